@@ -1,0 +1,99 @@
+import type {
+  AppFact,
+  Answers,
+  AuthSettings,
+  Decision,
+  DependencyChange,
+  EditResult,
+  Endpoint,
+  Evidence,
+  ExportRef,
+  PackageJson,
+  ProjectFacts,
+  RelPath,
+  ScanResult,
+  SourceRoute,
+  TemplateJob,
+} from '../model/types.js';
+import type { SourceView } from '../source/view.js';
+
+/**
+ * A framework that authwright can read and write. One folder, one line in the registry, one folder of
+ * templates, one fixture. Nothing outside that folder names it.
+ *
+ * Contract (run for every adapter by test/contract/framework.contract.ts): it detects its own fixture only;
+ * `scan` finds every endpoint of the fixture; `secure` twice is `already`; commented and CRLF inputs survive;
+ * a path that cannot be read is a diagnostic with a place and a fix.
+ */
+export interface FrameworkAdapter {
+  readonly id: string;
+  readonly label: string;
+  /** Text prefilter: a file that does not match cannot register a route by itself. No `g` flag. */
+  readonly importPattern: RegExp;
+  detect(pkg: PackageJson): FrameworkDetection | null;
+  /** Every route, and every registration that could not be read. Never throws for what a project contains. */
+  scan(view: SourceView, facts: ProjectFacts): ScanResult;
+  /**
+   * Puts the guard into the one registration of `route`, before any body parser or upload handler there.
+   * Imports are returned as needs, so that a file gets one import line however many routes it has.
+   */
+  secure(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult;
+  /** Puts one guard at the top of the router of `routes` (all the routes of that router); `--style router`. */
+  secureRouter(routes: readonly SourceRoute[], guard: GuardRef, view: SourceView): EditResult;
+  /** Takes out of `route` the guard that `secure` put there; for endpoints that become open again. */
+  release(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult;
+  /** Mounts the auth router in the app: after CORS, before app-wide body parsers, 404 and error handlers. */
+  mount(mount: MountRequest, view: SourceView): EditResult;
+  /** The API's own prefix under which auth belongs (`/api`), or '' when it has none. */
+  apiPrefix(routes: readonly SourceRoute[]): string;
+  /** The framework's share of the generated code: guard, auth router, problem answers. */
+  artifacts(context: ArtifactContext): readonly TemplateJob[];
+  /** The guard's module and the exports of generated code that others import. */
+  generated(context: Pick<ArtifactContext, 'auth' | 'facts'>): GeneratedNames;
+  dependencies(context: ArtifactContext): readonly DependencyChange[];
+}
+
+export type FrameworkDetection = { readonly version: string; readonly major: number } & Evidence;
+
+/** The guard to insert: `requireAuth`, and for roles a second one, `requireRole('admin')`. */
+export type GuardRef = {
+  readonly ref: ExportRef;
+  /** How it is written at a route: the export itself, or a call of it. */
+  readonly call: 'identifier' | 'factory';
+  /** Empty, or the roles of the endpoint, with the export that asks for them. */
+  readonly roles: readonly string[];
+  readonly roleRef: ExportRef | null;
+};
+
+export type MountRequest = {
+  readonly app: AppFact;
+  readonly router: ExportRef;
+  /** Where the auth routes are served: `/auth`, `/api/auth`. */
+  readonly servedPath: string;
+};
+
+/** Where generated code puts what other files import. */
+export type GeneratedNames = {
+  readonly guard: ExportRef;
+  readonly roleGuard: ExportRef;
+  /** A function that makes the auth router. */
+  readonly router: ExportRef;
+};
+
+export type DecidedEndpoint = { readonly endpoint: Endpoint; readonly decision: Decision };
+
+/** What templates are made from. */
+export type ArtifactContext = {
+  readonly facts: ProjectFacts;
+  readonly auth: AuthSettings;
+  readonly style: Answers['style'];
+  /** Where the auth routes are served, with the API's prefix: `/api/auth`. */
+  readonly servedPath: string;
+  readonly app: AppFact | null;
+  /** Every decided endpoint that is in source, sorted by id: for the inventory and the negative tests. */
+  readonly endpoints: readonly DecidedEndpoint[];
+  /** Every role that a decision asks for, sorted; empty when roles are not used. */
+  readonly roles: readonly string[];
+  /** Whether generated code should expect a database schema folder, and where: `migrations`. */
+  readonly migrationsDir: RelPath;
+};

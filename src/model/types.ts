@@ -1,0 +1,378 @@
+/**
+ * The core types: what the rooms hand to each other. No code here, and no import from any other room.
+ *
+ * Three words are kept apart: an *endpoint* is a method and a path as served; a *route* is the place in
+ * source that registers it; a *decision* belongs to the endpoint and outlives both.
+ */
+
+/** A path inside the project: posix separators, relative to the package folder, never leaving it. */
+export type RelPath = string & { readonly __brand: 'RelPath' };
+
+/** A place in a file. Line and column are 1-based; column counts UTF-16 units. */
+export type SourceLoc = { readonly file: RelPath; readonly line: number; readonly column: number };
+
+/** Replace `[start, end)` (UTF-16 offsets into the whole text, BOM included) by `text`. */
+export type TextEdit = { readonly start: number; readonly end: number; readonly text: string };
+
+/** An edit together with the file that it is for. */
+export type FileEdit = TextEdit & { readonly file: RelPath };
+
+/** Upper case. `ALL` stands for every method: `app.all`, handlers mounted with `use`. */
+export type HttpMethod = Uppercase<string>;
+
+/** `GET /users/{id}`: `{name}` for parameters, no trailing slash except for `/` itself. */
+export type EndpointId = `${HttpMethod} ${string}`;
+
+export type DecisionKind = 'secured' | 'open';
+
+/** One problem or notice. `fix` is required: what to type or paste. */
+export type Diagnostic = {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly loc: SourceLoc | null;
+  readonly fix: string;
+};
+
+/** A fact about the project together with what it was concluded from, as a phrase for a person. */
+export type Evidence = { readonly evidence: string };
+
+export type Language = 'typescript' | 'javascript';
+export type ModuleSystem = 'esm' | 'cjs';
+export type ImportExtension = '' | '.js' | '.ts';
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+/** How the project names a source file of two words: `auth-store`, `authStore`, `AuthStore`, `auth.store`, `auth_store`. */
+export type FileNaming = 'kebab' | 'camel' | 'pascal' | 'dot' | 'snake';
+
+/** How a start command of the project gets the variables of `.env`, if it does. */
+export type EnvLoading =
+  /** The code imports dotenv or the like: plain `node` is enough for the server, not for our scripts. */
+  | { readonly kind: 'dotenv'; readonly file: RelPath; readonly evidence: string }
+  /** A script passes `--env-file` (or tsx, bun, dotenv-cli do it). */
+  | { readonly kind: 'flag'; readonly evidence: string }
+  | { readonly kind: 'none'; readonly evidence: string };
+
+/** What the project is. Every field was read from it or named by a flag; nothing here is a decision about auth. */
+export type ProjectFacts = {
+  /** `name` of package.json, or the folder's name. */
+  readonly name: string;
+  readonly packageManager: { readonly id: PackageManager } & Evidence;
+  readonly framework: {
+    readonly id: string;
+    readonly version: string;
+    readonly major: number;
+  } & Evidence;
+  /** Found from the dependencies; null when none of the supported stores is there. */
+  readonly store: ({ readonly id: string } & Evidence) | null;
+  readonly language: Language;
+  readonly moduleSystem: { readonly id: ModuleSystem } & Evidence;
+  /** What goes at the end of a relative import in this project. */
+  readonly importExtension: ImportExtension;
+  readonly sourceRoot: RelPath;
+  readonly tsconfig: RelPath | null;
+  /** `verbatimModuleSyntax`: type-only imports need `type`. */
+  readonly verbatimModuleSyntax: boolean;
+  readonly testRunner: { readonly id: string; readonly testDir: RelPath } & Evidence;
+  /** Options for prettier: the project's own config, with what `.editorconfig` says; else sniffed from its sources. */
+  readonly format: FormatOptions;
+  readonly fileNaming: FileNaming;
+  readonly spec: ({ readonly file: RelPath } & Evidence) | null;
+  readonly envLoading: EnvLoading;
+  /** The script a developer starts the server with, e.g. `dev` or `start`; null when there is none. */
+  readonly startScript: string | null;
+  /** package.json as parsed. */
+  readonly packageJson: PackageJson;
+};
+
+/** The prettier options that shape managed files; `endOfLine` is that of the project's sources. */
+export type FormatOptions = {
+  readonly printWidth: number;
+  readonly tabWidth: number;
+  readonly useTabs: boolean;
+  readonly semi: boolean;
+  readonly singleQuote: boolean;
+  readonly trailingComma: 'all' | 'es5' | 'none';
+  readonly bracketSpacing: boolean;
+  readonly arrowParens: 'always' | 'avoid';
+  readonly quoteProps: 'as-needed' | 'consistent' | 'preserve';
+  readonly endOfLine: 'lf' | 'crlf';
+};
+
+/** The fields of package.json that are read. */
+export type PackageJson = {
+  readonly name?: string;
+  readonly version?: string;
+  readonly type?: string;
+  readonly main?: string;
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly imports?: Readonly<Record<string, unknown>>;
+  readonly workspaces?: unknown;
+  readonly packageManager?: string;
+  readonly [key: string]: unknown;
+};
+
+/** What a spec (or an endpoint list) says of one endpoint. */
+export type SpecEndpoint = {
+  readonly id: EndpointId;
+  readonly method: HttpMethod;
+  /** As served: the server URL's path in front, `{name}` for parameters. */
+  readonly path: string;
+  readonly operationId: string | null;
+  readonly tags: readonly string[];
+  readonly summary: string | null;
+  /** What the spec says: `secured` when any non-empty requirement applies, `open` for `security: []` or an optional `{}`, null for silence. */
+  readonly security: DecisionKind | null;
+  /** The names of the schemes that the effective requirement uses. */
+  readonly schemes: readonly string[];
+  /** True when one of these schemes is an HTTP Bearer scheme. */
+  readonly bearer: boolean;
+  /** Scopes asked of a scheme, and `roles` of an endpoint list. */
+  readonly roles: readonly string[];
+  readonly loc: SourceLoc;
+};
+
+/** What a middleware on the way to a handler does to a caller without credentials. */
+export type GuardVerdict = 'refuses' | 'passes' | 'unknown';
+
+/** Where an identifier comes from once imports and re-exports are followed. */
+export type Origin =
+  | { readonly kind: 'file'; readonly file: RelPath; readonly name: string }
+  | { readonly kind: 'package'; readonly name: string; readonly member: string }
+  | { readonly kind: 'unknown' };
+
+/** One middleware on the way to a handler. */
+export type GuardUse = {
+  /** As written, shortened: `requireAuth`, `auth.required`, `isAuthenticated(…)`. */
+  readonly name: string;
+  readonly origin: Origin;
+  readonly place: 'app' | 'mount' | 'router' | 'route';
+  readonly loc: SourceLoc;
+  readonly verdict: GuardVerdict;
+};
+
+/**
+ * Identifies where a route is registered. Opaque to everyone but its adapter; two routes with the same
+ * `registration` come from one piece of source, so an edit there changes both.
+ */
+export type RouteAnchor = { readonly registration: string } & Readonly<Record<string, unknown>>;
+
+/** One endpoint that the source registers. */
+export type SourceRoute = {
+  readonly method: HttpMethod;
+  /** As served, mount prefixes applied, `{name}` for parameters. */
+  readonly path: string;
+  /** The verb of the registration (`get` in `router.get`). */
+  readonly loc: SourceLoc;
+  /** In the order in which a request meets them; the handler itself is not among them. */
+  readonly guards: readonly GuardUse[];
+  readonly guarded: boolean | 'unknown';
+  /** The name of the first middleware that refuses; null when none does. */
+  readonly guard: string | null;
+  /** True when the registration, or a mount above it, is under a condition. */
+  readonly conditional: boolean;
+  /** True when the route parses an upload or a body itself, so that the guard must stand before that. */
+  readonly readsBody: boolean;
+  readonly anchor: RouteAnchor;
+};
+
+/** Where the application object can be had, for the mount and for tests. */
+export type AppFact = {
+  readonly file: RelPath;
+  /** The local name of the application object, e.g. `app`. */
+  readonly variable: string;
+  /** How a test gets it: import an instance, call a function without arguments, or not at all (with the reason). */
+  readonly access:
+    | { readonly kind: 'instance'; readonly exportName: string }
+    | { readonly kind: 'factory'; readonly exportName: string }
+    | { readonly kind: 'none'; readonly reason: string };
+};
+
+/** What a framework's scan of the source found. */
+export type ScanResult = {
+  readonly routes: readonly SourceRoute[];
+  /** Registrations that could not be read (severity error) and remarks (info). */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The application that auth routes are mounted on; null when none was found. */
+  readonly app: AppFact | null;
+  /** Signs that the project authenticates users already (a login route, passport, express-jwt …); empty when none. */
+  readonly existingAuth: readonly { readonly evidence: string; readonly loc: SourceLoc | null }[];
+};
+
+/** A named export of a file of the project: the guard to insert. */
+export type ExportRef = { readonly file: RelPath; readonly name: string };
+
+/** An import that a file needs after an edit: `name` of `from`. */
+export type ImportNeed = { readonly file: RelPath; readonly name: string; readonly from: RelPath };
+
+/** The three results of an edit. `already` writes nothing and is not an error. */
+export type EditResult =
+  | {
+      readonly status: 'edited';
+      readonly edits: readonly FileEdit[];
+      readonly imports: readonly ImportNeed[];
+    }
+  | { readonly status: 'already' }
+  | { readonly status: 'blocked'; readonly diagnostic: Diagnostic };
+
+export type AuthEndpoint = 'sign-up' | 'login' | 'refresh' | 'logout' | 'me' | 'password';
+
+/** Settings that the owner chose; they become code, not configuration. */
+export type AuthSettings = {
+  readonly endpoints: readonly AuthEndpoint[];
+  /** As typed: `/auth`. Where it is served is `AuthPlan.servedPath`. */
+  readonly basePath: string;
+  readonly outDir: RelPath;
+  readonly store: string;
+  readonly accessSeconds: number;
+  readonly refreshDays: number;
+  readonly hash: 'argon2id' | 'scrypt';
+  readonly algorithm: 'HS256' | 'ES256';
+  readonly stateless: boolean;
+};
+
+/** Every answer of a run, from flags, manifest, spec and prompts. */
+export type Answers = {
+  readonly decisions: ReadonlyMap<EndpointId, Decision>;
+  readonly style: 'route' | 'router';
+  /** The project's own guard, or null to generate auth with these settings. */
+  readonly guard: ExportRef | null;
+  readonly auth: AuthSettings | null;
+};
+
+export type Decision =
+  { readonly kind: 'open' } | { readonly kind: 'secured'; readonly roles: readonly string[] };
+
+/** Spec and source of one endpoint side by side; at least one of them is there. */
+export type Endpoint = {
+  readonly id: EndpointId;
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly spec: SpecEndpoint | null;
+  /** More than one when several registrations answer the same method and path. */
+  readonly routes: readonly SourceRoute[];
+};
+
+/** A file that a template makes. */
+export type TemplateJob = {
+  /** Below `templates/`, e.g. `auth/passwords.argon2id.ts.hbs`. */
+  readonly template: string;
+  readonly target: RelPath;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/** A package that generated code needs; `range` is a caret range. */
+export type DependencyChange = {
+  readonly name: string;
+  readonly range: string;
+  readonly dev: boolean;
+};
+
+export type ConflictHunk = {
+  /** 1-based line in the owner's text. */
+  readonly line: number;
+  readonly yours: string;
+  readonly base: string;
+  readonly generated: string;
+};
+
+/** One file of a plan. `before` and `content` are whole texts. `mode` is octal permission bits, null for the default. */
+export type FileChange =
+  | {
+      readonly kind: 'create';
+      readonly path: RelPath;
+      readonly content: string;
+      readonly kept: 'managed' | 'spliced';
+    }
+  | {
+      readonly kind: 'update';
+      readonly path: RelPath;
+      readonly before: string;
+      readonly content: string;
+      readonly kept: 'managed' | 'spliced';
+      readonly reason: string;
+    }
+  | { readonly kind: 'delete'; readonly path: RelPath; readonly before: string }
+  | {
+      readonly kind: 'conflict';
+      readonly path: RelPath;
+      readonly before: string;
+      readonly proposed: string;
+      readonly hunks: readonly ConflictHunk[];
+    };
+
+/** What became of one endpoint in a plan. */
+export type RouteDecision = {
+  readonly endpoint: Endpoint;
+  readonly decision: Decision | null;
+  readonly outcome:
+    | 'secured' // a guard is inserted by this plan
+    | 'already' // guarded, nothing to do
+    | 'open'
+    | 'undecided'
+    | 'unimplemented' // in the spec only
+    | 'drift' // was guarded by us and no longer is
+    | 'blocked'; // could not be edited
+};
+
+/** Everything a run will change, computed in memory. Printing, diffing, checking and writing are sinks of it. */
+export type SecurityPlan = {
+  readonly decisions: readonly RouteDecision[];
+  /** Sorted by path; empty means nothing to do. The manifest is not among them. */
+  readonly changes: readonly FileChange[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly nextManifest: Manifest;
+  readonly nextSteps: readonly NextStep[];
+  /** Packages that the plan adds to package.json. */
+  readonly dependencies: readonly DependencyChange[];
+};
+
+/** One thing for the owner to do. `commands` are to be pasted as they are. */
+export type NextStep = { readonly title: string; readonly commands: readonly string[] };
+
+/** `.authwright/manifest.json`: sorted keys, no time, no absolute path, no secret. */
+export type Manifest = {
+  readonly manifestVersion: 1;
+  readonly generator: { readonly version: string };
+  readonly project: {
+    readonly framework: string;
+    readonly store: string | null;
+    readonly spec: RelPath | null;
+  };
+  /** Flag names without dashes → values, so that a run can be repeated. */
+  readonly answers: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** Managed files. `baseSha256` is of the text last generated, with LF. */
+  readonly files: Readonly<
+    Record<string, { readonly template: string; readonly baseSha256: string }>
+  >;
+  /** Spliced files: hash of the bytes that the last run left, so that they do not count as dirty. */
+  readonly spliced: Readonly<Record<string, { readonly sha256: string }>>;
+  readonly routes: Readonly<Record<EndpointId, ManifestRoute>>;
+};
+
+export type ManifestRoute =
+  | { readonly decision: 'open' }
+  | {
+      readonly decision: 'secured';
+      /** Where the route was; null when it was not in source yet. */
+      readonly file: RelPath | null;
+      /** The guard that makes it so: ours, the owner's, or null when there was none to put. */
+      readonly guard: string | null;
+      readonly roles?: readonly string[];
+    };
+
+/** The texts of the project as they were at one moment. The last read of a run. */
+export type Snapshot = {
+  /** Absolute path of the package folder; for child processes and messages, never for a plan. */
+  readonly root: string;
+  /** Files that are read, sorted: sources, configs, specs; ignored and generated folders left out. */
+  readonly files: readonly RelPath[];
+  /** The text with its BOM, or null when there is no such file. Cached: one file has one text in a run. */
+  text(path: RelPath): string | null;
+  exists(path: RelPath): boolean;
+  /** SHA-256 of the bytes, hex. */
+  hash(path: RelPath): string | null;
+};

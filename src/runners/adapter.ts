@@ -1,0 +1,25 @@
+import type {
+  DependencyChange,
+  EditResult,
+  Evidence,
+  PackageJson,
+  RelPath,
+  Snapshot,
+  TemplateJob,
+} from '../model/types.js';
+import type { ArtifactContext } from '../frameworks/adapter.js';
+import type { SourceView } from '../source/view.js';
+
+/** A test runner that generated tests are written for. */
+export interface RunnerAdapter {
+  readonly id: string;
+  readonly label: string;
+  detect(pkg: PackageJson): Evidence | null;
+  /** Tests, the setup file that gives them their environment, and the helper that returns a token. */
+  artifacts(context: ArtifactContext): readonly TemplateJob[];
+  dependencies(context: ArtifactContext): readonly DependencyChange[];
+  /** Scripts for package.json that are missing, e.g. `test`. */
+  scripts(context: ArtifactContext): Readonly<Record<string, string>>;
+  /** Registers the setup file in the runner's own configuration, so that the owner's tests still load the app. */
+  registerSetup(setup: RelPath, view: SourceView, snapshot: Snapshot, pkg: PackageJson): EditResult;
+}

@@ -1,0 +1,23 @@
+import type { ts } from 'ts-morph';
+import type { Origin, RelPath } from '../model/types.js';
+
+/** The sources of a project, parsed on demand. Positions are offsets into `text(file)`, BOM included. */
+export interface SourceView {
+  /** Source files (`.ts .mts .cts .js .mjs .cjs`, and `.tsx .jsx`), declaration files left out, sorted. */
+  readonly files: readonly RelPath[];
+  /** The text with its BOM; null when there is no such file. */
+  text(file: RelPath): string | null;
+  /** The syntax tree, parsed once; null when there is no such file. */
+  tree(file: RelPath): ts.SourceFile | null;
+  /** Syntax errors of a file, as 1-based places with the parser's message. */
+  syntaxErrors(
+    file: RelPath,
+  ): readonly { readonly line: number; readonly column: number; readonly message: string }[];
+  /** The project's file (or package) that `specifier` means when written in `from`: relative, alias, `#import`, workspace. */
+  resolveModule(
+    from: RelPath,
+    specifier: string,
+  ): { readonly file: RelPath } | { readonly package: string } | null;
+  /** What an identifier used in `file` at its top level comes from, imports and re-exports followed. */
+  originOf(file: RelPath, name: string): Origin;
+}

@@ -1,0 +1,21 @@
+import type { DependencyChange, Evidence, PackageJson, TemplateJob } from '../model/types.js';
+import type { ArtifactContext } from '../frameworks/adapter.js';
+
+/**
+ * A place where users, sessions and refresh tokens live. Every store has the same repository interface and
+ * the same behaviour (test/contract/store.contract.ts runs over each one for real).
+ */
+export interface StoreAdapter {
+  readonly id: string;
+  readonly label: string;
+  /** One phrase for the prompt: `embedded file, nothing to install`. */
+  readonly hint: string;
+  detect(pkg: PackageJson): Evidence | null;
+  /** The store's share of the generated code: `auth-store`, migration, migrate and prune scripts. */
+  artifacts(context: ArtifactContext): readonly TemplateJob[];
+  dependencies(context: ArtifactContext): readonly DependencyChange[];
+  /** Names for `.env.example`, each with a comment of one line. */
+  env(context: ArtifactContext): readonly { readonly name: string; readonly comment: string }[];
+  /** Scripts for package.json, e.g. `auth:migrate`. */
+  scripts(context: ArtifactContext): Readonly<Record<string, string>>;
+}
