@@ -325,6 +325,8 @@ export type SecurityPlan = {
   readonly changes: readonly FileChange[];
   readonly diagnostics: readonly Diagnostic[];
   readonly nextManifest: Manifest;
+  /** Base texts (LF) to record, by managed file; null takes the record away. Files not named keep theirs. */
+  readonly bases: Readonly<Record<string, string | null>>;
   readonly nextSteps: readonly NextStep[];
   /** Packages that the plan adds to package.json. */
   readonly dependencies: readonly DependencyChange[];
