@@ -1,0 +1,93 @@
+import type {
+  Endpoint,
+  EndpointId,
+  ExportRef,
+  Manifest,
+  ManifestRoute,
+  RelPath,
+  SourceRoute,
+} from '../model/types.js';
+import { shapeOfId } from './match.js';
+
+/** What is known of an endpoint before anybody is asked. */
+export type EndpointState = {
+  readonly endpoint: Endpoint;
+  /** Registered in a file that authwright wrote: decided by having been chosen. */
+  readonly generated: boolean;
+  /** What the manifest says; null when the endpoint is new. */
+  readonly recorded: ManifestRoute | null;
+  /** What refuses anonymous callers now: null where there is no route. */
+  readonly guarded: boolean | 'unknown' | null;
+  /** Its name, as it is shown; null where nothing refuses. */
+  readonly guard: string | null;
+  /** Whether that is the guard that this run would insert, by the import it resolves to, never by its name. */
+  readonly guardedByOurs: boolean;
+};
+
+/** The endpoints beside the manifest. */
+export type ProjectState = {
+  readonly endpoints: readonly EndpointState[];
+  /** Entries of the manifest whose endpoint neither source nor spec has any more. */
+  readonly gone: readonly { readonly id: EndpointId; readonly recorded: ManifestRoute }[];
+};
+
+/** Compares the endpoints found now with the decisions that the manifest keeps. */
+export function projectState(
+  endpoints: readonly Endpoint[],
+  manifest: Manifest | null,
+  guard: ExportRef | null,
+): ProjectState {
+  const managed = new Set<string>(Object.keys(manifest?.files ?? {}));
+  const recorded = new Map<string, { id: EndpointId; route: ManifestRoute }>();
+  for (const [id, route] of Object.entries(manifest?.routes ?? {})) {
+    recorded.set(shapeOfId(id as EndpointId), { id: id as EndpointId, route });
+  }
+  const states = endpoints.map((endpoint): EndpointState => {
+    const shape = shapeOfId(endpoint.id);
+    const entry = recorded.get(shape)?.route ?? null;
+    recorded.delete(shape);
+    return {
+      endpoint,
+      generated: isGenerated(endpoint, managed),
+      recorded: entry,
+      ...guardOf(endpoint.routes, guard),
+    };
+  });
+  return {
+    endpoints: states,
+    gone: [...recorded.values()].map(({ id, route }) => ({ id, recorded: route })),
+  };
+}
+
+/** Whether `guard` stands on the way to `route`, found by what its name resolves to. */
+export function hasGuard(route: SourceRoute, guard: ExportRef | null): boolean {
+  return route.guards.some(
+    ({ origin }) =>
+      guard !== null &&
+      origin.kind === 'file' &&
+      origin.file === guard.file &&
+      origin.name === guard.name,
+  );
+}
+
+/** Whether the routes of an endpoint are all in files that authwright wrote. */
+function isGenerated({ routes }: Endpoint, managed: ReadonlySet<string>): boolean {
+  return routes.length > 0 && routes.every(({ loc }) => managed.has(loc.file));
+}
+
+/** An endpoint with several registrations is guarded when each of them is: a request may reach any. */
+function guardOf(
+  routes: readonly SourceRoute[],
+  guard: ExportRef | null,
+): Pick<EndpointState, 'guarded' | 'guard' | 'guardedByOurs'> {
+  if (routes.length === 0) return { guarded: null, guard: null, guardedByOurs: false };
+  const verdicts = routes.map(({ guarded }) => guarded);
+  const guarded = verdicts.includes(false) ? false : verdicts.includes('unknown') ? 'unknown' : true;
+  const name = guarded === false ? null : (routes.find((route) => route.guard)?.guard ?? null);
+  return { guarded, guard: name, guardedByOurs: routes.every((route) => hasGuard(route, guard)) };
+}
+
+/** The file of the first registration, for the manifest. */
+export function fileOf({ routes }: Endpoint): RelPath | null {
+  return routes[0]?.loc.file ?? null;
+}
