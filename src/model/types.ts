@@ -378,3 +378,20 @@ export type Snapshot = {
   /** SHA-256 of the bytes, hex. */
   hash(path: RelPath): string | null;
 };
+
+/** A row of `list --json`; the shape is a contract (docs/json.md). */
+export type ListedEndpoint = {
+  readonly id: EndpointId;
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly operationId: string | null;
+  readonly tags: readonly string[];
+  readonly decision: DecisionKind | 'undecided';
+  /** Null where there is no route. */
+  readonly guarded: boolean | 'unknown' | null;
+  readonly guard: string | null;
+  /** The line of the verb. */
+  readonly source: SourceLoc | null;
+  readonly specLocation: { readonly file: RelPath; readonly line: number } | null;
+  readonly specSecurity: DecisionKind | null;
+};

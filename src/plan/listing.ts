@@ -1,0 +1,38 @@
+import type { ListedEndpoint } from '../model/types.js';
+import type { EndpointState } from './state.js';
+
+/** The rows of `list` and `check`. An endpoint with several registrations has a row for each. */
+export function listEndpoints(states: readonly EndpointState[]): readonly ListedEndpoint[] {
+  return states.flatMap((state): ListedEndpoint[] => {
+    const { endpoint } = state;
+    const row: ListedEndpoint = {
+      id: endpoint.id,
+      method: endpoint.method,
+      path: endpoint.path,
+      operationId: endpoint.spec?.operationId ?? null,
+      tags: endpoint.spec?.tags ?? [],
+      decision: decisionOf(state),
+      guarded: state.guarded,
+      guard: state.guard,
+      source: null,
+      specLocation: endpoint.spec && {
+        file: endpoint.spec.loc.file,
+        line: endpoint.spec.loc.line,
+      },
+      specSecurity: endpoint.spec?.security ?? null,
+    };
+    if (endpoint.routes.length === 0) return [row];
+    return endpoint.routes.map(({ loc, guarded, guard }) => ({
+      ...row,
+      source: loc,
+      guarded,
+      guard: guarded === false ? null : guard,
+    }));
+  });
+}
+
+/** What was decided for an endpoint: recorded, or for generated auth endpoints, by having been chosen. */
+export function decisionOf(state: EndpointState): ListedEndpoint['decision'] {
+  if (state.generated) return state.guarded === true ? 'secured' : 'open';
+  return state.recorded?.decision ?? 'undecided';
+}
