@@ -1,4 +1,10 @@
-import type { Endpoint, EndpointId, HttpMethod, SourceRoute, SpecEndpoint } from '../model/types.js';
+import type {
+  Endpoint,
+  EndpointId,
+  HttpMethod,
+  SourceRoute,
+  SpecEndpoint,
+} from '../model/types.js';
 
 /** Endpoints of spec and source joined, and how the two agree. */
 export type Match = {
@@ -31,7 +37,10 @@ export function matchEndpoints(
   for (const group of byShape.values()) {
     const [first] = group;
     if (!first) continue;
-    endpoints.set(shapeOf(first.method, first.path), endpointOf(first.method, first.path, null, group));
+    endpoints.set(
+      shapeOf(first.method, first.path),
+      endpointOf(first.method, first.path, null, group),
+    );
   }
   for (const documented of spec.map((each) => withPrefix(each, declared, served))) {
     const shape = shapeOf(documented.method, documented.path);

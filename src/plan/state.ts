@@ -82,7 +82,11 @@ function guardOf(
 ): Pick<EndpointState, 'guarded' | 'guard' | 'guardedByOurs'> {
   if (routes.length === 0) return { guarded: null, guard: null, guardedByOurs: false };
   const verdicts = routes.map(({ guarded }) => guarded);
-  const guarded = verdicts.includes(false) ? false : verdicts.includes('unknown') ? 'unknown' : true;
+  const guarded = verdicts.includes(false)
+    ? false
+    : verdicts.includes('unknown')
+      ? 'unknown'
+      : true;
   const name = guarded === false ? null : (routes.find((route) => route.guard)?.guard ?? null);
   return { guarded, guard: name, guardedByOurs: routes.every((route) => hasGuard(route, guard)) };
 }

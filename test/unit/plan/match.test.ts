@@ -34,7 +34,9 @@ describe('matchEndpoints', () => {
       [route('GET', '/api/v1/users'), route('GET', '/api/v1/users/{id}'), route('GET', '/health')],
     );
     expect(prefix).toEqual({ declared: '', served: '/api/v1' });
-    expect(endpoints.filter(({ spec }) => spec).map(({ id, routes }) => [id, routes.length])).toEqual([
+    expect(
+      endpoints.filter(({ spec }) => spec).map(({ id, routes }) => [id, routes.length]),
+    ).toEqual([
       ['GET /api/v1/users', 1],
       ['GET /api/v1/users/{id}', 1],
     ]);

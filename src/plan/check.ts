@@ -1,0 +1,120 @@
+import { notice, problem } from '../model/diagnostic.js';
+import { shellQuote } from '../model/shell.js';
+import type { Diagnostic, Manifest, RelPath, SourceLoc } from '../model/types.js';
+import { decisionOf } from './listing.js';
+import type { EndpointState, ProjectState } from './state.js';
+
+const MANIFEST = '.authwright/manifest.json' as RelPath;
+
+/**
+ * What `check` has to say of the endpoints: undecided, secured and not guarded, spec and decision at odds,
+ * entries whose route is gone, managed files that are missing. Registrations that could not be read are
+ * the scan's to report.
+ * @param exists whether a file of the project is there
+ */
+export function checkProject(
+  state: ProjectState,
+  manifest: Manifest | null,
+  exists: (path: RelPath) => boolean,
+): readonly Diagnostic[] {
+  return [
+    ...state.endpoints.flatMap(checkEndpoint),
+    ...state.gone.map(({ id, recorded }) => {
+      const last =
+        recorded.decision === 'secured' && recorded.file ? `, last in ${recorded.file}` : '';
+      return problem(
+        'ROUTE_GONE',
+        `${id} was decided ${recorded.decision}${last}, and is no longer in source or spec`,
+        'npx authwright    forgets it, once you have looked that it was meant to go',
+        { file: MANIFEST, line: 1, column: 1 },
+      );
+    }),
+    ...Object.keys(manifest?.files ?? {})
+      .filter((path) => !exists(path as RelPath))
+      .map((path) =>
+        problem(
+          'MANAGED_MISSING',
+          `${path} was generated and is not there any more`,
+          'npx authwright --restore    makes it again',
+          { file: path as RelPath, line: 1, column: 1 },
+        ),
+      ),
+  ];
+}
+
+function checkEndpoint(state: EndpointState): Diagnostic[] {
+  const { endpoint } = state;
+  const decision = decisionOf(state);
+  const loc = placeOf(state);
+  const secure = `npx authwright --secure ${shellQuote(endpoint.id)}`;
+  const open = `npx authwright --open ${shellQuote(endpoint.id)}`;
+  if (state.generated) return [];
+  if (decision === 'undecided') {
+    return [
+      problem('UNDECIDED', `${endpoint.id} has no decision`, `${secure}    or   --open …`, loc),
+    ];
+  }
+  const found: Diagnostic[] = [];
+  if (decision === 'secured' && state.guarded === false) {
+    const message = `${endpoint.id} is secured, but ${whyUnguarded(state)}`;
+    found.push(problem('UNGUARDED', message, `${secure}    or decide again:  ${open}`, loc));
+  }
+  if (decision === 'secured' && state.guarded === 'unknown') {
+    const name = state.guard ?? 'what stands before it';
+    found.push(
+      problem(
+        'GUARD_UNKNOWN',
+        `${endpoint.id} is secured, but whether ${name} refuses anonymous callers could not be read`,
+        `${secure}    puts a guard there that does`,
+        loc,
+      ),
+    );
+  }
+  if (decision === 'open' && state.guarded === true) {
+    found.push(
+      notice(
+        'OPEN_GUARDED',
+        `${endpoint.id} was decided open, and ${state.guard ?? 'something'} refuses anonymous callers there`,
+        `${secure}    if that is meant`,
+        loc,
+        'warning',
+      ),
+    );
+  }
+  const drift = specDrift(state, decision);
+  if (drift) found.push(drift);
+  return found;
+}
+
+function specDrift(
+  { endpoint, ...state }: EndpointState,
+  decision: 'secured' | 'open',
+): Diagnostic | null {
+  const { spec } = endpoint;
+  // A spec that says nothing of security anywhere is not contradicted by an open endpoint.
+  if (!spec || (spec.security ?? 'open') === decision) return null;
+  const says = spec.security === 'secured' ? 'secured' : 'open';
+  const is = state.guarded === true ? 'secured in code' : `decided ${decision}`;
+  return problem(
+    'SPEC_DRIFT',
+    `${endpoint.id} is ${says} in the spec and ${is}`,
+    `npx authwright    brings the spec in line, or decide again with --${says === 'secured' ? 'secure' : 'open'} ${shellQuote(endpoint.id)}`,
+    spec.loc,
+  );
+}
+
+function whyUnguarded({ endpoint, recorded }: EndpointState): string {
+  const passing = endpoint.routes.flatMap(({ guards }) => guards).find(looksLikeAuth);
+  if (passing) return `${passing.name} lets anonymous callers through`;
+  if (recorded?.decision === 'secured' && recorded.guard)
+    return `its guard ${recorded.guard} is gone`;
+  return 'nothing refuses anonymous callers';
+}
+
+function looksLikeAuth({ name, verdict }: { name: string; verdict: string }): boolean {
+  return verdict === 'passes' && /auth|jwt|token|user|session|login/i.test(name);
+}
+
+function placeOf({ endpoint }: EndpointState): SourceLoc | null {
+  return endpoint.routes[0]?.loc ?? endpoint.spec?.loc ?? null;
+}
