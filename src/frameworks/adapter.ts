@@ -6,6 +6,7 @@ import type {
   DependencyChange,
   EditResult,
   Endpoint,
+  EndpointId,
   Evidence,
   ExportRef,
   PackageJson,
@@ -38,6 +39,13 @@ export interface FrameworkAdapter {
    * Imports are returned as needs, so that a file gets one import line however many routes it has.
    */
   secure(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult;
+  /**
+   * The router that `route` is registered on, with every endpoint that passes through it; null when it has
+   * no router of its own (it is registered on the application) or not everything on it could be read.
+   */
+  routerOf(
+    route: SourceRoute,
+  ): { readonly id: string; readonly endpoints: readonly EndpointId[] } | null;
   /** Puts one guard at the top of the router of `routes` (all the routes of that router); `--style router`. */
   secureRouter(routes: readonly SourceRoute[], guard: GuardRef, view: SourceView): EditResult;
   /** Takes out of `route` the guard that `secure` put there; for endpoints that become open again. */

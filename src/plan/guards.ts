@@ -1,0 +1,264 @@
+import { problem } from '../model/diagnostic.js';
+import { shellQuote } from '../model/shell.js';
+import type {
+  Answers,
+  Decision,
+  Diagnostic,
+  EditResult,
+  EndpointId,
+  ExportRef,
+  FileEdit,
+  ImportNeed,
+  RouteDecision,
+  SourceRoute,
+} from '../model/types.js';
+import type { FrameworkAdapter, GuardRef } from '../frameworks/adapter.js';
+import type { SourceView } from '../source/view.js';
+import { type EndpointState, hasGuard } from './state.js';
+
+/** The guard of this run: generated or the owner's. */
+export type PlannedGuard = {
+  readonly ref: ExportRef;
+  readonly call: GuardRef['call'];
+  /** The export that asks for roles; null when the guard is the owner's, which knows none. */
+  readonly roleRef: ExportRef | null;
+};
+
+export type GuardsInput = {
+  readonly adapter: FrameworkAdapter;
+  readonly view: SourceView;
+  readonly states: readonly EndpointState[];
+  readonly decisions: Answers['decisions'];
+  readonly style: Answers['style'];
+  readonly guard: PlannedGuard;
+};
+
+/** What becomes of every endpoint, and the edits that make it so. */
+export type PlannedGuards = {
+  readonly decisions: readonly RouteDecision[];
+  readonly edits: readonly FileEdit[];
+  readonly imports: readonly ImportNeed[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+type Outcome = RouteDecision['outcome'];
+
+/**
+ * Decides for each registration whether a guard goes in, comes out, or stays away. An edit serves a whole
+ * registration, so it is made only when all the endpoints that it serves agree; what cannot be edited is
+ * blocked with the place and the snippet.
+ */
+export function planGuards(input: GuardsInput): PlannedGuards {
+  const plan = {
+    edits: [] as FileEdit[],
+    imports: [] as ImportNeed[],
+    diagnostics: [] as Diagnostic[],
+  };
+  const shared = endpointsByRegistration(input.states);
+  const results = new Map<string, EditResult>();
+
+  // One registration is edited once, whatever number of endpoints it serves.
+  const editOnce = (key: string, edit: () => EditResult): EditResult => {
+    const known = results.get(key);
+    if (known) return known;
+    const result = edit();
+    results.set(key, result);
+    if (result.status === 'edited') {
+      plan.edits.push(...result.edits);
+      plan.imports.push(...result.imports);
+    }
+    if (result.status === 'blocked') plan.diagnostics.push(result.diagnostic);
+    return result;
+  };
+
+  const decide = (state: EndpointState): Outcome => {
+    const decision = input.decisions.get(state.endpoint.id);
+    if (state.generated) return state.guarded === true ? 'already' : 'open';
+    if (!decision) return 'undecided';
+    if (decision.kind === 'open') return release(state);
+    if (state.endpoint.routes.length === 0) return 'unimplemented';
+    const lacking = state.endpoint.routes.filter((route) =>
+      needsGuard(route, decision, input.guard),
+    );
+    if (lacking.length === 0) return 'already';
+    if (isDrift(state, decision)) {
+      plan.diagnostics.push(driftProblem(state));
+      return 'drift';
+    }
+    const outcomes = lacking.map((route) => secure(state, route, decision));
+    if (outcomes.includes('blocked')) return 'blocked';
+    return outcomes.includes('secured') ? 'secured' : 'already';
+  };
+
+  const secure = (
+    state: EndpointState,
+    route: SourceRoute,
+    decision: Decision & { kind: 'secured' },
+  ): Outcome => {
+    const conflict = disagreement(shared.get(route.anchor.registration) ?? [], decision, input);
+    if (conflict) {
+      plan.diagnostics.push(sharedProblem(state, route, conflict));
+      return 'blocked';
+    }
+    const guard: GuardRef = {
+      ref: input.guard.ref,
+      call: input.guard.call,
+      roles: decision.roles,
+      roleRef: input.guard.roleRef,
+    };
+    const router = input.style === 'router' ? wholeRouter(route, input) : null;
+    if (router) {
+      const result = editOnce(`router ${router.id}`, () =>
+        input.adapter.secureRouter(router.routes, guard, input.view),
+      );
+      // Where the router as a whole cannot be guarded, its routes still can, one by one.
+      if (result.status !== 'blocked') return outcomeOf(result);
+    }
+    return outcomeOf(
+      editOnce(`route ${route.anchor.registration}`, () =>
+        input.adapter.secure(route, guard, input.view),
+      ),
+    );
+  };
+
+  const release = (state: EndpointState): Outcome => {
+    if (state.recorded?.decision !== 'secured' || !state.guardedByOurs) return 'open';
+    const guard: GuardRef = {
+      ref: input.guard.ref,
+      call: input.guard.call,
+      roles: state.recorded.roles ?? [],
+      roleRef: input.guard.roleRef,
+    };
+    const outcomes = state.endpoint.routes.map((route): Outcome => {
+      const conflict = disagreement(
+        shared.get(route.anchor.registration) ?? [],
+        { kind: 'open' },
+        input,
+      );
+      if (conflict) {
+        plan.diagnostics.push(sharedProblem(state, route, conflict));
+        return 'blocked';
+      }
+      return outcomeOf(
+        editOnce(`release ${route.anchor.registration}`, () =>
+          input.adapter.release(route, guard, input.view),
+        ),
+      );
+    });
+    return outcomes.includes('blocked') ? 'blocked' : 'open';
+  };
+
+  const decisions = input.states.map((state): RouteDecision => ({
+    endpoint: state.endpoint,
+    decision: input.decisions.get(state.endpoint.id) ?? null,
+    outcome: decide(state),
+  }));
+  return { decisions, ...plan };
+}
+
+function outcomeOf(result: EditResult): Outcome {
+  if (result.status === 'edited') return 'secured';
+  return result.status;
+}
+
+/**
+ * A route that something else guards is left as it is unless Bearer was asked for by name. One whose
+ * guard cannot be judged gets ours: what cannot be judged does not count as a guard.
+ */
+function needsGuard(
+  route: SourceRoute,
+  decision: Decision & { kind: 'secured' },
+  { ref, roleRef }: PlannedGuard,
+): boolean {
+  if (!hasGuard(route, ref)) return route.guarded !== true || decision.beside;
+  return decision.roles.length > 0 && roleRef !== null && !hasGuard(route, roleRef);
+}
+
+/** It was guarded when it was last seen, is not now, and nobody has said what to do about it. */
+function isDrift(
+  { recorded, guarded }: EndpointState,
+  decision: Decision & { kind: 'secured' },
+): boolean {
+  return (
+    recorded?.decision === 'secured' &&
+    recorded.guard !== null &&
+    guarded === false &&
+    !decision.beside
+  );
+}
+
+function endpointsByRegistration(
+  states: readonly EndpointState[],
+): ReadonlyMap<string, readonly EndpointState[]> {
+  const groups = new Map<string, EndpointState[]>();
+  for (const state of states) {
+    for (const { anchor } of state.endpoint.routes) {
+      const group = groups.get(anchor.registration);
+      if (group) group.push(state);
+      else groups.set(anchor.registration, [state]);
+    }
+  }
+  return groups;
+}
+
+/** The first endpoint of a registration that was not decided as `decision`. */
+function disagreement(
+  group: readonly EndpointState[],
+  decision: Decision,
+  { decisions }: Pick<GuardsInput, 'decisions'>,
+): EndpointState | undefined {
+  return group.find(({ endpoint }) => {
+    const other = decisions.get(endpoint.id);
+    return other === undefined || !sameDecision(other, decision);
+  });
+}
+
+function sameDecision(a: Decision, b: Decision): boolean {
+  const roles = (decision: Decision) =>
+    decision.kind === 'secured' ? [...decision.roles].sort().join('\n') : '';
+  return a.kind === b.kind && roles(a) === roles(b);
+}
+
+/** The router of `route` when all that passes through it is secured alike and has no guard yet. */
+function wholeRouter(
+  route: SourceRoute,
+  { adapter, states, decisions, guard }: GuardsInput,
+): { readonly id: string; readonly routes: readonly SourceRoute[] } | null {
+  const router = adapter.routerOf(route);
+  if (!router) return null;
+  const inside = new Set<EndpointId>(router.endpoints);
+  const members = states.filter(({ endpoint }) => inside.has(endpoint.id));
+  const alike = members.every(({ endpoint }) => {
+    const decision = decisions.get(endpoint.id);
+    return decision?.kind === 'secured' && decision.roles.length === 0;
+  });
+  const routes = members.flatMap(({ endpoint }) => endpoint.routes);
+  const allInside = routes.every(
+    (each) => adapter.routerOf(each) !== null && !hasGuard(each, guard.ref),
+  );
+  return alike && allInside && members.length === inside.size ? { id: router.id, routes } : null;
+}
+
+function sharedProblem(
+  { endpoint }: EndpointState,
+  { loc }: SourceRoute,
+  other: EndpointState,
+): Diagnostic {
+  const secure = `--secure ${shellQuote(endpoint.id)} --secure ${shellQuote(other.endpoint.id)}`;
+  return problem(
+    'SHARED_REGISTRATION',
+    `${endpoint.id} and ${other.endpoint.id} are registered by the same call, and were not decided alike; a guard there would stand before both`,
+    `decide both alike (npx authwright ${secure}), or register them apart`,
+    loc,
+  );
+}
+
+function driftProblem({ endpoint, recorded }: EndpointState): Diagnostic {
+  const guard = recorded?.decision === 'secured' ? recorded.guard : null;
+  return problem(
+    'DRIFT',
+    `${endpoint.id} was secured by ${guard ?? 'a guard'}, which is no longer there`,
+    `npx authwright --secure ${shellQuote(endpoint.id)}    puts it back, --open ${shellQuote(endpoint.id)}    leaves it open`,
+    endpoint.routes[0]?.loc ?? null,
+  );
+}
