@@ -244,7 +244,14 @@ export type Answers = {
 };
 
 export type Decision =
-  { readonly kind: 'open' } | { readonly kind: 'secured'; readonly roles: readonly string[] };
+  | { readonly kind: 'open' }
+  | {
+      readonly kind: 'secured';
+      /** Any of these lets the caller through; empty when being logged in is enough. */
+      readonly roles: readonly string[];
+      /** Put the guard there although something else refuses anonymous callers already. */
+      readonly beside: boolean;
+    };
 
 /** Spec and source of one endpoint side by side; at least one of them is there. */
 export type Endpoint = {
