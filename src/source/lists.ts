@@ -1,0 +1,75 @@
+import { ts } from 'ts-morph';
+import type { TextEdit } from '../model/types.js';
+import { eolAt, indentAt } from './style.js';
+
+/**
+ * Puts `texts` before `item` of a comma separated list (arguments, array elements), and before the comments
+ * that belong to it: on lines of their own where the item starts a line, else on the same line.
+ */
+export function insertBeforeItem(
+  tree: ts.SourceFile,
+  item: ts.Node,
+  texts: readonly string[],
+): TextEdit {
+  const { text } = tree;
+  const start = item.getStart(tree);
+  const sameLine = ts.getTrailingCommentRanges(text, item.pos) ?? [];
+  const sameLineEnd = sameLine.at(-1)?.end ?? item.pos;
+  if (!text.slice(sameLineEnd, start).includes('\n')) {
+    const at = sameLine[0]?.pos ?? start;
+    const tight = text[item.pos - 1] === ',' && at === item.pos;
+    const separator = tight ? ',' : ', ';
+    return { start: at, end: at, text: texts.map((each) => each + separator).join('') };
+  }
+  const at = ts.getLeadingCommentRanges(text, sameLineEnd)?.[0]?.pos ?? start;
+  const lineBreak = eolAt(text, at) + indentAt(text, at);
+  return { start: at, end: at, text: texts.map((each) => `${each},${lineBreak}`).join('') };
+}
+
+/** Takes `list[index]` out, with its comma and the white space after it: what `insertBeforeItem` put in. */
+export function removeItem(
+  tree: ts.SourceFile,
+  list: ts.NodeArray<ts.Node>,
+  index: number,
+): TextEdit | null {
+  const item = list[index];
+  if (!item) return null;
+  const next = list[index + 1];
+  if (next) {
+    const rest = tree.text.slice(next.pos);
+    const end = next.pos + rest.length - rest.trimStart().length;
+    return { start: item.getStart(tree), end, text: '' };
+  }
+  const previous = list[index - 1];
+  if (previous) return { start: previous.end, end: item.end, text: '' };
+  return { start: item.getStart(tree), end: list.end, text: '' };
+}
+
+/** Puts `added` at the end of a list inside brackets or braces, in the layout of its last item. */
+export function appendItem(
+  tree: ts.SourceFile,
+  list: ts.NodeArray<ts.Node>,
+  container: ts.Node,
+  added: string,
+): readonly TextEdit[] {
+  const { text } = tree;
+  const last = list.at(-1);
+  if (!last) {
+    const open = container.getStart(tree) + 1;
+    const pad = text[open - 1] === '{' ? ' ' : '';
+    return [{ start: open, end: open, text: `${pad}${added}${pad}` }];
+  }
+  const comments = ts.getTrailingCommentRanges(text, list.end) ?? [];
+  const lineEnd = comments.at(-1)?.end ?? list.end;
+  if (!text.slice(list.end, container.end).includes('\n')) {
+    const separator = list.hasTrailingComma ? ' ' : ', ';
+    return [{ start: list.end, end: list.end, text: separator + added }];
+  }
+  const line = eolAt(text, container.end) + indentAt(text, last.getStart(tree)) + added;
+  if (list.hasTrailingComma) return [{ start: lineEnd, end: lineEnd, text: `${line},` }];
+  if (lineEnd === list.end) return [{ start: lineEnd, end: lineEnd, text: `,${line}` }];
+  return [
+    { start: list.end, end: list.end, text: ',' },
+    { start: lineEnd, end: lineEnd, text: line },
+  ];
+}
