@@ -1,0 +1,106 @@
+import { shellQuote } from '../model/shell.js';
+import type { AuthSettings, Endpoint, NextStep, ProjectFacts, SourceLoc } from '../model/types.js';
+
+export type NextStepsInput = {
+  readonly facts: ProjectFacts;
+  /** Null when the project's own guard is used. */
+  readonly auth: AuthSettings | null;
+  readonly servedPath: string;
+  readonly addsDependencies: boolean;
+  /** True on the first run, when nothing of auth was there yet. */
+  readonly first: boolean;
+  readonly secured: readonly Endpoint[];
+  /** The owner's tests that call endpoints which are now secured. */
+  readonly affectedTests: readonly SourceLoc[];
+  /** The generated helper that gives a test its token; null when tests were not generated. */
+  readonly testHelper: string | null;
+  readonly port: number;
+  /** The flags that repeat this run without questions. */
+  readonly repeat: readonly string[];
+};
+
+/** What the owner does after a run, in that order; every command can be pasted as it is. */
+export function nextSteps(input: NextStepsInput): readonly NextStep[] {
+  const { facts, auth } = input;
+  const manager = facts.packageManager.id;
+  const steps: NextStep[] = [];
+  if (input.addsDependencies) steps.push(step('install what was added', `${manager} install`));
+  if (auth && input.first) {
+    steps.push(secretStep(auth));
+    steps.push(step('make the tables', `${manager} run auth:migrate`));
+  }
+  if (input.affectedTests.length > 0) {
+    const places = input.affectedTests.map(({ file, line }) => `${file}:${line}`);
+    const advice = input.testHelper
+      ? `, and need a token: await testToken() from ${input.testHelper}`
+      : '';
+    steps.push({
+      title: `${places.length} of your own tests call endpoints that are now secured${advice}`,
+      commands: places,
+    });
+  }
+  if (auth && input.first) {
+    steps.push(step('run the tests', `${manager} ${manager === 'npm' ? 'test' : 'run test'}`));
+    const start = startCommand(facts);
+    if (start) steps.push(step('start the server', start));
+    const calls = curlLines(input, auth);
+    if (calls.length > 0) steps.push({ title: 'try it', commands: calls });
+  }
+  if (input.repeat.length > 0) {
+    const words = ['npx', 'authwright', ...input.repeat].map(shellQuote);
+    steps.push(step('the same without questions', words.join(' ')));
+  }
+  return steps;
+}
+
+function step(title: string, command: string): NextStep {
+  return { title, commands: [command] };
+}
+
+function secretStep({ algorithm }: AuthSettings): NextStep {
+  // A fresh value each time: nobody can paste an example that works.
+  const secret = {
+    HS256: `node -e "console.log('JWT_SECRET=' + require('node:crypto').randomBytes(32).toString('base64url'))" >> .env`,
+    ES256: `node -e "console.log('JWT_PRIVATE_KEY=' + require('node:crypto').generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'))" >> .env`,
+  };
+  return step('make a secret, and fill in the other names of .env.example', secret[algorithm]);
+}
+
+/** A command that starts the server with the variables of `.env`, whether or not the project loads it itself. */
+export function startCommand({
+  startScript,
+  packageManager,
+  packageJson,
+  envLoading,
+}: ProjectFacts): string | null {
+  if (startScript === null) return null;
+  const run = `${packageManager.id} run ${startScript}`;
+  if (envLoading.kind !== 'none') return run;
+  const script = packageJson.scripts?.[startScript] ?? '';
+  // Both take Node's own flag in this place. `watch` is tsx's subcommand and has to come first.
+  const direct = /^(node|tsx)( watch)? (?!.*(&&|;|\|))(.+)$/.exec(script);
+  if (direct) {
+    const [, program, watch = '', , rest = ''] = direct;
+    return `${program === 'tsx' ? 'npx tsx' : 'node'}${watch} --env-file=.env ${rest}`;
+  }
+  return `set -a && . ./.env && set +a && ${run}`;
+}
+
+function curlLines({ servedPath, secured, port }: NextStepsInput, auth: AuthSettings): string[] {
+  const base = `http://localhost:${port}`;
+  const body = `'{"email":"ada@example.com","password":"correct horse battery staple"}'`;
+  const post = (path: string) =>
+    `curl -s ${base}${servedPath}${path} -H 'content-type: application/json' -d ${body}`;
+  const lines: string[] = [];
+  if (auth.endpoints.includes('sign-up')) lines.push(post('/sign-up'));
+  if (auth.endpoints.includes('login')) lines.push(post('/login'));
+  const example =
+    secured.find(({ method, path }) => method === 'GET' && !path.includes('{')) ?? secured[0];
+  if (example) {
+    const method =
+      example.method === 'GET' || example.method === 'ALL' ? '' : `-X ${example.method} `;
+    const url = `${base}${example.path.replace(/\{[^}]*\}/g, '1')}`;
+    lines.push(`curl -i ${method}${shellQuote(url)} -H "authorization: Bearer $ACCESS_TOKEN"`);
+  }
+  return lines;
+}

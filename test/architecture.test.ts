@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
+import { ts } from 'ts-morph';
+import { describe, expect, it } from 'vitest';
+
+/** Who may import whom; the same table stands in docs/architecture.md. A room may always import itself. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  project: ['model', 'frameworks', 'stores', 'runners'],
+  spec: ['model'],
+  source: ['model'],
+  frameworks: ['model', 'source'],
+  stores: ['model', 'source', 'frameworks'],
+  runners: ['model', 'source', 'frameworks'],
+  plan: ['model', 'spec', 'source', 'frameworks', 'stores', 'runners'],
+  report: ['model'],
+  apply: ['model', 'project'],
+  cli: [
+    'model',
+    'project',
+    'spec',
+    'source',
+    'frameworks',
+    'stores',
+    'runners',
+    'plan',
+    'report',
+    'apply',
+  ],
+};
+
+/** Packages and built-ins that only some rooms may import. */
+const owners: Readonly<Record<string, readonly string[]>> = {
+  'ts-morph': ['source', 'frameworks', 'runners'],
+  yaml: ['spec'],
+  handlebars: ['plan'],
+  prettier: ['plan', 'project'],
+  'node-diff3': ['plan'],
+  commander: ['cli'],
+  inquirer: ['cli'],
+  '@inquirer/core': ['cli'],
+  picocolors: ['report', 'cli'],
+  diff: ['report'],
+  'node:fs': ['project', 'apply'],
+  'node:fs/promises': ['project', 'apply'],
+  'node:child_process': ['project', 'apply'],
+};
+
+const root = resolve(import.meta.dirname, '../src');
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.replaceAll('\\', '/'));
+const trees = files.map((file) => ({
+  file,
+  room: file.split('/')[0] ?? '',
+  tree: ts.createSourceFile(
+    file,
+    readFileSync(join(root, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  ),
+}));
+
+describe('rooms', () => {
+  it('import only what the table allows', () => {
+    const wrong = trees.flatMap(({ file, room, tree }) =>
+      specifiers(tree)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => posix.join(posix.dirname(file), specifier).split('/')[0] ?? '')
+        .filter((target) => target !== room && !mayImport[room]?.includes(target))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('leave each package to its owner', () => {
+    const wrong = trees.flatMap(({ file, room, tree }) =>
+      specifiers(tree)
+        .filter((specifier) => owners[specifier] && !owners[specifier].includes(room))
+        .map((specifier) => `${file} imports ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of one framework or store do not import another', () => {
+    const wrong = trees.flatMap(({ file, room, tree }) =>
+      ['frameworks', 'stores', 'runners'].includes(room) && file.split('/').length > 2
+        ? specifiers(tree)
+            .filter((specifier) => specifier.startsWith('.'))
+            .map((specifier) => posix.join(posix.dirname(file), specifier).split('/'))
+            .filter((path) => path[0] === room && path.length > 2 && path[1] !== file.split('/')[1])
+            .map((path) => `${file} imports ${path.join('/')}`)
+        : [],
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep no state in modules', () => {
+    const wrong = trees.flatMap(({ file, tree }) =>
+      tree.statements
+        .filter(ts.isVariableStatement)
+        .flatMap(({ declarationList }) =>
+          declarationList.declarations
+            .filter(
+              ({ initializer, type }) =>
+                !(declarationList.flags & ts.NodeFlags.Const) ||
+                (initializer &&
+                  ts.isNewExpression(initializer) &&
+                  !/^Readonly/.test(type?.getText(tree) ?? '') &&
+                  initializer.arguments?.length !== 1),
+            )
+            .map(({ name }) => `${file}: ${name.getText(tree)}`),
+        ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('other than cli neither print nor exit', () => {
+    const wrong = trees
+      .filter(({ room }) => room !== 'cli')
+      .filter(({ tree }) =>
+        /\b(console\.\w+\(|process\.(exit|stdout|stderr|stdin)\b)/.test(code(tree)),
+      )
+      .map(({ file }) => file);
+    expect(wrong).toEqual([]);
+  });
+
+  it('never edit through ts-morph, which reprints what it touches', () => {
+    const wrong = trees
+      .filter(({ tree }) => /from 'ts-morph'/.test(tree.text))
+      .filter(({ tree }) => !/^import (type )?\{ (type )?ts \} from 'ts-morph';$/m.test(tree.text))
+      .map(({ file }) => file);
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('names of frameworks, stores and runners', () => {
+  const own: Readonly<Record<string, RegExp>> = {
+    'frameworks/express': /\bexpress\b/i,
+    'stores/libsql': /\blibsql\b/i,
+    'stores/postgres': /\bpostgres(ql)?\b/i,
+    'runners/vitest': /\bvitest\b/i,
+    'runners/jest': /\bjest\b/i,
+  };
+  it.each(Object.entries(own))('%s is named nowhere else in code', (folder, name) => {
+    const wrong = trees
+      .filter(({ file }) => !file.startsWith(`${folder}/`) && !file.endsWith('registry.ts'))
+      .filter(({ tree }) => name.test(code(tree)))
+      .map(({ file }) => file);
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Module specifiers of imports, exports and dynamic imports. */
+function specifiers(tree: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const specifier =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+        ? node.moduleSpecifier
+        : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+          ? node.arguments[0]
+          : ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)
+            ? node.argument.literal
+            : undefined;
+    if (specifier && ts.isStringLiteral(specifier)) found.push(specifier.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** The text of a file without its comments. */
+function code(tree: ts.SourceFile): string {
+  return ts.createPrinter({ removeComments: true }).printFile(tree);
+}
+
+it('the table names every room', () => {
+  expect(new Set(trees.map(({ room }) => room))).toEqual(new Set(Object.keys(mayImport)));
+});

@@ -1,0 +1,137 @@
+import type { FrameworkAdapter } from '../../src/frameworks/adapter.js';
+import { problem } from '../../src/model/diagnostic.js';
+import { joinPath } from '../../src/model/paths.js';
+import type { EditResult, HttpMethod, RelPath, SourceRoute } from '../../src/model/types.js';
+import type { StoreAdapter } from '../../src/stores/adapter.js';
+
+/**
+ * A framework that does not exist: `hole.on('GET /books', guard, handler)`. It and its store prove that the
+ * pipeline knows no framework or store by name.
+ */
+export const pigeonhole: FrameworkAdapter = {
+  id: 'pigeonhole',
+  label: 'Pigeonhole',
+  importPattern: /pigeonhole/,
+  detect: ({ dependencies }) =>
+    dependencies?.['pigeonhole']
+      ? { version: dependencies['pigeonhole'], major: 1, evidence: 'pigeonhole in package.json' }
+      : null,
+  scan: (view) => {
+    const routes: SourceRoute[] = [];
+    const diagnostics = [];
+    for (const file of view.files) {
+      for (const match of view
+        .text(file)
+        ?.matchAll(/hole\.on\(('([A-Z]+) (\S+)'|\w+)(?:, (guard))?/g) ?? []) {
+        const loc = { file, line: lineOf(view.text(file) ?? '', match.index), column: 1 };
+        if (!match[2] || !match[3]) {
+          diagnostics.push(
+            problem(
+              'ROUTE_PATH_DYNAMIC',
+              'the path is computed',
+              'write the path as a string',
+              loc,
+            ),
+          );
+          continue;
+        }
+        const origin = view.originOf(file, 'guard');
+        routes.push({
+          method: match[2] as HttpMethod,
+          path: match[3],
+          loc,
+          guards: match[4]
+            ? [{ name: 'guard', origin, place: 'route', loc, verdict: 'refuses' }]
+            : [],
+          guarded: match[4] !== undefined,
+          guard: match[4] ?? null,
+          conditional: false,
+          readsBody: false,
+          anchor: { registration: `${file}:${match.index}`, end: match.index + match[0].length },
+        });
+      }
+    }
+    const file = view.files.find((each) => view.text(each)?.includes('pigeonhole()'));
+    const app = file && {
+      file,
+      variable: 'hole',
+      access: { kind: 'none' as const, reason: 'it is not exported' },
+    };
+    return { routes, diagnostics, app: app ?? null, existingAuth: [] };
+  },
+  secure: ({ loc, anchor }, { ref }) => {
+    const position = Number(anchor['end']);
+    return {
+      status: 'edited',
+      edits: [{ file: loc.file, start: position, end: position, text: ', guard' }],
+      imports: [{ file: loc.file, name: ref.name, from: ref.file }],
+    };
+  },
+  release: ({ loc, anchor }) => {
+    const end = Number(anchor['end']);
+    return {
+      status: 'edited',
+      edits: [{ file: loc.file, start: end - ', guard'.length, end, text: '' }],
+      imports: [],
+    };
+  },
+  routerOf: () => null,
+  secureRouter: (): EditResult => ({ status: 'already' }),
+  mount: ({ app, router, servedPath }, view) => {
+    const text = view.text(app.file) ?? '';
+    const line = `hole.mount('${servedPath}', ${router.name});\n`;
+    if (text.includes(line)) return { status: 'already' };
+    const position = text.indexOf('\n', text.indexOf('pigeonhole()')) + 1;
+    return {
+      status: 'edited',
+      edits: [{ file: app.file, start: position, end: position, text: line }],
+      imports: [{ file: app.file, name: router.name, from: router.file }],
+    };
+  },
+  apiPrefix: () => '',
+  artifacts: ({ auth }) => [
+    { template: 'frameworks/pigeonhole/guard.ts.hbs', target: guardFile(auth.outDir), data: {} },
+  ],
+  generated: ({ auth }) => ({
+    guard: { file: guardFile(auth.outDir), name: 'guard' },
+    roleGuard: { file: guardFile(auth.outDir), name: 'roleGuard' },
+    router: { file: guardFile(auth.outDir), name: 'routes' },
+  }),
+  dependencies: () => [],
+};
+
+/** A store that does not exist, in a drawer. */
+export const drawer: StoreAdapter = {
+  id: 'drawer',
+  label: 'A drawer',
+  hint: 'keep it shut',
+  detect: ({ dependencies }) =>
+    dependencies?.['drawer'] ? { evidence: 'drawer in package.json' } : null,
+  artifacts: ({ auth }) => [
+    {
+      template: 'stores/drawer/auth-store.ts.hbs',
+      target: joinPath(auth.outDir, 'drawer-store.ts'),
+      data: {},
+    },
+  ],
+  dependencies: () => [{ name: 'drawer', range: '^1.0.0', dev: false }],
+  env: () => [{ name: 'DRAWER', comment: 'which drawer' }],
+  scripts: () => ({ 'auth:migrate': 'drawer open' }),
+};
+
+/** The templates of the two, as they would lie below `templates/`. */
+export const madeUpTemplates: ReadonlyMap<string, string> = new Map([
+  [
+    'frameworks/pigeonhole/guard.ts.hbs',
+    'export const guard = () => undefined;\nexport const roleGuard = guard;\nexport const routes = guard;\n',
+  ],
+  ['stores/drawer/auth-store.ts.hbs', 'export const drawer = new Map<string, string>();\n'],
+]);
+
+function guardFile(outDir: RelPath): RelPath {
+  return joinPath(outDir, 'guard.ts');
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
