@@ -28,16 +28,18 @@ export function checkJavaScript(files: Readonly<Record<string, string>>): CheckP
     types: ['node'],
     typeRoots: [join(import.meta.dirname, '../../node_modules/@types')],
   };
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.directoryExists = (path) => path === folder || ts.sys.directoryExists(path);
-  host.fileExists = (path) => texts.has(path) || fileExists(path);
-  host.readFile = (path) => texts.get(path) ?? readFile(path);
-  host.getSourceFile = (path, languageVersion, ...rest) => {
-    const text = texts.get(path);
-    return text === undefined
-      ? getSourceFile(path, languageVersion, ...rest)
-      : ts.createSourceFile(path, text, languageVersion);
+  const base = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...base,
+    directoryExists: (path) => path === folder || ts.sys.directoryExists(path),
+    fileExists: (path) => texts.has(path) || base.fileExists(path),
+    readFile: (path) => texts.get(path) ?? base.readFile(path),
+    getSourceFile: (path, languageVersion, ...rest) => {
+      const text = texts.get(path);
+      return text === undefined
+        ? base.getSourceFile(path, languageVersion, ...rest)
+        : ts.createSourceFile(path, text, languageVersion);
+    },
   };
   const program = ts.createProgram({ rootNames: [...texts.keys()], options, host });
   return ts.getPreEmitDiagnostics(program).map((diagnostic) => ({
