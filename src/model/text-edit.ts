@@ -35,7 +35,8 @@ export function groupByFile(edits: readonly FileEdit[]): ReadonlyMap<RelPath, re
   return groups;
 }
 
-function sameEdit(a: TextEdit, b: TextEdit): boolean {
+/** Whether two edits do the same to a text. */
+export function sameEdit(a: TextEdit, b: TextEdit): boolean {
   return a.start === b.start && a.end === b.end && a.text === b.text;
 }
 

@@ -26,23 +26,28 @@ export function insertBeforeItem(
   return { start: at, end: at, text: texts.map((each) => `${each},${lineBreak}`).join('') };
 }
 
-/** Takes `list[index]` out, with its comma and the white space after it: what `insertBeforeItem` put in. */
-export function removeItem(
+/** Takes items out of a list, each with its comma and the white space after it: what `insertBeforeItem` put in. */
+export function removeItems(
   tree: ts.SourceFile,
   list: ts.NodeArray<ts.Node>,
-  index: number,
-): TextEdit | null {
-  const item = list[index];
-  if (!item) return null;
-  const next = list[index + 1];
-  if (next) {
+  removed: ReadonlySet<ts.Node>,
+): readonly TextEdit[] {
+  const [first] = list;
+  const last = list.at(-1);
+  if (!first || !last) return [];
+  const lastKept = list.findLastIndex((item) => !removed.has(item));
+  const kept = list[lastKept];
+  if (!kept) return [{ start: first.getStart(tree), end: list.end, text: '' }];
+  const edits: TextEdit[] = [];
+  for (const [index, item] of list.slice(0, lastKept).entries()) {
+    const next = list[index + 1];
+    if (!removed.has(item) || !next) continue;
     const rest = tree.text.slice(next.pos);
     const end = next.pos + rest.length - rest.trimStart().length;
-    return { start: item.getStart(tree), end, text: '' };
+    edits.push({ start: item.getStart(tree), end, text: '' });
   }
-  const previous = list[index - 1];
-  if (previous) return { start: previous.end, end: item.end, text: '' };
-  return { start: item.getStart(tree), end: list.end, text: '' };
+  if (kept !== last) edits.push({ start: kept.end, end: last.end, text: '' });
+  return edits;
 }
 
 /** Puts `added` at the end of a list inside brackets or braces, in the layout of its last item. */

@@ -1,0 +1,23 @@
+import { ts } from 'ts-morph';
+
+/** The call expression that spans exactly `[start, end)`; null when there is none. */
+export function findCall(
+  tree: ts.SourceFile,
+  { start, end }: { readonly start: number; readonly end: number },
+): ts.CallExpression | null {
+  const visit = (node: ts.Node): ts.CallExpression | undefined => {
+    if (node.end < end || node.pos > start) return undefined;
+    if (ts.isCallExpression(node) && node.getStart(tree) === start && node.end === end) return node;
+    return ts.forEachChild(node, visit);
+  };
+  return visit(tree) ?? null;
+}
+
+/** The statement (or class member) around `node`. */
+export function statementOf(node: ts.Node): ts.Node {
+  let current = node;
+  while (!ts.isStatement(current) && !ts.isClassElement(current) && !ts.isSourceFile(current)) {
+    current = current.parent;
+  }
+  return current;
+}

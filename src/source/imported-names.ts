@@ -1,0 +1,214 @@
+import { posix } from 'node:path';
+import { ts } from 'ts-morph';
+import type { ExportRef, RelPath } from '../model/types.js';
+import { requiredSpecifier } from './origins.js';
+import type { SourceView } from './view.js';
+
+/** One name that a file imports for use at run time; `whole` when it stands for the whole module. */
+type ImportedName = {
+  readonly local: string;
+  readonly name: string;
+  readonly whole: boolean;
+  readonly specifier: string;
+  readonly statement: ts.Statement;
+  /** The name in a list of names, when it stands in one. */
+  readonly element: ts.ImportSpecifier | ts.BindingElement | null;
+};
+
+/**
+ * How `ref` is written in `file`: the name (or `module.name`) under which it is imported already, else the
+ * name under which `ensureImports` will import it. That is an alias when the file uses the name for
+ * something else.
+ */
+export function localName(view: SourceView, file: RelPath, ref: ExportRef): string {
+  const tree = view.tree(file);
+  const base = ref.name === 'default' ? nameOfFile(ref.file) : ref.name;
+  if (!tree || file === ref.file) return base;
+  return importedAs(view, file, ref) ?? freeName(tree, base);
+}
+
+/** The expression by which `file` can use `ref` without a further import; null when it does not import it. */
+export function importedAs(view: SourceView, file: RelPath, ref: ExportRef): string | null {
+  const tree = view.tree(file);
+  if (!tree) return null;
+  for (const each of importedNames(tree)) {
+    if (isShadowed(tree, each.local)) continue;
+    const sameModule = isModule(view, file, each.specifier, ref.file);
+    if (sameModule && each.whole && ref.name !== 'default') return `${each.local}.${ref.name}`;
+    if (sameModule && each.name === ref.name) return each.local;
+    const origin = view.originOf(file, each.local);
+    if (origin.kind === 'file' && origin.file === ref.file && origin.name === ref.name) {
+      return each.local;
+    }
+  }
+  return null;
+}
+
+/** The statements by which `file` imports names from the module `from`. */
+export function importsFrom(
+  view: SourceView,
+  file: RelPath,
+  from: RelPath,
+): readonly { readonly statement: ts.Statement; readonly names: readonly ImportedName[] }[] {
+  const tree = view.tree(file);
+  if (!tree) return [];
+  const names = importedNames(tree).filter((each) => isModule(view, file, each.specifier, from));
+  return [...new Set(names.map((each) => each.statement))].map((statement) => ({
+    statement,
+    names: names.filter((each) => each.statement === statement),
+  }));
+}
+
+/** The relative specifiers of a file, imports, re-exports and `require` alike. */
+export function relativeSpecifiers(tree: ts.SourceFile): readonly string[] {
+  const found: string[] = [];
+  for (const statement of tree.statements) {
+    const specifier =
+      ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
+        ? statement.moduleSpecifier
+        : undefined;
+    if (specifier && ts.isStringLiteralLike(specifier)) found.push(specifier.text);
+    if (ts.isVariableStatement(statement)) {
+      for (const { initializer } of statement.declarationList.declarations) {
+        const required = initializer && requiredSpecifier(initializer);
+        if (required) found.push(required);
+      }
+    }
+  }
+  return found.filter((specifier) => /^\.{1,2}\//.test(specifier));
+}
+
+function importedNames(tree: ts.SourceFile): readonly ImportedName[] {
+  return tree.statements.flatMap((statement) => {
+    if (ts.isImportDeclaration(statement)) return fromImport(statement);
+    if (ts.isVariableStatement(statement)) return fromRequire(statement);
+    return [];
+  });
+}
+
+function fromImport(statement: ts.ImportDeclaration): readonly ImportedName[] {
+  const clause = statement.importClause;
+  if (!clause || clause.phaseModifier !== undefined) return [];
+  if (!ts.isStringLiteral(statement.moduleSpecifier)) return [];
+  const shared = { specifier: statement.moduleSpecifier.text, statement };
+  const names: ImportedName[] = [];
+  if (clause.name)
+    names.push({
+      ...shared,
+      local: clause.name.text,
+      name: 'default',
+      whole: false,
+      element: null,
+    });
+  const bindings = clause.namedBindings;
+  if (bindings && ts.isNamespaceImport(bindings)) {
+    names.push({ ...shared, local: bindings.name.text, name: '*', whole: true, element: null });
+  } else {
+    for (const element of bindings?.elements ?? []) {
+      if (element.isTypeOnly) continue;
+      const name = (element.propertyName ?? element.name).text;
+      names.push({ ...shared, local: element.name.text, name, whole: false, element });
+    }
+  }
+  return names;
+}
+
+function fromRequire(statement: ts.VariableStatement): readonly ImportedName[] {
+  return statement.declarationList.declarations.flatMap(({ name, initializer }): ImportedName[] => {
+    const specifier = initializer && requiredSpecifier(initializer);
+    if (!specifier) return [];
+    if (ts.isIdentifier(name)) {
+      return [
+        { local: name.text, name: 'default', whole: true, specifier, statement, element: null },
+      ];
+    }
+    return name.elements.flatMap((element) => {
+      if (!ts.isBindingElement(element) || !ts.isIdentifier(element.name)) return [];
+      const key = element.propertyName;
+      const imported = key && ts.isIdentifier(key) ? key.text : element.name.text;
+      return [
+        { local: element.name.text, name: imported, whole: false, specifier, statement, element },
+      ];
+    });
+  });
+}
+
+/** Also true for a module that this run is going to write, so that a resolver cannot find it yet. */
+function isModule(view: SourceView, from: RelPath, specifier: string, file: RelPath): boolean {
+  const target = view.resolveModule(from, specifier);
+  if (target) return 'file' in target && target.file === file;
+  if (!specifier.startsWith('.')) return false;
+  const stem = (path: string) => path.replace(/\.[cm]?[jt]sx?$/, '');
+  return stem(posix.join(posix.dirname(from), specifier)) === stem(file);
+}
+
+/** Whether an inner scope declares the name of an import again, so that there it means something else. */
+function isShadowed(tree: ts.SourceFile, name: string): boolean {
+  let declarations = 0;
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name && declares(node)) declarations += 1;
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return declarations > 1;
+}
+
+function declares(identifier: ts.Identifier): boolean {
+  const { parent } = identifier;
+  const named =
+    ts.isVariableDeclaration(parent) ||
+    ts.isParameter(parent) ||
+    ts.isBindingElement(parent) ||
+    ts.isFunctionDeclaration(parent) ||
+    ts.isClassDeclaration(parent) ||
+    ts.isImportClause(parent) ||
+    ts.isImportSpecifier(parent) ||
+    ts.isNamespaceImport(parent);
+  return named && parent.name === identifier;
+}
+
+/** `base`, or an alias of it when the file uses that name for anything: `requireAuth` → `requireBearerAuth`. */
+function freeName(tree: ts.SourceFile, base: string): string {
+  const used = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && !isMemberName(node)) used.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  if (!used.has(base)) return base;
+  const [, verb = '', rest = ''] = /^([a-z]*)(.*)$/s.exec(base) ?? [];
+  const alias = rest
+    ? `${verb}Bearer${rest}`
+    : `bearer${verb.charAt(0).toUpperCase()}${verb.slice(1)}`;
+  let free = alias;
+  for (let count = 2; used.has(free); count += 1) free = `${alias}${count}`;
+  return free;
+}
+
+/** Whether an identifier names a member, a key or a name of another module, and no binding of this file. */
+export function isMemberName(identifier: ts.Identifier): boolean {
+  const { parent } = identifier;
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === identifier) ||
+    (ts.isPropertyAssignment(parent) && parent.name === identifier) ||
+    (ts.isImportSpecifier(parent) && parent.propertyName === identifier) ||
+    (ts.isExportSpecifier(parent) && parent.parent.parent.moduleSpecifier !== undefined)
+  );
+}
+
+/** A name for a default export, from the file that has it: `require-user.ts` → `requireUser`. */
+function nameOfFile(file: RelPath): string {
+  const words = posix
+    .basename(file)
+    .replace(/\.[cm]?[jt]sx?$/, '')
+    .split(/[^A-Za-z0-9]+/)
+    .filter(Boolean);
+  const name = words
+    .map((word, index) =>
+      index === 0
+        ? word.charAt(0).toLowerCase() + word.slice(1)
+        : word.charAt(0).toUpperCase() + word.slice(1),
+    )
+    .join('');
+  return /^[a-z]/i.test(name) ? name : `guard${name}`;
+}

@@ -1,0 +1,102 @@
+import { ts } from 'ts-morph';
+import { problem } from '../model/diagnostic.js';
+import { applyEdits, sameEdit } from '../model/text-edit.js';
+import type { Diagnostic, RelPath, TextEdit } from '../model/types.js';
+import { locAt } from './place.js';
+import { parseSource, syntaxErrorsOf } from './trees.js';
+
+type Range = { readonly start: number; readonly end: number };
+
+/**
+ * Looks at a file after splicing: the syntax tree must be the old one with the inserted nodes added (and the
+ * removed ones gone), and hold no new syntax error. Anything else means that the text went to a place where
+ * it reads differently, in a comment or as the continuation of a line, and must not be written.
+ * Null when all is well, else a diagnostic with what to paste by hand.
+ */
+export function verifySplice(
+  file: RelPath,
+  before: string,
+  edits: readonly TextEdit[],
+): Diagnostic | null {
+  const after = applyEdits(before, edits);
+  const oldTree = parseSource(file, before);
+  const newTree = parseSource(file, after);
+  const { inserted, removed } = changedRanges(edits);
+  const newErrors = syntaxErrorsOf(newTree).length > syntaxErrorsOf(oldTree).length;
+  const kept = shapeOutside(oldTree, removed);
+  const found = shapeOutside(newTree, inserted);
+  const differs = kept.findIndex((token, index) => token !== found[index]);
+  const strayed = inserted.find(({ start, end }) => !holdsToken(newTree, start, end));
+  if (!newErrors && differs < 0 && kept.length === found.length && !strayed) return null;
+
+  const texts = [...new Set(edits.map(({ text }) => text.trim()).filter(Boolean))];
+  const [first] = edits;
+  return problem(
+    'EDIT_MISREAD',
+    `${file} would read differently after the edit than it was meant to`,
+    texts.length > 0
+      ? `put this in by hand: ${texts.join('   ')}`
+      : 'take the guard out by hand, then run again',
+    first ? locAt(file, oldTree, first.start) : null,
+  );
+}
+
+/** Where `edits` put text, as ranges of the new text, and what they take away, as ranges of the old one. */
+function changedRanges(edits: readonly TextEdit[]): {
+  readonly inserted: readonly Range[];
+  readonly removed: readonly Range[];
+} {
+  const ordered = edits
+    .filter((edit, index) => edits.findIndex((other) => sameEdit(edit, other)) === index)
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+  const inserted: Range[] = [];
+  let shift = 0;
+  for (const { start, end, text } of ordered) {
+    if (text !== '') inserted.push({ start: start + shift, end: start + shift + text.length });
+    shift += text.length - (end - start);
+  }
+  return { inserted, removed: ordered.filter(({ start, end }) => end > start) };
+}
+
+/** Nodes that an edit may put around others: a link of a chain, an array around its first element. */
+const TRANSPARENT = new Set([
+  ts.SyntaxKind.SyntaxList,
+  ts.SyntaxKind.CallExpression,
+  ts.SyntaxKind.PropertyAccessExpression,
+  ts.SyntaxKind.ArrayLiteralExpression,
+]);
+
+/** Every node outside `ranges` as its depth and kind, tokens with their text, in the order of the source. */
+function shapeOutside(tree: ts.SourceFile, ranges: readonly Range[]): readonly string[] {
+  const shape: string[] = [];
+  const visit = (node: ts.Node, depth: number): void => {
+    const start = node.getStart(tree);
+    const inside = ranges.some((range) => range.start <= start && node.end <= range.end);
+    if (inside && node.end > start) return;
+    const children = syntaxOf(node, tree);
+    const transparent = TRANSPARENT.has(node.kind);
+    if (!transparent) {
+      const token = children.length === 0 ? tree.text.slice(start, node.end) : '';
+      shape.push(`${depth} ${node.kind} ${token}`);
+    }
+    for (const child of children) visit(child, transparent ? depth : depth + 1);
+  };
+  visit(tree, 0);
+  return shape;
+}
+
+/** Whether any token starts in `[start, end)`; text without one would have landed in a comment or a string. */
+function holdsToken(tree: ts.SourceFile, start: number, end: number): boolean {
+  const visit = (node: ts.Node): boolean => {
+    if (node.end <= start || node.pos >= end) return false;
+    const children = syntaxOf(node, tree);
+    const begin = node.getStart(tree);
+    if (children.length === 0) return begin >= start && begin < end && node.end <= end;
+    return children.some(visit);
+  };
+  return visit(tree);
+}
+
+function syntaxOf(node: ts.Node, tree: ts.SourceFile): readonly ts.Node[] {
+  return node.getChildren(tree).filter((child) => !ts.isJSDoc(child));
+}
