@@ -1,0 +1,270 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/**
+ * The main job, shown from end to end: secures a copy of the bookshop, installs, type-checks, starts it and
+ * walks through it over HTTP, then adds an endpoint and runs again. Every step says what was expected and
+ * what was seen; one that differs makes the exit code 1. `--keep` leaves the scratch folder.
+ */
+const root = resolve(import.meta.dirname, '..');
+const project = mkdtempSync(join(tmpdir(), 'authwright-demo-'));
+const tool = join(root, 'dist/authwright.js');
+let unexpected = 0;
+
+function title(text: string): void {
+  console.log(`\n━━ ${text}`);
+}
+
+function expectEqual(what: string, seen: unknown, expected: unknown): void {
+  const good = JSON.stringify(seen) === JSON.stringify(expected);
+  if (!good) unexpected += 1;
+  console.log(
+    `  ${good ? '✔' : '✘'} ${what}: ${String(seen)}${good ? '' : `, expected ${String(expected)}`}`,
+  );
+}
+
+/** Runs a command in the project, its output shown indented, and gives its exit code. */
+function run(program: string, ...args: string[]): number {
+  const shown =
+    program === process.execPath ? ['npx', 'authwright', ...args.slice(1)] : [program, ...args];
+  console.log(`\n  $ ${shown.map((word) => (/[\s*']/.test(word) ? `'${word}'` : word)).join(' ')}`);
+  try {
+    indent(
+      execFileSync(program, args, {
+        cwd: project,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+    return 0;
+  } catch (error) {
+    const { status, stdout, stderr } = error as {
+      status: number | null;
+      stdout: string;
+      stderr: string;
+    };
+    indent(`${stdout}${stderr}`);
+    return status ?? 1;
+  }
+}
+
+function indent(text: string): void {
+  const lines = text.trimEnd();
+  if (lines) console.log(lines.replace(/^(?=.)/gm, '    '));
+}
+
+async function startServer(): Promise<{ base: string; process: ChildProcess }> {
+  const server = spawn('npx', ['tsx', '--env-file=.env', 'src/server.ts'], {
+    cwd: project,
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true, // a group of its own: npx does not pass signals on to the server
+  });
+  for await (const line of createInterface({ input: server.stdout })) {
+    const port = /port (\d+)/.exec(line)?.[1];
+    if (port) return { base: `http://127.0.0.1:${port}`, process: server };
+  }
+  throw new Error('the server ended before it listened');
+}
+
+function stopServer(server: ChildProcess): void {
+  if (server.pid !== undefined) process.kill(-server.pid, 'SIGKILL');
+}
+
+type Answer = { status: number; body: Record<string, string>; challenge: string | null };
+
+async function call(
+  base: string,
+  method: string,
+  path: string,
+  { token, body }: { token?: string; body?: unknown } = {},
+): Promise<Answer> {
+  const response = await fetch(`${base}${path}`, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const parsed: unknown = text === '' ? {} : JSON.parse(text);
+  return {
+    status: response.status,
+    body: parsed as Record<string, string>,
+    challenge: response.headers.get('www-authenticate'),
+  };
+}
+
+async function walk(base: string): Promise<void> {
+  const book = { title: 'Lavinia', authorId: 'a-1', price: 11 };
+  const login = { email: 'ada@example.com', password: 'a long walk by the sea' };
+
+  expectEqual('GET /health without a token', (await call(base, 'GET', '/health')).status, 200);
+  expectEqual('GET /api/books, open', (await call(base, 'GET', '/api/books')).status, 200);
+  const refused = await call(base, 'POST', '/api/books', { body: book });
+  expectEqual('POST /api/books without a token', refused.status, 401);
+  expectEqual('  its challenge starts with Bearer', refused.challenge?.startsWith('Bearer'), true);
+  const upload = await call(base, 'POST', '/api/books/b-1/cover', { body: 'x'.repeat(200_000) });
+  expectEqual('POST /api/books/b-1/cover, 200 KB, without a token', upload.status, 401);
+
+  const signedUp = await call(base, 'POST', '/auth/sign-up', { body: login });
+  expectEqual('POST /auth/sign-up', signedUp.status, 201);
+  const loggedIn = await call(base, 'POST', '/auth/login', { body: login });
+  expectEqual('POST /auth/login', loggedIn.status, 200);
+  const { accessToken = '', refreshToken } = loggedIn.body;
+  const created = await call(base, 'POST', '/api/books', { token: accessToken, body: book });
+  expectEqual('POST /api/books with the access token', created.status, 201);
+  expectEqual(
+    'GET /auth/me',
+    (await call(base, 'GET', '/auth/me', { token: accessToken })).status,
+    200,
+  );
+
+  const refreshed = await call(base, 'POST', '/auth/refresh', { body: { refreshToken } });
+  expectEqual('POST /auth/refresh', refreshed.status, 200);
+  const next = refreshed.body['accessToken'] ?? '';
+  const reused = await call(base, 'POST', '/auth/refresh', { body: { refreshToken } });
+  expectEqual('the same refresh token again', reused.status, 401);
+  const ended = await call(base, 'GET', '/api/admin/stats', { token: next });
+  expectEqual('  and its session is ended: GET /api/admin/stats', ended.status, 401);
+
+  const again = await call(base, 'POST', '/auth/login', { body: login });
+  const token = again.body['accessToken'] ?? '';
+  expectEqual(
+    'log in again, GET /api/admin/stats',
+    (await call(base, 'GET', '/api/admin/stats', { token })).status,
+    200,
+  );
+  expectEqual(
+    'POST /auth/logout',
+    (await call(base, 'POST', '/auth/logout', { token })).status,
+    204,
+  );
+  const after = await call(base, 'GET', '/api/admin/stats', { token });
+  expectEqual('the token after the logout', after.status, 401);
+}
+
+/** What a developer does three weeks later: one more endpoint, in code and in the spec. */
+function addEndpoint(): void {
+  const routes = join(project, 'src/routes/books.ts');
+  const spec = join(project, 'openapi.yaml');
+  const code = `books.post('/:id/discount', (req, res) => {
+  const book = find(req.params.id);
+  book.price = book.price * (1 - Number(req.body.percent) / 100);
+  res.json(book);
+});
+
+`;
+  const operation = `  /api/books/{id}/discount:
+    parameters:
+      - $ref: '#/components/parameters/Id'
+    post:
+      operationId: discountBook
+      tags: [books]
+      responses:
+        '200': { description: The book at its new price }
+`;
+  const before = (file: string, anchor: string, added: string) => {
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      text.replace(anchor, () => added + anchor),
+    );
+  };
+  before(routes, "books.use('/:bookId/reviews', reviews);", code);
+  before(spec, '  # Authors ---', operation);
+}
+
+async function demo(): Promise<void> {
+  title('A bookshop with 25 endpoints and no authentication');
+  cpSync(join(root, 'fixtures/projects/bookshop'), project, {
+    recursive: true,
+    filter: (source) => !/node_modules|\.runs/.test(source),
+  });
+  run(process.execPath, tool, 'list');
+
+  const decisions = [
+    '--secure-rest',
+    '--open',
+    '/health',
+    '--open',
+    '/ready',
+    '--open',
+    '/webhooks/**',
+  ];
+  for (const path of [
+    '/api/books',
+    '/api/books/{id}',
+    '/api/books/{id}/cover',
+    '/api/books/{id}/reviews',
+  ]) {
+    decisions.push('--open', `GET ${path}`);
+  }
+  decisions.push('--open', 'GET /api/authors/**', '--open', 'GET /api/search');
+
+  title('What it would change, as a diff');
+  expectEqual(
+    'exit code',
+    run(process.execPath, tool, ...decisions, '--store', 'libsql', '--diff'),
+    0,
+  );
+
+  title('Write it and install what it adds');
+  expectEqual(
+    'exit code',
+    run(process.execPath, tool, ...decisions, '--store', 'libsql', '--yes', '--install'),
+    0,
+  );
+
+  title('The project type-checks, and its tests pass, the new ones among them');
+  expectEqual('exit code of tsc', run('npx', 'tsc', '--noEmit'), 0);
+  expectEqual('exit code of npm test', run('npm', 'test'), 0);
+
+  title('Start it on the embedded store and walk through it over HTTP');
+  const secret = randomBytes(32).toString('base64url');
+  writeFileSync(
+    join(project, '.env'),
+    `JWT_SECRET=${secret}\nJWT_ISSUER=bookshop\nJWT_AUDIENCE=bookshop\nAUTH_DATABASE_URL=file:auth.db\n`,
+  );
+  expectEqual('exit code of auth:migrate', run('npm', 'run', '--silent', 'auth:migrate'), 0);
+  const server = await startServer();
+  try {
+    await walk(server.base);
+  } finally {
+    stopServer(server.process);
+  }
+
+  title('Three weeks later: one more endpoint');
+  addEndpoint();
+  expectEqual('authwright check notices', run(process.execPath, tool, 'check'), 2);
+  const secured = ['--secure', 'POST /api/books/{id}/discount', '--yes'];
+  expectEqual('exit code', run(process.execPath, tool, ...secured), 0);
+  const second = await startServer();
+  try {
+    const path = '/api/books/b-2/discount';
+    const answer = await call(second.base, 'POST', path, { body: { percent: 10 } });
+    expectEqual(`POST ${path} without a token`, answer.status, 401);
+  } finally {
+    stopServer(second.process);
+  }
+
+  title('And once more, with nothing new');
+  expectEqual('exit code', run(process.execPath, tool), 0);
+  expectEqual('exit code of authwright check', run(process.execPath, tool, 'check'), 0);
+}
+
+try {
+  await demo();
+} finally {
+  if (process.argv.includes('--keep')) console.log(`\nThe project is in ${project}`);
+  else rmSync(project, { recursive: true, force: true });
+}
+console.log(
+  unexpected === 0 ? '\nAll as expected.' : `\n${unexpected} steps were not as expected.`,
+);
+process.exitCode = unexpected === 0 ? 0 : 1;

@@ -1,0 +1,99 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { nearest } from '../model/nearest.js';
+import { UserError } from '../model/diagnostic.js';
+import type { Diagnostic } from '../model/types.js';
+import { type RawOptions, readOptions } from './option-values.js';
+import { addOptions, type CommandName, usageProblem } from './options.js';
+import type { ExitCode, Session } from './session.js';
+
+const summaries = {
+  list: 'every endpoint: decision, guard, where in source, where in the spec',
+  check: 'for CI: exit 2 when something is undecided, unguarded, drifted or in conflict',
+};
+
+/**
+ * Runs authwright with `argv` (without node and script) and gives the exit code: 0 done or in order, 1 for
+ * the user to mend, 2 something was found or left, 3 a bug of ours, 130 interrupted at a prompt. Never
+ * throws; everything that goes wrong is printed here and nowhere else.
+ */
+export async function main(argv: readonly string[], session: Session): Promise<number> {
+  let exitCode: ExitCode = 0;
+  // Which command fails is needed to report it, also when its options could not be read.
+  let running: CommandName = 'secure';
+  const json = argv.includes('--json');
+
+  const start = (name: CommandName) => async (_options: unknown, command: Command) => {
+    running = name;
+    const raw: RawOptions = command.optsWithGlobals();
+    exitCode = await runCommand(name, raw, session);
+  };
+  const program = addOptions(new Command('authwright'), 'secure')
+    .description(
+      'Secures the endpoints of this backend with Bearer authentication, as code you own.',
+    )
+    .version(packageJson.version, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => session.stdout.write(text),
+      writeErr: () => undefined, // thrown as CommanderError too, and printed once, below
+    })
+    .exitOverride()
+    .action(start('secure'));
+  for (const name of ['list', 'check'] as const) {
+    addOptions(program.command(name), name)
+      .description(summaries[name])
+      .helpOption('--help', 'print this help')
+      .action(start(name));
+  }
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (isPromptExit(error)) return 130;
+    const { reportProblems, reportBug } = await import('./failure.js');
+    if (error instanceof CommanderError) {
+      const problem = unknownCommand(program) ?? usageProblem(error);
+      return reportProblems([problem], running, json, session);
+    }
+    if (error instanceof UserError) {
+      return reportProblems(error.diagnostics, running, json, session);
+    }
+    return reportBug(error, running, json, session);
+  }
+}
+
+async function runCommand(name: CommandName, raw: RawOptions, session: Session): Promise<ExitCode> {
+  const options = readOptions(raw);
+  switch (name) {
+    case 'secure':
+      return (await import('./commands/secure.js')).secure(options, session);
+    case 'list':
+      return (await import('./commands/list.js')).list(options, session);
+    case 'check':
+      return (await import('./commands/check.js')).check(options, session);
+  }
+}
+
+/** Ctrl-C at a prompt: inquirer rejects with this name, in whichever copy of its core. */
+function isPromptExit(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ExitPromptError';
+}
+
+function unknownCommand(program: Command): Diagnostic | null {
+  const [word] = program.args;
+  const names = program.commands.map((command) => command.name());
+  if (word === undefined || word.startsWith('-') || names.includes(word)) return null;
+  const meant = nearest(word, names);
+  return {
+    code: 'USAGE',
+    severity: 'error',
+    message: `there is no command ${word}`,
+    loc: null,
+    fix: meant ? `did you mean  npx authwright ${meant} ?` : 'see  npx authwright --help',
+  };
+}
