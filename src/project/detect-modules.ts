@@ -1,0 +1,188 @@
+import type {
+  Evidence,
+  ImportExtension,
+  Language,
+  ModuleSystem,
+  PackageJson,
+  RelPath,
+} from '../model/types.js';
+import type { TsProjects } from './detect-tsconfig.js';
+import { allDependencies } from './package-json.js';
+import { inFolder, isTypeScript, majority, relativeImports, type Sources } from './sources.js';
+
+/** Enough files to see a habit; reading all of a large project would only confirm it. */
+const SAMPLE = 200;
+const ESM_SYNTAX =
+  /^[ \t]*(?:import\s*(?:[\w$]+[\s,]|[{*'"])|export\s+(?:[{*]|default|const|let|class|function|async))/m;
+const ESM_ONLY = /\bimport\.meta\b|^await\s/m;
+
+export type ModuleFacts = {
+  readonly language: Language;
+  readonly moduleSystem: { readonly id: ModuleSystem } & Evidence;
+  readonly importExtension: ImportExtension;
+  readonly verbatimModuleSyntax: boolean;
+};
+
+/**
+ * Language, module system at run time, and what ends a relative import. Sources with `import` that are compiled
+ * to CommonJS count as `cjs`: there is no `import.meta` and no top-level await in what runs.
+ */
+export function detectModules(
+  pkg: PackageJson,
+  sources: Sources,
+  sourceRoot: RelPath,
+  typescript: TsProjects,
+  override: ModuleSystem | null,
+): ModuleFacts {
+  const files = sources.files.filter((file) => inFolder(file, sourceRoot)).slice(0, SAMPLE);
+  const language = detectLanguage(files, typescript);
+  const own = files.filter((file) => isTypeScript(file) === (language === 'typescript'));
+  const options = typescript.main?.config.compilerOptions;
+  const codes = own.map((file) => sources.code(file));
+  const habit = extensionHabit(codes);
+  const moduleSystem =
+    override === null
+      ? language === 'typescript'
+        ? typescriptModules(pkg, typescript, own, codes, habit)
+        : javascriptModules(pkg, own, codes)
+      : { id: override, evidence: `--module ${override}` };
+  return {
+    language,
+    moduleSystem,
+    importExtension: importExtension(language, moduleSystem.id, pkg, typescript, habit),
+    verbatimModuleSyntax: options?.verbatimModuleSyntax === true,
+  };
+}
+
+function detectLanguage(files: readonly RelPath[], typescript: TsProjects): Language {
+  if (files.length === 0) return typescript.main === null ? 'javascript' : 'typescript';
+  return files.filter(isTypeScript).length * 2 >= files.length ? 'typescript' : 'javascript';
+}
+
+function typescriptModules(
+  pkg: PackageJson,
+  typescript: TsProjects,
+  files: readonly RelPath[],
+  codes: readonly string[],
+  habit: ImportExtension | null,
+): ModuleFacts['moduleSystem'] {
+  const suffix = moduleBySuffix(files, '.mts', '.cts');
+  if (suffix) return suffix;
+  const project = typescript.run ?? typescript.main;
+  const kind = moduleOption(project?.config.compilerOptions?.module);
+  const isModule = pkg.type === 'module';
+  const runner = runsByPackageType(pkg);
+  const option = `"module": "${kind}" in ${project?.file ?? 'tsconfig.json'}`;
+  if (/^node/.test(kind)) {
+    return isModule
+      ? { id: 'esm', evidence: `"type": "module" in package.json and ${option}` }
+      : { id: 'cjs', evidence: `${option}, and no "type": "module" in package.json` };
+  }
+  if (kind === 'commonjs' && !(isModule && runner)) return { id: 'cjs', evidence: option };
+  if (isModule) return { id: 'esm', evidence: '"type": "module" in package.json' };
+  if (compilesToCommonJs(pkg)) return { id: 'cjs', evidence: 'ts-node with "module": "commonjs"' };
+  if (codes.some((code) => ESM_ONLY.test(code))) {
+    return { id: 'esm', evidence: 'the sources use import.meta or a top-level await' };
+  }
+  if (habit === '.js') return { id: 'esm', evidence: 'relative imports end in .js' };
+  return {
+    id: 'cjs',
+    evidence: 'no "type": "module" in package.json, so the code runs as CommonJS',
+  };
+}
+
+function javascriptModules(
+  pkg: PackageJson,
+  files: readonly RelPath[],
+  codes: readonly string[],
+): ModuleFacts['moduleSystem'] {
+  const suffix = moduleBySuffix(files, '.mjs', '.cjs');
+  if (suffix) return suffix;
+  if (pkg.type === 'module') return { id: 'esm', evidence: '"type": "module" in package.json' };
+  const modern = codes.filter((code) => ESM_SYNTAX.test(code)).length;
+  if (modern === 0 || modern * 2 < codes.length) {
+    return {
+      id: 'cjs',
+      evidence: 'no "type": "module" in package.json, and the sources use require',
+    };
+  }
+  const compiler = Object.keys(allDependencies(pkg)).find((name) =>
+    /^(?:@babel\/(?:core|node|register|preset-env)|@swc-node\/register|sucrase|esm)$/.test(name),
+  );
+  return compiler
+    ? { id: 'cjs', evidence: `${compiler} turns the sources' imports into CommonJS` }
+    : { id: 'esm', evidence: `${modern} of ${codes.length} source files use import` };
+}
+
+function moduleBySuffix(
+  files: readonly RelPath[],
+  esm: string,
+  cjs: string,
+): ModuleFacts['moduleSystem'] | null {
+  const count = (suffix: string) => files.filter((file) => file.endsWith(suffix)).length;
+  if (count(esm) * 2 > files.length) return { id: 'esm', evidence: `source files end in ${esm}` };
+  if (count(cjs) * 2 > files.length) return { id: 'cjs', evidence: `source files end in ${cjs}` };
+  return null;
+}
+
+/** What runs TypeScript without asking tsconfig for the module kind, named by a script. */
+function runsByPackageType(pkg: PackageJson): string | null {
+  const scripts = Object.values(pkg.scripts ?? {}).join('\n');
+  return /\b(?:tsx|bun|vite-node|tsup|tsdown|esbuild)\b/.exec(scripts)?.[0] ?? null;
+}
+
+function compilesToCommonJs(pkg: PackageJson): boolean {
+  return Object.values(pkg.scripts ?? {}).some((command) =>
+    /\bmodule\\?"?\s*:\s*\\?"commonjs/i.test(command),
+  );
+}
+
+function moduleOption(value: string | undefined): string {
+  return value?.toLowerCase() ?? 'not set';
+}
+
+/**
+ * The project's own habit where its compiler or Node leave a choice. Under `nodenext` and in plain Node an ES
+ * module needs the extension.
+ */
+function importExtension(
+  language: Language,
+  moduleSystem: ModuleSystem,
+  pkg: PackageJson,
+  typescript: TsProjects,
+  habit: ImportExtension | null,
+): ImportExtension {
+  const options = typescript.main?.config.compilerOptions;
+  const nodeRules =
+    /^node(?:16|18|20|next)/i.test(options?.moduleResolution ?? options?.module ?? '') ||
+    language === 'javascript';
+  if (moduleSystem === 'cjs' || !nodeRules || (language === 'javascript' && isBundled(pkg))) {
+    return habit ?? '';
+  }
+  if (habit !== null && habit !== '') return habit;
+  return options?.rewriteRelativeImportExtensions === true ||
+    options?.allowImportingTsExtensions === true
+    ? '.ts'
+    : '.js';
+}
+
+function isBundled(pkg: PackageJson): boolean {
+  return Object.values(pkg.scripts ?? {}).some((command) =>
+    /\b(?:webpack|vite|esbuild|tsup|tsdown|rollup|bun)\b/.test(command),
+  );
+}
+
+/** What most relative imports end in; null when there are none. Imports of folders and data files say nothing. */
+function extensionHabit(codes: readonly string[]): ImportExtension | null {
+  const endings = codes.flatMap(relativeImports).flatMap((specifier): ImportExtension[] => {
+    if (
+      /^\.{1,2}\/?$/.test(specifier) ||
+      /\.(?:json|node|css|html|ya?ml|graphql)$/.test(specifier)
+    ) {
+      return [];
+    }
+    if (/\.[cm]?jsx?$/.test(specifier)) return ['.js'];
+    return /\.[cm]?tsx?$/.test(specifier) ? ['.ts'] : [''];
+  });
+  return majority(endings, ['', '.js', '.ts']);
+}

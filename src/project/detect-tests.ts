@@ -1,0 +1,100 @@
+import { posix } from 'node:path';
+import { problem, UserError } from '../model/diagnostic.js';
+import { relPath } from '../model/paths.js';
+import type { ModuleSystem, PackageJson, ProjectFacts, RelPath } from '../model/types.js';
+import type { RunnerAdapter } from '../runners/adapter.js';
+import { choose, type Ambiguity } from './choice.js';
+import { isRecord } from './package-json.js';
+import { inFolder, majority, type Sources } from './sources.js';
+
+/** Folders that hold tests apart from the sources. */
+const TEST_FOLDERS = new Set(['test', 'tests', '__tests__', 'spec', 'specs']);
+
+/**
+ * The runner of the project's tests and the folder where its tests are. Several runners: the one that the `test`
+ * script calls, else an ambiguity. None: a runner that suits the project, which the plan then adds.
+ * @throws {UserError} when `override` names no runner.
+ */
+export function detectTestRunner(
+  pkg: PackageJson,
+  sources: Sources,
+  sourceRoot: RelPath,
+  moduleSystem: ModuleSystem,
+  adapters: readonly RunnerAdapter[],
+  override: string | null,
+): { readonly testRunner: ProjectFacts['testRunner']; readonly ambiguity: Ambiguity | null } {
+  const testDir = detectTestDir(pkg, sources, sourceRoot);
+  if (override !== null) {
+    const named = adapters.find((adapter) => adapter.id === override);
+    if (!named) throw unknownRunner(override, adapters);
+    const evidence = `--test-runner ${override}`;
+    return { testRunner: { id: named.id, testDir, evidence }, ambiguity: null };
+  }
+  const found = adapters.flatMap((adapter) => {
+    const evidence = adapter.detect(pkg)?.evidence;
+    return evidence === undefined ? [] : [{ id: adapter.id, evidence, value: adapter.id }];
+  });
+  if (found.length === 0) {
+    return { testRunner: { ...defaultRunner(adapters, moduleSystem), testDir }, ambiguity: null };
+  }
+  const script = Object.entries(pkg.scripts ?? {})
+    .filter(([name]) => /^test(?::|$)/.test(name))
+    .map(([, command]) => command)
+    .join('\n');
+  const called = found.filter(({ id }) => script.includes(id));
+  const candidates = called.length > 0 ? called : found;
+  const { chosen, ambiguity } = choose('testRunner', candidates);
+  const evidence = candidates[0]?.evidence ?? '';
+  return { testRunner: { id: chosen, testDir, evidence }, ambiguity };
+}
+
+/**
+ * Where most existing tests are: a folder of their own (`test`, `tests`, `src/__tests__`), or the source root when
+ * they lie beside what they test.
+ */
+export function detectTestDir(pkg: PackageJson, sources: Sources, sourceRoot: RelPath): RelPath {
+  const folders = sources.tests
+    .filter((file) => !/(?:^|\/)(?:cypress|playwright|e2e)\//.test(file))
+    .map((file) => testFolderOf(file, sourceRoot));
+  const most = majority(folders, [...new Set(folders)].sort());
+  if (most !== null) return most;
+  const jest = pkg['jest'];
+  const rootDir = isRecord(jest) ? jest['rootDir'] : undefined;
+  const isInSources = typeof rootDir === 'string' && posix.normalize(rootDir) === sourceRoot;
+  return isInSources && sourceRoot !== '.' ? sourceRoot : relPath('test');
+}
+
+function testFolderOf(file: RelPath, sourceRoot: RelPath): RelPath {
+  const segments = posix.dirname(file).split('/');
+  const index = segments.findIndex((segment) => TEST_FOLDERS.has(segment));
+  if (index === -1) return inFolder(file, sourceRoot) ? sourceRoot : relPath(posix.dirname(file));
+  const folder = relPath(segments.slice(0, index + 1).join('/'));
+  // `src/users/__tests__`: beside what they test, so no folder for all of them.
+  const isNested =
+    sourceRoot !== '.' && inFolder(file, sourceRoot) && index > sourceRoot.split('/').length;
+  return isNested ? sourceRoot : folder;
+}
+
+function defaultRunner(
+  adapters: readonly RunnerAdapter[],
+  moduleSystem: ModuleSystem,
+): { readonly id: string; readonly evidence: string } {
+  const [first] = adapters;
+  if (!first) throw new RangeError('no test runner is registered');
+  const runner = adapters.find((adapter) => adapter.id === 'vitest') ?? first;
+  const why = moduleSystem === 'esm' ? 'ES modules' : 'CommonJS';
+  return {
+    id: runner.id,
+    evidence: `no test runner found; ${runner.label} runs ${why} and TypeScript without configuration`,
+  };
+}
+
+function unknownRunner(name: string, adapters: readonly RunnerAdapter[]): UserError {
+  return new UserError(
+    problem(
+      'UNKNOWN_TEST_RUNNER',
+      `--test-runner ${name} is not a test runner that authwright knows`,
+      `give one of: ${adapters.map((adapter) => adapter.id).join(', ')}`,
+    ),
+  );
+}

@@ -1,0 +1,149 @@
+import { basename } from 'node:path';
+import type { FrameworkAdapter } from '../frameworks/adapter.js';
+import { problem, UserError } from '../model/diagnostic.js';
+import type { Diagnostic, ModuleSystem, PackageJson, ProjectFacts } from '../model/types.js';
+import type { RunnerAdapter } from '../runners/adapter.js';
+import type { StoreAdapter } from '../stores/adapter.js';
+import { choose, type Ambiguity } from './choice.js';
+import { detectEnvLoading, detectStartScript } from './detect-env.js';
+import { detectFormat } from './detect-format.js';
+import { detectFramework } from './detect-framework.js';
+import { detectFileNaming, detectSourceRoot } from './detect-layout.js';
+import { detectModules } from './detect-modules.js';
+import { detectPackageManager } from './detect-package-manager.js';
+import { detectTestRunner } from './detect-tests.js';
+import { detectTsconfig } from './detect-tsconfig.js';
+import { readPackageJson } from './package-json.js';
+import type { ProjectSnapshot } from './snapshot.js';
+import { listSources } from './sources.js';
+
+/** What can be detected; the registries. */
+export type Adapters = {
+  readonly frameworks: readonly FrameworkAdapter[];
+  readonly stores: readonly StoreAdapter[];
+  readonly runners: readonly RunnerAdapter[];
+};
+
+/** Flags that overrule what was detected, as typed. */
+export type FactOverrides = {
+  readonly framework?: string;
+  readonly module?: string;
+  readonly testRunner?: string;
+  readonly store?: string;
+};
+
+export type FactsResult = {
+  readonly facts: ProjectFacts;
+  /** Facts that are guesses among several candidates, to be asked. */
+  readonly ambiguities: readonly Ambiguity[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/**
+ * Reads what the project is, each fact with its evidence. `spec` is what the caller found with `--spec` or by name:
+ * endpoint specs are another room's.
+ * @throws {UserError} without a package.json or a supported framework, or when an override names what is unknown.
+ */
+export async function readFacts(
+  snapshot: ProjectSnapshot,
+  adapters: Adapters,
+  overrides: FactOverrides = {},
+  spec: ProjectFacts['spec'] = null,
+): Promise<FactsResult> {
+  const pkg = readPackageJson(snapshot);
+  const sources = listSources(snapshot);
+  const { framework, ambiguity: frameworkAmbiguity } = detectFramework(
+    snapshot,
+    pkg,
+    sources,
+    adapters.frameworks,
+    overrides.framework ?? null,
+  );
+  const { importPattern } = adapterOf(adapters.frameworks, framework.id);
+  const sourceRoot = detectSourceRoot(sources, importPattern);
+  const sample = sources.files.find((file) => importPattern.test(sources.code(file))) ?? null;
+  const typescript = detectTsconfig(snapshot, pkg, sourceRoot, sample);
+  const modules = detectModules(
+    pkg,
+    sources,
+    sourceRoot,
+    typescript,
+    moduleOverride(overrides.module),
+  );
+  const { store, ambiguity: storeAmbiguity } = detectStore(
+    pkg,
+    adapters.stores,
+    overrides.store ?? null,
+  );
+  const { testRunner, ambiguity: runnerAmbiguity } = detectTestRunner(
+    pkg,
+    sources,
+    sourceRoot,
+    modules.moduleSystem.id,
+    adapters.runners,
+    overrides.testRunner ?? null,
+  );
+  const facts: ProjectFacts = {
+    name: pkg.name ?? basename(snapshot.root),
+    packageManager: detectPackageManager(snapshot, pkg),
+    framework,
+    store,
+    ...modules,
+    sourceRoot,
+    tsconfig: typescript.main?.file ?? null,
+    testRunner,
+    format: await detectFormat(snapshot, pkg, sources, sourceRoot, modules.language),
+    fileNaming: detectFileNaming(sources, sourceRoot),
+    spec,
+    envLoading: detectEnvLoading(snapshot, pkg, sources, sourceRoot),
+    startScript: detectStartScript(pkg),
+    packageJson: pkg,
+  };
+  const ambiguities = [frameworkAmbiguity, storeAmbiguity, runnerAmbiguity].filter(
+    (ambiguity) => ambiguity !== null,
+  );
+  return { facts, ambiguities, diagnostics: typescript.diagnostics };
+}
+
+function detectStore(
+  pkg: PackageJson,
+  adapters: readonly StoreAdapter[],
+  override: string | null,
+): { readonly store: ProjectFacts['store']; readonly ambiguity: Ambiguity | null } {
+  if (override !== null) {
+    const named = adapters.find((adapter) => adapter.id === override);
+    if (!named) {
+      const known = adapters.map((adapter) => adapter.id).join(', ');
+      throw new UserError(
+        problem(
+          'UNKNOWN_STORE',
+          `--store ${override} is not a store that authwright knows`,
+          `give one of: ${known}`,
+        ),
+      );
+    }
+    return { store: { id: named.id, evidence: `--store ${override}` }, ambiguity: null };
+  }
+  const found = adapters.flatMap((adapter) => {
+    const evidence = adapter.detect(pkg)?.evidence;
+    return evidence === undefined
+      ? []
+      : [{ id: adapter.id, evidence, value: { id: adapter.id, evidence } }];
+  });
+  if (found.length === 0) return { store: null, ambiguity: null };
+  const { chosen, ambiguity } = choose('store', found);
+  return { store: chosen, ambiguity };
+}
+
+function moduleOverride(value: string | undefined): ModuleSystem | null {
+  if (value === undefined || value === 'esm' || value === 'cjs') return value ?? null;
+  throw new UserError(
+    problem('UNKNOWN_MODULE', `--module ${value} is not a module system`, 'give one of: esm, cjs'),
+  );
+}
+
+function adapterOf(adapters: readonly FrameworkAdapter[], id: string): FrameworkAdapter {
+  const adapter = adapters.find((candidate) => candidate.id === id);
+  if (!adapter) throw new RangeError(`no framework adapter ${id}`);
+  return adapter;
+}
