@@ -1,4 +1,6 @@
-/** `word` as one argument of a POSIX shell; quoted only where that is needed. */
-export function shellQuote(word: string): string {
-  return /^[A-Za-z0-9_\-./:=,@%+]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** `argument` as it is typed in a POSIX shell, in single quotes when it needs any. */
+export function shellQuote(argument: string): string {
+  return /^[\w./:=,@%+#-]+$/.test(argument) && !argument.startsWith('#')
+    ? argument
+    : `'${argument.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,0 +1,205 @@
+import { problem, UserError } from '../model/diagnostic.js';
+import { shellQuote } from '../model/shell.js';
+import type {
+  Answers,
+  AuthSettings,
+  Decision,
+  Diagnostic,
+  EndpointId,
+  ExportRef,
+  Manifest,
+  ScanResult,
+} from '../model/types.js';
+import type { EndpointState } from '../plan/state.js';
+import { decideBySpec, decideWithoutAsking, secured } from './decisions.js';
+import { flagOf, generatedOnlyFlags, type Options, readOptions } from './option-values.js';
+import {
+  type Asker,
+  type ChoiceQuestion,
+  endpointsQuestion,
+  existingAuthQuestion,
+  exportText,
+  ownGuardQuestion,
+} from './questions.js';
+import { answerSettings, optionProblem, type SettingsSources } from './settings.js';
+
+/** What a run knows before it asks. */
+export type AnswerInput = {
+  readonly options: Options;
+  readonly states: readonly EndpointState[];
+  readonly existingAuth: ScanResult['existingAuth'];
+  /** Exports of the project that stand on routes as guards: offered where its own guard is asked for. */
+  readonly ownGuards: readonly ExportRef[];
+} & Omit<SettingsSources, 'flags'>;
+
+/**
+ * Every answer of a run, from flags, then the manifest, then `asker`; null when there is no terminal.
+ * With `--yes` only the question about auth that is there already is asked: it has no safe answer.
+ * @throws {UserError} with every answer that is missing (`ANSWER_MISSING`), each with its flags and the
+ *   last with an example, and every problem of the patterns.
+ */
+export async function answerQuestions(input: AnswerInput, asker: Asker | null): Promise<Answers> {
+  const { options, states, recorded } = input;
+  const decided = decideWithoutAsking(states, options);
+  const bySpec = asker === null ? decideBySpec(decided.undecided) : null;
+  const authMissing = asker === null && needsAuthChoice(input) ? missingAuthChoice(input) : null;
+  const problems = [
+    ...decided.problems,
+    idleSettings(input),
+    authMissing,
+    bySpec?.missing ?? null,
+  ].filter((each) => each !== null);
+  if (problems.length > 0) throw new UserError(withExample(problems, input));
+
+  const guard = await answerGuard(input, asker);
+  const asked = asker ? await askEndpoints(decided.undecided, recorded === null, asker) : [];
+  const decisions = new Map([...decided.decisions, ...(bySpec?.decisions ?? []), ...asked]);
+  const auth = guard
+    ? null
+    : await answerSettings({ ...input, flags: options.settings }, options.yes ? null : asker);
+  return { decisions, style: options.settings.style ?? recorded?.style ?? 'route', guard, auth };
+}
+
+/** Answers questions of fact, which come before anything is read. @throws {UserError} as above. */
+export async function answerFacts(
+  questions: readonly ChoiceQuestion[],
+  asker: Asker | null,
+): Promise<readonly string[]> {
+  if (asker === null && questions.length > 0) {
+    throw new UserError(
+      questions.map(({ message, flags, choices }) =>
+        problem(
+          'ANSWER_MISSING',
+          `${message} ${choices.map(({ value }) => value).join(', ')}`,
+          choices
+            .map(({ value }) => `${(flags[0] ?? '').split(' ')[0] ?? ''} ${shellQuote(value)}`)
+            .join('  or  '),
+        ),
+      ),
+    );
+  }
+  const answers: string[] = [];
+  if (asker) for (const question of questions) answers.push(await asker.choose(question));
+  return answers;
+}
+
+function needsAuthChoice({ options, recorded, existingAuth }: AnswerInput): boolean {
+  const said = options.newAuth || options.settings.guard !== null;
+  const saidBefore = recorded !== null && (recorded.guard ?? recorded.endpoints) !== null;
+  return existingAuth.length > 0 && !said && !saidBefore;
+}
+
+async function answerGuard(input: AnswerInput, asker: Asker | null): Promise<ExportRef | null> {
+  const { options, recorded, existingAuth, ownGuards } = input;
+  if (options.newAuth) return null;
+  if (!needsAuthChoice(input) || asker === null) {
+    return options.settings.guard ?? recorded?.guard ?? null;
+  }
+  if ((await asker.choose(existingAuthQuestion(existingAuth))) === 'new') return null;
+  const typed = await asker.text(
+    ownGuardQuestion(ownGuards, (text) => optionProblem('guard', text)),
+  );
+  return readOptions({ guard: typed }).settings.guard;
+}
+
+/** Settings of generated auth for a project whose manifest names its own guard. */
+function idleSettings({ options, recorded }: AnswerInput): Diagnostic | null {
+  const idle = generatedOnlyFlags(options.settings);
+  if (!recorded?.guard || options.newAuth || idle.length === 0) return null;
+  return problem(
+    'OPTION_CONFLICT',
+    `this project uses its own guard, ${exportText(recorded.guard)}, so ${idle.join(', ')} would do nothing`,
+    `drop  ${idle.join(' ')}  or generate auth instead:  --new-auth`,
+  );
+}
+
+/** The ids that the person left out are open by the person's word. */
+async function askEndpoints(
+  undecided: readonly EndpointState[],
+  firstRun: boolean,
+  asker: Asker,
+): Promise<ReadonlyMap<EndpointId, Decision>> {
+  if (undecided.length === 0) return new Map();
+  const selected = new Set(await asker.endpoints(endpointsQuestion(undecided, firstRun)));
+  return new Map(
+    undecided.map((state) => [
+      state.endpoint.id,
+      selected.has(state.endpoint.id) ? secured(state) : { kind: 'open' },
+    ]),
+  );
+}
+
+function missingAuthChoice({ existingAuth, ownGuards }: AnswerInput): Diagnostic {
+  const signs = existingAuth.map(({ evidence }) => evidence).join('; ');
+  return problem(
+    'ANSWER_MISSING',
+    `this project authenticates users already (${signs})`,
+    [
+      `--guard ${exampleGuard(ownGuards)}  covers the rest with its own guard`,
+      "--new-auth  puts authwright's code beside it",
+    ].join('\n'),
+    existingAuth[0]?.loc ?? null,
+  );
+}
+
+function exampleGuard([first]: readonly ExportRef[]): string {
+  return first ? shellQuote(exportText(first)) : 'FILE#EXPORT';
+}
+
+/** The last missing answer also says how a command looks that answers them all. */
+function withExample(problems: readonly Diagnostic[], input: AnswerInput): readonly Diagnostic[] {
+  const missing = problems.filter(({ code }) => code === 'ANSWER_MISSING');
+  const last = missing.at(-1);
+  if (!last) return problems;
+  const command = [
+    'npx authwright',
+    ...(needsAuthChoice(input) ? [`--guard ${exampleGuard(input.ownGuards)}`] : []),
+    '--secure-rest',
+  ].join(' ');
+  return problems.map((each) =>
+    each === last ? { ...each, fix: `${each.fix}\nfor example:  ${command}` } : each,
+  );
+}
+
+/** The answers that the manifest keeps, under the names of their flags in camel case. */
+export function recordedAnswers({ style, guard, auth }: Answers): Manifest['answers'] {
+  if (auth === null) return { style, ...(guard && { guard: exportText(guard) }) };
+  const { outDir, ...settings } = auth;
+  return { style, out: outDir, ...settings };
+}
+
+/**
+ * The arguments that give these answers without a question. Endpoints that are to come are secured.
+ * @param preset what the settings would be if no flag named them
+ */
+export function repeatArguments(
+  answers: Answers,
+  preset: AuthSettings,
+  newAuth: boolean,
+): readonly string[] {
+  const { decisions, guard, auth, style } = answers;
+  const open = [...decisions].filter(([, { kind }]) => kind === 'open');
+  const roles = [...decisions].flatMap(([id, decision]) =>
+    decision.kind === 'secured' ? decision.roles.map((role) => `${id}=${role}`) : [],
+  );
+  return [
+    '--secure-rest',
+    ...open.flatMap(([id]) => ['--open', id]),
+    ...roles.flatMap((each) => ['--role', each]),
+    ...(style === 'router' ? ['--style', style] : []),
+    ...(guard ? ['--guard', exportText(guard)] : []),
+    ...(newAuth ? ['--new-auth'] : []),
+    ...(auth ? ['--store', auth.store, ...changedSettings(auth, preset)] : []),
+    '--yes',
+  ];
+}
+
+function changedSettings(auth: AuthSettings, preset: AuthSettings): readonly string[] {
+  const before: Readonly<Record<string, unknown>> = preset;
+  return Object.entries(auth)
+    .filter(([name, value]) => name !== 'store' && String(value) !== String(before[name]))
+    .flatMap(([name, value]) => {
+      const flag = name === 'outDir' ? '--out' : flagOf(name);
+      return value === true ? [flag] : [flag, String(value)];
+    });
+}

@@ -1,0 +1,183 @@
+import { type Command, type CommanderError, Option } from 'commander';
+import { problem } from '../model/diagnostic.js';
+import type { Diagnostic } from '../model/types.js';
+
+export type CommandName = 'secure' | 'list' | 'check' | 'update' | 'remove';
+
+type OptionSpec = {
+  readonly flags: string;
+  readonly description: string;
+  readonly commands: readonly CommandName[];
+  readonly repeatable?: true;
+};
+
+const every: readonly CommandName[] = ['secure', 'list', 'check', 'update', 'remove'];
+const reading: readonly CommandName[] = ['secure', 'list', 'check'];
+const writing: readonly CommandName[] = ['secure', 'update', 'remove'];
+const main: readonly CommandName[] = ['secure'];
+
+/** Every option of every command, in the order in which help shows them (product.md, “Commands”). */
+const optionSpecs: readonly OptionSpec[] = [
+  { flags: '--cwd <dir>', description: 'the project (default: here)', commands: every },
+  {
+    flags: '--workspace <name>',
+    description: 'a package of the monorepo, by name or folder',
+    commands: every,
+  },
+  {
+    flags: '--spec <file>',
+    description: 'the endpoint spec (default: found by its usual name)',
+    commands: every,
+  },
+  {
+    flags: '--secure <pattern>',
+    description:
+      "endpoints that need a Bearer token: 'GET /users/**', /admin/**, tag:NAME, operation:ID",
+    commands: main,
+    repeatable: true,
+  },
+  {
+    flags: '--open <pattern>',
+    description: 'endpoints that anybody may call',
+    commands: main,
+    repeatable: true,
+  },
+  {
+    flags: '--role <pattern=role>',
+    description: 'the caller also needs this role',
+    commands: main,
+    repeatable: true,
+  },
+  { flags: '--secure-rest', description: 'secure what no pattern names', commands: main },
+  { flags: '--open-rest', description: 'open what no pattern names', commands: main },
+  {
+    flags: '--endpoints <list>',
+    description: 'auth endpoints: sign-up,login,refresh,logout,me,password (default: all)',
+    commands: main,
+  },
+  {
+    flags: '--base-path <path>',
+    description: 'where the auth routes are mounted (default: /auth)',
+    commands: main,
+  },
+  {
+    flags: '--out <dir>',
+    description: 'where managed files go (default: src/auth)',
+    commands: main,
+  },
+  {
+    flags: '--store <id>',
+    description: 'where users live (default: found from the dependencies, else libsql)',
+    commands: main,
+  },
+  {
+    flags: '--guard <file#export>',
+    description: "use the project's own guard; no auth routes are generated",
+    commands: reading,
+  },
+  {
+    flags: '--new-auth',
+    description: 'generate auth although the project authenticates users already',
+    commands: main,
+  },
+  {
+    flags: '--style <style>',
+    description: 'a guard per route (route, default) or one per router (router)',
+    commands: main,
+  },
+  {
+    flags: '--access-seconds <n>',
+    description: 'life of an access token, 60 to 900 (default: 600)',
+    commands: main,
+  },
+  {
+    flags: '--refresh-days <n>',
+    description: 'life of a refresh token, 1 to 30 (default: 30)',
+    commands: main,
+  },
+  { flags: '--hash <name>', description: 'argon2id (default) or scrypt', commands: main },
+  { flags: '--algorithm <name>', description: 'HS256 (default) or ES256', commands: main },
+  {
+    flags: '--stateless',
+    description: 'skip the session look-up: a logout then acts when the token expires',
+    commands: main,
+  },
+  { flags: '--framework <id>', description: 'overrule the detected framework', commands: every },
+  {
+    flags: '--module <kind>',
+    description: 'overrule the module system: esm or cjs',
+    commands: every,
+  },
+  {
+    flags: '--test-runner <id>',
+    description: 'overrule the detected test runner',
+    commands: every,
+  },
+  {
+    flags: '--restore',
+    description: 'create managed files again that were deleted',
+    commands: ['secure', 'update'],
+  },
+  {
+    flags: '--on-conflict <way>',
+    description: 'managed files edited by both sides: abort (default), keep, theirs or markers',
+    commands: ['secure', 'update'],
+  },
+  {
+    flags: '--yes',
+    description: 'take the safe answers: everything undecided becomes secured',
+    commands: writing,
+  },
+  { flags: '--dry-run', description: 'show the plan, write nothing', commands: writing },
+  { flags: '--diff', description: 'show the whole diff, write nothing', commands: writing },
+  {
+    flags: '--json',
+    description: 'machine-readable output on standard output',
+    commands: every,
+  },
+  { flags: '--install', description: 'run the package manager afterwards', commands: writing },
+  { flags: '--no-install', description: 'do not run the package manager', commands: writing },
+  { flags: '--no-verify', description: 'skip the type check after writing', commands: writing },
+  {
+    flags: '--allow-dirty',
+    description: 'write although git has uncommitted changes in the files concerned',
+    commands: writing,
+  },
+  {
+    flags: '--only <what>',
+    description: 'only undecided, unguarded or open endpoints',
+    commands: ['list'],
+  },
+  { flags: '--html <file>', description: 'write the list as one HTML page', commands: ['list'] },
+  {
+    flags: '--format <name>',
+    description: 'text (default), json, github or sarif',
+    commands: ['check'],
+  },
+];
+
+/** Adds the options of command `name` to its commander command. */
+export function addOptions(command: Command, name: CommandName): Command {
+  for (const spec of optionSpecs) {
+    if (!spec.commands.includes(name)) continue;
+    const option = new Option(spec.flags, spec.description);
+    if (spec.repeatable) {
+      option.default([], '').argParser((value: string, all: readonly string[]) => [...all, value]);
+    }
+    command.addOption(option);
+  }
+  return command;
+}
+
+/** What commander says of arguments that it cannot read, as a problem of the person's. */
+export function usageProblem(error: CommanderError): Diagnostic {
+  const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = /^\(Did you mean (.*)\?\)$/.exec(hint ?? '')?.[1];
+  return problem(
+    'USAGE',
+    message,
+    suggestion === undefined
+      ? 'see the options there are:  npx authwright --help'
+      : `did you mean  ${suggestion} ?  All options:  npx authwright --help`,
+  );
+}
