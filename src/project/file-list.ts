@@ -13,8 +13,8 @@ import type { RelPath } from '../model/types.js';
 import type { Roots } from './roots.js';
 import { readBoundary, upwards } from './roots.js';
 
-/** Folders that never hold sources, at any depth. */
-const NEVER = new Set(['node_modules', 'bower_components', '.git', '.hg', '.svn']);
+/** Folders that never hold sources, at any depth; the last is our own, whose files are read by name. */
+const NEVER = new Set(['node_modules', 'bower_components', '.git', '.hg', '.svn', '.authwright']);
 
 /** Build output, when it lies beside a package.json: `src/build/` may well hold routes, `build/` does not. */
 const OUTPUT = new Set(['dist', 'build', 'coverage', '.next', '.nuxt', '.nyc_output', '.turbo']);
@@ -42,7 +42,7 @@ type Walk = {
 
 /**
  * The files of a package that are worth reading, sorted: what git ignores, installed packages, build output,
- * authwright's own base files and binaries are left out. Links are followed when they stay inside the
+ * authwright's own records and binaries are left out. Links are followed when they stay inside the
  * workspace or git root; a file that is reached twice is listed under its real name.
  */
 export function listFiles(roots: Roots): readonly RelPath[] {
@@ -83,7 +83,7 @@ function walkFolder(
     if (isIgnored(ignores, path, entry.isDirectory())) continue;
     if (entry.isSymbolicLink()) walk.links.push({ path, ignores });
     else if (entry.isFile()) addFile(walk, path, join(realFolder, entry.name));
-    else if (entry.isDirectory() && mayHoldSources(walk, path, names.has('package.json'))) {
+    else if (entry.isDirectory() && mayHoldSources(path, names.has('package.json'))) {
       walkFolder(walk, path, join(realFolder, entry.name), ignores);
     }
   }
@@ -95,7 +95,7 @@ function followLink(walk: Walk, path: string, ignores: readonly IgnoreRules[]): 
     if (!isInside(walk.boundary, real)) return;
     const target = statSync(real);
     if (target.isFile()) addFile(walk, path, real);
-    else if (target.isDirectory() && mayHoldSources(walk, path, false)) {
+    else if (target.isDirectory() && mayHoldSources(path, false)) {
       walkFolder(walk, path, real, ignores);
     }
   } catch {
@@ -103,11 +103,9 @@ function followLink(walk: Walk, path: string, ignores: readonly IgnoreRules[]): 
   }
 }
 
-function mayHoldSources(walk: Walk, path: string, besidePackage: boolean): boolean {
+function mayHoldSources(path: string, besidePackage: boolean): boolean {
   const name = basename(path);
-  if (NEVER.has(name) || (besidePackage && OUTPUT.has(name))) return false;
-  const inside = posixRelative(walk.root, path);
-  return inside !== '.authwright/base' && inside !== '.authwright/conflicts';
+  return !NEVER.has(name) && !(besidePackage && OUTPUT.has(name));
 }
 
 function addFile(walk: Walk, path: string, realPath: string): void {

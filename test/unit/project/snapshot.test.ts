@@ -9,7 +9,7 @@ import { makeProject } from './support.js';
 const path = (name: string) => name as RelPath;
 
 describe('the file list', () => {
-  it('leaves out packages, build output, base files and binaries, at the right depth only', () => {
+  it('leaves out packages, build output, own records and binaries, at the right depth only', () => {
     const root = makeProject({
       'package.json': '{}',
       'src/app.ts': '',
@@ -29,7 +29,6 @@ describe('the file list', () => {
       '.env.example': '',
     });
     expect(takeSnapshot(root).files).toEqual([
-      '.authwright/manifest.json',
       '.env.example',
       'client/package.json',
       'package.json',
