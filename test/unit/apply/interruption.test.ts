@@ -43,12 +43,12 @@ function diesAt(root: string, at: number, work: (onStep: () => void) => unknown)
   return true;
 }
 
-/** A disk on which step number `at` fails; what follows (the undoing) works. */
-function failAt(at: number, code: string, path: string) {
+/** A disk on which step number `at` fails and what follows (the undoing) works; `lasting`: all of it fails. */
+function failAt(at: number, code: string, path: string, lasting = false) {
   let steps = 0;
   return () => {
     steps += 1;
-    if (steps === at) {
+    if (steps === at || (lasting && steps > at)) {
       throw Object.assign(new Error(code), { code, syscall: 'write', path });
     }
   };
@@ -206,6 +206,27 @@ describe('a disk that fails', () => {
       expect(undone).toBeGreaterThan(30);
     },
   );
+});
+
+test('a disk that goes on failing while the write is undone: the next run undoes it', () => {
+  let interrupted = 0;
+  const total = everyDeath(SAMPLE, () => undefined);
+  for (let at = 1; at <= total; at += 1) {
+    const { root, plan } = start(SAMPLE);
+    const old = treeOf(root);
+    const onStep = failAt(at, 'EIO', join(root, 'src/a.ts'), true);
+    const codes = codesOf(() => applyPlan(plan, { root, ...noManifest, onStep }));
+    if (existsSync(join(root, '.authwright/lock'))) markLockDead(root);
+    expectWholeFiles(root, SAMPLE);
+    const isInterrupted = codes.includes('INTERRUPTED');
+    const { outcome } = recover(root);
+    // The record of the direction could not be written either, so completing it is as right as undoing it.
+    if (isInterrupted) expect(['undone', 'completed']).toContain(outcome);
+    else if (codes.length > 0) expect(treeOf(root)).toEqual(old);
+    if (isInterrupted) interrupted += 1;
+    rmSync(root, { recursive: true });
+  }
+  expect(interrupted).toBeGreaterThan(10);
 });
 
 describe('edits by the owner between the interruption and the recovery', () => {
