@@ -1,0 +1,137 @@
+import { dirName } from '../model/paths.js';
+import type { FileChange, SecurityPlan } from '../model/types.js';
+import { displayWidth, pad, printable, truncate, widest, wrap } from './printable.js';
+import { colorsOf, count, type Style } from './style.js';
+
+type Row = {
+  readonly verb: 'create' | 'change' | 'delete' | 'conflict';
+  readonly path: string;
+  readonly detail: string;
+};
+
+const WIDEST_PATH = 40;
+
+/**
+ * The table of what a plan will do to files. New files of one folder make one row, and so do route files
+ * of one folder that get guards; everything else has a row of its own.
+ */
+export function renderPlan(
+  { changes, decisions }: Pick<SecurityPlan, 'changes' | 'decisions'>,
+  style: Style,
+): string {
+  const guards = guardsByFile(decisions);
+  const created = changes.filter((change) => change.kind === 'create');
+  const updated = changes.filter((change) => change.kind === 'update');
+  const rows = [
+    ...folders(created).map(createRow),
+    ...folders(updated, ({ path }) => guards.has(path)).map((group) => changeRow(group, guards)),
+    ...changes.flatMap((change) => otherRow(change) ?? []),
+  ];
+  const pathWidth = Math.min(WIDEST_PATH, widest(rows.map(({ path }) => path)));
+  const { bold } = colorsOf(style);
+  return [`  ${bold('Plan')}`, ...rows.flatMap((row) => renderRow(row, pathWidth, style))].join(
+    '\n',
+  );
+}
+
+/** How many guards the plan puts into each file. */
+function guardsByFile(decisions: SecurityPlan['decisions']): ReadonlyMap<string, number> {
+  const guards = new Map<string, number>();
+  for (const { outcome, endpoint } of decisions) {
+    if (outcome !== 'secured') continue;
+    const registrations = new Set(endpoint.routes.map(({ anchor }) => anchor.registration));
+    for (const { loc, anchor } of endpoint.routes) {
+      if (!registrations.delete(anchor.registration)) continue;
+      guards.set(loc.file, (guards.get(loc.file) ?? 0) + 1);
+    }
+  }
+  return guards;
+}
+
+/** Changes of one folder together, as far as `joins` allows; in the order of their paths. */
+function folders<T extends FileChange>(
+  changes: readonly T[],
+  joins: (change: T) => boolean = () => true,
+): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const change of changes) {
+    const key = joins(change) && dirName(change.path) !== '.' ? dirName(change.path) : change.path;
+    const group = groups.get(key);
+    if (group) group.push(change);
+    else groups.set(key, [change]);
+  }
+  return [...groups.values()];
+}
+
+function createRow(group: readonly (FileChange & { kind: 'create' })[]): Row {
+  const lines = group.reduce((sum, { content }) => sum + lineCount(content), 0);
+  const detail = count(lines, 'line');
+  return {
+    verb: 'create',
+    path: groupPath(group),
+    detail: group.length === 1 ? detail : `${count(group.length, 'file')}, ${detail}`,
+  };
+}
+
+function changeRow(
+  group: readonly (FileChange & { kind: 'update' })[],
+  guards: ReadonlyMap<string, number>,
+): Row {
+  const net = group.reduce((sum, change) => sum + netLines(change), 0);
+  const sum = group.reduce((total, { path }) => total + (guards.get(path) ?? 0), 0);
+  const parts = [
+    ...(group.length > 1 ? [count(group.length, 'file')] : []),
+    ...(net === 0 ? [] : [`${net > 0 ? '+' : '−'}${count(Math.abs(net), 'line')}`]),
+    ...(sum === 0 ? [] : [count(sum, 'guard')]),
+  ];
+  const reason = group.length === 1 && sum === 0 ? (group[0]?.reason ?? '') : '';
+  const detail = [parts.join(', '), reason].filter((part) => part !== '').join(': ');
+  return { verb: 'change', path: groupPath(group), detail: printable(detail) };
+}
+
+function otherRow(change: FileChange): Row | null {
+  const path = printable(change.path);
+  if (change.kind === 'delete') return { verb: 'delete', path, detail: '' };
+  if (change.kind !== 'conflict') return null;
+  const { hunks } = change;
+  const detail = hunks.length === 0 ? 'not ours' : `${count(hunks.length, 'place')} edited by both`;
+  return { verb: 'conflict', path, detail };
+}
+
+function groupPath([first, ...more]: readonly FileChange[]): string {
+  if (!first) return '';
+  return printable(more.length === 0 ? first.path : `${dirName(first.path)}/`);
+}
+
+function lineCount(text: string): number {
+  return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+}
+
+function netLines({ before, content }: { before: string; content: string }): number {
+  return lineCount(content) - lineCount(before);
+}
+
+function renderRow({ verb, path, detail }: Row, pathWidth: number, style: Style): string[] {
+  const colors = colorsOf(style);
+  const paint = {
+    create: colors.green,
+    change: colors.cyan,
+    delete: colors.red,
+    conflict: colors.red,
+  };
+  const shownPath = displayWidth(path) > pathWidth ? shorten(path, pathWidth) : path;
+  const start = `    ${pad(verb, 8)} ${pad(shownPath, pathWidth)}`;
+  const room = Math.max(20, style.columns - displayWidth(start) - 2);
+  const [first = '', ...more] = wrap(detail, room);
+  const indent = ' '.repeat(displayWidth(start) + 2);
+  return [`${start}  ${first}`.trimEnd(), ...more.map((line) => indent + line)].map(
+    (line, index) => (index === 0 ? line.replace(verb, () => paint[verb](verb)) : line),
+  );
+}
+
+/** A path that is too long keeps its end, which tells files apart. */
+function shorten(path: string, width: number): string {
+  const segments = path.split('/');
+  while (segments.length > 1 && displayWidth(`…/${segments.join('/')}`) > width) segments.shift();
+  return truncate(`…/${segments.join('/')}`, width);
+}

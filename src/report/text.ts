@@ -1,0 +1,152 @@
+import type { Diagnostic, NextStep, RelPath } from '../model/types.js';
+import { placeText, renderDiagnostics } from './diagnostics.js';
+import { displayWidth, printable, truncate } from './printable.js';
+import { colorsOf, count, type Style } from './style.js';
+
+/** The first line of a run: what it is, and what it takes the project for. */
+export type Header = {
+  readonly version: string;
+  /** `express 5.1`, `ESM`, `npm`, `vitest`. */
+  readonly facts: readonly string[];
+  /** `openapi.yaml (OpenAPI 3.1)`; null when endpoints come from source alone. */
+  readonly spec: string | null;
+};
+
+export function renderHeader({ version, facts, spec }: Header, style: Style): string {
+  const { bold } = colorsOf(style);
+  const parts = [facts.join(', '), spec ?? 'no spec, endpoints come from source'].map(printable);
+  const name = `authwright ${version.replace(/^(\d+\.\d+)\.\d+.*$/, '$1')}`;
+  const line = [name, ...parts].join('  ·  ');
+  // Too long for the terminal: a line each, and no line is broken.
+  const text = displayWidth(line) <= style.columns ? line : [name, ...parts].join('\n  ');
+  return text.replace('authwright', () => bold('authwright'));
+}
+
+/** What was found, in numbers. */
+export type Summary = {
+  readonly specFile: RelPath | null;
+  readonly specEndpoints: number;
+  readonly routes: number;
+  readonly routeFiles: number;
+  readonly matched: number;
+  readonly undocumented: number;
+  readonly unimplemented: number;
+  /** Registrations that could not be read. */
+  readonly unread: readonly Diagnostic[];
+};
+
+export function renderSummary(summary: Summary, style: Style): string {
+  const routes = `${count(summary.routes, 'route')} in ${count(summary.routeFiles, 'file')}`;
+  const lines =
+    summary.specFile === null
+      ? [routes]
+      : [
+          `${count(summary.specEndpoints, 'endpoint')} in ${printable(summary.specFile)}, ${routes}`,
+          [
+            `${summary.matched} matched`,
+            isAre(summary.undocumented, 'route', 'not in the spec'),
+            isAre(summary.unimplemented, 'endpoint', 'not implemented yet'),
+          ]
+            .filter((part) => part !== null)
+            .join(' · '),
+        ];
+  if (summary.unread.length > 0) {
+    const { yellow } = colorsOf(style);
+    lines.push(yellow(`${count(summary.unread.length, 'registration')} could not be read:`));
+    for (const { loc, message } of summary.unread) {
+      lines.push(`    ${placeText(loc)}   ${printable(message)}`);
+    }
+  }
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+function isAre(number: number, noun: string, what: string): string | null {
+  return number === 0 ? null : `${count(number, noun)} ${number === 1 ? 'is' : 'are'} ${what}`;
+}
+
+/** What every run ends with that has nothing to do, and what `check` says when all is in order. */
+export type Counts = {
+  readonly secured: number;
+  readonly open: number;
+  readonly undecided: number;
+};
+
+export function renderCounts({ secured, open, undecided }: Counts): string {
+  const parts = [`${secured} secured`, `${open} open`];
+  if (undecided > 0) parts.push(`${undecided} undecided`);
+  return `${count(secured + open + undecided, 'endpoint')}: ${parts.join(', ')}.`;
+}
+
+export function renderNothingToDo(counts: Counts): string {
+  return `  ${renderCounts(counts)} Nothing to do.`;
+}
+
+/** The output of `check`: the problems and their number, or one line that says all is well. */
+export function renderCheck(problems: readonly Diagnostic[], counts: Counts, style: Style): string {
+  const { green } = colorsOf(style);
+  const faults = problems.filter(({ severity }) => severity === 'error').length;
+  const total = counts.secured + counts.open + counts.undecided;
+  const verdict =
+    faults === 0
+      ? green(`${renderCounts(counts)} In order.`)
+      : `${count(faults, 'problem')} in ${count(total, 'endpoint')}`;
+  return problems.length === 0 ? verdict : `${renderDiagnostics(problems, style)}\n\n${verdict}`;
+}
+
+/** What the owner does next: numbered, with commands to copy, each on a line of its own when it is long. */
+export function renderNextSteps(steps: readonly NextStep[], style: Style): string {
+  const { bold } = colorsOf(style);
+  const numbered = steps.flatMap(({ title, commands }, index) => {
+    const start = `    ${index + 1}  ${printable(title)}`;
+    const [only, ...more] = commands.map(printable);
+    if (only === undefined) return [start];
+    const line = `${start}:  ${only}`;
+    if (more.length === 0 && displayWidth(line) <= Math.min(80, style.columns)) return [line];
+    return [`${start}:`, ...[only, ...more].map((command) => `         ${command}`)];
+  });
+  return [`  ${bold('Next')}`, ...numbered].join('\n');
+}
+
+/** Routes that a person has to guard by hand, with what to put there. */
+export function renderLeftOver(left: readonly Diagnostic[], style: Style): string {
+  const { yellow } = colorsOf(style);
+  return [
+    `  ${yellow('Not secured, because it could not be read or changed:')}`,
+    ...left.flatMap(({ loc, message, fix }) => [
+      `    ${placeText(loc)}   ${printable(message)}`,
+      ...fix.split('\n').map((line) => `         ${printable(line)}`),
+    ]),
+  ].join('\n');
+}
+
+/** The command that repeats a run without questions, over several lines of at most 80 columns. */
+export function renderRepeat(quotedArguments: readonly string[], style: Style): string {
+  const width = Math.min(style.columns, 80) - 2;
+  const lines: string[] = [];
+  let line = '    npx authwright';
+  for (const argument of joinedWithValues(quotedArguments)) {
+    if (displayWidth(`${line} ${argument}`) > width) {
+      lines.push(`${line} \\`);
+      line = `      ${argument}`;
+    } else {
+      line = `${line} ${argument}`;
+    }
+  }
+  return ['  The same without questions:', ...lines, line].join('\n');
+}
+
+/** Keeps `--open` and its value on one line. */
+function joinedWithValues(quotedArguments: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  for (const argument of quotedArguments) {
+    if (argument.startsWith('--') || joined.length === 0) joined.push(argument);
+    else joined.push(`${joined.pop() ?? ''} ${argument}`);
+  }
+  return joined;
+}
+
+/** One line of progress, e.g. `✔ written`. */
+export function renderDone(text: string, style: Style): string {
+  const { green } = colorsOf(style);
+  return `${green('✔')} ${truncate(printable(text), style.columns - 4)}`;
+}
