@@ -18,7 +18,8 @@ import { dirname, join, resolve } from 'node:path';
  * Vitest calls this once before the workers start, so they inherit the environment.
  */
 export default async function setup(): Promise<() => void> {
-  installModules(resolve(import.meta.dirname, '../../fixtures/stacks'));
+  const stacks = resolve(import.meta.dirname, '../../fixtures/stacks');
+  for (const folder of ['.', 'express4', 'express5']) installModules(join(stacks, folder));
   const services = await Promise.all([startPostgres(), startRedis()]);
   return () => {
     for (const stop of services) stop();

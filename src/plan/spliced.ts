@@ -1,0 +1,67 @@
+import { applyEdits, groupByFile } from '../model/text-edit.js';
+import type {
+  Diagnostic,
+  FileChange,
+  FileEdit,
+  ImportNeed,
+  ProjectFacts,
+  RelPath,
+} from '../model/types.js';
+import { ensureImports } from '../source/imports.js';
+import { verifySplice } from '../source/verify.js';
+import type { SourceView } from '../source/view.js';
+
+export type Spliced = {
+  readonly changes: readonly FileChange[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files whose edits were given up, so that nothing in them counts as done. */
+  readonly failed: ReadonlySet<RelPath>;
+};
+
+/**
+ * Puts edits and the imports they need into the owner's sources, each file once, and looks at the result: a
+ * file that would read otherwise than meant is left as it is and reported.
+ */
+export function spliceSources(
+  edits: readonly FileEdit[],
+  imports: readonly ImportNeed[],
+  facts: ProjectFacts,
+  view: SourceView,
+): Spliced {
+  const changes: FileChange[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const failed = new Set<RelPath>();
+  for (const [file, own] of groupByFile(edits)) {
+    const before = view.text(file) ?? '';
+    const needed = ensureImports(file, imports, facts, view);
+    if (needed.status === 'blocked') {
+      diagnostics.push(needed.diagnostic);
+      failed.add(file);
+      continue;
+    }
+    const all = needed.status === 'edited' ? [...needed.edits, ...own] : own;
+    const misread = verifySplice(file, before, all);
+    if (misread) {
+      diagnostics.push(misread);
+      failed.add(file);
+      continue;
+    }
+    const reason = reasonOf(all.length - own.length, own);
+    changes.push({
+      kind: 'update',
+      path: file,
+      before,
+      content: applyEdits(before, all),
+      kept: 'spliced',
+      reason,
+    });
+  }
+  return { changes, diagnostics, failed };
+}
+
+/** `2 guards`, `1 import, 3 guards`: what the plan's table says of the file. */
+function reasonOf(importEdits: number, edits: readonly FileEdit[]): string {
+  const count = new Set(edits.map(({ start }) => start)).size;
+  const places = `${count} ${count === 1 ? 'insertion' : 'insertions'}`;
+  return importEdits > 0 ? `1 import, ${places}` : places;
+}
