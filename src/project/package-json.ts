@@ -45,12 +45,16 @@ export function readPackageJson(snapshot: Snapshot): PackageJson {
   return result.value;
 }
 
-/** The package.json in `folder` (`../..`), or null when there is none that can be read: it is not the project's own. */
+/** A package.json that is not the project's own; null when there is none that can be read. */
 export function readForeignPackageJson(snapshot: Snapshot, file: RelPath): PackageJson | null {
   const text = snapshot.text(file);
-  if (text === null) return null;
-  const { value } = parseStrictJson(text);
-  return isPackageJson(value) ? value : null;
+  return text === null ? null : parsePackageJson(text);
+}
+
+/** A text as package.json; null when it is none. */
+export function parsePackageJson(text: string): PackageJson | null {
+  const { value, error } = parseStrictJson(text);
+  return error === null && isPackageJson(value) ? value : null;
 }
 
 export type JsonResult = {

@@ -13,14 +13,14 @@ export type Sources = {
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
-const TEST_NAME = /[.-](?:test|spec|e2e-spec|e2e)\.[cm]?[jt]sx?$/;
+const TEST_NAME = /[.-](?:test|spec|cy|e2e-spec|e2e)\.[cm]?[jt]sx?$/;
 const TEST_FOLDER = /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress|playwright)\//;
 const CONFIG = /(?:^|[./])(?:config|setup)\.[cm]?[jt]s$|(?:^|\/)\.[^/]+$/;
 
 /** Sorts the snapshot's files for the detectors; reads none of them. */
 export function listSources(snapshot: Snapshot): Sources {
   const masked = new Map<RelPath, string>();
-  const sources = snapshot.files.filter((file) => SOURCE.test(file) && !DECLARATION.test(file));
+  const sources = snapshot.files.filter(isSource);
   return {
     files: sources.filter((file) => !isTest(file) && !isConfig(file)),
     tests: sources.filter((file) => TEST_NAME.test(file)),
@@ -32,6 +32,16 @@ export function listSources(snapshot: Snapshot): Sources {
       return code;
     },
   };
+}
+
+/** Whether a file is TypeScript or JavaScript that runs. */
+export function isSource(file: RelPath): boolean {
+  return SOURCE.test(file) && !DECLARATION.test(file);
+}
+
+/** Whether a file is a test, or lies where tests and their helpers do. */
+export function isTest(file: RelPath): boolean {
+  return TEST_NAME.test(file) || TEST_FOLDER.test(file);
 }
 
 export function isTypeScript(file: string): boolean {
@@ -63,10 +73,6 @@ export function majority<T extends string>(keys: readonly T[], order: readonly T
   const count = (key: T) => keys.filter((other) => other === key).length;
   const best = [...order].sort((a, b) => count(b) - count(a))[0];
   return best !== undefined && count(best) > 0 ? best : null;
-}
-
-function isTest(file: RelPath): boolean {
-  return TEST_NAME.test(file) || TEST_FOLDER.test(file);
 }
 
 function isConfig(file: RelPath): boolean {
