@@ -1,0 +1,86 @@
+import { ts } from 'ts-morph';
+import { keyOf } from './literals.js';
+import type { Machine } from './machine.js';
+import { withDefault } from './operators.js';
+import { bindPattern } from './patterns.js';
+import { assignName, type Scope } from './scope.js';
+import { optionsOf, unknown, type Value } from './values.js';
+import { writeMember } from './members.js';
+
+/** An assignment in any form, `a = b`, `a.b ??= c`, `[a, b] = c`; null for other operators. */
+export function assign(machine: Machine, node: ts.BinaryExpression, scope: Scope): Value | null {
+  const operator = node.operatorToken.kind;
+  if (operator === ts.SyntaxKind.EqualsToken) {
+    const value = machine.evaluate(node.right, scope);
+    assignTo(machine, node.left, value, scope);
+    return value;
+  }
+  if (operator < ts.SyntaxKind.FirstAssignment || operator > ts.SyntaxKind.LastAssignment) {
+    return null;
+  }
+  const before = machine.evaluate(node.left, scope);
+  const right = machine.evaluate(node.right, scope);
+  const after = compound(operator, before, right, scope, node);
+  assignTo(machine, node.left, after, scope);
+  return after;
+}
+
+function compound(
+  operator: ts.SyntaxKind,
+  before: Value,
+  right: Value,
+  scope: Scope,
+  node: ts.Node,
+): Value {
+  const isDefault =
+    operator === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+    operator === ts.SyntaxKind.BarBarEqualsToken;
+  if (isDefault) {
+    const absent = before.kind === 'constant' && before.value === undefined;
+    return absent ? right : withDefault(before, right, { file: scope.file, node });
+  }
+  if (
+    operator === ts.SyntaxKind.PlusEqualsToken &&
+    before.kind === 'constant' &&
+    right.kind === 'constant'
+  ) {
+    const sum =
+      typeof before.value === 'number' && typeof right.value === 'number'
+        ? before.value + right.value
+        : String(before.value) + String(right.value);
+    return { ...before, value: sum, assumed: before.assumed ?? right.assumed };
+  }
+  return unknown('it is computed at run time');
+}
+
+/** Binds `value` to the variable, member or pattern that `target` names. */
+export function assignTo(
+  machine: Machine,
+  target: ts.Expression,
+  value: Value,
+  scope: Scope,
+): void {
+  if (
+    ts.isParenthesizedExpression(target) ||
+    ts.isNonNullExpression(target) ||
+    ts.isAsExpression(target)
+  ) {
+    assignTo(machine, target.expression, value, scope);
+  } else if (ts.isIdentifier(target)) {
+    assignName(scope, target.text, value, { depth: machine.conditions.length, run: machine.run });
+  } else if (ts.isPropertyAccessExpression(target)) {
+    for (const object of optionsOf(machine.evaluate(target.expression, scope))) {
+      writeMember(machine, object, target.name.text, value);
+    }
+  } else if (ts.isElementAccessExpression(target)) {
+    const key = keyOf(machine.evaluate(target.argumentExpression, scope));
+    for (const object of optionsOf(machine.evaluate(target.expression, scope))) {
+      if (key !== null) writeMember(machine, object, key, value);
+      else if (object.kind === 'object' || object.kind === 'list') object.complete = false;
+    }
+  } else {
+    bindPattern(machine, target, value, scope, (leaf, leafValue) =>
+      assignTo(machine, leaf, leafValue, scope),
+    );
+  }
+}

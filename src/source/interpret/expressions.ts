@@ -1,0 +1,220 @@
+import { ts } from 'ts-morph';
+import { evaluateBinary, evaluateLogical } from './operators.js';
+import { assign } from './assign.js';
+import { evaluateCall, evaluateNew } from './invocation.js';
+import { conditionAt, type Machine, under } from './machine.js';
+import { classValue } from './classes.js';
+import { evaluateObject, keyOf, spreadInto } from './literals.js';
+import { readName, type Scope } from './scope.js';
+import {
+  constant,
+  external,
+  optionsOf,
+  type Place,
+  truthiness,
+  UNDEFINED,
+  union,
+  unknown,
+  type Value,
+} from './values.js';
+
+const OUT_OF_STEPS = unknown('the project is larger than what is read in one go');
+
+/** What `node` is worth in `scope`. Calls in it are made, with all their effects. */
+export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
+  if (machine.budget.steps <= 0) return OUT_OF_STEPS;
+  machine.budget.steps -= 1;
+  const at: Place = { file: scope.file, node };
+
+  if (ts.isIdentifier(node)) return readIdentifier(node, scope, at);
+  if (ts.isStringLiteralLike(node)) return constant(node.text, at);
+  if (ts.isNumericLiteral(node)) return constant(Number(node.text), at);
+  if (ts.isCallExpression(node)) return evaluateCall(machine, node, scope);
+  if (ts.isPropertyAccessExpression(node)) {
+    return machine.member(machine.evaluate(node.expression, scope), node.name.text);
+  }
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
+    return { kind: 'function', node, scope, self: null, props: new Map() };
+  }
+  if (ts.isParenthesizedExpression(node) || isTypeWrapper(node)) {
+    return machine.evaluate(node.expression, scope);
+  }
+  if (ts.isObjectLiteralExpression(node)) return evaluateObject(machine, node, scope);
+  if (ts.isArrayLiteralExpression(node)) {
+    const list = { items: [] as Value[], complete: true };
+    for (const element of node.elements) spreadInto(machine, element, scope, list);
+    return { kind: 'list', ...list, at, born: machine.run };
+  }
+  if (ts.isTemplateExpression(node)) return evaluateTemplate(machine, node, scope, at);
+  if (ts.isBinaryExpression(node)) {
+    return (
+      assign(machine, node, scope) ??
+      evaluateLogical(machine, node, scope) ??
+      evaluateBinary(machine, node, scope)
+    );
+  }
+  if (ts.isElementAccessExpression(node)) {
+    const object = machine.evaluate(node.expression, scope);
+    const key = keyOf(machine.evaluate(node.argumentExpression, scope));
+    return key === null ? anyMember(machine, object) : machine.member(object, key);
+  }
+  if (ts.isNewExpression(node)) return evaluateNew(machine, node, scope);
+  if (ts.isConditionalExpression(node)) return evaluateConditional(machine, node, scope);
+  if (ts.isClassExpression(node)) return classValue(machine, node, scope);
+  return evaluateRest(machine, node, scope, at);
+}
+
+function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope, at: Place): Value {
+  switch (node.kind) {
+    case ts.SyntaxKind.TrueKeyword:
+      return constant(true, at);
+    case ts.SyntaxKind.FalseKeyword:
+      return constant(false, at);
+    case ts.SyntaxKind.NullKeyword:
+      return constant(null, at);
+    case ts.SyntaxKind.ThisKeyword:
+      return readName(scope, 'this') ?? unknown('`this` is only known at run time');
+    case ts.SyntaxKind.RegularExpressionLiteral: {
+      const text = node.getText();
+      const end = text.lastIndexOf('/');
+      return { kind: 'pattern', source: text.slice(1, end), flags: text.slice(end + 1), at };
+    }
+    default:
+  }
+  if (ts.isAwaitExpression(node)) return machine.evaluate(node.expression, scope);
+  if (ts.isVoidExpression(node)) {
+    machine.evaluate(node.expression, scope);
+    return UNDEFINED;
+  }
+  if (ts.isPrefixUnaryExpression(node)) {
+    const operand = machine.evaluate(node.operand, scope);
+    if (node.operator === ts.SyntaxKind.ExclamationToken) {
+      const truth = truthiness(operand);
+      return truth === null ? negated(operand) : constant(!truth);
+    }
+    if (node.operator === ts.SyntaxKind.MinusToken && operand.kind === 'constant') {
+      return constant(-Number(operand.value), at);
+    }
+    return unknown(`\`${brief(node)}\` is computed at run time`);
+  }
+  if (ts.isTypeOfExpression(node)) return typeOf(machine.evaluate(node.expression, scope));
+  if (ts.isSpreadElement(node)) return machine.evaluate(node.expression, scope);
+  return unknown(`\`${brief(node)}\` is computed at run time`);
+}
+
+/** The source of `node` on one line, shortened. */
+export function brief(node: ts.Node): string {
+  const text = node.getText().replace(/\s+/g, ' ');
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function readIdentifier(node: ts.Identifier, scope: Scope, at: Place): Value {
+  if (node.text === 'undefined') return UNDEFINED;
+  return readName(scope, node.text) ?? external('global', [node.text], at);
+}
+
+type TypeWrapper =
+  | ts.AsExpression
+  | ts.SatisfiesExpression
+  | ts.NonNullExpression
+  | ts.TypeAssertion
+  | ts.ExpressionWithTypeArguments;
+
+function isTypeWrapper(node: ts.Expression): node is TypeWrapper {
+  return (
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeAssertionExpression(node) ||
+    ts.isExpressionWithTypeArguments(node)
+  );
+}
+
+function evaluateTemplate(
+  machine: Machine,
+  node: ts.TemplateExpression,
+  scope: Scope,
+  at: Place,
+): Value {
+  let text = node.head.text;
+  let assumed: Place | null = null;
+  let failed: Value | null = null;
+  for (const span of node.templateSpans) {
+    const value = machine.evaluate(span.expression, scope);
+    if (value.kind === 'constant') {
+      text += String(value.value) + span.literal.text;
+      assumed ??= value.assumed;
+    } else {
+      failed ??= value;
+    }
+  }
+  if (failed) return unknown(whyNot(failed, brief(node)));
+  return { kind: 'constant', value: text, at, assumed };
+}
+
+/** Why something made of `value` is not known. */
+export function whyNot(value: Value, written: string): string {
+  if (value.kind === 'unknown') return value.why;
+  if (value.kind === 'external' && value.package === 'global') {
+    return `\`${value.path.join('.')}\` is only known at run time`;
+  }
+  return `\`${written}\` is computed at run time`;
+}
+
+function evaluateConditional(
+  machine: Machine,
+  node: ts.ConditionalExpression,
+  scope: Scope,
+): Value {
+  const condition = machine.evaluate(node.condition, scope);
+  const truth = truthiness(condition) ?? machine.decide(condition, node.condition);
+  if (truth !== null) return machine.evaluate(truth ? node.whenTrue : node.whenFalse, scope);
+  return union([
+    under(machine, conditionAt(scope.file, node, 'then'), () =>
+      machine.evaluate(node.whenTrue, scope),
+    ),
+    under(machine, conditionAt(scope.file, node, 'else'), () =>
+      machine.evaluate(node.whenFalse, scope),
+    ),
+  ]);
+}
+
+/** `object[key]` with an unknown key: any of the members there are. */
+function anyMember(machine: Machine, object: Value): Value {
+  if (object.kind === 'list' && object.complete) return union(object.items);
+  if (object.kind === 'object' && object.complete) {
+    return union([...object.props.keys()].map((key) => machine.member(object, key)));
+  }
+  return unknown('the name of the member is computed at run time');
+}
+
+/** The negation of something unknown stays what it was made of, so that a framework can judge it. */
+function negated(operand: Value): Value {
+  if (operand.kind !== 'external')
+    return operand.kind === 'unknown' ? operand : unknown('a negation');
+  return { ...operand, path: [...operand.path, '!'], base: operand };
+}
+
+function typeOf(value: Value): Value {
+  const kinds = optionsOf(value).map((option) => {
+    switch (option.kind) {
+      case 'constant':
+        return option.assumed ? null : typeof option.value;
+      case 'function':
+      case 'class':
+      case 'native':
+        return 'function';
+      case 'list':
+      case 'object':
+      case 'pattern':
+      case 'module':
+        return 'object';
+      default:
+        return null;
+    }
+  });
+  const [first] = kinds;
+  return first && kinds.every((kind) => kind === first)
+    ? constant(first)
+    : unknown('a type that is only known at run time');
+}

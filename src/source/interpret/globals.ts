@@ -1,0 +1,87 @@
+import { posix } from 'node:path';
+import { copyMembers, newObject } from './literals.js';
+import type { Machine } from './machine.js';
+import {
+  type Argument,
+  constant,
+  type ExternalValue,
+  type ListValue,
+  type Site,
+  stringOf,
+  unknown,
+  type Value,
+} from './values.js';
+
+/** Calls of globals (and of `node:path`) whose result can be read; null for the others. */
+export function callGlobal(
+  machine: Machine,
+  callee: ExternalValue,
+  args: readonly Argument[],
+  site: Site,
+): Value | null {
+  const first = args[0]?.value ?? unknown('nothing was given');
+  const name = callee.path.join('.');
+  if (/^(node:)?path(\/posix)?$/.test(callee.package)) return joinedPath(name, args);
+  if (callee.package !== 'global') return null;
+  const list = (items: Value[], complete = true): ListValue => ({
+    kind: 'list',
+    items,
+    complete,
+    at: { file: site.file, node: site.node },
+    born: machine.run,
+  });
+  switch (name) {
+    case 'Object.keys':
+    case 'Object.values':
+    case 'Object.entries': {
+      if (first.kind !== 'object' && first.kind !== 'module') return null;
+      const copy = newObject(machine, null);
+      copyMembers(machine, first, copy);
+      const items = [...copy.props.keys()].map((key): Value => {
+        if (name === 'Object.keys') return constant(key);
+        const value = machine.member(copy, key);
+        return name === 'Object.values' ? value : list([constant(key), value]);
+      });
+      return list(items, copy.complete);
+    }
+    case 'Object.assign': {
+      if (first.kind === 'object') {
+        for (const { value } of args.slice(1)) copyMembers(machine, value, first);
+      }
+      return first;
+    }
+    case 'Object.fromEntries': {
+      const object = newObject(machine, { file: site.file, node: site.node });
+      if (first.kind !== 'list') return null;
+      for (const entry of first.items) {
+        const key = stringOf(machine.member(entry, '0'));
+        if (key === null) object.complete = false;
+        else object.props.set(key, machine.member(entry, '1'));
+      }
+      return object;
+    }
+    case 'Array.from':
+      return first.kind === 'list' && args.length === 1
+        ? list([...first.items], first.complete)
+        : null;
+    case 'Array.of':
+      return list(args.map((argument) => argument.value));
+    case 'Object.freeze':
+    case 'Object.seal':
+    case 'Promise.resolve':
+    case 'Promise.all':
+    case 'Promise.allSettled':
+    case 'structuredClone':
+      return first;
+    case 'String':
+      return first.kind === 'constant' ? { ...first, value: String(first.value) } : null;
+    default:
+      return null;
+  }
+}
+
+function joinedPath(name: string, args: readonly Argument[]): Value | null {
+  const parts = args.map((argument) => stringOf(argument.value));
+  if (!/(^|\.)(join|normalize)$/.test(name) || parts.length === 0) return null;
+  return parts.every((part) => part !== null) ? constant(posix.join(...parts)) : null;
+}

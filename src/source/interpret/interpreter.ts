@@ -1,0 +1,72 @@
+import type { SourceView } from '../view.js';
+import { instantiateClass } from './classes.js';
+import { evaluateExpression } from './expressions.js';
+import { callValue, invokeFunction } from './invocation.js';
+import type { Decide, Hooks, Machine } from './machine.js';
+import { readMember } from './members.js';
+import { exportedValue, loadModule } from './modules.js';
+import { executeStatements } from './statements.js';
+
+/** Enough for tens of thousands of registrations; a project that needs more is reported. */
+const MOST_STEPS = 20_000_000;
+
+/** An interpreter for the modules of `view`. It follows both branches of every condition it cannot know. */
+export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
+  return assemble({
+    view,
+    hooks,
+    decide: () => null,
+    unwinds: false,
+    run: 0,
+    conditions: [],
+    budget: { steps: MOST_STEPS, depth: 0, active: new Map() },
+    modules: new Map(),
+  });
+}
+
+/**
+ * An interpreter for one pass through a function of what `machine` has read: `decide` says how each unknown
+ * condition goes, and nothing that was read before is changed.
+ */
+export function createRun(
+  machine: Machine,
+  run: number,
+  decide: Decide,
+  hooks: Hooks,
+  steps: number,
+): Machine {
+  return assemble(
+    {
+      view: machine.view,
+      hooks,
+      decide,
+      unwinds: true,
+      run,
+      conditions: [],
+      budget: { steps, depth: 0, active: new Map() },
+      modules: machine.modules,
+    },
+    machine,
+  );
+}
+
+type Parts = Pick<
+  Machine,
+  'view' | 'hooks' | 'decide' | 'unwinds' | 'run' | 'conditions' | 'budget' | 'modules'
+>;
+
+/** `owner` loads the modules: they belong to all runs. */
+function assemble(parts: Parts, owner: Machine | null = null): Machine {
+  const machine: Machine = {
+    ...parts,
+    evaluate: (node, scope) => evaluateExpression(machine, node, scope),
+    execute: (statements, scope) => executeStatements(machine, statements, scope),
+    call: (callee, self, args, site) => callValue(machine, callee, self, args, site),
+    invoke: (callee, self, args) => invokeFunction(machine, callee, self, args),
+    instantiate: (callee, args) => instantiateClass(machine, callee, args),
+    member: (object, name) => readMember(machine, object, name),
+    exported: (file, name) => exportedValue(owner ?? machine, file, name),
+    load: (file) => loadModule(owner ?? machine, file),
+  };
+  return machine;
+}

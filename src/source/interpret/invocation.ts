@@ -1,0 +1,270 @@
+import { ts } from 'ts-morph';
+import { callGlobal } from './globals.js';
+import { spreadInto } from './literals.js';
+import type { Machine } from './machine.js';
+import { bindParameters, parameterName } from './parameters.js';
+import { createScope, declare, readName, type Scope } from './scope.js';
+import {
+  type Argument,
+  type ExternalValue,
+  type FunctionValue,
+  type Site,
+  stringOf,
+  UNDEFINED,
+  union,
+  unknown,
+  type Value,
+} from './values.js';
+
+const DEEPEST_CALL = 60;
+/** A function that calls itself is followed this often at a time. */
+const MOST_RECURSIONS = 3;
+
+/** A call: of `require`, `import()`, `super`, a method or anything else. */
+export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: Scope): Value {
+  const loaded = loadedModule(machine, node, scope);
+  if (loaded) return loaded;
+  const callee = unwrapped(node.expression);
+  if (callee.kind === ts.SyntaxKind.SuperKeyword) {
+    const parent = readName(scope, 'super');
+    const args = evaluateArguments(machine, node.arguments, scope);
+    return parent
+      ? machine.call(parent, null, args, siteOf(node, node.expression, scope))
+      : UNDEFINED;
+  }
+  if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) {
+    return evaluateMethodCall(machine, node, callee, scope);
+  }
+  const target = machine.evaluate(callee, scope);
+  const args = evaluateArguments(machine, node.arguments, scope);
+  return machine.call(target, null, args, siteOf(node, callee, scope));
+}
+
+function evaluateMethodCall(
+  machine: Machine,
+  node: ts.CallExpression,
+  callee: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  scope: Scope,
+): Value {
+  const isSuper = callee.expression.kind === ts.SyntaxKind.SuperKeyword;
+  const receiver = isSuper
+    ? (readName(scope, 'this') ?? unknown('`this` is only known at run time'))
+    : machine.evaluate(callee.expression, scope);
+  let name: string | null;
+  let site: Site;
+  if (ts.isPropertyAccessExpression(callee)) {
+    name = callee.name.text;
+    site = siteOf(node, callee.name, scope);
+  } else {
+    const key = machine.evaluate(callee.argumentExpression, scope);
+    name = stringOf(key);
+    const written = key.kind === 'constant' ? key.at : null;
+    site = {
+      ...siteOf(node, callee.argumentExpression, scope),
+      ...(written ? { name: written } : {}),
+    };
+  }
+  machine.hooks.method(receiver, name ?? '', site);
+  const target =
+    name === null
+      ? unknown('the name of the method is computed at run time')
+      : machine.member(receiver, name);
+  const args = evaluateArguments(machine, node.arguments, scope);
+  const awaited = name === null ? null : promiseMethod(machine, receiver, target, name, args);
+  return awaited ?? machine.call(target, receiver, args, site);
+}
+
+/** Promises are read as what they resolve to, so `then` calls its callback with the value itself. */
+function promiseMethod(
+  machine: Machine,
+  receiver: Value,
+  target: Value,
+  name: string,
+  args: readonly Argument[],
+): Value | null {
+  const own = receiver.kind === 'object' && target.kind !== 'constant';
+  if (own || receiver.kind === 'external' || receiver.kind === 'unknown' || machine.run !== 0) {
+    return null;
+  }
+  const callback = args[0]?.value;
+  if (name === 'then') {
+    return callback?.kind === 'function'
+      ? machine.invoke(callback, null, [{ value: receiver, index: 0 }])
+      : receiver;
+  }
+  return name === 'catch' || name === 'finally' ? receiver : null;
+}
+
+export function evaluateNew(machine: Machine, node: ts.NewExpression, scope: Scope): Value {
+  const target = machine.evaluate(node.expression, scope);
+  const args = evaluateArguments(machine, node.arguments ?? [], scope);
+  const name = ts.isPropertyAccessExpression(node.expression)
+    ? node.expression.name
+    : node.expression;
+  return machine.call(target, null, args, {
+    ...siteOf(node, name, scope),
+    isNew: true,
+  });
+}
+
+/** Calls `callee`, whatever it is. */
+export function callValue(
+  machine: Machine,
+  callee: Value,
+  self: Value | null,
+  args: readonly Argument[],
+  site: Site,
+): Value {
+  switch (callee.kind) {
+    case 'function':
+      return machine.invoke(callee, self, args);
+    case 'class':
+      return machine.instantiate(callee, args);
+    case 'native':
+      return callee.call(args, site);
+    case 'host':
+      return callee.host.call(args, site) ?? unreadCall(machine, callee, args, site);
+    case 'union':
+      return union(callee.options.map((option) => machine.call(option, self, args, site)));
+    case 'external': {
+      const known =
+        machine.hooks.external(callee, args, site) ?? callGlobal(machine, callee, args, site);
+      if (known) return known;
+      unreadCall(machine, callee, args, site);
+      return resultOf(callee, args, site);
+    }
+    case 'unknown':
+      return unreadCall(machine, callee, args, site);
+    default:
+      return unreadCall(machine, unknown('what is called is not known'), args, site);
+  }
+}
+
+/** The result of calling something of a package: known by where it comes from and its arguments. */
+function resultOf(callee: ExternalValue, args: readonly Argument[], site: Site): ExternalValue {
+  return {
+    kind: 'external',
+    package: callee.package,
+    path: [...callee.path, '()'],
+    args: args.map((argument) => argument.value),
+    base: callee,
+    at: { file: site.file, node: site.node },
+  };
+}
+
+/** Code that is not source may call the functions that it is handed: they are called once, with unknowns. */
+function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], site: Site): Value {
+  machine.hooks.unread(callee, args, site);
+  if (machine.run === 0) {
+    for (const { value } of args) {
+      if (value.kind === 'function' && !isRequestHandler(value)) {
+        const unknowns = value.node.parameters.map((_, index) => ({
+          value: unknown('it is handed over at run time'),
+          index,
+        }));
+        machine.invoke(value, null, unknowns);
+      }
+    }
+  }
+  return unknown(callee.kind === 'unknown' ? callee.why : 'it comes from a package');
+}
+
+/** `(req, …)` and `(err, req, …)`: these run per request, and register nothing. */
+function isRequestHandler(value: FunctionValue): boolean {
+  return value.node.parameters
+    .slice(0, 2)
+    .some((parameter) => /^_*req(uest)?$/i.test(parameterName(parameter) ?? ''));
+}
+
+export function invokeFunction(
+  machine: Machine,
+  callee: FunctionValue,
+  self: Value | null,
+  args: readonly Argument[],
+): Value {
+  const { node } = callee;
+  const { budget } = machine;
+  const active = budget.active.get(node) ?? 0;
+  if (!node.body || budget.depth >= DEEPEST_CALL || active >= MOST_RECURSIONS) {
+    return unknown('it is computed by a function that calls itself');
+  }
+  const scope = createScope(callee.scope.file, callee.scope, machine.run);
+  if (!ts.isArrowFunction(node)) {
+    const bound = callee.self ?? self;
+    if (bound) declare(scope, 'this', bound, machine.conditions.length);
+  }
+  budget.depth += 1;
+  budget.active.set(node, active + 1);
+  try {
+    bindParameters(machine, node, args, scope);
+    if (!ts.isBlock(node.body)) return machine.evaluate(node.body, scope);
+    const { done, value } = machine.execute(node.body.statements, scope);
+    return done === 'yes' ? (value ?? UNDEFINED) : value ? union([value, UNDEFINED]) : UNDEFINED;
+  } finally {
+    budget.depth -= 1;
+    budget.active.set(node, active);
+  }
+}
+
+export function evaluateArguments(
+  machine: Machine,
+  nodes: readonly ts.Expression[],
+  scope: Scope,
+): readonly Argument[] {
+  const args: Argument[] = [];
+  nodes.forEach((node, index) => {
+    if (!ts.isSpreadElement(node)) {
+      args.push({ value: machine.evaluate(node, scope), index });
+      return;
+    }
+    const list = { items: [] as Value[], complete: true };
+    spreadInto(machine, node, scope, list);
+    for (const value of list.items) args.push({ value, index });
+    if (!list.complete) args.push({ value: unknown('the list is not known'), index });
+  });
+  return args;
+}
+
+/** `require('./x')` and `import('./x')`; null for other calls. */
+function loadedModule(machine: Machine, node: ts.CallExpression, scope: Scope): Value | null {
+  const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword;
+  const isRequire =
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === 'require' &&
+    readName(scope, 'require') === null;
+  const [argument] = node.arguments;
+  if ((!isImport && !isRequire) || !argument) return null;
+  const specifier = stringOf(machine.evaluate(argument, scope));
+  if (specifier === null) return unknown('the module is chosen at run time');
+  return moduleValue(machine, scope, specifier, isRequire, { file: scope.file, node });
+}
+
+/** The module that `specifier` names in `scope`'s file: its `module.exports` where it has one. */
+export function moduleValue(
+  machine: Machine,
+  scope: Scope,
+  specifier: string,
+  wantCommonjs: boolean,
+  at: { readonly file: Scope['file']; readonly node: ts.Node },
+): Value {
+  const target = machine.view.resolveModule(scope.file, specifier);
+  if (!target) return unknown(`the module \`${specifier}\` was not found`);
+  if ('package' in target) {
+    return { kind: 'external', package: target.package, path: [], args: [], base: null, at };
+  }
+  const record = machine.load(target.file);
+  if (!record) return machine.exported(target.file, 'default');
+  return wantCommonjs && record.commonjs
+    ? record.commonjs()
+    : { kind: 'module', file: target.file };
+}
+
+function siteOf(node: Site['node'], name: ts.Node, scope: Scope): Site {
+  return { file: scope.file, node, name: { file: scope.file, node: name }, isNew: false };
+}
+
+function unwrapped(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)
+    ? unwrapped(node.expression)
+    : node;
+}

@@ -1,0 +1,113 @@
+import { ts } from 'ts-morph';
+import type { Machine } from './machine.js';
+import type { Scope } from './scope.js';
+import { type Lazy, type ObjectValue, type Value } from './values.js';
+
+/** The name of a member as a string; null when it is not known. */
+export function keyOf(value: Value): string | null {
+  if (value.kind !== 'constant' || value.assumed) return null;
+  return typeof value.value === 'string' || typeof value.value === 'number'
+    ? String(value.value)
+    : null;
+}
+
+/** The name in a declaration of a member: `a`, `'a'`, `1`, `[key]`, `#a`. */
+export function memberName(
+  machine: Machine,
+  name: ts.PropertyName | ts.MemberName,
+  scope: Scope,
+): string | null {
+  if (ts.isComputedPropertyName(name)) return keyOf(machine.evaluate(name.expression, scope));
+  return name.text;
+}
+
+export function newObject(
+  machine: Machine,
+  at: ObjectValue['at'],
+  entries: Iterable<readonly [string, Value]> = [],
+): ObjectValue {
+  return {
+    kind: 'object',
+    props: new Map<string, Value | Lazy>(entries),
+    complete: true,
+    of: null,
+    at,
+    born: machine.run,
+    depth: machine.conditions.length,
+  };
+}
+
+export function evaluateObject(
+  machine: Machine,
+  node: ts.ObjectLiteralExpression,
+  scope: Scope,
+): ObjectValue {
+  const object = newObject(machine, { file: scope.file, node });
+  for (const property of node.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      copyMembers(machine, machine.evaluate(property.expression, scope), object);
+      continue;
+    }
+    const name = memberName(machine, property.name, scope);
+    if (name === null) {
+      object.complete = false;
+    } else if (ts.isPropertyAssignment(property)) {
+      object.props.set(name, machine.evaluate(property.initializer, scope));
+    } else if (ts.isShorthandPropertyAssignment(property)) {
+      object.props.set(name, machine.evaluate(property.name, scope));
+    } else if (ts.isMethodDeclaration(property)) {
+      object.props.set(name, {
+        kind: 'function',
+        node: property,
+        scope,
+        self: null,
+        props: new Map(),
+      });
+    } else if (ts.isGetAccessorDeclaration(property)) {
+      const getter = {
+        kind: 'function' as const,
+        node: property,
+        scope,
+        self: object,
+        props: new Map<string, Value>(),
+      };
+      object.props.set(name, { kind: 'lazy', get: () => machine.invoke(getter, object, []) });
+    }
+  }
+  return object;
+}
+
+/** Copies the members of `source` into `target`, as a spread or `Object.assign` does. */
+export function copyMembers(machine: Machine, source: Value, target: ObjectValue): void {
+  if (source.kind === 'object') {
+    for (const name of source.props.keys()) target.props.set(name, machine.member(source, name));
+    if (!source.complete) target.complete = false;
+  } else if (source.kind === 'module') {
+    for (const name of machine.load(source.file)?.exports.keys() ?? []) {
+      target.props.set(name, machine.exported(source.file, name));
+    }
+  } else if (source.kind !== 'constant') {
+    target.complete = false;
+  }
+}
+
+/** Appends what `element` of an array literal or an argument list gives to `list`. */
+export function spreadInto(
+  machine: Machine,
+  element: ts.Expression,
+  scope: Scope,
+  list: { readonly items: Value[]; complete: boolean },
+): void {
+  if (ts.isOmittedExpression(element)) return;
+  if (!ts.isSpreadElement(element)) {
+    list.items.push(machine.evaluate(element, scope));
+    return;
+  }
+  const spread = machine.evaluate(element.expression, scope);
+  if (spread.kind === 'list') {
+    list.items.push(...spread.items);
+    if (!spread.complete) list.complete = false;
+  } else {
+    list.complete = false;
+  }
+}

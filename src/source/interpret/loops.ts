@@ -1,0 +1,123 @@
+import { ts } from 'ts-morph';
+import { type Completion, conditionAt, type Machine, NORMAL, under } from './machine.js';
+import { assignTo } from './assign.js';
+import { bindName } from './patterns.js';
+import { createScope, type Scope } from './scope.js';
+import { constant, truthiness, unknown, type Value } from './values.js';
+import { declareVariables } from './variables.js';
+
+/** A counting loop that is followed for longer than this is not read further. */
+const MOST_ROUNDS = 2000;
+
+/** Loops over known lists round by round; a loop whose rounds are not known once, under a condition. */
+export function executeLoop(
+  machine: Machine,
+  node: ts.IterationStatement,
+  scope: Scope,
+): Completion {
+  if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
+    return executeForEach(machine, node, scope);
+  }
+  if (ts.isForStatement(node)) return executeFor(machine, node, scope);
+  return once(machine, node, scope);
+}
+
+function executeForEach(
+  machine: Machine,
+  node: ts.ForOfStatement | ts.ForInStatement,
+  scope: Scope,
+): Completion {
+  const subject = machine.evaluate(node.expression, scope);
+  const items = itemsOf(node, subject);
+  let outcome: Completion = NORMAL;
+  for (const item of items.known) {
+    outcome = round(machine, node, item, scope);
+    if (outcome.done === 'yes' || outcome.jump === 'break') break;
+  }
+  if (!items.complete) {
+    under(machine, conditionAt(scope.file, node, 'rest'), () =>
+      round(machine, node, unknown('it comes from a list that is only known at run time'), scope),
+    );
+  }
+  return { ...outcome, jump: null };
+}
+
+function itemsOf(
+  node: ts.ForOfStatement | ts.ForInStatement,
+  subject: Value,
+): { readonly known: readonly Value[]; readonly complete: boolean } {
+  if (ts.isForOfStatement(node)) {
+    return subject.kind === 'list'
+      ? { known: [...subject.items], complete: subject.complete }
+      : { known: [], complete: false };
+  }
+  if (subject.kind === 'object') {
+    const keys = [...subject.props.keys()].map((key) => constant(key));
+    return { known: keys, complete: subject.complete };
+  }
+  return subject.kind === 'list'
+    ? {
+        known: subject.items.map((_, index) => constant(String(index))),
+        complete: subject.complete,
+      }
+    : { known: [], complete: false };
+}
+
+function round(
+  machine: Machine,
+  node: ts.ForOfStatement | ts.ForInStatement,
+  item: Value,
+  scope: Scope,
+): Completion {
+  const inner = createScope(scope.file, scope, machine.run);
+  if (ts.isVariableDeclarationList(node.initializer)) {
+    const [declaration] = node.initializer.declarations;
+    if (declaration) bindName(machine, declaration.name, item, inner);
+  } else {
+    assignTo(machine, node.initializer, item, inner);
+  }
+  return machine.execute([node.statement], inner);
+}
+
+function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope): Completion {
+  const inner = createScope(scope.file, scope, machine.run);
+  if (node.initializer) {
+    if (ts.isVariableDeclarationList(node.initializer)) {
+      declareVariables(machine, node.initializer, inner);
+    } else {
+      machine.evaluate(node.initializer, inner);
+    }
+  }
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+    const goesOn = node.condition ? truthiness(machine.evaluate(node.condition, inner)) : null;
+    if (goesOn === false) return NORMAL;
+    if (goesOn === null) return once(machine, node, inner);
+    const outcome = machine.execute([node.statement], createScope(scope.file, inner, machine.run));
+    if (outcome.done === 'yes') return outcome;
+    if (outcome.jump === 'break') return NORMAL;
+    if (node.incrementor) step(machine, node.incrementor, inner);
+  }
+  return NORMAL;
+}
+
+/** `i++`, `--i`, or an assignment. */
+function step(machine: Machine, node: ts.Expression, scope: Scope): void {
+  if (!ts.isPostfixUnaryExpression(node) && !ts.isPrefixUnaryExpression(node)) {
+    machine.evaluate(node, scope);
+    return;
+  }
+  const value = machine.evaluate(node.operand, scope);
+  const by = node.operator === ts.SyntaxKind.PlusPlusToken ? 1 : -1;
+  const next =
+    value.kind === 'constant' && typeof value.value === 'number'
+      ? constant(value.value + by)
+      : unknown('it is counted at run time');
+  assignTo(machine, node.operand, next, scope);
+}
+
+function once(machine: Machine, node: ts.IterationStatement, scope: Scope): Completion {
+  const outcome = under(machine, conditionAt(scope.file, node, 'rest'), () =>
+    machine.execute([node.statement], createScope(scope.file, scope, machine.run)),
+  );
+  return { ...outcome, done: outcome.done === 'yes' ? 'maybe' : outcome.done, jump: null };
+}

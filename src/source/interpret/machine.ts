@@ -1,0 +1,104 @@
+import type { ts } from 'ts-morph';
+import type { RelPath } from '../../model/types.js';
+import type { SourceView } from '../view.js';
+import type { Scope } from './scope.js';
+import type { Argument, ClassValue, ExternalValue, FunctionValue, Site, Value } from './values.js';
+
+/** What a framework tells the interpreter, and wants to know of it. */
+export type Hooks = {
+  /** Whether the statements of a file are executed when it is loaded; of others only what is asked for is read. */
+  readonly runs: (file: RelPath) => boolean;
+  /** What a call of something of a package, or of a global, gives; null when it means nothing to the framework. */
+  readonly external: (callee: ExternalValue, args: readonly Argument[], site: Site) => Value | null;
+  /** A call of something that is not source and that the framework did not claim. */
+  readonly unread: (callee: Value, args: readonly Argument[], site: Site) => void;
+  /** A method call, before it happens. */
+  readonly method: (receiver: Value, name: string, site: Site) => void;
+};
+
+/** How a condition goes whose outcome is not known: a branch, or null for both. */
+export type Decide = (value: Value, node: ts.Node) => boolean | null;
+
+/** How the statements of a block ended. */
+export type Completion = {
+  /** `maybe`: under a condition, so that what follows is under a condition as well. */
+  readonly done: 'no' | 'maybe' | 'yes';
+  readonly value: Value | null;
+  readonly jump: 'break' | 'continue' | null;
+};
+
+export const NORMAL: Completion = { done: 'no', value: null, jump: null };
+
+/**
+ * A small interpreter over syntax trees. It executes what can be executed by reading: declarations, calls
+ * of the project's own functions, loops over known lists; where a condition is not known it follows both
+ * branches and remembers under which conditions it is. It never runs code.
+ */
+export type Machine = {
+  readonly view: SourceView;
+  readonly hooks: Hooks;
+  readonly decide: Decide;
+  /** Whether `throw` unwinds callers. Off while both branches are followed: a throw there may not happen. */
+  readonly unwinds: boolean;
+  /** 0 for the modules themselves; a later run changes nothing that an earlier one made. */
+  readonly run: number;
+  /** The conditions that hold at this moment, outermost first: `<file>:<offset>:<branch>`. */
+  readonly conditions: string[];
+  readonly budget: Budget;
+  readonly modules: Map<RelPath, ModuleRecord>;
+  evaluate(node: ts.Expression, scope: Scope): Value;
+  execute(statements: readonly ts.Statement[], scope: Scope): Completion;
+  call(callee: Value, self: Value | null, args: readonly Argument[], site: Site): Value;
+  invoke(callee: FunctionValue, self: Value | null, args: readonly Argument[]): Value;
+  instantiate(callee: ClassValue, args: readonly Argument[]): Value;
+  member(object: Value, name: string): Value;
+  exported(file: RelPath, name: string): Value;
+  load(file: RelPath): ModuleRecord | null;
+};
+
+export type Budget = {
+  /** Evaluations that are left; a project that needs more is reported, not read for minutes. */
+  steps: number;
+  /** Calls that are active. */
+  depth: number;
+  readonly active: Map<ts.Node, number>;
+};
+
+export type ModuleRecord = {
+  readonly file: RelPath;
+  readonly scope: Scope;
+  readonly tree: ts.SourceFile;
+  /** Explicit exports by name. */
+  readonly exports: ReadonlyMap<string, () => Value>;
+  /** The modules of `export * from`. */
+  readonly stars: readonly RelPath[];
+  /** What `module.exports` is; null in a module that never mentions it. */
+  readonly commonjs: (() => Value) | null;
+  state: 'new' | 'running' | 'done';
+};
+
+/** What `throw` carries through the callers, while `unwinds` is on. */
+export class Thrown extends Error {
+  readonly value: Value;
+
+  constructor(value: Value) {
+    super('thrown by the code that is read');
+    this.name = 'Thrown';
+    this.value = value;
+  }
+}
+
+/** Runs `action` under one more condition. */
+export function under<T>(machine: Machine, condition: string, action: () => T): T {
+  machine.conditions.push(condition);
+  try {
+    return action();
+  } finally {
+    machine.conditions.pop();
+  }
+}
+
+/** The name of a branch at `node`, for the list of conditions. */
+export function conditionAt(file: RelPath, node: ts.Node, branch: string): string {
+  return `${file}:${node.pos}:${branch}`;
+}

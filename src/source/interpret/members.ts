@@ -1,0 +1,125 @@
+import { listMember, stringMember } from './builtins.js';
+import { classMember, staticMember } from './classes.js';
+import type { Machine } from './machine.js';
+import {
+  type Argument,
+  constant,
+  type FunctionValue,
+  type ListValue,
+  type ObjectValue,
+  UNDEFINED,
+  union,
+  unknown,
+  type Value,
+} from './values.js';
+
+/** What `object.name` is. */
+export function readMember(machine: Machine, object: Value, name: string): Value {
+  switch (object.kind) {
+    case 'object':
+      return objectMember(machine, object, name);
+    case 'list':
+      return itemMember(machine, object, name);
+    case 'module':
+      return machine.exported(object.file, name);
+    case 'external':
+      // `import x from 'm'`, `require('m')` and `require('m').default` are one thing to the reader.
+      if (name === 'default' && object.path.length === 0) return object;
+      return { ...object, path: [...object.path, name], args: [], base: object };
+    case 'host':
+      return object.host.member(name) ?? unknown(`\`${name}\` of it is only known at run time`);
+    case 'function':
+      return object.props.get(name) ?? functionMember(machine, object, name);
+    case 'class':
+      return staticMember(machine, object, name) ?? UNDEFINED;
+    case 'union':
+      return union(object.options.map((option) => machine.member(option, name)));
+    case 'constant':
+      return typeof object.value === 'string'
+        ? stringMember(object, object.value, name)
+        : object.value === null || object.value === undefined
+          ? UNDEFINED
+          : unknown('it is computed at run time');
+    case 'unknown':
+      return object;
+    default:
+      return unknown(`\`${name}\` of it is only known at run time`);
+  }
+}
+
+/** Assigns to `object.name`. What an earlier run made is left as it is. */
+export function writeMember(machine: Machine, object: Value, name: string, value: Value): void {
+  if (object.kind === 'object' && object.born === machine.run) {
+    const before = object.props.get(name);
+    const mayStay =
+      machine.conditions.length > object.depth && before !== undefined && before.kind !== 'lazy';
+    object.props.set(name, mayStay ? union([before, value]) : value);
+  } else if (object.kind === 'list' && object.born === machine.run) {
+    const index = Number(name);
+    if (Number.isInteger(index) && index >= 0 && index <= object.items.length) {
+      object.items[index] = value;
+    }
+  } else if (object.kind === 'function' && machine.run === 0) {
+    object.props.set(name, value);
+  } else if (object.kind === 'class' && machine.run === 0) {
+    object.statics.set(name, value);
+  }
+}
+
+function objectMember(machine: Machine, object: ObjectValue, name: string): Value {
+  const own = object.props.get(name);
+  if (own) return own.kind === 'lazy' ? own.get() : own;
+  const inherited = object.of ? classMember(machine, object.of, object, name) : null;
+  if (inherited) return inherited;
+  if (name === 'hasOwnProperty' || name === 'toString')
+    return unknown('it is computed at run time');
+  return object.complete ? UNDEFINED : unknown(`\`${name}\` is only known at run time`);
+}
+
+function itemMember(machine: Machine, list: ListValue, name: string): Value {
+  const index = Number(name);
+  if (Number.isInteger(index)) {
+    return list.items[index] ?? (list.complete ? UNDEFINED : unknown('the list is not known'));
+  }
+  if (name === 'length') {
+    return list.complete ? constant(list.items.length) : unknown('the list is not known');
+  }
+  return listMember(machine, list, name) ?? unknown('it is computed at run time');
+}
+
+/** `bind`, `call` and `apply`. */
+function functionMember(machine: Machine, target: FunctionValue, name: string): Value {
+  const native = (call: (args: readonly Argument[]) => Value): Value => ({
+    kind: 'native',
+    name,
+    call,
+  });
+  switch (name) {
+    case 'bind':
+      return native(([self, ...bound]) =>
+        bound.length === 0
+          ? { ...target, self: target.self ?? self?.value ?? null }
+          : native((args) => machine.invoke(target, self?.value ?? null, [...bound, ...args])),
+      );
+    case 'call':
+      return native(([self, ...args]) => machine.invoke(target, self?.value ?? null, args));
+    case 'apply':
+      return native(([self, list]) =>
+        list?.value.kind === 'list'
+          ? machine.invoke(
+              target,
+              self?.value ?? null,
+              list.value.items.map((value, index) => ({ value, index })),
+            )
+          : machine.invoke(target, self?.value ?? null, []),
+      );
+    case 'name':
+      return target.node.name && 'text' in target.node.name
+        ? constant(target.node.name.text)
+        : constant('');
+    case 'length':
+      return constant(target.node.parameters.length);
+    default:
+      return UNDEFINED;
+  }
+}

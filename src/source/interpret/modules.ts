@@ -1,0 +1,273 @@
+import { ts } from 'ts-morph';
+import type { RelPath } from '../../model/types.js';
+import { moduleValue } from './invocation.js';
+import { newObject } from './literals.js';
+import type { Machine, ModuleRecord } from './machine.js';
+import { bindName } from './patterns.js';
+import { createScope, declare, declareLazily, readName, type Scope } from './scope.js';
+import { hoist } from './statements.js';
+import { constant, type ObjectValue, UNDEFINED, unknown, type Value } from './values.js';
+
+/** Re-exports that lead through more files than this go in a circle. */
+const LONGEST_WAY = 24;
+
+/** Loads a module once: binds its names, then executes it where the framework wants that. */
+export function loadModule(machine: Machine, file: RelPath): ModuleRecord | null {
+  const known = machine.modules.get(file);
+  if (known) return known;
+  const tree = file.endsWith('.json') ? null : machine.view.tree(file);
+  if (!tree) return null;
+  const record = bindModule(machine, file, tree);
+  machine.modules.set(file, record);
+  executeModule(machine, record);
+  return record;
+}
+
+function bindModule(machine: Machine, file: RelPath, tree: ts.SourceFile): ModuleRecord {
+  const scope = createScope(file, null, machine.run);
+  const exports = new Map<string, () => Value>();
+  const stars: RelPath[] = [];
+  hoist(machine, tree.statements, scope);
+  for (const statement of tree.statements) {
+    if (ts.isImportDeclaration(statement)) bindImport(machine, statement, scope);
+    else if (ts.isImportEqualsDeclaration(statement)) bindImportEquals(machine, statement, scope);
+    else if (ts.isVariableStatement(statement)) bindVariables(machine, statement, scope);
+    collectExports(machine, statement, scope, exports, stars);
+  }
+  const commonjs = bindCommonjs(machine, tree, scope);
+  return { file, scope, tree, exports, stars, commonjs, state: 'new' };
+}
+
+function executeModule(machine: Machine, record: ModuleRecord): void {
+  if (record.state !== 'new') return;
+  record.state = 'running';
+  const runs = machine.hooks.runs(record.file);
+  // What happens in a module does not depend on the conditions under which it was first asked for.
+  const held = machine.conditions.splice(0);
+  for (const statement of runs ? record.tree.statements : []) {
+    const specifier = importedFrom(statement);
+    const target = specifier && machine.view.resolveModule(record.file, specifier);
+    if (target && 'file' in target) machine.load(target.file);
+  }
+  machine.execute(
+    runs ? record.tree.statements : record.tree.statements.filter(mayBuildExports),
+    record.scope,
+  );
+  machine.conditions.push(...held);
+  record.state = 'done';
+}
+
+/** In modules that only lend values, what matters is what is assigned: `module.exports = …`, `config.a = …`. */
+function mayBuildExports(statement: ts.Statement): boolean {
+  return ts.isExpressionStatement(statement) && ts.isBinaryExpression(statement.expression);
+}
+
+function importedFrom(statement: ts.Statement): string | null {
+  if (ts.isImportDeclaration(statement) && isTypeOnly(statement)) return null;
+  const specifier =
+    ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
+      ? statement.moduleSpecifier
+      : undefined;
+  return specifier && ts.isStringLiteral(specifier) ? specifier.text : null;
+}
+
+function isTypeOnly(node: ts.ImportDeclaration): boolean {
+  return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+}
+
+function bindImport(machine: Machine, node: ts.ImportDeclaration, scope: Scope): void {
+  const clause = node.importClause;
+  if (!clause || !ts.isStringLiteral(node.moduleSpecifier)) return;
+  const specifier = node.moduleSpecifier.text;
+  const bind = (local: ts.Identifier, name: string | null): void =>
+    declareLazily(
+      scope,
+      local.text,
+      () => {
+        const whole = moduleValue(machine, scope, specifier, false, {
+          file: scope.file,
+          node: local,
+        });
+        return name === null ? whole : machine.member(whole, name);
+      },
+      0,
+    );
+  if (clause.name) bind(clause.name, 'default');
+  const bindings = clause.namedBindings;
+  if (bindings && ts.isNamespaceImport(bindings)) bind(bindings.name, null);
+  else if (bindings) {
+    for (const element of bindings.elements) {
+      bind(element.name, (element.propertyName ?? element.name).text);
+    }
+  }
+}
+
+function bindImportEquals(machine: Machine, node: ts.ImportEqualsDeclaration, scope: Scope): void {
+  const reference = node.moduleReference;
+  if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteral(reference.expression)) return;
+  const specifier = reference.expression.text;
+  declareLazily(
+    scope,
+    node.name.text,
+    () => moduleValue(machine, scope, specifier, true, { file: scope.file, node }),
+    0,
+  );
+}
+
+/** A variable of a module is evaluated when its statement is reached, or before, when it is asked for. */
+function bindVariables(machine: Machine, node: ts.VariableStatement, scope: Scope): void {
+  for (const declaration of node.declarationList.declarations) {
+    const { initializer, name } = declaration;
+    if (ts.isIdentifier(name)) {
+      declareLazily(
+        scope,
+        name.text,
+        () => (initializer ? machine.evaluate(initializer, scope) : UNDEFINED),
+        0,
+      );
+    } else {
+      const parts = createScope(scope.file, scope, machine.run);
+      const bindAll = (): void => {
+        const value = initializer ? machine.evaluate(initializer, scope) : UNDEFINED;
+        bindName(machine, name, value, parts);
+      };
+      for (const part of namesIn(name)) {
+        declareLazily(
+          scope,
+          part,
+          () => {
+            if (parts.names.size === 0) bindAll();
+            return readName(parts, part) ?? UNDEFINED;
+          },
+          0,
+        );
+      }
+    }
+  }
+}
+
+function namesIn(name: ts.BindingName): readonly string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) =>
+    ts.isBindingElement(element) ? namesIn(element.name) : [],
+  );
+}
+
+function collectExports(
+  machine: Machine,
+  statement: ts.Statement,
+  scope: Scope,
+  exports: Map<string, () => Value>,
+  stars: RelPath[],
+): void {
+  const local = (name: string) => () =>
+    readName(scope, name) ?? unknown(`\`${name}\` is not declared`);
+  if (ts.isExportDeclaration(statement)) {
+    const specifier = importedFrom(statement);
+    const clause = statement.exportClause;
+    const whole = (text: string) =>
+      moduleValue(machine, scope, text, false, { file: scope.file, node: statement });
+    if (!clause) {
+      const target = specifier === null ? null : machine.view.resolveModule(scope.file, specifier);
+      if (target && 'file' in target) stars.push(target.file);
+    } else if (ts.isNamespaceExport(clause)) {
+      if (specifier !== null) exports.set(clause.name.text, () => whole(specifier));
+    } else {
+      for (const element of clause.elements) {
+        const inner = (element.propertyName ?? element.name).text;
+        exports.set(
+          element.name.text,
+          specifier === null ? local(inner) : () => machine.member(whole(specifier), inner),
+        );
+      }
+    }
+    return;
+  }
+  if (ts.isExportAssignment(statement)) {
+    if (!statement.isExportEquals) {
+      declareLazily(scope, '*default', () => machine.evaluate(statement.expression, scope), 0);
+      exports.set('default', local('*default'));
+    }
+    return;
+  }
+  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
+  const has = (kind: ts.SyntaxKind) => modifiers?.some((each) => each.kind === kind) ?? false;
+  if (!has(ts.SyntaxKind.ExportKeyword)) return;
+  if (ts.isVariableStatement(statement)) {
+    for (const declaration of statement.declarationList.declarations) {
+      for (const name of namesIn(declaration.name)) exports.set(name, local(name));
+    }
+  } else if (
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isEnumDeclaration(statement)
+  ) {
+    const name = statement.name?.text ?? 'default';
+    exports.set(has(ts.SyntaxKind.DefaultKeyword) ? 'default' : name, local(name));
+  }
+}
+
+/** `module` and `exports`, and what `export =` gives; null in a module that has neither. */
+function bindCommonjs(machine: Machine, tree: ts.SourceFile, scope: Scope): (() => Value) | null {
+  const assigned = tree.statements.find(
+    (statement): statement is ts.ExportAssignment =>
+      ts.isExportAssignment(statement) && statement.isExportEquals === true,
+  );
+  if (assigned) {
+    declareLazily(scope, '*default', () => machine.evaluate(assigned.expression, scope), 0);
+    return () => readName(scope, '*default') ?? UNDEFINED;
+  }
+  if (!/\bexports\b/.test(tree.text) || tree.statements.some(ts.isExportDeclaration)) return null;
+  const exported = newObject(machine, null);
+  const holder: ObjectValue = newObject(machine, null, [['exports', exported]]);
+  declare(scope, 'module', holder, 0);
+  declare(scope, 'exports', exported, 0);
+  return () => machine.member(holder, 'exports');
+}
+
+/** The export `name` of a module of the project. */
+export function exportedValue(machine: Machine, file: RelPath, name: string, way = 0): Value {
+  if (file.endsWith('.json')) return jsonMember(machine, file, name);
+  const record = machine.load(file);
+  if (!record || way > LONGEST_WAY) return unknown(`\`${file}\` could not be read`);
+  const own = record.exports.get(name);
+  if (own) return own();
+  for (const star of name === 'default' ? [] : record.stars) {
+    const found = exportedValue(machine, star, name, way + 1);
+    if (found.kind !== 'constant' || found.value !== undefined) return found;
+  }
+  if (!record.commonjs) return UNDEFINED;
+  const whole = record.commonjs();
+  if (name !== 'default') return machine.member(whole, name);
+  const marked = whole.kind === 'object' ? whole.props.has('default') : false;
+  return marked ? machine.member(whole, 'default') : whole;
+}
+
+function jsonMember(machine: Machine, file: RelPath, name: string): Value {
+  const text = machine.view.text(file);
+  if (text === null) return unknown(`\`${file}\` could not be read`);
+  const { config } = ts.parseConfigFileTextToJson(file, text) as { config?: unknown };
+  const whole = jsonValue(machine, config);
+  return name === 'default' ? whole : machine.member(whole, name);
+}
+
+function jsonValue(machine: Machine, json: unknown): Value {
+  if (Array.isArray(json)) {
+    return {
+      kind: 'list',
+      items: json.map((item) => jsonValue(machine, item)),
+      complete: true,
+      at: null,
+      born: machine.run,
+    };
+  }
+  if (typeof json === 'object' && json !== null) {
+    const entries = Object.entries(json).map(
+      ([key, value]) => [key, jsonValue(machine, value)] as const,
+    );
+    return newObject(machine, null, entries);
+  }
+  return typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean'
+    ? constant(json)
+    : constant(null);
+}

@@ -1,0 +1,123 @@
+import { ts } from 'ts-morph';
+import { conditionAt, type Machine, under } from './machine.js';
+import type { Scope } from './scope.js';
+import {
+  type Constant,
+  constant,
+  optionsOf,
+  type Place,
+  truthiness,
+  union,
+  unknown,
+  type Value,
+} from './values.js';
+
+/** `&&`, `||`, `??`; null for other operators. */
+export function evaluateLogical(
+  machine: Machine,
+  node: ts.BinaryExpression,
+  scope: Scope,
+): Value | null {
+  const operator = node.operatorToken.kind;
+  const isAnd = operator === ts.SyntaxKind.AmpersandAmpersandToken;
+  const isOr = operator === ts.SyntaxKind.BarBarToken;
+  if (!isAnd && !isOr && operator !== ts.SyntaxKind.QuestionQuestionToken) return null;
+
+  const left = machine.evaluate(node.left, scope);
+  const truth = isAnd || isOr ? truthiness(left) : isPresent(left);
+  const decided = truth ?? machine.decide(left, node.left);
+  if (decided !== null) return decided === isAnd ? machine.evaluate(node.right, scope) : left;
+
+  const right = under(machine, conditionAt(scope.file, node, 'then'), () =>
+    machine.evaluate(node.right, scope),
+  );
+  if (isAnd) return right;
+  return withDefault(left, right, { file: scope.file, node });
+}
+
+/** `left ?? right` where only the run time knows `left`: a default that is written down is taken, and marked. */
+export function withDefault(left: Value, right: Value, at: Place): Value {
+  if (optionsOf(left).some((option) => option.kind === 'host')) return union([left, right]);
+  if (right.kind === 'constant') return { ...right, assumed: right.assumed ?? at };
+  return right;
+}
+
+function isPresent(value: Value): boolean | null {
+  if (value.kind !== 'constant') return truthiness(value);
+  return value.assumed ? null : value.value !== null && value.value !== undefined;
+}
+
+/** Every other binary operator: only what constants give is known. */
+export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scope: Scope): Value {
+  const left = machine.evaluate(node.left, scope);
+  const right = machine.evaluate(node.right, scope);
+  const operator = node.operatorToken.kind;
+  if (operator === ts.SyntaxKind.CommaToken) return right;
+  if (left.kind === 'constant' && right.kind === 'constant') {
+    const result = combine(left, right, operator, { file: scope.file, node });
+    if (result) return result;
+  }
+  const different = provenDifferent(left, right);
+  if (different !== null) {
+    if (operator === ts.SyntaxKind.EqualsEqualsEqualsToken) return constant(!different);
+    if (operator === ts.SyntaxKind.ExclamationEqualsEqualsToken) return constant(different);
+  }
+  const failed = left.kind === 'constant' ? right : left;
+  return failed.kind === 'unknown' ? failed : unknown('it is computed at run time');
+}
+
+/** True when two values cannot be equal; null when that is not known. */
+function provenDifferent(left: Value, right: Value): boolean | null {
+  const objects = ['host', 'list', 'object', 'function', 'class', 'module', 'native', 'pattern'];
+  if (objects.includes(left.kind) && right.kind === 'constant') return true;
+  if (objects.includes(right.kind) && left.kind === 'constant') return true;
+  return null;
+}
+
+function combine(
+  left: Constant,
+  right: Constant,
+  operator: ts.SyntaxKind,
+  at: Place,
+): Value | null {
+  const assumed = left.assumed ?? right.assumed;
+  if (operator === ts.SyntaxKind.PlusToken) return { ...added(left, right), at, assumed };
+  // A comparison with a default would decide for the whole project what only its environment decides.
+  if (assumed) return null;
+  const a = left.value;
+  const b = right.value;
+  switch (operator) {
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      return constant(a === b);
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+      return constant(a !== b);
+    case ts.SyntaxKind.EqualsEqualsToken:
+      return constant(a === b || (a ?? null) === (b ?? null));
+    case ts.SyntaxKind.ExclamationEqualsToken:
+      return constant(!(a === b || (a ?? null) === (b ?? null)));
+    default:
+  }
+  if (typeof a !== 'number' || typeof b !== 'number') return null;
+  switch (operator) {
+    case ts.SyntaxKind.MinusToken:
+      return constant(a - b);
+    case ts.SyntaxKind.AsteriskToken:
+      return constant(a * b);
+    case ts.SyntaxKind.LessThanToken:
+      return constant(a < b);
+    case ts.SyntaxKind.LessThanEqualsToken:
+      return constant(a <= b);
+    case ts.SyntaxKind.GreaterThanToken:
+      return constant(a > b);
+    case ts.SyntaxKind.GreaterThanEqualsToken:
+      return constant(a >= b);
+    default:
+      return null;
+  }
+}
+
+function added(left: Constant, right: Constant): Constant {
+  const a = left.value;
+  const b = right.value;
+  return constant(typeof a === 'number' && typeof b === 'number' ? a + b : String(a) + String(b));
+}

@@ -1,0 +1,81 @@
+import type { RelPath } from '../../model/types.js';
+import { UNDEFINED, union, type Value } from './values.js';
+
+/** Names and what they are bound to. `this` and `super` are names too. */
+export type Scope = {
+  readonly file: RelPath;
+  readonly parent: Scope | null;
+  readonly names: Map<string, Binding>;
+  /** The run that made it; a run changes only what it made. */
+  readonly born: number;
+};
+
+/** A binding is evaluated when it is first read: modules may import each other in a circle. */
+export type Binding = {
+  value: Value | null;
+  evaluate: (() => Value) | null;
+  /** How many conditions held where it was declared: an assignment under more of them may not happen. */
+  readonly depth: number;
+};
+
+export function createScope(file: RelPath, parent: Scope | null, born: number): Scope {
+  return { file, parent, names: new Map(), born };
+}
+
+export function declare(scope: Scope, name: string, value: Value, depth: number): void {
+  scope.names.set(name, { value, evaluate: null, depth });
+}
+
+export function declareLazily(
+  scope: Scope,
+  name: string,
+  evaluate: () => Value,
+  depth: number,
+): void {
+  scope.names.set(name, { value: null, evaluate, depth });
+}
+
+/** The scope that declares `name`, from the inside out. */
+export function scopeOf(scope: Scope, name: string): Scope | null {
+  for (let current: Scope | null = scope; current; current = current.parent) {
+    if (current.names.has(name)) return current;
+  }
+  return null;
+}
+
+export function readBinding(binding: Binding): Value {
+  if (binding.value === null) {
+    const evaluate = binding.evaluate;
+    // Reading itself while it is evaluated gives what an unassigned variable gives.
+    binding.value = UNDEFINED;
+    binding.evaluate = null;
+    if (evaluate) binding.value = evaluate();
+  }
+  return binding.value;
+}
+
+export function readName(scope: Scope, name: string): Value | null {
+  const binding = scopeOf(scope, name)?.names.get(name);
+  return binding ? readBinding(binding) : null;
+}
+
+/**
+ * Assigns to a declared name. Under conditions that did not hold at the declaration, the old value stays
+ * possible. Returns false when nothing of that name may be changed by `run`.
+ */
+export function assignName(
+  scope: Scope,
+  name: string,
+  value: Value,
+  state: { readonly depth: number; readonly run: number },
+): boolean {
+  const owner = scopeOf(scope, name);
+  const binding = owner?.names.get(name);
+  if (!owner || !binding) return false;
+  if (owner.born !== state.run) return false;
+  const before = binding.value === null ? UNDEFINED : binding.value;
+  const mayStay = state.depth > binding.depth && before !== UNDEFINED;
+  binding.value = mayStay ? union([before, value]) : value;
+  binding.evaluate = null;
+  return true;
+}

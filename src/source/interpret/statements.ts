@@ -1,0 +1,210 @@
+import { ts } from 'ts-morph';
+import { classValue } from './classes.js';
+import { newObject } from './literals.js';
+import { type Completion, conditionAt, type Machine, NORMAL, Thrown, under } from './machine.js';
+import { executeLoop } from './loops.js';
+import { bindName } from './patterns.js';
+import { declareVariables } from './variables.js';
+import { createScope, declare, declareLazily, type Scope } from './scope.js';
+import { constant, truthiness, UNDEFINED, union, unknown, type Value } from './values.js';
+
+/** Executes `statements` in order, in `scope`, in which their declarations go. */
+export function executeStatements(
+  machine: Machine,
+  statements: readonly ts.Statement[],
+  scope: Scope,
+): Completion {
+  hoist(machine, statements, scope);
+  let outcome: Completion = NORMAL;
+  let entered = 0;
+  for (const statement of statements) {
+    if (machine.budget.steps <= 0) break;
+    const next = executeStatement(machine, statement, scope);
+    outcome = merged(outcome, next);
+    if (outcome.done === 'yes' || outcome.jump) break;
+    // What follows a return that may have happened is itself under a condition.
+    if (next.done === 'maybe') {
+      machine.conditions.push(conditionAt(scope.file, statement, 'else'));
+      entered += 1;
+    }
+  }
+  machine.conditions.length -= entered;
+  return outcome;
+}
+
+function merged(before: Completion, next: Completion): Completion {
+  const value =
+    before.value && next.value ? union([before.value, next.value]) : (next.value ?? before.value);
+  const done = next.done === 'yes' ? 'yes' : before.done === 'no' ? next.done : before.done;
+  return { done, value, jump: next.jump };
+}
+
+/** Functions and classes of a block are there before its first statement. */
+export function hoist(machine: Machine, statements: readonly ts.Statement[], scope: Scope): void {
+  const depth = machine.conditions.length;
+  for (const statement of statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.body) {
+      const name = statement.name?.text ?? 'default';
+      declare(
+        scope,
+        name,
+        { kind: 'function', node: statement, scope, self: null, props: new Map() },
+        depth,
+      );
+    } else if (ts.isClassDeclaration(statement)) {
+      const name = statement.name?.text ?? 'default';
+      declareLazily(scope, name, () => classValue(machine, statement, scope), depth);
+    } else if (ts.isEnumDeclaration(statement)) {
+      declareLazily(scope, statement.name.text, () => enumValue(machine, statement, scope), depth);
+    }
+  }
+}
+
+function enumValue(machine: Machine, node: ts.EnumDeclaration, scope: Scope): Value {
+  const object = newObject(machine, { file: scope.file, node });
+  const inner = createScope(scope.file, scope, machine.run);
+  let next: Value = constant(0);
+  for (const member of node.members) {
+    if (ts.isComputedPropertyName(member.name)) continue;
+    const value: Value = member.initializer ? machine.evaluate(member.initializer, inner) : next;
+    object.props.set(member.name.text, value);
+    declare(inner, member.name.text, value, machine.conditions.length);
+    next =
+      value.kind === 'constant' && typeof value.value === 'number'
+        ? constant(value.value + 1)
+        : unknown('it is computed at run time');
+  }
+  return object;
+}
+
+function executeStatement(machine: Machine, node: ts.Statement, scope: Scope): Completion {
+  if (ts.isExpressionStatement(node)) {
+    machine.evaluate(node.expression, scope);
+    return NORMAL;
+  }
+  if (ts.isVariableStatement(node)) {
+    declareVariables(machine, node.declarationList, scope);
+    return NORMAL;
+  }
+  if (ts.isReturnStatement(node)) {
+    const value = node.expression ? machine.evaluate(node.expression, scope) : UNDEFINED;
+    return { done: 'yes', value, jump: null };
+  }
+  if (ts.isIfStatement(node)) return executeIf(machine, node, scope);
+  if (ts.isBlock(node)) {
+    return machine.execute(node.statements, createScope(scope.file, scope, machine.run));
+  }
+  if (ts.isTryStatement(node)) return executeTry(machine, node, scope);
+  if (ts.isThrowStatement(node)) {
+    const value = machine.evaluate(node.expression, scope);
+    if (machine.unwinds) throw new Thrown(value);
+    return { done: 'yes', value: null, jump: null };
+  }
+  if (ts.isSwitchStatement(node)) return executeSwitch(machine, node, scope);
+  if (ts.isIterationStatement(node, false)) return executeLoop(machine, node, scope);
+  if (ts.isBreakStatement(node)) return { done: 'no', value: null, jump: 'break' };
+  if (ts.isContinueStatement(node)) return { done: 'no', value: null, jump: 'continue' };
+  if (ts.isLabeledStatement(node)) return executeStatement(machine, node.statement, scope);
+  return NORMAL;
+}
+
+function executeIf(machine: Machine, node: ts.IfStatement, scope: Scope): Completion {
+  const condition = machine.evaluate(node.expression, scope);
+  const truth = truthiness(condition) ?? machine.decide(condition, node.expression);
+  if (truth === true) return executeStatement(machine, node.thenStatement, scope);
+  if (truth === false) {
+    return node.elseStatement ? executeStatement(machine, node.elseStatement, scope) : NORMAL;
+  }
+  const branches = [
+    under(machine, conditionAt(scope.file, node, 'then'), () =>
+      executeStatement(machine, node.thenStatement, scope),
+    ),
+    node.elseStatement
+      ? under(machine, conditionAt(scope.file, node, 'else'), () =>
+          node.elseStatement ? executeStatement(machine, node.elseStatement, scope) : NORMAL,
+        )
+      : NORMAL,
+  ];
+  return joined(branches, endsByThrowing(node.thenStatement));
+}
+
+/** One of `branches` happened. A branch that only throws is left out: the program stops there. */
+function joined(branches: readonly Completion[], firstThrows: boolean): Completion {
+  const counted = firstThrows ? branches.slice(1) : branches;
+  const values = counted.map((each) => each.value).filter((value) => value !== null);
+  const value = values.length === 0 ? null : union(values);
+  if (counted.every((each) => each.done === 'yes')) return { done: 'yes', value, jump: null };
+  const some = counted.some((each) => each.done !== 'no' || each.jump !== null);
+  return { done: some ? 'maybe' : 'no', value, jump: null };
+}
+
+function endsByThrowing(node: ts.Statement): boolean {
+  if (ts.isBlock(node)) {
+    const last = node.statements.at(-1);
+    return last !== undefined && endsByThrowing(last);
+  }
+  if (ts.isThrowStatement(node)) return true;
+  return ts.isExpressionStatement(node) && node.expression.getText().startsWith('process.exit(');
+}
+
+function executeTry(machine: Machine, node: ts.TryStatement, scope: Scope): Completion {
+  const handle = (thrown: Value): Completion => {
+    if (!node.catchClause) return NORMAL;
+    const inner = createScope(scope.file, scope, machine.run);
+    const variable = node.catchClause.variableDeclaration;
+    if (variable) bindName(machine, variable.name, thrown, inner);
+    return machine.execute(node.catchClause.block.statements, inner);
+  };
+  let outcome: Completion;
+  try {
+    outcome = executeStatement(machine, node.tryBlock, scope);
+    if (!machine.unwinds && node.catchClause) {
+      const caught = under(machine, conditionAt(scope.file, node.catchClause, 'catch'), () =>
+        handle(unknown('it is an error at run time')),
+      );
+      outcome = { ...joined([outcome, caught], false), jump: outcome.jump };
+      if (outcome.done === 'maybe' && caught.done !== 'no') outcome = { ...outcome, done: 'no' };
+    }
+  } catch (error) {
+    if (!(error instanceof Thrown) || !node.catchClause) {
+      if (node.finallyBlock && error instanceof Thrown) {
+        executeStatement(machine, node.finallyBlock, scope);
+      }
+      throw error;
+    }
+    outcome = handle(error.value);
+  }
+  if (!node.finallyBlock) return outcome;
+  const last = executeStatement(machine, node.finallyBlock, scope);
+  return last.done === 'yes' ? last : outcome;
+}
+
+function executeSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope): Completion {
+  const subject = machine.evaluate(node.expression, scope);
+  const inner = createScope(scope.file, scope, machine.run);
+  const { clauses } = node.caseBlock;
+  const labels = clauses.map((clause) =>
+    ts.isCaseClause(clause) ? machine.evaluate(clause.expression, inner) : null,
+  );
+  if (
+    subject.kind === 'constant' &&
+    !subject.assumed &&
+    labels.every((each) => !each || each.kind === 'constant')
+  ) {
+    const match = labels.findIndex(
+      (each) => each?.kind === 'constant' && each.value === subject.value,
+    );
+    const start = match >= 0 ? match : labels.indexOf(null);
+    if (start < 0) return NORMAL;
+    const statements = clauses.slice(start).flatMap((clause) => [...clause.statements]);
+    const outcome = machine.execute(statements, inner);
+    return outcome.jump === 'break' ? { ...outcome, jump: null } : outcome;
+  }
+  const outcomes = clauses.map((clause) =>
+    under(machine, conditionAt(scope.file, clause, 'case'), () =>
+      machine.execute(clause.statements, inner),
+    ),
+  );
+  const ends = outcomes.map((each) => ({ ...each, jump: null }));
+  return joined(labels.includes(null) ? ends : [...ends, NORMAL], false);
+}

@@ -1,0 +1,213 @@
+import type { ts } from 'ts-morph';
+import type { RelPath } from '../../model/types.js';
+import type { Scope } from './scope.js';
+
+/** A node together with the file that it stands in. */
+export type Place = { readonly file: RelPath; readonly node: ts.Node };
+
+/** What an expression is worth, as far as reading the source tells. */
+export type Value =
+  | Constant
+  | Unknown
+  | PatternValue
+  | ListValue
+  | ObjectValue
+  | FunctionValue
+  | ClassValue
+  | ModuleValue
+  | ExternalValue
+  | HostValue
+  | NativeValue
+  | UnionValue;
+
+export type Primitive = string | number | boolean | null | undefined;
+
+export type Constant = {
+  readonly kind: 'constant';
+  readonly value: Primitive;
+  /** Where it is written, for a literal. */
+  readonly at: Place | null;
+  /** Where it is the default for something known at run time only (`process.env.PREFIX ?? '/api'`). */
+  readonly assumed: Place | null;
+};
+
+export type Unknown = {
+  readonly kind: 'unknown';
+  /** A phrase that continues `because`: `it comes from the environment variable PORT`. */
+  readonly why: string;
+};
+
+/** A regular expression. */
+export type PatternValue = {
+  readonly kind: 'pattern';
+  readonly source: string;
+  readonly flags: string;
+  readonly at: Place;
+};
+
+export type ListValue = {
+  readonly kind: 'list';
+  readonly items: Value[];
+  /** False when there may be items that are not known. */
+  complete: boolean;
+  readonly at: Place | null;
+  /** The run that made it; a run changes only what it made. */
+  readonly born: number;
+};
+
+export type ObjectValue = {
+  readonly kind: 'object';
+  readonly props: Map<string, Value | Lazy>;
+  complete: boolean;
+  readonly of: ClassValue | null;
+  readonly at: Place | null;
+  readonly born: number;
+  /** How many conditions held where it was made: a write under more of them may not happen. */
+  readonly depth: number;
+};
+
+/** A getter: evaluated when it is read. */
+export type Lazy = { readonly kind: 'lazy'; readonly get: () => Value };
+
+export type FunctionNode =
+  | ts.FunctionDeclaration
+  | ts.FunctionExpression
+  | ts.ArrowFunction
+  | ts.MethodDeclaration
+  | ts.ConstructorDeclaration
+  | ts.GetAccessorDeclaration
+  | ts.SetAccessorDeclaration;
+
+export type FunctionValue = {
+  readonly kind: 'function';
+  readonly node: FunctionNode;
+  readonly scope: Scope;
+  /** `this`, once it is bound. */
+  readonly self: Value | null;
+  readonly props: Map<string, Value>;
+};
+
+export type ClassValue = {
+  readonly kind: 'class';
+  readonly node: ts.ClassLikeDeclaration;
+  readonly scope: Scope;
+  readonly statics: Map<string, Value>;
+};
+
+/** A module of the project as a whole: `import * as m`, `require('./m')`. */
+export type ModuleValue = { readonly kind: 'module'; readonly file: RelPath };
+
+/** Something of a package, or a global, with what was read of it or called on it. */
+export type ExternalValue = {
+  readonly kind: 'external';
+  /** The specifier as written; `global` for globals. */
+  readonly package: string;
+  /** `['Router']`, `['authenticate', '()']`; default exports and whole modules are `[]`. */
+  readonly path: readonly string[];
+  /** The arguments, when it is the result of a call. */
+  readonly args: readonly Value[];
+  /** What was called, or what the member was read of. */
+  readonly base: ExternalValue | null;
+  readonly at: Place | null;
+};
+
+/** An object whose meaning a framework knows. */
+export type HostValue = { readonly kind: 'host'; readonly host: Host };
+
+export interface Host {
+  readonly type: string;
+  /** What `host.name` is; null when the framework knows nothing of that name. */
+  member(name: string): Value | null;
+  /** What calling the object itself gives; null when that means nothing to the framework. */
+  call(args: readonly Argument[], site: Site): Value | null;
+}
+
+/** A function that is not source: built in, or a framework's method. */
+export type NativeValue = {
+  readonly kind: 'native';
+  readonly name: string;
+  readonly call: (args: readonly Argument[], site: Site) => Value;
+};
+
+/** One of several values, which one depends on what is known at run time only. */
+export type UnionValue = { readonly kind: 'union'; readonly options: readonly Value[] };
+
+/** An argument after spreading: `index` is the syntactic argument that it comes from. */
+export type Argument = { readonly value: Value; readonly index: number };
+
+/** A call in source. */
+export type Site = {
+  readonly file: RelPath;
+  readonly node: ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression | ts.Decorator;
+  /** The name that is called: `get` of `router.get`, or what gives it (`verb` of `router[verb]`). */
+  readonly name: Place;
+  readonly isNew: boolean;
+};
+
+export const UNDEFINED: Constant = {
+  kind: 'constant',
+  value: undefined,
+  at: null,
+  assumed: null,
+};
+
+export function constant(value: Primitive, at: Place | null = null): Constant {
+  return { kind: 'constant', value, at, assumed: null };
+}
+
+export function unknown(why: string): Unknown {
+  return { kind: 'unknown', why };
+}
+
+export function external(
+  packageName: string,
+  path: readonly string[],
+  at: Place | null = null,
+): ExternalValue {
+  return { kind: 'external', package: packageName, path, args: [], base: null, at };
+}
+
+/** The value that is one of `values`; equal ones count once. */
+export function union(values: readonly Value[]): Value {
+  const options: Value[] = [];
+  for (const value of values.flatMap(optionsOf)) {
+    if (!options.some((other) => sameValue(other, value))) options.push(value);
+  }
+  const [only] = options;
+  if (!only) return UNDEFINED;
+  return options.length === 1 ? only : { kind: 'union', options };
+}
+
+/** The values that `value` may be. */
+export function optionsOf(value: Value): readonly Value[] {
+  return value.kind === 'union' ? value.options : [value];
+}
+
+function sameValue(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a.kind === 'constant' && b.kind === 'constant') return a.value === b.value;
+  if (a.kind === 'host' && b.kind === 'host') return a.host === b.host;
+  return a.kind === 'unknown' && b.kind === 'unknown';
+}
+
+/** Whether a condition on `value` holds; null when that is known at run time only. */
+export function truthiness(value: Value): boolean | null {
+  switch (value.kind) {
+    case 'constant':
+      return value.assumed ? null : Boolean(value.value);
+    case 'unknown':
+    case 'external':
+      return null;
+    case 'union': {
+      const [first, ...rest] = value.options.map(truthiness);
+      return first !== undefined && rest.every((each) => each === first) ? first : null;
+    }
+    default:
+      return true;
+  }
+}
+
+/** The string of a constant string; null otherwise. */
+export function stringOf(value: Value | undefined): string | null {
+  return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : null;
+}
