@@ -1,0 +1,30 @@
+import { sourceFile } from '../../model/file-names.js';
+import type { DependencyChange, TemplateJob } from '../../model/types.js';
+import type { ArtifactContext, GeneratedNames } from '../adapter.js';
+
+/** The guard and the auth router. */
+export function artifacts({ auth, facts }: ArtifactContext): readonly TemplateJob[] {
+  return ['require-auth', 'auth-router'].map((name) => ({
+    template: `frameworks/express/${name}.ts.hbs`,
+    target: sourceFile(facts, auth.outDir, name),
+    data: {},
+  }));
+}
+
+/** What the project's own files import. */
+export function generated({
+  auth,
+  facts,
+}: Pick<ArtifactContext, 'auth' | 'facts'>): GeneratedNames {
+  const guardFile = sourceFile(facts, auth.outDir, 'require-auth');
+  return {
+    guard: { file: guardFile, name: 'requireAuth' },
+    roleGuard: { file: guardFile, name: 'requireRole' },
+    router: { file: sourceFile(facts, auth.outDir, 'auth-router'), name: 'createAuthRouter' },
+  };
+}
+
+/** None: Express and its types are there already, or its routes would not compile. */
+export function dependencies(): readonly DependencyChange[] {
+  return [];
+}

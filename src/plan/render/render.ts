@@ -1,0 +1,97 @@
+import Handlebars from 'handlebars';
+import { format } from 'prettier';
+import { importSpecifier, sourceFile } from '../../model/file-names.js';
+import type { ProjectFacts, RelPath, TemplateJob } from '../../model/types.js';
+
+export type Renderer = {
+  /** The finished text of a managed file, formatted, with LF. @throws {Error} for a fault in a template. */
+  render(job: TemplateJob): Promise<string>;
+};
+
+/** What a template is compiled to and where it stands, for the helpers. */
+type HelperScope = { readonly data: { readonly target: RelPath } };
+
+/**
+ * Makes files of templates. `templates` are the texts by their path below `templates/`; every one of them
+ * can be a partial, by that path without `.hbs`. `outDir` is where the modules are that `module` names.
+ *
+ * Text of the project reaches a template through the helper `literal` alone, as a string literal, so that
+ * no name or path can become code.
+ */
+export function createRenderer(
+  templates: ReadonlyMap<string, string>,
+  facts: ProjectFacts,
+  outDir: RelPath,
+): Renderer {
+  const handlebars = Handlebars.create();
+  handlebars.registerPartial(
+    Object.fromEntries(Array.from(templates, ([path, text]) => [withoutHbs(path), text])),
+  );
+  handlebars.registerHelper({
+    literal,
+    partial: (...parts: unknown[]) => parts.slice(0, -1).map(String).join(''),
+    module: (name: string, { data }: HelperScope) =>
+      literal(importSpecifier(facts, data.target, sourceFile(facts, outDir, name))),
+  });
+  const programs = new Map<string, HandlebarsTemplateDelegate>();
+
+  const programOf = (template: string): HandlebarsTemplateDelegate => {
+    const known = programs.get(template);
+    if (known) return known;
+    const text = templates.get(template);
+    if (text === undefined) throw new Error(`there is no template ${template}`);
+    const program = handlebars.compile(text, { strict: true, noEscape: true });
+    programs.set(template, program);
+    return program;
+  };
+
+  return {
+    async render({ template, target, data }) {
+      const text = programOf(template)(data, { data: { target } });
+      const plain = withoutHbs(template);
+      const source = plain.endsWith('.ts') ? await asSource(text, facts) : text;
+      const parser = parserFor(target);
+      if (parser === null) return source;
+      return format(source, { ...facts.format, endOfLine: 'lf', parser });
+    },
+  };
+}
+
+/** Without what a variant left unused, and in the project's language. */
+async function asSource(text: string, facts: ProjectFacts): Promise<string> {
+  const { dropUnused } = await import('../../source/drop-unused.js');
+  const tidy = dropUnused(text);
+  if (facts.language === 'typescript') return tidy;
+  const { toJavaScript } = await import('../../source/to-javascript.js');
+  return toJavaScript(tidy, { moduleSystem: facts.moduleSystem.id });
+}
+
+function parserFor(target: RelPath): string | null {
+  const extension = target.slice(target.lastIndexOf('.') + 1);
+  switch (extension) {
+    case 'ts':
+      return 'typescript';
+    case 'js':
+    case 'mjs':
+    case 'cjs':
+      return 'babel';
+    case 'json':
+      return 'json';
+    case 'md':
+      return 'markdown';
+    default:
+      return null;
+  }
+}
+
+/** The value as JSON, which is also how TypeScript writes it: whatever the text, it stays a literal. */
+function literal(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u2028\u2029]/g,
+    (separator) => `\\u${separator.charCodeAt(0).toString(16)}`,
+  );
+}
+
+function withoutHbs(path: string): string {
+  return path.replace(/\.hbs$/, '');
+}
