@@ -214,6 +214,8 @@ export type EditResult =
       readonly status: 'edited';
       readonly edits: readonly FileEdit[];
       readonly imports: readonly ImportNeed[];
+      /** What the owner should know of the place that was chosen. */
+      readonly notices?: readonly Diagnostic[];
     }
   | { readonly status: 'already' }
   | { readonly status: 'blocked'; readonly diagnostic: Diagnostic };

@@ -23,25 +23,39 @@ type ImportedName = {
 export function localName(view: SourceView, file: RelPath, ref: ExportRef): string {
   const tree = view.tree(file);
   const base = ref.name === 'default' ? nameOfFile(ref.file) : ref.name;
-  if (!tree || file === ref.file) return base;
+  if (!tree) return base;
   return importedAs(view, file, ref) ?? freeName(tree, base);
 }
 
 /** The expression by which `file` can use `ref` without a further import; null when it does not import it. */
 export function importedAs(view: SourceView, file: RelPath, ref: ExportRef): string | null {
+  return allImportedAs(view, file, ref)[0] ?? null;
+}
+
+/** Every name (or `module.name`) under which `file` has `ref`, by import or as its own declaration. */
+export function allImportedAs(view: SourceView, file: RelPath, ref: ExportRef): readonly string[] {
   const tree = view.tree(file);
-  if (!tree) return null;
-  for (const each of importedNames(tree)) {
-    if (isShadowed(tree, each.local)) continue;
-    const sameModule = isModule(view, file, each.specifier, ref.file);
-    if (sameModule && each.whole && ref.name !== 'default') return `${each.local}.${ref.name}`;
-    if (sameModule && each.name === ref.name) return each.local;
-    const origin = view.originOf(file, each.local);
-    if (origin.kind === 'file' && origin.file === ref.file && origin.name === ref.name) {
-      return each.local;
-    }
+  if (!tree) return [];
+  if (file === ref.file) return [ref.name];
+  return importedNames(tree).flatMap((each) => {
+    const text = nameOf(view, file, each, ref);
+    return text !== null && !isShadowed(tree, each.local) ? [text] : [];
+  });
+}
+
+function nameOf(
+  view: SourceView,
+  file: RelPath,
+  { local, name, whole, specifier }: ImportedName,
+  ref: ExportRef,
+): string | null {
+  if (isModule(view, file, specifier, ref.file)) {
+    if (whole && ref.name !== 'default') return `${local}.${ref.name}`;
+    if (name === ref.name) return local;
   }
-  return null;
+  const origin = view.originOf(file, local);
+  const same = origin.kind === 'file' && origin.file === ref.file && origin.name === ref.name;
+  return same ? local : null;
 }
 
 /** The statements by which `file` imports names from the module `from`. */

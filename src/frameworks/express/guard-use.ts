@@ -1,0 +1,93 @@
+import { ts } from 'ts-morph';
+import type { ExportRef, ImportNeed, Origin, RelPath } from '../../model/types.js';
+import { allImportedAs, localName } from '../../source/imported-names.js';
+import { quoted, sniffStyle } from '../../source/style.js';
+import type { SourceView } from '../../source/view.js';
+import type { GuardRef } from '../adapter.js';
+
+/** How a guard is written in one file, with the imports that this needs. */
+export type GuardTexts = {
+  readonly guard: string;
+  /** `requireRole('admin')`; null when no role is asked for. */
+  readonly role: string | null;
+  readonly guardNeed: ImportNeed;
+  readonly roleNeed: ImportNeed | null;
+};
+
+/** The guard as `file` would write it: its own names, its own quotes. */
+export function guardTexts(
+  view: SourceView,
+  file: RelPath,
+  tree: ts.SourceFile,
+  guard: GuardRef,
+): GuardTexts {
+  const name = localName(view, file, guard.ref);
+  const roleRef = guard.roles.length > 0 ? guard.roleRef : null;
+  return {
+    guard: guard.call === 'factory' ? `${name}()` : name,
+    role: roleRef && `${localName(view, file, roleRef)}(${roleArguments(tree, guard.roles)})`,
+    guardNeed: { file, name: guard.ref.name, from: guard.ref.file },
+    roleNeed: roleRef && { file, name: roleRef.name, from: roleRef.file },
+  };
+}
+
+/** The roles as arguments: `'admin', 'editor'`. */
+export function roleArguments(tree: ts.SourceFile, roles: readonly string[]): string {
+  const style = sniffStyle(tree);
+  return roles.map((role) => quoted(role, style)).join(', ');
+}
+
+/** Arrays that hold arrays deeper than this go in a circle. */
+const DEEPEST_ARRAY = 5;
+
+/**
+ * The expression by which `argument` is the export `ref`: itself, a call of it, or an element of an array,
+ * also of one that a constant holds or that is spread. Null when it is something else. Decided by where the
+ * name comes from, never by the name.
+ */
+export function useOf(
+  view: SourceView,
+  file: RelPath,
+  argument: ts.Expression,
+  ref: ExportRef,
+  depth = 0,
+): ts.Expression | null {
+  const within = (owner: RelPath, items: readonly ts.Expression[]): ts.Expression | null => {
+    if (depth > DEEPEST_ARRAY) return null;
+    for (const item of items) {
+      const use = useOf(view, owner, item, ref, depth + 1);
+      if (use) return use;
+    }
+    return null;
+  };
+  if (ts.isArrayLiteralExpression(argument)) return within(file, argument.elements);
+  if (ts.isSpreadElement(argument)) return within(file, [argument.expression]);
+  const name = ts.isCallExpression(argument) ? argument.expression : argument;
+  if (allImportedAs(view, file, ref).includes(name.getText())) return argument;
+  const held = ts.isIdentifier(argument) ? arrayHeldBy(view, file, argument.text) : null;
+  return held && within(held.file, held.array.elements);
+}
+
+/** Whether a name comes from the export `ref`. */
+export function isOrigin(origin: Origin, ref: ExportRef): boolean {
+  return origin.kind === 'file' && origin.file === ref.file && origin.name === ref.name;
+}
+
+function arrayHeldBy(
+  view: SourceView,
+  file: RelPath,
+  name: string,
+): { readonly file: RelPath; readonly array: ts.ArrayLiteralExpression } | null {
+  const origin = view.originOf(file, name);
+  if (origin.kind !== 'file') return null;
+  const declarations = view
+    .tree(origin.file)
+    ?.statements.filter(ts.isVariableStatement)
+    .flatMap((statement) => [...statement.declarationList.declarations]);
+  const initializer = declarations?.find(
+    (each) => ts.isIdentifier(each.name) && each.name.text === origin.name,
+  )?.initializer;
+  const value =
+    initializer && ts.isAsExpression(initializer) ? initializer.expression : initializer;
+  return value && ts.isArrayLiteralExpression(value) ? { file: origin.file, array: value } : null;
+}

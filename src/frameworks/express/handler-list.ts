@@ -1,0 +1,46 @@
+import { METHODS } from 'node:http';
+import { ts } from 'ts-morph';
+import { findCall } from '../../source/calls.js';
+import type { SourceView } from '../../source/view.js';
+import type { ExpressAnchor } from './anchor.js';
+
+/** The list that the middlewares of a registration stand in. */
+export type HandlerList = {
+  readonly tree: ts.SourceFile;
+  readonly call: ts.CallExpression;
+  /** The arguments of the call, or the elements of the array that a helper takes. */
+  readonly items: ts.NodeArray<ts.Expression>;
+  readonly container: ts.CallExpression | ts.ArrayLiteralExpression;
+  /** The middlewares and the handler: `items` without what comes before them. */
+  readonly handlers: readonly ts.Expression[];
+};
+
+const REGISTERING = new Set([
+  ...METHODS.map((method) => method.toLowerCase()),
+  'all',
+  'use',
+  'del',
+]);
+
+/** Where a guard can be put for the registration of `anchor`; a phrase that says why not when it cannot. */
+export function handlerList(view: SourceView, anchor: ExpressAnchor): HandlerList | string {
+  const tree = view.tree(anchor.file);
+  const call = tree && findCall(tree, anchor.call);
+  if (!call) return 'the registration is not a call that can be edited';
+  const first = call.arguments[anchor.firstHandler];
+  if (!first) return 'the registration has no handler among its arguments';
+  if (registersDirectly(call)) {
+    const handlers = call.arguments.slice(anchor.firstHandler);
+    return { tree, call, items: call.arguments, container: call, handlers };
+  }
+  if (ts.isArrayLiteralExpression(first)) {
+    return { tree, call, items: first.elements, container: first, handlers: first.elements };
+  }
+  return `${call.expression.getText(tree)}() takes no list of middlewares here`;
+}
+
+/** `router.get(…)`, `router[verb](…)`: not a helper of the project, which takes its arguments as it likes. */
+function registersDirectly({ expression }: ts.CallExpression): boolean {
+  if (ts.isElementAccessExpression(expression)) return true;
+  return ts.isPropertyAccessExpression(expression) && REGISTERING.has(expression.name.text);
+}

@@ -1,0 +1,136 @@
+import { ts } from 'ts-morph';
+import { notice, problem } from '../../model/diagnostic.js';
+import type { Diagnostic, EditResult, TextEdit } from '../../model/types.js';
+import { localName } from '../../source/imported-names.js';
+import { locAt } from '../../source/place.js';
+import { insertAfterStatement, insertBeforeStatement } from '../../source/statements.js';
+import { quoted, sniffStyle } from '../../source/style.js';
+import type { SourceView } from '../../source/view.js';
+import type { MountRequest } from '../adapter.js';
+import { readSetup, siblingsOf, type AppSetup, type AppStep } from './app-steps.js';
+import { useOf } from './guard-use.js';
+import type { StepKind } from './step-kind.js';
+
+/**
+ * Mounts the auth router: one line in the application's set-up, after CORS and what else runs early, before
+ * the first body parser or session, the API's own routes, and what answers or refuses every request. CORS
+ * below a body parser wins, with a warning, since without it no browser could log in.
+ */
+export function mount(request: MountRequest, view: SourceView): EditResult {
+  const { app, router, servedPath } = request;
+  if (isMounted(request, view)) return { status: 'already' };
+  const setup = readSetup(view, app, servedPath);
+  if (!setup) return blocked(request, `where ${app.variable} is created could not be found`);
+
+  const index = placeIn(setup.steps);
+  const place = describePlace(setup, index);
+  const tree = place && view.tree(place.file);
+  if (!place || !tree) return blocked(request, 'nothing in its set-up shows where to put the line');
+  const style = sniffStyle(tree);
+  const call = `use(${quoted(servedPath, style)}, ${localName(view, place.file, router)}())`;
+  const line = `${place.variable}.${call}${style.semicolons ? ';' : ''}`;
+  const warning = parserBefore(setup.steps.slice(0, index), view);
+  return {
+    status: 'edited',
+    edits: [{ ...place.edit(tree, line, call), file: place.file }],
+    imports: [{ file: place.file, name: router.name, from: router.file }],
+    ...(warning ? { notices: [warning] } : {}),
+  };
+}
+
+/** Whether the router is mounted somewhere already, wherever its owner moved the line. */
+function isMounted({ router }: MountRequest, view: SourceView): boolean {
+  return view.files.some((file) => {
+    if (file === router.file || !view.text(file)?.includes(router.name)) return false;
+    const visit = (node: ts.Node): boolean => {
+      const uses =
+        ts.isCallExpression(node) &&
+        ts.isPropertyAccessExpression(node.expression) &&
+        node.expression.name.text === 'use' &&
+        node.arguments.some((each) => useOf(view, file, each, router));
+      return uses || (ts.forEachChild(node, visit) ?? false);
+    };
+    const tree = view.tree(file);
+    return tree !== null && visit(tree);
+  });
+}
+
+/** The index of the step that the auth routes must come before. */
+function placeIn(steps: readonly AppStep[]): number {
+  const firstOf = (...kinds: readonly StepKind[]): number => {
+    const found = steps.findIndex((step) => step.kinds.some((kind) => kinds.includes(kind)));
+    return found < 0 ? steps.length : found;
+  };
+  const barrier = firstOf('barrier');
+  const late = Math.min(firstOf('parser', 'session', 'route'), barrier);
+  const cors = steps.slice(0, barrier).findLastIndex(({ kinds }) => kinds.includes('cors'));
+  if (cors < late) return late;
+  let place = cors + 1;
+  while (place < barrier && steps[place]?.kinds.every((kind) => kind === 'early')) place += 1;
+  return place;
+}
+
+type Place = Pick<AppStep, 'file' | 'variable'> & {
+  readonly edit: (tree: ts.SourceFile, line: string, call: string) => TextEdit;
+};
+
+/** Where the line goes so that it runs right before step `index`. */
+function describePlace({ file, variable, creation, steps }: AppSetup, index: number): Place | null {
+  const next = steps[index];
+  const previous = steps[index - 1];
+  if (next?.link) {
+    const { link } = next;
+    return { ...next, edit: (tree, _line, call) => insertLink(tree, link, call) };
+  }
+  const after = previous ?? (creation && { file, variable, statement: creation });
+  if (next) {
+    const siblings = siblingsOf(next.statement);
+    const sibling = siblings[siblings.indexOf(next.statement) - 1];
+    const besidePrevious = after && siblings.includes(after.statement);
+    if (besidePrevious && sibling && !ts.isFunctionDeclaration(sibling)) {
+      return { ...next, edit: (tree, line) => insertAfterStatement(tree, sibling, line) };
+    }
+    if (besidePrevious || !previous) {
+      return { ...next, edit: (tree, line) => insertBeforeStatement(tree, next.statement, line) };
+    }
+  }
+  return (
+    after && { ...after, edit: (tree, line) => insertAfterStatement(tree, after.statement, line) }
+  );
+}
+
+/** Puts a link into a chain, before the dot of `link` and laid out like it. */
+function insertLink(tree: ts.SourceFile, link: ts.CallExpression, call: string): TextEdit {
+  const { text } = tree;
+  const access = link.expression as ts.PropertyAccessExpression;
+  const dot = access.name.pos - 1;
+  const lineBreak = /\r?\n[ \t]*$/.exec(text.slice(access.expression.end, dot))?.[0] ?? '';
+  return { start: dot, end: dot, text: `.${call}${lineBreak}` };
+}
+
+/** A body parser above CORS runs before the auth routes too, with limits of its own. */
+function parserBefore(steps: readonly AppStep[], view: SourceView): Diagnostic | null {
+  const parser = steps.find(({ kinds }) => kinds.includes('parser'));
+  const tree = parser && view.tree(parser.file);
+  if (!tree) return null;
+  return notice(
+    'PARSER_BEFORE_AUTH',
+    'this body parser stands above CORS, so it reads the bodies of the auth routes with its own limit',
+    'move it below the line that mounts the auth routes',
+    locAt(parser.file, tree, (parser.link ?? parser.statement).getStart(tree)),
+    'warning',
+  );
+}
+
+function blocked({ app, router, servedPath }: MountRequest, reason: string): EditResult {
+  const line = `${app.variable}.use(${JSON.stringify(servedPath)}, ${router.name}());`;
+  return {
+    status: 'blocked',
+    diagnostic: problem(
+      'MOUNT_BLOCKED',
+      `the auth routes cannot be mounted in ${app.file}: ${reason}`,
+      `import ${router.name} from ${router.file} and put this after CORS, before the first body parser:  ${line}`,
+      { file: app.file, line: 1, column: 1 },
+    ),
+  };
+}

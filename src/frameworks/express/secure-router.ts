@@ -1,0 +1,99 @@
+import { ts } from 'ts-morph';
+import { problem } from '../../model/diagnostic.js';
+import type { EditResult, SourceRoute } from '../../model/types.js';
+import { insertAfterStatement } from '../../source/statements.js';
+import { sniffStyle } from '../../source/style.js';
+import type { SourceView } from '../../source/view.js';
+import type { GuardRef } from '../adapter.js';
+import { asExpressAnchor, type RouterIdentity } from './anchor.js';
+import { guardTexts, isOrigin } from './guard-use.js';
+
+/**
+ * Puts one `router.use(guard)` under the statement that creates the router of `routes`, before its first
+ * route. Blocked where that would guard more than these routes, or would refuse a CORS preflight.
+ */
+export function secureRouter(
+  routes: readonly SourceRoute[],
+  guard: GuardRef,
+  view: SourceView,
+): EditResult {
+  const [first] = routes;
+  if (!first) return { status: 'already' };
+  const anchors = routes.map((route) => asExpressAnchor(route.anchor));
+  const { router } = asExpressAnchor(first.anchor);
+  if (anchors.some((anchor) => anchor.router.id !== router.id)) {
+    return blocked(first, guard, 'these routes are on several routers');
+  }
+  const guardedAbove = routes.every(({ guards }) =>
+    guards.some(({ place, origin }) => place !== 'route' && isOrigin(origin, guard.ref)),
+  );
+  if (guardedAbove) return { status: 'already' };
+
+  const reason = unsafe(router, routes);
+  if (reason !== null) return blocked(first, guard, reason);
+  const tree = view.tree(router.file);
+  const statement = tree && creationStatement(tree, router);
+  if (!statement || router.name === null) {
+    return blocked(first, guard, 'the router is not created by a declaration of its own');
+  }
+  const texts = guardTexts(view, router.file, tree, guard);
+  const handlers = texts.role === null ? texts.guard : `${texts.guard}, ${texts.role}`;
+  const line = `${router.name}.use(${handlers})${sniffStyle(tree).semicolons ? ';' : ''}`;
+  return {
+    status: 'edited',
+    edits: [{ ...insertAfterStatement(tree, statement, line), file: router.file }],
+    imports: texts.roleNeed ? [texts.guardNeed, texts.roleNeed] : [texts.guardNeed],
+  };
+}
+
+/** Why a guard at the top of `router` would reach beyond `routes`; null when it would not. */
+function unsafe(router: RouterIdentity, routes: readonly SourceRoute[]): string | null {
+  if (router.kind === 'app') return 'they are on the application itself, not on a router';
+  if (!router.complete) return 'not everything on this router could be read';
+  const decided = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+  const others = router.endpoints.filter((id) => !decided.has(id));
+  if (others.length > 0) return `it would guard ${others.join(', ')} as well`;
+  const [bystander] = router.bystanders;
+  if (bystander !== undefined) {
+    return `requests for ${bystander} pass through this router too, and would be refused`;
+  }
+  if (!router.preflightHandled) {
+    return 'no CORS middleware runs before it, so a preflight (OPTIONS) would be answered 401';
+  }
+  return null;
+}
+
+/** The statement `const router = Router()` (or `this.router = Router()`); null for anything less plain. */
+function creationStatement(tree: ts.SourceFile, { creation }: RouterIdentity): ts.Statement | null {
+  const isCreation = (node: ts.Node | undefined): boolean =>
+    node?.getStart(tree) === creation.start && node.end === creation.end;
+  const visit = (node: ts.Node): ts.Statement | undefined => {
+    if (node.end < creation.end || node.pos > creation.start) return undefined;
+    if (ts.isVariableStatement(node)) {
+      const [only, ...more] = node.declarationList.declarations;
+      if (isCreation(only?.initializer)) return more.length === 0 ? node : undefined;
+    }
+    if (
+      ts.isExpressionStatement(node) &&
+      ts.isBinaryExpression(node.expression) &&
+      node.expression.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      isCreation(node.expression.right)
+    ) {
+      return node;
+    }
+    return ts.forEachChild(node, visit);
+  };
+  return visit(tree) ?? null;
+}
+
+function blocked(route: SourceRoute, guard: GuardRef, reason: string): EditResult {
+  return {
+    status: 'blocked',
+    diagnostic: problem(
+      'ROUTER_GUARD_BLOCKED',
+      `one guard for the whole router of ${route.method} ${route.path} is not possible: ${reason}`,
+      `run again with  --style route , which puts  ${guard.ref.name}  at each route`,
+      route.loc,
+    ),
+  };
+}

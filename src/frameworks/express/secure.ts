@@ -1,0 +1,104 @@
+import { ts } from 'ts-morph';
+import { problem } from '../../model/diagnostic.js';
+import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/types.js';
+import { appendItem, insertBeforeItem } from '../../source/lists.js';
+import type { SourceView } from '../../source/view.js';
+import type { GuardRef } from '../adapter.js';
+import { asExpressAnchor } from './anchor.js';
+import { guardTexts, isOrigin, roleArguments, useOf } from './guard-use.js';
+import { handlerList, type HandlerList } from './handler-list.js';
+
+/**
+ * Puts the guard, and behind it the one that asks for a role, before every other middleware of the
+ * registration of `route`. A guard that is there already, on the route or above it, stays where it is; roles
+ * that it is called with become those that are asked for.
+ */
+export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
+  const { file, ...anchor } = asExpressAnchor(route.anchor);
+  const list = handlerList(view, { file, ...anchor });
+  if (typeof list === 'string') return blocked(route, guard, list);
+  if (guard.roles.length > 0 && !guard.roleRef) {
+    return blocked(route, guard, 'this guard does not ask for roles');
+  }
+
+  const { tree, handlers } = list;
+  const texts = guardTexts(view, file, tree, guard);
+  const guardArgument = handlers.find((each) => useOf(view, file, each, guard.ref));
+  const guardAbove = route.guards.some(
+    ({ place, origin }) => place !== 'route' && isOrigin(origin, guard.ref),
+  );
+  const role = texts.role === null ? 'none' : roleState(list, guard, view, route);
+
+  const added: { readonly text: string; readonly need: ImportNeed }[] = [];
+  if (!guardArgument && !guardAbove) added.push({ text: texts.guard, need: texts.guardNeed });
+  if (role === 'missing' && texts.role !== null && texts.roleNeed) {
+    added.push({ text: texts.role, need: texts.roleNeed });
+  }
+  const changed = typeof role === 'object' ? [role] : [];
+  if (added.length === 0 && changed.length === 0) return { status: 'already' };
+
+  const next = guardArgument ? handlers[handlers.indexOf(guardArgument) + 1] : handlers[0];
+  if (guardArgument && !next) return blocked(route, guard, 'no handler comes after its guard');
+  const inserted =
+    added.length > 0
+      ? insert(
+          list,
+          next,
+          added.map(({ text }) => text),
+        )
+      : [];
+  return {
+    status: 'edited',
+    edits: [...inserted, ...changed].map((edit) => ({ ...edit, file })),
+    imports: added.map(({ need }) => need),
+  };
+}
+
+function insert(
+  { tree, items, container }: HandlerList,
+  next: ts.Expression | undefined,
+  texts: readonly string[],
+): readonly TextEdit[] {
+  return next
+    ? [insertBeforeItem(tree, next, texts)]
+    : appendItem(tree, items, container, texts.join(', '));
+}
+
+/** Whether the roles are asked for as they should be; the edit that makes it so when others are. */
+function roleState(
+  { tree, handlers }: HandlerList,
+  guard: GuardRef,
+  view: SourceView,
+  route: SourceRoute,
+): 'there' | 'missing' | TextEdit {
+  const { roleRef } = guard;
+  const { file } = asExpressAnchor(route.anchor);
+  const use = roleRef && handlers.map((each) => useOf(view, file, each, roleRef)).find(Boolean);
+  if (!use || !ts.isCallExpression(use) || use.getSourceFile() !== tree) return 'missing';
+  const [first] = use.arguments;
+  const last = use.arguments.at(-1);
+  const present = use.arguments.map((each) => (ts.isStringLiteralLike(each) ? each.text : null));
+  const same =
+    present.length === guard.roles.length && guard.roles.every((each) => present.includes(each));
+  if (same || !first || !last) return same ? 'there' : 'missing';
+  return {
+    start: first.getStart(tree),
+    end: last.end,
+    text: roleArguments(tree, guard.roles),
+  };
+}
+
+function blocked(route: SourceRoute, guard: GuardRef, reason: string): EditResult {
+  const call = guard.call === 'factory' ? `${guard.ref.name}()` : guard.ref.name;
+  const roles = guard.roles.map((role) => JSON.stringify(role)).join(', ');
+  const snippet = guard.roleRef && roles ? `${call}, ${guard.roleRef.name}(${roles})` : call;
+  return {
+    status: 'blocked',
+    diagnostic: problem(
+      'GUARD_BLOCKED',
+      `${route.method} ${route.path} cannot be secured here: ${reason}`,
+      `put  ${snippet}  (from ${guard.ref.file}) before its handler by hand, then run  npx authwright check`,
+      route.loc,
+    ),
+  };
+}
