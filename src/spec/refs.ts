@@ -98,7 +98,8 @@ function resolveAnchor(file: SpecFile, ref: string, anchor: string): RefTarget {
   });
   const node = named.get(anchor);
   // `shared`: its path is not known, so it is never edited.
-  if (node) return { ok: true, place: { file, node, pair: null, path: [], shared: true } };
+  if (node)
+    return { ok: true, place: { file, node, pair: null, path: [], inFlow: false, shared: true } };
   const suggestion = nearest(anchor, [...named.keys()]);
   return { ok: false, reason: `'${ref}' does not exist`, suggestion };
 }

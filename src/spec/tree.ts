@@ -8,7 +8,7 @@ export type Entry = { readonly key: string; readonly loc: SourceLoc; readonly va
 
 /** The root value of a file. */
 export function rootPlace(file: SpecFile): Place {
-  return { file, node: file.document.contents, pair: null, path: [], shared: false };
+  return { file, node: file.document.contents, pair: null, path: [], inFlow: false, shared: false };
 }
 
 /** Where a value is written; for one that is not written, its key. */
@@ -32,6 +32,7 @@ export function ownEntries(place: Place): readonly Entry[] {
       node: pair.value,
       pair,
       path: [...here.path, key],
+      inFlow: here.node.flow === true,
       shared: here.shared,
     };
     if (key === '<<') merged.push(...mergedEntries(value));
@@ -55,11 +56,13 @@ function mergedEntries(value: Place): readonly Entry[] {
 export function listItems(place: Place): readonly Place[] {
   const here = throughAlias(place);
   if (!isSeq(here.node)) return [];
+  const inFlow = here.node.flow === true;
   return here.node.items.map((item, index) => ({
     file: here.file,
     node: item as Node,
     pair: null,
     path: [...here.path, String(index)],
+    inFlow,
     shared: here.shared,
   }));
 }

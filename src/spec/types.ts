@@ -29,6 +29,8 @@ export type Place = {
   readonly pair: Pair<Node, Node | null> | null;
   /** Keys and indexes from the root of `file`. */
   readonly path: readonly string[];
+  /** It stands in a flow collection (`{ … }`, `[ … ]`; all of JSON). */
+  readonly inFlow: boolean;
   /** Reached through a YAML alias or merge key, so that other places have the same value. */
   readonly shared: boolean;
 };

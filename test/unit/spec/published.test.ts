@@ -11,7 +11,9 @@ const emptySpec = 'openapi: 3.0.3\n';
 describe.skipIf(overseerr === null)(
   'the published Overseerr spec (skipped when it is not beside the project)',
   () => {
-    const spec = load({ 'overseerr-api.yml': overseerr ?? '' });
+    const spec =
+      // The body of a skipped suite runs too.
+      load({ 'overseerr-api.yml': overseerr ?? emptySpec });
     const endpoints = specEndpoints(spec);
 
     it('has 170 operations under the path of a server that is a variable', () => {

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { UserError } from '../../../src/model/diagnostic.js';
 import { relPath } from '../../../src/model/paths.js';
-import type { Diagnostic } from '../../../src/model/types.js';
+import { applyEdits, groupByFile } from '../../../src/model/text-edit.js';
+import type { Diagnostic, FileEdit, SpecEndpoint } from '../../../src/model/types.js';
+import { editSpec } from '../../../src/spec/edit.js';
+import type { SpecWanted } from '../../../src/spec/edit.js';
 import { specEndpoints } from '../../../src/spec/endpoints.js';
 import { loadSpec } from '../../../src/spec/load.js';
 import type { LoadedSpec, ReadFile } from '../../../src/spec/types.js';
@@ -41,4 +44,38 @@ export function asLine({ code, message, loc }: Diagnostic): string {
 export function publishedSpec(name: string): string | null {
   const path = new URL(`../../../../shared/specs/${name}`, import.meta.url);
   return existsSync(path) ? readFileSync(path, 'utf8') : null;
+}
+
+/** What `editSpec` is asked for in most tests: these endpoints secured, those open. */
+export function wantedFor(
+  spec: LoadedSpec,
+  decide: (endpoint: SpecEndpoint) => 'secured' | 'open' | null,
+  more: Partial<SpecWanted> = {},
+): SpecWanted {
+  const endpoints = specEndpoints(spec);
+  return {
+    secured: endpoints
+      .filter((endpoint) => decide(endpoint) === 'secured')
+      .map((endpoint) => ({ endpoint, roles: [], beside: false })),
+    open: endpoints.filter((endpoint) => decide(endpoint) === 'open'),
+    auth: null,
+    ...more,
+  };
+}
+
+/** The texts after the edits. */
+export function edited(
+  files: Readonly<Record<string, string>>,
+  wanted: (spec: LoadedSpec) => SpecWanted,
+): {
+  readonly texts: Readonly<Record<string, string>>;
+  readonly edits: readonly FileEdit[];
+  readonly diagnostics: readonly string[];
+} {
+  const spec = load(files);
+  const { edits, diagnostics } = editSpec(spec, wanted(spec));
+  const texts: Record<string, string> = { ...files };
+  for (const [file, group] of groupByFile(edits))
+    texts[file] = applyEdits(files[file] ?? '', group);
+  return { texts, edits, diagnostics: diagnostics.map(asLine) };
 }

@@ -1,0 +1,187 @@
+import type { AuthEndpoint } from '../../model/types.js';
+import type { Json, JsonMap, SpecVersion } from '../types.js';
+import { profileSchema, requestSchemas } from './auth-schemas.js';
+import type { SchemaRefs, SharedShape } from './auth-schemas.js';
+
+/** How the parts of the spec at hand are called. */
+export type AuthNames = {
+  readonly version: SpecVersion;
+  readonly scheme: string;
+  readonly schema: SchemaRefs;
+  /** `$ref` of the shared 401 answer. */
+  readonly unauthorized: string;
+};
+
+type Body = { readonly schema: JsonMap; readonly required: boolean };
+
+type AuthOperation = {
+  readonly path: string;
+  readonly method: 'get' | 'post';
+  readonly operationId: string;
+  readonly summary: string;
+  readonly secured: boolean;
+  readonly body: (ref: SchemaRefs) => Body | null;
+  readonly success: (
+    ref: SchemaRefs,
+  ) => readonly [code: string, text: string, schema: JsonMap | null];
+  /** Codes of problem answers. */
+  readonly problems: readonly ProblemCode[];
+};
+
+const problemTexts = {
+  '400': 'The body is not as described',
+  '401': 'The credentials are wrong or no longer valid',
+  '409': 'The e-mail is taken',
+  '413': 'The body is larger than 16 KB',
+  '415': 'The body is not application/json',
+  '429': 'Too many attempts; Retry-After says when to come back',
+} as const;
+type ProblemCode = keyof typeof problemTexts;
+
+const shared =
+  (shape: SharedShape) =>
+  (ref: SchemaRefs): Body => ({ schema: ref(shape), required: true });
+
+/** The auth endpoints as the product describes them, with the answers that generated code gives. */
+const operations: Readonly<Record<AuthEndpoint, AuthOperation>> = {
+  'sign-up': {
+    path: '/sign-up',
+    method: 'post',
+    operationId: 'signUp',
+    summary: 'Create an account',
+    secured: false,
+    body: shared('AuthCredentials'),
+    success: (ref) => ['201', 'The account, signed in', ref('AuthSession')],
+    problems: ['400', '409', '413', '415', '429'],
+  },
+  login: {
+    path: '/login',
+    method: 'post',
+    operationId: 'login',
+    summary: 'Sign in',
+    secured: false,
+    body: shared('AuthCredentials'),
+    success: (ref) => ['200', 'Signed in', ref('AuthSession')],
+    problems: ['400', '401', '413', '415', '429'],
+  },
+  refresh: {
+    path: '/refresh',
+    method: 'post',
+    operationId: 'refreshTokens',
+    summary: 'Exchange a refresh token for new tokens; it works once',
+    secured: false,
+    body: () => ({ schema: requestSchemas.refresh, required: true }),
+    success: (ref) => ['200', 'New tokens', ref('AuthTokens')],
+    problems: ['400', '401', '413', '415', '429'],
+  },
+  logout: {
+    path: '/logout',
+    method: 'post',
+    operationId: 'logout',
+    summary: 'End this session, or all sessions of the user',
+    secured: true,
+    body: () => ({ schema: requestSchemas.logout, required: false }),
+    success: () => ['204', 'Ended', null],
+    problems: ['400', '413', '415'],
+  },
+  password: {
+    path: '/password',
+    method: 'post',
+    operationId: 'changePassword',
+    summary: 'Change the password; every other session ends',
+    secured: true,
+    body: () => ({ schema: requestSchemas.password, required: true }),
+    success: (ref) => ['200', 'Changed, with new tokens', ref('AuthTokens')],
+    problems: ['400', '413', '415', '429'],
+  },
+  me: {
+    path: '/me',
+    method: 'get',
+    operationId: 'getProfile',
+    summary: 'The signed-in user',
+    secured: true,
+    body: () => null,
+    success: (ref) => ['200', 'The user', profileSchema(ref)],
+    problems: [],
+  },
+};
+
+/** One auth endpoint: its path below the base path, its method, and what the spec says of it. */
+export function authOperation(
+  endpoint: AuthEndpoint,
+  names: AuthNames,
+  takenIds: ReadonlySet<string>,
+): { readonly path: string; readonly method: string; readonly value: JsonMap } {
+  const operation = operations[endpoint];
+  const { version, schema } = names;
+  const body = operation.body(schema);
+  const [code, text, answer] = operation.success(schema);
+  const json = 'application/json';
+  const responses: JsonMap = {
+    [code]: response(version, text, json, answer),
+    ...(operation.secured ? { '401': { $ref: names.unauthorized } } : {}),
+    ...Object.fromEntries(operation.problems.map((each) => [each, problemAnswer(names, each)])),
+  };
+  const id = takenIds.has(operation.operationId) ? `auth-${endpoint}` : operation.operationId;
+  return {
+    path: operation.path,
+    method: operation.method,
+    value: {
+      operationId: id,
+      summary: operation.summary,
+      tags: ['auth'],
+      security: operation.secured ? [{ [names.scheme]: [] }] : [],
+      ...(version === '2.0' ? swaggerBody(body) : body ? { requestBody: requestBody(body) } : {}),
+      responses,
+    },
+  };
+}
+
+function requestBody({ schema, required }: Body): JsonMap {
+  return { required, content: { 'application/json': { schema } } };
+}
+
+function swaggerBody(body: Body | null): JsonMap {
+  const produces = ['application/json', 'application/problem+json'];
+  if (!body) return { produces };
+  return {
+    consumes: ['application/json'],
+    produces,
+    parameters: [{ name: 'body', in: 'body', required: body.required, schema: body.schema }],
+  };
+}
+
+function problemAnswer({ version, schema }: AuthNames, code: ProblemCode): JsonMap {
+  const text = problemTexts[code];
+  const answer = response(version, text, 'application/problem+json', schema('AuthProblem'));
+  const header = version === '2.0' ? { type: 'integer' } : { schema: { type: 'integer' } };
+  return code === '429' ? { ...answer, headers: { 'Retry-After': header } } : answer;
+}
+
+/** The shared answer of guarded operations; `problem` is null when the owner's own guard gives the answer. */
+export function guardAnswer(
+  version: SpecVersion,
+  code: '401' | '403',
+  problem: JsonMap | null,
+): JsonMap {
+  const text =
+    code === '401' ? 'No valid Bearer token was sent' : 'The user lacks a role that this needs';
+  if (!problem) return { description: text };
+  return {
+    ...response(version, text, 'application/problem+json', problem),
+    headers: {
+      'WWW-Authenticate': version === '2.0' ? { type: 'string' } : { schema: { type: 'string' } },
+    },
+  };
+}
+
+function response(
+  version: SpecVersion,
+  description: string,
+  mediaType: string,
+  schema: JsonMap | null,
+): Readonly<Record<string, Json>> {
+  if (!schema) return { description };
+  if (version === '2.0') return { description, schema };
+  return { description, content: { [mediaType]: { schema } } };
+}

@@ -1,0 +1,221 @@
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { Node, Pair } from 'yaml';
+import type { Json, JsonMap, Place } from '../types.js';
+import { isJsonMap } from './changes.js';
+import type { Change, Splice } from './changes.js';
+import { fillFlow, insertInFlow, removeFromFlow } from './splice-flow.js';
+import { indentOf } from './layout.js';
+import type { Layout } from './layout.js';
+import { blockLines, flowText, jsonLines } from './render.js';
+
+/** The text edits that make `change`; null when the place is written in a way that cannot be edited safely. */
+export function spliceChange(change: Change, layout: Layout): readonly Splice[] | null {
+  const { place } = change;
+  const { node } = place;
+  const { text } = place.file;
+  switch (change.kind) {
+    case 'add':
+      if (isEmpty(node)) return fillEmpty(place, change.entries, layout);
+      if (!isMap(node)) return null;
+      return node.flow === true
+        ? insertInFlow(text, node, entryTexts(change.entries, text, node, layout), layout)
+        : insertLines(text, node, blockLines(change.entries, layout), layout);
+    case 'append':
+      if (!isSeq(node) || node.items.length === 0) return null;
+      return node.flow === true
+        ? insertInFlow(text, node, itemTexts(change.items, text, node, layout), layout)
+        : insertLines(text, node, blockLines(change.items, layout), layout);
+    case 'remove':
+      if (!isSeq(node)) return null;
+      return node.flow === true
+        ? removeFromFlow(node, change.indexes)
+        : removeLines(text, node, change.indexes);
+    case 'replace':
+      return replace(place, change.value, layout);
+  }
+}
+
+/** Nothing written, `null`, `{}` or `[]`. */
+function isEmpty(node: Node | null): boolean {
+  return (
+    node === null ||
+    (isScalar(node) && node.value === null) ||
+    ((isMap(node) || isSeq(node)) && node.items.length === 0)
+  );
+}
+
+function insertLines(
+  text: string,
+  collection: Node,
+  lines: readonly string[],
+  layout: Layout,
+): readonly Splice[] | null {
+  const indent = indentOf(text, collection);
+  if (indent === null) return null;
+  const end = contentEnd(collection, null);
+  return [linesAfter(text, end, indent, lines, layout, isSeq(collection))];
+}
+
+/** An edit that puts `lines` on lines of their own after the line in which the content before `end` ends. */
+function linesAfter(
+  text: string,
+  end: number,
+  indent: string,
+  lines: readonly string[],
+  { eol }: Layout,
+  list: boolean,
+): Splice {
+  const body = lines.map((line) => (line === '' ? '' : indent + line)).join(eol);
+  const depth = indent.length + (list ? 0.5 : 0);
+  // The text of a block scalar ends with its line break.
+  const newline = text[end - 1] === '\n' ? end - 1 : text.indexOf('\n', end);
+  return newline === -1
+    ? { start: text.length, end: text.length, text: eol + body, depth }
+    : { start: newline + 1, end: newline + 1, text: body + eol, depth };
+}
+
+/** Where the content of a value ends, comments after it left out. */
+function contentEnd(node: Node | null, pair: Pair<Node, Node | null> | null): number {
+  if ((isMap(node) || isSeq(node)) && node.flow !== true) {
+    const last: unknown = node.items.at(-1);
+    if (isMap(node)) {
+      const lastPair = last as Pair<Node, Node | null>;
+      return contentEnd(lastPair.value, lastPair);
+    }
+    return contentEnd(last as Node, null);
+  }
+  const [start, end] = node?.range ?? [0, 0];
+  // Nothing is written after the key; the place of the value is then somewhere after its comment.
+  return start === end && pair ? (pair.key.range?.[1] ?? end) : end;
+}
+
+/** Gives an empty value its first content. */
+function fillEmpty(
+  place: Place,
+  value: JsonMap | readonly Json[],
+  layout: Layout,
+): readonly Splice[] | null {
+  const { node, pair, inFlow } = place;
+  const { text } = place.file;
+  if (node && (inFlow || layout.json || !pair)) {
+    return fillFlow(
+      text,
+      node,
+      layout.json ? jsonText(value, text, node, layout) : flowText(value, layout),
+    );
+  }
+  if (inFlow || !pair) return null;
+  const column = keyIndent(text, pair);
+  if (column === null) return null;
+  const nested = Array.isArray(value) && !layout.indentLists ? column : column + layout.step;
+  const [start, end] = node?.range ?? [0, 0];
+  const lines = linesAfter(
+    text,
+    contentEnd(node, pair),
+    nested,
+    blockLines(value, layout),
+    layout,
+    Array.isArray(value),
+  );
+  if (start === end) return [lines];
+  // `responses: {}` becomes `responses:` with lines below.
+  const before = text.slice(0, start).trimEnd().length;
+  if (text.slice(before, start).includes('\n')) return null;
+  return [{ start: before, end, text: '', depth: 0 }, lines];
+}
+
+/** The white space before a key, when nothing but dashes stands before it. */
+function keyIndent(text: string, pair: Pair<Node, Node | null>): string | null {
+  const start = pair.key.range?.[0];
+  if (start === undefined) return null;
+  const lead = text.slice(text.lastIndexOf('\n', start - 1) + 1, start).replace(/^\uFEFF/, '');
+  return /^ *(?:- *)*$/.test(lead) ? lead.replaceAll('-', ' ') : null;
+}
+
+/** A JSON value for a place in a file that is spread over lines or in one line, like the line it goes into. */
+function jsonText(value: Json, text: string, node: Node, layout: Layout): string {
+  if (!text.trim().includes('\n')) return flowText(value, layout);
+  const start = node.range?.[0] ?? 0;
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return jsonLines(value, layout, /^[ \t]*/.exec(line)?.[0] ?? '');
+}
+
+function entryTexts(entries: JsonMap, text: string, map: Node, layout: Layout): readonly string[] {
+  return Object.entries(entries).map(([key, value]) => {
+    if (layout.json) {
+      return JSON.stringify(key) + layout.colon + memberText(value, text, map, layout);
+    }
+    return flowText({ [key]: value }, layout).replace(/^\{\s*|\s*\}$/g, '');
+  });
+}
+
+function itemTexts(
+  items: readonly Json[],
+  text: string,
+  list: Node,
+  layout: Layout,
+): readonly string[] {
+  return items.map((item) =>
+    layout.json ? memberText(item, text, list, layout) : flowText(item, layout),
+  );
+}
+
+/** A JSON value beside others: over several lines when they have lines of their own. */
+function memberText(value: Json, text: string, collection: Node, layout: Layout): string {
+  const [start, end] = collection.range ?? [0, 0];
+  const indent = indentOf(text, collection);
+  return indent !== null && text.slice(start, end).includes('\n')
+    ? jsonLines(value, layout, indent)
+    : flowText(value, layout);
+}
+
+/** Takes items of a block list out, each with its dash and line; null when a comment would go with them. */
+function removeLines(
+  text: string,
+  list: Node & { readonly items: readonly unknown[] },
+  indexes: readonly number[],
+): readonly Splice[] | null {
+  const edits: Splice[] = [];
+  for (const index of indexes) {
+    const item = list.items[index] as Node;
+    const start = text.lastIndexOf('\n', item.range?.[0] ?? 0) + 1;
+    const end = contentEnd(item, null);
+    const newline = text.indexOf('\n', end);
+    const stop = newline === -1 ? text.length : newline + 1;
+    // The line must hold the item alone: no comment, no key before the dash.
+    if (!/^ *- *$/.test(text.slice(start, item.range?.[0] ?? 0))) return null;
+    if (text.slice(end, stop).trim() !== '') return null;
+    edits.push({ start, end: stop, text: '', depth: 0 });
+  }
+  return edits;
+}
+
+function replace(place: Place, value: Json, layout: Layout): readonly Splice[] | null {
+  const { node, pair } = place;
+  const { text } = place.file;
+  if (isAlias(node) || !node?.range) return null;
+  if (isEmpty(node) && typeof value === 'object' && value !== null && !isEmptyJson(value)) {
+    return fillEmpty(place, value, layout);
+  }
+  const [start] = node.range;
+  const end = contentEnd(node, pair);
+  const inline = flowText(value, layout);
+  if (isScalar(node) || place.inFlow || ((isMap(node) || isSeq(node)) && node.flow === true)) {
+    return hasComment(text.slice(start, end)) && !isScalar(node)
+      ? null
+      : [{ start, end, text: inline, depth: 0 }];
+  }
+  // A block below its key becomes a value behind the key.
+  if (!pair) return null;
+  const colon = text.indexOf(':', pair.key.range?.[1] ?? start) + 1;
+  if (hasComment(text.slice(colon, end)) || text.slice(colon, start).trim() !== '') return null;
+  return [{ start: colon, end, text: ` ${inline}`, depth: 0 }];
+}
+
+function isEmptyJson(value: JsonMap | readonly Json[]): boolean {
+  return isJsonMap(value) ? Object.keys(value).length === 0 : value.length === 0;
+}
+
+function hasComment(text: string): boolean {
+  return /(?:^|\s)#/.test(text);
+}
