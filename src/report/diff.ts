@@ -1,0 +1,67 @@
+import { formatPatch, type StructuredPatch, structuredPatch } from 'diff';
+import type { FileChange } from '../model/types.js';
+import { printable } from './printable.js';
+import { colorsOf, type Style } from './style.js';
+
+/**
+ * The plan as one patch in git's format: `git apply` takes it, CRLF, byte order marks and missing final
+ * newlines included. A conflict changes nothing and is left out.
+ */
+export function unifiedDiff(changes: readonly FileChange[]): string {
+  return changes.map((change) => patchOf(change)).join('');
+}
+
+/**
+ * The same for a terminal: coloured, and with control characters made visible instead of obeyed. The
+ * carriage returns of a file that has them on every line say nothing and are not shown.
+ */
+export function renderDiff(changes: readonly FileChange[], style: Style): string {
+  return changes.map((change) => renderPatch(change, style)).join('');
+}
+
+function renderPatch(change: FileChange, style: Style): string {
+  const colors = colorsOf(style);
+  const paint = (line: string): string => {
+    if (/^(?:diff |--- |\+\+\+ |new file|deleted file)/.test(line)) return colors.bold(line);
+    if (line.startsWith('@@')) return colors.cyan(line);
+    if (line.startsWith('+')) return colors.green(line);
+    return line.startsWith('-') ? colors.red(line) : line;
+  };
+  const lineBreak = isCrlf(change) ? /\r?\n/ : '\n';
+  return patchOf(change)
+    .split(lineBreak)
+    .map((line) => paint(line.split('\t').map(printable).join('\t')))
+    .join('\n');
+}
+
+/** Whether every line of the file, before and after, ends with CR LF. */
+function isCrlf(change: FileChange): boolean {
+  const before = 'before' in change ? change.before : '';
+  const after = 'content' in change ? change.content : '';
+  return !/(?<!\r)\n/.test(before) && !/(?<!\r)\n/.test(after);
+}
+
+function patchOf(change: FileChange): string {
+  switch (change.kind) {
+    case 'create':
+      return gitPatch(change.path, '', change.content, { isCreate: true });
+    case 'update':
+      return gitPatch(change.path, change.before, change.content, {});
+    case 'delete':
+      return gitPatch(change.path, change.before, '', { isDelete: true });
+    case 'conflict':
+      return '';
+  }
+}
+
+function gitPatch(
+  path: string,
+  before: string,
+  after: string,
+  kind: Pick<StructuredPatch, 'isCreate' | 'isDelete'>,
+): string {
+  const from = kind.isCreate ? '/dev/null' : `a/${path}`;
+  const to = kind.isDelete ? '/dev/null' : `b/${path}`;
+  const patch = structuredPatch(from, to, before, after, '', '', { context: 3 });
+  return formatPatch({ ...patch, ...kind, isGit: true });
+}

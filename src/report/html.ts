@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { ListedEndpoint } from '../model/types.js';
+import { placeText } from './diagnostics.js';
+import { grouped, groupOf } from './group.js';
+import { pageScript, pageStyle } from './html-assets.js';
+import type { ListReport } from './json.js';
+import { type ListStatus, statusOf } from './list-table.js';
+import { printable } from './printable.js';
+
+/** Markup that is safe to put into a page. Everything else is text and gets escaped. */
+type Markup = { readonly markup: string };
+
+const statuses: readonly ListStatus[] = ['secured', 'open', 'undecided', 'unguarded', 'unsure'];
+
+/**
+ * The list as one page: no network (its policy forbids it), usable without a script, by keyboard and with a
+ * screen reader. Names from spec and source are escaped; the script reads nothing but what is on the page.
+ */
+export function renderHtml(report: ListReport, title: string): string {
+  const { endpoints, unresolved } = report;
+  const policy = `default-src 'none'; style-src ${hashOf(pageStyle)}; script-src ${hashOf(pageScript)}`;
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <title>${title}: endpoints</title>
+        ${raw('style', pageStyle)}
+      </head>
+      <body>
+        <header>
+          <h1>${title}</h1>
+          <p>${report.framework}${report.spec === null ? '' : ` · ${report.spec}`}</p>
+          <ul class="counts" aria-label="Endpoints by state">
+            <li><strong>${endpoints.length}</strong> endpoints</li>
+            ${statuses.map((status) => countItem(status, endpoints))}
+          </ul>
+        </header>
+        <main>
+          <form class="filters" role="search" hidden>
+            <label for="search">Search</label>
+            <input id="search" type="search" autocomplete="off" />
+            <label for="status">Show</label>
+            <select id="status">
+              <option value="">all states</option>
+              ${statuses.map((status) => html`<option value="${status}">${status}</option>`)}
+            </select>
+            <output for="search status" aria-live="polite"></output>
+          </form>
+          ${grouped(endpoints, ({ tags, path }) => groupOf(tags, path)).map(({ heading, items }) => section(heading, items))}
+          ${unresolved.length === 0 ? [] : unresolvedSection(unresolved)}
+        </main>
+        ${raw('script', pageScript)}
+      </body>
+    </html> `;
+  return page.markup;
+}
+
+function countItem(status: ListStatus, endpoints: readonly ListedEndpoint[]): Markup {
+  const number = endpoints.filter((endpoint) => statusOf(endpoint) === status).length;
+  return html`<li class="${status}"><strong>${number}</strong> ${status}</li> `;
+}
+
+function section(heading: string, endpoints: readonly ListedEndpoint[]): Markup {
+  return html`<section class="group">
+    <h2>${heading}</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">State</th>
+          <th scope="col">Endpoint</th>
+          <th scope="col">Guard</th>
+          <th scope="col">Source</th>
+          <th scope="col">Spec</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${endpoints.map(row)}
+      </tbody>
+    </table>
+  </section> `;
+}
+
+function row(endpoint: ListedEndpoint): Markup {
+  const status = statusOf(endpoint);
+  const { source, specLocation, operationId, specSecurity } = endpoint;
+  const spec = specLocation && `${specLocation.file}:${specLocation.line}`;
+  return html`<tr data-status="${status}">
+    <td><span class="state ${status}">${status}</span></td>
+    <th scope="row">
+      <code>${endpoint.method} ${endpoint.path}</code
+      >${operationId === null ? '' : html` <small>${operationId}</small>`}
+    </th>
+    <td>${endpoint.guard ?? ''}</td>
+    <td>${source === null ? 'not implemented' : html`<code>${placeText(source)}</code>`}</td>
+    <td>
+      ${spec === null ? 'not in the spec' : html`<code>${spec}</code> ${specSecurity ?? 'says nothing'}`}
+    </td>
+  </tr> `;
+}
+
+function unresolvedSection(unresolved: ListReport['unresolved']): Markup {
+  return html`<section class="unresolved">
+    <h2>Could not be read</h2>
+    <ul>
+      ${unresolved.map(
+        ({ loc, code, message, fix }) =>
+          html`<li>
+            <code>${placeText(loc)}</code> ${code}: ${message}<br /><small>${fix}</small>
+          </li> `,
+      )}
+    </ul>
+  </section> `;
+}
+
+type Part = Markup | string | number | readonly Part[];
+
+/** Escapes every value that is not markup itself. */
+function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  const pieces = strings.map((text, index) => {
+    const part = parts[index];
+    return part === undefined ? text : text + markupOf(part);
+  });
+  return { markup: pieces.join('') };
+}
+
+function markupOf(part: Part): string {
+  if (typeof part === 'string') return escapeHtml(printable(part));
+  if (typeof part === 'number') return String(part);
+  return 'markup' in part ? part.markup : part.map(markupOf).join('');
+}
+
+/** Our own style and script, to the byte: the policy of the page names their hashes. */
+function raw(element: 'style' | 'script', text: string): Markup {
+  return { markup: `<${element}>${text}</${element}>` };
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

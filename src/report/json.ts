@@ -1,0 +1,85 @@
+import type { Diagnostic, FileChange, ListedEndpoint, NextStep, RelPath } from '../model/types.js';
+
+/** What `list` and `check` report, as product.md states its JSON. */
+export type ListReport = {
+  readonly framework: string;
+  readonly spec: RelPath | null;
+  readonly endpoints: readonly ListedEndpoint[];
+  readonly unresolved: readonly Diagnostic[];
+};
+
+/** What the main command adds to it. */
+export type PlanReport = {
+  readonly changes: readonly FileChange[];
+  readonly nextSteps: readonly NextStep[];
+};
+
+/** One `--json` run. `list` is null when the project could not be read; `plan` is the main command's. */
+export type RunReport = {
+  readonly command: string;
+  readonly exitCode: number;
+  readonly list: ListReport | null;
+  readonly plan: PlanReport | null;
+  readonly problems: readonly Diagnostic[];
+};
+
+/** The one object that a `--json` run prints: the same keys in the same order every time, two spaces, LF. */
+export function renderJson({ command, exitCode, list, plan, problems }: RunReport): string {
+  const report = {
+    command,
+    exitCode,
+    ...(list && {
+      framework: list.framework,
+      spec: list.spec,
+      endpoints: list.endpoints.map(endpointJson),
+      unresolved: list.unresolved.map(diagnosticJson),
+    }),
+    ...(plan && {
+      changes: plan.changes.map(changeJson),
+      nextSteps: plan.nextSteps.map(({ title, commands }) => ({ title, commands })),
+    }),
+    problems: problems.map(diagnosticJson),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function endpointJson(endpoint: ListedEndpoint): ListedEndpoint {
+  return {
+    id: endpoint.id,
+    method: endpoint.method,
+    path: endpoint.path,
+    operationId: endpoint.operationId,
+    tags: endpoint.tags,
+    decision: endpoint.decision,
+    guarded: endpoint.guarded,
+    guard: endpoint.guard,
+    source: endpoint.source && {
+      file: endpoint.source.file,
+      line: endpoint.source.line,
+      column: endpoint.source.column,
+    },
+    specLocation: endpoint.specLocation && {
+      file: endpoint.specLocation.file,
+      line: endpoint.specLocation.line,
+    },
+    specSecurity: endpoint.specSecurity,
+  };
+}
+
+function diagnosticJson({ code, severity, message, loc, fix }: Diagnostic) {
+  return {
+    code,
+    severity,
+    file: loc?.file ?? null,
+    line: loc?.line ?? null,
+    column: loc?.column ?? null,
+    message,
+    fix,
+  };
+}
+
+function changeJson(change: FileChange) {
+  const reason = change.kind === 'update' ? change.reason : null;
+  const kept = change.kind === 'create' || change.kind === 'update' ? change.kept : null;
+  return { kind: change.kind, path: change.path, kept, reason };
+}
