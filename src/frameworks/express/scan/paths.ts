@@ -1,0 +1,165 @@
+import {
+  optionsOf,
+  type PatternValue,
+  type Place,
+  type Value,
+} from '../../../source/interpret/values.js';
+
+/** A path of a registration, as far as it can be read. */
+export type PathPart =
+  | { readonly kind: 'text'; readonly text: string; readonly assumed: Place | null }
+  | { readonly kind: 'pattern'; readonly pattern: PatternValue }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** Every path that a path argument stands for: arrays of paths and alternatives give several. */
+export function pathsOf(value: Value | null): readonly PathPart[] {
+  if (!value) return [{ kind: 'text', text: '', assumed: null }];
+  return optionsOf(value).flatMap((option): readonly PathPart[] => {
+    switch (option.kind) {
+      case 'constant':
+        return typeof option.value === 'string'
+          ? [{ kind: 'text', text: option.value, assumed: option.assumed }]
+          : option.value === undefined || option.value === null
+            ? [{ kind: 'unknown', why: 'it may be missing at run time' }]
+            : [{ kind: 'unknown', why: 'it is not a string' }];
+      case 'pattern':
+        return [{ kind: 'pattern', pattern: option }];
+      case 'list':
+        return [
+          ...option.items.flatMap(pathsOf),
+          ...(option.complete
+            ? []
+            : [{ kind: 'unknown' as const, why: 'the list of paths is not known' }]),
+        ];
+      case 'unknown':
+        return [{ kind: 'unknown', why: option.why }];
+      case 'external':
+        return [
+          {
+            kind: 'unknown',
+            why: `\`${option.package === 'global' ? option.path.join('.') : option.package}\` gives it at run time`,
+          },
+        ];
+      default:
+        return [{ kind: 'unknown', why: 'it is computed at run time' }];
+    }
+  });
+}
+
+/** Optional parts double the number of paths; more of them than this are shown as written. */
+const MOST_VARIANTS = 8;
+
+/**
+ * The paths under which `text` is served, with `{name}` for parameters and `*` for wildcards. Optional parts
+ * (`/:id?` in Express 4, `{/:id}` in Express 5) give one path with and one without.
+ */
+export function servedPaths(text: string, major: number): readonly string[] {
+  const variants = major >= 5 ? expandGroups(text) : expandOptional(text);
+  const few = variants.length > MOST_VARIANTS ? variants.slice(0, 1) : variants;
+  return [...new Set(few.map((variant) => renamed(variant, major)))];
+}
+
+/** Express 5: `{…}` is there or not. */
+function expandGroups(text: string): readonly string[] {
+  const group = /(?<!\\)\{([^{}]*)\}/.exec(text);
+  if (!group) return [text];
+  const before = text.slice(0, group.index);
+  const after = text.slice(group.index + group[0].length);
+  return [`${before}${group[1] ?? ''}${after}`, before + after].flatMap(expandGroups);
+}
+
+/** Express 4: `/:name?`, with an expression or not, is there or not. */
+function expandOptional(text: string): readonly string[] {
+  const optional = /[/.]?:\w+(\([^()]*\))?\?/.exec(text);
+  if (!optional) return [text];
+  const before = text.slice(0, optional.index);
+  const after = text.slice(optional.index + optional[0].length);
+  return [`${before}${optional[0].slice(0, -1)}${after}`, before + after].flatMap(expandOptional);
+}
+
+function renamed(text: string, major: number): string {
+  if (major >= 5) {
+    return text
+      .replace(/\*(\w+|"[^"]*")/g, '*')
+      .replace(/(?<!\\):(\w+|"[^"]*")/g, (_, name: string) => `{${name.replaceAll('"', '')}}`)
+      .replace(/\\(.)/g, '$1');
+  }
+  // A parameter's own expression says which values it takes, not where the endpoint is.
+  return text.replace(/:(\w+)(\((?:[^()\\]|\\.|\([^()]*\))*\))?/g, '{$1}');
+}
+
+/** Joins a mount prefix and a path: one slash between, none at the end. */
+export function joinServed(prefix: string, path: string): string {
+  const joined = `${prefix}/${path}`.replace(/\/{2,}/g, '/').replace(/\/$/, '');
+  return joined === '' ? '/' : joined;
+}
+
+/** How a regular expression is shown as a path. */
+export function patternText(pattern: PatternValue): string {
+  return `/${pattern.source}/${pattern.flags}`;
+}
+
+/** A request path that the served path `path` takes: parameters filled in. Lower case, as Express compares. */
+export function samplePath(path: string): string {
+  return path
+    .replace(/\{[^{}]*\}/g, '\u0001')
+    .replaceAll('*', '\u0001')
+    .toLowerCase();
+}
+
+/**
+ * What a `use` path covers, as a test of sample paths: itself and everything below. Null when that cannot
+ * be said, so that nothing is taken for covered.
+ */
+export function coverage(prefix: string, part: PathPart, major: number): Coverage | null {
+  if (part.kind === 'unknown') return null;
+  if (part.kind === 'pattern') {
+    const expression = compiled(part.pattern.source, 'i');
+    return (
+      expression && {
+        literal: null,
+        test: (sample) =>
+          sample.startsWith(prefix) && expression.test(sample.slice(prefix.length) || '/'),
+      }
+    );
+  }
+  const literal = samplePath(joinServed(prefix, part.text));
+  if (/^[\w\-/.~%]*$/.test(literal)) return { literal: literal === '/' ? '' : literal, test: null };
+  const source =
+    escaped(samplePath(prefix)).replaceAll('\u0001', '[^/]+') + expressionOf(part.text, major);
+  const expression = compiled(`^${source}(?:/|$)`, 'i');
+  return expression && { literal: null, test: (sample) => expression.test(sample) };
+}
+
+export type Coverage =
+  | { readonly literal: string; readonly test: null }
+  | { readonly literal: null; readonly test: (sample: string) => boolean };
+
+function expressionOf(text: string, major: number): string {
+  const trimmed = `/${text}`.replace(/^\/+/, '/').replace(/\/$/, '');
+  if (major >= 5) {
+    return trimmed
+      .replace(/[.+?^$()|[\]\\]/g, '\\$&')
+      .replace(/\*(\w+|"[^"]*")/g, '.+')
+      .replace(/:(\w+|"[^"]*")/g, '[^/]+')
+      .replaceAll('{', '(?:')
+      .replaceAll('}', ')?');
+  }
+  return trimmed
+    .replace(/\.(?!\*)/g, '\\.')
+    .replace(/(?<!\.)\*/g, '.*')
+    .replace(/\/?:\w+(\([^()]*\))?\?/g, (_, own: string | undefined) => `(?:/${own ?? '[^/]+'})?`)
+    .replace(/:\w+(\([^()]*\))?/g, (_, own: string | undefined) => own ?? '[^/]+');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.+?^$()|[\]{}\\*]/g, '\\$&');
+}
+
+function compiled(source: string, flags: string): RegExp | null {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return null;
+  }
+}

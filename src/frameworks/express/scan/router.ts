@@ -1,0 +1,238 @@
+import { ts } from 'ts-morph';
+import type { HttpMethod } from '../../../model/types.js';
+import {
+  type Argument,
+  type Host,
+  type HostValue,
+  type NativeValue,
+  optionsOf,
+  type Place,
+  type Site,
+  unknown,
+  type Value,
+} from '../../../source/interpret/values.js';
+import type { RegistrationKind } from '../anchor.js';
+
+/** The methods by which Express registers handlers, and `del`, the old name of `delete`. */
+const VERBS = new Set(
+  (
+    'get post put patch delete head options del trace copy lock mkcol move purge propfind proppatch unlock ' +
+    'report mkactivity checkout merge m-search notify subscribe unsubscribe search connect link unlink bind ' +
+    'rebind unbind acl source mkcalendar query'
+  ).split(' '),
+);
+
+export function isVerb(name: string): boolean {
+  return VERBS.has(name) || name === 'all';
+}
+
+/** One call that adds something to a router. */
+export type Layer = {
+  readonly form: RegistrationKind;
+  /** `ALL` for `all` and `use`. */
+  readonly method: HttpMethod;
+  /** The value of the path argument; null for `use` without one. */
+  readonly path: Value | null;
+  readonly handlers: readonly Handler[];
+  /** The conditions under which the call happens. */
+  readonly conditions: readonly string[];
+  readonly site: Site;
+  /** Index of the first handler among the arguments of the call. */
+  readonly firstHandler: number;
+};
+
+/** A middleware or handler as it is handed to a router, arrays flattened. */
+export type Handler = {
+  readonly value: Value;
+  /** How it is written. */
+  readonly node: ts.Node;
+};
+
+/** An application or a router, with what is added to it, in order. */
+export type RouterHost = Host & {
+  readonly type: 'express-router';
+  readonly kind: 'app' | 'router';
+  readonly creation: Site;
+  /** The conditions under which it is made. */
+  readonly conditions: readonly string[];
+  readonly layers: Layer[];
+};
+
+export function isRouter(host: Host): host is RouterHost {
+  return host.type === 'express-router';
+}
+
+/** The routers among the values that `value` may be. */
+export function routersIn(value: Value): readonly RouterHost[] {
+  return optionsOf(value).flatMap((option) =>
+    option.kind === 'host' && isRouter(option.host) ? [option.host] : [],
+  );
+}
+
+/** What routers tell the scan as they are called. */
+export type Recorder = {
+  readonly conditions: () => readonly string[];
+  readonly created: (router: RouterHost) => void;
+  readonly registered: (router: RouterHost, layer: Layer) => void;
+};
+
+/** The application or router that the call at `creation` makes. */
+export function createRouter(
+  kind: RouterHost['kind'],
+  creation: Site,
+  recorder: Recorder,
+): HostValue {
+  const layers: Layer[] = [];
+  const add = (layer: Omit<Layer, 'conditions'>): void => {
+    const complete = { ...layer, conditions: [...recorder.conditions()] };
+    layers.push(complete);
+    recorder.registered(router, complete);
+  };
+  const members = new Map<string, Value>();
+  const router: RouterHost = {
+    type: 'express-router',
+    kind,
+    creation,
+    conditions: [...recorder.conditions()],
+    layers,
+    member: (name) => {
+      const known = members.get(name) ?? routerMember(name);
+      if (known) members.set(name, known);
+      return known;
+    },
+    call: () => unknown('it answers a request'),
+  };
+  const self: HostValue = { kind: 'host', host: router };
+
+  const routerMember = (name: string): Value | null => {
+    if (name === 'use') return method(name, (args, site) => addUse(args, site, add, self));
+    if (isVerb(name)) {
+      return method(name, (args, site) => addVerb('verb', name, args[0], args.slice(1), site));
+    }
+    if (name === 'route') return method(name, (args, site) => routeObject(args[0], site));
+    if (SETTERS.has(name)) return method(name, () => self);
+    return null;
+  };
+
+  const addVerb = (
+    form: 'verb' | 'chain',
+    name: string,
+    path: Argument | undefined,
+    handlers: readonly Argument[],
+    site: Site,
+  ): Value => {
+    // `app.get('title')` reads a setting.
+    if (form === 'verb' && handlers.length === 0) {
+      return kind === 'app' ? unknown('it is a setting of the application') : self;
+    }
+    add({
+      form,
+      method: methodName(name),
+      path: path?.value ?? null,
+      handlers: flattenHandlers(handlers, site),
+      site,
+      firstHandler: handlers[0]?.index ?? 0,
+    });
+    return self;
+  };
+
+  /** `router.route('/x')`: every verb of it registers on the router, and gives the route back. */
+  const routeObject = (path: Argument | undefined, at: Site): Value => {
+    const route: Host = {
+      type: 'express-route',
+      member: (name) =>
+        isVerb(name)
+          ? method(name, (args, site) => {
+              addVerb('chain', name, path, args, site);
+              return routeValue;
+            })
+          : null,
+      call: () => null,
+    };
+    const routeValue: HostValue = { kind: 'host', host: route };
+    return at.isNew ? unknown('a route is not made with `new`') : routeValue;
+  };
+
+  recorder.created(router);
+  return self;
+}
+
+/** Methods that give the application back and register nothing. */
+const SETTERS = new Set(['param', 'set', 'enable', 'disable', 'engine']);
+
+function method(name: string, call: NativeValue['call']): NativeValue {
+  return { kind: 'native', name, call };
+}
+
+function methodName(verb: string): HttpMethod {
+  return (verb === 'del' ? 'DELETE' : verb.toUpperCase()) as HttpMethod;
+}
+
+function addUse(
+  args: readonly Argument[],
+  site: Site,
+  add: (layer: Omit<Layer, 'conditions'>) => void,
+  self: HostValue,
+): Value {
+  const [first, ...rest] = args;
+  if (!first) return self;
+  const hasPath = isPathArgument(first, args.length, site);
+  const handlers = hasPath ? rest : args;
+  add({
+    form: 'use',
+    method: 'ALL',
+    path: hasPath ? first.value : null,
+    handlers: flattenHandlers(handlers, site),
+    site,
+    firstHandler: handlers[0]?.index ?? 0,
+  });
+  return self;
+}
+
+const PATH_NAME = /(path|prefix|base|route|url|uri|endpoint|version|mount)\w*['"\])]*$/i;
+
+/** Whether the first argument of `use` is a path: by its value, else by how it is written. */
+function isPathArgument(first: Argument, count: number, site: Site): boolean {
+  const values = optionsOf(first.value).flatMap((value) =>
+    value.kind === 'list' ? value.items.slice(0, 1) : [value],
+  );
+  if (values.some((value) => value.kind === 'constant' || value.kind === 'pattern')) return true;
+  if (count < 2 || !values.some((value) => value.kind === 'unknown' || value.kind === 'external')) {
+    return false;
+  }
+  const node = argumentNode(site, first.index);
+  if (ts.isTemplateExpression(node) || ts.isBinaryExpression(node)) return true;
+  return !ts.isCallExpression(node) && PATH_NAME.test(node.getText());
+}
+
+/** The syntactic argument of a call; the call itself where it has none (`bind`, decorators). */
+export function argumentNode(site: Site, index: number): ts.Node {
+  const { node } = site;
+  const args = ts.isCallExpression(node) || ts.isNewExpression(node) ? node.arguments : undefined;
+  return args?.[index] ?? node;
+}
+
+function flattenHandlers(args: readonly Argument[], site: Site): readonly Handler[] {
+  return args.flatMap((argument) => {
+    const node = argumentNode(site, argument.index);
+    return flattenValue(argument.value, node);
+  });
+}
+
+function flattenValue(value: Value, node: ts.Node): readonly Handler[] {
+  if (value.kind !== 'list') return [{ value, node }];
+  const literal = value.at?.node;
+  const elements =
+    literal &&
+    ts.isArrayLiteralExpression(literal) &&
+    literal.elements.length === value.items.length
+      ? literal.elements
+      : null;
+  const items = value.items.flatMap((item, index) => flattenValue(item, elements?.[index] ?? node));
+  return value.complete ? items : [...items, { value: unknown('the list is not known'), node }];
+}
+
+/** Where a name of a call is written, for messages. */
+export function nameOf(site: Site): Place {
+  return site.name;
+}

@@ -1,0 +1,293 @@
+import { ts } from 'ts-morph';
+import { optionsOf, type Place, type Value } from '../../../source/interpret/values.js';
+import type { GuardUse, HttpMethod } from '../../../model/types.js';
+import { createCovering, type Covering } from './covering.js';
+import type { Judge } from './judgement.js';
+import {
+  coverage,
+  joinServed,
+  type PathPart,
+  pathsOf,
+  patternText,
+  samplePath,
+  servedPaths,
+} from './paths.js';
+import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
+
+/** A middleware on the way, before it is known which routes it meets. */
+export type Passage = {
+  readonly handler: Handler;
+  readonly layer: Layer;
+  readonly place: GuardUse['place'];
+  readonly conditions: readonly string[];
+};
+
+/** An endpoint as the walk finds it. */
+export type FoundRoute = {
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly layer: Layer;
+  /** What it is registered on. */
+  readonly router: RouterHost;
+  /** The applications and routers that a request passes, outermost first. */
+  readonly routers: readonly RouterHost[];
+  readonly passages: readonly Passage[];
+  readonly conditions: readonly string[];
+};
+
+/** Something on the way that could not be read. */
+export type Obstacle =
+  | { readonly kind: 'path'; readonly layer: Layer; readonly why: string }
+  | { readonly kind: 'mount-path'; readonly layer: Layer; readonly why: string }
+  | {
+      readonly kind: 'below-unknown';
+      readonly layer: Layer;
+      readonly own: string;
+      readonly why: string;
+    }
+  | { readonly kind: 'mounted-unknown'; readonly layer: Layer; readonly handler: Handler }
+  | { readonly kind: 'assumed'; readonly layer: Layer; readonly at: Place; readonly path: string }
+  | { readonly kind: 'no-slash'; readonly layer: Layer; readonly path: string };
+
+/** Where a router was entered. */
+export type Entry = {
+  readonly router: RouterHost;
+  readonly prefix: string;
+  /** How many endpoints had been found before it, and after it was left. */
+  readonly from: number;
+  readonly to: number;
+  readonly corsBefore: boolean;
+};
+
+export type Walk = {
+  readonly routes: readonly FoundRoute[];
+  readonly obstacles: readonly Obstacle[];
+  readonly entries: readonly Entry[];
+};
+
+type Way = {
+  /** The prefix so far; null below a mount whose path is not known. */
+  readonly prefix: string | null;
+  readonly why: string;
+  readonly routers: readonly RouterHost[];
+  readonly conditions: readonly string[];
+};
+
+type State = {
+  readonly judge: Judge;
+  readonly major: number;
+  readonly covering: Covering<Passage>;
+  readonly routes: FoundRoute[];
+  readonly obstacles: Obstacle[];
+  readonly entries: Entry[];
+  corsSeen: boolean;
+};
+
+/**
+ * Walks from an application through everything that is mounted on it, in the order in which a request meets
+ * it, and gives every endpoint with the middleware on its way.
+ */
+export function walkApp(app: RouterHost, judge: Judge, major: number): Walk {
+  const state: State = {
+    judge,
+    major,
+    covering: createCovering(),
+    routes: [],
+    obstacles: [],
+    entries: [],
+    corsSeen: false,
+  };
+  walkRouter(state, app, { prefix: '', why: '', routers: [], conditions: [] });
+  return state;
+}
+
+function walkRouter(state: State, router: RouterHost, way: Way): void {
+  // A router that is mounted on itself would be walked for ever.
+  if (way.routers.includes(router)) return;
+  const inside: Way = { ...way, routers: [...way.routers, router] };
+  const from = state.routes.length;
+  const corsBefore = state.corsSeen;
+  for (const layer of router.layers) {
+    const here = { ...inside, conditions: [...inside.conditions, ...layer.conditions] };
+    if (layer.form === 'use') walkUse(state, router, layer, here);
+    else walkRoute(state, router, layer, here);
+  }
+  state.entries.push({
+    router,
+    prefix: way.prefix ?? '',
+    from,
+    to: state.routes.length,
+    corsBefore,
+  });
+}
+
+function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void {
+  const handlers = layer.handlers.filter((handler) => !handlesErrors(handler.value));
+  const mounts = handlers.some((handler) => routersIn(handler.value).length > 0);
+  const place = mounts ? 'mount' : router.kind === 'app' ? 'app' : 'router';
+  for (const part of pathsOf(layer.path)) {
+    noteText(state, layer, part);
+    const ways = waysInto(state, way, part);
+    handlers.forEach((handler, index) => {
+      const routers = routersIn(handler.value);
+      if (routers.length > 0) {
+        const unread = ways.some((each) => each.prefix === null) && way.prefix !== null;
+        if (unread && part.kind === 'unknown') {
+          state.obstacles.push({ kind: 'mount-path', layer, why: part.why });
+        }
+        const options = optionsOf(handler.value).length;
+        for (const [position, mounted] of routers.entries()) {
+          const choice = options > 1 ? [`${layer.site.file}:${handler.node.pos}:${position}`] : [];
+          for (const each of ways) {
+            walkRouter(state, mounted, {
+              ...each,
+              conditions: [...each.conditions, ...choice],
+            });
+          }
+        }
+        return;
+      }
+      const isLast = index === handlers.length - 1;
+      addPassage(state, { handler, layer, place, conditions: way.conditions }, part, way);
+      if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
+    });
+  }
+}
+
+/** A handler mounted with `use` is an endpoint for every method when it answers and does not pass on. */
+function noteHandler(
+  state: State,
+  router: RouterHost,
+  layer: Layer,
+  handler: Handler,
+  part: PathPart,
+  ways: readonly Way[],
+  way: Way,
+): void {
+  const judgement = state.judge(handler);
+  if (judgement.isCors) state.corsSeen = true;
+  if (judgement.answers === 'never') return;
+  if (part.kind === 'unknown') {
+    if (judgement.answers === 'always') {
+      state.obstacles.push({ kind: 'path', layer, why: part.why });
+    }
+    return;
+  }
+  if (judgement.answers === 'unknown') {
+    if (layer.path === null) state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
+    else state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
+    return;
+  }
+  const passages = layer.handlers
+    .slice(0, -1)
+    .map((each): Passage => ({ handler: each, layer, place: 'route', conditions: way.conditions }));
+  for (const each of ways) {
+    const whole = layer.path === null || each.prefix === '/' || each.prefix === '';
+    if (each.prefix !== null) {
+      emit(
+        state,
+        router,
+        'ALL',
+        whole ? joinServed(each.prefix, '*') : each.prefix,
+        layer,
+        each,
+        passages,
+      );
+    }
+  }
+}
+
+function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): void {
+  const last = layer.handlers.at(-1);
+  if (!last) return;
+  const judgement = state.judge(last);
+  const isPreflight = layer.method === 'OPTIONS' && judgement.isCors;
+  if (isPreflight) state.corsSeen = true;
+  const passesOn = layer.method === 'ALL' && judgement.answers === 'never';
+  const passages = layer.handlers
+    .slice(0, -1)
+    .map((handler): Passage => ({ handler, layer, place: 'route', conditions: way.conditions }));
+  for (const part of pathsOf(layer.path)) {
+    noteText(state, layer, part);
+    if (isPreflight) continue;
+    if (passesOn) {
+      const place = router.kind === 'app' ? 'app' : 'router';
+      for (const handler of layer.handlers) {
+        addPassage(state, { handler, layer, place, conditions: way.conditions }, part, way);
+      }
+      continue;
+    }
+    if (part.kind === 'unknown') {
+      state.obstacles.push({ kind: 'path', layer, why: part.why });
+      continue;
+    }
+    const own =
+      part.kind === 'text' ? servedPaths(part.text, state.major) : [patternText(part.pattern)];
+    for (const path of own) {
+      if (way.prefix === null) {
+        state.obstacles.push({ kind: 'below-unknown', layer, own: path, why: way.why });
+      } else {
+        const served = part.kind === 'text' ? joinServed(way.prefix, path) : way.prefix + path;
+        emit(state, router, layer.method, served, layer, way, passages);
+      }
+    }
+  }
+}
+
+function emit(
+  state: State,
+  router: RouterHost,
+  method: HttpMethod,
+  path: string,
+  layer: Layer,
+  way: Way,
+  own: readonly Passage[],
+): void {
+  // The handlers of this very call stand in `own`; those that `use` added are not met twice.
+  const before = state.covering.at(samplePath(path)).filter((passage) => passage.layer !== layer);
+  state.routes.push({
+    method,
+    path,
+    layer,
+    router,
+    routers: way.routers,
+    passages: [...before, ...own],
+    conditions: way.conditions,
+  });
+}
+
+function addPassage(state: State, passage: Passage, part: PathPart, way: Way): void {
+  if (way.prefix === null) return;
+  const covered = coverage(way.prefix, part, state.major);
+  if (covered) state.covering.add(covered, passage);
+  if (state.judge(passage.handler).isCors) state.corsSeen = true;
+}
+
+/** The ways into what is mounted at `part`. */
+function waysInto(state: State, way: Way, part: PathPart): readonly Way[] {
+  if (part.kind === 'unknown') return [{ ...way, prefix: null, why: part.why }];
+  const { prefix } = way;
+  if (prefix === null) return [way];
+  if (part.kind === 'pattern') return [{ ...way, prefix: prefix + patternText(part.pattern) }];
+  return servedPaths(part.text, state.major).map((path) => ({
+    ...way,
+    prefix: joinServed(prefix, path).replace(/^\/$/, ''),
+  }));
+}
+
+function noteText(state: State, layer: Layer, part: PathPart): void {
+  if (part.kind !== 'text') return;
+  if (part.assumed) {
+    state.obstacles.push({ kind: 'assumed', layer, at: part.assumed, path: part.text });
+  }
+  if (part.text !== '' && !/^[/*({]/.test(part.text)) {
+    state.obstacles.push({ kind: 'no-slash', layer, path: part.text });
+  }
+}
+
+/** `(err, req, res, next)` runs for errors only. */
+function handlesErrors(value: Value): boolean {
+  return (
+    value.kind === 'function' && value.node.parameters.length === 4 && !ts.isGetAccessor(value.node)
+  );
+}
