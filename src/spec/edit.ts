@@ -3,23 +3,16 @@ import type { Diagnostic } from '../model/types.js';
 import { applyChanges } from './edit/apply-changes.js';
 import type { SpecEdits } from './edit/apply-changes.js';
 import { authChanges } from './edit/auth-changes.js';
-import type { SharedShape } from './edit/auth-schemas.js';
 import { addAt } from './edit/changes.js';
 import type { Change } from './edit/changes.js';
 import { listChanges } from './edit/list-changes.js';
 import { operationChanges } from './edit/operation-changes.js';
-import {
-  answerParts,
-  neededParts,
-  pointerTo,
-  schemaParts,
-  schemePart,
-} from './edit/shared-parts.js';
+import { answerParts, authParts, neededParts, refTo, schemePart } from './edit/shared-parts.js';
 import type { SharedPart } from './edit/shared-parts.js';
 import type { AuthWanted, SpecWanted } from './edit/wanted.js';
 import { bearerSchemes } from './security.js';
 import { descend } from './refs.js';
-import type { Json, JsonMap, LoadedSpec, SpecVersion } from './types.js';
+import type { Json, LoadedSpec, SpecVersion } from './types.js';
 
 export type { AuthWanted, SecuredWanted, SpecWanted } from './edit/wanted.js';
 export type { SpecEdits } from './edit/apply-changes.js';
@@ -41,29 +34,34 @@ function editOpenApi(spec: LoadedSpec, version: SpecVersion, wanted: SpecWanted)
   const declared = bearerSchemes(spec.files, spec.root, version);
   const scheme = schemePart(spec, version, wanted.auth === null);
   const name = declared[0] ?? scheme.name;
-  const schemas =
-    wanted.auth && schemaParts(spec, version, wanted.auth, hasAuth(spec, wanted.auth));
-  const schema = (shape: SharedShape): JsonMap =>
-    schemas ? { $ref: pointerTo(schemas[shape]) } : {};
-  const answers = answerParts(version, wanted.auth ? schema('AuthProblem') : null);
-  const refs = { '401': pointerTo(answers['401']), '403': pointerTo(answers['403']) };
+  const parts = wanted.auth && authParts(spec, version, wanted.auth, hasAuth(spec, wanted.auth));
+  const answers = answerParts(version, parts && refTo(parts.schemas.AuthProblem));
+  const refs = { '401': refTo(answers['401']), '403': refTo(answers['403']) };
 
   const operations = operationChanges(spec, wanted, name, new Set([...declared, name]), refs);
-  const auth = wanted.auth
-    ? authChanges(spec, wanted.auth, { version, scheme: name, schema, unauthorized: refs['401'] })
-    : { changes: [], diagnostics: [] };
+  const auth =
+    wanted.auth && parts
+      ? authChanges(spec, wanted.auth, {
+          version,
+          scheme: name,
+          schema: (shape) => refTo(parts.schemas[shape]),
+          problem: (code) => refTo(parts.problems[code]),
+          unauthorized: refs['401'],
+        })
+      : { changes: [], diagnostics: [] };
   const changes = [...operations.changes, ...auth.changes];
 
   const values = changes.flatMap(valuesOf);
-  const missing = [...Object.values(answers), ...Object.values(schemas ?? {})].filter(
-    (part) => !descend(spec.files, spec.root, [...part.keys, part.name]),
+  const all = [parts?.schemas, answers, parts?.problems].flatMap((each): readonly SharedPart[] =>
+    each ? Object.values(each) : [],
   );
-  const parts = neededParts(missing, values);
+  const missing = all.filter((part) => !descend(spec.files, spec.root, [...part.keys, part.name]));
+  const needed = neededParts(missing, values);
   const usesScheme =
     JSON.stringify(values).includes(`${JSON.stringify(name)}:[]`) ||
     spec.operations.some(({ endpoint }) => endpoint.schemes.includes(name));
   const essential: Change[] = [];
-  for (const part of usesScheme && declared.length === 0 ? [scheme, ...parts] : parts) {
+  for (const part of usesScheme && declared.length === 0 ? [scheme, ...needed] : needed) {
     const change = addAt(spec.files, spec.root, part.keys, { [part.name]: part.value });
     if (!change) return { edits: [], diagnostics: [noRoom(part)] };
     essential.push(change);

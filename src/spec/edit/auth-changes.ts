@@ -17,7 +17,6 @@ export function authChanges(
 ): {
   readonly changes: readonly Change[];
   readonly diagnostics: readonly Diagnostic[];
-  readonly added: readonly JsonMap[];
 } {
   const known = new Set(spec.operations.map(({ endpoint }) => endpoint.id));
   const takenIds = new Set(spec.operations.flatMap(({ endpoint }) => endpoint.operationId ?? []));
@@ -29,21 +28,18 @@ export function authChanges(
     );
   const base = pathsBase(spec, auth.servedPath);
   if (missing.length > 0 && base === null) {
-    return { changes: [], added: [], diagnostics: [outsideBasePath(spec, auth)] };
+    return { changes: [], diagnostics: [outsideBasePath(spec, auth)] };
   }
   const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
-  const added: JsonMap[] = [];
   for (const { path, method, value } of missing) {
     const key = `${base?.prefix ?? ''}${path}`;
     const operation = base?.servers ? { servers: base.servers, ...value } : value;
     const change = addAt(spec.files, spec.root, ['paths', key], { [method]: operation });
-    if (change) {
-      changes.push(change);
-      added.push(value);
-    } else diagnostics.push(blockedPath(key, method, value));
+    if (change) changes.push(change);
+    else diagnostics.push(blockedPath(key, method, value));
   }
-  return { changes, diagnostics, added };
+  return { changes, diagnostics };
 }
 
 /** How the paths below `servedPath` are written in `paths`; null when this document cannot say it. */

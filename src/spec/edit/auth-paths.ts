@@ -8,8 +8,9 @@ export type AuthNames = {
   readonly version: SpecVersion;
   readonly scheme: string;
   readonly schema: SchemaRefs;
-  /** `$ref` of the shared 401 answer. */
-  readonly unauthorized: string;
+  readonly problem: (code: ProblemCode) => JsonMap;
+  /** The shared 401 answer of guarded operations. */
+  readonly unauthorized: JsonMap;
 };
 
 type Body = { readonly schema: JsonMap; readonly required: boolean };
@@ -28,15 +29,16 @@ type AuthOperation = {
   readonly problems: readonly ProblemCode[];
 };
 
-const problemTexts = {
-  '400': 'The body is not as described',
-  '401': 'The credentials are wrong or no longer valid',
-  '409': 'The e-mail is taken',
-  '413': 'The body is larger than 16 KB',
-  '415': 'The body is not application/json',
-  '429': 'Too many attempts; Retry-After says when to come back',
+/** The problem answers of auth endpoints, by status code: the name each has as a component, and its text. */
+const problems = {
+  '400': { name: 'AuthInvalidBody', text: 'The body is not as described' },
+  '401': { name: 'AuthRefused', text: 'The credentials are wrong or no longer valid' },
+  '409': { name: 'AuthEmailTaken', text: 'The e-mail is taken' },
+  '413': { name: 'AuthBodyTooLarge', text: 'The body is larger than 16 KB' },
+  '415': { name: 'AuthNotJson', text: 'The body is not application/json' },
+  '429': { name: 'AuthTooMany', text: 'Too many attempts; Retry-After says when to come back' },
 } as const;
-type ProblemCode = keyof typeof problemTexts;
+export type ProblemCode = keyof typeof problems;
 
 const shared =
   (shape: SharedShape) =>
@@ -119,8 +121,8 @@ export function authOperation(
   const json = 'application/json';
   const responses: JsonMap = {
     [code]: response(version, text, json, answer),
-    ...(operation.secured ? { '401': { $ref: names.unauthorized } } : {}),
-    ...Object.fromEntries(operation.problems.map((each) => [each, problemAnswer(names, each)])),
+    ...(operation.secured ? { '401': names.unauthorized } : {}),
+    ...Object.fromEntries(operation.problems.map((each) => [each, names.problem(each)])),
   };
   const id = takenIds.has(operation.operationId) ? `auth-${endpoint}` : operation.operationId;
   return {
@@ -151,11 +153,25 @@ function swaggerBody(body: Body | null): JsonMap {
   };
 }
 
-function problemAnswer({ version, schema }: AuthNames, code: ProblemCode): JsonMap {
-  const text = problemTexts[code];
-  const answer = response(version, text, 'application/problem+json', schema('AuthProblem'));
-  const header = version === '2.0' ? { type: 'integer' } : { schema: { type: 'integer' } };
-  return code === '429' ? { ...answer, headers: { 'Retry-After': header } } : answer;
+/** The problem answers as components, by code. */
+export function problemAnswers(
+  version: SpecVersion,
+  problem: JsonMap,
+): readonly { readonly code: ProblemCode; readonly name: string; readonly value: JsonMap }[] {
+  const challenge = header(version, 'WWW-Authenticate', 'string');
+  const headers: Readonly<Partial<Record<ProblemCode, JsonMap>>> = {
+    '401': challenge,
+    '429': header(version, 'Retry-After', 'integer'),
+  };
+  return (Object.keys(problems) as ProblemCode[]).map((code) => {
+    const { name, text } = problems[code];
+    const answer = response(version, text, 'application/problem+json', problem);
+    return { code, name, value: { ...answer, ...headers[code] } };
+  });
+}
+
+function header(version: SpecVersion, name: string, type: 'string' | 'integer'): JsonMap {
+  return { headers: { [name]: version === '2.0' ? { type } : { schema: { type } } } };
 }
 
 /** The shared answer of guarded operations; `problem` is null when the owner's own guard gives the answer. */
@@ -169,9 +185,7 @@ export function guardAnswer(
   if (!problem) return { description: text };
   return {
     ...response(version, text, 'application/problem+json', problem),
-    headers: {
-      'WWW-Authenticate': version === '2.0' ? { type: 'string' } : { schema: { type: 'string' } },
-    },
+    ...header(version, 'WWW-Authenticate', 'string'),
   };
 }
 

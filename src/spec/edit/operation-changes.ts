@@ -13,6 +13,9 @@ export type OperationChanges = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
+/** References to the shared 401 and 403 answers. */
+export type AnswerRefs = Readonly<Record<'401' | '403', JsonMap>>;
+
 /** What one operation needs: its requirement, and answers that it has not got. */
 type Need = {
   readonly security: SecurityNeed;
@@ -44,18 +47,26 @@ export function operationChanges(
   wanted: SpecWanted,
   scheme: string,
   bearer: ReadonlySet<string>,
-  answerRefs: Readonly<Record<'401' | '403', string>>,
+  answerRefs: AnswerRefs,
 ): OperationChanges {
   const secured = new Map(wanted.secured.map((each) => [each.endpoint.id, each]));
   const open = new Set<EndpointId>(wanted.open.map(({ id }) => id));
   const diagnostics: Diagnostic[] = [];
   const changes: Change[] = [];
   const left: Operation[] = [];
+  const document = documentList(
+    spec,
+    ({ endpoint, security }) =>
+      secured.get(endpoint.id)?.beside === true &&
+      securityKind(security) === 'secured' &&
+      !security?.alternatives.some((each) => usesAny(each, bearer)),
+  );
+  if (document) changes.push({ kind: 'append', place: document, items: [{ [scheme]: [] }] });
 
   for (const group of bySource(spec)) {
     const needs = group.map((operation) => {
       const decision = secured.get(operation.endpoint.id);
-      if (decision) return securedNeed(spec, operation, decision, scheme, bearer);
+      if (decision) return securedNeed(spec, operation, decision, { scheme, bearer, document });
       if (open.has(operation.endpoint.id)) return openNeed(operation, bearer);
       return nothing;
     });
@@ -72,6 +83,23 @@ export function operationChanges(
     diagnostics.push(...result.diagnostics);
   }
   return { changes, diagnostics: [...diagnostics, ...leftAlone(left, secured)] };
+}
+
+type Context = {
+  readonly scheme: string;
+  readonly bearer: ReadonlySet<string>;
+  /** The document's own list, when Bearer is added there. */
+  readonly document: Place | null;
+};
+
+/** The document's requirement, when all operations that it covers want Bearer beside: then one line there says it. */
+function documentList(
+  spec: LoadedSpec,
+  wantsBearer: (operation: Operation) => boolean,
+): Place | null {
+  const covered = spec.operations.filter(({ security }) => security?.from === 'document');
+  const list = covered[0]?.security?.place;
+  return list && !list.shared && covered.every(wantsBearer) ? list : null;
 }
 
 const nothing: Need = { security: { kind: 'none' }, answers: [] };
@@ -91,10 +119,9 @@ function securedNeed(
   spec: LoadedSpec,
   operation: Operation,
   decision: SpecWanted['secured'][number],
-  scheme: string,
-  bearer: ReadonlySet<string>,
+  context: Context,
 ): Need {
-  const security = securedSecurity(operation, decision.beside, scheme, bearer);
+  const security = securedSecurity(operation, decision.beside, context);
   if (security.kind === 'left') return { security, answers: [] };
   const responses = childOf(spec.files, operation.place, 'responses');
   const codes = decision.roles.length > 0 ? (['401', '403'] as const) : (['401'] as const);
@@ -105,8 +132,7 @@ function securedNeed(
 function securedSecurity(
   { security }: Operation,
   beside: boolean,
-  scheme: string,
-  bearer: ReadonlySet<string>,
+  { scheme, bearer, document }: Context,
 ): SecurityNeed {
   const requirement: JsonMap = { [scheme]: [] };
   const kind = securityKind(security);
@@ -116,6 +142,7 @@ function securedSecurity(
     if (hasBearer) return { kind: 'none' };
     if (!beside) return { kind: 'left' };
     if (security.from === 'operation') return { kind: 'append', item: requirement };
+    if (document) return { kind: 'none' };
     return { kind: 'own', value: [...security.alternatives.map(asJson), requirement] };
   }
   if (security.from === 'document') return { kind: 'own', value: [requirement] };
@@ -149,16 +176,14 @@ function changesFor(
   spec: LoadedSpec,
   operation: Operation,
   need: Need,
-  answerRefs: Readonly<Record<'401' | '403', string>>,
+  answerRefs: AnswerRefs,
 ): { readonly changes: readonly Change[]; readonly diagnostics: readonly Diagnostic[] } {
   const place = follow(spec.files, operation.place);
   if (!place) return { changes: [], diagnostics: [] };
   const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
 
-  const answers = Object.fromEntries(
-    need.answers.map((code) => [code, { $ref: answerRefs[code] }] as const),
-  );
+  const answers = Object.fromEntries(need.answers.map((code) => [code, answerRefs[code]] as const));
   if (need.answers.length > 0) {
     const responses = childOf(spec.files, place, 'responses');
     if (!responses) changes.push({ kind: 'add', place, entries: { responses: answers } });

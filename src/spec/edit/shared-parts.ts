@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { descend, entriesOf, follow } from '../refs.js';
 import type { Json, JsonMap, LoadedSpec, SpecVersion } from '../types.js';
-import { guardAnswer } from './auth-paths.js';
+import { guardAnswer, problemAnswers } from './auth-paths.js';
+import type { ProblemCode } from './auth-paths.js';
 import { sharedSchemas } from './auth-schemas.js';
 import type { SharedShape } from './auth-schemas.js';
 import type { AuthWanted } from './wanted.js';
@@ -53,39 +54,61 @@ export function answerParts(
   };
 }
 
+/** What the auth endpoints refer to. */
+export type AuthParts = {
+  readonly schemas: Readonly<Record<SharedShape, SharedPart>>;
+  readonly problems: Readonly<Record<ProblemCode, SharedPart>>;
+};
+
 /**
- * The schemas of the auth endpoints. A schema of the owner's that only happens to have such a name is not
- * used: ours gets another one. `ours`: the spec has auth endpoints of an earlier run, so the names are ours,
- * whatever the owner has made of the schemas since.
+ * Schemas and answers of the auth endpoints. A component of the owner's that only happens to have such a
+ * name is not used: ours gets another one. `ours`: the spec has auth endpoints of an earlier run, so the
+ * names are ours, whatever the owner has made of the components since.
  */
-export function schemaParts(
+export function authParts(
   spec: LoadedSpec,
   version: SpecVersion,
   auth: AuthWanted,
   ours: boolean,
-): Readonly<Record<SharedShape, SharedPart>> {
-  const keys = sectionsOf(version).schemas;
-  const taken = valuesAt(spec, keys);
-  const plain = sharedSchemas(auth, (shape) => ({ $ref: pointerTo({ keys, name: shape }) }));
-  const name = (shape: SharedShape): string =>
-    ours ? lastName(taken, shape) : freeName(taken, shape, plain[shape]);
-  const values = sharedSchemas(auth, (shape) => ({ $ref: pointerTo({ keys, name: name(shape) }) }));
-  const part = (shape: SharedShape): SharedPart => ({
-    keys,
-    name: name(shape),
+): AuthParts {
+  const sections = sectionsOf(version);
+  const nameIn = (keys: readonly string[]): ((name: string, value: JsonMap) => string) => {
+    const taken = valuesAt(spec, keys);
+    return (name, value) => (ours ? lastName(taken, name) : freeName(taken, name, value));
+  };
+  const schemaName = nameIn(sections.schemas);
+  const plain = sharedSchemas(auth, (shape) => refTo({ keys: sections.schemas, name: shape }));
+  const ref = (shape: SharedShape): JsonMap =>
+    refTo({ keys: sections.schemas, name: schemaName(shape, plain[shape]) });
+  const values = sharedSchemas(auth, ref);
+  const schema = (shape: SharedShape): SharedPart => ({
+    keys: sections.schemas,
+    name: schemaName(shape, plain[shape]),
     value: values[shape],
   });
+  const answerName = nameIn(sections.responses);
+  const answers = problemAnswers(version, ref('AuthProblem')).map(({ code, name, value }) => [
+    code,
+    { keys: sections.responses, name: answerName(name, value), value },
+  ]);
   return {
-    AuthUser: part('AuthUser'),
-    AuthTokens: part('AuthTokens'),
-    AuthSession: part('AuthSession'),
-    AuthCredentials: part('AuthCredentials'),
-    AuthProblem: part('AuthProblem'),
+    schemas: {
+      AuthUser: schema('AuthUser'),
+      AuthTokens: schema('AuthTokens'),
+      AuthSession: schema('AuthSession'),
+      AuthCredentials: schema('AuthCredentials'),
+      AuthProblem: schema('AuthProblem'),
+    },
+    problems: Object.fromEntries(answers) as AuthParts['problems'],
   };
 }
 
-/** The `$ref` of a part. */
-export function pointerTo({ keys, name }: Pick<SharedPart, 'keys' | 'name'>): string {
+/** A reference to a part. */
+export function refTo(part: Pick<SharedPart, 'keys' | 'name'>): JsonMap {
+  return { $ref: pointerTo(part) };
+}
+
+function pointerTo({ keys, name }: Pick<SharedPart, 'keys' | 'name'>): string {
   return `#/${[...keys, name].join('/')}`;
 }
 
