@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Manifest, RelPath } from '../model/types.js';
+import type { ManagedOutcome } from './merge/managed.js';
+
+/** What became of one managed file in this plan. */
+export type ManagedResult = {
+  readonly path: RelPath;
+  readonly template: string;
+  readonly outcome: ManagedOutcome;
+};
+
+export type ManifestParts = {
+  readonly previous: Manifest | null;
+  readonly version: string;
+  readonly project: Manifest['project'];
+  readonly answers: Manifest['answers'];
+  readonly routes: Manifest['routes'];
+  readonly managed: readonly ManagedResult[];
+  /** Files of the owner's that this plan changes, with the text that it leaves. */
+  readonly spliced: readonly { readonly path: RelPath; readonly content: string }[];
+  /** Files that this plan takes away. */
+  readonly deleted: readonly RelPath[];
+};
+
+/**
+ * The manifest after this plan, and the base texts to record with it. A managed file whose base does not move
+ * (conflict, deleted by its owner, in order) keeps its record; one that was never ours gets none.
+ */
+export function nextManifest(parts: ManifestParts): {
+  readonly manifest: Manifest;
+  readonly bases: Readonly<Record<string, string | null>>;
+} {
+  const { previous, version, project, answers, routes, managed, deleted } = parts;
+  const files = new Map(Object.entries(previous?.files ?? {}));
+  const spliced = new Map(Object.entries(previous?.spliced ?? {}));
+  const bases = new Map<string, string | null>();
+  for (const { path, template, outcome } of managed) {
+    if (!('base' in outcome)) continue;
+    files.set(path, { template, baseSha256: sha256(outcome.base) });
+    bases.set(path, outcome.base);
+  }
+  for (const { path, content } of parts.spliced) spliced.set(path, { sha256: sha256(content) });
+  for (const path of deleted) {
+    if (files.delete(path)) bases.set(path, null);
+    spliced.delete(path);
+  }
+  return {
+    manifest: {
+      manifestVersion: 1,
+      generator: { version },
+      project,
+      answers: sorted(answers),
+      files: sorted(Object.fromEntries(files)),
+      spliced: sorted(Object.fromEntries(spliced)),
+      routes: sorted(routes),
+    },
+    bases: sorted(Object.fromEntries(bases)),
+  };
+}
+
+function sorted<T extends object>(record: T): T {
+  return Object.fromEntries(
+    Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+  ) as T;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
