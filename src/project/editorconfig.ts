@@ -45,7 +45,8 @@ function parse(text: string): { isRoot: boolean; sections: readonly Section[] } 
 }
 
 function matches(path: string, glob: string): boolean {
-  const pattern = glob.replace(/^\//, '');
+  // In EditorConfig `**` also crosses folders inside a name: `src/**.ts`.
+  const pattern = glob.replace(/^\//, '').replace(/\*\*(?!\/|$)/g, '**/*');
   return picomatch.isMatch(path, pattern, { basename: !glob.includes('/'), dot: true });
 }
 
