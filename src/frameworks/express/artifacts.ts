@@ -1,14 +1,18 @@
 import { sourceFile } from '../../model/file-names.js';
 import type { DependencyChange, TemplateJob } from '../../model/types.js';
 import type { ArtifactContext, GeneratedNames } from '../adapter.js';
+import { templateParts } from '../template-parts.js';
 
 /** The guard and the auth router. */
-export function artifacts({ auth, facts }: ArtifactContext): readonly TemplateJob[] {
-  return ['require-auth', 'auth-router'].map((name) => ({
-    template: `frameworks/express/${name}.ts.hbs`,
+export function artifacts(context: ArtifactContext): readonly TemplateJob[] {
+  const { auth, facts } = context;
+  const guard = auth.stateless ? 'stateless' : 'session';
+  const module = (name: string, template: string): TemplateJob => ({
+    template: `frameworks/express/${template}.ts.hbs`,
     target: sourceFile(facts, auth.outDir, name),
-    data: {},
-  }));
+    data: { ...templateParts(context), guard },
+  });
+  return [module('require-auth', `require-auth.${guard}`), module('auth-router', 'auth-router')];
 }
 
 /** What the project's own files import. */

@@ -6,10 +6,15 @@ import type { ProjectFacts, RelPath, TemplateJob } from '../../model/types.js';
 export type Renderer = {
   /** The finished text of a managed file, formatted, with LF. @throws {Error} for a fault in a template. */
   render(job: TemplateJob): Promise<string>;
+  /** `text` as the project formats such a file now; the text itself where it is not formatted or does not parse. */
+  reformat(target: RelPath, text: string): Promise<string>;
 };
 
-/** What a template is compiled to and where it stands, for the helpers. */
-type HelperScope = { readonly data: { readonly target: RelPath } };
+/** What Handlebars hands to a helper as its last argument. */
+type HelperScope = {
+  readonly data: { readonly target: RelPath; readonly root: { readonly parts: readonly string[] } };
+  fn(context: unknown): string;
+};
 
 /**
  * Makes files of templates. `templates` are the texts by their path below `templates/`; every one of them
@@ -29,7 +34,9 @@ export function createRenderer(
   );
   handlebars.registerHelper({
     literal,
-    partial: (...parts: unknown[]) => parts.slice(0, -1).map(String).join(''),
+    // The name of a partial that depends on a variant: `{{> (partial 'auth/limiter.' limits '.ts')}}`.
+    partial: (...names: unknown[]) => names.slice(0, -1).map(String).join(''),
+    part,
     module: (name: string, { data }: HelperScope) =>
       literal(importSpecifier(facts, data.target, sourceFile(facts, outDir, name))),
   });
@@ -50,11 +57,27 @@ export function createRenderer(
       const text = programOf(template)(data, { data: { target } });
       const plain = withoutHbs(template);
       const source = plain.endsWith('.ts') ? await asSource(text, facts) : text;
-      const parser = parserFor(target);
-      if (parser === null) return source;
-      return format(source, { ...facts.format, endOfLine: 'lf', parser });
+      return formatted(target, source, facts);
+    },
+    async reformat(target, text) {
+      try {
+        return await formatted(target, text, facts);
+      } catch {
+        // The owner's text may be broken; then nothing but itself is the same.
+        return text;
+      }
     },
   };
+}
+
+/**
+ * `{{#part "login" "password"}}…{{/part}}`: a whole member or item that is there when one of these parts
+ * was chosen. Not for branches inside of code: those are variants, with a template each.
+ */
+function part(this: unknown, ...parameters: unknown[]): string {
+  const scope = parameters.at(-1) as HelperScope;
+  const wanted = parameters.slice(0, -1);
+  return wanted.some((name) => scope.data.root.parts.includes(String(name))) ? scope.fn(this) : '';
 }
 
 /** Without what a variant left unused, and in the project's language. */
@@ -64,6 +87,11 @@ async function asSource(text: string, facts: ProjectFacts): Promise<string> {
   if (facts.language === 'typescript') return tidy;
   const { toJavaScript } = await import('../../source/to-javascript.js');
   return toJavaScript(tidy, { moduleSystem: facts.moduleSystem.id });
+}
+
+async function formatted(target: RelPath, text: string, facts: ProjectFacts): Promise<string> {
+  const parser = parserFor(target);
+  return parser === null ? text : format(text, { ...facts.format, endOfLine: 'lf', parser });
 }
 
 function parserFor(target: RelPath): string | null {

@@ -1,7 +1,5 @@
-import { sourceFile } from '../../model/file-names.js';
-import { joinPath } from '../../model/paths.js';
-import { scriptJobs, scriptCommands } from '../scripts.js';
 import type { StoreAdapter } from '../adapter.js';
+import { storeArtifacts, storeScripts } from '../store-artifacts.js';
 
 /** SQLite in a file beside the application, or a libSQL server by its URL. */
 export const libsql: StoreAdapter = {
@@ -14,19 +12,14 @@ export const libsql: StoreAdapter = {
     return range === undefined ? null : { evidence: `@libsql/client ${range} in package.json` };
   },
 
-  artifacts: (context) => [
-    {
-      template: 'stores/libsql/auth-store.ts.hbs',
-      target: sourceFile(context.facts, context.auth.outDir, 'auth-store'),
-      data: {},
-    },
-    {
-      template: 'stores/libsql/0001_auth.sql.hbs',
-      target: joinPath(context.migrationsDir, '0001_auth.sql'),
-      data: {},
-    },
-    ...scriptJobs('libsql', context),
-  ],
+  artifacts(context) {
+    const { language, moduleSystem } = context.facts;
+    // The package's types are those of an ES module, which a CommonJS module must not import by `import`.
+    const clientImport =
+      language === 'typescript' && moduleSystem.id === 'cjs' ? 'required' : 'package';
+    const templates = { folder: 'libsql', limits: 'memory', data: { clientImport } } as const;
+    return storeArtifacts(templates, context);
+  },
 
   dependencies: () => [{ name: '@libsql/client', range: '^0.18.0', dev: false }],
 
@@ -37,5 +30,5 @@ export const libsql: StoreAdapter = {
     },
   ],
 
-  scripts: scriptCommands,
+  scripts: storeScripts,
 };

@@ -1,0 +1,21 @@
+import type { ArtifactContext } from './adapter.js';
+
+/**
+ * What the generated code consists of, for the `part` sections of templates: the chosen endpoints, and
+ * `roles` where a decision asks for one.
+ */
+export type TemplateParts = {
+  readonly parts: readonly string[];
+  /** Which variant of sessions: with refresh tokens, or as long as one access token. */
+  readonly sessions: 'refresh' | 'plain';
+};
+
+export function templateParts({
+  auth,
+  roles,
+}: Pick<ArtifactContext, 'auth' | 'roles'>): TemplateParts {
+  return {
+    parts: [...auth.endpoints, ...(roles.length > 0 ? ['roles'] : [])],
+    sessions: auth.endpoints.includes('refresh') ? 'refresh' : 'plain',
+  };
+}

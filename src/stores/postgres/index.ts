@@ -1,0 +1,34 @@
+import type { DependencyChange } from '../../model/types.js';
+import type { StoreAdapter } from '../adapter.js';
+import { storeArtifacts, storeScripts } from '../store-artifacts.js';
+
+/** PostgreSQL through pg, for several instances of an application. */
+export const postgres: StoreAdapter = {
+  id: 'postgres',
+  label: 'PostgreSQL',
+  hint: 'through pg, for several instances',
+
+  detect(pkg) {
+    const range = pkg.dependencies?.['pg'];
+    return range === undefined ? null : { evidence: `pg ${range} in package.json` };
+  },
+
+  artifacts: (context) => storeArtifacts({ folder: 'postgres', limits: 'postgres' }, context),
+
+  dependencies({ facts }) {
+    const types: DependencyChange = { name: '@types/pg', range: '^8.23.1', dev: true };
+    return [
+      { name: 'pg', range: '^8.23.1', dev: false },
+      ...(facts.language === 'typescript' ? [types] : []),
+    ];
+  },
+
+  env: () => [
+    {
+      name: 'DATABASE_URL',
+      comment: 'Where users and sessions are kept: postgres://user:password@host:5432/database.',
+    },
+  ],
+
+  scripts: storeScripts,
+};
