@@ -5,6 +5,12 @@ import { eolAt, indentAt, lineStart } from './style.js';
 /** What at the start of a line continues the line before it, where no semicolon ends that. */
 const CONTINUES = /^\s*[([`+\-/]/;
 
+/** The statements of the block that `statement` stands in. */
+export function siblingsOf(statement: ts.Statement): readonly ts.Statement[] {
+  const { parent } = statement;
+  return ts.isSourceFile(parent) || ts.isBlock(parent) ? parent.statements : [statement];
+}
+
 /** Puts `line` on a line of its own after `statement` and the comment that trails it. */
 export function insertAfterStatement(
   tree: ts.SourceFile,
@@ -12,8 +18,11 @@ export function insertAfterStatement(
   line: string,
 ): TextEdit {
   const { text } = tree;
-  const comments = ts.getTrailingCommentRanges(text, statement.end) ?? [];
-  const end = comments.at(-1)?.end ?? statement.end;
+  const own = text.slice(statement.getStart(tree), statement.end);
+  // `;(` at the start of a line belongs to the statement before; the line goes between them.
+  const hanging = /\s*\n\s*;$/.exec(own)?.[0].length ?? 0;
+  const comments = ts.getTrailingCommentRanges(text, statement.end - hanging) ?? [];
+  const end = comments.at(-1)?.end ?? statement.end - hanging;
   const restOfLine = /[^\r\n]*/.exec(text.slice(end))?.[0] ?? '';
   if (restOfLine.trim() !== '') {
     return { start: end, end, text: ` ${line.replace(/;?$/, ';')}` };

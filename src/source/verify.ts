@@ -71,8 +71,9 @@ function shapeOutside(tree: ts.SourceFile, ranges: readonly Range[]): readonly s
   const shape: string[] = [];
   const visit = (node: ts.Node, depth: number): void => {
     const start = node.getStart(tree);
-    const inside = ranges.some((range) => range.start <= start && node.end <= range.end);
-    if (inside && node.end > start) return;
+    const end = endBeforeSemicolon(node, tree);
+    const inside = ranges.some((range) => range.start <= start && end <= range.end);
+    if ((inside && end > start) || isSemicolon(node)) return;
     const children = syntaxOf(node, tree);
     const transparent = TRANSPARENT.has(node.kind);
     if (!transparent) {
@@ -95,6 +96,16 @@ function holdsToken(tree: ts.SourceFile, start: number, end: number): boolean {
     return children.some(visit);
   };
   return visit(tree);
+}
+
+/** A lone `;` may end another statement than before the edit, which changes nothing. */
+function isSemicolon({ kind }: ts.Node): boolean {
+  return kind === ts.SyntaxKind.SemicolonToken || kind === ts.SyntaxKind.EmptyStatement;
+}
+
+function endBeforeSemicolon(node: ts.Node, tree: ts.SourceFile): number {
+  const text = tree.text.slice(node.getStart(tree), node.end);
+  return node.end - (text.endsWith(';') ? text.length - text.slice(0, -1).trimEnd().length : 0);
 }
 
 function syntaxOf(node: ts.Node, tree: ts.SourceFile): readonly ts.Node[] {

@@ -1,16 +1,24 @@
 import { ts } from 'ts-morph';
 import type { AppFact, RelPath } from '../../model/types.js';
+import { siblingsOf } from '../../source/statements.js';
 import type { SourceView } from '../../source/view.js';
 import { calledFunction, parameterFor, passes, unwrapped } from './app-functions.js';
 import { kindsOfUse, type StepKind } from './step-kind.js';
 
-/** One thing that is done to the application, in the order in which the program does it. */
-export type AppStep = {
+/** A statement with the name that the application has there: `app`, `this.app`, the parameter of a loader. */
+export type AppSite = {
   readonly file: RelPath;
-  /** How the application is written there: `app`, `this.app`, the parameter of a loader. */
   readonly variable: string;
-  /** The statement that does it; an `if` or a loop when it does so in its body. */
   readonly statement: ts.Statement;
+};
+
+/**
+ * One thing that is done to the application, in the order in which the program does it. Its statement is the
+ * `if` or the loop when it is done in the body of one.
+ */
+export type AppStep = AppSite & {
+  /** Where the function that does it is called beside the creation; null when it is done right there. */
+  readonly entry: AppSite | null;
   /** The call in a chain (`app.use(a).use(b)`) when it is not the first of its statement. */
   readonly link: ts.CallExpression | null;
   readonly kinds: readonly StepKind[];
@@ -34,12 +42,13 @@ export function readSetup(view: SourceView, app: AppFact, servedPath: string): A
   const found = tree && findCreation(tree, app.variable);
   if (!tree || !found) return null;
   const { statement, value, following } = found;
-  const scope: Scope = { view, file: app.file, variable: app.variable, servedPath, depth: 0 };
+  const { file, variable } = app;
+  const scope: Scope = { view, file, variable, servedPath, entry: null, depth: 0 };
   const steps = [
     ...stepsOfChain(scope, statement, chainOf(unwrapped(value)).calls, true),
     ...following.flatMap((each) => stepsOf(scope, each)),
   ];
-  return { file: app.file, variable: app.variable, creation: statement, steps };
+  return { file, variable, creation: statement, steps };
 }
 
 type Scope = {
@@ -47,6 +56,7 @@ type Scope = {
   readonly file: RelPath;
   readonly variable: string;
   readonly servedPath: string;
+  readonly entry: AppSite | null;
   readonly depth: number;
 };
 
@@ -92,12 +102,6 @@ function creationAt(node: ts.Node, value: ts.Expression): Creation | undefined {
   }
   const siblings = siblingsOf(statement);
   return { statement, value, following: siblings.slice(siblings.indexOf(statement) + 1) };
-}
-
-/** The statements of the block that `statement` stands in. */
-export function siblingsOf(statement: ts.Statement): readonly ts.Statement[] {
-  const { parent } = statement;
-  return ts.isSourceFile(parent) || ts.isBlock(parent) ? parent.statements : [statement];
 }
 
 function stepsOf(scope: Scope, statement: ts.Statement): readonly AppStep[] {
@@ -148,15 +152,16 @@ function stepsOfChain(
   calls: readonly ts.CallExpression[],
   created: boolean,
 ): readonly AppStep[] {
-  const { file, variable } = scope;
+  const { file, variable, entry } = scope;
   if (!statement) return [];
   if (calls.some((call) => methodOf(call) === 'route')) {
-    return [{ file, variable, statement, link: null, kinds: ['route'] }];
+    return [{ file, variable, statement, entry, link: null, kinds: ['route'] }];
   }
   return calls.map((call, index) => ({
     file,
     variable,
     statement,
+    entry,
     link: created || index > 0 ? call : null,
     kinds: kindsOfCall(scope, call),
   }));
@@ -174,12 +179,21 @@ function stepsOfCall(
   if (target && (handed || target.file === file)) {
     const inner = handed ? parameterFor(call, target, variable) : variable;
     if (inner !== null) {
-      const deeper = { ...scope, file: target.file, variable: inner, depth: scope.depth + 1 };
+      const entry = scope.entry ?? { file, variable, statement };
+      const deeper = {
+        ...scope,
+        file: target.file,
+        variable: inner,
+        entry,
+        depth: scope.depth + 1,
+      };
       return target.body.statements.flatMap((each) => stepsOf(deeper, each));
     }
   }
   if (!handed || /createServer|listen|Server$/.test(call.expression.getText())) return [];
-  return [{ file, variable, statement, link: null, kinds: [kindOfUnread(call)] }];
+  return [
+    { file, variable, statement, entry: scope.entry, link: null, kinds: [kindOfUnread(call)] },
+  ];
 }
 
 /** A function that gets the application and cannot be read: what its name says, else that it adds routes. */
@@ -204,8 +218,8 @@ function together(scope: Scope, statement: ts.Statement, body: ts.Node): readonl
     ts.forEachChild(node, visit);
   };
   visit(body);
-  const { file, variable } = scope;
-  return kinds.length > 0 ? [{ file, variable, statement, link: null, kinds }] : [];
+  const { file, variable, entry } = scope;
+  return kinds.length > 0 ? [{ file, variable, statement, entry, link: null, kinds }] : [];
 }
 
 function kindsOfCall(scope: Scope, call: ts.CallExpression): readonly StepKind[] {

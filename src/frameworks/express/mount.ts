@@ -3,11 +3,15 @@ import { notice, problem } from '../../model/diagnostic.js';
 import type { Diagnostic, EditResult, TextEdit } from '../../model/types.js';
 import { localName } from '../../source/imported-names.js';
 import { locAt } from '../../source/place.js';
-import { insertAfterStatement, insertBeforeStatement } from '../../source/statements.js';
+import {
+  insertAfterStatement,
+  insertBeforeStatement,
+  siblingsOf,
+} from '../../source/statements.js';
 import { quoted, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { MountRequest } from '../adapter.js';
-import { readSetup, siblingsOf, type AppSetup, type AppStep } from './app-steps.js';
+import { readSetup, type AppSetup, type AppSite, type AppStep } from './app-steps.js';
 import { useOf } from './guard-use.js';
 import type { StepKind } from './step-kind.js';
 
@@ -70,19 +74,20 @@ function placeIn(steps: readonly AppStep[]): number {
   return place;
 }
 
-type Place = Pick<AppStep, 'file' | 'variable'> & {
+type Place = Pick<AppSite, 'file' | 'variable'> & {
   readonly edit: (tree: ts.SourceFile, line: string, call: string) => TextEdit;
 };
 
 /** Where the line goes so that it runs right before step `index`. */
-function describePlace({ file, variable, creation, steps }: AppSetup, index: number): Place | null {
-  const next = steps[index];
-  const previous = steps[index - 1];
-  if (next?.link) {
-    const { link } = next;
-    return { ...next, edit: (tree, _line, call) => insertLink(tree, link, call) };
+function describePlace(setup: AppSetup, index: number): Place | null {
+  const step = setup.steps[index];
+  const previous = setup.steps[index - 1];
+  if (step?.link) {
+    const { link } = step;
+    return { ...step, edit: (tree, _line, call) => insertLink(tree, link, call) };
   }
-  const after = previous ?? (creation && { file, variable, statement: creation });
+  const after = previous ?? (setup.creation && { ...setup, statement: setup.creation });
+  const next = step && siteOf(step, previous);
   if (next) {
     const siblings = siblingsOf(next.statement);
     const sibling = siblings[siblings.indexOf(next.statement) - 1];
@@ -97,6 +102,12 @@ function describePlace({ file, variable, creation, steps }: AppSetup, index: num
   return (
     after && { ...after, edit: (tree, line) => insertAfterStatement(tree, after.statement, line) }
   );
+}
+
+/** A first step that adds routes or error handlers in a function of its own: the line belongs before its call. */
+function siteOf(step: AppStep, previous: AppStep | undefined): AppSite {
+  const routing = step.kinds.some((kind) => kind === 'route' || kind === 'barrier');
+  return !previous && routing && step.entry ? step.entry : step;
 }
 
 /** Puts a link into a chain, before the dot of `link` and laid out like it. */

@@ -1,12 +1,12 @@
 import { ts } from 'ts-morph';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, SourceRoute } from '../../model/types.js';
-import { insertAfterStatement } from '../../source/statements.js';
+import { insertAfterStatement, siblingsOf } from '../../source/statements.js';
 import { sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor, type RouterIdentity } from './anchor.js';
-import { guardTexts, isOrigin } from './guard-use.js';
+import { guardTexts, isOrigin, useOf } from './guard-use.js';
 
 /**
  * Puts one `router.use(guard)` under the statement that creates the router of `routes`, before its first
@@ -36,6 +36,7 @@ export function secureRouter(
   if (!statement || router.name === null) {
     return blocked(first, guard, 'the router is not created by a declaration of its own');
   }
+  if (isGuardedAtTop(view, router, statement, guard)) return { status: 'already' };
   const texts = guardTexts(view, router.file, tree, guard);
   const handlers = texts.role === null ? texts.guard : `${texts.guard}, ${texts.role}`;
   const line = `${router.name}.use(${handlers})${sniffStyle(tree).semicolons ? ';' : ''}`;
@@ -61,6 +62,22 @@ function unsafe(router: RouterIdentity, routes: readonly SourceRoute[]): string 
     return 'no CORS middleware runs before it, so a preflight (OPTIONS) would be answered 401';
   }
   return null;
+}
+
+/** Whether one of the `router.use(…)` lines right under the creation has the guard. */
+function isGuardedAtTop(
+  view: SourceView,
+  { file, name }: RouterIdentity,
+  creation: ts.Statement,
+  guard: GuardRef,
+): boolean {
+  const siblings = siblingsOf(creation);
+  for (const statement of siblings.slice(siblings.indexOf(creation) + 1)) {
+    const call = ts.isExpressionStatement(statement) ? statement.expression : null;
+    if (!call || !ts.isCallExpression(call) || call.expression.getText() !== `${name}.use`) break;
+    if (call.arguments.some((each) => useOf(view, file, each, guard.ref))) return true;
+  }
+  return false;
 }
 
 /** The statement `const router = Router()` (or `this.router = Router()`); null for anything less plain. */

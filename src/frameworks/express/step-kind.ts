@@ -42,7 +42,9 @@ export function kindsOfUse(
     ts.isArrayLiteralExpression(each) ? [...each.elements] : [each],
   );
   const covers = !hasPath || path === null || coversPath(path, servedPath);
-  const kinds = handlers.map((each) => kindOfHandler(view, file, each));
+  // What is mounted at a path is a router or a handler, unless it is known to be something else.
+  const otherwise = hasPath ? 'route' : 'early';
+  const kinds = handlers.map((each) => kindOfHandler(view, file, each, otherwise));
   return kinds.map((kind) => {
     if (kind === 'route' && covers) return 'barrier';
     return kind === 'barrier' && !covers ? 'route' : kind;
@@ -66,24 +68,28 @@ function isPathLike(node: ts.Expression): boolean {
   );
 }
 
-function kindOfHandler(view: SourceView, file: RelPath, handler: ts.Expression): StepKind {
-  if (ts.isArrowFunction(handler) || ts.isFunctionExpression(handler))
+function kindOfHandler(
+  view: SourceView,
+  file: RelPath,
+  handler: ts.Expression,
+  otherwise: StepKind,
+): StepKind {
+  if (ts.isArrowFunction(handler) || ts.isFunctionExpression(handler)) {
     return kindOfFunction(handler);
+  }
   const callee = ts.isCallExpression(handler) ? handler.expression : handler;
   const text = callee.getText();
   const member = ts.isPropertyAccessExpression(callee) ? callee.name.text : null;
   const root = rootOf(callee);
   const origin = root ? view.originOf(file, root.text) : ({ kind: 'unknown' } as const);
   if (origin.kind === 'package') {
-    const name = packageName(origin.name);
-    return kindOfPackage(name, member ?? origin.member);
+    return kindOfPackage(packageName(origin.name), member ?? origin.member);
   }
   if (/router$|routes?$|controllers?$|^api/i.test(text)) return 'route';
-  if (origin.kind === 'file') {
-    const declared = declarationOf(view, origin.file, origin.name);
-    if (declared) return kindOfDeclaration(declared, text, ts.isCallExpression(handler));
-  }
-  return kindOfName(text);
+  const declared = origin.kind === 'file' && declarationOf(view, origin.file, origin.name);
+  return declared
+    ? kindOfDeclaration(declared, text, ts.isCallExpression(handler), otherwise)
+    : kindOfName(text, otherwise);
 }
 
 function kindOfPackage(name: string, member: string): StepKind {
@@ -98,13 +104,17 @@ function kindOfPackage(name: string, member: string): StepKind {
   return /swagger|graphql|apollo|trpc/.test(name) ? 'route' : 'early';
 }
 
-function kindOfDeclaration(declared: ts.Node, name: string, called: boolean): StepKind {
-  const byName = kindOfName(name);
+function kindOfDeclaration(
+  declared: ts.Node,
+  name: string,
+  called: boolean,
+  otherwise: StepKind,
+): StepKind {
   if (ts.isFunctionLike(declared) && !called) {
     const byBody = kindOfFunction(declared);
-    return byBody === 'early' ? byName : byBody;
+    return byBody === 'early' ? kindOfName(name, 'early') : byBody;
   }
-  return /\bRouter\(/.test(declared.getText()) ? 'route' : byName;
+  return /\bRouter\(/.test(declared.getText()) ? 'route' : kindOfName(name, otherwise);
 }
 
 /** An error handler takes four parameters; what answers 401 is a guard, what never calls `next` answers always. */
@@ -120,12 +130,13 @@ function bodyText(node: ts.SignatureDeclaration): string {
   return 'body' in node && node.body ? node.body.getText() : '';
 }
 
-function kindOfName(name: string): StepKind {
+function kindOfName(name: string, otherwise: StepKind): StepKind {
   if (/cors/i.test(name)) return 'cors';
   if (/error|not_?found|404|auth|guard|protect|jwt/i.test(name)) return 'barrier';
   if (/session|passport|csrf/i.test(name)) return 'session';
-  if (/pars(?:er?|ing)|bodies|body/i.test(name)) return 'parser';
-  return /rout/i.test(name) ? 'route' : 'early';
+  if (/pars(?:er|ing)|bod(?:y|ies)|^express\.(?:json|urlencoded|raw|text)$/i.test(name))
+    return 'parser';
+  return /rout/i.test(name) ? 'route' : otherwise;
 }
 
 function rootOf(expression: ts.Expression): ts.Identifier | null {

@@ -1,0 +1,19 @@
+import cors from 'cors';
+import 'dotenv/config';
+import express from 'express';
+import helmet from 'helmet';
+import { booksRouter } from './routes/books.js';
+
+export const app = express();
+
+app.set('trust proxy', 1);
+app.use(cors());
+app.use(helmet()); // headers
+
+// bodies
+app.use(express.json({ limit: '1mb' }));
+app.use('/books', booksRouter);
+
+app.use((req, res) => {
+  res.status(404).json({ error: 'not found' });
+});

@@ -1,0 +1,3 @@
+import { app } from './elsewhere.js';
+
+app.use(express.json());

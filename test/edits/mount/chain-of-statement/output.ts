@@ -1,0 +1,4 @@
+import express from 'express';
+import { createAuthRouter } from './auth/auth-router.js';
+const app = express();
+app.use(cors()).use(helmet()).use('/auth', createAuthRouter()).use(express.json()).use(routes);

@@ -1,0 +1,13 @@
+const cors = require('cors')
+const express = require('express')
+const { createAuthRouter } = require('./auth/auth-router')
+
+const app = express()
+
+app.use(cors())
+app.options('*', cors())
+app.use(require('./middleware/log'))
+app.use('/auth', createAuthRouter())
+app.use(bodyParser.json())
+
+module.exports = app

@@ -1,0 +1,16 @@
+import bodyParser from 'body-parser';
+import cors from 'cors';
+import routes from '../api';
+import { createAuthRouter } from '../auth/auth-router';
+
+export default ({ app: server }: { app: express.Application }) => {
+  server.get('/status', (req, res) => res.status(200).end());
+  server.enable('trust proxy');
+  server.use(cors());
+  server.use('/auth', createAuthRouter());
+  server.use(express.json());
+  server.use('/api', routes());
+  server.use((req, res, next) => {
+    next(new Error('Not Found'));
+  });
+};

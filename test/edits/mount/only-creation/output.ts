@@ -1,0 +1,5 @@
+import express from 'express';
+import { createAuthRouter } from './auth/auth-router.js';
+
+export const app = express();
+app.use('/auth', createAuthRouter());

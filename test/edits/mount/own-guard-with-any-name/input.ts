@@ -1,0 +1,15 @@
+import express from 'express';
+
+const app = express();
+app.use(logRequest);
+app.use(onlyMembers);
+app.use(express.json());
+
+function logRequest(req, res, next) {
+  next();
+}
+
+function onlyMembers(req, res, next) {
+  if (!req.headers['x-member']) return res.status(401).end();
+  next();
+}

@@ -1,0 +1,11 @@
+import express from 'express';
+import session from 'express-session';
+import lusca from 'lusca';
+import morgan from 'morgan';
+
+const app = express();
+if (process.env.NODE_ENV !== 'test') {
+  app.use(morgan('dev'));
+}
+app.use(session({ secret }));
+app.use(lusca.csrf());

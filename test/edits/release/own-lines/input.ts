@@ -1,0 +1,9 @@
+import { requireAuth, requireRole } from '../auth/require-auth.js';
+
+router.get(
+  '/:id',
+  requireAuth, // members
+  requireRole('admin'),
+  // one
+  getBook,
+);

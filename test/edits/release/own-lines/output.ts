@@ -1,0 +1,8 @@
+import { requireAuth, requireRole } from '../auth/require-auth.js';
+
+router.get(
+  '/:id',
+  // members
+  // one
+  getBook,
+);

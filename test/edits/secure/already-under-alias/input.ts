@@ -1,0 +1,5 @@
+import { Router } from 'express';
+import { requireAuth as mustLogIn } from '../auth/require-auth.js';
+
+const router = Router();
+router.get('/:id', mustLogIn, getBook);

@@ -1,0 +1,6 @@
+import { Router } from 'express';
+
+const router = Router();
+router.route('/:id').get(
+  getBook,
+).delete(removeBook);

@@ -1,0 +1,5 @@
+const express = require('express')
+;(async () => {
+  const router = express.Router()
+  router.get('/:id', getBook)
+})()

@@ -1,0 +1,4 @@
+import { addApi, router } from './helper.js';
+
+router.get('/known', getBook);
+addApi(router, 'put', '/:id/name', rename);

@@ -1,0 +1,5 @@
+import { Router } from 'express';
+import { requireAuth } from './api-key';
+
+const router = Router();
+router.get('/:id', requireAuth, getBook);

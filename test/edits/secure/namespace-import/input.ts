@@ -1,0 +1,6 @@
+import { Router } from 'express';
+import * as auth from '../auth/require-auth.js';
+
+const router = Router();
+router.post('/', auth.requireAuth, createBook);
+router.get('/:id', getBook);

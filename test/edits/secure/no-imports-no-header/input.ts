@@ -1,0 +1,4 @@
+// All that can be done with a book.
+export default (router: Router) => {
+  router.get('/:id', getBook);
+};

@@ -1,0 +1,8 @@
+/*
+ * Copyright the bookshop. Licence: MIT.
+ */
+
+// All that can be done with a book.
+export default (router: Router) => {
+  router.get('/:id', getBook);
+};

@@ -1,0 +1,10 @@
+/*
+ * Copyright the bookshop. Licence: MIT.
+ */
+
+import { requireAuth } from '../auth/require-auth.js';
+
+// All that can be done with a book.
+export default (router: Router) => {
+  router.get('/:id', requireAuth, getBook);
+};

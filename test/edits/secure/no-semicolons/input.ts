@@ -1,0 +1,6 @@
+import { Router } from 'express'
+import { getBook } from './books.service'
+
+const router = Router()
+
+router.get('/:id', getBook)

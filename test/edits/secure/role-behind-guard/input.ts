@@ -1,0 +1,9 @@
+import { Router } from 'express';
+import { requireAuth } from '../auth/require-auth.js';
+
+const router = Router();
+router.delete(
+  '/:id',
+  requireAuth,
+  removeBook,
+);

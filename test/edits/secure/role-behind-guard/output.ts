@@ -1,0 +1,11 @@
+import { Router } from 'express';
+import { requireAuth } from '../auth/require-auth.js';
+import { requireRole } from '../auth/require-auth.js';
+
+const router = Router();
+router.delete(
+  '/:id',
+  requireAuth,
+  requireRole('admin'),
+  removeBook,
+);

@@ -1,0 +1,4 @@
+import { Router } from 'express';
+
+const router = Router();
+router.delete('/:id', removeBook);

@@ -1,0 +1,1 @@
+import { Router } from 'express'; const router = Router(); router.get('/:id', getBook);

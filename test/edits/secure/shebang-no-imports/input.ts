@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+export default (app: Express) => {
+  app.get('/:id', getBook);
+};

@@ -1,0 +1,5 @@
+'use strict';
+
+module.exports = (router) => {
+  router.get('/:id', getBook);
+};
