@@ -12,6 +12,8 @@ const PACKAGES = [
   '@nestjs/config',
 ];
 
+const MENTIONED = /dotenv|@nestjs\/config|loadEnvFile/;
+
 /** What in a command makes `.env` known to the process, most telling first. */
 const FLAGS: readonly { readonly pattern: RegExp; readonly name: string }[] = [
   { pattern: /--env-file(?:-if-exists)?\b/, name: '--env-file' },
@@ -42,6 +44,7 @@ export function detectEnvLoading(
   const inCode = sources.files
     .filter((file) => !file.includes('/') || inFolder(file, sourceRoot))
     .filter((file) => !/(?:^|\/)(?:scripts?|migrations?|seeds?|prisma)\//.test(file))
+    .filter((file) => sources.mentions(file, MENTIONED))
     .map((file) => ({ file, by: loader(sources.code(file)) }))
     .find(({ by }) => by !== null);
   if (inCode?.by) {

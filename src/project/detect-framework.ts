@@ -35,8 +35,14 @@ export function detectFramework(
   const declared = findIn(snapshot, candidates, pkg);
   const found = declared.length > 0 ? declared : findIn(snapshot, candidates, hoisted(snapshot));
   if (found.length === 0) throw noFramework(snapshot, candidates, override);
-  const imported = found.filter(({ adapter }) =>
-    sources.files.some((file) => adapter.importPattern.test(sources.code(file))),
+  const imported = found.filter(
+    ({ adapter }) =>
+      found.length > 1 &&
+      sources.files.some(
+        (file) =>
+          sources.mentions(file, adapter.importPattern) &&
+          adapter.importPattern.test(sources.code(file)),
+      ),
   );
   const { chosen, ambiguity } = choose(
     'framework',

@@ -13,7 +13,7 @@ const INNER_NAMES = new Set(['src', 'server', 'backend']);
  * a usual name (`src`, `server`, …). `.` when they lie at the top.
  */
 export function detectSourceRoot(sources: Sources, importPattern: RegExp): RelPath {
-  const importing = sources.files.filter((file) => importPattern.test(sources.code(file)));
+  const importing = sources.files.filter((file) => sources.mentions(file, importPattern));
   const files = importing.length > 0 ? importing : sources.files;
   const tops = files.map(topFolder);
   const top = majority(tops, [...new Set(tops)].sort());

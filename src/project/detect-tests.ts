@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { problem, UserError } from '../model/diagnostic.js';
-import { relPath } from '../model/paths.js';
+import { joinPath, relPath } from '../model/paths.js';
 import type { ModuleSystem, PackageJson, ProjectFacts, RelPath } from '../model/types.js';
 import type { RunnerAdapter } from '../runners/adapter.js';
 import { choose, type Ambiguity } from './choice.js';
@@ -41,7 +41,11 @@ export function detectTestRunner(
     .filter(([name]) => /^test(?::|$)/.test(name))
     .map(([, command]) => command)
     .join('\n');
-  const called = found.filter(({ id }) => script.includes(id));
+  const called = found.filter(
+    ({ id }) =>
+      script.includes(id) ||
+      adapters.find((adapter) => adapter.id === id)?.detect({ scripts: { test: script } }),
+  );
   const candidates = called.length > 0 ? called : found;
   const { chosen, ambiguity } = choose('testRunner', candidates);
   const evidence = candidates[0]?.evidence ?? '';
@@ -49,10 +53,10 @@ export function detectTestRunner(
 }
 
 /**
- * Where most existing tests are: a folder of their own (`test`, `tests`, `src/__tests__`), or the source root when
- * they lie beside what they test.
+ * Where tests of auth belong by the project's habit: in the folder that holds its tests (`test`, `src/tests`), or,
+ * where tests lie beside what they test, beside the auth code, in a folder of their own if theirs have one.
  */
-export function detectTestDir(pkg: PackageJson, sources: Sources, sourceRoot: RelPath): RelPath {
+function detectTestDir(pkg: PackageJson, sources: Sources, sourceRoot: RelPath): RelPath {
   const folders = sources.tests
     .filter((file) => !/(?:^|\/)(?:cypress|playwright|e2e)\//.test(file))
     .map((file) => testFolderOf(file, sourceRoot));
@@ -61,18 +65,19 @@ export function detectTestDir(pkg: PackageJson, sources: Sources, sourceRoot: Re
   const jest = pkg['jest'];
   const rootDir = isRecord(jest) ? jest['rootDir'] : undefined;
   const isInSources = typeof rootDir === 'string' && posix.normalize(rootDir) === sourceRoot;
-  return isInSources && sourceRoot !== '.' ? sourceRoot : relPath('test');
+  return isInSources && sourceRoot !== '.' ? joinPath(sourceRoot, 'auth') : relPath('test');
 }
 
 function testFolderOf(file: RelPath, sourceRoot: RelPath): RelPath {
   const segments = posix.dirname(file).split('/');
   const index = segments.findIndex((segment) => TEST_FOLDERS.has(segment));
-  if (index === -1) return inFolder(file, sourceRoot) ? sourceRoot : relPath(posix.dirname(file));
+  const besideAuth = joinPath(sourceRoot, 'auth');
+  if (index === -1) return inFolder(file, sourceRoot) ? besideAuth : relPath(posix.dirname(file));
   const folder = relPath(segments.slice(0, index + 1).join('/'));
-  // `src/users/__tests__`: beside what they test, so no folder for all of them.
+  // `src/users/__tests__`: one such folder for each thing that is tested.
   const isNested =
     sourceRoot !== '.' && inFolder(file, sourceRoot) && index > sourceRoot.split('/').length;
-  return isNested ? sourceRoot : folder;
+  return isNested ? joinPath(besideAuth, posix.basename(folder)) : folder;
 }
 
 function defaultRunner(

@@ -5,7 +5,7 @@ import type { Diagnostic, PackageJson, RelPath } from '../model/types.js';
 import type { ProjectSnapshot } from './snapshot.js';
 import { inFolder } from './sources.js';
 
-export type TsProject = { readonly file: RelPath; readonly config: TsConfigResult['config'] };
+type TsProject = { readonly file: RelPath; readonly config: TsConfigResult['config'] };
 
 export type TsProjects = {
   /** The configuration that covers the backend's sources, `extends` applied. */

@@ -61,7 +61,7 @@ export async function readFacts(
   );
   const { importPattern } = adapterOf(adapters.frameworks, framework.id);
   const sourceRoot = detectSourceRoot(sources, importPattern);
-  const sample = sources.files.find((file) => importPattern.test(sources.code(file))) ?? null;
+  const sample = sources.files.find((file) => sources.mentions(file, importPattern)) ?? null;
   const typescript = detectTsconfig(snapshot, pkg, sourceRoot, sample);
   const modules = detectModules(
     pkg,

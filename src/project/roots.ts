@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { problem, UserError } from '../model/diagnostic.js';
 
 /** Folders above the package that say how far reads may reach. Absolute real paths. */
 export type Roots = {
@@ -10,9 +11,12 @@ export type Roots = {
   readonly git: string | null;
 };
 
-/** Finds the workspace and git roots of the package in `folder` by looking upwards. */
+/**
+ * Finds the workspace and git roots of the package in `folder` by looking upwards.
+ * @throws {UserError} when there is no such folder.
+ */
 export function findRoots(folder: string): Roots {
-  const root = realpathSync(folder);
+  const root = realFolder(folder);
   let workspace: string | null = null;
   let git: string | null = null;
   for (const directory of upwards(root)) {
@@ -23,6 +27,16 @@ export function findRoots(folder: string): Roots {
     }
   }
   return { package: root, workspace, git };
+}
+
+/** The real path of a folder that a person named. @throws {UserError} when there is none. */
+export function realFolder(folder: string): string {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(
+      problem('NO_FOLDER', `there is no folder ${folder}`, 'name an existing one: --cwd DIR'),
+    );
+  }
+  return realpathSync(folder);
 }
 
 /** The outermost folder that may be read: the git root, else the workspace root, else the package itself. */

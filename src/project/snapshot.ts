@@ -113,7 +113,7 @@ function firstInvalidByte(bytes: Buffer): { line: number; column: number } {
 function realPathInside(root: string, boundary: string, path: RelPath): string | null {
   const absolute = resolve(root, path);
   if (!isInside(boundary, absolute) || !existsSync(absolute)) return null;
-  const real = realpathSync(absolute);
+  const real = realpathSync.native(absolute);
   return isInside(boundary, real) ? real : null;
 }
 
@@ -123,12 +123,12 @@ function locate(root: string, boundary: string, path: string): RelPath | null {
     : resolve(root, path.replaceAll('\\', '/'));
   const name = relative(root, absolute).split(sep).join('/');
   if (!isInside(boundary, absolute) || isAbsolute(name)) return null;
-  if (existsSync(absolute) && !isInside(boundary, realpathSync(absolute))) return null;
+  if (existsSync(absolute) && !isInside(boundary, realpathSync.native(absolute))) return null;
   return posix.normalize(name) as RelPath;
 }
 
 /** An absolute path may be typed through a link (`/tmp` on macOS) while the root is a real path. */
 function withRealFolder(absolute: string): string {
   const folder = dirname(absolute);
-  return existsSync(folder) ? join(realpathSync(folder), basename(absolute)) : absolute;
+  return existsSync(folder) ? join(realpathSync.native(folder), basename(absolute)) : absolute;
 }

@@ -7,6 +7,8 @@ export type Sources = {
   /** Sources of the application: tests, configurations, scripts and declaration files left out. */
   readonly files: readonly RelPath[];
   readonly tests: readonly RelPath[];
+  /** Whether the text of a file, comments and all, matches: cheap, and enough for a majority. */
+  mentions(file: RelPath, pattern: RegExp): boolean;
   /** The text of a file with comments blanked. */
   code(file: RelPath): string;
 };
@@ -24,6 +26,7 @@ export function listSources(snapshot: Snapshot): Sources {
   return {
     files: sources.filter((file) => !isTest(file) && !isConfig(file)),
     tests: sources.filter((file) => TEST_NAME.test(file)),
+    mentions: (file, pattern) => pattern.test(snapshot.text(file) ?? ''),
     code: (file) => {
       const known = masked.get(file);
       if (known !== undefined) return known;

@@ -5,7 +5,7 @@ import { problem, UserError } from '../model/diagnostic.js';
 import { nearest } from '../model/nearest.js';
 import type { PackageJson } from '../model/types.js';
 import { parsePackageJson } from './package-json.js';
-import { findRoots, readBoundary } from './roots.js';
+import { findRoots, readBoundary, realFolder } from './roots.js';
 import { isInside } from './file-list.js';
 
 /** A package of a monorepo. `folder` is relative to the workspace root, posix separators. */
@@ -22,7 +22,7 @@ export function findPackage(
   workspace: string | null,
   isBackend: (pkg: PackageJson) => boolean,
 ): string {
-  const here = realpathSync(cwd);
+  const here = realFolder(cwd);
   const root = findRoots(here).workspace;
   if (workspace !== null) return namedPackage(here, root, workspace);
   const own = readPackage(here);

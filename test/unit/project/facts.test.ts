@@ -446,18 +446,24 @@ describe('test runner', () => {
       'node-test',
       'spec',
     ],
+    [
+      'node:test by its script, though another is installed',
+      { 'package.json': dev(['vitest'], { test: 'node --test' }) },
+      'node-test',
+      'test',
+    ],
     ['none', { 'src/app.ts': TS_APP }, 'vitest', 'test'],
     [
       'tests beside the sources',
       { 'package.json': dev(['vitest']), 'src/app.ts': TS_APP, 'src/users/a.test.ts': '' },
       'vitest',
-      'src',
+      'src/auth',
     ],
     [
       'tests beside the sources, in folders',
       { 'package.json': dev(['vitest']), 'src/app.ts': TS_APP, 'src/u/__tests__/a.test.ts': '' },
       'vitest',
-      'src',
+      'src/auth/__tests__',
     ],
     [
       'one folder in the sources',
@@ -478,7 +484,7 @@ describe('test runner', () => {
         'src/app.ts': TS_APP,
       },
       'jest',
-      'src',
+      'src/auth',
     ],
   ])('%s', async (_name, files, id, testDir) => {
     const found = (await facts(files)).testRunner;

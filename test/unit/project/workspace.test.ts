@@ -123,4 +123,13 @@ describe('findPackage', () => {
     const root = makeProject({ 'package.json': backend('shop') });
     expect(problemOf(() => findPackage(root, 'api', isBackend))?.code).toBe('NO_WORKSPACES');
   });
+
+  it('says when the folder is not there, or is a file', () => {
+    const root = makeProject({ 'package.json': backend('shop') });
+    for (const name of ['nowhere', 'package.json']) {
+      expect(problemOf(() => findPackage(join(root, name), null, isBackend))).toMatchObject({
+        code: 'NO_FOLDER',
+      });
+    }
+  });
 });
