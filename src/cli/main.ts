@@ -23,11 +23,12 @@ export async function main(argv: readonly string[], session: Session): Promise<n
   let running: CommandName = 'secure';
   const json = argv.includes('--json');
 
-  const start = (name: CommandName) => async (_options: unknown, command: Command) => {
-    running = name;
-    const raw: RawOptions = command.optsWithGlobals();
-    exitCode = await runCommand(name, raw, session);
-  };
+  const start =
+    (name: 'secure' | 'list' | 'check') => async (_options: unknown, command: Command) => {
+      running = name;
+      const raw: RawOptions = command.optsWithGlobals();
+      exitCode = await runCommand(name, raw, session);
+    };
   const program = addOptions(new Command('authwright'), 'secure')
     .description(
       'Secures the endpoints of this backend with Bearer authentication, as code you own.',
@@ -67,7 +68,11 @@ export async function main(argv: readonly string[], session: Session): Promise<n
   }
 }
 
-async function runCommand(name: CommandName, raw: RawOptions, session: Session): Promise<ExitCode> {
+async function runCommand(
+  name: 'secure' | 'list' | 'check',
+  raw: RawOptions,
+  session: Session,
+): Promise<ExitCode> {
   const options = readOptions(raw);
   switch (name) {
     case 'secure':

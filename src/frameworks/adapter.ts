@@ -88,7 +88,12 @@ export type GeneratedNames = {
   readonly router: ExportRef;
 };
 
-export type DecidedEndpoint = { readonly endpoint: Endpoint; readonly decision: Decision };
+export type DecidedEndpoint = {
+  readonly endpoint: Endpoint;
+  readonly decision: Decision;
+  /** After the run our guard stands there; false for open endpoints and those that another guard refuses. */
+  readonly ours: boolean;
+};
 
 /** What templates are made from. */
 export type ArtifactContext = {

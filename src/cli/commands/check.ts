@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { checkProject } from '../../plan/check.js';
+import { listEndpoints } from '../../plan/listing.js';
+import { renderGithub } from '../../report/github.js';
+import { renderJson } from '../../report/json.js';
+import { renderSarif } from '../../report/sarif.js';
+import { renderCheck } from '../../report/text.js';
+import type { Options } from '../option-values.js';
+import { createOutput } from '../output.js';
+import { countDecisions, findTraces, listReport, unread } from '../overview.js';
+import { readProject } from '../reading.js';
+import type { ExitCode, Session } from '../session.js';
+
+/** `authwright check`: whether every endpoint is decided, guarded as decided, and the spec says the same. */
+export async function check(options: Options, session: Session): Promise<ExitCode> {
+  const reading = await readProject(options, session, await session.adapters());
+  const { snapshot, manifest, state } = reading;
+  const problems = [
+    ...findTraces(reading),
+    ...unread(reading),
+    ...checkProject(state, manifest, (path) => snapshot.exists(path)),
+    ...reading.diagnostics,
+  ];
+  const exitCode = problems.some(({ severity }) => severity === 'error') ? 2 : 0;
+  const output = createOutput(session, options.json);
+  const rows = listEndpoints(state.endpoints);
+  // Annotations name files from the top of the repository.
+  const folder = relative(snapshot.roots.git ?? snapshot.root, snapshot.roots.package);
+  switch (options.json ? 'json' : options.format) {
+    case 'json': {
+      const list = listReport(reading, rows);
+      output.result(renderJson({ command: 'check', exitCode, list, plan: null, problems }));
+      break;
+    }
+    case 'github':
+      output.result(renderGithub(problems, folder));
+      break;
+    case 'sarif':
+      output.result(renderSarif(problems, packageJson.version, folder));
+      break;
+    case 'text':
+      output.say(renderCheck(problems, countDecisions(rows), output.style));
+  }
+  return exitCode;
+}

@@ -1,0 +1,147 @@
+import { resolve } from 'node:path';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { recover } from '../../apply/recover.js';
+import type { Answers, Diagnostic, SecurityPlan } from '../../model/types.js';
+import { assemble, type AssembleInput, leavesWork, plannedGuard } from '../../plan/assemble.js';
+import { listEndpoints } from '../../plan/listing.js';
+import { projectState } from '../../plan/state.js';
+import { testsThatCall } from '../../project/existing-tests.js';
+import { MANIFEST_PATH, serializeManifest } from '../../project/manifest.js';
+import { renderDiagnostics } from '../../report/diagnostics.js';
+import { renderDiff } from '../../report/diff.js';
+import { renderJson } from '../../report/json.js';
+import { renderPlan } from '../../report/plan-table.js';
+import { renderLeftOver, renderNextSteps, renderNothingToDo } from '../../report/text.js';
+import { answer, readWithFacts } from '../interview.js';
+import type { Options } from '../option-values.js';
+import { createOutput } from '../output.js';
+import { countDecisions, headerOf, listReport, summaryOf, unread } from '../overview.js';
+import { generatedNames, packageFolder, type Reading, settingsByDefault } from '../reading.js';
+import { repeatFlags } from '../repeat.js';
+import { type Adapters, type ExitCode, isInteractive, type Session } from '../session.js';
+import { confirmWrite, refuseDirty, write } from '../write.js';
+
+/** `authwright`: detect, ask, show the plan, write it. */
+export async function secure(options: Options, session: Session): Promise<ExitCode> {
+  const adapters = await session.adapters();
+  const output = createOutput(session, options.json);
+  const asker = isInteractive(session, options.json)
+    ? (await import('../prompt.js')).createAsker(session)
+    : null;
+  const writes = !options.dryRun && !options.diff;
+  const recovered = writes ? recoverFirst(options, session, adapters) : [];
+
+  const reading = await readWithFacts(options, session, adapters, asker);
+  output.say(headerOf(reading, output.style));
+  if (recovered.length > 0) output.say(renderDiagnostics(recovered, output.style));
+  const first = reading.manifest === null;
+  if (first) output.say(summaryOf(reading, output.style));
+
+  const answers = await answer(options, reading, adapters, asker);
+  const input = assembleInput(options, reading, adapters, answers);
+  const plan = await assemble(input);
+  const rows = rowsAfter(reading, plan, plannedGuard(input, answers.auth).ref.name);
+  const problems = [...recovered, ...reading.diagnostics, ...unread(reading), ...plan.diagnostics];
+  const left = unread(reading).some(({ severity }) => severity === 'error') || leavesWork(plan);
+  const exitCode = left ? 2 : 0;
+  const finish = (code: ExitCode, more: readonly Diagnostic[] = []): ExitCode => {
+    if (options.json) {
+      const list = listReport(reading, rows);
+      output.result(
+        renderJson({
+          command: 'secure',
+          exitCode: code,
+          list,
+          plan,
+          problems: [...problems, ...more],
+        }),
+      );
+    }
+    return code;
+  };
+
+  if (isNothing(plan, reading)) {
+    const remarks = problems.filter(({ severity }) => severity !== 'info');
+    if (remarks.length > 0) output.say(renderDiagnostics(remarks, output.style));
+    else output.say(renderNothingToDo(countDecisions(rows)));
+    return finish(exitCode);
+  }
+
+  if (problems.length > 0) output.say(renderDiagnostics(problems, output.style));
+  output.say(renderPlan(plan, output.style));
+  if (options.diff) output.say(renderDiff(plan.changes, output.style).trimEnd());
+  if (!writes) return finish(exitCode);
+  refuseDirty(plan, reading, options);
+  if (asker && !options.yes && !(await confirmWrite(asker, plan, output))) {
+    output.say('  Nothing was written.');
+    return finish(exitCode);
+  }
+
+  const outcome = await write(plan, reading, options, { asker, output, session });
+  if (outcome.kind === 'rolled-back') return finish(3, outcome.problems);
+  output.say(renderNextSteps(plan.nextSteps, output.style));
+  const leftOver = [...unread(reading), ...plan.diagnostics].filter(
+    ({ severity }) => severity === 'error',
+  );
+  if (leftOver.length > 0) output.say(renderLeftOver(leftOver, output.style));
+  return finish(exitCode);
+}
+
+/** Completes or undoes a write that was interrupted, before anything is read. */
+function recoverFirst(
+  options: Options,
+  session: Session,
+  adapters: Adapters,
+): readonly Diagnostic[] {
+  const outside = options.spec === null ? [] : [resolve(session.cwd, options.cwd, options.spec)];
+  return recover(packageFolder(options, session, adapters), { outside }).diagnostics;
+}
+
+function assembleInput(
+  options: Options,
+  reading: Reading,
+  adapters: Adapters,
+  answers: Answers,
+): AssembleInput {
+  const { snapshot, facts, framework, match, manifest } = reading;
+  const guard =
+    answers.guard ?? (answers.auth ? generatedNames(framework, answers.auth, facts).guard : null);
+  return {
+    toolVersion: packageJson.version,
+    facts,
+    snapshot,
+    view: reading.view,
+    framework,
+    store: adapters.stores.find(({ id }) => id === answers.auth?.store) ?? null,
+    runner: reading.runner,
+    templates: adapters.templates,
+    spec: reading.spec,
+    prefix: match.prefix,
+    scan: reading.scan,
+    // An answer may have moved the guard, so that others count as guarded by ours.
+    state: projectState(match.endpoints, manifest, guard),
+    answers,
+    manifest,
+    restore: options.restore,
+    testsThatCall: (endpoints) => testsThatCall(snapshot, endpoints),
+    repeat:
+      manifest === null ? repeatFlags(answers, settingsByDefault(facts, adapters), options) : [],
+  };
+}
+
+/** Whether the plan changes nothing at all, the manifest included. */
+function isNothing(plan: SecurityPlan, { snapshot }: Reading): boolean {
+  const same = snapshot.text(MANIFEST_PATH) === serializeManifest(plan.nextManifest);
+  return plan.changes.length === 0 && same;
+}
+
+/** The endpoints as they are once the plan is written. */
+function rowsAfter(reading: Reading, { decisions, nextManifest }: SecurityPlan, guard: string) {
+  const secured = new Set(
+    decisions.filter(({ outcome }) => outcome === 'secured').map(({ endpoint }) => endpoint.id),
+  );
+  const { endpoints } = projectState(reading.match.endpoints, nextManifest, null);
+  return listEndpoints(endpoints).map((row) =>
+    secured.has(row.id) ? { ...row, guarded: true, guard: row.guard ?? guard } : row,
+  );
+}

@@ -1,0 +1,80 @@
+import { problem, UserError } from '../model/diagnostic.js';
+import type { Answers, ExportRef } from '../model/types.js';
+import { answerFacts, answerQuestions } from './answers.js';
+import type { Options } from './option-values.js';
+import { type Asker, factQuestion } from './questions.js';
+import { defaultOutDir, type Reading, readProject, storeChoices } from './reading.js';
+import type { Adapters, Session } from './session.js';
+
+/** Reads the project, asks what it leaves open about itself, and reads it again with the answers. */
+export async function readWithFacts(
+  options: Options,
+  session: Session,
+  adapters: Adapters,
+  asker: Asker | null,
+): Promise<Reading> {
+  const reading = await readProject(options, session, adapters);
+  // The store is a question of its own later, and what was answered once is in the manifest.
+  const open = reading.ambiguities.filter(({ fact }) => fact !== 'store');
+  if (open.length === 0 || options.yes || reading.manifest !== null) return reading;
+  const questions = open.map(({ fact, flag, options: candidates }) =>
+    factQuestion(
+      fact === 'testRunner' ? 'test runner' : fact,
+      flag,
+      candidates.map(({ id, evidence }) => ({ value: id, label: id, hint: evidence })),
+    ),
+  );
+  const given = await answerFacts(questions, asker);
+  const named = Object.fromEntries(open.map(({ fact }, index) => [fact, given[index]]));
+  return readProject({ ...options, ...named }, session, adapters);
+}
+
+/**
+ * Every answer of the run.
+ * @throws {UserError} when one is missing and nobody is there to be asked, or the guard that was named is not there
+ */
+export async function answer(
+  options: Options,
+  reading: Reading,
+  adapters: Adapters,
+  asker: Asker | null,
+): Promise<Answers> {
+  const answers = await answerQuestions(
+    {
+      options,
+      states: reading.state.endpoints,
+      existingAuth: reading.scan.existingAuth,
+      ownGuards: guardsOnRoutes(reading),
+      recorded: reading.recorded,
+      stores: storeChoices(reading.facts, adapters),
+      outDir: defaultOutDir(reading.facts),
+    },
+    asker,
+  );
+  if (answers.guard) requireExport(answers.guard, reading);
+  return answers;
+}
+
+/** Exports of the project that stand on its routes and refuse: what a person most likely means by its own guard. */
+function guardsOnRoutes({ scan }: Reading): readonly ExportRef[] {
+  const found = new Map<string, ExportRef>();
+  for (const { origin, verdict } of scan.routes.flatMap(({ guards }) => guards)) {
+    if (verdict === 'refuses' && origin.kind === 'file') {
+      found.set(`${origin.file}#${origin.name}`, { file: origin.file, name: origin.name });
+    }
+  }
+  return [...found.values()];
+}
+
+function requireExport({ file, name }: ExportRef, { snapshot, view }: Reading): void {
+  const missing = !snapshot.exists(file)
+    ? `there is no file ${file}`
+    : view.originOf(file, name).kind === 'unknown'
+      ? `${file} has no export ${name}`
+      : null;
+  if (missing) {
+    throw new UserError(
+      problem('GUARD_MISSING', `--guard: ${missing}`, '--guard FILE#EXPORT    names the guard'),
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import type { Style } from '../report/style.js';
+import type { Session } from './session.js';
+
+/**
+ * Where a run's words go. With `--json` standard output holds the one object and prose goes to standard
+ * error, so that the output can be piped.
+ */
+export type Output = {
+  readonly style: Style;
+  /** A block of prose, with an empty line before it unless it is the first. */
+  say(text: string): void;
+  /** The result itself, as it is. */
+  result(text: string): void;
+};
+
+export function createOutput(session: Session, json: boolean): Output {
+  const stream = json ? session.stderr : session.stdout;
+  const terminal = stream.isTTY === true;
+  const { NO_COLOR, FORCE_COLOR, TERM } = session.env;
+  const color = FORCE_COLOR ? FORCE_COLOR !== '0' : terminal && !NO_COLOR && TERM !== 'dumb';
+  let first = true;
+  return {
+    style: { color, columns: terminal ? (stream.columns ?? 80) : Infinity },
+    say: (text) => {
+      stream.write(`${first ? '' : '\n'}${text}\n`);
+      first = false;
+    },
+    result: (text) => {
+      session.stdout.write(text);
+    },
+  };
+}

@@ -1,0 +1,223 @@
+import { resolve } from 'node:path';
+import type { FrameworkAdapter, GeneratedNames } from '../frameworks/adapter.js';
+import { problem, UserError } from '../model/diagnostic.js';
+import { relPath } from '../model/paths.js';
+import type {
+  AuthSettings,
+  Diagnostic,
+  ExportRef,
+  Manifest,
+  ProjectFacts,
+  RelPath,
+  ScanResult,
+} from '../model/types.js';
+import { type Match, matchEndpoints } from '../plan/match.js';
+import { type ProjectState, projectState } from '../plan/state.js';
+import type { Ambiguity } from '../project/choice.js';
+import { readFacts } from '../project/facts.js';
+import { MANIFEST_PATH, readManifest } from '../project/manifest.js';
+import { type ProjectSnapshot, takeSnapshot } from '../project/snapshot.js';
+import { findPackage } from '../project/workspace.js';
+import type { RunnerAdapter } from '../runners/adapter.js';
+import { createSourceView } from '../source/trees.js';
+import type { SourceView } from '../source/view.js';
+import { specEndpoints } from '../spec/endpoints.js';
+import { findSpecs } from '../spec/find.js';
+import { loadSpec } from '../spec/load.js';
+import type { LoadedSpec } from '../spec/types.js';
+import { type Options, readOptions, readRecordedSettings, type Settings } from './option-values.js';
+import type { Adapters, Session } from './session.js';
+import { presetSettings } from './settings.js';
+
+/** The project as it was read: facts, spec, source and manifest, and what they say together. Nothing is decided yet. */
+export type Reading = {
+  readonly snapshot: ProjectSnapshot;
+  readonly manifest: Manifest | null;
+  /** The answers that the manifest keeps; null on a first run. */
+  readonly recorded: Settings | null;
+  readonly facts: ProjectFacts;
+  readonly ambiguities: readonly Ambiguity[];
+  readonly framework: FrameworkAdapter;
+  readonly runner: RunnerAdapter | null;
+  readonly view: SourceView;
+  readonly spec: LoadedSpec | null;
+  readonly scan: ScanResult;
+  readonly match: Match;
+  readonly state: ProjectState;
+  /** Warnings and notices about the project, its spec and its files; registrations that were not read are in `scan`. */
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/**
+ * Reads the project that `options` name. A registration that could not be read does not end the run.
+ * @throws {UserError} for everything else that is wrong with the project, with places.
+ */
+export async function readProject(
+  options: Options,
+  session: Session,
+  adapters: Adapters,
+): Promise<Reading> {
+  const root = packageFolder(options, session, adapters);
+  const snapshot = takeSnapshot(root);
+  const manifest = readManifest(snapshot);
+  const recorded = manifest && readRecordedSettings(manifest.answers, MANIFEST_PATH);
+  const { spec: specFact, diagnostics: specNotices } = chooseSpec(options, snapshot, manifest);
+  const overrides = {
+    ...(options.framework === null ? {} : { framework: options.framework }),
+    ...(options.module === null ? {} : { module: options.module }),
+    ...(options.testRunner === null ? {} : { testRunner: options.testRunner }),
+    ...(options.settings.store === null ? {} : { store: options.settings.store }),
+  };
+  const { facts, ambiguities, diagnostics } = await readFacts(
+    snapshot,
+    adapters,
+    overrides,
+    specFact,
+  );
+  const framework = adapterFor(adapters.frameworks, facts.framework.id);
+  const runner = adapters.runners.find(({ id }) => id === facts.testRunner.id) ?? null;
+  const spec = facts.spec && loadSpec(facts.spec.file, (file) => snapshot.text(file));
+  const view = createSourceView(snapshot, { tsconfig: facts.tsconfig });
+  const scan = framework.scan(view, facts);
+  const match = matchEndpoints(spec ? specEndpoints(spec) : [], spec?.prefixes ?? [], scan.routes);
+  const guard = recordedGuard(options, recorded, framework, facts, adapters);
+  return {
+    snapshot,
+    manifest,
+    recorded,
+    facts,
+    ambiguities,
+    framework,
+    runner,
+    view,
+    spec,
+    scan,
+    match,
+    state: projectState(match.endpoints, manifest, guard),
+    diagnostics: [
+      ...specNotices,
+      ...diagnostics,
+      ...(spec?.diagnostics ?? []),
+      ...snapshot.diagnostics(),
+    ],
+  };
+}
+
+/** The settings of generated auth before anybody is asked. */
+export function settingsBeforeAsking(
+  options: Options,
+  recorded: Settings | null,
+  facts: ProjectFacts,
+  adapters: Adapters,
+): AuthSettings {
+  return presetSettings({
+    flags: options.settings,
+    recorded,
+    stores: storeChoices(facts, adapters),
+    outDir: defaultOutDir(facts),
+  });
+}
+
+/** The settings that a first run without flags takes. */
+export function settingsByDefault(facts: ProjectFacts, adapters: Adapters): AuthSettings {
+  return settingsBeforeAsking(readOptions({}), null, facts, adapters);
+}
+
+/** Beside the project's own sources. */
+export function defaultOutDir({ sourceRoot }: ProjectFacts): RelPath {
+  return relPath(`${sourceRoot}/auth`);
+}
+
+/** The stores to choose from, with what in the project speaks for them. */
+export function storeChoices({ store }: ProjectFacts, { stores }: Adapters) {
+  return stores.map(({ id, label, hint }) => ({
+    id,
+    label,
+    hint,
+    evidence: store?.id === id ? store.evidence : null,
+  }));
+}
+
+/** The names that generated code has, or would have, in this project. */
+export function generatedNames(
+  framework: FrameworkAdapter,
+  auth: AuthSettings,
+  facts: ProjectFacts,
+): GeneratedNames {
+  return framework.generated({ auth, facts });
+}
+
+/** The package folder that the run is about. @throws {UserError} when a monorepo leaves that open */
+export function packageFolder(
+  options: Options,
+  session: Session,
+  { frameworks }: Adapters,
+): string {
+  return findPackage(resolve(session.cwd, options.cwd), options.workspace, (pkg) =>
+    frameworks.some((framework) => framework.detect(pkg) !== null),
+  );
+}
+
+/** The guard that earlier runs put into routes, or this one would: `list` and `check` look for it. */
+function recordedGuard(
+  options: Options,
+  recorded: Settings | null,
+  framework: FrameworkAdapter,
+  facts: ProjectFacts,
+  adapters: Adapters,
+): ExportRef {
+  const own = options.settings.guard ?? recorded?.guard ?? null;
+  if (own) return own;
+  const auth = settingsBeforeAsking(options, recorded, facts, adapters);
+  return generatedNames(framework, auth, facts).guard;
+}
+
+function chooseSpec(
+  { spec }: Options,
+  snapshot: ProjectSnapshot,
+  manifest: Manifest | null,
+): { readonly spec: ProjectFacts['spec']; readonly diagnostics: readonly Diagnostic[] } {
+  if (spec !== null) {
+    const file = snapshot.locate(spec);
+    if (file === null) throw new UserError(specOutside(spec));
+    if (!snapshot.exists(file)) throw new UserError(specMissing(spec));
+    return { spec: { file, evidence: `--spec ${spec}` }, diagnostics: [] };
+  }
+  const recorded = manifest?.project.spec ?? null;
+  if (recorded !== null) {
+    if (!snapshot.exists(recorded)) throw new UserError(specMissing(recorded));
+    return { spec: { file: recorded, evidence: 'the spec of the last run' }, diagnostics: [] };
+  }
+  const [first, ...others] = findSpecs(snapshot.files, (file) => snapshot.text(file));
+  if (!first) return { spec: null, diagnostics: [] };
+  const also: Diagnostic[] = others.map((other) => ({
+    code: 'SPEC_OTHER',
+    severity: 'info',
+    message: `${other} looks like a spec too; ${first} is taken`,
+    loc: null,
+    fix: `--spec ${other}    takes the other one`,
+  }));
+  return { spec: { file: first, evidence: 'found by its name' }, diagnostics: also };
+}
+
+function specMissing(file: string): Diagnostic {
+  return problem(
+    'SPEC_MISSING',
+    `there is no spec ${file}`,
+    '--spec FILE    names the one there is',
+  );
+}
+
+function specOutside(file: string): Diagnostic {
+  return problem(
+    'SPEC_OUTSIDE',
+    `${file} lies outside the workspace, and authwright reads nothing there`,
+    '--spec FILE    with a file of this workspace',
+  );
+}
+
+function adapterFor(frameworks: readonly FrameworkAdapter[], id: string): FrameworkAdapter {
+  const found = frameworks.find((framework) => framework.id === id);
+  if (!found) throw new RangeError(`no adapter ${id}`);
+  return found;
+}

@@ -1,0 +1,50 @@
+import type { Answers, AuthSettings, EndpointId } from '../model/types.js';
+import { exportText } from './questions.js';
+import type { Options } from './option-values.js';
+
+/**
+ * The flags that give the same decisions again without a question, in the order in which one reads them.
+ * @param defaults the settings that a run without flags would take
+ */
+export function repeatFlags(
+  answers: Answers,
+  defaults: AuthSettings | null,
+  options: Options,
+): readonly string[] {
+  const flags: string[] = [];
+  const decisions = [...answers.decisions].sort(([a], [b]) => (a < b ? -1 : 1));
+  if (decisions.some(([, { kind }]) => kind === 'secured')) flags.push('--secure-rest');
+  for (const [id, decision] of decisions) {
+    if (decision.kind === 'open') flags.push('--open', id);
+    else for (const role of decision.roles) flags.push('--role', roleFlag(id, role));
+  }
+  if (answers.style === 'router') flags.push('--style', 'router');
+  if (answers.guard) flags.push('--guard', exportText(answers.guard));
+  if (options.newAuth) flags.push('--new-auth');
+  if (answers.auth && defaults) flags.push(...settingFlags(answers.auth, defaults));
+  return [...flags, '--yes'];
+}
+
+function settingFlags(auth: AuthSettings, defaults: AuthSettings): string[] {
+  const all: readonly (readonly [string, string, string])[] = [
+    ['--endpoints', auth.endpoints.join(','), defaults.endpoints.join(',')],
+    ['--base-path', auth.basePath, defaults.basePath],
+    ['--out', auth.outDir, defaults.outDir],
+    ['--access-seconds', String(auth.accessSeconds), String(defaults.accessSeconds)],
+    ['--refresh-days', String(auth.refreshDays), String(defaults.refreshDays)],
+    ['--hash', auth.hash, defaults.hash],
+    ['--algorithm', auth.algorithm, defaults.algorithm],
+  ];
+  const changed = all.filter(([, value, usual]) => value !== usual);
+  return [
+    ...changed.flatMap(([flag, value]) => [flag, value]),
+    ...(auth.stateless ? ['--stateless'] : []),
+    // Always named: what is installed later may change which store would be found.
+    '--store',
+    auth.store,
+  ];
+}
+
+function roleFlag(id: EndpointId, role: string): string {
+  return `${id}=${role}`;
+}

@@ -1,0 +1,154 @@
+import { resolve } from 'node:path';
+import { applyPlan, type ApplyResult, undo } from '../apply/apply.js';
+import { compareTypeChecks } from '../apply/compare-type-checks.js';
+import { installPackages } from '../apply/install.js';
+import { typeCheck } from '../apply/typecheck.js';
+import { problem, UserError } from '../model/diagnostic.js';
+import type { Diagnostic, RelPath, SecurityPlan } from '../model/types.js';
+import { gitState, isLeftByLastRun } from '../project/git.js';
+import { MANIFEST_PATH } from '../project/manifest.js';
+import { renderDiagnostics } from '../report/diagnostics.js';
+import { renderDiff } from '../report/diff.js';
+import { renderDone } from '../report/text.js';
+import type { Options } from './option-values.js';
+import type { Output } from './output.js';
+import { type Asker, installQuestion, writeQuestion } from './questions.js';
+import type { Reading } from './reading.js';
+import type { Session } from './session.js';
+
+/** What came of writing: done, or taken back because the project type-checked worse. */
+export type WriteOutcome =
+  | { readonly kind: 'written' }
+  | { readonly kind: 'rolled-back'; readonly problems: readonly Diagnostic[] };
+
+/**
+ * Refuses to mix with work that is not committed: a diff of the plan alone could not be told from it.
+ * @throws {UserError} DIRTY
+ */
+export function refuseDirty(plan: SecurityPlan, reading: Reading, { allowDirty }: Options): void {
+  if (allowDirty) return;
+  const { snapshot, manifest } = reading;
+  const touched = plan.changes
+    .filter(({ kind }) => kind === 'update' || kind === 'delete')
+    .map(({ path }) => path);
+  const dirty = (gitState(snapshot.root)?.dirty([...touched, MANIFEST_PATH]) ?? []).filter(
+    (path) => path !== MANIFEST_PATH && !isLeftByLastRun(snapshot, manifest, path),
+  );
+  if (dirty.length === 0) return;
+  throw new UserError(
+    dirty.map((path) =>
+      problem(
+        'DIRTY',
+        `${path} has changes that are not committed`,
+        'commit or stash them, or run again with --allow-dirty',
+        { file: path, line: 1, column: 1 },
+      ),
+    ),
+  );
+}
+
+/** Shows the diff as often as it is asked for; true when the plan is to be written. */
+export async function confirmWrite(
+  asker: Asker,
+  plan: SecurityPlan,
+  output: Output,
+): Promise<boolean> {
+  for (;;) {
+    const choice = await asker.choose(writeQuestion());
+    if (choice !== 'diff') return choice === 'write';
+    output.say(renderDiff(plan.changes, output.style).trimEnd());
+  }
+}
+
+/** Writes the plan, installs what it adds when that is wanted, and takes it back when types got worse. */
+export async function write(
+  plan: SecurityPlan,
+  reading: Reading,
+  options: Options,
+  { asker, output, session }: { asker: Asker | null; output: Output; session: Session },
+): Promise<WriteOutcome> {
+  const { snapshot, facts } = reading;
+  const before = options.verify ? await typeCheck(snapshot.root, facts) : null;
+  const applied = applyPlan(plan, {
+    root: snapshot.root,
+    manifestBefore: snapshot.text(MANIFEST_PATH),
+    outside: specOutside(reading),
+  });
+  output.say(`  ${renderDone('written', output.style)}`);
+
+  const manager = facts.packageManager.id;
+  if (plan.dependencies.length > 0 && (await wantsInstall(options, asker, manager))) {
+    await installPackages(snapshot.root, manager, (text) => session.stderr.write(text));
+    output.say(`  ${renderDone(`${manager} install`, output.style)}`);
+  }
+  if (!before) return { kind: 'written' };
+
+  const after = await typeCheck(snapshot.root, facts);
+  const { fresh, unchecked } = compareTypeChecks(before, after, {
+    addedPackages: plan.dependencies.map(({ name }) => name),
+    managedFiles: Object.keys(plan.nextManifest.files),
+  });
+  if (fresh.length > 0) return takeBack(applied, fresh.map(typeProblem), output);
+  const errors = before.kind === 'checked' ? before.errors.length : 0;
+  const verdict = `type check as before (${errors} ${errors === 1 ? 'error' : 'errors'})`;
+  output.say(
+    [
+      ...(after.kind === 'checked' ? [renderDone(verdict, output.style)] : []),
+      ...unchecked.map((reason) => `not checked: ${reason}`),
+    ]
+      .map((line) => `  ${line}`)
+      .join('\n'),
+  );
+  return { kind: 'written' };
+}
+
+function takeBack(
+  applied: ApplyResult,
+  problems: readonly Diagnostic[],
+  output: Output,
+): WriteOutcome {
+  const { left } = undo(applied);
+  output.say(renderDiagnostics(problems, output.style));
+  output.say(
+    left.length === 0
+      ? '  The project type-checks worse with these changes, so they were taken back. This is a bug of authwright.'
+      : `  Taken back, but for files that were changed meanwhile: ${left.join(', ')}`,
+  );
+  return { kind: 'rolled-back', problems };
+}
+
+async function wantsInstall(
+  { install, yes }: Options,
+  asker: Asker | null,
+  manager: string,
+): Promise<boolean> {
+  if (install !== null) return install;
+  return asker !== null && !yes && (await asker.confirm(installQuestion(`${manager} install`)));
+}
+
+/** The spec may lie above the package when `--spec` names it there. */
+function specOutside({ spec, snapshot }: Reading): readonly string[] {
+  return [...(spec?.files.keys() ?? [])]
+    .filter((file) => file.startsWith('../'))
+    .map((file) => resolve(snapshot.root, file));
+}
+
+function typeProblem({
+  file,
+  line,
+  column,
+  code,
+  message,
+}: {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: string;
+  readonly message: string;
+}): Diagnostic {
+  return problem('TYPE_CHECK', `${code}: ${message}`, 'nothing: the write was taken back', {
+    file: file as RelPath,
+    line,
+    column,
+  });
+}

@@ -1,0 +1,227 @@
+import type { FrameworkAdapter } from '../frameworks/adapter.js';
+import { applyEdits, groupByFile } from '../model/text-edit.js';
+import type {
+  Answers,
+  AuthSettings,
+  Diagnostic,
+  Endpoint,
+  FileChange,
+  FileEdit,
+  Manifest,
+  ProjectFacts,
+  RouteDecision,
+  ScanResult,
+  SecurityPlan,
+  Snapshot,
+  SourceLoc,
+} from '../model/types.js';
+import type { DecidedEndpoint } from '../frameworks/adapter.js';
+import type { RunnerAdapter } from '../runners/adapter.js';
+import type { SourceView } from '../source/view.js';
+import type { LoadedSpec } from '../spec/types.js';
+import type { StoreAdapter } from '../stores/adapter.js';
+import { type Generated, generate, nothingGenerated, servedPath } from './generated.js';
+import { type PlannedGuard, planGuards } from './guards.js';
+import { planManagedFiles } from './managed-files.js';
+import { nextManifest } from './manifest-next.js';
+import type { Match } from './match.js';
+import { nextSteps } from './next-steps.js';
+import { guessPort } from './port.js';
+import { planOwnFiles } from './own-files.js';
+import { recordedAnswers, recordedRoutes } from './record.js';
+import { planSpec } from './spec-changes.js';
+import { spliceSources } from './spliced.js';
+import { hasGuard, type ProjectState } from './state.js';
+
+/** Everything that a plan is made from. Nothing else is read, so the same input gives the same plan. */
+export type AssembleInput = {
+  readonly toolVersion: string;
+  readonly facts: ProjectFacts;
+  readonly snapshot: Snapshot;
+  readonly view: SourceView;
+  readonly framework: FrameworkAdapter;
+  readonly store: StoreAdapter | null;
+  readonly runner: RunnerAdapter | null;
+  readonly templates: ReadonlyMap<string, string>;
+  readonly spec: LoadedSpec | null;
+  readonly prefix: Match['prefix'];
+  readonly scan: ScanResult;
+  readonly state: ProjectState;
+  readonly answers: Answers;
+  readonly manifest: Manifest | null;
+  /** Create managed files again that the owner deleted. */
+  readonly restore: boolean;
+  /** The calls of endpoints in the owner's own tests. */
+  readonly testsThatCall: (endpoints: readonly Endpoint[]) => readonly SourceLoc[];
+  /** The flags that repeat this run without questions. */
+  readonly repeat: readonly string[];
+};
+
+/**
+ * Makes the plan: guards, generated files, mount, tests, spec, package.json and manifest, as one value.
+ * Pure: the same input gives the same bytes.
+ */
+export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
+  const { auth } = input.answers;
+  const guard = plannedGuard(input, auth);
+  const planned = planGuards({
+    adapter: input.framework,
+    view: input.view,
+    states: input.state.endpoints,
+    decisions: input.answers.decisions,
+    style: input.answers.style,
+    guard,
+  });
+  const generated = auth
+    ? generate(input, auth, decidedEndpoints(planned.decisions, guard))
+    : nothingGenerated;
+
+  const edits = splitEdits(generated.edits, input.snapshot);
+  const spliced = spliceSources(
+    [...planned.edits, ...edits.sources],
+    [...planned.imports, ...generated.imports],
+    input.facts,
+    input.view,
+  );
+  const decisions = planned.decisions.map((each) => withoutFailed(each, spliced.failed));
+  const spec = planSpec(input, decisions, auth);
+  const own = planOwnFiles(input, generated, edits.packageJson);
+  const managed = await planManagedFiles(input, generated.jobs);
+
+  const changes = [
+    ...edits.others,
+    ...spliced.changes,
+    ...spec.changes,
+    ...own.changes,
+    ...managed.changes,
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const { manifest, bases } = nextManifest({
+    previous: input.manifest,
+    version: input.toolVersion,
+    project: {
+      framework: input.facts.framework.id,
+      store: auth?.store ?? null,
+      spec: input.facts.spec?.file ?? null,
+    },
+    answers: recordedAnswers(input),
+    routes: recordedRoutes(decisions, guard, input.manifest),
+    managed: managed.results,
+    spliced: changes.flatMap((change) =>
+      'kept' in change && change.kept === 'spliced' ? [change] : [],
+    ),
+    deleted: changes.flatMap(({ kind, path }) => (kind === 'delete' ? [path] : [])),
+  });
+  const secured = decisions
+    .filter(({ outcome }) => outcome === 'secured')
+    .map(({ endpoint }) => endpoint);
+  return {
+    decisions,
+    changes,
+    diagnostics: [
+      ...planned.diagnostics,
+      ...generated.diagnostics,
+      ...spliced.diagnostics,
+      ...spec.diagnostics,
+      ...own.diagnostics,
+      ...managed.diagnostics,
+    ],
+    nextManifest: manifest,
+    bases,
+    nextSteps:
+      changes.length === 0
+        ? []
+        : nextSteps({
+            facts: input.facts,
+            auth,
+            servedPath: auth ? servedPath(input, auth) : '',
+            addsDependencies: own.dependencies.length > 0,
+            first: input.manifest === null,
+            secured,
+            affectedTests: input.testsThatCall(secured),
+            testHelper: testHelper(generated),
+            port: guessPort(input.view),
+            repeat: input.repeat,
+          }),
+    dependencies: own.dependencies,
+  };
+}
+
+/** The guard that this run puts into routes. */
+export function plannedGuard(
+  { framework, facts, scan, answers }: AssembleInput,
+  auth: AuthSettings | null,
+): PlannedGuard {
+  if (answers.guard || !auth) {
+    const ref = answers.guard;
+    if (!ref) throw new RangeError('neither a guard nor settings to generate one');
+    // A guard that the project calls where it uses it is made by a function, and has to be called here too.
+    const uses = scan.routes.flatMap(({ guards }) => guards);
+    const called = uses.some(
+      ({ name, origin }) =>
+        origin.kind === 'file' &&
+        origin.file === ref.file &&
+        origin.name === ref.name &&
+        name.includes('('),
+    );
+    return { ref, call: called ? 'factory' : 'identifier', roleRef: null };
+  }
+  const { guard, roleGuard } = framework.generated({ auth, facts });
+  return { ref: guard, call: 'identifier', roleRef: roleGuard };
+}
+
+/** Endpoints of the source that were decided, for generated tests; generated routes have tests of their own. */
+function decidedEndpoints(
+  decisions: readonly RouteDecision[],
+  guard: PlannedGuard,
+): readonly DecidedEndpoint[] {
+  return decisions
+    .flatMap(({ endpoint, decision, outcome }): DecidedEndpoint[] => {
+      if (!decision || endpoint.routes.length === 0) return [];
+      const ours =
+        outcome === 'secured' ||
+        outcome === 'blocked' ||
+        endpoint.routes.every((route) => hasGuard(route, guard.ref));
+      return [{ endpoint, decision, ours: decision.kind === 'secured' && ours }];
+    })
+    .sort((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1));
+}
+
+function withoutFailed(decision: RouteDecision, failed: ReadonlySet<string>): RouteDecision {
+  const lost = decision.endpoint.routes.some(({ loc }) => failed.has(loc.file));
+  return decision.outcome === 'secured' && lost ? { ...decision, outcome: 'blocked' } : decision;
+}
+
+/** Edits by the kind of file: sources are verified as trees, package.json is edited once, the rest is text. */
+function splitEdits(
+  edits: readonly FileEdit[],
+  snapshot: Snapshot,
+): {
+  readonly sources: readonly FileEdit[];
+  readonly packageJson: readonly FileEdit[];
+  readonly others: readonly FileChange[];
+} {
+  const isText = ({ file }: FileEdit) => file.endsWith('.json') || !snapshot.exists(file);
+  const packageJson = edits.filter(({ file }) => file === 'package.json');
+  const texts = edits.filter((edit) => isText(edit) && edit.file !== 'package.json');
+  const others = [...groupByFile(texts)].map(([path, own]): FileChange => {
+    const before = snapshot.text(path);
+    const content = applyEdits(before ?? '', own);
+    return before === null
+      ? { kind: 'create', path, content, kept: 'spliced' }
+      : { kind: 'update', path, before, content, kept: 'spliced', reason: 'test setup' };
+  });
+  return { sources: edits.filter((edit) => !isText(edit)), packageJson, others };
+}
+
+function testHelper({ jobs }: Generated): string | null {
+  return jobs.find(({ template }) => template.includes('auth-helper'))?.target ?? null;
+}
+
+/** Problems that leave a route without the guard that was decided: never exit 0. */
+export function leavesWork({ decisions, changes, diagnostics }: SecurityPlan): boolean {
+  return (
+    decisions.some(({ outcome }) => outcome === 'blocked' || outcome === 'drift') ||
+    changes.some(({ kind }) => kind === 'conflict') ||
+    diagnostics.some(({ severity }: Diagnostic) => severity === 'error')
+  );
+}

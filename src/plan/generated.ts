@@ -1,0 +1,116 @@
+import { notice, problem } from '../model/diagnostic.js';
+import { relPath } from '../model/paths.js';
+import type {
+  AuthSettings,
+  DependencyChange,
+  Diagnostic,
+  EditResult,
+  FileEdit,
+  ImportNeed,
+  TemplateJob,
+} from '../model/types.js';
+import type { ArtifactContext, DecidedEndpoint } from '../frameworks/adapter.js';
+import { setupFile } from '../runners/artifacts.js';
+import { sharedArtifacts, sharedDependencies } from './artifacts.js';
+import type { AssembleInput } from './assemble.js';
+
+/** What generating auth takes: files to render, and what else must change so that they work. */
+export type Generated = {
+  readonly jobs: readonly TemplateJob[];
+  readonly dependencies: readonly DependencyChange[];
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly env: readonly { readonly name: string; readonly comment: string }[];
+  readonly edits: readonly FileEdit[];
+  readonly imports: readonly ImportNeed[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** Nothing: the project's own guard is used. */
+export const nothingGenerated: Generated = {
+  jobs: [],
+  dependencies: [],
+  scripts: {},
+  env: [],
+  edits: [],
+  imports: [],
+  diagnostics: [],
+};
+
+/** Where the auth routes are served: below the API's own prefix where it has one. */
+export function servedPath(
+  { framework, scan, state }: Pick<AssembleInput, 'framework' | 'scan' | 'state'>,
+  { basePath }: AuthSettings,
+): string {
+  const generated = new Set(
+    state.endpoints.filter((each) => each.generated).flatMap(({ endpoint }) => endpoint.routes),
+  );
+  // The generated routes themselves say nothing about the owner's prefix.
+  const own = scan.routes.filter((route) => !generated.has(route));
+  return `${framework.apiPrefix(own)}${basePath}`;
+}
+
+export function generate(
+  input: AssembleInput,
+  auth: AuthSettings,
+  endpoints: readonly DecidedEndpoint[],
+): Generated {
+  const { facts, framework, store, runner, scan, view, snapshot } = input;
+  if (!store) throw new RangeError(`no store ${auth.store}`);
+  const roles = endpoints.flatMap(({ decision }) =>
+    decision.kind === 'secured' ? decision.roles : [],
+  );
+  const context: ArtifactContext = {
+    facts,
+    auth,
+    style: input.answers.style,
+    servedPath: servedPath(input, auth),
+    app: scan.app,
+    endpoints,
+    roles: [...new Set(roles)].sort(),
+    migrationsDir: relPath('migrations'),
+  };
+  const { router } = framework.generated(context);
+  const mount: EditResult = scan.app
+    ? framework.mount({ app: scan.app, router, servedPath: context.servedPath }, view)
+    : { status: 'blocked', diagnostic: noApp(context.servedPath, router.name) };
+  const setup: EditResult = runner
+    ? runner.registerSetup(setupFile(context), view, snapshot, facts.packageJson)
+    : { status: 'already' };
+  const results = [mount, setup];
+  const adapters = [framework, store, ...(runner ? [runner] : [])];
+  return {
+    jobs: [...sharedArtifacts(context), ...adapters.flatMap((each) => each.artifacts(context))],
+    dependencies: [
+      ...sharedDependencies(context),
+      ...adapters.flatMap((each) => each.dependencies(context)),
+    ],
+    scripts: { ...store.scripts(context), ...runner?.scripts(context) },
+    env: store.env(context),
+    edits: results.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
+    imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
+    diagnostics: [
+      ...results.flatMap((each) => (each.status === 'blocked' ? [each.diagnostic] : [])),
+      ...testNotices(context),
+    ],
+  };
+}
+
+function noApp(path: string, router: string): Diagnostic {
+  return problem(
+    'APP_UNKNOWN',
+    'the application object was not found, so the auth routes could not be mounted',
+    `mount them by hand:  app.use('${path}', ${router}())`,
+  );
+}
+
+function testNotices({ app }: ArtifactContext): Diagnostic[] {
+  if (app?.access.kind !== 'none') return [];
+  const fix = `export the application, or a function without parameters that makes it, from ${app.file}, and run again`;
+  return [
+    notice(
+      'APP_NOT_IMPORTABLE',
+      `tests of the secured endpoints are left out: a test cannot get the application, because ${app.access.reason}`,
+      fix,
+    ),
+  ];
+}

@@ -1,0 +1,70 @@
+import type {
+  Decision,
+  EndpointId,
+  Manifest,
+  ManifestRoute,
+  RouteDecision,
+} from '../model/types.js';
+import type { AssembleInput } from './assemble.js';
+import type { PlannedGuard } from './guards.js';
+import { fileOf } from './state.js';
+
+/** The answers as flag names and values, so that the next run starts from them. */
+export function recordedAnswers({ answers }: AssembleInput): Manifest['answers'] {
+  const { auth, guard, style } = answers;
+  return {
+    style,
+    ...(guard ? { guard: `${guard.file}#${guard.name}` } : {}),
+    ...(auth
+      ? {
+          endpoints: auth.endpoints.join(','),
+          basePath: auth.basePath,
+          out: auth.outDir,
+          store: auth.store,
+          accessSeconds: auth.accessSeconds,
+          refreshDays: auth.refreshDays,
+          hash: auth.hash,
+          algorithm: auth.algorithm,
+          stateless: auth.stateless,
+        }
+      : {}),
+  };
+}
+
+/**
+ * The decisions to record. What drifted keeps its record, so that it stays drift until somebody decides; a
+ * blocked route is recorded without a guard, so that the next run tries again.
+ */
+export function recordedRoutes(
+  decisions: readonly RouteDecision[],
+  guard: PlannedGuard,
+  manifest: Manifest | null,
+): Manifest['routes'] {
+  const routes: Record<EndpointId, ManifestRoute> = {};
+  for (const { endpoint, decision, outcome } of decisions) {
+    if (!decision) continue;
+    const before = manifest?.routes[endpoint.id];
+    routes[endpoint.id] =
+      outcome === 'drift' && before ? before : recordOf({ endpoint, decision, outcome }, guard);
+  }
+  return routes;
+}
+
+function recordOf(
+  { endpoint, decision, outcome }: RouteDecision & { readonly decision: Decision },
+  guard: PlannedGuard,
+): ManifestRoute {
+  if (decision.kind === 'open') return { decision: 'open' };
+  const name =
+    outcome === 'secured'
+      ? guard.ref.name
+      : outcome === 'already'
+        ? (endpoint.routes.find((route) => route.guard)?.guard ?? guard.ref.name)
+        : null;
+  return {
+    decision: 'secured',
+    file: fileOf(endpoint),
+    guard: name,
+    ...(decision.roles.length > 0 ? { roles: [...decision.roles].sort() } : {}),
+  };
+}
