@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { problem } from '../../model/diagnostic.js';
-import type { EditResult, SourceRoute } from '../../model/types.js';
+import type { EditResult, EndpointId, SourceRoute } from '../../model/types.js';
 import { insertAfterStatement, siblingsOf } from '../../source/statements.js';
 import { sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
@@ -19,11 +19,11 @@ export function secureRouter(
 ): EditResult {
   const [first] = routes;
   if (!first) return { status: 'already' };
-  const anchors = routes.map((route) => asExpressAnchor(route.anchor));
-  const { router } = asExpressAnchor(first.anchor);
-  if (anchors.some((anchor) => anchor.router.id !== router.id)) {
-    return blocked(first, guard, 'these routes are on several routers');
-  }
+  const ids = routes.map(idOf);
+  const router = routes
+    .map((route) => asExpressAnchor(route.anchor).router)
+    .find(({ endpoints }) => ids.every((id) => endpoints.includes(id)));
+  if (!router) return blocked(first, guard, 'these routes are on several routers');
   const guardedAbove = routes.every(({ guards }) =>
     guards.some(({ place, origin }) => place !== 'route' && isOrigin(origin, guard.ref)),
   );
@@ -47,11 +47,15 @@ export function secureRouter(
   };
 }
 
+function idOf({ method, path }: SourceRoute): EndpointId {
+  return `${method} ${path}`;
+}
+
 /** Why a guard at the top of `router` would reach beyond `routes`; null when it would not. */
 function unsafe(router: RouterIdentity, routes: readonly SourceRoute[]): string | null {
   if (router.kind === 'app') return 'they are on the application itself, not on a router';
   if (!router.complete) return 'not everything on this router could be read';
-  const decided = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+  const decided = new Set(routes.map(idOf));
   const others = router.endpoints.filter((id) => !decided.has(id));
   if (others.length > 0) return `it would guard ${others.join(', ')} as well`;
   const [bystander] = router.bystanders;

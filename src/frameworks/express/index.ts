@@ -1,0 +1,32 @@
+import type { FrameworkAdapter } from '../adapter.js';
+import { asExpressAnchor } from './anchor.js';
+import { apiPrefix } from './api-prefix.js';
+import { artifacts, dependencies, generated } from './artifacts.js';
+import { detect } from './detect.js';
+import { mount } from './mount.js';
+import { release } from './release.js';
+import { scanExpress } from './scan.js';
+import { EXPRESS_IMPORT } from './scan/relevance.js';
+import { secureRouter } from './secure-router.js';
+import { secure } from './secure.js';
+
+/** Express 4 and 5. */
+export const express: FrameworkAdapter = {
+  id: 'express',
+  label: 'Express',
+  importPattern: EXPRESS_IMPORT,
+  detect,
+  scan: scanExpress,
+  secure,
+  routerOf: (route) => {
+    const { router } = asExpressAnchor(route.anchor);
+    return router.kind === 'router' && router.complete ? router : null;
+  },
+  secureRouter,
+  release,
+  mount,
+  apiPrefix,
+  artifacts,
+  generated,
+  dependencies,
+};

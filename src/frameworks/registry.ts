@@ -1,0 +1,5 @@
+import type { FrameworkAdapter } from './adapter.js';
+import { express } from './express/index.js';
+
+/** Every framework that authwright can read and write. */
+export const frameworks: readonly FrameworkAdapter[] = [express];
