@@ -1,6 +1,6 @@
 import type { Diagnostic, ProjectFacts, ScanResult } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
-import type { Judge } from './scan/judgement.js';
+import { createJudge } from './scan/guards/judge.js';
 import { readProject } from './scan/read.js';
 import { findRelevant } from './scan/relevance.js';
 import type { RouterHost } from './scan/router.js';
@@ -10,12 +10,7 @@ import { walkApp } from './scan/walk.js';
 export function scanExpress(view: SourceView, facts: ProjectFacts): ScanResult {
   const relevance = findRelevant(view);
   const reading = readProject(view, relevance);
-  const judge: Judge = () => ({
-    verdict: 'passes',
-    answers: 'never',
-    isCors: false,
-    readsBody: false,
-  });
+  const judge = createJudge(reading.machine);
   const diagnostics: Diagnostic[] = [];
   const apps = reading.routers.filter((router) => router.kind === 'app');
   const routes = apps.flatMap((app) =>

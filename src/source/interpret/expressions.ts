@@ -3,6 +3,8 @@ import { evaluateBinary, evaluateLogical } from './operators.js';
 import { assign } from './assign.js';
 import { evaluateCall, evaluateNew } from './invocation.js';
 import { conditionAt, type Machine, under } from './machine.js';
+import { failOnNothing } from './members.js';
+import { awaited } from './promises.js';
 import { classValue } from './classes.js';
 import { evaluateObject, keyOf, spreadInto } from './literals.js';
 import { readName, type Scope } from './scope.js';
@@ -31,7 +33,9 @@ export function evaluateExpression(machine: Machine, node: ts.Expression, scope:
   if (ts.isNumericLiteral(node)) return constant(Number(node.text), at);
   if (ts.isCallExpression(node)) return evaluateCall(machine, node, scope);
   if (ts.isPropertyAccessExpression(node)) {
-    return machine.member(machine.evaluate(node.expression, scope), node.name.text);
+    const object = machine.evaluate(node.expression, scope);
+    failOnNothing(machine, object, node);
+    return machine.member(object, node.name.text);
   }
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
     return { kind: 'function', node, scope, self: null, props: new Map() };
@@ -55,6 +59,7 @@ export function evaluateExpression(machine: Machine, node: ts.Expression, scope:
   }
   if (ts.isElementAccessExpression(node)) {
     const object = machine.evaluate(node.expression, scope);
+    failOnNothing(machine, object, node);
     const key = keyOf(machine.evaluate(node.argumentExpression, scope));
     return key === null ? anyMember(machine, object) : machine.member(object, key);
   }
@@ -81,7 +86,7 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope, at: P
     }
     default:
   }
-  if (ts.isAwaitExpression(node)) return machine.evaluate(node.expression, scope);
+  if (ts.isAwaitExpression(node)) return awaited(machine, machine.evaluate(node.expression, scope));
   if (ts.isVoidExpression(node)) {
     machine.evaluate(node.expression, scope);
     return UNDEFINED;
@@ -89,7 +94,7 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope, at: P
   if (ts.isPrefixUnaryExpression(node)) {
     const operand = machine.evaluate(node.operand, scope);
     if (node.operator === ts.SyntaxKind.ExclamationToken) {
-      const truth = truthiness(operand);
+      const truth = truthiness(operand) ?? machine.decide(operand, node.operand);
       return truth === null ? negated(operand) : constant(!truth);
     }
     if (node.operator === ts.SyntaxKind.MinusToken && operand.kind === 'constant') {

@@ -1,12 +1,15 @@
 import { ts } from 'ts-morph';
 import { callGlobal } from './globals.js';
 import { spreadInto } from './literals.js';
-import type { Machine } from './machine.js';
+import { type Machine, Thrown } from './machine.js';
+import { failOnNothing } from './members.js';
 import { bindParameters, parameterName } from './parameters.js';
+import { promiseMethod, rejected } from './promises.js';
 import { createScope, declare, readName, type Scope } from './scope.js';
 import {
   type Argument,
   type ExternalValue,
+  type FunctionNode,
   type FunctionValue,
   type Site,
   stringOf,
@@ -50,6 +53,7 @@ function evaluateMethodCall(
   const receiver = isSuper
     ? (readName(scope, 'this') ?? unknown('`this` is only known at run time'))
     : machine.evaluate(callee.expression, scope);
+  failOnNothing(machine, receiver, callee);
   let name: string | null;
   let site: Site;
   if (ts.isPropertyAccessExpression(callee)) {
@@ -70,29 +74,8 @@ function evaluateMethodCall(
       ? unknown('the name of the method is computed at run time')
       : machine.member(receiver, name);
   const args = evaluateArguments(machine, node.arguments, scope);
-  const awaited = name === null ? null : promiseMethod(machine, receiver, target, name, args);
+  const awaited = name === null ? null : promiseMethod(machine, receiver, name, args, site);
   return awaited ?? machine.call(target, receiver, args, site);
-}
-
-/** Promises are read as what they resolve to, so `then` calls its callback with the value itself. */
-function promiseMethod(
-  machine: Machine,
-  receiver: Value,
-  target: Value,
-  name: string,
-  args: readonly Argument[],
-): Value | null {
-  const own = receiver.kind === 'object' && target.kind !== 'constant';
-  if (own || receiver.kind === 'external' || receiver.kind === 'unknown' || machine.run !== 0) {
-    return null;
-  }
-  const callback = args[0]?.value;
-  if (name === 'then') {
-    return callback?.kind === 'function'
-      ? machine.invoke(callback, null, [{ value: receiver, index: 0 }])
-      : receiver;
-  }
-  return name === 'catch' || name === 'finally' ? receiver : null;
 }
 
 export function evaluateNew(machine: Machine, node: ts.NewExpression, scope: Scope): Value {
@@ -130,8 +113,8 @@ export function callValue(
       const known =
         machine.hooks.external(callee, args, site) ?? callGlobal(machine, callee, args, site);
       if (known) return known;
-      unreadCall(machine, callee, args, site);
-      return resultOf(callee, args, site);
+      const read = unreadCall(machine, callee, args, site);
+      return read.kind === 'unknown' && read.about === null ? resultOf(callee, args, site) : read;
     }
     case 'unknown':
       return unreadCall(machine, callee, args, site);
@@ -154,7 +137,8 @@ function resultOf(callee: ExternalValue, args: readonly Argument[], site: Site):
 
 /** Code that is not source may call the functions that it is handed: they are called once, with unknowns. */
 function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], site: Site): Value {
-  machine.hooks.unread(callee, args, site);
+  const known = machine.hooks.unread(callee, args, site);
+  if (known) return known;
   if (machine.run === 0) {
     for (const { value } of args) {
       if (value.kind === 'function' && !isRequestHandler(value)) {
@@ -200,10 +184,18 @@ export function invokeFunction(
     if (!ts.isBlock(node.body)) return machine.evaluate(node.body, scope);
     const { done, value } = machine.execute(node.body.statements, scope);
     return done === 'yes' ? (value ?? UNDEFINED) : value ? union([value, UNDEFINED]) : UNDEFINED;
+  } catch (error) {
+    // An async function never throws: whoever awaits it does.
+    if (error instanceof Thrown && isAsync(node)) return rejected(machine, error.value);
+    throw error;
   } finally {
     budget.depth -= 1;
     budget.active.set(node, active);
   }
+}
+
+function isAsync(node: FunctionNode): boolean {
+  return ts.getModifiers(node)?.some((each) => each.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }
 
 export function evaluateArguments(

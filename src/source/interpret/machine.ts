@@ -10,8 +10,8 @@ export type Hooks = {
   readonly runs: (file: RelPath) => boolean;
   /** What a call of something of a package, or of a global, gives; null when it means nothing to the framework. */
   readonly external: (callee: ExternalValue, args: readonly Argument[], site: Site) => Value | null;
-  /** A call of something that is not source and that the framework did not claim. */
-  readonly unread: (callee: Value, args: readonly Argument[], site: Site) => void;
+  /** A call of something that is not source and that the framework did not claim; what it gives, if that is known. */
+  readonly unread: (callee: Value, args: readonly Argument[], site: Site) => Value | null;
   /** A method call, before it happens. */
   readonly method: (receiver: Value, name: string, site: Site) => void;
 };

@@ -1,6 +1,7 @@
+import { ts } from 'ts-morph';
 import { listMember, stringMember } from './builtins.js';
 import { classMember, staticMember } from './classes.js';
-import type { Machine } from './machine.js';
+import { type Machine, Thrown } from './machine.js';
 import {
   type Argument,
   constant,
@@ -47,6 +48,14 @@ export function readMember(machine: Machine, object: Value, name: string): Value
   }
 }
 
+/** Reading a member of nothing throws, save in an optional chain; only known where outcomes are followed one by one. */
+export function failOnNothing(machine: Machine, object: Value, node: ts.Node): void {
+  if (!machine.unwinds || ts.isOptionalChain(node)) return;
+  if (object.kind === 'constant' && (object.value === undefined || object.value === null)) {
+    throw new Thrown(unknown('it reads a member of nothing', 'error'));
+  }
+}
+
 /** Assigns to `object.name`. What an earlier run made is left as it is. */
 export function writeMember(machine: Machine, object: Value, name: string, value: Value): void {
   if (object.kind === 'object' && object.born === machine.run) {
@@ -59,6 +68,8 @@ export function writeMember(machine: Machine, object: Value, name: string, value
     if (Number.isInteger(index) && index >= 0 && index <= object.items.length) {
       object.items[index] = value;
     }
+  } else if (object.kind === 'host') {
+    object.host.write?.(name, value);
   } else if (object.kind === 'function' && machine.run === 0) {
     object.props.set(name, value);
   } else if (object.kind === 'class' && machine.run === 0) {

@@ -57,21 +57,63 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
     const result = combine(left, right, operator, { file: scope.file, node });
     if (result) return result;
   }
-  const different = provenDifferent(left, right);
+  const different = provenDifferent(machine, node, left, right);
   if (different !== null) {
-    if (operator === ts.SyntaxKind.EqualsEqualsEqualsToken) return constant(!different);
-    if (operator === ts.SyntaxKind.ExclamationEqualsEqualsToken) return constant(different);
+    if (isEquality(operator)) return constant(!different);
+    if (isInequality(operator)) return constant(different);
   }
   const failed = left.kind === 'constant' ? right : left;
+  // The negation of an outcome that is decided elsewhere is decided with it.
+  if (failed.kind === 'unknown' && failed.about !== null && isInequality(operator)) {
+    const equal = machine.decide(failed, node);
+    if (equal !== null) return constant(!equal);
+  }
   return failed.kind === 'unknown' ? failed : unknown('it is computed at run time');
 }
 
-/** True when two values cannot be equal; null when that is not known. */
-function provenDifferent(left: Value, right: Value): boolean | null {
+/**
+ * True when two values cannot be equal; null when that is not known. Where outcomes are followed one by one,
+ * a variable that holds nothing is not equal to what is only known at run time.
+ */
+function provenDifferent(
+  machine: Machine,
+  node: ts.BinaryExpression,
+  left: Value,
+  right: Value,
+): boolean | null {
+  if (machine.unwinds && (isNothing(left, node.left) || isNothing(right, node.right))) {
+    const other = isNothing(left, node.left) ? right : left;
+    if (other.kind === 'unknown' || other.kind === 'external') return true;
+  }
   const objects = ['host', 'list', 'object', 'function', 'class', 'module', 'native', 'pattern'];
   if (objects.includes(left.kind) && right.kind === 'constant') return true;
   if (objects.includes(right.kind) && left.kind === 'constant') return true;
   return null;
+}
+
+function isEquality(operator: ts.SyntaxKind): boolean {
+  return (
+    operator === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    operator === ts.SyntaxKind.EqualsEqualsToken
+  );
+}
+
+function isInequality(operator: ts.SyntaxKind): boolean {
+  return (
+    operator === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
+    operator === ts.SyntaxKind.ExclamationEqualsToken
+  );
+}
+
+/** A value that turned out to be nothing, as opposed to `undefined` and `null` that are written there. */
+function isNothing(value: Value, node: ts.Expression): boolean {
+  const written = ts.isIdentifier(node) && node.text === 'undefined';
+  return (
+    !written &&
+    node.kind !== ts.SyntaxKind.NullKeyword &&
+    value.kind === 'constant' &&
+    (value.value === undefined || value.value === null)
+  );
 }
 
 function combine(

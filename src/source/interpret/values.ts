@@ -35,6 +35,8 @@ export type Unknown = {
   readonly kind: 'unknown';
   /** A phrase that continues `because`: `it comes from the environment variable PORT`. */
   readonly why: string;
+  /** What whoever made it wants to know of it when a condition depends on it. */
+  readonly about: string | null;
 };
 
 /** A regular expression. */
@@ -116,6 +118,8 @@ export type HostValue = { readonly kind: 'host'; readonly host: Host };
 
 export interface Host {
   readonly type: string;
+  /** Keeps what is assigned to `host.name`; left out where that means nothing. */
+  readonly write?: (name: string, value: Value) => void;
   /** What `host.name` is; null when the framework knows nothing of that name. */
   member(name: string): Value | null;
   /** What calling the object itself gives; null when that means nothing to the framework. */
@@ -155,8 +159,8 @@ export function constant(value: Primitive, at: Place | null = null): Constant {
   return { kind: 'constant', value, at, assumed: null };
 }
 
-export function unknown(why: string): Unknown {
-  return { kind: 'unknown', why };
+export function unknown(why: string, about: string | null = null): Unknown {
+  return { kind: 'unknown', why, about };
 }
 
 export function external(
@@ -187,7 +191,7 @@ function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind === 'constant' && b.kind === 'constant') return a.value === b.value;
   if (a.kind === 'host' && b.kind === 'host') return a.host === b.host;
-  return a.kind === 'unknown' && b.kind === 'unknown';
+  return a.kind === 'unknown' && b.kind === 'unknown' && a.about === b.about;
 }
 
 /** Whether a condition on `value` holds; null when that is known at run time only. */

@@ -57,6 +57,7 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
     unread: (callee, args, site) => {
       const handed = args.flatMap((argument) => routersWithin(argument.value, 0));
       if (handed.length > 0) handovers.push({ callee, routers: handed, site });
+      return null;
     },
     method: (receiver, _, site) => {
       calls.set(site.node, receiver);
