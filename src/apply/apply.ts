@@ -1,12 +1,14 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import { problem, UserError } from '../model/diagnostic.js';
+import { relPath } from '../model/paths.js';
 import type { FileChange, SecurityPlan } from '../model/types.js';
+import { basePath, MANIFEST_PATH, serializeManifest } from '../project/manifest.js';
 import { openDisk, readOrNull, statOrNull, type StepHook } from './disk.js';
 import { asUserError } from './failures.js';
 import { findJournal } from './journal.js';
 import { withLock } from './lock.js';
-import { basePath, MANIFEST_PATH, manifestText, proposalPath } from './own-files.js';
+import { proposalPath } from './own-files.js';
 import { dirsAbove, resolveTarget } from './targets.js';
 import { changedOnDisk, commit, type FileWrite, type Place } from './transaction.js';
 
@@ -111,11 +113,11 @@ function expectedWrites(
       .filter((path) => !conflicts.has(path))
       .map((path) => ({ path: proposalPath(path), before: undefined, after: null })),
     ...Object.entries(plan.bases).map(([path, after]) => ({
-      path: basePath(path),
+      path: basePath(relPath(path)),
       before: undefined,
       after,
     })),
-    { path: MANIFEST_PATH, before: manifestBefore, after: manifestText(plan.nextManifest) },
+    { path: MANIFEST_PATH, before: manifestBefore, after: serializeManifest(plan.nextManifest) },
   ];
 }
 

@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { notice } from '../model/diagnostic.js';
+import { relPath } from '../model/paths.js';
 import type { Diagnostic, Manifest } from '../model/types.js';
+import { basePath, MANIFEST_PATH, serializeManifest } from '../project/manifest.js';
 import { openDisk, readOrNull, sha256, type StepHook } from './disk.js';
 import { asUserError } from './failures.js';
 import {
@@ -14,7 +16,7 @@ import {
   type JournalEntry,
 } from './journal.js';
 import { lockState, OWN_DIR, withLock } from './lock.js';
-import { basePath, MANIFEST_PATH, manifestText, rescuePath } from './own-files.js';
+import { rescuePath } from './own-files.js';
 import { missingDirs, resolveTarget } from './targets.js';
 import { finish, stateOf, type Place } from './transaction.js';
 
@@ -142,29 +144,23 @@ function writeAside(place: Place, path: string, bytes: Buffer): void {
  * one: its base text and its line in the manifest stay, so that the next run merges.
  */
 function withoutBases(place: Place, journal: Journal): Journal {
-  const held = journal.entries.filter(
-    (edited) =>
-      stateOf(place, edited, 'forward') === 'edited' &&
-      journal.entries.some(
-        (entry) =>
-          entry.path === basePath(edited.path) && stateOf(place, entry, 'forward') === 'waiting',
-      ),
+  const waiting = new Set(
+    journal.entries
+      .filter((entry) => stateOf(place, entry, 'forward') === 'waiting')
+      .map(({ path }) => path),
   );
+  const held = journal.entries
+    .filter((entry) => stateOf(place, entry, 'forward') === 'edited')
+    .map(({ path }) => path)
+    .filter((path) => !path.startsWith('../') && waiting.has(basePath(relPath(path))));
   if (held.length === 0) return journal;
-  const bases = new Set(held.map(({ path }) => basePath(path)));
+  const bases = new Set<string>(held.map((path) => basePath(relPath(path))));
   return {
     ...journal,
     entries: journal.entries.map((entry, index) => {
       if (bases.has(entry.path)) return { ...entry, after: entry.before };
       if (entry.path !== MANIFEST_PATH) return entry;
-      return {
-        ...entry,
-        after: amendManifest(
-          place,
-          index,
-          held.map(({ path }) => path),
-        ),
-      };
+      return { ...entry, after: amendManifest(place, index, held) };
     }),
   };
 }
@@ -181,7 +177,7 @@ function amendManifest(place: Place, index: number, files: readonly string[]): s
     if (old) records.set(file, old);
     else records.delete(file);
   }
-  const bytes = Buffer.from(manifestText({ ...next, files: Object.fromEntries(records) }));
+  const bytes = Buffer.from(serializeManifest({ ...next, files: Object.fromEntries(records) }));
   place.disk.replace(kept, bytes, null);
   return sha256(bytes);
 }

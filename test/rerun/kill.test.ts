@@ -9,7 +9,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
@@ -28,7 +27,8 @@ import {
 
 const run = promisify(execFile);
 const repo = join(import.meta.dirname, '../..');
-const scratch = mkdtempSync(join(tmpdir(), 'authwright-kill-'));
+// Below node_modules, so that the compiled child finds the packages it imports.
+const scratch = mkdtempSync(join(repo, 'node_modules/.authwright-kill-'));
 const child = join(scratch, 'test/rerun/kill-child.js');
 const planFile = join(scratch, 'plan.json');
 
@@ -66,7 +66,8 @@ let next: unknown;
 let steps = 0;
 
 beforeAll(async () => {
-  for (const file of ['src/model', 'src/apply'].flatMap((dir) => sourcesOf(dir))) compile(file);
+  for (const file of ['src/model', 'src/project', 'src/apply'].flatMap((dir) => sourcesOf(dir)))
+    compile(file);
   compile('test/rerun/kill-child.ts');
   writeFileSync(join(scratch, 'package.json'), '{ "type": "module" }');
   writeFileSync(planFile, JSON.stringify(planOf(changes)));
@@ -102,7 +103,7 @@ describe('a process killed while it writes', () => {
     const middle = Math.floor(steps * 0.55);
     await run(process.execPath, [child, half, planFile, String(middle)]).catch(() => undefined);
     for (let at = 0, killed = true; killed; at += 1) {
-      const root = join(scratch, 'half');
+      const root = `${half}-copy`;
       cpSync(half, root, { recursive: true, preserveTimestamps: true });
       killed = await run(process.execPath, [child, root, '', String(at)]).then(
         () => false,

@@ -15,7 +15,7 @@ export type ManagedInput = {
   /** Line ending of a new file. */
   readonly eol: '\n' | '\r\n';
   /** Whether two texts are the same once formatted as the project formats. Only called for texts that differ. */
-  readonly sameFormatted: (a: string, b: string) => boolean;
+  readonly sameFormatted: (a: string, b: string) => Promise<boolean>;
   /** Whether a merged text is still free of syntax errors. */
   readonly parses: (text: string) => boolean;
 };
@@ -51,7 +51,7 @@ export type ManagedOutcome =
  * Decides one managed file from the text last generated (base), the owner's (current) and the one to generate
  * (next). Line endings, a BOM and formatting do not count as the owner's edits, but stay as the owner has them.
  */
-export function planManaged(input: ManagedInput): ManagedOutcome {
+export async function planManaged(input: ManagedInput): Promise<ManagedOutcome> {
   const { base, next, restore, eol } = input;
   if (input.current === null) {
     if (base !== null && !restore) return { kind: 'deleted-by-owner' };
@@ -63,7 +63,7 @@ export function planManaged(input: ManagedInput): ManagedOutcome {
   if (base === null) {
     return { kind: 'conflict', cause: 'foreign', proposed, hunks: [whole(current, '', next)] };
   }
-  const edited = current !== base && !input.sameFormatted(current, base);
+  const edited = current !== base && !(await input.sameFormatted(current, base));
   if (base === next) return { kind: 'nothing', edited };
   if (!edited) return { kind: 'update', content: proposed, base: next, merged: false };
   return merge(input, current, base, proposed);
@@ -71,13 +71,13 @@ export function planManaged(input: ManagedInput): ManagedOutcome {
 
 const IN_ORDER: ManagedOutcome = { kind: 'nothing', edited: false };
 
-function merge(
+async function merge(
   { current: owned, next, eol, parses, sameFormatted }: ManagedInput,
   current: string,
   base: string,
   proposed: string,
-): ManagedOutcome {
-  if (sameFormatted(current, next)) return { kind: 'adopt', base: next };
+): Promise<ManagedOutcome> {
+  if (await sameFormatted(current, next)) return { kind: 'adopt', base: next };
   const result = mergeLines(current, base, next);
   if (result.kind === 'conflict') {
     return { kind: 'conflict', cause: 'both', proposed, hunks: result.hunks };

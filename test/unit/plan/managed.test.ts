@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { planManaged, type ManagedInput } from '../../../src/plan/merge/managed.js';
+
+const BASE = 'one\ntwo\nthree\nfour\nfive\n';
+const NEXT = 'one\ntwo\nthree\nfour\nFIVE\n';
+const EDITED = 'ONE\ntwo\nthree\nfour\nfive\n';
+
+/** Formatting, for these tests, is white space. */
+const input: ManagedInput = {
+  base: BASE,
+  current: BASE,
+  next: NEXT,
+  restore: false,
+  eol: '\n',
+  sameFormatted: (a, b) => Promise.resolve(a.replaceAll(/\s+/g, '') === b.replaceAll(/\s+/g, '')),
+  parses: () => true,
+};
+
+function plan(changed: Partial<ManagedInput>) {
+  return planManaged({ ...input, ...changed });
+}
+
+describe('planManaged, the table of managed files', () => {
+  test('new: created', async () => {
+    expect(await plan({ base: null, current: null })).toEqual({
+      kind: 'create',
+      content: NEXT,
+      base: NEXT,
+    });
+  });
+
+  test('there already, unknown to us, the same: adopted without a write', async () => {
+    expect(await plan({ base: null, current: NEXT })).toEqual({ kind: 'adopt', base: NEXT });
+  });
+
+  test('there already, unknown to us, different: a conflict', async () => {
+    expect(await plan({ base: null, current: 'mine' })).toMatchObject({
+      kind: 'conflict',
+      cause: 'foreign',
+      proposed: NEXT,
+      hunks: [{ line: 1, yours: 'mine', base: '', generated: NEXT }],
+    });
+  });
+
+  test('deleted by the owner: stays deleted, unless restored', async () => {
+    expect(await plan({ current: null })).toEqual({ kind: 'deleted-by-owner' });
+    expect(await plan({ current: null, restore: true })).toMatchObject({ kind: 'create' });
+  });
+
+  test('nothing changed: nothing', async () => {
+    expect(await plan({ next: BASE })).toEqual({ kind: 'nothing', edited: false });
+  });
+
+  test('only the generator changed: updated', async () => {
+    expect(await plan({})).toEqual({ kind: 'update', content: NEXT, base: NEXT, merged: false });
+  });
+
+  test('only the owner changed: kept', async () => {
+    expect(await plan({ current: EDITED, next: BASE })).toEqual({ kind: 'nothing', edited: true });
+  });
+
+  test('the owner did the same: only the record moves', async () => {
+    expect(await plan({ current: NEXT })).toEqual({ kind: 'adopt', base: NEXT });
+  });
+
+  test('both changed, apart from each other: merged', async () => {
+    expect(await plan({ current: EDITED })).toEqual({
+      kind: 'update',
+      content: 'ONE\ntwo\nthree\nfour\nFIVE\n',
+      base: NEXT,
+      merged: true,
+    });
+  });
+
+  test('both changed the same lines: a conflict with the place and the three texts', async () => {
+    expect(await plan({ current: 'one\ntwo\nthree\nfour\n5\n' })).toEqual({
+      kind: 'conflict',
+      cause: 'both',
+      proposed: NEXT,
+      hunks: [{ line: 5, yours: '5', base: 'five', generated: 'FIVE' }],
+    });
+  });
+
+  test('a merge that no longer parses is a conflict', async () => {
+    expect(await plan({ current: EDITED, parses: () => false })).toMatchObject({
+      kind: 'conflict',
+      cause: 'syntax',
+    });
+  });
+});
+
+describe('what does not count as an edit, but stays', () => {
+  const CRLF = (text: string) => text.replaceAll('\n', '\r\n');
+
+  test('line endings and a BOM', async () => {
+    const windows = `\uFEFF${CRLF(BASE)}`;
+    expect(await plan({ current: windows, next: BASE })).toEqual({
+      kind: 'nothing',
+      edited: false,
+    });
+    expect(await plan({ current: windows })).toMatchObject({ content: `\uFEFF${CRLF(NEXT)}` });
+    expect(await plan({ current: CRLF(EDITED) })).toMatchObject({ merged: true });
+  });
+
+  test('formatting', async () => {
+    const reformatted = BASE.replaceAll('\n', '\n\n');
+    expect(await plan({ current: reformatted, next: BASE })).toEqual({
+      kind: 'nothing',
+      edited: false,
+    });
+    expect(await plan({ current: reformatted })).toMatchObject({ kind: 'update', merged: false });
+  });
+
+  test('a new file has the line endings of the project', async () => {
+    const created = await plan({ base: null, current: null, eol: '\r\n' });
+    expect(created).toMatchObject({ content: CRLF(NEXT), base: NEXT });
+  });
+});
+
+const lines = fc.array(fc.constantFrom('a', 'b', 'c', 'd', ''), { maxLength: 8 });
+const textOf = lines.map((each) => each.join('\n'));
+
+test('no line that the owner added is ever lost, and a second run has nothing to do', async () => {
+  await fc.assert(
+    fc.asyncProperty(textOf, textOf, textOf, async (base, next, edited) => {
+      const current = `${edited}\nowner's own line\n`;
+      const exact: ManagedInput = { ...input, sameFormatted: (a, b) => Promise.resolve(a === b) };
+      const outcome = await planManaged({ ...exact, base, current, next });
+      if (outcome.kind === 'create' || outcome.kind === 'deleted-by-owner')
+        throw new Error('exists');
+      if (outcome.kind !== 'update') return;
+      expect(outcome.content).toContain("owner's own line");
+      const again = { ...exact, base: outcome.base, current: outcome.content, next };
+      expect((await planManaged(again)).kind).toBe('nothing');
+    }),
+    { numRuns: process.env.AUTHWRIGHT_LONG ? 20_000 : 300 },
+  );
+});
