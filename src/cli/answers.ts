@@ -2,17 +2,15 @@ import { problem, UserError } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
 import type {
   Answers,
-  AuthSettings,
   Decision,
   Diagnostic,
   EndpointId,
   ExportRef,
-  Manifest,
   ScanResult,
 } from '../model/types.js';
 import type { EndpointState } from '../plan/state.js';
 import { decideBySpec, decideWithoutAsking, secured } from './decisions.js';
-import { flagOf, generatedOnlyFlags, type Options, readOptions } from './option-values.js';
+import { generatedOnlyFlags, type Options, readOptions } from './option-values.js';
 import {
   type Asker,
   type ChoiceQuestion,
@@ -159,47 +157,4 @@ function withExample(problems: readonly Diagnostic[], input: AnswerInput): reado
   return problems.map((each) =>
     each === last ? { ...each, fix: `${each.fix}\nfor example:  ${command}` } : each,
   );
-}
-
-/** The answers that the manifest keeps, under the names of their flags in camel case. */
-export function recordedAnswers({ style, guard, auth }: Answers): Manifest['answers'] {
-  if (auth === null) return { style, ...(guard && { guard: exportText(guard) }) };
-  const { outDir, ...settings } = auth;
-  return { style, out: outDir, ...settings };
-}
-
-/**
- * The arguments that give these answers without a question. Endpoints that are to come are secured.
- * @param preset what the settings would be if no flag named them
- */
-export function repeatArguments(
-  answers: Answers,
-  preset: AuthSettings,
-  newAuth: boolean,
-): readonly string[] {
-  const { decisions, guard, auth, style } = answers;
-  const open = [...decisions].filter(([, { kind }]) => kind === 'open');
-  const roles = [...decisions].flatMap(([id, decision]) =>
-    decision.kind === 'secured' ? decision.roles.map((role) => `${id}=${role}`) : [],
-  );
-  return [
-    '--secure-rest',
-    ...open.flatMap(([id]) => ['--open', id]),
-    ...roles.flatMap((each) => ['--role', each]),
-    ...(style === 'router' ? ['--style', style] : []),
-    ...(guard ? ['--guard', exportText(guard)] : []),
-    ...(newAuth ? ['--new-auth'] : []),
-    ...(auth ? ['--store', auth.store, ...changedSettings(auth, preset)] : []),
-    '--yes',
-  ];
-}
-
-function changedSettings(auth: AuthSettings, preset: AuthSettings): readonly string[] {
-  const before: Readonly<Record<string, unknown>> = preset;
-  return Object.entries(auth)
-    .filter(([name, value]) => name !== 'store' && String(value) !== String(before[name]))
-    .flatMap(([name, value]) => {
-      const flag = name === 'outDir' ? '--out' : flagOf(name);
-      return value === true ? [flag] : [flag, String(value)];
-    });
 }

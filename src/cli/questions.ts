@@ -27,12 +27,12 @@ export type ChoiceQuestion = Asked & {
 export type PickQuestion = Asked & {
   readonly choices: readonly (Choice & { readonly selected: boolean })[];
   /** What is wrong with a selection; null when nothing is. */
-  validate(selected: readonly string[]): string | null;
+  readonly validate: (selected: readonly string[]) => string | null;
 };
 
 export type TextQuestion = Asked & {
   readonly preferred: string;
-  validate(text: string): string | null;
+  readonly validate: (text: string) => string | null;
 };
 
 export type ConfirmQuestion = Asked & { readonly preferred: boolean };

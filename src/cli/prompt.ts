@@ -1,0 +1,104 @@
+import inquirer from 'inquirer';
+import { printable } from '../report/printable.js';
+import { createOutput } from './output.js';
+import { endpointCheckbox } from './prompts/endpoint-checkbox.js';
+import type { Asker, Choice } from './questions.js';
+import type { Session } from './session.js';
+
+/**
+ * Asks a person at a terminal. Ctrl-C rejects with inquirer's `ExitPromptError`, which `main` turns into
+ * exit code 130.
+ */
+export function createAsker(session: Session): Asker {
+  const { stdin: input, stdout: output } = session;
+  const { color } = createOutput(session, false).style;
+  const context = { input, output };
+  const prompt = inquirer.createPromptModule(context);
+  // Inquirer colours whatever NO_COLOR says on Node 20, so without colour the theme has none.
+  const theme = color ? {} : plainTheme;
+  return {
+    choose: async ({ message, choices, preferred }) => {
+      const { answer } = await prompt<{ answer: string }>([
+        {
+          type: 'select',
+          name: 'answer',
+          message: printable(message),
+          choices: choices.map(choiceItem),
+          default: preferred,
+          theme,
+        },
+      ]);
+      return answer;
+    },
+    pick: async ({ message, choices, validate }) => {
+      const { answer } = await prompt<{ answer: string[] }>([
+        {
+          type: 'checkbox',
+          name: 'answer',
+          message: printable(message),
+          choices: choices.map((choice) => ({ ...choiceItem(choice), checked: choice.selected })),
+          validate: (selected: readonly { readonly value: string }[]) =>
+            validate(selected.map(({ value }) => value)) ?? true,
+          theme,
+        },
+      ]);
+      return answer;
+    },
+    text: async ({ message, preferred, validate }) => {
+      const { answer } = await prompt<{ answer: string }>([
+        {
+          type: 'input',
+          name: 'answer',
+          message: printable(message),
+          default: preferred,
+          validate: (text: string) => validate(text) ?? true,
+          theme,
+        },
+      ]);
+      return answer;
+    },
+    confirm: async ({ message, preferred }) => {
+      const { answer } = await prompt<{ answer: boolean }>([
+        { type: 'confirm', name: 'answer', message: printable(message), default: preferred, theme },
+      ]);
+      return answer;
+    },
+    endpoints: ({ message, rows }) =>
+      endpointCheckbox({ message, rows, color, size: () => sizeOf(output) }, context),
+  };
+}
+
+function choiceItem({ value, label, hint }: Choice): {
+  value: string;
+  name: string;
+  short: string;
+} {
+  const name = hint === null ? label : `${label} (${hint})`;
+  return { value, name: printable(name), short: printable(label) };
+}
+
+/** A terminal that does not tell its size is taken for the classic one. */
+function sizeOf(output: Session['stdout']): { columns: number; lines: number } {
+  const { columns = 80, rows = 24 } = output as { columns?: number; rows?: number };
+  return { columns, lines: rows };
+}
+
+const same = (text: string): string => text;
+
+const plainTheme = {
+  prefix: { idle: '?', done: '✔' },
+  icon: { checked: '◉', unchecked: '◯', cursor: '❯' },
+  style: {
+    answer: same,
+    message: same,
+    error: (text: string) => `> ${text}`,
+    defaultAnswer: (text: string) => `(${text})`,
+    help: same,
+    highlight: same,
+    key: (text: string) => `<${text}>`,
+    description: same,
+    disabled: same,
+    keysHelpTip: (keys: readonly (readonly [string, string])[]) =>
+      keys.map(([key, action]) => `${key} ${action}`).join(' · '),
+  },
+};

@@ -1,0 +1,90 @@
+import { grouped } from '../../report/group.js';
+import { displayWidth, pad, printable, truncate, widest } from '../../report/printable.js';
+import { type Colors, count } from '../../report/style.js';
+import type { EndpointRow } from '../questions.js';
+
+/** A line of the list: the heading of a group, which cannot be chosen, or an endpoint. */
+export type ListLine =
+  | { readonly heading: string; readonly row: null }
+  | { readonly heading: null; readonly row: EndpointRow };
+
+/** The endpoints that `filter` leaves, under their headings. */
+export function listLines(rows: readonly EndpointRow[], filter: string): readonly ListLine[] {
+  const wanted = filter.toLowerCase();
+  const fitting = rows.filter((row) => searchText(row).includes(wanted));
+  return grouped(fitting, ({ group }) => group).flatMap(({ heading, items }): ListLine[] => [
+    { heading, row: null },
+    ...items.map((row) => ({ heading: null, row })),
+  ]);
+}
+
+function searchText({ id, group, label, reason }: EndpointRow): string {
+  return [id, group, label, reason ?? ''].join('\n').toLowerCase();
+}
+
+/** How wide the columns of the list are; the same whatever the filter leaves, so that nothing jumps. */
+export type RowLayout = {
+  readonly method: number;
+  readonly path: number;
+  readonly columns: number;
+};
+
+/** Cursor, mark and the spaces around them. */
+const MARGIN = 6;
+const GAP = 2;
+const SHORTEST_PATH = 24;
+
+export function layoutOf(rows: readonly EndpointRow[], columns: number): RowLayout {
+  const method = Math.min(10, widest(rows.map((row) => printable(row.method))));
+  const room = columns - MARGIN - method - GAP;
+  const note = widest(rows.map(noteOf));
+  const path = widest(rows.map((row) => printable(row.path)));
+  return {
+    method,
+    columns,
+    path: Math.min(path, Math.max(SHORTEST_PATH, room - GAP - note), room),
+  };
+}
+
+/** One line, never wider than the terminal. */
+export function renderLine(
+  line: ListLine,
+  state: { readonly selected: boolean; readonly active: boolean },
+  layout: RowLayout,
+  colors: Colors,
+): string {
+  if (line.row === null) {
+    return `    ${colors.bold(truncate(printable(line.heading), layout.columns - 4))}`;
+  }
+  const { row } = line;
+  const cursor = state.active ? '❯' : ' ';
+  const mark = state.selected ? colors.green('◉') : '◯';
+  const method = pad(truncate(printable(row.method), layout.method), layout.method);
+  const path = pad(truncate(printable(row.path), layout.path), layout.path);
+  const main = `${method}${' '.repeat(GAP)}${path}`;
+  const left = layout.columns - MARGIN - displayWidth(main) - GAP;
+  const note = truncate(noteOf(row), left);
+  const text = state.active ? colors.cyan(main) : main;
+  return `  ${cursor} ${mark} ${text}${note === '' ? '' : ' '.repeat(GAP) + colors.dim(note)}`.trimEnd();
+}
+
+/** What tells the reader which endpoint it is, and why it is selected or not. */
+function noteOf({ label, reason }: EndpointRow): string {
+  return [label, reason ?? '']
+    .filter((part) => part !== '')
+    .map(printable)
+    .join('   ');
+}
+
+/** `19 secured, 7 open`; with a filter also how much of the list is shown. */
+export function countsLine(
+  rows: readonly EndpointRow[],
+  selected: ReadonlySet<string>,
+  shown: number,
+): string {
+  const secured = rows.filter(({ id }) => selected.has(id)).length;
+  const counts = `${secured} secured, ${rows.length - secured} open`;
+  return shown === rows.length
+    ? counts
+    : `${counts}  ·  ${shown} of ${count(rows.length, 'endpoint')} shown`;
+}
