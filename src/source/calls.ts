@@ -12,12 +12,3 @@ export function findCall(
   };
   return visit(tree) ?? null;
 }
-
-/** The statement (or class member) around `node`. */
-export function statementOf(node: ts.Node): ts.Node {
-  let current = node;
-  while (!ts.isStatement(current) && !ts.isClassElement(current) && !ts.isSourceFile(current)) {
-    current = current.parent;
-  }
-  return current;
-}

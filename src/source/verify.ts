@@ -58,13 +58,15 @@ function changedRanges(edits: readonly TextEdit[]): {
   return { inserted, removed: ordered.filter(({ start, end }) => end > start) };
 }
 
-/** Nodes that an edit may put around others: a link of a chain, an array around its first element. */
-const TRANSPARENT = new Set([
-  ts.SyntaxKind.SyntaxList,
-  ts.SyntaxKind.CallExpression,
-  ts.SyntaxKind.PropertyAccessExpression,
-  ts.SyntaxKind.ArrayLiteralExpression,
-]);
+/** Whether an edit may put such a node around others: a link of a chain, an array around its first element. */
+function isTransparent(node: ts.Node): boolean {
+  if (ts.isCallExpression(node)) return ts.isPropertyAccessExpression(node.expression);
+  return (
+    node.kind === ts.SyntaxKind.SyntaxList ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isArrayLiteralExpression(node)
+  );
+}
 
 /** Every node outside `ranges` as its depth and kind, tokens with their text, in the order of the source. */
 function shapeOutside(tree: ts.SourceFile, ranges: readonly Range[]): readonly string[] {
@@ -75,10 +77,10 @@ function shapeOutside(tree: ts.SourceFile, ranges: readonly Range[]): readonly s
     const inside = ranges.some((range) => range.start <= start && end <= range.end);
     if ((inside && end > start) || isSemicolon(node)) return;
     const children = syntaxOf(node, tree);
-    const transparent = TRANSPARENT.has(node.kind);
+    const transparent = isTransparent(node);
     if (!transparent) {
       const token = children.length === 0 ? tree.text.slice(start, node.end) : '';
-      shape.push(`${depth} ${node.kind} ${token}`);
+      shape.push(`${depth} ${isDirective(node) ? 'directive' : node.kind} ${token}`);
     }
     for (const child of children) visit(child, transparent ? depth : depth + 1);
   };
@@ -96,6 +98,18 @@ function holdsToken(tree: ts.SourceFile, start: number, end: number): boolean {
     return children.some(visit);
   };
   return visit(tree);
+}
+
+/** `'use strict'` counts only while nothing but directives stands above it. */
+function isDirective(node: ts.Node): boolean {
+  if (!isStringStatement(node)) return false;
+  const { parent } = node;
+  const statements = ts.isSourceFile(parent) || ts.isBlock(parent) ? parent.statements : [];
+  return statements.every((each) => each.pos >= node.pos || isStringStatement(each));
+}
+
+function isStringStatement(node: ts.Node): boolean {
+  return ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression);
 }
 
 /** A lone `;` may end another statement than before the edit, which changes nothing. */
