@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { relPath } from '../../../src/model/paths.js';
+import type { Manifest } from '../../../src/model/types.js';
+import { nextManifest, type ManifestParts } from '../../../src/plan/manifest-next.js';
+import type { ManagedOutcome } from '../../../src/plan/merge/managed.js';
+
+const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+
+const previous: Manifest = {
+  manifestVersion: 1,
+  generator: { version: '0.1.0' },
+  project: { framework: 'express', store: 'libsql', spec: null },
+  answers: {},
+  files: Object.fromEntries(
+    ['conflict', 'gone', 'kept', 'moved', 'old'].map((name) => [
+      `src/${name}.ts`,
+      { template: 'old.hbs', baseSha256: `base of ${name}` },
+    ]),
+  ),
+  spliced: { 'src/app.ts': { sha256: 'of the last run' }, 'src/old-route.ts': { sha256: 'x' } },
+  routes: { 'GET /a': { decision: 'open' } },
+};
+
+const parts: ManifestParts = {
+  previous,
+  version: '0.2.0',
+  project: previous.project,
+  answers: { store: 'libsql', 'base-path': '/auth' },
+  routes: { 'GET /b': { decision: 'open' }, 'GET /a': { decision: 'open' } },
+  managed: [],
+  spliced: [],
+  deleted: [],
+};
+
+function managed(name: string, outcome: ManagedOutcome): ManifestParts['managed'][number] {
+  return { path: relPath(`src/${name}.ts`), template: 'new.hbs', outcome };
+}
+
+test('records move with their base, and stay where the base stays', () => {
+  const conflict = { kind: 'conflict', cause: 'both', proposed: 'p', hunks: [] } as const;
+  const { manifest, bases } = nextManifest({
+    ...parts,
+    managed: [
+      managed('created', { kind: 'create', content: 'a\r\n', base: 'a\n' }),
+      managed('moved', { kind: 'adopt', base: 'b' }),
+      managed('kept', { kind: 'nothing', edited: true }),
+      managed('gone', { kind: 'deleted-by-owner' }),
+      managed('conflict', conflict),
+      managed('foreign', { ...conflict, cause: 'foreign' }),
+    ],
+    deleted: [relPath('src/old.ts'), relPath('src/old-route.ts')],
+    spliced: [{ path: relPath('src/routes.ts'), content: 'text\r\n' }],
+  });
+  expect(Object.entries(manifest.files)).toEqual([
+    ['src/conflict.ts', { template: 'old.hbs', baseSha256: 'base of conflict' }],
+    ['src/created.ts', { template: 'new.hbs', baseSha256: sha('a\n') }],
+    ['src/gone.ts', { template: 'old.hbs', baseSha256: 'base of gone' }],
+    ['src/kept.ts', { template: 'old.hbs', baseSha256: 'base of kept' }],
+    ['src/moved.ts', { template: 'new.hbs', baseSha256: sha('b') }],
+  ]);
+  expect(bases).toEqual({ 'src/created.ts': 'a\n', 'src/moved.ts': 'b', 'src/old.ts': null });
+  expect(manifest.spliced).toEqual({
+    'src/app.ts': { sha256: 'of the last run' },
+    'src/routes.ts': { sha256: sha('text\r\n') },
+  });
+});
+
+test('keys are sorted, and the same parts give the same manifest', () => {
+  const { manifest } = nextManifest(parts);
+  expect(Object.keys(manifest.routes)).toEqual(['GET /a', 'GET /b']);
+  expect(Object.keys(manifest.answers)).toEqual(['base-path', 'store']);
+  expect(nextManifest({ ...parts, previous: manifest }).manifest).toEqual(manifest);
+});
