@@ -20,6 +20,9 @@ export interface RunnerAdapter {
   dependencies(context: ArtifactContext): readonly DependencyChange[];
   /** Scripts for package.json that are missing, e.g. `test`. */
   scripts(context: ArtifactContext): Readonly<Record<string, string>>;
-  /** Registers the setup file in the runner's own configuration, so that the owner's tests still load the app. */
+  /**
+   * Registers the setup file in the runner's own configuration, so that the owner's tests still load the app.
+   * Where the runner needs a configuration file that is not there, an edit at offset 0 of it creates it.
+   */
   registerSetup(setup: RelPath, view: SourceView, snapshot: Snapshot, pkg: PackageJson): EditResult;
 }

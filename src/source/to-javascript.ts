@@ -6,7 +6,11 @@ import { documentedStart, documentNode, type DocTag } from './javascript/doc-com
 import { writeModule } from './javascript/modules.js';
 import { usedNames } from './javascript/names.js';
 import { assertPlainJavaScript } from './javascript/plain.js';
-import { documentedSignature, inlineSignature } from './javascript/signatures.js';
+import {
+  closeInlineSignature,
+  documentedSignature,
+  inlineSignature,
+} from './javascript/signatures.js';
 import { writeTypedef } from './javascript/typedefs.js';
 
 /**
@@ -20,12 +24,12 @@ import { writeTypedef } from './javascript/typedefs.js';
  */
 export function toJavaScript(
   source: string,
-  target: { readonly moduleSystem: ModuleSystem },
+  target: { readonly moduleSystem: ModuleSystem; readonly singleQuote: boolean },
 ): string {
   const tree = ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest, true);
   const conversion: Conversion = { tree, text: source, edits: [] };
   convertChildren(conversion, tree);
-  writeModule(conversion, usedNames(tree), target.moduleSystem);
+  writeModule(conversion, usedNames(tree), target);
   const converted = applyEdits(source, conversion.edits);
   const result = target.moduleSystem === 'cjs' ? withUseStrict(converted) : converted;
   assertPlainJavaScript(result, target.moduleSystem);
@@ -53,6 +57,7 @@ function convert(conversion: Conversion, node: ts.Node): void {
   } else if (isFunctionExpression(node)) {
     inlineSignature(conversion, node);
     convertBody(conversion, node);
+    closeInlineSignature(conversion, node);
   } else if (ts.isPropertyDeclaration(node)) {
     convertField(conversion, node);
   } else if (ts.isCatchClause(node)) {

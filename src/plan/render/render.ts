@@ -86,7 +86,10 @@ async function asSource(text: string, facts: ProjectFacts): Promise<string> {
   const tidy = dropUnused(text);
   if (facts.language === 'typescript') return tidy;
   const { toJavaScript } = await import('../../source/to-javascript.js');
-  return toJavaScript(tidy, { moduleSystem: facts.moduleSystem.id });
+  return toJavaScript(tidy, {
+    moduleSystem: facts.moduleSystem.id,
+    singleQuote: facts.format.singleQuote,
+  });
 }
 
 async function formatted(target: RelPath, text: string, facts: ProjectFacts): Promise<string> {

@@ -53,7 +53,8 @@ export function descriptionOf(conversion: Conversion, node: ts.Node): string {
   return `${above} ${beside}`.replace(/\s+/g, ' ').trim();
 }
 
-function docBlock(body: string, tags: readonly DocTag[], indent: string): string {
+/** A docblock of `body` (an existing comment's text) and `tags`; on one line where it is one tag. */
+export function docBlock(body: string, tags: readonly DocTag[], indent: string): string {
   const { description, chunks } = splitBody(body);
   const written = tags.map((tag) => {
     const known = chunks.findIndex((chunk) => matches(chunk, tag));
@@ -72,7 +73,7 @@ function docBlock(body: string, tags: readonly DocTag[], indent: string): string
 }
 
 function splitBody(body: string): { readonly description: string; readonly chunks: string[] } {
-  const [description = '', ...chunks] = body.split(/(?:^|\n)(?=@)/);
+  const [description = '', ...chunks] = body.split(/(?:^|\n)(?=@)|\s(?=@throws\b)/);
   return { description: description.trim(), chunks: chunks.map((chunk) => chunk.trim()) };
 }
 

@@ -20,17 +20,17 @@ type SplitImport = {
   readonly sideEffectOnly: boolean;
 };
 
-/** Writes the imports and exports of a file for `moduleSystem`; types become `@import` and `@typedef`. */
-export function writeModule(
-  conversion: Conversion,
-  used: UsedNames,
-  moduleSystem: ModuleSystem,
-): void {
+/** What the file is written for; the formatter later leaves quotes in comments as they are. */
+type Target = { readonly moduleSystem: ModuleSystem; readonly singleQuote: boolean };
+
+/** Writes the imports and exports of a file for `target`; types become `@import` and `@typedef`. */
+export function writeModule(conversion: Conversion, used: UsedNames, target: Target): void {
+  const { moduleSystem } = target;
   for (const statement of conversion.tree.statements) {
     if (ts.isImportDeclaration(statement)) {
-      writeImport(conversion, statement, used, moduleSystem);
+      writeImport(conversion, statement, used, target);
     } else if (ts.isExportDeclaration(statement)) {
-      writeExport(conversion, statement, moduleSystem);
+      writeExport(conversion, statement, target);
     }
   }
   if (moduleSystem === 'cjs') writeCommonJsExports(conversion);
@@ -42,17 +42,25 @@ function writeImport(
   conversion: Conversion,
   node: ts.ImportDeclaration,
   used: UsedNames,
-  moduleSystem: ModuleSystem,
+  target: Target,
 ): void {
   const parts = splitImport(node, used);
   const from = node.moduleSpecifier.getText(conversion.tree);
-  const typeImports = parts.types.map((clause) => `/** @import ${clause} from ${from} */`);
+  const quoted = specifierInComment(node.moduleSpecifier, target);
+  const typeImports = parts.types.map((clause) => `/** @import ${clause} from ${quoted} */`);
   const valueImport =
-    moduleSystem === 'esm' ? esmImport(parts, from) : commonJsImport(conversion, node, parts, from);
+    target.moduleSystem === 'esm'
+      ? esmImport(parts, from)
+      : commonJsImport(conversion, node, parts, from);
   const text = [...typeImports, ...valueImport].join('\n');
   if (text === node.getText(conversion.tree)) return;
   const start = node.getStart(conversion.tree);
   conversion.edits.push({ start, end: node.end, text });
+}
+
+function specifierInComment(specifier: ts.Expression, { singleQuote }: Target): string {
+  const text = ts.isStringLiteral(specifier) ? specifier.text : '';
+  return singleQuote ? `'${text}'` : `"${text}"`;
 }
 
 function splitImport(node: ts.ImportDeclaration, used: UsedNames): SplitImport {
@@ -134,11 +142,8 @@ function isWholeExport(node: ts.ImportDeclaration, isDefault: boolean): boolean 
   return WHOLE_EXPORT_PACKAGES.includes(specifier) && !(isDefault && specifier === 'zod');
 }
 
-function writeExport(
-  conversion: Conversion,
-  node: ts.ExportDeclaration,
-  moduleSystem: ModuleSystem,
-): void {
+function writeExport(conversion: Conversion, node: ts.ExportDeclaration, target: Target): void {
+  const { moduleSystem } = target;
   const clause = node.exportClause;
   if (clause === undefined || !ts.isNamedExports(clause)) {
     throw unsupported(conversion.tree, node, 'export *');
@@ -154,9 +159,11 @@ function writeExport(
     throw unsupported(conversion.tree, node, 'export type without from');
   }
   if (types.length === 0 && moduleSystem === 'esm') return;
+  const quoted =
+    node.moduleSpecifier === undefined ? '' : specifierInComment(node.moduleSpecifier, target);
   const typedefs = types.map(
     (element) =>
-      `/** @typedef {import(${from ?? ''}).${element.propertyName?.text ?? element.name.text}} ${element.name.text} */`,
+      `/** @typedef {import(${quoted}).${element.propertyName?.text ?? element.name.text}} ${element.name.text} */`,
   );
   const names = values.map((element) => element.getText(conversion.tree)).join(', ');
   const tail = from === undefined ? '' : ` from ${from}`;

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { dropAngleBrackets, typeText, unsupported, type Conversion } from './context.js';
-import type { DocTag } from './doc-comment.js';
+import { docBlock, type DocTag } from './doc-comment.js';
 
 /**
  * Takes the types out of a function's head and returns them as JSDoc tags:
@@ -29,30 +29,36 @@ export function inlineSignature(
   node: ts.ArrowFunction | ts.FunctionExpression,
 ): void {
   const start = node.getStart(conversion.tree);
-  const before = [...templateTags(conversion, node.typeParameters)].map(
-    (tag) => `/** @template ${tag.type === null ? '' : `{${tag.type}} `}${tag.subject} */ `,
-  );
-  const typeParameters = node.typeParameters;
-  const parameterEdits: { readonly at: number; readonly text: string }[] = [];
+  const insert = (at: number, text: string): number =>
+    conversion.edits.push({ start: at, end: at, text });
+  // `return` before a comment of several lines would end there, hence the brackets.
+  if (node.typeParameters !== undefined) {
+    const own: Conversion = { ...conversion, edits: [] };
+    const block = docBlock('', documentedSignature(own, node), '');
+    insert(start, `(${block} `);
+    conversion.edits.push(...own.edits);
+    return;
+  }
   const own: Conversion = { ...conversion, edits: [] };
-  dropAngleBrackets(own, typeParameters);
+  const returned = dropReturnType(own, node);
+  if (returned !== null) insert(start, `/** @returns {${returned}} */ `);
   for (const parameter of node.parameters) {
     if (isThis(parameter)) throw unsupported(conversion.tree, parameter, 'a "this" parameter here');
     const type = dropParameterType(own, parameter);
     if (type === null) continue;
     const optional = parameter.questionToken === undefined ? '' : '=';
-    parameterEdits.push({
-      at: parameter.getStart(conversion.tree),
-      text: `/** @type {${type}${optional}} */ `,
-    });
+    insert(parameter.getStart(conversion.tree), `/** @type {${type}${optional}} */ `);
   }
-  const returned = dropReturnType(own, node);
-  if (returned !== null) before.push(`/** @returns {${returned}} */ `);
-  conversion.edits.push(
-    ...before.map((text) => ({ start, end: start, text })),
-    ...parameterEdits.map(({ at, text }) => ({ start: at, end: at, text })),
-    ...own.edits,
-  );
+  conversion.edits.push(...own.edits);
+}
+
+/** Closes what `inlineSignature` opened; called when the function's body is done. */
+export function closeInlineSignature(
+  conversion: Conversion,
+  node: ts.ArrowFunction | ts.FunctionExpression,
+): void {
+  if (node.typeParameters === undefined) return;
+  conversion.edits.push({ start: node.end, end: node.end, text: ')' });
 }
 
 /** `@template` tags of type parameters, constraint and default included. */

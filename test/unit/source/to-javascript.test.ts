@@ -5,9 +5,9 @@ import { toJavaScript } from '../../../src/source/to-javascript.js';
 import { checkJavaScript } from '../../support/check-javascript.js';
 
 const esm = (source: string): Promise<string> =>
-  pretty(toJavaScript(source, { moduleSystem: 'esm' }));
+  pretty(toJavaScript(source, { moduleSystem: 'esm', singleQuote: true }));
 const cjs = (source: string): Promise<string> =>
-  pretty(toJavaScript(source, { moduleSystem: 'cjs' }));
+  pretty(toJavaScript(source, { moduleSystem: 'cjs', singleQuote: true }));
 
 function pretty(text: string): Promise<string> {
   return format(text, { parser: 'babel', singleQuote: true, printWidth: 100 });
@@ -121,6 +121,15 @@ export const limits = {
   perAccount: 10,
   perAddress: 30,
 } satisfies Record<string, number>;
+export function wrap(label: string) {
+  // Generic, so that what is wrapped keeps its type.
+  return function wrapped<Value, Rest extends readonly unknown[]>(value: Value, ...rest: Rest): { value: Value; rest: Rest } {
+    return { value, rest };
+  };
+}
+
+export const wrappedText: string = wrap('a')('text', 1).value;
+
 export const names = [1, 2, 3].map((n: number): string => String(n));
 `;
 
@@ -129,7 +138,7 @@ describe('toJavaScript', () => {
     ['esm', 'sample.mjs'],
     ['cjs', 'sample.cjs'],
   ] as const)('gives %s that checks under strict', (moduleSystem, file) => {
-    const text = toJavaScript(SAMPLE, { moduleSystem });
+    const text = toJavaScript(SAMPLE, { moduleSystem, singleQuote: true });
     expect(checkJavaScript({ [file]: text })).toEqual([]);
   });
 
@@ -137,7 +146,7 @@ describe('toJavaScript', () => {
     'keeps the types, so that %s callers are checked',
     (moduleSystem) => {
       const extension = moduleSystem === 'esm' ? 'mjs' : 'cjs';
-      const module = toJavaScript(SAMPLE, { moduleSystem });
+      const module = toJavaScript(SAMPLE, { moduleSystem, singleQuote: true });
       const caller = toJavaScript(
         `import { challenge, first, hashToken, makeService, StoreDown, type Service, type Store, type User } from './sample.${extension}';
 export const wrongArgument = hashToken(1);
@@ -151,7 +160,7 @@ export function use(store: Store, service: Service): void {
 }
 export const wrongStatus: string = new StoreDown('x', 1).status;
 `,
-        { moduleSystem },
+        { moduleSystem, singleQuote: true },
       );
       const problems = checkJavaScript({
         [`sample.${extension}`]: module,
@@ -177,7 +186,7 @@ export const wrongStatus: string = new StoreDown('x', 1).status;
 
   it('leaves JavaScript without types as it is', () => {
     const source = `import { a } from './a.js';\n\n// why\nexport const b = (x) => a(x);\n`;
-    expect(toJavaScript(source, { moduleSystem: 'esm' })).toBe(source);
+    expect(toJavaScript(source, { moduleSystem: 'esm', singleQuote: true })).toBe(source);
   });
 
   it('writes a record type as properties with their comments', async () => {
@@ -238,6 +247,15 @@ function f(a) {}`);
     );
   });
 
+  it('keeps a tag apart that stood in a sentence', async () => {
+    const text = await esm(
+      `/** The user. @throws {Error} without a guard. */\nfunction f(a: string) {}`,
+    );
+    expect(text).toContain(
+      ' * The user.\n *\n * @param {string} a\n * @throws {Error} without a guard.\n',
+    );
+  });
+
   it('names a destructured parameter after its type', async () => {
     const text = await esm(
       `import type { AuthDeps } from './deps.js';\nexport function f({ a }: AuthDeps, { b }: { b: string }) { return a + b; }`,
@@ -278,6 +296,9 @@ import jwt, { verify as check } from 'jsonwebtoken';
 /** @type {http.Server | JwtPayload} */
 export const a = jwt(check);
 `);
+    expect(toJavaScript(source, { moduleSystem: 'esm', singleQuote: false })).toContain(
+      '/** @import { JwtPayload } from "jsonwebtoken" */',
+    );
     expect(await cjs(source)).toContain(`const jwt = require('jsonwebtoken');
 const { verify: check } = require('jsonwebtoken');`);
   });
@@ -330,7 +351,7 @@ module.exports = { app, f, Bad, outer: inner };
     ['a type that would end the comment', `let a: '*/' = '*/';`, /"\*\/"/],
     ['old casts', `let a = <string>b;`, /JSX/],
   ])('refuses %s', (_name, source, message) => {
-    expect(() => toJavaScript(source, { moduleSystem: 'esm' })).toThrow(message);
+    expect(() => toJavaScript(source, { moduleSystem: 'esm', singleQuote: true })).toThrow(message);
   });
 
   it.each([
@@ -340,7 +361,7 @@ module.exports = { app, f, Bad, outer: inner };
     ['export *', `export * from './a.js';`, /export \*/],
     ['a default import of an unknown package', `import a from 'left-pad';\na();`, /by require/],
   ])('refuses %s in CommonJS', (_name, source, message) => {
-    expect(() => toJavaScript(source, { moduleSystem: 'cjs' })).toThrow(message);
+    expect(() => toJavaScript(source, { moduleSystem: 'cjs', singleQuote: true })).toThrow(message);
   });
 });
 

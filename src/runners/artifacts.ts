@@ -1,0 +1,79 @@
+import { basename } from 'node:path/posix';
+import type { ArtifactContext } from '../frameworks/adapter.js';
+import { importSpecifier, sourceFile } from '../model/file-names.js';
+import { dirName, joinPath } from '../model/paths.js';
+import type { RelPath, TemplateJob } from '../model/types.js';
+import { securedEndpointsData } from './secured-endpoints.js';
+
+/** How a stored password begins: the parameters of `auth/passwords.*`, so that a test notices weaker ones. */
+const HASH_PREFIXES = {
+  argon2id: '$argon2id$v=19$m=19456,t=2,p=1$',
+  scrypt: '$scrypt$ln=17,r=8,p=1$',
+} as const;
+
+/**
+ * The tests of a project and what they stand on. The texts are the same for every runner, but for the lines
+ * that bring `describe` and `it` (templates/tests/runner.*). What serves and inspects an application is the
+ * framework's (templates/frameworks/<id>/tests), the environment of tests the store's
+ * (templates/stores/<id>/tests).
+ */
+export function testArtifacts(context: ArtifactContext, runner: string): TemplateJob[] {
+  const { facts, auth } = context;
+  const ofFramework = `frameworks/${facts.framework.id}/tests`;
+  const job = (template: string, target: RelPath, data: TemplateJob['data']): TemplateJob => ({
+    template: `${template}.ts.hbs`,
+    target,
+    data: { ...supportSpecifiers(context, target), ...data },
+  });
+  const support = (folder: string, name: string, data: TemplateJob['data'] = {}): TemplateJob =>
+    job(`${folder}/${name}`, supportFile(context, name), data);
+  const test = (name: string, data: TemplateJob['data'] = {}): TemplateJob =>
+    job(`tests/${name}.test`, testFile(context, name), { runner, ...data });
+  const secured = securedEndpointsData(context, testFile(context, 'secured-endpoints'));
+  return [
+    support(`stores/${auth.store}/tests`, 'auth-setup'),
+    support('tests', 'auth-helper'),
+    support('tests', 'auth-server'),
+    support(ofFramework, 'auth-app'),
+    test('auth', { hashPrefix: HASH_PREFIXES[auth.hash] }),
+    test('access-token'),
+    ...(auth.endpoints.includes('refresh')
+      ? [test('refresh-token', { sessionDays: auth.refreshDays })]
+      : []),
+    ...(secured === null
+      ? []
+      : [
+          support(ofFramework, 'route-inventory', { major: facts.framework.major }),
+          test('secured-endpoints', secured),
+        ]),
+  ];
+}
+
+/** The setup file, which the runner is told to load before every test. */
+export function setupFile(context: ArtifactContext): RelPath {
+  return supportFile(context, 'auth-setup');
+}
+
+function testFile({ facts }: ArtifactContext, name: string): RelPath {
+  return sourceFile(facts, facts.testRunner.testDir, `${name}.test`);
+}
+
+/** In a folder named `__tests__` jest takes every file for a test, so what is none goes beside it. */
+function supportFile({ facts }: ArtifactContext, name: string): RelPath {
+  const { testDir } = facts.testRunner;
+  const folder =
+    basename(testDir) === '__tests__' ? joinPath(dirName(testDir), 'test-support') : testDir;
+  return sourceFile(facts, folder, name);
+}
+
+function supportSpecifiers(context: ArtifactContext, from: RelPath): TemplateJob['data'] {
+  const to = (name: string): string =>
+    importSpecifier(context.facts, from, supportFile(context, name));
+  return {
+    setup: to('auth-setup'),
+    helper: to('auth-helper'),
+    server: to('auth-server'),
+    authApp: to('auth-app'),
+    inventory: to('route-inventory'),
+  };
+}

@@ -1,0 +1,139 @@
+import { posix } from 'node:path';
+import { parse } from 'jsonc-parser';
+import { problem } from '../../model/diagnostic.js';
+import { relPath } from '../../model/paths.js';
+import type { EditResult, PackageJson, RelPath, Snapshot } from '../../model/types.js';
+import { ensureArrayElement } from '../../source/objects.js';
+import type { SourceView } from '../../source/view.js';
+import type { ArtifactContext } from '../../frameworks/adapter.js';
+import type { DependencyChange } from '../../model/types.js';
+import type { RunnerAdapter } from '../adapter.js';
+import { testArtifacts } from '../artifacts.js';
+import { configNamedInScripts, detectPackage, rangeOf } from '../detection.js';
+import { setJson } from '../json-edit.js';
+
+const PACKAGE_JSON = relPath('package.json');
+const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
+  (extension) => `jest.config.${extension}`,
+);
+
+export const jest: RunnerAdapter = {
+  id: 'jest',
+  label: 'Jest',
+  detect: (pkg) => detectPackage(pkg, 'jest'),
+  artifacts: (context) => testArtifacts(context, 'jest'),
+  dependencies,
+  scripts: () => ({ test: 'jest' }),
+  registerSetup,
+};
+
+/** The tests import `@jest/globals`, which comes with jest but is the project's own only when it is named. */
+function dependencies({ facts }: ArtifactContext): DependencyChange[] {
+  const pkg = facts.packageJson;
+  const range = rangeOf(pkg, 'jest') ?? '^30.5.2';
+  const wanted =
+    facts.language === 'typescript' && detectPackage(pkg, 'jest') === null
+      ? [
+          { name: 'jest', range },
+          { name: 'ts-jest', range: '^29.4.15' },
+          { name: '@jest/globals', range },
+        ]
+      : [
+          { name: 'jest', range },
+          { name: '@jest/globals', range },
+        ];
+  return wanted
+    .filter(({ name }) => detectPackage(pkg, name) === null)
+    .map((dependency) => ({ ...dependency, dev: true }));
+}
+
+function registerSetup(
+  setup: RelPath,
+  view: SourceView,
+  snapshot: Snapshot,
+  pkg: PackageJson,
+): EditResult {
+  if (isRecord(pkg['jest'])) {
+    const text = snapshot.text(PACKAGE_JSON) ?? '{}';
+    return editJson(PACKAGE_JSON, text, ['jest'], pkg['jest'], setup);
+  }
+  const file = configFile(snapshot, pkg);
+  if (file === null) {
+    const text = snapshot.text(PACKAGE_JSON) ?? '{}';
+    return editJson(PACKAGE_JSON, text, ['jest'], {}, setup);
+  }
+  const text = snapshot.text(file) ?? '';
+  if (file.endsWith('.json')) {
+    const config: unknown = parse(text);
+    return editJson(file, text, [], isRecord(config) ? config : {}, setup);
+  }
+  const tree = view.tree(file);
+  const rootDir = rootDirOf(text);
+  if (tree === null || rootDir === null || /\bprojects\s*:/.test(text)) {
+    return blocked(file, setup);
+  }
+  return ensureArrayElement(
+    file,
+    tree,
+    ['setupFiles'],
+    setupPath(posix.join(posix.dirname(file), rootDir), setup),
+  );
+}
+
+function editJson(
+  file: RelPath,
+  text: string,
+  path: readonly string[],
+  config: Readonly<Record<string, unknown>>,
+  setup: RelPath,
+): EditResult {
+  if ('projects' in config) return blocked(file, setup);
+  const rootDir = typeof config['rootDir'] === 'string' ? config['rootDir'] : '.';
+  const element = setupPath(posix.join(posix.dirname(file), rootDir), setup);
+  const present: unknown = config['setupFiles'];
+  if (present === undefined) return setJson(file, text, [...path, 'setupFiles'], [element]);
+  if (!Array.isArray(present)) return blocked(file, setup);
+  const known = present.some(
+    (each: unknown) => typeof each === 'string' && plainPath(each) === plainPath(element),
+  );
+  return known ? { status: 'already' } : setJson(file, text, [...path, 'setupFiles', 0], element);
+}
+
+function configFile(snapshot: Snapshot, pkg: PackageJson): RelPath | null {
+  const inPackage = pkg['jest'];
+  const named = typeof inPackage === 'string' ? inPackage : configNamedInScripts(pkg, 'jest');
+  const file = [...(named === null ? [] : [named]), ...CONFIG_FILES]
+    .map(relPath)
+    .find((each) => snapshot.exists(each));
+  return file ?? null;
+}
+
+/** `.` when a configuration says nothing, null when what it says cannot be read. */
+function rootDirOf(text: string): string | null {
+  if (!/\brootDir\b\s*[:,}]/.test(text)) return '.';
+  return /\brootDir\s*:\s*(['"`])(?<path>[^'"`$]*)\1/.exec(text)?.groups?.['path'] ?? null;
+}
+
+function setupPath(rootDir: string, setup: RelPath): string {
+  return `<rootDir>/${posix.relative(rootDir, setup)}`;
+}
+
+function plainPath(path: string): string {
+  return path.replace(/^(?:<rootDir>\/|\.\/)+/, '');
+}
+
+function blocked(file: RelPath, setup: RelPath): EditResult {
+  return {
+    status: 'blocked',
+    diagnostic: problem(
+      'TEST_SETUP_NOT_REGISTERED',
+      `the setup of ${file} cannot be edited`,
+      `wherever the tests that load the app are configured, add  setupFiles: ['<rootDir>/${setup}']`,
+      { file, line: 1, column: 1 },
+    ),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

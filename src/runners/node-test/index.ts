@@ -1,0 +1,88 @@
+import { parseTree, findNodeAtLocation } from 'jsonc-parser';
+import type { ArtifactContext } from '../../frameworks/adapter.js';
+import { problem } from '../../model/diagnostic.js';
+import { relPath } from '../../model/paths.js';
+import { shellQuote } from '../../model/shell.js';
+import type { EditResult, PackageJson, RelPath, Snapshot } from '../../model/types.js';
+import type { SourceView } from '../../source/view.js';
+import type { RunnerAdapter } from '../adapter.js';
+import { setupFile, testArtifacts } from '../artifacts.js';
+import { detectPackage } from '../detection.js';
+import { setJson } from '../json-edit.js';
+
+const PACKAGE_JSON = relPath('package.json');
+/** `--test` of `node --test`, `tsx --test`, `node --import tsx --test`; not `--test-reporter`. */
+const TEST_FLAG = /(?<=^|\s)--test(?=\s|$)/;
+
+/** The test runner of Node itself. It has no configuration: what it is told is in the command of a script. */
+export const nodeTest: RunnerAdapter = {
+  id: 'node-test',
+  label: "Node's own test runner",
+  detect: (pkg) => {
+    const [name] = testScripts(pkg)[0] ?? [];
+    return name === undefined
+      ? null
+      : { evidence: `--test in the script "${name}" of package.json` };
+  },
+  artifacts: (context) => testArtifacts(context, 'node-test'),
+  dependencies: ({ facts }) =>
+    facts.language === 'typescript' && testScripts(facts.packageJson).length === 0
+      ? [{ name: 'tsx', range: '^4.23.15', dev: true }].filter(
+          ({ name }) => detectPackage(facts.packageJson, name) === null,
+        )
+      : [],
+  scripts: (context) => ({ test: newScript(context) }),
+  registerSetup,
+};
+
+function testScripts(pkg: PackageJson): [name: string, command: string][] {
+  return Object.entries(pkg.scripts ?? {}).filter(([, command]) => TEST_FLAG.test(command));
+}
+
+function newScript(context: ArtifactContext): string {
+  const { language, testRunner } = context.facts;
+  const setup = shellQuote(`./${setupFile(context)}`);
+  if (language === 'javascript') return `node --import ${setup} --test`;
+  // Node 20 takes no patterns of its own, so the shell expands this one.
+  return `node --import tsx --import ${setup} --test ${shellQuote(testRunner.testDir)}/*.test.ts`;
+}
+
+/**
+ * Puts the setup into every script that runs tests. It stands right before `--test`, after whatever makes
+ * Node read TypeScript.
+ */
+function registerSetup(
+  setup: RelPath,
+  _view: SourceView,
+  snapshot: Snapshot,
+  pkg: PackageJson,
+): EditResult {
+  const text = snapshot.text(PACKAGE_JSON) ?? '';
+  const root = parseTree(text);
+  const pending = testScripts(pkg).filter(([, command]) => !command.includes(setup));
+  if (pending.length === 0) return { status: 'already' };
+  const results = pending.map(([name, command]): EditResult => {
+    const node = root && findNodeAtLocation(root, ['scripts', name]);
+    if (node === undefined) return blocked(name, setup);
+    const flag = /\s(?:-r|--require)\s/.test(command) ? '--require' : '--import';
+    const spliced = command.replace(TEST_FLAG, `${flag} ${shellQuote(`./${setup}`)} --test`);
+    return setJson(PACKAGE_JSON, text, ['scripts', name], spliced);
+  });
+  return {
+    status: 'edited',
+    edits: results.flatMap((result) => (result.status === 'edited' ? result.edits : [])),
+    imports: [],
+  };
+}
+
+function blocked(script: string, setup: RelPath): EditResult {
+  return {
+    status: 'blocked',
+    diagnostic: problem(
+      'TEST_SETUP_NOT_REGISTERED',
+      `the script "${script}" cannot be edited`,
+      `put  --import ./${setup}  before  --test  in it`,
+      { file: PACKAGE_JSON, line: 1, column: 1 },
+    ),
+  };
+}

@@ -1,0 +1,71 @@
+import type { ArtifactContext, DecidedEndpoint } from '../frameworks/adapter.js';
+import { importSpecifier } from '../model/file-names.js';
+import { dirName } from '../model/paths.js';
+import type { AppFact, RelPath, TemplateJob } from '../model/types.js';
+
+/** What a generated test says of one endpoint. */
+type TestedEndpoint = { readonly method: string; readonly path: string };
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+/**
+ * What the test of the secured endpoints is made from; null when a test cannot get hold of the application,
+ * so that there is no such test.
+ */
+export function securedEndpointsData(
+  context: ArtifactContext,
+  from: RelPath,
+): TemplateJob['data'] | null {
+  const binding = context.app === null ? null : appBinding(context.app);
+  if (context.app === null || binding === null) return null;
+  const secured = context.endpoints.filter((each) => isGuardedByUs(each, context));
+  // What is registered under a condition need not be there in a test.
+  const sure = secured.filter(({ endpoint }) =>
+    endpoint.routes.every((route) => !route.conditional),
+  );
+  const uploads = sure.filter(({ endpoint }) => endpoint.routes.some((route) => route.readsBody));
+  const withRole = sure.filter(
+    ({ decision }) => decision.kind === 'secured' && decision.roles.length > 0,
+  );
+  return {
+    ...binding,
+    app: importSpecifier(context.facts, from, context.app.file),
+    secured: sure.map(tested),
+    others: context.endpoints.filter((each) => !secured.includes(each)).map(tested),
+    uploads: uploads.map(tested),
+    uploadTests: uploads.length > 0 ? 'some' : 'none',
+    withRole: withRole.map(tested),
+    roleTests: withRole.length > 0 ? 'some' : 'none',
+    authPaths: context.auth.endpoints.map((name) => `${context.servedPath}/${name}`),
+  };
+}
+
+/** How the test names what it imports of the application's file. */
+function appBinding({ access }: AppFact): TemplateJob['data'] | null {
+  if (access.kind === 'none' || !IDENTIFIER.test(access.exportName)) return null;
+  const local = access.kind === 'instance' ? 'app' : 'createApp';
+  const isDefault = access.exportName === 'default';
+  return {
+    access: access.kind,
+    appImport: isDefault ? 'default' : 'named',
+    binding: isDefault || access.exportName === local ? local : `${access.exportName} as ${local}`,
+  };
+}
+
+/** Not so where something of the owner's guards the route already, and nobody asked for Bearer beside it. */
+function isGuardedByUs(
+  { endpoint, decision }: DecidedEndpoint,
+  { auth }: ArtifactContext,
+): boolean {
+  if (decision.kind === 'open') return false;
+  if (decision.beside) return true;
+  return endpoint.routes.every(
+    ({ guarded, guards }) =>
+      guarded !== true ||
+      guards.some(({ origin }) => origin.kind === 'file' && dirName(origin.file) === auth.outDir),
+  );
+}
+
+function tested({ endpoint }: DecidedEndpoint): TestedEndpoint {
+  return { method: endpoint.method, path: endpoint.path };
+}

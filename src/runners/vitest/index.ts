@@ -1,0 +1,82 @@
+import { problem } from '../../model/diagnostic.js';
+import { relPath } from '../../model/paths.js';
+import type { EditResult, PackageJson, RelPath, Snapshot } from '../../model/types.js';
+import { ensureArrayElement } from '../../source/objects.js';
+import type { SourceView } from '../../source/view.js';
+import type { RunnerAdapter } from '../adapter.js';
+import { testArtifacts } from '../artifacts.js';
+import { configNamedInScripts, detectPackage } from '../detection.js';
+
+/** In the order in which vitest looks for them. */
+const CONFIG_FILES = ['vitest.config', 'vite.config'].flatMap((name) =>
+  ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `${name}.${extension}`),
+);
+
+/** Made where there is none. `.mjs` is loaded in every project and is part of no TypeScript program. */
+const NEW_CONFIG = 'vitest.config.mjs';
+
+export const vitest: RunnerAdapter = {
+  id: 'vitest',
+  label: 'Vitest',
+  detect: (pkg) => detectPackage(pkg, 'vitest'),
+  artifacts: (context) => testArtifacts(context, 'vitest'),
+  // The newest line that runs on Node 20.
+  dependencies: ({ facts }) =>
+    detectPackage(facts.packageJson, 'vitest') === null
+      ? [{ name: 'vitest', range: '^4.1.11', dev: true }]
+      : [],
+  scripts: () => ({ test: 'vitest run' }),
+  registerSetup,
+};
+
+function registerSetup(
+  setup: RelPath,
+  view: SourceView,
+  snapshot: Snapshot,
+  pkg: PackageJson,
+): EditResult {
+  const element = `./${setup}`;
+  const file = configFile(snapshot, pkg);
+  if (file === null) return newConfig(element);
+  const tree = view.tree(file);
+  if (tree === null || hasProjects(view.text(file) ?? '') || snapshot.exists(workspaceFile)) {
+    return {
+      status: 'blocked',
+      diagnostic: problem(
+        'TEST_SETUP_NOT_REGISTERED',
+        `${file} gives each of its projects a configuration of its own`,
+        `in each project whose tests load the app, add  test: { setupFiles: ['${element}'] }`,
+        { file, line: 1, column: 1 },
+      ),
+    };
+  }
+  return ensureArrayElement(file, tree, ['test', 'setupFiles'], element);
+}
+
+const workspaceFile = relPath('vitest.workspace.ts');
+
+function hasProjects(text: string): boolean {
+  return /\bprojects\s*:/.test(text);
+}
+
+function configFile(snapshot: Snapshot, pkg: PackageJson): RelPath | null {
+  const named = configNamedInScripts(pkg, 'vitest');
+  const file = [...(named === null ? [] : [named]), ...CONFIG_FILES]
+    .map(relPath)
+    .find((each) => snapshot.exists(each));
+  return file ?? null;
+}
+
+function newConfig(element: string): EditResult {
+  const text = `import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { setupFiles: ['${element}'] },
+});
+`;
+  return {
+    status: 'edited',
+    edits: [{ file: relPath(NEW_CONFIG), start: 0, end: 0, text }],
+    imports: [],
+  };
+}
