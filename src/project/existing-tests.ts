@@ -1,7 +1,7 @@
 import type { EndpointId, HttpMethod, RelPath, Snapshot } from '../model/types.js';
 import { maskComments, placeAt } from './masking.js';
 import { isSource, isTest } from './sources.js';
-import { readUrl, type Url, urlMatcher } from './test-urls.js';
+import { readText, readUrl, type Url, urlMatcher } from './test-urls.js';
 
 /** A call of an endpoint in the owner's tests; the place is that of the verb, or of `fetch` and the like. */
 export type TestCall = {
@@ -108,8 +108,12 @@ function argumentsAt(code: string, start: number): string {
 }
 
 function stringConstants(code: string): ReadonlyMap<string, string> {
-  const pattern = /\bconst\s+([\w$]+)(?:\s*:\s*string)?\s*=\s*(['"`])([^'"`\n$]*)\2/g;
-  return new Map([...code.matchAll(pattern)].map(([, name = '', , value = '']) => [name, value]));
+  const constants = new Map<string, string>();
+  for (const found of code.matchAll(/\bconst\s+([\w$]+)(?:\s*:\s*string)?\s*=\s*/g)) {
+    const value = readText(code, found.index + found[0].length, constants);
+    if (value) constants.set(found[1] ?? '', value.text);
+  }
+  return constants;
 }
 
 function upper(verb: string): HttpMethod {

@@ -3,11 +3,14 @@ const STRING = /"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?/y;
 /** From behind a backtick or a `}` to the end of the template or to the next `${`. */
 const TEMPLATE_PART = /(?:\\[\s\S]|\$(?!\{)|[^`\\$])*(?:`|\$\{|$)/y;
 const REGEX = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
-const WORD_OR_CHAR = /[\w$]+|\s+|[\s\S]/y;
+/** What neither begins nor ends anything. */
+const PLAIN = /[^'"`/{}]+/y;
 
-/** Words after which a slash begins a regular expression, not a division. */
+/** Words and characters after which a slash begins a regular expression, not a division. */
 const BEFORE_REGEX =
-  /^(?:return|typeof|case|in|of|delete|void|throw|new|else|do|yield|await|[(,=:[!&|?{};+*%~^<>-])?$/;
+  /(?:^|[(,=:[!&|?{};+*%~^<>-]|(?<![\w$.])(?:return|typeof|case|in|of|delete|void|throw|new|else|do|yield|await))\s*$/;
+/** More than the longest of those words and the space behind it. */
+const LOOK_BACK = 200;
 
 /**
  * Replaces every comment of a JavaScript or TypeScript text by spaces, so that a search in the result finds code
@@ -16,47 +19,41 @@ const BEFORE_REGEX =
 export function maskComments(text: string): string {
   let masked = '';
   let position = 0;
-  let previous = '';
   let depth = 0;
   /** The brace depths at which `${` was opened. */
   const templates: number[] = [];
 
-  const take = (pattern: RegExp): string | null => {
+  const take = (pattern: RegExp): string => {
     pattern.lastIndex = position;
-    const token = pattern.exec(text)?.[0];
-    if (token === undefined || token === '') return null;
+    const token = pattern.exec(text)?.[0] ?? '';
     position += token.length;
     return token;
   };
   const takeTemplatePart = (): void => {
-    const part = take(TEMPLATE_PART) ?? '';
+    const part = take(TEMPLATE_PART);
     if (part.endsWith('${')) templates.push(depth);
     masked += part;
-    previous = '`';
   };
 
   while (position < text.length) {
-    const comment = take(COMMENT);
-    if (comment !== null) {
+    masked += take(PLAIN);
+    const character = text[position] ?? '';
+    if (character === '/') {
+      const comment = take(COMMENT);
       masked += comment.replace(/[^\n\r]/g, ' ');
-      continue;
-    }
-    const literal = take(STRING) ?? (BEFORE_REGEX.test(previous) ? take(REGEX) : null);
-    if (literal !== null) {
-      masked += literal;
-      previous = '"';
-      continue;
-    }
-    const token = take(WORD_OR_CHAR) ?? '';
-    masked += token;
-    if (token === '`') takeTemplatePart();
-    else if (token === '}' && templates.at(-1) === depth) {
-      templates.pop();
-      takeTemplatePart();
+      if (comment !== '') continue;
+      masked += (BEFORE_REGEX.test(masked.slice(-LOOK_BACK)) && take(REGEX)) || take(/\//y);
+    } else if (character === '"' || character === "'") {
+      masked += take(STRING);
     } else {
-      if (token === '{') depth += 1;
-      if (token === '}') depth -= 1;
-      if (token.trim() !== '') previous = token;
+      masked += character;
+      position += character.length;
+      if (character === '`') takeTemplatePart();
+      else if (character === '}' && templates.at(-1) === depth) {
+        templates.pop();
+        takeTemplatePart();
+      } else if (character === '{') depth += 1;
+      else if (character === '}') depth -= 1;
     }
   }
   return masked;

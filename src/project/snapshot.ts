@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
@@ -85,26 +86,19 @@ function readInside(root: string, boundary: string, path: RelPath): FileRead {
     );
     return { kind: 'unreadable', bytes: null, diagnostic };
   }
-  try {
-    return { kind: 'text', text: decodeUtf8(bytes) };
-  } catch {
-    const diagnostic = problem(
-      'FILE_NOT_UTF8',
-      'the file is not UTF-8, so it can be neither read nor edited safely',
-      'save it as UTF-8, e.g.: iconv -f LATIN1 -t UTF-8',
-      { file: path, ...firstInvalidByte(bytes) },
-    );
-    return { kind: 'unreadable', bytes, diagnostic };
-  }
-}
-
-/** `ignoreBOM` keeps the BOM in the text; `fatal` makes the decoding exact, so that text and bytes are one to one. */
-function decodeUtf8(bytes: Buffer): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  // Valid UTF-8 and its text are one to one, the BOM included; anything else could not be written back.
+  if (isUtf8(bytes)) return { kind: 'text', text: bytes.toString('utf8') };
+  const diagnostic = problem(
+    'FILE_NOT_UTF8',
+    'the file is not UTF-8, so it can be neither read nor edited safely',
+    'save it as UTF-8, e.g.: iconv -f LATIN1 -t UTF-8',
+    { file: path, ...firstInvalidByte(bytes) },
+  );
+  return { kind: 'unreadable', bytes, diagnostic };
 }
 
 function firstInvalidByte(bytes: Buffer): { line: number; column: number } {
-  const replaced = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const replaced = bytes.toString('utf8');
   const before = replaced.slice(0, replaced.indexOf('\uFFFD')).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
@@ -112,9 +106,13 @@ function firstInvalidByte(bytes: Buffer): { line: number; column: number } {
 /** The real path of what `path` names; null when there is nothing, or when links lead out of the boundary. */
 function realPathInside(root: string, boundary: string, path: RelPath): string | null {
   const absolute = resolve(root, path);
-  if (!isInside(boundary, absolute) || !existsSync(absolute)) return null;
-  const real = realpathSync.native(absolute);
-  return isInside(boundary, real) ? real : null;
+  if (!isInside(boundary, absolute)) return null;
+  try {
+    const real = realpathSync.native(absolute);
+    return isInside(boundary, real) ? real : null;
+  } catch {
+    return null;
+  }
 }
 
 function locate(root: string, boundary: string, path: string): RelPath | null {

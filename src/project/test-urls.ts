@@ -10,8 +10,18 @@ export type Url = {
 
 const HOLE = '\u0000';
 
-/** The URL that the expression at `start` is: a literal, a template, a constant, or these with `+`. Null for others. */
+/** The URL that the expression at `start` is, see `readText`; null for a text that is none. */
 export function readUrl(
+  code: string,
+  start: number,
+  constants: ReadonlyMap<string, string>,
+): Url | null {
+  const url = readText(code, start, constants);
+  return url?.text.includes('/') ? url : null;
+}
+
+/** The text that the expression at `start` is: a literal, a template, a constant, or these with `+`. Null for others. */
+export function readText(
   code: string,
   start: number,
   constants: ReadonlyMap<string, string>,
@@ -27,7 +37,7 @@ export function readUrl(
     text += part.text;
     end = part.end;
   }
-  return text.includes('/') ? { text, end } : null;
+  return { text, end };
 }
 
 function readPart(code: string, start: number, constants: ReadonlyMap<string, string>): Url | null {
@@ -93,17 +103,27 @@ export function urlMatcher<T extends { readonly method: HttpMethod; readonly pat
     const base = /^[^/]*/.exec(path)?.[0] ?? '';
     if (base !== '' && !base.includes(HOLE)) return null;
     const segments = segmentsOf(path.slice(base.length));
-    const fitting = known.find(
-      ({ endpoint, segments: wanted }) =>
-        (endpoint.method === method || endpoint.method === 'ALL') &&
-        fits(segments, base === '' ? wanted : wanted.slice(-segments.length), base !== ''),
+    const candidates = known.filter(
+      ({ endpoint }) => endpoint.method === method || endpoint.method === 'ALL',
     );
-    return fitting?.endpoint ?? null;
+    const whole = candidates.find(({ segments: wanted }) => fits(segments, wanted));
+    if (whole && (base === '' || namesSomething(segments))) return whole.endpoint;
+    if (base === '' || !namesSomething(segments)) return null;
+    const ending = candidates.find(({ segments: wanted }) => {
+      const tail = wanted.slice(-segments.length);
+      return fits(segments, tail) && !tail.every(isParameter);
+    });
+    return ending?.endpoint ?? null;
   };
 }
 
-function fits(segments: readonly string[], wanted: readonly string[], mayBePart: boolean): boolean {
-  if (segments.length !== wanted.length || (mayBePart && segments.length === 0)) return false;
+/** Behind a base that is not known, a path of holes alone could be any. */
+function namesSomething(segments: readonly string[]): boolean {
+  return segments.some((segment) => !segment.includes(HOLE));
+}
+
+function fits(segments: readonly string[], wanted: readonly string[]): boolean {
+  if (segments.length !== wanted.length) return false;
   return wanted.every((segment, index) => {
     const given = segments[index] ?? '';
     return isParameter(segment) ? given !== '' : given === segment;

@@ -57,6 +57,13 @@ describe('testsThatCall', () => {
     ["app.inject({ url: '/books' })", ['GET /books']],
     ["cy.request('POST', `${apiUrl}/books`, {})", ['POST /books']],
     ["cy.request({ method: 'POST', url: '/books' })", ['POST /books']],
+    [
+      'const url = `${base}/books`;\nclient.get(url); client.get(`${url}/${id}`)',
+      ['GET /books', 'GET /books/{id}'],
+    ],
+    ['client.get(`${base}/${id}`)', []],
+    ['client.get(`${base}/`)', []],
+    ['client.get(`${base}/other`)', []],
     ["request(app).patch('/proxy')", ['ALL /proxy']],
     ["request(app).get('/')", ['GET /']],
     ["request(app).get('/nothing')", []],
