@@ -25,7 +25,14 @@ export function loadSpec(file: RelPath, read: ReadFile): LoadedSpec {
 
   const { operations, diagnostics } =
     kind.version === null ? readEndpointList(root) : readOperations(files, root, kind.version);
-  const errors = [...problems, ...diagnostics.filter(({ severity }) => severity === 'error')];
+  // Where a file or `$ref` is broken, that it cannot be followed either is not a second problem.
+  const errors = [
+    ...problems,
+    ...diagnostics.filter(
+      ({ severity, code }) =>
+        severity === 'error' && (code !== 'SPEC_REF' || problems.length === 0),
+    ),
+  ];
   if (errors.length > 0) throw new UserError(errors);
   const prefixes = kind.version === null ? [''] : documentPrefixes(files, root);
   return {

@@ -111,6 +111,8 @@ function syntaxProblem(
   locate: (offset: number) => SourceLoc,
 ): Diagnostic {
   const loc = locate(error.pos[0]);
+  // The parser hands on the RangeError of its own recursion as a syntax error.
+  if (error.message.startsWith('Maximum call stack')) return tooDeep(loc);
   const fix = syntaxFixes[error.code] ?? 'mend the syntax there';
   if (error.code === 'DUPLICATE_KEY') {
     const key = /^[^\r\n:]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? '';

@@ -42,30 +42,31 @@ export function fillFlow(text: string, node: Node, value: string): readonly Spli
   return [{ start, end, text: value, depth: 0 }];
 }
 
-/** Takes items out, each with the comma before it, or after it when it is the first. */
+/** Takes items out, each with the comma before it, or after it when it is the first. Comments stay. */
 export function removeFromFlow(
+  text: string,
   collection: Collection,
   indexes: readonly number[],
 ): readonly Splice[] | null {
   const gone = new Set(indexes);
   const kept = collection.items.findIndex((_item, index) => !gone.has(index));
   if (kept === -1) return null;
-  return indexes.map((index) => {
+  return indexes.flatMap((index) => {
     const item = collection.items[index];
-    return index < kept
-      ? {
-          start: itemStart(item),
-          end: itemStart(collection.items[index + 1]),
-          text: '',
-          depth: 0,
-        }
-      : {
-          start: itemEnd(collection.items[index - 1]) ?? 0,
-          end: itemEnd(item) ?? 0,
-          text: '',
-          depth: 0,
-        };
+    const [start, end] = [itemStart(item), itemEnd(item) ?? 0];
+    const first = index < kept;
+    const neighbour = first
+      ? itemStart(collection.items[index + 1])
+      : (itemEnd(collection.items[index - 1]) ?? 0);
+    const [from, to] = first ? [start, neighbour] : [neighbour, end];
+    if (!/(?:^|\s)#/.test(text.slice(from, to))) return [cut(from, to)];
+    const comma = first ? commaAfter(text, end, to) : commaAfter(text, from, start);
+    return comma === null ? [] : [cut(start, end), cut(comma, comma + 1)];
   });
+}
+
+function cut(start: number, end: number): Splice {
+  return { start, end, text: '', depth: 0 };
 }
 
 /** The line break and white space before each item; null when items do not have lines of their own. */

@@ -28,8 +28,8 @@ export function spliceChange(change: Change, layout: Layout): readonly Splice[] 
     case 'remove':
       if (!isSeq(node)) return null;
       return node.flow === true
-        ? removeFromFlow(node, change.indexes)
-        : removeLines(text, node, change.indexes);
+        ? removeFromFlow(text, node, change.indexes)
+        : removeItems(text, node, change.indexes);
     case 'replace':
       return replace(place, change.value, layout);
   }
@@ -120,7 +120,10 @@ function fillEmpty(
   if (start === end) return [lines];
   // `responses: {}` becomes `responses:` with lines below.
   const before = text.slice(0, start).trimEnd().length;
-  if (text.slice(before, start).includes('\n')) return null;
+  // It stands in a line of its own: fill the brackets there.
+  if (node && text.slice(before, start).includes('\n')) {
+    return fillFlow(text, node, flowText(value, layout));
+  }
   return [{ start: before, end, text: '', depth: 0 }, lines];
 }
 
@@ -128,7 +131,7 @@ function fillEmpty(
 function keyIndent(text: string, pair: Pair<Node, Node | null>): string | null {
   const start = pair.key.range?.[0];
   if (start === undefined) return null;
-  const lead = text.slice(text.lastIndexOf('\n', start - 1) + 1, start).replace(/^\uFEFF/, '');
+  const lead = text.slice(lineStart(text, start), start).replace(/^\uFEFF/, '');
   return /^ *(?:- *)*$/.test(lead) ? lead.replaceAll('-', ' ') : null;
 }
 
@@ -136,7 +139,7 @@ function keyIndent(text: string, pair: Pair<Node, Node | null>): string | null {
 function jsonText(value: Json, text: string, node: Node, layout: Layout): string {
   if (!text.trim().includes('\n')) return flowText(value, layout);
   const start = node.range?.[0] ?? 0;
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const line = text.slice(lineStart(text, start), start);
   return jsonLines(value, layout, /^[ \t]*/.exec(line)?.[0] ?? '');
 }
 
@@ -169,8 +172,11 @@ function memberText(value: Json, text: string, collection: Node, layout: Layout)
     : flowText(value, layout);
 }
 
-/** Takes items of a block list out, each with its dash and line; null when a comment would go with them. */
-function removeLines(
+/**
+ * Takes items of a block list out, each with its dash; comments around it stay. Null when there is a comment
+ * inside an item.
+ */
+function removeItems(
   text: string,
   list: Node & { readonly items: readonly unknown[] },
   indexes: readonly number[],
@@ -178,16 +184,32 @@ function removeLines(
   const edits: Splice[] = [];
   for (const index of indexes) {
     const item = list.items[index] as Node;
-    const start = text.lastIndexOf('\n', item.range?.[0] ?? 0) + 1;
+    const previous = list.items[index - 1] as Node | undefined;
+    const from = previous ? contentEnd(previous, null) : lineStart(text, list.range?.[0] ?? 0);
+    const dash = lastDash(text, from, item.range?.[0] ?? 0);
     const end = contentEnd(item, null);
-    const newline = text.indexOf('\n', end);
-    const stop = newline === -1 ? text.length : newline + 1;
-    // The line must hold the item alone: no comment, no key before the dash.
-    if (!/^ *- *$/.test(text.slice(start, item.range?.[0] ?? 0))) return null;
-    if (text.slice(end, stop).trim() !== '') return null;
-    edits.push({ start, end: stop, text: '', depth: 0 });
+    if (dash === null || hasComment(text.slice(dash, end))) return null;
+    const start = lineStart(text, dash);
+    const rest = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end))?.[0];
+    edits.push({
+      start: rest === undefined ? dash : start,
+      end: end + (rest?.length ?? 0),
+      text: '',
+      depth: 0,
+    });
   }
   return edits;
+}
+
+/** The dash of the item that starts at `end`: the last thing in its line but for white space and comments. */
+function lastDash(text: string, from: number, end: number): number | null {
+  const dashes = [...text.slice(from, end).matchAll(/(?<=^|\n)[ \t]*-(?=\s)/g)];
+  const last = dashes.at(-1);
+  return last ? from + last.index + last[0].length - 1 : null;
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function replace(place: Place, value: Json, layout: Layout): readonly Splice[] | null {
@@ -205,11 +227,12 @@ function replace(place: Place, value: Json, layout: Layout): readonly Splice[] |
       ? null
       : [{ start, end, text: inline, depth: 0 }];
   }
-  // A block below its key becomes a value behind the key.
-  if (!pair) return null;
+  // A list below its key becomes a value behind the key.
+  if (!pair || !isSeq(node)) return null;
   const colon = text.indexOf(':', pair.key.range?.[1] ?? start) + 1;
-  if (hasComment(text.slice(colon, end)) || text.slice(colon, start).trim() !== '') return null;
-  return [{ start: colon, end, text: ` ${inline}`, depth: 0 }];
+  if (/[^\s]/.test(text.slice(colon, start).replace(/#.*/g, ''))) return null;
+  const removed = removeItems(text, node, [...node.items.keys()]);
+  return removed && [{ start: colon, end: colon, text: ` ${inline}`, depth: 0 }, ...removed];
 }
 
 function isEmptyJson(value: JsonMap | readonly Json[]): boolean {
