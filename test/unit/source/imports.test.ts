@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { relPath } from '../../../src/model/paths.js';
+import { applyEdits } from '../../../src/model/text-edit.js';
+import { importedAs, localName } from '../../../src/source/imported-names.js';
+import { ensureImports } from '../../../src/source/imports.js';
+import { pruneImports } from '../../../src/source/unused-imports.js';
+import { memoryView } from '../../support/memory-view.js';
+
+const guard = relPath('src/auth/require-auth.ts');
+const router = relPath('src/auth/auth-router.ts');
+
+type Options = {
+  readonly file?: string;
+  readonly needs?: readonly (readonly [name: string, from: string])[];
+  readonly module?: 'esm' | 'cjs';
+  readonly extension?: '' | '.js' | '.ts';
+  readonly others?: Readonly<Record<string, string>>;
+};
+
+function ensure(text: string, options: Options = {}): string {
+  const file = relPath(options.file ?? 'src/routes/books.ts');
+  const needs = (options.needs ?? [['requireAuth', guard]]).map(([name, from]) => ({
+    file,
+    name,
+    from: relPath(from),
+  }));
+  const facts = {
+    moduleSystem: { id: options.module ?? 'esm', evidence: '' },
+    importExtension: options.extension ?? '.js',
+  } as const;
+  const edit = (content: string) =>
+    ensureImports(file, needs, facts, memoryView({ ...options.others, [file]: content }));
+  const result = edit(text);
+  if (result.status !== 'edited') return result.status;
+  const after = applyEdits(text, result.edits);
+  expect(edit(after).status).toBe('already');
+  return after;
+}
+
+describe('ensureImports', () => {
+  it('writes one line per module, names in order', () => {
+    const needs = [
+      ['requireRole', guard],
+      ['createAuthRouter', router],
+      ['requireAuth', guard],
+    ] as const;
+    expect(ensure("import a from 'a';\na();\n", { needs })).toBe(
+      [
+        "import a from 'a';",
+        "import { createAuthRouter } from '../auth/auth-router.js';",
+        "import { requireAuth, requireRole } from '../auth/require-auth.js';",
+        'a();\n',
+      ].join('\n'),
+    );
+  });
+
+  it('adds a line for a further name of a module that is imported already', () => {
+    const text = "import { requireAuth } from '../auth/require-auth.js';\n";
+    expect(
+      ensure(text, {
+        needs: [
+          ['requireRole', guard],
+          ['requireAuth', guard],
+        ],
+      }),
+    ).toBe(`${text.trimEnd()}\nimport { requireRole } from '../auth/require-auth.js';\n`);
+  });
+
+  it.each([
+    ['under its name', "import { requireAuth } from '../auth/require-auth.js';"],
+    ['without an extension', "import { requireAuth } from '../auth/require-auth';"],
+    ['under another name', "import { requireAuth as guard } from '../auth/require-auth.js';"],
+    ['as a namespace', "import * as auth from '../auth/require-auth.js';"],
+    ['through another module', "import { requireAuth } from '../auth/public.js';"],
+  ])('has nothing to do when it is imported %s', (_how, text) => {
+    const others = {
+      [guard]: 'export const requireAuth = 1;',
+      'src/auth/public.ts': "export * from './require-auth.js';",
+    };
+    expect(ensure(text, { others })).toBe('already');
+  });
+
+  it.each([
+    ['type-only', "import type { requireAuth } from '../auth/require-auth.js';"],
+    ['a type among others', "import { type requireAuth, other } from '../auth/require-auth.js';"],
+    ['of another module', "import { requireAuth } from './require-auth.js';"],
+  ])('imports again, under an alias, beside an import that is %s', (_how, text) => {
+    expect(ensure(text)).toBe(
+      `${text}\nimport { requireAuth as requireBearerAuth } from '../auth/require-auth.js';`,
+    );
+  });
+
+  it('follows the extension habit of the file, else that of the project', () => {
+    const first = (text: string, extension: '' | '.js' | '.ts') =>
+      /require-auth[^'"]*/.exec(ensure(text, { extension }))?.[0];
+    expect(first("import a from './a.js';", '')).toBe('require-auth.js');
+    expect(first("import a from './a.ts';", '.js')).toBe('require-auth.ts');
+    expect(first("import a from './a';", '.js')).toBe('require-auth');
+    expect(first("import a from './a.json';\nimport b from './b.js';", '')).toBe('require-auth.js');
+    expect(first("import a from 'a';", '')).toBe('require-auth');
+    expect(first("export * from './a.js';", '')).toBe('require-auth.js');
+  });
+
+  it('writes an import in TypeScript whatever the module system, beside `import x = require`', () => {
+    expect(
+      ensure("import express = require('express');\nexpress();\n", {
+        module: 'cjs',
+        extension: '',
+      }),
+    ).toBe(
+      "import express = require('express');\nimport { requireAuth } from '../auth/require-auth';\nexpress();\n",
+    );
+  });
+
+  it('writes the module form that a JavaScript file uses itself', () => {
+    const options = { file: 'src/routes/books.js', extension: '' } as const;
+    expect(ensure("import a from 'a';\n", { ...options, module: 'cjs' })).toContain('import {');
+    expect(ensure("const a = require('a');\n", { ...options, module: 'esm' })).toBe(
+      "const a = require('a');\nconst { requireAuth } = require('../auth/require-auth');\n",
+    );
+    expect(ensure('export default 1;\n', { ...options, module: 'cjs' })).toContain('import {');
+    expect(
+      ensure("const a = require('a');\n", { ...options, file: 'src/routes/books.cjs' }),
+    ).toContain('require(');
+    expect(
+      ensure('run();\n', { ...options, file: 'src/routes/books.mjs', module: 'cjs' }),
+    ).toContain('import {');
+  });
+
+  it('puts a require at the end of the first run of them, above all that could need it', () => {
+    const text = [
+      "require('dotenv').config()",
+      "const express = require('express')",
+      "const dotenv = require('dotenv')",
+      'dotenv.config()',
+      "const app = require('express')()",
+      'app.use(guarded)',
+      "const late = require('./late')",
+      '',
+    ].join('\n');
+    const lines = ensure(text, { file: 'src/a.js', module: 'cjs', extension: '' }).split('\n');
+    expect(lines[5]).toBe("const { requireAuth } = require('./auth/require-auth')");
+  });
+
+  it('imports a default export under the name of its file', () => {
+    const needs = [['default', 'src/middleware/check-user.ts']] as const;
+    expect(ensure("import a from 'a';", { needs })).toContain(
+      "import checkUser from '../middleware/check-user.js';",
+    );
+  });
+
+  it('starts an empty file', () => {
+    expect(ensure('')).toBe("import { requireAuth } from '../auth/require-auth.js';\n");
+  });
+});
+
+describe('localName', () => {
+  const file = relPath('src/books.ts');
+  const ref = { file: guard, name: 'requireAuth' };
+  const name = (text: string) => localName(memoryView({ [file]: text }), file, ref);
+
+  it('is the name that the file has for it', () => {
+    expect(name("import { requireAuth as g } from './auth/require-auth';")).toBe('g');
+    expect(name("import * as auth from './auth/require-auth';")).toBe('auth.requireAuth');
+    expect(name("const auth = require('./auth/require-auth');")).toBe('auth.requireAuth');
+    expect(name("const { requireAuth: g } = require('./auth/require-auth');")).toBe('g');
+  });
+
+  it('is an alias only when the name is in use', () => {
+    expect(name('const config = { requireAuth: true }; config.requireAuth;')).toBe('requireAuth');
+    expect(name("export { requireAuth } from './auth/require-auth';")).toBe('requireAuth');
+    expect(name('function requireAuth() {}')).toBe('requireBearerAuth');
+    expect(name('const requireAuth = 1, requireBearerAuth = 2;')).toBe('requireBearerAuth2');
+  });
+
+  it('does not take an import that an inner scope hides', () => {
+    const text = "import { requireAuth } from './auth/require-auth';\nfunction f(requireAuth) {}";
+    expect(importedAs(memoryView({ [file]: text }), file, ref)).toBeNull();
+    expect(name(text)).toBe('requireBearerAuth');
+  });
+});
+
+describe('pruneImports', () => {
+  const file = relPath('src/books.ts');
+  const refs = [
+    { file: guard, name: 'requireAuth' },
+    { file: guard, name: 'requireRole' },
+  ];
+  const prune = (text: string, edits: { start: number; end: number; text: string }[] = []) =>
+    applyEdits(text, [...edits, ...pruneImports(file, refs, edits, memoryView({ [file]: text }))]);
+  const line = "import { requireAuth, requireRole } from './auth/require-auth';\n";
+
+  it('takes a line out that nothing uses', () => {
+    expect(prune(`import a from 'a';\n${line}\na();\n`)).toBe("import a from 'a';\n\na();\n");
+    expect(prune(`${line}\na();\n`)).toBe('a();\n');
+  });
+
+  it('keeps what is used, also by an edit of the same run', () => {
+    const text = `import a from 'a';\n${line}\na(requireAuth);\n`;
+    expect(prune(text)).toBe(text.replace(', requireRole', ''));
+    const at = text.indexOf('requireAuth);');
+    expect(prune(text, [{ start: at, end: at + 11, text: '' }])).toBe(
+      "import a from 'a';\n\na();\n",
+    );
+    const insert = { start: at, end: at, text: "requireRole('a'), " };
+    expect(prune(text, [insert])).toBe(text.replace('a(requ', "a(requireRole('a'), requ"));
+  });
+
+  it('keeps the other names and the types of a line', () => {
+    const mixed =
+      "import { type User, requireAuth, other, requireRole } from './auth/require-auth';\n";
+    expect(prune(`${mixed}other();\n`)).toBe(
+      "import { type User, other } from './auth/require-auth';\nother();\n",
+    );
+  });
+
+  it('leaves the imports of other modules alone', () => {
+    const text =
+      "import { requireAuth } from './elsewhere';\nimport * as auth from './auth/require-auth';\n";
+    expect(prune(text)).toBe(text);
+  });
+});
