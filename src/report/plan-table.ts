@@ -26,25 +26,23 @@ export function renderPlan(
     ...folders(created).map(createRow),
     ...folders(updated, ({ path }) => guards.has(path)).map((group) => changeRow(group, guards)),
     ...changes.flatMap((change) => otherRow(change) ?? []),
-  ];
-  const pathWidth = Math.min(WIDEST_PATH, widest(rows.map(({ path }) => path)));
+  ].map((row) => ({ ...row, path: shorten(row.path, WIDEST_PATH) }));
+  const pathWidth = widest(rows.map(({ path }) => path));
   const { bold } = colorsOf(style);
   return [`  ${bold('Plan')}`, ...rows.flatMap((row) => renderRow(row, pathWidth, style))].join(
     '\n',
   );
 }
 
-/** How many guards the plan puts into each file. */
+/** How many guards the plan puts into each file: one a registration, however many endpoints it serves. */
 function guardsByFile(decisions: SecurityPlan['decisions']): ReadonlyMap<string, number> {
-  const guards = new Map<string, number>();
+  const registrations = new Map<string, string>();
   for (const { outcome, endpoint } of decisions) {
     if (outcome !== 'secured') continue;
-    const registrations = new Set(endpoint.routes.map(({ anchor }) => anchor.registration));
-    for (const { loc, anchor } of endpoint.routes) {
-      if (!registrations.delete(anchor.registration)) continue;
-      guards.set(loc.file, (guards.get(loc.file) ?? 0) + 1);
-    }
+    for (const { loc, anchor } of endpoint.routes) registrations.set(anchor.registration, loc.file);
   }
+  const guards = new Map<string, number>();
+  for (const file of registrations.values()) guards.set(file, (guards.get(file) ?? 0) + 1);
   return guards;
 }
 
@@ -119,8 +117,7 @@ function renderRow({ verb, path, detail }: Row, pathWidth: number, style: Style)
     delete: colors.red,
     conflict: colors.red,
   };
-  const shownPath = displayWidth(path) > pathWidth ? shorten(path, pathWidth) : path;
-  const start = `    ${pad(verb, 8)} ${pad(shownPath, pathWidth)}`;
+  const start = `    ${pad(verb, 8)} ${pad(path, pathWidth)}`;
   const room = Math.max(20, style.columns - displayWidth(start) - 2);
   const [first = '', ...more] = wrap(detail, room);
   const indent = ' '.repeat(displayWidth(start) + 2);
@@ -131,6 +128,7 @@ function renderRow({ verb, path, detail }: Row, pathWidth: number, style: Style)
 
 /** A path that is too long keeps its end, which tells files apart. */
 function shorten(path: string, width: number): string {
+  if (displayWidth(path) <= width) return path;
   const segments = path.split('/');
   while (segments.length > 1 && displayWidth(`…/${segments.join('/')}`) > width) segments.shift();
   return truncate(`…/${segments.join('/')}`, width);

@@ -19,6 +19,14 @@ export const keys = {
   ctrlN: '\x0e',
 };
 
+/** Whether `text` sets a colour or another style. */
+export function isStyled(text: string): boolean {
+  return text
+    .split('\x1b[')
+    .slice(1)
+    .some((rest) => /^[\d;]*m/.test(rest));
+}
+
 /** Starts `node` with `args` in a terminal of 80 columns. */
 export function openTerminal(
   args: readonly string[],
@@ -28,12 +36,14 @@ export function openTerminal(
     rows = 24,
   }: { env?: Record<string, string>; cols?: number; rows?: number } = {},
 ): Terminal {
-  const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, ...inherited } = process.env;
+  // What would change colours or whether anybody is asked; a test says it itself.
+  const outer = ['CI', 'NO_COLOR', 'FORCE_COLOR'];
+  const inherited = Object.entries(process.env).filter(([name]) => !outer.includes(name));
   const child = spawn(process.execPath, [...args], {
     cols,
     rows,
     name: 'xterm-256color',
-    env: { ...inherited, ...env },
+    env: { ...Object.fromEntries(inherited), ...env },
   });
   let output = '';
   let seen = 0;

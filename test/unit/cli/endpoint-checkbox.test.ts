@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { endpointCheckbox } from '../../../src/cli/prompts/endpoint-checkbox.js';
 import type { EndpointRow } from '../../../src/cli/questions.js';
 import { displayWidth } from '../../../src/report/printable.js';
+import { isStyled } from '../../support/terminal.js';
 import { groupOf } from '../../../src/report/group.js';
 
 function row(id: string, known: Partial<EndpointRow> = {}): EndpointRow {
@@ -86,7 +87,8 @@ describe('what it shows', () => {
   it('uses colour only when there is colour, and loses no information without', async () => {
     const plain = await open(rows, 80, 30, false);
     const colored = await open(rows, 80, 30, true);
-    expect(plain.getScreen({ raw: true })).not.toMatch(new RegExp('\u001b\\[\\d*m'));
+    expect(isStyled(plain.getScreen({ raw: true }))).toBe(false);
+    expect(isStyled(colored.getScreen({ raw: true }))).toBe(true);
     expect(colored.screen()).toBe(plain.screen());
   });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'tsdown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keys, openTerminal } from '../../support/terminal.js';
+import { isStyled, keys, openTerminal } from '../../support/terminal.js';
 
 // Inside node_modules, so that the bundle finds the packages that it leaves out.
 const folder = mkdtempSync(join('node_modules', '.authwright-prompt-'));
@@ -63,6 +63,6 @@ describe('in a real terminal', () => {
     await terminal.until('Where do users live?');
     terminal.send(keys.enter);
     expect(await terminal.exitCode).toBe(0);
-    expect(terminal.output()).not.toMatch(new RegExp('\\u001b\\[[\\d;]*m'));
+    expect(isStyled(terminal.output())).toBe(false);
   });
 });
