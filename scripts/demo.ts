@@ -112,28 +112,28 @@ async function walk(base: string): Promise<void> {
   const upload = await call(base, 'POST', '/api/books/b-1/cover', { body: 'x'.repeat(200_000) });
   expectEqual('POST /api/books/b-1/cover, 200 KB, without a token', upload.status, 401);
 
-  const signedUp = await call(base, 'POST', '/auth/sign-up', { body: login });
-  expectEqual('POST /auth/sign-up', signedUp.status, 201);
-  const loggedIn = await call(base, 'POST', '/auth/login', { body: login });
-  expectEqual('POST /auth/login', loggedIn.status, 200);
+  const signedUp = await call(base, 'POST', '/api/auth/sign-up', { body: login });
+  expectEqual('POST /api/auth/sign-up', signedUp.status, 201);
+  const loggedIn = await call(base, 'POST', '/api/auth/login', { body: login });
+  expectEqual('POST /api/auth/login', loggedIn.status, 200);
   const { accessToken = '', refreshToken } = loggedIn.body;
   const created = await call(base, 'POST', '/api/books', { token: accessToken, body: book });
   expectEqual('POST /api/books with the access token', created.status, 201);
   expectEqual(
-    'GET /auth/me',
-    (await call(base, 'GET', '/auth/me', { token: accessToken })).status,
+    'GET /api/auth/me',
+    (await call(base, 'GET', '/api/auth/me', { token: accessToken })).status,
     200,
   );
 
-  const refreshed = await call(base, 'POST', '/auth/refresh', { body: { refreshToken } });
-  expectEqual('POST /auth/refresh', refreshed.status, 200);
+  const refreshed = await call(base, 'POST', '/api/auth/refresh', { body: { refreshToken } });
+  expectEqual('POST /api/auth/refresh', refreshed.status, 200);
   const next = refreshed.body['accessToken'] ?? '';
-  const reused = await call(base, 'POST', '/auth/refresh', { body: { refreshToken } });
+  const reused = await call(base, 'POST', '/api/auth/refresh', { body: { refreshToken } });
   expectEqual('the same refresh token again', reused.status, 401);
   const ended = await call(base, 'GET', '/api/admin/stats', { token: next });
   expectEqual('  and its session is ended: GET /api/admin/stats', ended.status, 401);
 
-  const again = await call(base, 'POST', '/auth/login', { body: login });
+  const again = await call(base, 'POST', '/api/auth/login', { body: login });
   const token = again.body['accessToken'] ?? '';
   expectEqual(
     'log in again, GET /api/admin/stats',
@@ -141,8 +141,8 @@ async function walk(base: string): Promise<void> {
     200,
   );
   expectEqual(
-    'POST /auth/logout',
-    (await call(base, 'POST', '/auth/logout', { token })).status,
+    'POST /api/auth/logout',
+    (await call(base, 'POST', '/api/auth/logout', { token })).status,
     204,
   );
   const after = await call(base, 'GET', '/api/admin/stats', { token });

@@ -69,7 +69,7 @@ export async function readProject(
     ...(options.settings.store === null ? {} : { store: options.settings.store }),
   };
   const { facts, ambiguities, diagnostics } = await readFacts(
-    snapshot,
+    withoutManaged(snapshot, manifest),
     adapters,
     overrides,
     specFact,
@@ -101,6 +101,15 @@ export async function readProject(
       ...snapshot.diagnostics(),
     ],
   };
+}
+
+/**
+ * The project without the files that authwright wrote: its habits are those of its owner. Counting our own
+ * files would let a run change what the next one sees.
+ */
+function withoutManaged(snapshot: ProjectSnapshot, manifest: Manifest | null): ProjectSnapshot {
+  const managed = new Set(Object.keys(manifest?.files ?? {}));
+  return { ...snapshot, files: snapshot.files.filter((file) => !managed.has(file)) };
 }
 
 /** The settings of generated auth before anybody is asked. */

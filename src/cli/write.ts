@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { applyPlan, type ApplyResult, undo } from '../apply/apply.js';
 import { compareTypeChecks } from '../apply/compare-type-checks.js';
-import { installPackages } from '../apply/install.js';
+import { installCommand, type InstallResult, restoreLocks, runInstall } from '../apply/install.js';
 import { typeCheck } from '../apply/typecheck.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import type { Diagnostic, RelPath, SecurityPlan } from '../model/types.js';
@@ -76,10 +76,17 @@ export async function write(
   });
   output.say(`  ${renderDone('written', output.style)}`);
 
-  const manager = facts.packageManager.id;
-  if (plan.dependencies.length > 0 && (await wantsInstall(options, asker, manager))) {
-    await installPackages(snapshot.root, manager, (text) => session.stderr.write(text));
-    output.say(`  ${renderDone(`${manager} install`, output.style)}`);
+  const install = installCommand(facts.packageManager.id);
+  let installed: InstallResult | null = null;
+  if (plan.dependencies.length > 0 && (await wantsInstall(options, asker, install))) {
+    installed = await runInstall(snapshot.root, facts.packageManager.id, (text) =>
+      session.stderr.write(text),
+    );
+    output.say(
+      installed.status === 'installed'
+        ? `  ${renderDone(install, output.style)}`
+        : `  ${install} failed: ${installed.reason}`,
+    );
   }
   if (!before) return { kind: 'written' };
 
@@ -88,7 +95,10 @@ export async function write(
     addedPackages: plan.dependencies.map(({ name }) => name),
     managedFiles: Object.keys(plan.nextManifest.files),
   });
-  if (fresh.length > 0) return takeBack(applied, fresh.map(typeProblem), output);
+  if (fresh.length > 0) {
+    if (installed) restoreLocks(installed.locks);
+    return takeBack(applied, fresh.map(typeProblem), output);
+  }
   const errors = before.kind === 'checked' ? before.errors.length : 0;
   const verdict = `type check as before (${errors} ${errors === 1 ? 'error' : 'errors'})`;
   output.say(
@@ -120,10 +130,10 @@ function takeBack(
 async function wantsInstall(
   { install, yes }: Options,
   asker: Asker | null,
-  manager: string,
+  command: string,
 ): Promise<boolean> {
   if (install !== null) return install;
-  return asker !== null && !yes && (await asker.confirm(installQuestion(`${manager} install`)));
+  return asker !== null && !yes && (await asker.confirm(installQuestion(command)));
 }
 
 /** The spec may lie above the package when `--spec` names it there. */

@@ -1,7 +1,8 @@
 import type { FrameworkAdapter } from '../../src/frameworks/adapter.js';
 import { problem } from '../../src/model/diagnostic.js';
-import { joinPath } from '../../src/model/paths.js';
+import { type NamingFacts, sourceFile } from '../../src/model/file-names.js';
 import type { EditResult, HttpMethod, RelPath, SourceRoute } from '../../src/model/types.js';
+import type { RunnerAdapter } from '../../src/runners/adapter.js';
 import type { StoreAdapter } from '../../src/stores/adapter.js';
 
 /**
@@ -89,13 +90,13 @@ export const pigeonhole: FrameworkAdapter = {
     };
   },
   apiPrefix: () => '',
-  artifacts: ({ auth }) => [
-    { template: 'frameworks/pigeonhole/guard.ts.hbs', target: guardFile(auth.outDir), data: {} },
+  artifacts: ({ auth, facts }) => [
+    { template: 'frameworks/pigeonhole/guard.ts.hbs', target: guardFile(auth, facts), data: {} },
   ],
-  generated: ({ auth }) => ({
-    guard: { file: guardFile(auth.outDir), name: 'guard' },
-    roleGuard: { file: guardFile(auth.outDir), name: 'roleGuard' },
-    router: { file: guardFile(auth.outDir), name: 'routes' },
+  generated: ({ auth, facts }) => ({
+    guard: { file: guardFile(auth, facts), name: 'guard' },
+    roleGuard: { file: guardFile(auth, facts), name: 'roleGuard' },
+    router: { file: guardFile(auth, facts), name: 'routes' },
   }),
   dependencies: () => [],
 };
@@ -107,10 +108,10 @@ export const drawer: StoreAdapter = {
   hint: 'keep it shut',
   detect: ({ dependencies }) =>
     dependencies?.['drawer'] ? { evidence: 'drawer in package.json' } : null,
-  artifacts: ({ auth }) => [
+  artifacts: ({ auth, facts }) => [
     {
       template: 'stores/drawer/auth-store.ts.hbs',
-      target: joinPath(auth.outDir, 'drawer-store.ts'),
+      target: sourceFile(facts, auth.outDir, 'drawer-store'),
       data: {},
     },
   ],
@@ -119,7 +120,18 @@ export const drawer: StoreAdapter = {
   scripts: () => ({ 'auth:migrate': 'drawer open' }),
 };
 
-/** The templates of the two, as they would lie below `templates/`. */
+/** A test runner that does not exist. */
+export const nestingBox: RunnerAdapter = {
+  id: 'nesting-box',
+  label: 'Nesting box',
+  detect: () => ({ evidence: 'always' }),
+  artifacts: () => [],
+  dependencies: () => [],
+  scripts: () => ({}),
+  registerSetup: () => ({ status: 'already' }),
+};
+
+/** The templates of the framework and the store, as they would lie below `templates/`. */
 export const madeUpTemplates: ReadonlyMap<string, string> = new Map([
   [
     'frameworks/pigeonhole/guard.ts.hbs',
@@ -128,8 +140,8 @@ export const madeUpTemplates: ReadonlyMap<string, string> = new Map([
   ['stores/drawer/auth-store.ts.hbs', 'export const drawer = new Map<string, string>();\n'],
 ]);
 
-function guardFile(outDir: RelPath): RelPath {
-  return joinPath(outDir, 'guard.ts');
+function guardFile({ outDir }: { outDir: RelPath }, facts: NamingFacts): RelPath {
+  return sourceFile(facts, outDir, 'guard');
 }
 
 function lineOf(text: string, offset: number): number {

@@ -1,0 +1,36 @@
+import { PassThrough, Readable } from 'node:stream';
+import { main } from '../../src/cli/main.js';
+import type { Adapters, Session } from '../../src/cli/session.js';
+
+export type MainResult = {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** Runs the main program in this process without a terminal, with the adapters of a test. */
+export async function runMain(
+  cwd: string,
+  argv: readonly string[],
+  adapters: Adapters,
+): Promise<MainResult> {
+  const stdout = collector();
+  const stderr = collector();
+  const session: Session = {
+    cwd,
+    env: { NO_COLOR: '1' },
+    stdin: Readable.from([]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    adapters: () => Promise.resolve(adapters),
+  };
+  const code = await main(argv, session);
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collector(): { readonly stream: PassThrough; text(): string } {
+  const chunks: string[] = [];
+  const stream = new PassThrough();
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  return { stream, text: () => chunks.join('') };
+}
