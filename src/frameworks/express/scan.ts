@@ -1,20 +1,198 @@
-import type { Diagnostic, ProjectFacts, ScanResult } from '../../model/types.js';
+import { notice, problem } from '../../model/diagnostic.js';
+import type { Diagnostic, ProjectFacts, ScanResult, SourceRoute } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
+import { appFact } from './scan/app.js';
+import { decoratorDiagnostics } from './scan/decorators.js';
+import { directivesAt } from './scan/directives.js';
+import { authEvidence } from './scan/evidence.js';
 import { createJudge } from './scan/guards/judge.js';
-import { readProject } from './scan/read.js';
-import { findRelevant } from './scan/relevance.js';
-import type { RouterHost } from './scan/router.js';
+import { handoverDiagnostic } from './scan/handovers.js';
+import type { Judge } from './scan/judgement.js';
+import { obstacleDiagnostic } from './scan/obstacles.js';
+import { locOf } from './scan/places.js';
+import { readProject, type Reading } from './scan/read.js';
+import { findRelevant, type Relevance } from './scan/relevance.js';
+import { routersIn, type RouterHost } from './scan/router.js';
 import { toSourceRoutes } from './scan/routes.js';
-import { walkApp } from './scan/walk.js';
+import { statedPrefix, unmountedDiagnostics, unreadDiagnostic } from './scan/unmounted.js';
+import { findUnread } from './scan/unread.js';
+import { type Obstacle, type Walk, walkFrom } from './scan/walk.js';
 
+/**
+ * Every Express route of the project with the middleware on its way, and everything about routes that could
+ * not be read. Reads syntax trees only; nothing of the project is run.
+ */
 export function scanExpress(view: SourceView, facts: ProjectFacts): ScanResult {
   const relevance = findRelevant(view);
   const reading = readProject(view, relevance);
   const judge = createJudge(reading.machine);
-  const diagnostics: Diagnostic[] = [];
-  const apps = reading.routers.filter((router) => router.kind === 'app');
-  const routes = apps.flatMap((app) =>
-    toSourceRoutes(walkApp(app, judge, facts.framework.major), judge, new Set<RouterHost>()),
+  const { major } = facts.framework;
+
+  const starts = findStarts(reading);
+  const walks = starts.map((start) => ({
+    start,
+    walk: walkFrom(start.router, start.prefix, judge, major),
+  }));
+  const entered = new Set(walks.flatMap(({ walk }) => walk.entries.map((entry) => entry.router)));
+  const unmounted = reading.routers.filter((router) => !entered.has(router));
+  const obstacles = walks.flatMap(({ walk }) => walk.obstacles);
+  const routes = walks.flatMap(({ walk }) => routesOf(walk, judge, reading, obstacles));
+
+  const main = mainApp(walks);
+  return {
+    routes,
+    diagnostics: unique([
+      ...syntaxDiagnostics(view, reading, relevance),
+      ...obstacles.map(obstacleDiagnostic),
+      ...handoverDiagnostics(reading),
+      ...unmounted.flatMap((router) =>
+        unmountedDiagnostics(router, major, hasOpenEnds(reading, obstacles)),
+      ),
+      ...withoutApp(walks.map(({ start }) => start)),
+      ...unreadDiagnostics(view, relevance, reading),
+      ...decoratorDiagnostics(view),
+      ...limitDiagnostics(reading),
+    ]),
+    app: main && appFact(reading.machine, main),
+    existingAuth: authEvidence(routes),
+  };
+}
+
+type Start = { readonly router: RouterHost; readonly prefix: string };
+
+/**
+ * What requests enter first: applications that are not mounted on another one, routers whose mount a comment
+ * states, and, in a project that makes no application, its outermost routers.
+ */
+function findStarts({ routers }: Reading): readonly Start[] {
+  const mounted = new Set(
+    routers.flatMap((router) =>
+      router.layers.flatMap((layer) =>
+        layer.handlers.flatMap((handler) => [...routersIn(handler.value)]),
+      ),
+    ),
   );
-  return { routes, diagnostics, app: null, existingAuth: [] };
+  const outer = routers.filter((router) => !mounted.has(router));
+  const apps = outer.filter((router) => router.kind === 'app');
+  const others = outer
+    .filter((router) => router.kind === 'router')
+    .map((router) => ({ router, prefix: statedPrefix(router) ?? (apps.length > 0 ? null : '') }));
+  return [
+    ...apps.map((router) => ({ router, prefix: '' })),
+    ...others.flatMap(({ router, prefix }) => (prefix === null ? [] : [{ router, prefix }])),
+  ];
+}
+
+function routesOf(
+  walk: Walk,
+  judge: Judge,
+  reading: Reading,
+  obstacles: readonly Obstacle[],
+): readonly SourceRoute[] {
+  const unread = new Set(
+    obstacles.filter((obstacle) => isUnread(obstacle)).map((obstacle) => obstacle.layer),
+  );
+  const incomplete = new Set([
+    ...reading.routers.filter((router) => router.layers.some((layer) => unread.has(layer))),
+    ...reading.handovers
+      .filter((handover) => handoverDiagnostic(handover) !== null)
+      .flatMap((handover) => [...handover.routers]),
+  ]);
+  return toSourceRoutes(walk, judge, incomplete);
+}
+
+function isUnread(obstacle: Obstacle): boolean {
+  return obstacle.kind !== 'assumed' && obstacle.kind !== 'no-slash';
+}
+
+/** The application that serves most; the first among equals. */
+function mainApp(
+  walks: readonly { readonly start: Start; readonly walk: Walk }[],
+): RouterHost | null {
+  const apps = walks.filter(({ start }) => start.router.kind === 'app');
+  const most = Math.max(...apps.map(({ walk }) => walk.routes.length));
+  return apps.find(({ walk }) => walk.routes.length === most)?.start.router ?? null;
+}
+
+/** Whether something was not read that may mount a router or call a function that registers. */
+function hasOpenEnds({ handovers }: Reading, obstacles: readonly Obstacle[]): boolean {
+  return (
+    handovers.some((handover) => handoverDiagnostic(handover) !== null) ||
+    obstacles.some((obstacle) => obstacle.kind === 'mounted-unknown')
+  );
+}
+
+function handoverDiagnostics({ handovers }: Reading): readonly Diagnostic[] {
+  return handovers
+    .filter(({ site }) => directivesAt(site).routes === null)
+    .map(handoverDiagnostic)
+    .filter((diagnostic) => diagnostic !== null);
+}
+
+function unreadDiagnostics(
+  view: SourceView,
+  relevance: Relevance,
+  reading: Reading,
+): readonly Diagnostic[] {
+  return findUnread(view, relevance, reading)
+    .filter(({ site }) => directivesAt(site).routes === null)
+    .map(unreadDiagnostic);
+}
+
+/** A file that could not be parsed whole may register what was not seen. */
+function syntaxDiagnostics(
+  view: SourceView,
+  { machine }: Reading,
+  relevance: Relevance,
+): readonly Diagnostic[] {
+  const read = new Set([...relevance.files, ...machine.modules.keys()]);
+  return [...read].sort().flatMap((file) => {
+    const [error] = view.syntaxErrors(file);
+    if (!error) return [];
+    const { line, column, message } = error;
+    return [
+      problem(
+        'SOURCE_SYNTAX',
+        `the file has a syntax error (${message}); routes in it may be missing from the list`,
+        'correct the syntax error and run again',
+        { file, line, column },
+      ),
+    ];
+  });
+}
+
+function withoutApp(starts: readonly Start[]): readonly Diagnostic[] {
+  if (starts.some(({ router }) => router.kind === 'app')) return [];
+  return starts
+    .filter(({ router }) => statedPrefix(router) === null)
+    .map(({ router }) =>
+      notice(
+        'ROUTER_WITHOUT_APP',
+        'no application was found that mounts this router; its routes are listed as they are written',
+        'state where it is served in a comment above: // authwright-mount: /the/prefix',
+        locOf({ file: router.creation.file, node: router.creation.node }),
+        'warning',
+      ),
+    );
+}
+
+function limitDiagnostics({ machine }: Reading): readonly Diagnostic[] {
+  if (machine.budget.steps > 0) return [];
+  return [
+    problem(
+      'SCAN_LIMIT',
+      'the project is larger than what is read in one go, so routes may be missing',
+      'run authwright in the folder of one package (--cwd, or --workspace)',
+    ),
+  ];
+}
+
+function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, loc, message }) => {
+    const key = `${code} ${loc ? `${loc.file}:${loc.line}:${loc.column}` : ''} ${message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }

@@ -149,7 +149,7 @@ function isBelow(path: string, prefix: string): boolean {
 }
 
 /** `router` for `const router = Router()`, `this.router` for a field; null when nothing is named. */
-function nameAtCreation(node: ts.Node): string | null {
+export function nameAtCreation(node: ts.Node): string | null {
   const { parent } = node;
   if (
     ts.isParenthesizedExpression(parent) ||

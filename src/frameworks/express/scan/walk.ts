@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { optionsOf, type Place, type Value } from '../../../source/interpret/values.js';
 import type { GuardUse, HttpMethod } from '../../../model/types.js';
 import { createCovering, type Covering } from './covering.js';
+import { directivesAt } from './directives.js';
 import type { Judge } from './judgement.js';
 import {
   coverage,
@@ -84,10 +85,10 @@ type State = {
 };
 
 /**
- * Walks from an application through everything that is mounted on it, in the order in which a request meets
- * it, and gives every endpoint with the middleware on its way.
+ * Walks from an application (or a router that is served at `prefix`) through everything that is mounted on
+ * it, in the order in which a request meets it, and gives every endpoint with the middleware on its way.
  */
-export function walkApp(app: RouterHost, judge: Judge, major: number): Walk {
+export function walkFrom(start: RouterHost, prefix: string, judge: Judge, major: number): Walk {
   const state: State = {
     judge,
     major,
@@ -97,7 +98,7 @@ export function walkApp(app: RouterHost, judge: Judge, major: number): Walk {
     entries: [],
     corsSeen: false,
   };
-  walkRouter(state, app, { prefix: '', why: '', routers: [], conditions: [] });
+  walkRouter(state, start, { prefix, why: '', routers: [], conditions: [] });
   return state;
 }
 
@@ -125,7 +126,7 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
   const handlers = layer.handlers.filter((handler) => !handlesErrors(handler.value));
   const mounts = handlers.some((handler) => routersIn(handler.value).length > 0);
   const place = mounts ? 'mount' : router.kind === 'app' ? 'app' : 'router';
-  for (const part of pathsOf(layer.path)) {
+  for (const part of mountPaths(layer)) {
     noteText(state, layer, part);
     const ways = waysInto(state, way, part);
     handlers.forEach((handler, index) => {
@@ -164,23 +165,23 @@ function noteHandler(
   ways: readonly Way[],
   way: Way,
 ): void {
+  // What a package mounts on the whole application (a proxy, a page server) is no endpoint of the project.
+  if (layer.path === null && handler.value.kind === 'external') return;
   const judgement = state.judge(handler);
-  if (judgement.isCors) state.corsSeen = true;
   if (judgement.answers === 'never') return;
-  if (part.kind === 'unknown') {
-    if (judgement.answers === 'always') {
-      state.obstacles.push({ kind: 'path', layer, why: part.why });
-    }
-    return;
-  }
-  if (judgement.answers === 'unknown') {
-    if (layer.path === null) state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
-    else state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
-    return;
-  }
   const passages = layer.handlers
     .slice(0, -1)
     .map((each): Passage => ({ handler: each, layer, place: 'route', conditions: way.conditions }));
+  if (part.kind === 'unknown' || judgement.answers === 'unknown') {
+    const isOpen = part.kind !== 'unknown' || judgement.answers === 'always';
+    if (emitStated(state, router, layer, way, passages) || !isOpen) return;
+    state.obstacles.push(
+      part.kind === 'unknown'
+        ? { kind: 'path', layer, why: part.why }
+        : { kind: 'mounted-unknown', layer, handler },
+    );
+    return;
+  }
   for (const each of ways) {
     const whole = layer.path === null || each.prefix === '/' || each.prefix === '';
     if (each.prefix !== null) {
@@ -200,10 +201,11 @@ function noteHandler(
 function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): void {
   const last = layer.handlers.at(-1);
   if (!last) return;
-  const judgement = state.judge(last);
-  const isPreflight = layer.method === 'OPTIONS' && judgement.isCors;
+  // Only these may be something else than an endpoint; handlers in general are not read.
+  const judgement = ['ALL', 'OPTIONS'].includes(layer.method) ? state.judge(last) : null;
+  const isPreflight = layer.method === 'OPTIONS' && judgement?.isCors === true;
   if (isPreflight) state.corsSeen = true;
-  const passesOn = layer.method === 'ALL' && judgement.answers === 'never';
+  const passesOn = layer.method === 'ALL' && judgement?.answers === 'never';
   const passages = layer.handlers
     .slice(0, -1)
     .map((handler): Passage => ({ handler, layer, place: 'route', conditions: way.conditions }));
@@ -217,6 +219,9 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
       }
       continue;
     }
+    const isGuess = part.kind === 'unknown' || (part.kind === 'text' && part.assumed !== null);
+    if ((isGuess || way.prefix === null) && emitStated(state, router, layer, way, passages))
+      continue;
     if (part.kind === 'unknown') {
       state.obstacles.push({ kind: 'path', layer, why: part.why });
       continue;
@@ -254,6 +259,31 @@ function emit(
     passages: [...before, ...own],
     conditions: way.conditions,
   });
+}
+
+/** Emits what a comment states about a registration that cannot be read; false where there is none. */
+function emitStated(
+  state: State,
+  router: RouterHost,
+  layer: Layer,
+  way: Way,
+  own: readonly Passage[],
+): boolean {
+  const { routes } = directivesAt(layer.site);
+  for (const { method, path } of routes ?? []) {
+    emit(state, router, method, path, layer, way, own);
+  }
+  return routes !== null;
+}
+
+/** The paths of a mount: what a comment states comes before a guess. */
+function mountPaths(layer: Layer): readonly PathPart[] {
+  const parts = pathsOf(layer.path);
+  const isGuess = parts.some(
+    (part) => part.kind === 'unknown' || (part.kind === 'text' && part.assumed !== null),
+  );
+  const stated = isGuess ? directivesAt(layer.site).mount : null;
+  return stated === null ? parts : [{ kind: 'text', text: stated, assumed: null }];
 }
 
 function addPassage(state: State, passage: Passage, part: PathPart, way: Way): void {

@@ -9,7 +9,7 @@ const DEEPEST = 3;
  */
 export function closureKey(value: FunctionValue): string {
   const parts = [`${value.scope.file}:${value.node.pos}`];
-  for (let scope: Scope | null = value.scope; scope?.parent; scope = scope.parent) {
+  for (let scope: Scope = value.scope; scope.parent; scope = scope.parent) {
     for (const [name, binding] of scope.names) {
       if (binding.value && name !== 'this' && name !== 'arguments') {
         parts.push(`${name}=${describe(binding.value, 0)}`);
@@ -22,7 +22,7 @@ export function closureKey(value: FunctionValue): string {
 function describe(value: Value, depth: number): string {
   switch (value.kind) {
     case 'constant':
-      return JSON.stringify(value.value) ?? 'undefined';
+      return `${typeof value.value} ${String(value.value)}`;
     case 'function':
     case 'class':
       return depth >= DEEPEST

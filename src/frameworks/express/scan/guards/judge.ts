@@ -63,9 +63,11 @@ function worse(a: GuardVerdict, b: GuardVerdict): GuardVerdict {
 }
 
 function judgementOf(runs: Runs): Judgement {
+  const verdict = verdictOf(runs);
   return {
-    verdict: verdictOf(runs),
-    answers: answersOf(runs.traces),
+    verdict,
+    // A guard answers callers that it does not know; it is there to pass the others on.
+    answers: verdict === 'passes' ? answersOf(runs.traces) : 'never',
     isCors: false,
     readsBody: false,
   };

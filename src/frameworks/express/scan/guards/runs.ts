@@ -179,12 +179,12 @@ function callMiddleware(
 /** `new Promise((resolve, reject) => …)`: the value that it resolves to, or a rejected promise. */
 function newPromise(machine: Machine, executor: Value | undefined): Value {
   if (executor?.kind !== 'function') return unknown('it is computed at run time');
-  let outcome: Value | null = null;
+  const outcomes: Value[] = [];
   const settle = (make: (value: Value) => Value): Value => ({
     kind: 'native',
     name: 'settle',
     call: ([argument]) => {
-      outcome ??= make(argument?.value ?? UNDEFINED);
+      outcomes.push(make(argument?.value ?? UNDEFINED));
       return UNDEFINED;
     },
   });
@@ -199,7 +199,8 @@ function newPromise(machine: Machine, executor: Value | undefined): Value {
     if (!(error instanceof Thrown)) throw error;
     return rejected(machine, error.value);
   }
-  return outcome ?? unknown('it is computed at run time');
+  // The first one counts; the rest is ignored, as promises do.
+  return outcomes[0] ?? unknown('it is computed at run time');
 }
 
 /** A call of code that cannot be read: what it may mean for the caller, by what it is given and how it is called. */

@@ -1,0 +1,94 @@
+import { ts } from 'ts-morph';
+import type { AppFact, RelPath } from '../../../model/types.js';
+import type { Machine, ModuleRecord } from '../../../source/interpret/machine.js';
+import { optionsOf, type Site, type Value } from '../../../source/interpret/values.js';
+import { isRouter, type RouterHost } from './router.js';
+import { nameAtCreation } from './routes.js';
+
+/**
+ * Where the application can be had. It is looked for in the file in which most is added to it: that is where
+ * the auth router is mounted.
+ */
+export function appFact(machine: Machine, app: RouterHost): AppFact | null {
+  const file = busiestFile(app);
+  const variable = file === app.creation.file ? nameAtCreation(app.creation.node) : null;
+  const local = variable ?? receiverIn(app, file);
+  if (local === null) return null;
+  return { file, variable: local, access: accessTo(machine, app, file) };
+}
+
+function busiestFile(app: RouterHost): RelPath {
+  const counts = new Map<RelPath, number>([[app.creation.file, 0]]);
+  for (const { site } of app.layers) counts.set(site.file, (counts.get(site.file) ?? 0) + 1);
+  const created = counts.get(app.creation.file) ?? 0;
+  if (created > 0 || app.layers.length === 0) return app.creation.file;
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? app.creation.file;
+}
+
+/** What the application is called where something is added to it. */
+function receiverIn(app: RouterHost, file: RelPath): string | null {
+  const layer = app.layers.find(({ site }) => site.file === file);
+  return layer ? receiverText(layer.site) : null;
+}
+
+function receiverText({ node }: Site): string | null {
+  let current: ts.Node = node;
+  while (ts.isCallExpression(current) || ts.isPropertyAccessExpression(current)) {
+    const inner: ts.Expression = current.expression;
+    if (ts.isPropertyAccessExpression(current) && inner.kind === ts.SyntaxKind.ThisKeyword) {
+      return current.getText();
+    }
+    current = inner;
+  }
+  return ts.isIdentifier(current) ? current.text : null;
+}
+
+function accessTo(machine: Machine, app: RouterHost, file: RelPath): AppFact['access'] {
+  const record = machine.modules.get(file);
+  if (!record) return { kind: 'none', reason: 'its file could not be read' };
+  const exported = exportedValues(machine, record);
+  const instance = exported.find(([, value]) => holds(value, app));
+  if (instance) return { kind: 'instance', exportName: instance[0] };
+  const factory = exported.find(([, value]) => makes(machine, value, app));
+  if (factory) return { kind: 'factory', exportName: factory[0] };
+  return {
+    kind: 'none',
+    reason: `${file} exports neither the application nor a function without parameters that makes it`,
+  };
+}
+
+function exportedValues(
+  machine: Machine,
+  record: ModuleRecord,
+): readonly (readonly [string, Value])[] {
+  const named = [...record.exports].map(([name, get]) => [name, get()] as const);
+  const whole = record.commonjs?.();
+  if (!whole) return named;
+  const members =
+    whole.kind === 'object'
+      ? [...whole.props.keys()].map((name) => [name, machine.member(whole, name)] as const)
+      : [];
+  return [...named, ['default', whole], ...members];
+}
+
+function holds(value: Value, app: RouterHost): boolean {
+  return optionsOf(value).some((option) => option.kind === 'host' && option.host === app);
+}
+
+/** Whether calling `value` without arguments gives an application made at the same place. */
+function makes(machine: Machine, value: Value, app: RouterHost): boolean {
+  if (value.kind !== 'function') return false;
+  const { node } = value;
+  const required = node.parameters.filter(
+    (each) => !each.initializer && !each.questionToken && !each.dotDotDotToken,
+  );
+  const around = node.pos <= app.creation.node.pos && app.creation.node.end <= node.end;
+  if (required.length > 0 || !around || value.scope.file !== app.creation.file) return false;
+  const made = machine.invoke(value, null, []);
+  return optionsOf(made).some(
+    (option) =>
+      option.kind === 'host' &&
+      isRouter(option.host) &&
+      option.host.creation.node === app.creation.node,
+  );
+}

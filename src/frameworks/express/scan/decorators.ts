@@ -1,0 +1,48 @@
+import { ts } from 'ts-morph';
+import { problem } from '../../../model/diagnostic.js';
+import type { Diagnostic, RelPath } from '../../../model/types.js';
+import type { SourceView } from '../../../source/view.js';
+import { locOf } from './places.js';
+import { isTestFile } from './relevance.js';
+
+/** Packages that register routes by decorators on classes. */
+const DECORATOR_PACKAGE =
+  /['"](routing-controllers|inversify-express-utils|@overnightjs\/core|tsoa|@tsoa\/runtime|@tsed\/[\w-]+|@decorators\/express)['"]/;
+
+const ROUTE_DECORATOR = /^(?:http)?(Get|Post|Put|Patch|Delete|Head|Options|All)$/;
+
+/** Routes that decorators declare: they are listed as not read, one by one. */
+export function decoratorDiagnostics(view: SourceView): readonly Diagnostic[] {
+  return view.files.flatMap((file) => {
+    const text = isTestFile(file) ? null : view.text(file);
+    const owner = text === null ? null : DECORATOR_PACKAGE.exec(text)?.[1];
+    const tree = owner ? view.tree(file) : null;
+    return tree && owner ? decoratedRoutes(tree, file, owner) : [];
+  });
+}
+
+function decoratedRoutes(tree: ts.SourceFile, file: RelPath, owner: string): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isDecorator(node) && ts.isCallExpression(node.expression)) {
+      const { expression } = node.expression;
+      const verb = ts.isIdentifier(expression)
+        ? ROUTE_DECORATOR.exec(expression.text)?.[1]
+        : undefined;
+      if (verb && ts.isMethodDeclaration(node.parent)) {
+        const method = verb.toUpperCase();
+        found.push(
+          problem(
+            'ROUTE_DECORATORS',
+            `${owner} registers this ${method} route by a decorator, which is not read`,
+            `secure it with the decorator of ${owner} (@UseBefore, @Authorized), and state it on the line above: // authwright-route: ${method} /the/path`,
+            locOf({ file, node: expression }),
+          ),
+        );
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}

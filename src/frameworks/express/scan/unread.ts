@@ -1,0 +1,193 @@
+import { ts } from 'ts-morph';
+import type { RelPath } from '../../../model/types.js';
+import type { Site, Value } from '../../../source/interpret/values.js';
+import type { SourceView } from '../../../source/view.js';
+import type { Reading } from './read.js';
+import { isTestFile, type Relevance } from './relevance.js';
+import { isVerb } from './router.js';
+
+/** A call that looks like a registration, in code that was not reached or on something that is not known. */
+export type UnreadCall = {
+  readonly file: RelPath;
+  readonly site: Site;
+  readonly method: string;
+  /** The path as written; null when it is no literal. */
+  readonly path: string | null;
+  readonly reached: boolean;
+};
+
+const REGISTERING =
+  /\.\s*(?:get|post|put|patch|delete|all|use|route|head|options)\s*(?:<[^()]*>)?\s*\(/;
+const ROUTER_NAME = /^(?:app|application|router|server|express|\w*(?:Router|App|Routes))$/;
+const ROUTER_TYPE = /^(?:express\.|core\.|e\.)?(?:Router|IRouter|Express|Application|IRoute)\b/;
+
+/**
+ * Searches for registrations that executing the project on paper did not meet: everything that is written
+ * like one on something that is declared, made or named like a router. Calls on clients, maps and caches
+ * are left alone: what is known to be something else, and what nothing speaks for.
+ */
+export function findUnread(
+  view: SourceView,
+  relevance: Relevance,
+  reading: Reading,
+): readonly UnreadCall[] {
+  return view.files.flatMap((file) => {
+    if (isTestFile(file)) return [];
+    const text = view.text(file);
+    if (text === null || !REGISTERING.test(text)) return [];
+    if (!relevance.files.has(file) && !/\b(?:app|router|server)\s*\.\s*\w+\s*\(/.test(text))
+      return [];
+    const tree = view.tree(file);
+    return tree ? callsIn(tree, file, reading) : [];
+  });
+}
+
+function callsIn(tree: ts.SourceFile, file: RelPath, reading: Reading): readonly UnreadCall[] {
+  const found: UnreadCall[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const call = unreadCall(node, file, reading);
+      if (call) found.push(call);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+function unreadCall(node: ts.CallExpression, file: RelPath, reading: Reading): UnreadCall | null {
+  const callee = node.expression;
+  if (!ts.isPropertyAccessExpression(callee)) return null;
+  const name = callee.name.text;
+  const isUse = name === 'use';
+  if (!isUse && !isVerb(name)) return null;
+  if (reading.registrations.has(node)) return null;
+  const receiver = reading.calls.get(node);
+  if (receiver && isSomethingElse(receiver)) return null;
+  const base = routeBase(callee.expression);
+  const chained = base !== callee.expression;
+  if (!chained && !looksLikeRegistration(node, isUse)) return null;
+  if (!speaksForRouter(base)) return null;
+  const [first] = chained ? routeArguments(callee.expression) : node.arguments;
+  return {
+    file,
+    site: { file, node, name: { file, node: callee.name }, isNew: false },
+    method: isUse || name === 'all' ? 'ALL' : name.toUpperCase(),
+    path: first && ts.isStringLiteralLike(first) ? first.text : null,
+    reached: receiver !== undefined,
+  };
+}
+
+/** What was reached and is known is a registration already, or no router. */
+function isSomethingElse(receiver: Value): boolean {
+  return receiver.kind !== 'unknown';
+}
+
+/** `router` of `router.route('/x').get(…)`; the expression itself otherwise. */
+function routeBase(node: ts.Expression): ts.Expression {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return node;
+  const { expression, name } = node.expression;
+  return name.text === 'route' || isVerb(name.text) || name.text === 'use'
+    ? routeBase(expression)
+    : node;
+}
+
+function routeArguments(node: ts.Expression): readonly ts.Expression[] {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
+  return node.expression.name.text === 'route'
+    ? node.arguments
+    : routeArguments(node.expression.expression);
+}
+
+/** A path and a handler; `use` may have the handler alone. */
+function looksLikeRegistration(node: ts.CallExpression, isUse: boolean): boolean {
+  const [first] = node.arguments;
+  const last = node.arguments.at(-1);
+  if (!first || !last || ts.isObjectLiteralExpression(last) || ts.isStringLiteralLike(last))
+    return false;
+  return isUse || node.arguments.length >= 2;
+}
+
+/** Whether the receiver is declared, made or named like a router. */
+function speaksForRouter(node: ts.Expression): boolean {
+  if (
+    ts.isNonNullExpression(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node)
+  ) {
+    return speaksForRouter(node.expression);
+  }
+  if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
+    return speaksForDeclaration(fieldOf(node), node.name.text);
+  }
+  if (!ts.isIdentifier(node)) return false;
+  return speaksForDeclaration(declarationOf(node), node.text);
+}
+
+type Declared = ts.ParameterDeclaration | ts.VariableDeclaration | ts.PropertyDeclaration;
+
+function speaksForDeclaration(declaration: Declared | null, name: string): boolean {
+  if (!declaration) return false;
+  if (declaration.type) {
+    // `({ app }: { app: Application })`: the type of the member counts.
+    const type = ts.isIdentifier(declaration.name)
+      ? declaration.type.getText()
+      : memberType(declaration.type, name);
+    return type === null ? ROUTER_NAME.test(name) : ROUTER_TYPE.test(type);
+  }
+  const { initializer } = declaration;
+  if (initializer) {
+    return /^(?:await\s+)?(?:new\s+)?(?:express(?:\.Router)?|Router|express\.default)\s*\(/.test(
+      initializer.getText(),
+    );
+  }
+  return ts.isParameter(declaration) && ROUTER_NAME.test(name);
+}
+
+function memberType(type: ts.TypeNode, name: string): string | null {
+  if (!ts.isTypeLiteralNode(type)) return null;
+  const member = type.members.find((each) => each.name?.getText() === name);
+  return member && ts.isPropertySignature(member) ? (member.type?.getText() ?? null) : null;
+}
+
+function fieldOf(node: ts.PropertyAccessExpression): Declared | null {
+  const owner = ts.findAncestor(node, ts.isClassLike);
+  for (const member of owner?.members ?? []) {
+    if (ts.isPropertyDeclaration(member) && member.name.getText() === node.name.text) return member;
+    if (ts.isConstructorDeclaration(member)) {
+      const parameter = member.parameters.find(
+        (each) =>
+          ts.isParameterPropertyDeclaration(each, member) && each.name.getText() === node.name.text,
+      );
+      if (parameter) return parameter;
+    }
+  }
+  return null;
+}
+
+/** The parameter or variable that an identifier names, by the blocks and functions around it. */
+function declarationOf(node: ts.Identifier): Declared | null {
+  for (let scope: ts.Node = node.parent; ; scope = scope.parent) {
+    if (ts.isFunctionLike(scope)) {
+      const parameter = scope.parameters.find((each) => bindsName(each.name, node.text));
+      if (parameter) return parameter;
+    }
+    if (ts.isBlock(scope) || ts.isSourceFile(scope)) {
+      for (const statement of scope.statements) {
+        if (!ts.isVariableStatement(statement)) continue;
+        const declaration = statement.declarationList.declarations.find(
+          (each) => ts.isIdentifier(each.name) && each.name.text === node.text,
+        );
+        if (declaration) return declaration;
+      }
+    }
+    if (ts.isSourceFile(scope)) return null;
+  }
+}
+
+function bindsName(name: ts.BindingName, text: string): boolean {
+  if (ts.isIdentifier(name)) return name.text === text;
+  return name.elements.some(
+    (element) => ts.isBindingElement(element) && bindsName(element.name, text),
+  );
+}
