@@ -131,8 +131,6 @@ function stepsOfExpression(
   const { root, calls } = chainOf(unwrapped(expression));
   if (root.getText() === scope.variable) return stepsOfChain(scope, statement, calls, false);
   const all = ts.isCallExpression(root) ? [root, ...calls] : calls;
-  const [call] = all;
-  if (!call) return [];
   const inCallbacks = all.flatMap((owner) =>
     owner.arguments
       .filter(isCallback)
@@ -142,7 +140,7 @@ function stepsOfExpression(
           : each.body.statements.flatMap((inner) => stepsOf(scope, inner)),
       ),
   );
-  return [...stepsOfCall(scope, statement, call), ...inCallbacks];
+  return [...all.flatMap((call) => stepsOfCall(scope, statement, call)), ...inCallbacks];
 }
 
 /** The calls of `app.a().b()`; `created` when the chain begins with the creation of the application. */

@@ -68,16 +68,21 @@ function isPathLike(node: ts.Expression): boolean {
   );
 }
 
+/** Constants that hold each other deeper than this go in a circle. */
+const DEEPEST_CONSTANT = 4;
+
 function kindOfHandler(
   view: SourceView,
   file: RelPath,
   handler: ts.Expression,
   otherwise: StepKind,
+  depth = 0,
 ): StepKind {
   if (ts.isArrowFunction(handler) || ts.isFunctionExpression(handler)) {
     return kindOfFunction(handler);
   }
-  const callee = ts.isCallExpression(handler) ? handler.expression : handler;
+  const called = ts.isCallExpression(handler);
+  const callee = called ? handler.expression : handler;
   const text = callee.getText();
   const member = ts.isPropertyAccessExpression(callee) ? callee.name.text : null;
   const root = rootOf(callee);
@@ -86,9 +91,18 @@ function kindOfHandler(
     return kindOfPackage(packageName(origin.name), member ?? origin.member);
   }
   if (/router$|routes?$|controllers?$|^api/i.test(text)) return 'route';
-  const declared = origin.kind === 'file' && declarationOf(view, origin.file, origin.name);
-  return declared
-    ? kindOfDeclaration(declared, text, ts.isCallExpression(handler), otherwise)
+  if (origin.kind === 'unknown') return kindOfName(text, otherwise);
+  const declared = declarationOf(view, origin.file, member ?? origin.name);
+  if (!declared) return kindOfName(text, otherwise);
+  if (ts.isFunctionLike(declared)) {
+    if (called)
+      return /\bRouter\(/.test(declared.getText()) ? 'route' : kindOfName(text, otherwise);
+    const kind = kindOfFunction(declared);
+    return kind === 'early' ? kindOfName(text, 'early') : kind;
+  }
+  const held = ts.isCallExpression(declared) && !called && depth < DEEPEST_CONSTANT;
+  return held
+    ? kindOfHandler(view, origin.file, declared, otherwise, depth + 1)
     : kindOfName(text, otherwise);
 }
 
@@ -102,19 +116,6 @@ function kindOfPackage(name: string, member: string): StepKind {
   if (SESSIONS.has(name)) return 'session';
   if (GUARDS.has(name)) return 'barrier';
   return /swagger|graphql|apollo|trpc/.test(name) ? 'route' : 'early';
-}
-
-function kindOfDeclaration(
-  declared: ts.Node,
-  name: string,
-  called: boolean,
-  otherwise: StepKind,
-): StepKind {
-  if (ts.isFunctionLike(declared) && !called) {
-    const byBody = kindOfFunction(declared);
-    return byBody === 'early' ? kindOfName(name, 'early') : byBody;
-  }
-  return /\bRouter\(/.test(declared.getText()) ? 'route' : kindOfName(name, otherwise);
 }
 
 /** An error handler takes four parameters; what answers 401 is a guard, what never calls `next` answers always. */
@@ -149,7 +150,11 @@ function rootOf(expression: ts.Expression): ts.Identifier | null {
 }
 
 /** The function, or the initial value, that a name at the top of a file stands for. */
-function declarationOf(view: SourceView, file: RelPath, name: string): ts.Node | null {
+function declarationOf(
+  view: SourceView,
+  file: RelPath,
+  name: string,
+): ts.FunctionDeclaration | ts.Expression | null {
   for (const statement of view.tree(file)?.statements ?? []) {
     if (ts.isFunctionDeclaration(statement) && statement.name?.text === name) return statement;
     if (ts.isExportAssignment(statement) && name === 'default') return statement.expression;
