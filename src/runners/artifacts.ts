@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
 import type { ArtifactContext } from '../frameworks/adapter.js';
+import { templateParts } from '../frameworks/template-parts.js';
 import { importSpecifier, sourceFile } from '../model/file-names.js';
 import { dirName, joinPath } from '../model/paths.js';
 import type { RelPath, TemplateJob } from '../model/types.js';
@@ -19,11 +20,12 @@ const HASH_PREFIXES = {
  */
 export function testArtifacts(context: ArtifactContext, runner: string): TemplateJob[] {
   const { facts, auth } = context;
+  const common = { parts: testParts(context), algorithm: auth.algorithm };
   const ofFramework = `frameworks/${facts.framework.id}/tests`;
   const job = (template: string, target: RelPath, data: TemplateJob['data']): TemplateJob => ({
     template: `${template}.ts.hbs`,
     target,
-    data: { ...supportSpecifiers(context, target), ...data },
+    data: { ...common, ...supportSpecifiers(context, target), ...data },
   });
   const support = (folder: string, name: string, data: TemplateJob['data'] = {}): TemplateJob =>
     job(`${folder}/${name}`, supportFile(context, name), data);
@@ -32,6 +34,7 @@ export function testArtifacts(context: ArtifactContext, runner: string): Templat
   const secured = securedEndpointsData(context, testFile(context, 'secured-endpoints'));
   return [
     support(`stores/${auth.store}/tests`, 'auth-setup'),
+    support(`stores/${auth.store}/tests`, 'test-database'),
     support('tests', 'auth-helper'),
     support('tests', 'auth-server'),
     support(ofFramework, 'auth-app'),
@@ -46,6 +49,17 @@ export function testArtifacts(context: ArtifactContext, runner: string): Templat
           support(ofFramework, 'route-inventory', { major: facts.framework.major }),
           test('secured-endpoints', secured),
         ]),
+  ];
+}
+
+/** The parts of the generated code, and what is only in tests when something is not in the code. */
+function testParts(context: ArtifactContext): readonly string[] {
+  const { parts } = templateParts(context);
+  const lacking = ['sign-up', 'roles'].filter((part) => !parts.includes(part));
+  return [
+    ...parts,
+    ...lacking.map((part) => `no-${part}`),
+    ...(context.auth.stateless ? [] : ['session']),
   ];
 }
 
@@ -71,6 +85,7 @@ function supportSpecifiers(context: ArtifactContext, from: RelPath): TemplateJob
     importSpecifier(context.facts, from, supportFile(context, name));
   return {
     setup: to('auth-setup'),
+    database: to('test-database'),
     helper: to('auth-helper'),
     server: to('auth-server'),
     authApp: to('auth-app'),
