@@ -18,7 +18,7 @@ export function resolveTarget(root: string, path: string, outside: readonly stri
     problem(
       'PATH_OUTSIDE',
       `${path} leads out of the project, to ${target}; nothing is written there`,
-      'replace the link by the file itself, or name a place inside the project',
+      'replace the link by the file itself; a spec above the package has to be named: --spec FILE',
     ),
   );
 }

@@ -15,10 +15,11 @@ const onStep = (): void => {
   if (steps === last) process.kill(process.pid, 'SIGKILL');
   steps += 1;
 };
+const begun = performance.now();
 process.stdout.write('ready\n');
 if (planFile === '') recover(root, { onStep });
 else {
   const plan = JSON.parse(readFileSync(planFile, 'utf8')) as SecurityPlan;
   applyPlan(plan, { root, manifestBefore: null, onStep });
 }
-process.stdout.write(`done ${steps}\n`);
+process.stdout.write(`done ${steps} steps in ${performance.now() - begun} ms\n`);

@@ -64,6 +64,7 @@ function expectWhole(root: string): void {
 let old: unknown;
 let next: unknown;
 let steps = 0;
+let duration = 0;
 
 beforeAll(async () => {
   for (const file of ['src/model', 'src/project', 'src/apply'].flatMap((dir) => sourcesOf(dir)))
@@ -74,7 +75,9 @@ beforeAll(async () => {
   const root = freshProject();
   old = treeOf(root);
   const { stdout } = await run(process.execPath, [child, root, planFile]);
-  steps = Number(/done (\d+)/.exec(stdout)?.[1]);
+  const ended = /done (\d+) steps in (\S+) ms/.exec(stdout);
+  steps = Number(ended?.[1]);
+  duration = Number(ended?.[2]);
   next = treeOf(root);
 });
 
@@ -118,22 +121,32 @@ describe('a process killed while it writes', () => {
 
   test('from outside, at a random moment', async () => {
     const kills = process.env.AUTHWRIGHT_LONG ? 250 : 20;
-    const outcomes: Record<string, number> = {};
-    for (let killed = 0, tries = 0; killed < kills && tries < kills * 4; tries += 1) {
+    let killed = 0;
+    for (let tries = 0; killed < kills && tries < kills * 4; tries += 1) {
       const root = freshProject();
-      const alive = await killAfter(Math.random() * 40, root);
-      if (alive) killed += 1;
+      if (await killAfter(Math.random() * duration, root)) killed += 1;
       expectWhole(root);
-      const { outcome } = recover(root);
-      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      recover(root);
       expect(treeOf(root)).toEqual(isNew(root) ? next : old);
       expect(recover(root).outcome).toBe('nothing');
       rmSync(root, { recursive: true });
     }
-    expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(
-      kills,
+    expect(killed).toBe(kills);
+  }, 900_000);
+});
+
+test('of runs at the same time one writes, the others are refused and change nothing', async () => {
+  for (let round = 0; round < 4; round += 1) {
+    const root = freshProject();
+    const ends = await Promise.allSettled(
+      [1, 2, 3].map(() => run(process.execPath, [child, root, planFile])),
     );
-  }, 300_000);
+    const failures = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
+    expect(failures).toHaveLength(2);
+    for (const failure of failures) expect(failure).toMatch(/LOCKED|CHANGED_ON_DISK/);
+    expect(treeOf(root)).toEqual(next);
+    rmSync(root, { recursive: true });
+  }
 });
 
 /** Kills the writing process `ms` after it has begun; false when it had ended by then. */

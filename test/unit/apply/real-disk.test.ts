@@ -1,0 +1,62 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyPlan } from '../../../src/apply/apply.js';
+import { create, codesOf, makeProject, planOf, put, treeOf, update } from './scratch.js';
+
+const isRoot = process.getuid?.() === 0;
+const volume = mkdtempSync(join(tmpdir(), 'authwright-volume-'));
+const canMount =
+  isRoot && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', volume]).status === 0;
+
+/** Small, so that it can be filled. */
+beforeAll(() => put(volume, 'src/a.ts', 'old'));
+afterAll(() => {
+  if (canMount) execFileSync('umount', [volume]);
+  rmSync(volume, { recursive: true });
+});
+
+describe.runIf(canMount)('a real file system', () => {
+  const options = { root: volume, manifestBefore: null };
+
+  test('that is full: nothing is written', () => {
+    const before = treeOf(volume);
+    const plan = planOf([
+      update('src/a.ts', 'old', 'new'),
+      create('src/b.ts', 'x'.repeat(200_000)),
+    ]);
+    expect(codesOf(() => applyPlan(plan, options))).toEqual(['WRITE_FAILED']);
+    expect(treeOf(volume)).toEqual(before);
+  });
+
+  test('that becomes full after the journal: everything is undone', () => {
+    const before = treeOf(volume);
+    // Fits three times (the texts of the journal and the manifest), not a fourth.
+    const plan = planOf([update('src/a.ts', 'old', 'new'), create('src/b.ts', 'x'.repeat(36_000))]);
+    expect(codesOf(() => applyPlan(plan, options))).toEqual(['WRITE_FAILED']);
+    expect(treeOf(volume)).toEqual(before);
+  });
+
+  test('that is read-only: nothing is written', () => {
+    const before = treeOf(volume);
+    execFileSync('mount', ['-o', 'remount,ro', volume]);
+    try {
+      const plan = planOf([update('src/a.ts', 'old', 'new')]);
+      expect(codesOf(() => applyPlan(plan, options))).toEqual(['WRITE_FAILED']);
+    } finally {
+      execFileSync('mount', ['-o', 'remount,rw', volume]);
+    }
+    expect(treeOf(volume)).toEqual(before);
+  });
+});
+
+test.runIf(!isRoot)('a file that its owner made read-only is not replaced', () => {
+  const root = makeProject({ 'src/a.ts': 'old', 'src/b.ts': 'old' });
+  chmodSync(join(root, 'src/b.ts'), 0o444);
+  const before = treeOf(root);
+  const plan = planOf([update('src/a.ts', 'old', 'new'), update('src/b.ts', 'old', 'new')]);
+  expect(codesOf(() => applyPlan(plan, { root, manifestBefore: null }))).toEqual(['WRITE_FAILED']);
+  expect(treeOf(root)).toEqual(before);
+});
