@@ -56,7 +56,7 @@ export async function confirmWrite(
   for (;;) {
     const choice = await asker.choose(writeQuestion());
     if (choice !== 'diff') return choice === 'write';
-    output.say(renderDiff(plan.changes, output.style).trimEnd());
+    output.say(renderDiff(plan.changes, output.style));
   }
 }
 

@@ -12,11 +12,16 @@ export function unifiedDiff(changes: readonly FileChange[]): string {
 }
 
 /**
- * The same for a terminal: coloured, and with control characters made visible instead of obeyed. The
- * carriage returns of a file that has them on every line say nothing and are not shown.
+ * The patch as a block of text, without its last line break. On a terminal it is coloured, control
+ * characters are made visible instead of obeyed, and the carriage returns of a file that has them on every
+ * line, which say nothing, are not shown. Elsewhere it is the patch itself, to be kept or piped on.
  */
 export function renderDiff(changes: readonly FileChange[], style: Style): string {
-  return changes.map((change) => renderPatch(change, style)).join('');
+  const text =
+    style.columns === Infinity
+      ? unifiedDiff(changes)
+      : changes.map((change) => renderPatch(change, style)).join('');
+  return text.replace(/\n$/, '');
 }
 
 function renderPatch(change: FileChange, style: Style): string {

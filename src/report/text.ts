@@ -93,18 +93,50 @@ export function renderCheck(problems: readonly Diagnostic[], counts: Counts, sty
   return problems.length === 0 ? verdict : `${renderDiagnostics(problems, style)}\n\n${verdict}`;
 }
 
-/** What the owner does next: numbered, with commands to copy, each on a line of its own when it is long. */
+/**
+ * What the owner does next: numbered, with commands to copy. A command that fits stands beside its title;
+ * a longer one is continued with `\\` before its flags, as far as it has any.
+ */
 export function renderNextSteps(steps: readonly NextStep[], style: Style): string {
   const { bold } = colorsOf(style);
+  const width = Math.min(80, style.columns);
   const numbered = steps.flatMap(({ title, commands }, index) => {
     const start = `    ${index + 1}  ${printable(title)}`;
     const [only, ...more] = commands.map(printable);
     if (only === undefined) return [start];
     const line = `${start}:  ${only}`;
-    if (more.length === 0 && displayWidth(line) <= Math.min(80, style.columns)) return [line];
-    return [`${start}:`, ...[only, ...more].map((command) => `         ${command}`)];
+    if (more.length === 0 && displayWidth(line) <= width) return [line];
+    const below = [only, ...more].flatMap((command) => foldCommand(command, width - 9));
+    return [`${start}:`, ...below.map((part) => `         ${part}`)];
   });
   return [`  ${bold('Next')}`, ...numbered].join('\n');
+}
+
+/** A shell command over several lines, broken before flags alone: a quoted argument stays whole. */
+function foldCommand(command: string, width: number): readonly string[] {
+  const words = command.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? [];
+  // Quotes inside quotes are beyond this reader: such a command stays on its line.
+  if (displayWidth(command) <= width || words.join(' ') !== command) return [command];
+  const lines: string[] = [];
+  let line = '';
+  for (const part of flagsWithValues(words)) {
+    if (line !== '' && displayWidth(`${line} ${part} \\`) > width) {
+      lines.push(`${line} \\`);
+      line = `  ${part}`;
+    } else {
+      line = line === '' ? part : `${line} ${part}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function flagsWithValues(words: readonly string[]): readonly string[] {
+  const parts: string[] = [];
+  for (const word of words) {
+    if (word.startsWith('--') || parts.length === 0) parts.push(word);
+    else parts.push(`${parts.pop() ?? ''} ${word}`);
+  }
+  return parts;
 }
 
 /** Routes that a person has to guard by hand, with what to put there. */
@@ -117,32 +149,6 @@ export function renderLeftOver(left: readonly Diagnostic[], style: Style): strin
       ...fix.split('\n').map((line) => `         ${printable(line)}`),
     ]),
   ].join('\n');
-}
-
-/** The command that repeats a run without questions, over several lines of at most 80 columns. */
-export function renderRepeat(quotedArguments: readonly string[], style: Style): string {
-  const width = Math.min(style.columns, 80) - 2;
-  const lines: string[] = [];
-  let line = '    npx authwright';
-  for (const argument of joinedWithValues(quotedArguments)) {
-    if (displayWidth(`${line} ${argument}`) > width) {
-      lines.push(`${line} \\`);
-      line = `      ${argument}`;
-    } else {
-      line = `${line} ${argument}`;
-    }
-  }
-  return ['  The same without questions:', ...lines, line].join('\n');
-}
-
-/** Keeps `--open` and its value on one line. */
-function joinedWithValues(quotedArguments: readonly string[]): readonly string[] {
-  const joined: string[] = [];
-  for (const argument of quotedArguments) {
-    if (argument.startsWith('--') || joined.length === 0) joined.push(argument);
-    else joined.push(`${joined.pop() ?? ''} ${argument}`);
-  }
-  return joined;
 }
 
 /** One line of progress, e.g. `✔ written`. */

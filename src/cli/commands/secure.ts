@@ -69,7 +69,7 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
 
   if (problems.length > 0) output.say(renderDiagnostics(problems, output.style));
   output.say(renderPlan(plan, output.style));
-  if (options.diff) output.say(renderDiff(plan.changes, output.style).trimEnd());
+  if (options.diff) output.say(renderDiff(plan.changes, output.style));
   if (!writes) return finish(exitCode);
   refuseDirty(plan, reading, options);
   if (asker && !options.yes && !(await confirmWrite(asker, plan, output))) {

@@ -114,9 +114,23 @@ describe('on a terminal', () => {
     expect(text).toContain('+\tindented');
   });
 
-  it('is the patch itself when there is nothing to colour or to hide', () => {
-    const changes = [update('src/a.ts', many, many.replace('line 7', 'seven'))];
-    expect(renderDiff(changes, { color: false, columns: 80 })).toBe(unifiedDiff(changes));
+  it('shows a CRLF file without its carriage returns, and one of mixed endings with them', () => {
+    const style = { color: false, columns: 80 };
+    expect(renderDiff([update('a.ts', 'a\r\n', 'a\r\nb\r\n')], style)).toMatch(/\+b$/);
+    expect(renderDiff([update('a.ts', 'a\r\n', 'a\r\nb\n')], style)).toContain(' a\\x0d');
+  });
+
+  it('colours what is added and what is taken away', () => {
+    const text = renderDiff([update('a.ts', 'a\n', 'b\n')], { color: true, columns: 80 });
+    expect(text).toContain('\x1b[31m-a\x1b[39m');
+    expect(text).toContain('\x1b[32m+b\x1b[39m');
+  });
+
+  it('is the patch itself when there is no terminal', () => {
+    const piped = { color: false, columns: Infinity };
+    expect(`${renderDiff([hostile], piped)}\n`).toBe(unifiedDiff([hostile]));
+    const endsInBlank = [update('src/a.ts', 'a\n\n\n\n', 'b\n\n\n\n')];
+    expect(`${renderDiff(endsInBlank, piped)}\n`).toBe(unifiedDiff(endsInBlank));
   });
 
   it('leaves conflicts out', () => {

@@ -9,7 +9,6 @@ import {
   renderLeftOver,
   renderNextSteps,
   renderNothingToDo,
-  renderRepeat,
   renderSummary,
   type Summary,
 } from '../../../src/report/text.js';
@@ -232,18 +231,28 @@ describe('the last lines', () => {
     `);
   });
 
-  it('say how to repeat the run, a flag and its value on one line, in 80 columns', () => {
-    const flags = ['--secure-rest', "--open 'GET /books'", '--open /health'].flatMap((each) =>
-      each.split(/ (.*)/s).filter((part) => part !== ''),
+  it('continue a long command before its flags, and never inside quotes', () => {
+    const flags = ["--open 'GET /a --b'", '--open /health', "--open 'POST /webhooks/stripe'"].join(
+      ' ',
     );
-    const text = renderRepeat([...flags, ...flags, ...flags, '--yes'], style);
+    const command = `npx authwright --secure-rest ${flags} ${flags} --store libsql --yes`;
+    const text = renderNextSteps([{ title: 'repeat', commands: [command] }], style);
     expect(text).toMatchInlineSnapshot(`
-      "  The same without questions:
-          npx authwright --secure-rest --open 'GET /books' --open /health \\
-            --secure-rest --open 'GET /books' --open /health --secure-rest \\
-            --open 'GET /books' --open /health --yes"
+      "  Next
+          1  repeat:
+               npx authwright --secure-rest --open 'GET /a --b' --open /health \\
+                 --open 'POST /webhooks/stripe' --open 'GET /a --b' --open /health \\
+                 --open 'POST /webhooks/stripe' --store libsql --yes"
     `);
     expect(widestLine(text)).toBeLessThanOrEqual(80);
+    expect(
+      text
+        .split('\n')
+        .slice(2)
+        .join('\n')
+        .replace(/ \\\n\s*/g, ' ')
+        .trim(),
+    ).toBe(command);
   });
 
   it('say when there is nothing to do', () => {
