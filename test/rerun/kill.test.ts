@@ -1,5 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import {
+  chmodSync,
+  chownSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -148,6 +150,32 @@ test('of runs at the same time one writes, the others are refused and change not
     rmSync(root, { recursive: true });
   }
 });
+
+test.each([
+  ['a file that its owner made read-only', 'src/c.ts', 0o444],
+  ['a folder that takes no new file', 'src', 0o555],
+])('%s: the whole write is refused, with its path', async (_, path, mode) => {
+  const root = freshProject();
+  chmodSync(join(root, path), mode);
+  const before = treeOf(root);
+  const refused = await run(process.execPath, [child, root, planFile], unprivileged(root)).then(
+    () => 'not refused',
+    (error: unknown) => String(error),
+  );
+  expect(refused).toMatch(new RegExp(`WRITE_FAILED: ${path}[^ ]*: no permission`));
+  expect(treeOf(root)).toEqual(before);
+});
+
+/** Root may write anywhere, so it becomes somebody else, who owns the project. */
+function unprivileged(root: string): { readonly uid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const nobody = 65534;
+  chmodSync(scratch, 0o755);
+  for (const path of [root, ...Object.keys(treeOf(root)).map((name) => join(root, name))]) {
+    chownSync(path, nobody, nobody);
+  }
+  return { uid: nobody };
+}
 
 /** Kills the writing process `ms` after it has begun; false when it had ended by then. */
 function killAfter(ms: number, root: string): Promise<boolean> {
