@@ -97,6 +97,8 @@ export type DecidedEndpoint = {
 
 /** What templates are made from. */
 export type ArtifactContext = {
+  /** Of authwright itself, for the one line that says where the code came from. */
+  readonly toolVersion: string;
   readonly facts: ProjectFacts;
   readonly auth: AuthSettings;
   readonly style: Answers['style'];

@@ -1,8 +1,8 @@
 import type { ArtifactContext } from './adapter.js';
 
 /**
- * What the generated code consists of, for the `part` sections of templates: the chosen endpoints, and
- * `roles` where a decision asks for one.
+ * What the generated code consists of, for the `part` sections of templates: the chosen endpoints, `roles`
+ * where a decision asks for one, and `jwks` where others verify tokens.
  */
 export type TemplateParts = {
   readonly parts: readonly string[];
@@ -15,7 +15,11 @@ export function templateParts({
   roles,
 }: Pick<ArtifactContext, 'auth' | 'roles'>): TemplateParts {
   return {
-    parts: [...auth.endpoints, ...(roles.length > 0 ? ['roles'] : [])],
+    parts: [
+      ...auth.endpoints,
+      ...(roles.length > 0 ? ['roles'] : []),
+      ...(auth.algorithm === 'ES256' ? ['jwks'] : []),
+    ],
     sessions: auth.endpoints.includes('refresh') ? 'refresh' : 'plain',
   };
 }

@@ -1,7 +1,6 @@
 import type { ArtifactContext } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
 import { sourceFile } from '../model/file-names.js';
-import { joinPath } from '../model/paths.js';
 import type { DependencyChange, TemplateJob } from '../model/types.js';
 
 const IDLE_DAYS = 7; // of a refresh token, security.md section 0; its session may last longer
@@ -16,7 +15,8 @@ export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[
     data: { ...common, ...data },
   });
   return [
-    module('access-token', `access-token.${auth.algorithm}`, {
+    module('access-token', 'access-token', {
+      algorithm: auth.algorithm,
       accessSeconds: auth.accessSeconds,
       moduleSystem: facts.moduleSystem.id,
     }),
@@ -32,11 +32,6 @@ export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[
       idleDays: Math.min(IDLE_DAYS, auth.refreshDays),
     }),
     module('user', 'user', { roles }),
-    {
-      template: 'auth/README.md.hbs',
-      target: joinPath(auth.outDir, 'README.md'),
-      data: common,
-    },
   ];
 }
 
@@ -53,3 +48,29 @@ export function sharedDependencies({ auth, facts }: ArtifactContext): readonly D
       : []),
   ];
 }
+
+/** Names for `.env.example`, each with a comment of one line. The store adds its own. */
+export function sharedEnv({ auth }: ArtifactContext): readonly EnvName[] {
+  return [
+    ...KEYS[auth.algorithm],
+    { name: 'JWT_ISSUER', comment: 'Who issues access tokens, e.g. https://api.example.com' },
+    { name: 'JWT_AUDIENCE', comment: 'Whom they are for, e.g. https://api.example.com' },
+  ];
+}
+
+type EnvName = { readonly name: string; readonly comment: string };
+
+const KEYS: Readonly<Record<'HS256' | 'ES256', readonly EnvName[]>> = {
+  HS256: [
+    {
+      name: 'JWT_SECRET',
+      comment: `Signs access tokens: node -e "console.log(require('node:crypto').randomBytes(32).toString('base64url'))"`,
+    },
+  ],
+  ES256: [
+    {
+      name: 'JWT_PRIVATE_KEY',
+      comment: `Signs access tokens: node -e "console.log(require('node:crypto').generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64url'))"`,
+    },
+  ],
+};

@@ -11,7 +11,7 @@ import type {
 } from '../model/types.js';
 import type { ArtifactContext, DecidedEndpoint } from '../frameworks/adapter.js';
 import { setupFile } from '../runners/artifacts.js';
-import { sharedArtifacts, sharedDependencies } from './artifacts.js';
+import { sharedArtifacts, sharedDependencies, sharedEnv } from './artifacts.js';
 import type { AssembleInput } from './assemble.js';
 
 /** What generating auth takes: files to render, and what else must change so that they work. */
@@ -60,6 +60,7 @@ export function generate(
     decision.kind === 'secured' ? decision.roles : [],
   );
   const context: ArtifactContext = {
+    toolVersion: input.toolVersion,
     facts,
     auth,
     style: input.answers.style,
@@ -85,7 +86,7 @@ export function generate(
       ...adapters.flatMap((each) => each.dependencies(context)),
     ],
     scripts: { ...store.scripts(context), ...runner?.scripts(context) },
-    env: store.env(context),
+    env: [...sharedEnv(context), ...store.env(context)],
     edits: results.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
     diagnostics: [

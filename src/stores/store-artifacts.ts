@@ -19,9 +19,10 @@ const SCRIPTS = ['migrate', 'prune'] as const;
 /** The files that every store has: queries, limits, what they are handed over in, migrations and scripts. */
 export function storeArtifacts(
   { folder, limits, data }: StoreTemplates,
-  { auth, facts, roles, migrationsDir }: ArtifactContext,
+  context: ArtifactContext,
 ): readonly TemplateJob[] {
-  const { parts, sessions } = templateParts({ auth, roles });
+  const { auth, facts, roles, migrationsDir } = context;
+  const { parts, sessions } = templateParts(context);
   const shared = limits === 'memory' ? [] : ['shared-limits'];
   const common = { ...data, sessions, limits, parts: [...parts, ...shared] };
   const module = (name: string, template: string): TemplateJob => ({
@@ -33,6 +34,19 @@ export function storeArtifacts(
     module('auth-store', `stores/${folder}/auth-store`),
     module('auth-context', 'auth/auth-context'),
     module('throttle', 'auth/throttle'),
+    {
+      template: 'auth/README.md.hbs',
+      target: joinPath(auth.outDir, 'README.md'),
+      data: {
+        ...common,
+        version: context.toolVersion,
+        store: folder,
+        framework: facts.framework.id,
+        guard: auth.stateless ? 'stateless' : 'session',
+        algorithm: auth.algorithm,
+        accessSeconds: auth.accessSeconds,
+      },
+    },
     ...migrations({ auth, roles }).map((name) => ({
       template: `stores/${folder}/${name}.sql.hbs`,
       target: joinPath(migrationsDir, `${name}.sql`),

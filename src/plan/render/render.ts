@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { posix } from 'node:path';
 import { format } from 'prettier';
 import { importSpecifier, sourceFile } from '../../model/file-names.js';
 import type { ProjectFacts, RelPath, TemplateJob } from '../../model/types.js';
@@ -39,6 +40,8 @@ export function createRenderer(
     part,
     module: (name: string, { data }: HelperScope) =>
       literal(importSpecifier(facts, data.target, sourceFile(facts, outDir, name))),
+    // For prose: the name of a generated module's file.
+    file: (name: string) => `\`${posix.basename(sourceFile(facts, outDir, name))}\``,
   });
   const programs = new Map<string, HandlebarsTemplateDelegate>();
 
