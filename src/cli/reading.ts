@@ -14,7 +14,7 @@ import type {
 import { type Match, matchEndpoints } from '../plan/match.js';
 import { type ProjectState, projectState } from '../plan/state.js';
 import type { Ambiguity } from '../project/choice.js';
-import { readFacts } from '../project/facts.js';
+import { type FactOverrides, readFacts } from '../project/facts.js';
 import { MANIFEST_PATH, readManifest } from '../project/manifest.js';
 import { type ProjectSnapshot, takeSnapshot } from '../project/snapshot.js';
 import { findPackage } from '../project/workspace.js';
@@ -62,12 +62,7 @@ export async function readProject(
   const manifest = readManifest(snapshot);
   const recorded = manifest && readRecordedSettings(manifest.answers, MANIFEST_PATH);
   const { spec: specFact, diagnostics: specNotices } = chooseSpec(options, snapshot, manifest);
-  const overrides = {
-    ...(options.framework === null ? {} : { framework: options.framework }),
-    ...(options.module === null ? {} : { module: options.module }),
-    ...(options.testRunner === null ? {} : { testRunner: options.testRunner }),
-    ...(options.settings.store === null ? {} : { store: options.settings.store }),
-  };
+  const overrides = factOverrides(options, manifest);
   const { facts, ambiguities, diagnostics } = await readFacts(
     withoutManaged(snapshot, manifest),
     adapters,
@@ -103,11 +98,32 @@ export async function readProject(
   };
 }
 
+/** Facts that were named by a flag, or that an earlier run went by: what it wrote stays as it was written. */
+function factOverrides(
+  { framework, module, testRunner, settings }: Options,
+  manifest: Manifest | null,
+): FactOverrides {
+  const recorded = (name: string): string | null => {
+    const value = manifest?.answers[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const named = {
+    framework: framework ?? manifest?.project.framework ?? null,
+    module: module ?? recorded('module'),
+    testRunner: testRunner ?? recorded('testRunner'),
+    store: settings.store ?? manifest?.project.store ?? null,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));
+}
+
 /**
  * The project without the files that authwright wrote: its habits are those of its owner. Counting our own
  * files would let a run change what the next one sees.
  */
-function withoutManaged(snapshot: ProjectSnapshot, manifest: Manifest | null): ProjectSnapshot {
+export function withoutManaged(
+  snapshot: ProjectSnapshot,
+  manifest: Manifest | null,
+): ProjectSnapshot {
   const managed = new Set(Object.keys(manifest?.files ?? {}));
   return { ...snapshot, files: snapshot.files.filter((file) => !managed.has(file)) };
 }

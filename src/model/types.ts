@@ -5,7 +5,10 @@
  * source that registers it; a *decision* belongs to the endpoint and outlives both.
  */
 
-/** A path inside the project: posix separators, relative to the package folder, never leaving it. */
+/**
+ * A path inside the project: posix separators, relative to the package folder, never leaving it. The one
+ * exception is a spec above the package, which is named with a leading `../` and only ever edited in place.
+ */
 export type RelPath = string & { readonly __brand: 'RelPath' };
 
 /** A place in a file. Line and column are 1-based; column counts UTF-16 units. */

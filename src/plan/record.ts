@@ -10,10 +10,13 @@ import type { PlannedGuard } from './guards.js';
 import { fileOf } from './state.js';
 
 /** The answers as flag names and values, so that the next run starts from them. */
-export function recordedAnswers({ answers }: AssembleInput): Manifest['answers'] {
+export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['answers'] {
   const { auth, guard, style } = answers;
   return {
     style,
+    // Not asked again, so that a dependency added later does not change what was generated.
+    module: facts.moduleSystem.id,
+    testRunner: facts.testRunner.id,
     ...(guard ? { guard: `${guard.file}#${guard.name}` } : {}),
     ...(auth
       ? {

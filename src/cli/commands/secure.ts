@@ -16,7 +16,13 @@ import { answer, readWithFacts } from '../interview.js';
 import type { Options } from '../option-values.js';
 import { createOutput } from '../output.js';
 import { countDecisions, headerOf, listReport, summaryOf, unread } from '../overview.js';
-import { generatedNames, packageFolder, type Reading, settingsByDefault } from '../reading.js';
+import {
+  generatedNames,
+  packageFolder,
+  type Reading,
+  settingsByDefault,
+  withoutManaged,
+} from '../reading.js';
 import { repeatFlags } from '../repeat.js';
 import { type Adapters, type ExitCode, isInteractive, type Session } from '../session.js';
 import { confirmWrite, refuseDirty, write } from '../write.js';
@@ -123,7 +129,7 @@ function assembleInput(
     answers,
     manifest,
     restore: options.restore,
-    testsThatCall: (endpoints) => testsThatCall(snapshot, endpoints),
+    testsThatCall: (endpoints) => testsThatCall(withoutManaged(snapshot, manifest), endpoints),
     repeat:
       manifest === null ? repeatFlags(answers, settingsByDefault(facts, adapters), options) : [],
   };
