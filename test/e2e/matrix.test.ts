@@ -1,0 +1,217 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import pg from 'pg';
+import { ts } from 'ts-morph';
+import { describe, expect, it } from 'vitest';
+import { authwright, run, shown, tsc } from '../support/run.js';
+import { kindName, type ProjectKind, writeProject } from '../support/small-project.js';
+
+type Case = { readonly kind: ProjectKind; readonly store: 'libsql' | 'postgres' };
+
+const typescript = { language: 'typescript' } as const;
+const javascript = { language: 'javascript', resolution: 'commonjs' } as const;
+
+/** Between them every runner, module system, resolution, Express version, language and both stores. */
+const everyDay: readonly Case[] = [
+  {
+    kind: {
+      ...typescript,
+      express: 5,
+      module: 'esm',
+      resolution: 'nodenext',
+      runner: 'vitest',
+      spec: true,
+    },
+    store: 'libsql',
+  },
+  {
+    kind: {
+      ...typescript,
+      express: 4,
+      module: 'cjs',
+      resolution: 'commonjs',
+      runner: 'jest',
+      spec: false,
+    },
+    store: 'postgres',
+  },
+  {
+    kind: { ...javascript, express: 5, module: 'cjs', runner: 'node-test', spec: true },
+    store: 'libsql',
+  },
+];
+
+const more: readonly Case[] = [
+  {
+    kind: {
+      ...typescript,
+      express: 5,
+      module: 'esm',
+      resolution: 'bundler',
+      runner: 'node-test',
+      spec: false,
+    },
+    store: 'postgres',
+  },
+  {
+    kind: {
+      ...typescript,
+      express: 5,
+      module: 'cjs',
+      resolution: 'nodenext',
+      runner: 'jest',
+      spec: true,
+    },
+    store: 'libsql',
+  },
+  {
+    kind: {
+      ...typescript,
+      express: 4,
+      module: 'esm',
+      resolution: 'nodenext',
+      runner: 'vitest',
+      spec: false,
+    },
+    store: 'libsql',
+  },
+  {
+    kind: {
+      ...typescript,
+      express: 4,
+      module: 'cjs',
+      resolution: 'bundler',
+      runner: 'vitest',
+      spec: true,
+    },
+    store: 'postgres',
+  },
+  {
+    kind: {
+      ...typescript,
+      express: 4,
+      module: 'esm',
+      resolution: 'bundler',
+      runner: 'jest',
+      spec: true,
+    },
+    store: 'libsql',
+  },
+  {
+    kind: { ...javascript, express: 4, module: 'cjs', runner: 'jest', spec: false },
+    store: 'libsql',
+  },
+  {
+    kind: { ...javascript, express: 5, module: 'esm', runner: 'vitest', spec: true },
+    store: 'postgres',
+  },
+  {
+    kind: { ...javascript, express: 4, module: 'esm', runner: 'node-test', spec: false },
+    store: 'postgres',
+  },
+];
+
+const cases = process.env['AUTHWRIGHT_LONG'] ? [...everyDay, ...more] : everyDay;
+const postgres = process.env['AUTHWRIGHT_POSTGRES_URL'];
+
+describe.each(cases)('$kind.express $kind.module $kind.language $kind.runner on $store', (each) => {
+  const { kind, store } = each;
+  const skip = store === 'postgres' && postgres === undefined;
+
+  it.skipIf(skip)(
+    'is secured, type-checks, passes its own tests, and has nothing to do again',
+    async () => {
+      const project = writeProject(kind, `matrix-${kindName(kind)}-${store}`);
+      const first = authwright(project, [
+        ...['--secure-rest', '--open', '/health', '--store', store],
+        ...['--yes', '--no-verify', '--json'],
+      ]);
+      expect(first.status, shown(first)).toBe(0);
+      const report = JSON.parse(first.stdout) as {
+        changes: { kind: string; path: string; kept: string }[];
+      };
+      const created = report.changes.filter((change) => change.kind === 'create');
+      const managed = created.filter(({ kept }) => kept === 'managed').map(({ path }) => path);
+      expect(undeclaredImports(project, managed)).toEqual([]);
+
+      if (kind.language === 'typescript') {
+        for (const compiler of ['ts59', 'typescript', 'ts7'] as const) {
+          const checked = tsc(compiler, project);
+          expect(checked.status, `${compiler} ${shown(checked)}`).toBe(0);
+        }
+        const linted = lint(project, managed);
+        expect(linted.status, shown(linted)).toBe(0);
+      }
+
+      const tested = run('npm', ['test'], project, await environment(each));
+      expect(tested.status, shown(tested)).toBe(0);
+
+      const second = authwright(project, ['--json']);
+      expect(second.status, shown(second)).toBe(0);
+      expect(JSON.parse(second.stdout)).toMatchObject({ changes: [] });
+      expect(authwright(project, ['check']).status).toBe(0);
+    },
+    240_000,
+  );
+});
+
+/** Packages that generated files import and package.json does not name: hoisted modules would hide them. */
+function undeclaredImports(project: string, files: readonly string[]): string[] {
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(
+    readFileSync(join(project, 'package.json'), 'utf8'),
+  ) as { dependencies?: object; devDependencies?: object };
+  const declared = new Set(Object.keys({ ...dependencies, ...devDependencies }));
+  return files
+    .filter((file) => /\.[cm]?[jt]s$/.test(file))
+    .flatMap((file) => {
+      const { importedFiles } = ts.preProcessFile(
+        readFileSync(join(project, file), 'utf8'),
+        true,
+        true,
+      );
+      return importedFiles.map(({ fileName }) => ({ file, fileName }));
+    })
+    .filter(({ fileName }) => !fileName.startsWith('.') && !fileName.startsWith('node:'))
+    .filter(({ fileName }) => !builtinModules.includes(fileName))
+    .filter(({ fileName }) => {
+      const name = fileName
+        .split('/')
+        .slice(0, fileName.startsWith('@') ? 2 : 1)
+        .join('/');
+      // @jest/globals comes with jest, which is how jest's own documentation imports it.
+      return !declared.has(name) && !(name === '@jest/globals' && declared.has('jest'));
+    })
+    .map(({ file, fileName }) => `${file} imports ${fileName}`);
+}
+
+/** typescript-eslint's strictest preset on the generated TypeScript. */
+function lint(project: string, managed: readonly string[]) {
+  writeFileSync(
+    join(project, 'eslint.config.mjs'),
+    `import tseslint from 'typescript-eslint';
+export default tseslint.config(tseslint.configs.strictTypeChecked, {
+  languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+});
+`,
+  );
+  return run(
+    'eslint',
+    managed.filter((file) => file.endsWith('.ts')),
+    project,
+  );
+}
+
+/** A database of its own for each case, as the generated setup expects it. */
+async function environment({ kind, store }: Case): Promise<Record<string, string>> {
+  if (store === 'libsql' || postgres === undefined) return {};
+  const name = `matrix_${kindName(kind).replaceAll('-', '_')}`;
+  const client = new pg.Client({ connectionString: postgres });
+  await client.connect();
+  await client.query(`DROP DATABASE IF EXISTS "${name}"`);
+  await client.query(`CREATE DATABASE "${name}"`);
+  await client.end();
+  const url = new URL(postgres);
+  url.pathname = `/${name}`;
+  return { DATABASE_URL: url.href };
+}
