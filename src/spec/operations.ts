@@ -222,7 +222,7 @@ function doubled(operations: readonly Operation[]): readonly Diagnostic[] {
     if (named && !first) {
       const message = `the operationId ${JSON.stringify(operationId)} is used twice, first at ${named.file}:${named.line}`;
       found.push(notice('SPEC_DOUBLE', message, 'give each operation its own', loc, 'warning'));
-    } else if (operationId !== null) names.set(operationId, loc);
+    } else if (operationId !== null && !names.has(operationId)) names.set(operationId, loc);
     return found;
   });
 }

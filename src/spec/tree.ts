@@ -13,7 +13,8 @@ export function rootPlace(file: SpecFile): Place {
 
 /** Where a value is written; for one that is not written, its key. */
 export function placeLoc(place: Place): SourceLoc {
-  const node = place.node?.range ? place.node : place.pair?.key;
+  const [start, end] = place.node?.range ?? [0, 0];
+  const node = start !== end ? place.node : (place.pair?.key ?? place.node);
   return place.file.locate(node?.range?.[0] ?? 0);
 }
 

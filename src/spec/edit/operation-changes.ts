@@ -2,7 +2,7 @@ import { notice } from '../../model/diagnostic.js';
 import type { Diagnostic, EndpointId } from '../../model/types.js';
 import { childOf, follow } from '../refs.js';
 import { securityKind } from '../security.js';
-import { listItems, placeLoc, refText } from '../tree.js';
+import { listItems, placeLoc, refText, throughAlias } from '../tree.js';
 import type { Json, JsonMap, LoadedSpec, Operation, Place, Requirement } from '../types.js';
 import type { Change } from './changes.js';
 import type { SpecWanted } from './wanted.js';
@@ -99,7 +99,7 @@ function documentList(
 ): Place | null {
   const covered = spec.operations.filter(({ security }) => security?.from === 'document');
   const list = covered[0]?.security?.place;
-  return list && !list.shared && covered.every(wantsBearer) ? list : null;
+  return list && !throughAlias(list).shared && covered.every(wantsBearer) ? list : null;
 }
 
 const nothing: Need = { security: { kind: 'none' }, answers: [] };
@@ -187,7 +187,7 @@ function changesFor(
   if (need.answers.length > 0) {
     const responses = childOf(spec.files, place, 'responses');
     if (!responses) changes.push({ kind: 'add', place, entries: { responses: answers } });
-    else if (responses.shared || refText(responses) !== null) {
+    else if (throughAlias(responses).shared || refText(responses) !== null) {
       diagnostics.push(sharedPlace(operation, responses, 'responses', answers));
     } else changes.push({ kind: 'add', place: responses, entries: answers });
   }
@@ -197,7 +197,7 @@ function changesFor(
   if (security.kind === 'own') {
     changes.push({ kind: 'add', place, entries: { security: security.value } });
   } else if (security.kind !== 'none' && security.kind !== 'left' && list) {
-    if (list.shared) {
+    if (throughAlias(list).shared) {
       diagnostics.push(sharedPlace(operation, list, 'security', wantedList(security)));
     } else changes.push(...listChanges(list, security));
   }

@@ -1,4 +1,4 @@
-import { Document, stringify } from 'yaml';
+import { Document } from 'yaml';
 import type { ToStringOptions } from 'yaml';
 import { isJsonMap } from './changes.js';
 import type { Layout } from './layout.js';
@@ -6,15 +6,39 @@ import type { Json, JsonMap } from '../types.js';
 
 /** The lines of a map's entries, or of a list's items, in block style and without indentation. */
 export function blockLines(value: JsonMap | readonly Json[], layout: Layout): readonly string[] {
-  return stringify(withCodes(value, layout), {
-    ...options(layout),
-    indent: Math.max(layout.step.length, 1),
-    indentSeq: layout.indentLists,
-    aliasDuplicateObjects: false,
-  })
-    .replace(/\n$/, '')
-    .split('\n');
+  if (!isJsonMap(value)) {
+    return value.flatMap((item: Json) => {
+      const [first = '', ...rest] = isNested(item)
+        ? blockLines(item, layout)
+        : [scalarText(item, layout)];
+      return [`- ${first}`, ...rest.map((line) => `  ${line}`)];
+    });
+  }
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const name = keyText(key, layout);
+    if (!isNested(inner)) return [`${name}: ${scalarText(inner, layout)}`];
+    const indent = isJsonMap(inner) || layout.indentLists ? layout.step : '';
+    return [`${name}:`, ...blockLines(inner, layout).map((line) => indent + line)];
+  });
 }
+
+function isNested(value: Json): value is JsonMap | readonly Json[] {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}
+
+function keyText(key: string, layout: Layout): string {
+  return layout.plainCodes && statusCode.test(key) ? key : scalarText(key, layout);
+}
+
+/** A value that has its place in one line of block style. */
+function scalarText(value: Json, layout: Layout): string {
+  if (typeof value !== 'string') return flowText(value, layout);
+  // Double quotes mean the same in YAML as in JSON.
+  if (value.includes('\n')) return JSON.stringify(value);
+  return new Document(value).toString(options(layout)).trimEnd();
+}
+
+const statusCode = /^[1-5]\d\d$/;
 
 /** A value in one line: JSON, or flow YAML. */
 export function flowText(value: Json, layout: Layout): string {
@@ -56,7 +80,7 @@ function withCodes(value: Json, layout: Layout): unknown {
   if (!isJsonMap(value)) return value.map((item: Json) => withCodes(item, layout));
   return new Map(
     Object.entries(value).map(([key, inner]) => [
-      /^[1-5]\d\d$/.test(key) ? Number(key) : key,
+      statusCode.test(key) ? Number(key) : key,
       withCodes(inner, layout),
     ]),
   );

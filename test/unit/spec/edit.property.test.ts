@@ -118,6 +118,11 @@ const looks: fc.Arbitrary<Look> = fc.record({
   end: fc.constantFrom('', '\n', '\n\n', '\n# the end\n', '\n...\n'),
 });
 
+const choices = fc.array(fc.constantFrom('secured' as const, 'open' as const, null), {
+  minLength: 12,
+  maxLength: 12,
+});
+
 /** Writes `value` as a person might have: flow and block mixed, comments here and there. */
 function write(value: Value, look: Look): string {
   let text: string;
@@ -195,55 +200,50 @@ function commentsOf(text: string): readonly string[] {
 describe('editing random specs', () => {
   it('adds what is wanted and nothing else, keeps every other byte and every comment, and is done after one run', () => {
     fc.assert(
-      fc.property(
-        specs,
-        looks,
-        fc.infiniteStream(fc.constantFrom('secured', 'open', null)),
-        (value, look, choices) => {
-          const text = write(value, look);
-          const before = parse(text) as Value;
-          const wanted = (spec: ReturnType<typeof load>): ReturnType<typeof wantedFor> => {
-            const decided = new Map(
-              specEndpoints(spec).map(({ id }) => [id, choices.next().value ?? null]),
-            );
-            return wantedFor(spec, ({ id }) => decided.get(id) ?? null);
-          };
-          const spec = load({ [file]: text });
-          const asked = wanted(spec);
-          const result = edited({ [file]: text }, () => asked);
-          // A comment inside a requirement that would have to go is the one thing that stops an edit here.
-          const blocked = result.diagnostics.filter((line) => line.includes('SPEC_EDIT'));
-          expect(
-            blocked.filter((line) => !/security is written/.test(line) || !text.includes('#')),
-            text,
-          ).toEqual([]);
-          expect(result.diagnostics.filter((line) => /SPEC_SHARED/.test(line))).toEqual([]);
-          const afterText = result.texts[file] ?? '';
-          const after = parse(afterText) as Value;
-
-          expect(withoutAdditions(after, before)).toEqual(before);
-          expect(commentsOf(afterText), `${text}\n=>\n${afterText}`).toEqual(commentsOf(text));
-          expect(afterText.includes('\r\n')).toBe(text.includes('\r\n'));
-          if (text.includes('\r\n')) expect(afterText.replaceAll('\r\n', '')).not.toContain('\n');
-          for (const { start, end } of result.edits) {
-            if (start !== end)
-              expect(text.slice(start, end)).toMatch(
-                /^\s*(?:,|\[\s*\]|\{\s*\}|null|~|[\s\S]*(?:bearerAuth|token|\{\s*\})[\s\S]*)$/,
-              );
-          }
-
-          const again = load({ [file]: afterText });
-          const byId = new Map(specEndpoints(again).map((endpoint) => [endpoint.id, endpoint]));
-          for (const { endpoint } of blocked.length === 0 ? asked.secured : []) {
-            expect(byId.get(endpoint.id)?.security).toBe('secured');
-          }
-          const ids = new Set(asked.secured.map(({ endpoint }) => endpoint.id));
-          const second = wantedFor(again, ({ id }) =>
-            ids.has(id) ? 'secured' : asked.open.some((each) => each.id === id) ? 'open' : null,
+      fc.property(specs, looks, choices, (value, look, picks) => {
+        const text = write(value, look);
+        const before = parse(text) as Value;
+        const wanted = (spec: ReturnType<typeof load>): ReturnType<typeof wantedFor> => {
+          const decided = new Map(
+            specEndpoints(spec).map(({ id }, index) => [id, picks[index] ?? null]),
           );
-          expect(editSpec(again, second).edits).toEqual([]);
-        },
-      ),
+          return wantedFor(spec, ({ id }) => decided.get(id) ?? null);
+        };
+        const spec = load({ [file]: text });
+        const asked = wanted(spec);
+        const result = edited({ [file]: text }, () => asked);
+        // A comment inside a requirement that would have to go is the one thing that stops an edit here.
+        const blocked = result.diagnostics.filter((line) => line.includes('SPEC_EDIT'));
+        expect(
+          blocked.filter((line) => !/security is written/.test(line) || !text.includes('#')),
+          text,
+        ).toEqual([]);
+        expect(result.diagnostics.filter((line) => /SPEC_SHARED/.test(line))).toEqual([]);
+        const afterText = result.texts[file] ?? '';
+        const after = parse(afterText) as Value;
+
+        expect(withoutAdditions(after, before)).toEqual(before);
+        expect(commentsOf(afterText), `${text}\n=>\n${afterText}`).toEqual(commentsOf(text));
+        expect(afterText.includes('\r\n')).toBe(text.includes('\r\n'));
+        if (text.includes('\r\n')) expect(afterText.replaceAll('\r\n', '')).not.toContain('\n');
+        for (const { start, end } of result.edits) {
+          if (start !== end)
+            expect(text.slice(start, end)).toMatch(
+              /^\s*(?:,|\[\s*\]|\{\s*\}|null|~|[\s\S]*(?:bearerAuth|token|\{\s*\})[\s\S]*)$/,
+            );
+        }
+
+        const again = load({ [file]: afterText });
+        const byId = new Map(specEndpoints(again).map((endpoint) => [endpoint.id, endpoint]));
+        for (const { endpoint } of blocked.length === 0 ? asked.secured : []) {
+          expect(byId.get(endpoint.id)?.security).toBe('secured');
+        }
+        const ids = new Set(asked.secured.map(({ endpoint }) => endpoint.id));
+        const second = wantedFor(again, ({ id }) =>
+          ids.has(id) ? 'secured' : asked.open.some((each) => each.id === id) ? 'open' : null,
+        );
+        expect(editSpec(again, second).edits).toEqual([]);
+      }),
       { numRuns },
     );
   });
