@@ -22,11 +22,18 @@ export function displayWidth(text: string): number {
   return measure(text).width;
 }
 
-/** `text` in at most `width` columns, cut with `…`. For text without escape codes. */
+/** `text` in at most `width` columns, cut between letters, with `…`. For text without escape codes. */
 export function truncate(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
   if (width <= 0) return '';
-  const { index, ellipsed } = measure(text, { limit: width, ellipsis: '…', ellipsisWidth: 1 });
-  return text.slice(0, index) + (ellipsed ? '…' : '');
+  let kept = '';
+  let room = width - 1;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    room -= displayWidth(segment);
+    if (room < 0) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }
 
 /** `text` filled up with spaces to `width` columns. */

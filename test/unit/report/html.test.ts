@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { Script } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RelPath } from '../../../src/model/types.js';
+import { pageScript } from '../../../src/report/html-assets.js';
 import { renderHtml } from '../../../src/report/html.js';
 import type { ListReport } from '../../../src/report/json.js';
 import { diagnostic, listed } from './values.js';
@@ -45,6 +47,10 @@ describe('renderHtml', () => {
       const hash = createHash('sha256').update(text).digest('base64');
       expect(page).toContain(`${element}-src &#39;sha256-${hash}&#39;`);
     }
+  });
+
+  it('has a script that parses', () => {
+    expect(() => new Script(pageScript)).not.toThrow();
   });
 
   it('can be read aloud: language, title, headings, labels, table headers', () => {
