@@ -27,16 +27,29 @@ export function handlerList(view: SourceView, anchor: ExpressAnchor): HandlerLis
   const tree = view.tree(anchor.file);
   const call = tree && findCall(tree, anchor.call);
   if (!call) return 'the registration is not a call that can be edited';
-  const first = call.arguments[anchor.firstHandler];
+  const index = firstHandlerOf(call, anchor);
+  const first = call.arguments[index];
   if (!first) return 'the registration has no handler among its arguments';
   if (registersDirectly(call)) {
-    const handlers = call.arguments.slice(anchor.firstHandler);
+    const handlers = call.arguments.slice(index);
     return { tree, call, items: call.arguments, container: call, handlers };
   }
   if (ts.isArrayLiteralExpression(first)) {
     return { tree, call, items: first.elements, container: first, handlers: first.elements };
   }
   return `${call.expression.getText(tree)}() takes no list of middlewares here`;
+}
+
+/** A spread that was empty for one route may hold middlewares for another: the list begins with it. */
+function firstHandlerOf(call: ts.CallExpression, { kind, firstHandler }: ExpressAnchor): number {
+  const least = kind === 'verb' ? 1 : 0;
+  let index = firstHandler;
+  while (index > least && isSpread(call.arguments[index - 1])) index -= 1;
+  return index;
+}
+
+function isSpread(node: ts.Expression | undefined): boolean {
+  return node !== undefined && ts.isSpreadElement(node);
 }
 
 /** `router.get(…)`, `router[verb](…)`: not a helper of the project, which takes its arguments as it likes. */
