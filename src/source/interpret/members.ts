@@ -38,9 +38,7 @@ export function readMember(machine: Machine, object: Value, name: string): Value
     case 'constant':
       return typeof object.value === 'string'
         ? stringMember(object, object.value, name)
-        : object.value === null || object.value === undefined
-          ? UNDEFINED
-          : unknown('it is computed at run time');
+        : UNDEFINED;
     case 'unknown':
       return object;
     default:

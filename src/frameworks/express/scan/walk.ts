@@ -81,7 +81,17 @@ type State = {
   readonly routes: FoundRoute[];
   readonly obstacles: Obstacle[];
   readonly entries: Entry[];
+  /** Mounts of which only the rest of the walk tells whether they are endpoints. */
+  readonly undecided: Undecided[];
   corsSeen: boolean;
+};
+
+type Undecided = {
+  readonly router: RouterHost;
+  readonly layer: Layer;
+  readonly handler: Handler;
+  readonly way: Way;
+  readonly passages: readonly Passage[];
 };
 
 /**
@@ -96,10 +106,31 @@ export function walkFrom(start: RouterHost, prefix: string, judge: Judge, major:
     routes: [],
     obstacles: [],
     entries: [],
+    undecided: [],
     corsSeen: false,
   };
   walkRouter(state, start, { prefix, why: '', routers: [], conditions: [] });
+  settleUndecided(state);
   return state;
+}
+
+/**
+ * Something of a package that is mounted at a path and not known: where other registrations answer below that
+ * path it is taken for middleware, else it is what answers there. What is not even known to come from a
+ * package may be a router, and is reported.
+ */
+function settleUndecided(state: State): void {
+  const served = state.routes.map((route) => samplePath(route.path));
+  for (const { router, layer, handler, way, passages } of state.undecided) {
+    if (way.prefix === null) continue;
+    const prefix = samplePath(joinServed(way.prefix, ''));
+    const isShared = served.some((path) => path === prefix || path.startsWith(`${prefix}/`));
+    if (handler.value.kind !== 'external') {
+      state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
+    } else if (!isShared) {
+      emit(state, router, 'ALL', joinServed(way.prefix, ''), layer, way, passages);
+    }
+  }
 }
 
 function walkRouter(state: State, router: RouterHost, way: Way): void {
@@ -175,11 +206,9 @@ function noteHandler(
   if (part.kind === 'unknown' || judgement.answers === 'unknown') {
     const isOpen = part.kind !== 'unknown' || judgement.answers === 'always';
     if (emitStated(state, router, layer, way, passages) || !isOpen) return;
-    state.obstacles.push(
-      part.kind === 'unknown'
-        ? { kind: 'path', layer, why: part.why }
-        : { kind: 'mounted-unknown', layer, handler },
-    );
+    if (part.kind === 'unknown') state.obstacles.push({ kind: 'path', layer, why: part.why });
+    else
+      ways.forEach((each) => state.undecided.push({ router, layer, handler, way: each, passages }));
     return;
   }
   for (const each of ways) {
@@ -206,9 +235,13 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
   const isPreflight = layer.method === 'OPTIONS' && judgement?.isCors === true;
   if (isPreflight) state.corsSeen = true;
   const passesOn = layer.method === 'ALL' && judgement?.answers === 'never';
-  const passages = layer.handlers
-    .slice(0, -1)
-    .map((handler): Passage => ({ handler, layer, place: 'route', conditions: way.conditions }));
+  const own = guardsAlone(state, last) ? layer.handlers : layer.handlers.slice(0, -1);
+  const passages = own.map((handler): Passage => ({
+    handler,
+    layer,
+    place: 'route',
+    conditions: way.conditions,
+  }));
   for (const part of pathsOf(layer.path)) {
     noteText(state, layer, part);
     if (isPreflight) continue;
@@ -226,9 +259,9 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
       state.obstacles.push({ kind: 'path', layer, why: part.why });
       continue;
     }
-    const own =
+    const paths =
       part.kind === 'text' ? servedPaths(part.text, state.major) : [patternText(part.pattern)];
-    for (const path of own) {
+    for (const path of paths) {
       if (way.prefix === null) {
         state.obstacles.push({ kind: 'below-unknown', layer, own: path, why: way.why });
       } else {
@@ -237,6 +270,16 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
       }
     }
   }
+}
+
+/** `router.get('/x', requireUser)`: a guard in the last place guards what another registration answers. */
+function guardsAlone(state: State, handler: Handler): boolean {
+  const { value } = handler;
+  // Handlers are not read in general; one that calls `next()` without an error is made to stand before others.
+  const mayPassOn =
+    value.kind === 'external' ||
+    (value.kind === 'function' && /\bnext\(\)/.test(value.node.getText()));
+  return mayPassOn && state.judge(handler).verdict === 'refuses';
 }
 
 function emit(
