@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { problem, UserError } from '../model/diagnostic.js';
 import { hasCode, isThere, readOrNull, statOrNull, tidyUp, type Disk } from './disk.js';
 import { resolveTarget } from './targets.js';
@@ -30,7 +30,6 @@ export function withLock<T>(root: string, disk: Disk, work: () => T): T {
   const path = resolveTarget(root, `${OWN_DIR}/lock`, []);
   const holder = thisProcess();
   try {
-    if (!isThere(dir)) disk.makeDir(dir);
     acquire(path, holder, disk);
     return work();
   } finally {
@@ -51,13 +50,21 @@ export function lockState(root: string): 'free' | 'held' | 'stale' {
  * holder, only one may replace it, and it looks again before it does.
  */
 function acquire(path: string, holder: Holder, disk: Disk): void {
+  let acquired = false;
+  while (!acquired) acquired = tryAcquire(path, holder, disk);
+}
+
+/** False when a lock, or its folder, has gone while it was looked at. */
+function tryAcquire(path: string, holder: Holder, disk: Disk): boolean {
   const bytes = Buffer.from(`${JSON.stringify(holder)}\n`);
   if (!isThere(path)) {
     try {
+      if (!isThere(dirname(path))) disk.makeDir(dirname(path));
       disk.create(path, bytes);
       refuseIfHeld(path, holder);
-      return;
+      return true;
     } catch (error) {
+      if (hasCode(error, 'ENOENT')) return false;
       if (!hasCode(error, 'EEXIST')) throw error;
     }
   }
@@ -66,7 +73,9 @@ function acquire(path: string, holder: Holder, disk: Disk): void {
   acquire(takeover, holder, disk);
   try {
     refuseIfHeld(path, holder);
+    if (!isThere(path)) return false;
     disk.replace(path, bytes, null);
+    return true;
   } finally {
     release(takeover, holder, disk);
   }
