@@ -49,7 +49,7 @@ export function loadSpec(file: RelPath, read: ReadFile): LoadedSpec {
 type SpecKind = Pick<LoadedSpec, 'kind' | 'version' | 'label'>;
 
 /** What a parsed file is; a diagnostic (SPEC_KIND, SPEC_VERSION) when it is no spec. */
-export function specKind(files: SpecFiles, root: Place): SpecKind | Diagnostic {
+function specKind(files: SpecFiles, root: Place): SpecKind | Diagnostic {
   const swagger = childOf(files, root, 'swagger');
   const openapi = childOf(files, root, 'openapi');
   if (swagger) {

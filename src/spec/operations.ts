@@ -17,7 +17,7 @@ type Context = {
 };
 
 /** Operations of a document with every problem of shape: errors where an endpoint would be read wrongly or lost. */
-export type OperationsRead = {
+type OperationsRead = {
   readonly operations: readonly Operation[];
   readonly diagnostics: readonly Diagnostic[];
 };

@@ -11,7 +11,7 @@ const maxAliasedNodes = 1_000_000;
 const maxDepth = 400;
 
 /** A parsed file, or everything that is wrong with its text. */
-export type ParseResult =
+type ParseResult =
   | { readonly ok: true; readonly file: SpecFile }
   | { readonly ok: false; readonly problems: readonly Diagnostic[] };
 

@@ -8,12 +8,12 @@ import type { Entry } from './tree.js';
 import type { Place, SpecFile, SpecFiles } from './types.js';
 
 /** What a `$ref` points at, or why it points at nothing. */
-export type RefTarget =
+type RefTarget =
   | { readonly ok: true; readonly place: Place }
   | { readonly ok: false; readonly reason: string; readonly suggestion: string | null };
 
 /** What the file part of a `$ref` names. `refused` is the reason for which it is never opened. */
-export type RefFile = { readonly file: RelPath } | { readonly refused: string };
+type RefFile = { readonly file: RelPath } | { readonly refused: string };
 
 /** The file that `ref`, written in `from`, points into. Never one outside the project, never a URL. */
 export function refFile(from: RelPath, ref: string): RefFile {

@@ -50,7 +50,7 @@ export function bearerSchemes(
 }
 
 /** The map of security schemes, where there is one. */
-export function schemesOf(files: SpecFiles, root: Place, version: SpecVersion): Place | null {
+function schemesOf(files: SpecFiles, root: Place, version: SpecVersion): Place | null {
   if (version === '2.0') return childOf(files, root, 'securityDefinitions');
   const components = childOf(files, root, 'components');
   return components && childOf(files, components, 'securitySchemes');

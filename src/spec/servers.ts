@@ -5,7 +5,7 @@ import { listItems, placeLoc, textOf } from './tree.js';
 import type { Place, SpecFiles } from './types.js';
 
 /** The path under which a server serves, without trailing slash: `/api/v1`, or '' for the top. */
-export function serverPrefix(files: SpecFiles, server: Place): string {
+function serverPrefix(files: SpecFiles, server: Place): string {
   const variables = childOf(files, server, 'variables');
   const template = textOf(childOf(files, server, 'url')) ?? '';
   const url = template.replace(/\{([^{}]*)\}/g, (whole, name: string) => {

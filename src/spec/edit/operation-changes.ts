@@ -8,13 +8,13 @@ import type { Change } from './changes.js';
 import type { SpecWanted } from './wanted.js';
 
 /** What becomes of the operations, and what stands in the way. */
-export type OperationChanges = {
+type OperationChanges = {
   readonly changes: readonly Change[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
 /** References to the shared 401 and 403 answers. */
-export type AnswerRefs = Readonly<Record<'401' | '403', JsonMap>>;
+type AnswerRefs = Readonly<Record<'401' | '403', JsonMap>>;
 
 /** What one operation needs: its requirement, and answers that it has not got. */
 type Need = {

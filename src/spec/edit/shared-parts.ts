@@ -55,7 +55,7 @@ export function answerParts(
 }
 
 /** What the auth endpoints refer to. */
-export type AuthParts = {
+type AuthParts = {
   readonly schemas: Readonly<Record<SharedShape, SharedPart>>;
   readonly problems: Readonly<Record<ProblemCode, SharedPart>>;
 };
