@@ -22,3 +22,11 @@ export function configNamedInScripts(pkg: PackageJson, runner: string): string |
   }
   return null;
 }
+
+/** A `test` script where the project has none. One that it has is its own. */
+export function missingTestScript(
+  pkg: PackageJson,
+  command: string,
+): Readonly<Record<string, string>> {
+  return pkg.scripts?.['test'] === undefined ? { test: command } : {};
+}

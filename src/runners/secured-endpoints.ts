@@ -1,6 +1,5 @@
 import type { ArtifactContext, DecidedEndpoint } from '../frameworks/adapter.js';
 import { importSpecifier } from '../model/file-names.js';
-import { dirName } from '../model/paths.js';
 import type { AppFact, RelPath, TemplateJob } from '../model/types.js';
 
 /** What a generated test says of one endpoint. */
@@ -18,7 +17,7 @@ export function securedEndpointsData(
 ): TemplateJob['data'] | null {
   const binding = context.app === null ? null : appBinding(context.app);
   if (context.app === null || binding === null) return null;
-  const secured = context.endpoints.filter((each) => isGuardedByUs(each, context));
+  const secured = context.endpoints.filter(({ ours }) => ours);
   // What is registered under a condition need not be there in a test.
   const sure = secured.filter(({ endpoint }) =>
     endpoint.routes.every((route) => !route.conditional),
@@ -50,20 +49,6 @@ function appBinding({ access }: AppFact): TemplateJob['data'] | null {
     appImport: isDefault ? 'default' : 'named',
     binding: isDefault || access.exportName === local ? local : `${access.exportName} as ${local}`,
   };
-}
-
-/** Not so where something of the owner's guards the route already, and nobody asked for Bearer beside it. */
-function isGuardedByUs(
-  { endpoint, decision }: DecidedEndpoint,
-  { auth }: ArtifactContext,
-): boolean {
-  if (decision.kind === 'open') return false;
-  if (decision.beside) return true;
-  return endpoint.routes.every(
-    ({ guarded, guards }) =>
-      guarded !== true ||
-      guards.some(({ origin }) => origin.kind === 'file' && dirName(origin.file) === auth.outDir),
-  );
 }
 
 function tested({ endpoint }: DecidedEndpoint): TestedEndpoint {

@@ -98,6 +98,11 @@ function convertVariables(conversion: Conversion, node: ts.VariableStatement): v
     convertBody(conversion, initializer);
     return;
   }
+  if (type !== null && initializer !== undefined && isFunctionExpression(initializer)) {
+    // `@type` on the declaration would make its return type one that the body must return by itself.
+    cast(conversion, initializer, initializer, 'type', type);
+    return;
+  }
   const tags: DocTag[] = type === null ? [] : [{ name: 'type', type, subject: '' }];
   documentNode(conversion, node, tags, { keepLineComments: true });
   convertChildren(conversion, only.name);
@@ -155,7 +160,7 @@ function convertExpression(conversion: Conversion, node: ts.Node): void {
       .map((argument) => typeText(conversion, argument))
       .join(', ')}>`;
     dropAngleBrackets(conversion, node.typeArguments);
-    cast(conversion, node, node, 'type', type);
+    cast(conversion, node, node, 'type', type, convertChildren);
   } else if (ts.isCallExpression(node) && node.typeArguments !== undefined) {
     throw unsupported(
       conversion.tree,
@@ -174,11 +179,11 @@ function cast(
   inner: ts.Expression,
   tag: 'type' | 'satisfies',
   type: string,
+  convertInner: typeof convert = convert,
 ): void {
   const start = node.getStart(conversion.tree);
   conversion.edits.push({ start, end: start, text: `/** @${tag} {${type}} */ (` });
-  if (inner === node) convertChildren(conversion, inner);
-  else convert(conversion, inner);
+  convertInner(conversion, inner);
   conversion.edits.push({ start: inner.end, end: node.end, text: ')' });
 }
 

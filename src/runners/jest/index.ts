@@ -2,14 +2,20 @@ import { posix } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { problem } from '../../model/diagnostic.js';
 import { relPath } from '../../model/paths.js';
-import type { EditResult, PackageJson, RelPath, Snapshot } from '../../model/types.js';
+import type {
+  DependencyChange,
+  EditResult,
+  FileEdit,
+  PackageJson,
+  RelPath,
+  Snapshot,
+} from '../../model/types.js';
 import { ensureArrayElement } from '../../source/objects.js';
 import type { SourceView } from '../../source/view.js';
 import type { ArtifactContext } from '../../frameworks/adapter.js';
-import type { DependencyChange } from '../../model/types.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { testArtifacts } from '../artifacts.js';
-import { configNamedInScripts, detectPackage, rangeOf } from '../detection.js';
+import { configNamedInScripts, detectPackage, missingTestScript, rangeOf } from '../detection.js';
 import { setJson } from '../json-edit.js';
 
 const PACKAGE_JSON = relPath('package.json');
@@ -23,7 +29,7 @@ export const jest: RunnerAdapter = {
   detect: (pkg) => detectPackage(pkg, 'jest'),
   artifacts: (context) => testArtifacts(context, 'jest'),
   dependencies,
-  scripts: () => ({ test: 'jest' }),
+  scripts: ({ facts }) => missingTestScript(facts.packageJson, 'jest'),
   registerSetup,
 };
 
@@ -64,7 +70,7 @@ function registerSetup(
   }
   const text = snapshot.text(file) ?? '';
   if (file.endsWith('.json')) {
-    const config: unknown = parse(text);
+    const config: unknown = parse(text.replace(/^\uFEFF/, ''));
     return editJson(file, text, [], isRecord(config) ? config : {}, setup);
   }
   const tree = view.tree(file);
@@ -91,12 +97,17 @@ function editJson(
   const rootDir = typeof config['rootDir'] === 'string' ? config['rootDir'] : '.';
   const element = setupPath(posix.join(posix.dirname(file), rootDir), setup);
   const present: unknown = config['setupFiles'];
-  if (present === undefined) return setJson(file, text, [...path, 'setupFiles'], [element]);
+  if (present === undefined) return edited(setJson(file, text, [...path, 'setupFiles'], [element]));
   if (!Array.isArray(present)) return blocked(file, setup);
   const known = present.some(
     (each: unknown) => typeof each === 'string' && plainPath(each) === plainPath(element),
   );
-  return known ? { status: 'already' } : setJson(file, text, [...path, 'setupFiles', 0], element);
+  if (known) return { status: 'already' };
+  return edited(setJson(file, text, [...path, 'setupFiles', 0], element));
+}
+
+function edited(edits: readonly FileEdit[]): EditResult {
+  return { status: 'edited', edits, imports: [] };
 }
 
 function configFile(snapshot: Snapshot, pkg: PackageJson): RelPath | null {

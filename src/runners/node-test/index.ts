@@ -1,4 +1,3 @@
-import { parseTree, findNodeAtLocation } from 'jsonc-parser';
 import type { ArtifactContext } from '../../frameworks/adapter.js';
 import { problem } from '../../model/diagnostic.js';
 import { relPath } from '../../model/paths.js';
@@ -7,12 +6,12 @@ import type { EditResult, PackageJson, RelPath, Snapshot } from '../../model/typ
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { setupFile, testArtifacts } from '../artifacts.js';
-import { detectPackage } from '../detection.js';
-import { setJson } from '../json-edit.js';
+import { detectPackage, missingTestScript } from '../detection.js';
+import { insertIntoString } from '../json-edit.js';
 
 const PACKAGE_JSON = relPath('package.json');
 /** `--test` of `node --test`, `tsx --test`, `node --import tsx --test`; not `--test-reporter`. */
-const TEST_FLAG = /(?<=^|\s)--test(?=\s|$)/;
+const TEST_FLAG = /(?<=^|\s|&|;)--test(?=\s|$)/;
 
 /** The test runner of Node itself. It has no configuration: what it is told is in the command of a script. */
 export const nodeTest: RunnerAdapter = {
@@ -31,7 +30,7 @@ export const nodeTest: RunnerAdapter = {
           ({ name }) => detectPackage(facts.packageJson, name) === null,
         )
       : [],
-  scripts: (context) => ({ test: newScript(context) }),
+  scripts: (context) => missingTestScript(context.facts.packageJson, newScript(context)),
   registerSetup,
 };
 
@@ -58,30 +57,25 @@ function registerSetup(
   pkg: PackageJson,
 ): EditResult {
   const text = snapshot.text(PACKAGE_JSON) ?? '';
-  const root = parseTree(text);
   const pending = testScripts(pkg).filter(([, command]) => !command.includes(setup));
   if (pending.length === 0) return { status: 'already' };
-  const results = pending.map(([name, command]): EditResult => {
-    const node = root && findNodeAtLocation(root, ['scripts', name]);
-    if (node === undefined) return blocked(name, setup);
-    const flag = /\s(?:-r|--require)\s/.test(command) ? '--require' : '--import';
-    const spliced = command.replace(TEST_FLAG, `${flag} ${shellQuote(`./${setup}`)} --test`);
-    return setJson(PACKAGE_JSON, text, ['scripts', name], spliced);
+  const edits = pending.map(([name, command]) => {
+    // Where TypeScript is read by a hook into `require`, the setup must come by the same way.
+    const flag = /\s(?:-r|--require)[\s=]/.test(command) ? '--require' : '--import';
+    const inserted = `${flag} ${shellQuote(`./${setup}`)} `;
+    return insertIntoString(PACKAGE_JSON, text, ['scripts', name], TEST_FLAG, inserted);
   });
-  return {
-    status: 'edited',
-    edits: results.flatMap((result) => (result.status === 'edited' ? result.edits : [])),
-    imports: [],
-  };
+  if (edits.includes(null)) return blocked(setup);
+  return { status: 'edited', edits: edits.filter((edit) => edit !== null), imports: [] };
 }
 
-function blocked(script: string, setup: RelPath): EditResult {
+function blocked(setup: RelPath): EditResult {
   return {
     status: 'blocked',
     diagnostic: problem(
       'TEST_SETUP_NOT_REGISTERED',
-      `the script "${script}" cannot be edited`,
-      `put  --import ./${setup}  before  --test  in it`,
+      'the scripts of package.json that run tests cannot be edited',
+      `put  --import ./${setup}  before  --test  in them`,
       { file: PACKAGE_JSON, line: 1, column: 1 },
     ),
   };

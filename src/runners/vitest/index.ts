@@ -5,7 +5,7 @@ import { ensureArrayElement } from '../../source/objects.js';
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { testArtifacts } from '../artifacts.js';
-import { configNamedInScripts, detectPackage } from '../detection.js';
+import { configNamedInScripts, detectPackage, missingTestScript } from '../detection.js';
 
 /** In the order in which vitest looks for them. */
 const CONFIG_FILES = ['vitest.config', 'vite.config'].flatMap((name) =>
@@ -25,7 +25,7 @@ export const vitest: RunnerAdapter = {
     detectPackage(facts.packageJson, 'vitest') === null
       ? [{ name: 'vitest', range: '^4.1.11', dev: true }]
       : [],
-  scripts: () => ({ test: 'vitest run' }),
+  scripts: ({ facts }) => missingTestScript(facts.packageJson, 'vitest run'),
   registerSetup,
 };
 

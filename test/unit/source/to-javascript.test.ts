@@ -128,6 +128,12 @@ export function wrap(label: string) {
   };
 }
 
+type Handler = (text: string) => void | Promise<void>;
+
+export const handler: Handler = (text) => {
+  wrap(text);
+};
+
 export const wrappedText: string = wrap('a')('text', 1).value;
 
 export const names = [1, 2, 3].map((n: number): string => String(n));
