@@ -29,18 +29,33 @@ export function localName(view: SourceView, file: RelPath, ref: ExportRef): stri
 
 /** The expression by which `file` can use `ref` without a further import; null when it does not import it. */
 export function importedAs(view: SourceView, file: RelPath, ref: ExportRef): string | null {
-  return allImportedAs(view, file, ref)[0] ?? null;
+  const tree = view.tree(file);
+  if (!tree) return null;
+  if (file === ref.file) return ref.name;
+  for (const each of importedNames(tree)) {
+    const text = nameOf(view, file, each, ref);
+    if (text !== null && !isShadowed(tree, each.local)) return text;
+  }
+  return null;
 }
 
-/** Every name (or `module.name`) under which `file` has `ref`, by import or as its own declaration. */
-export function allImportedAs(view: SourceView, file: RelPath, ref: ExportRef): readonly string[] {
+/** Whether `expression` (`name` or `module.name`), as written in `file`, is the export `ref`. */
+export function isNameOf(
+  view: SourceView,
+  file: RelPath,
+  expression: string,
+  ref: ExportRef,
+): boolean {
   const tree = view.tree(file);
-  if (!tree) return [];
-  if (file === ref.file) return [ref.name];
-  return importedNames(tree).flatMap((each) => {
-    const text = nameOf(view, file, each, ref);
-    return text !== null && !isShadowed(tree, each.local) ? [text] : [];
-  });
+  if (!tree) return false;
+  if (file === ref.file) return expression === ref.name;
+  const [root] = expression.split('.');
+  return importedNames(tree).some(
+    (each) =>
+      each.local === root &&
+      nameOf(view, file, each, ref) === expression &&
+      !isShadowed(tree, each.local),
+  );
 }
 
 function nameOf(
@@ -53,6 +68,8 @@ function nameOf(
     if (whole && ref.name !== 'default') return `${local}.${ref.name}`;
     if (name === ref.name) return local;
   }
+  // Through a re-export it still has its name, or is the default of a module.
+  if (name !== ref.name && name !== 'default') return null;
   const origin = view.originOf(file, local);
   const same = origin.kind === 'file' && origin.file === ref.file && origin.name === ref.name;
   return same ? local : null;

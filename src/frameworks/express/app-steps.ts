@@ -39,13 +39,13 @@ const DEEPEST_CALL = 8;
 /** Reads how `app` is set up, through the functions of the project that it is passed to. Null when it cannot be seen. */
 export function readSetup(view: SourceView, app: AppFact, servedPath: string): AppSetup | null {
   const tree = view.tree(app.file);
-  const found = tree && findCreation(tree, app.variable);
+  const found = tree && (findCreation(tree, app.variable) ?? findParameter(tree, app.variable));
   if (!tree || !found) return null;
   const { statement, value, following } = found;
   const { file, variable } = app;
   const scope: Scope = { view, file, variable, servedPath, entry: null, depth: 0 };
   const steps = [
-    ...stepsOfChain(scope, statement, chainOf(unwrapped(value)).calls, true),
+    ...(value ? stepsOfChain(scope, statement, chainOf(unwrapped(value)).calls, true) : []),
     ...following.flatMap((each) => stepsOf(scope, each)),
   ];
   return { file, variable, creation: statement, steps };
@@ -62,7 +62,7 @@ type Scope = {
 
 type Creation = {
   readonly statement: ts.Statement | null;
-  readonly value: ts.Expression;
+  readonly value: ts.Expression | null;
   /** The statements that run after it. */
   readonly following: readonly ts.Statement[];
 };
@@ -76,6 +76,33 @@ function findCreation(tree: ts.SourceFile, variable: string): Creation | null {
     return ts.forEachChild(node, visit);
   };
   return visit(tree) ?? null;
+}
+
+/** The function that gets an application made elsewhere as its parameter `variable`. */
+function findParameter(tree: ts.SourceFile, variable: string): Creation | null {
+  const visit = (node: ts.Node): Creation | undefined => {
+    const body = bodyWithParameter(node, variable);
+    if (body) return { statement: null, value: null, following: body.statements };
+    return ts.forEachChild(node, visit);
+  };
+  return visit(tree) ?? null;
+}
+
+function bodyWithParameter(node: ts.Node, variable: string): ts.Block | null {
+  const { parameters, body } = isFunction(node) ? node : {};
+  const named = parameters?.some(({ name }) =>
+    ts.isObjectBindingPattern(name)
+      ? name.elements.some((element) => element.name.getText() === variable)
+      : name.getText() === variable,
+  );
+  return named && body && ts.isBlock(body) ? body : null;
+}
+
+function isFunction(
+  node: ts.Node,
+): node is
+  ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration | ts.MethodDeclaration {
+  return isCallback(node) || ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node);
 }
 
 function createdValue(node: ts.Node, variable: string): ts.Expression | undefined {
@@ -264,7 +291,7 @@ function chainOf(expression: ts.Expression): {
   return { root, calls };
 }
 
-function isCallback(node: ts.Expression): node is ts.ArrowFunction | ts.FunctionExpression {
+function isCallback(node: ts.Node): node is ts.ArrowFunction | ts.FunctionExpression {
   return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
 }
 

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { ExportRef, ImportNeed, Origin, RelPath } from '../../model/types.js';
-import { allImportedAs, localName } from '../../source/imported-names.js';
+import { isNameOf, localName } from '../../source/imported-names.js';
 import { quoted, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
@@ -63,7 +63,7 @@ export function useOf(
   if (ts.isArrayLiteralExpression(argument)) return within(file, argument.elements);
   if (ts.isSpreadElement(argument)) return within(file, [argument.expression]);
   const name = ts.isCallExpression(argument) ? argument.expression : argument;
-  if (allImportedAs(view, file, ref).includes(name.getText())) return argument;
+  if (isNameOf(view, file, name.getText(), ref)) return argument;
   const held = ts.isIdentifier(argument) ? arrayHeldBy(view, file, argument.text) : null;
   return held && within(held.file, held.array.elements);
 }
