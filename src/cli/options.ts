@@ -162,7 +162,10 @@ export function addOptions(command: Command, name: CommandName): Command {
     if (!spec.commands.includes(name)) continue;
     const option = new Option(spec.flags, spec.description);
     if (spec.repeatable) {
-      option.default([], '').argParser((value: string, all: readonly string[]) => [...all, value]);
+      option.argParser((value: string, before: readonly string[] | undefined) => [
+        ...(before ?? []),
+        value,
+      ]);
     }
     command.addOption(option);
   }

@@ -33,17 +33,16 @@ export type RowLayout = {
 const MARGIN = 6;
 const GAP = 2;
 const SHORTEST_PATH = 24;
+/** The path says which endpoint it is, so notes are cut first. */
+const PATH_SHARE = 0.6;
 
 export function layoutOf(rows: readonly EndpointRow[], columns: number): RowLayout {
   const method = Math.min(10, widest(rows.map((row) => printable(row.method))));
   const room = columns - MARGIN - method - GAP;
   const note = widest(rows.map(noteOf));
   const path = widest(rows.map((row) => printable(row.path)));
-  return {
-    method,
-    columns,
-    path: Math.min(path, Math.max(SHORTEST_PATH, room - GAP - note), room),
-  };
+  const least = Math.max(SHORTEST_PATH, Math.floor(room * PATH_SHARE));
+  return { method, columns, path: Math.min(path, Math.max(least, room - GAP - note), room) };
 }
 
 /** One line, never wider than the terminal. */
@@ -63,7 +62,7 @@ export function renderLine(
   const path = pad(truncate(printable(row.path), layout.path), layout.path);
   const main = `${method}${' '.repeat(GAP)}${path}`;
   const left = layout.columns - MARGIN - displayWidth(main) - GAP;
-  const note = truncate(noteOf(row), left);
+  const note = noteWithin(row, left);
   const text = state.active ? colors.cyan(main) : main;
   return `  ${cursor} ${mark} ${text}${note === '' ? '' : ' '.repeat(GAP) + colors.dim(note)}`.trimEnd();
 }
@@ -74,6 +73,14 @@ function noteOf({ label, reason }: EndpointRow): string {
     .filter((part) => part !== '')
     .map(printable)
     .join('   ');
+}
+
+/** Where name and reason do not both fit, the reason stays. */
+function noteWithin(row: EndpointRow, width: number): string {
+  const note = noteOf(row);
+  const short =
+    displayWidth(note) <= width ? note : noteOf({ ...row, label: row.reason ? '' : row.label });
+  return truncate(short, width);
 }
 
 /** `19 secured, 7 open`; with a filter also how much of the list is shown. */

@@ -84,6 +84,15 @@ describe('what it shows', () => {
     }
   });
 
+  it('cuts the name before the reason, and both before the path', async () => {
+    const path = '/api/books/{bookId}/reviews/{id}';
+    const reason = 'looks like a webhook';
+    const { screen } = await open([row(`POST ${path}`, { label: 'x'.repeat(40), reason })]);
+    expect(screen()).toContain(path);
+    expect(screen()).toContain(reason);
+    expect(screen()).not.toContain('xxx');
+  });
+
   it('uses colour only when there is colour, and loses no information without', async () => {
     const plain = await open(rows, 80, 30, false);
     const colored = await open(rows, 80, 30, true);
