@@ -14,7 +14,7 @@ export type PatternFlags = {
 export type RolePattern = { readonly pattern: string; readonly role: string };
 
 /** What the patterns say of one endpoint. */
-export type PatternDecision = {
+type PatternDecision = {
   readonly kind: DecisionKind;
   /** The pattern that decided, as typed. */
   readonly pattern: string;

@@ -9,7 +9,7 @@ export type ListReport = {
 };
 
 /** What the main command adds to it. */
-export type PlanReport = {
+type PlanReport = {
   readonly changes: readonly FileChange[];
   readonly nextSteps: readonly NextStep[];
 };

@@ -19,7 +19,7 @@ export function endpoint(id: string, spec: Partial<SpecEndpoint> | null = null):
   };
 }
 
-export function specEndpoint(
+function specEndpoint(
   method: HttpMethod,
   path: string,
   spec: Partial<SpecEndpoint>,
