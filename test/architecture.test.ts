@@ -65,7 +65,7 @@ describe('rooms', () => {
   it('import only what the table allows', () => {
     const wrong = trees.flatMap(({ file, room, tree }) =>
       specifiers(tree)
-        .filter((specifier) => specifier.startsWith('.'))
+        .filter((specifier) => specifier.startsWith('.') && !specifier.endsWith('/package.json'))
         .map((specifier) => posix.join(posix.dirname(file), specifier).split('/')[0] ?? '')
         .filter((target) => target !== room && !mayImport[room]?.includes(target))
         .map((target) => `${file} imports ${target}`),
@@ -119,7 +119,7 @@ describe('rooms', () => {
     const wrong = trees
       .filter(({ room }) => room !== 'cli')
       .filter(({ tree }) =>
-        /\b(console\.\w+\(|process\.(exit|stdout|stderr|stdin)\b)/.test(code(tree)),
+        /\b(console\.\w+\(|process\.(exit|stdout|stderr|stdin)\b)/.test(withoutStrings(tree)),
       )
       .map(({ file }) => file);
     expect(wrong).toEqual([]);
@@ -168,6 +168,11 @@ function specifiers(tree: ts.SourceFile): string[] {
   };
   visit(tree);
   return found;
+}
+
+/** The same without what stands in strings and templates, such as a command to be shown. */
+function withoutStrings(tree: ts.SourceFile): string {
+  return code(tree).replace(/`[^`]*`|'[^'\n]*'|"[^"\n]*"/g, "''");
 }
 
 /** The text of a file without its comments. */

@@ -67,7 +67,7 @@ const optionSpecs: readonly OptionSpec[] = [
   },
   {
     flags: '--store <id>',
-    description: 'where users live (default: found from the dependencies, else libsql)',
+    description: 'where users live (default: found from the dependencies, else embedded)',
     commands: main,
   },
   {

@@ -64,7 +64,7 @@ export function presetSettings({ flags, recorded, stores, outDir }: SettingsSour
     endpoints: flags.endpoints ?? recorded?.endpoints ?? authEndpoints,
     basePath: flags.basePath ?? recorded?.basePath ?? '/auth',
     outDir: flags.out ?? recorded?.out ?? outDir,
-    store: flags.store ?? recorded?.store ?? found?.id ?? 'libsql',
+    store: flags.store ?? recorded?.store ?? found?.id ?? '',
     accessSeconds: flags.accessSeconds ?? recorded?.accessSeconds ?? 600,
     refreshDays: flags.refreshDays ?? recorded?.refreshDays ?? 30,
     hash: flags.hash ?? recorded?.hash ?? 'argon2id',

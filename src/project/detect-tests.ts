@@ -86,11 +86,10 @@ function defaultRunner(
 ): { readonly id: string; readonly evidence: string } {
   const [first] = adapters;
   if (!first) throw new RangeError('no test runner is registered');
-  const runner = adapters.find((adapter) => adapter.id === 'vitest') ?? first;
   const why = moduleSystem === 'esm' ? 'ES modules' : 'CommonJS';
   return {
-    id: runner.id,
-    evidence: `no test runner found; ${runner.label} runs ${why} and TypeScript without configuration`,
+    id: first.id,
+    evidence: `no test runner found; ${first.label} runs ${why} and TypeScript without configuration`,
   };
 }
 

@@ -17,7 +17,7 @@ import type { SourceView } from './view.js';
 
 /** Comments that must stay at the head of a file whatever follows them. */
 const HEADER_COMMENT =
-  /licen[cs]e|copyright|spdx|@ts-|@file|eslint|jshint|prettier|@(?:jest|vitest)-environment/i;
+  /licen[cs]e|copyright|spdx|@ts-|@file|eslint|jshint|prettier|@[a-z]+-environment/i;
 
 /**
  * Makes sure that `file` imports what `needs` name: one line of its own per module, after the last import

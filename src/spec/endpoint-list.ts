@@ -1,7 +1,7 @@
 import { problem } from '../model/diagnostic.js';
 import type { Diagnostic, HttpMethod } from '../model/types.js';
 import { servedPath, unprintable } from './served-path.js';
-import { nearest } from './suggest.js';
+import { nearest } from '../model/nearest.js';
 import { kindOf, listItems, ownEntries, placeLoc, textOf, throughAlias } from './tree.js';
 import type { Entry } from './tree.js';
 import type { Operation, Place } from './types.js';

@@ -2,7 +2,7 @@ import { visit } from 'yaml';
 import type { Node } from 'yaml';
 import { dirName, joinPath } from '../model/paths.js';
 import type { RelPath } from '../model/types.js';
-import { nearest } from './suggest.js';
+import { nearest } from '../model/nearest.js';
 import { listItems, ownEntries, refText, rootPlace, throughAlias } from './tree.js';
 import type { Entry } from './tree.js';
 import type { Place, SpecFile, SpecFiles } from './types.js';

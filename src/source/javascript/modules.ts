@@ -1,14 +1,7 @@
-import { builtinModules } from 'node:module';
 import { ts } from 'ts-morph';
 import type { ModuleSystem } from '../../model/types.js';
 import { unsupported, type Conversion } from './context.js';
 import type { UsedNames } from './names.js';
-
-/**
- * CommonJS packages whose whole export is what `import x from` and `import * as x from` mean in Node, so
- * that `require` gives the same value.
- */
-const WHOLE_EXPORT_PACKAGES = ['express', 'jsonwebtoken', 'pg', 'zod'];
 
 type Binding = { readonly imported: string; readonly local: string };
 
@@ -132,14 +125,16 @@ function commonJsImport(
   return lines;
 }
 
+/**
+ * Whether `require` gives what `import x from` or `import * as x from` means in Node: it does for the
+ * project's own CommonJS files, for Node's modules and for packages that are CommonJS, which all are that our
+ * templates import whole (generated CommonJS must load under jest, so no other can be). zod alone has a
+ * default export beside its whole one.
+ */
 function isWholeExport(node: ts.ImportDeclaration, isDefault: boolean): boolean {
-  if (!ts.isStringLiteral(node.moduleSpecifier)) return false;
-  const specifier = node.moduleSpecifier.text;
-  // A default import of the project's own CommonJS file is its `module.exports`, as in Node's ES modules.
-  if (specifier.startsWith('.')) return true;
-  if (builtinModules.includes(specifier.replace(/^node:/, ''))) return true;
-  // zod's namespace is its whole export; its default export is not.
-  return WHOLE_EXPORT_PACKAGES.includes(specifier) && !(isDefault && specifier === 'zod');
+  return (
+    ts.isStringLiteral(node.moduleSpecifier) && !(isDefault && node.moduleSpecifier.text === 'zod')
+  );
 }
 
 function writeExport(conversion: Conversion, node: ts.ExportDeclaration, target: Target): void {
