@@ -36,7 +36,7 @@ export function scanExpress(view: SourceView, facts: ProjectFacts): ScanResult {
   const entered = new Set(walks.flatMap(({ walk }) => walk.entries.map((entry) => entry.router)));
   const unmounted = reading.routers.filter((router) => !entered.has(router));
   const obstacles = walks.flatMap(({ walk }) => walk.obstacles);
-  const routes = walks.flatMap(({ walk }) => routesOf(walk, judge, reading, obstacles));
+  const routes = distinct(walks.flatMap(({ walk }) => routesOf(walk, judge, reading, obstacles)));
 
   const main = mainApp(walks);
   return {
@@ -99,6 +99,20 @@ function routesOf(
       .flatMap((handover) => [...handover.routers]),
   ]);
   return toSourceRoutes(walk, judge, incomplete);
+}
+
+/**
+ * An application that is made more than once (`createApp()` in the server and in a test) serves the same
+ * registrations each time. Only what differs on the way, such as a guard in one of them, makes another route.
+ */
+function distinct(routes: readonly SourceRoute[]): readonly SourceRoute[] {
+  const byWay = new Map<string, SourceRoute>();
+  for (const route of routes) {
+    const { method, path, anchor, guards, guarded, conditional } = route;
+    const way = JSON.stringify([method, path, anchor.registration, guards, guarded, conditional]);
+    if (!byWay.has(way)) byWay.set(way, route);
+  }
+  return [...byWay.values()];
 }
 
 function isUnread(obstacle: Obstacle): boolean {
