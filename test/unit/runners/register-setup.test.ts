@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { jest } from '../../../src/runners/jest/index.js';
+import { nodeTest } from '../../../src/runners/node-test/index.js';
+import { vitest } from '../../../src/runners/vitest/index.js';
+import type { RunnerAdapter } from '../../../src/runners/adapter.js';
+import { insertsOnly, register } from './support.js';
+
+const pkg = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
+describe('vitest', () => {
+  it('puts the setup first into the configuration that is there', () => {
+    const { result, texts } = register(vitest, {
+      'vitest.config.ts': `import { defineConfig } from 'vitest/config';
+export default defineConfig({ test: { setupFiles: ['./test/env.ts'] } });
+`,
+    });
+    expect(insertsOnly(result)).toBe(true);
+    expect(texts['vitest.config.ts']).toContain(
+      `setupFiles: ['./test/auth-setup.ts', './test/env.ts']`,
+    );
+  });
+
+  it('takes the configuration that a script names', () => {
+    const { texts } = register(vitest, {
+      'package.json': pkg({ scripts: { test: 'vitest run --config ./config/unit.ts' } }),
+      'config/unit.ts': `export default { test: {} };\n`,
+      'vitest.config.ts': `export default {};\n`,
+    });
+    expect(texts['config/unit.ts']).toContain('./test/auth-setup.ts');
+    expect(texts['vitest.config.ts']).not.toContain('auth-setup');
+  });
+
+  it('makes a configuration where there is none', () => {
+    const { texts } = register(vitest, { 'package.json': '{}' });
+    expect(texts['vitest.config.mjs']).toContain(`setupFiles: ['./test/auth-setup.ts']`);
+  });
+
+  it('says what to write where every project has its own configuration', () => {
+    const { result } = register(vitest, {
+      'vitest.config.ts': `export default { test: { projects: ['packages/*'] } };\n`,
+    });
+    expect(result).toMatchObject({
+      status: 'blocked',
+      diagnostic: {
+        code: 'TEST_SETUP_NOT_REGISTERED',
+        fix: expect.stringContaining(`setupFiles: ['./test/auth-setup.ts']`) as string,
+      },
+    });
+  });
+});
+
+describe('jest', () => {
+  it('uses the key of package.json', () => {
+    const { result, texts } = register(jest, {
+      'package.json': pkg({ jest: { preset: 'ts-jest', setupFiles: ['./env.js'] } }),
+    });
+    expect(insertsOnly(result)).toBe(true);
+    expect(JSON.parse(texts['package.json'] ?? '')).toEqual({
+      jest: { preset: 'ts-jest', setupFiles: ['<rootDir>/test/auth-setup.ts', './env.js'] },
+    });
+  });
+
+  it('adds the key where jest has no configuration', () => {
+    const { result, texts } = register(jest, { 'package.json': pkg({ name: 'a' }) });
+    expect(insertsOnly(result)).toBe(true);
+    expect(JSON.parse(texts['package.json'] ?? '')).toEqual({
+      name: 'a',
+      jest: { setupFiles: ['<rootDir>/test/auth-setup.ts'] },
+    });
+  });
+
+  it('keeps CRLF, tabs and a byte order mark of package.json', () => {
+    const before =
+      '\uFEFF{\r\n\t"name": "a",\r\n\t"jest": {\r\n\t\t"preset": "ts-jest"\r\n\t}\r\n}\r\n';
+    const { result, texts } = register(jest, { 'package.json': before });
+    expect(insertsOnly(result)).toBe(true);
+    expect(texts['package.json']).toBe(
+      '\uFEFF{\r\n\t"name": "a",\r\n\t"jest": {\r\n\t\t"preset": "ts-jest",\r\n\t\t"setupFiles": [\r\n\t\t\t"<rootDir>/test/auth-setup.ts"\r\n\t\t]\r\n\t}\r\n}\r\n',
+    );
+  });
+
+  it.each([
+    ['jest.config.js', `module.exports = { testEnvironment: 'node' };\n`],
+    [
+      'jest.config.ts',
+      `import type { Config } from 'jest';\nconst config: Config = {};\nexport default config;\n`,
+    ],
+    ['jest.config.json', `{ "testEnvironment": "node" }\n`],
+  ])('edits %s', (file, text) => {
+    const { texts } = register(jest, { 'package.json': '{}', [file]: text });
+    expect(texts[file]).toContain('<rootDir>/test/auth-setup.ts');
+  });
+
+  it('counts from the configured root', () => {
+    const { texts } = register(jest, {
+      'package.json': '{}',
+      'jest.config.js': `module.exports = { rootDir: 'src' };\n`,
+    });
+    expect(texts['jest.config.js']).toContain('<rootDir>/../test/auth-setup.ts');
+  });
+
+  it.each([
+    ['computes its root', `module.exports = { rootDir: root() };\n`],
+    ['has projects', `module.exports = { projects: ['a', 'b'] };\n`],
+  ])('says what to write where the configuration %s', (_name, text) => {
+    const { result } = register(jest, { 'package.json': '{}', 'jest.config.js': text });
+    expect(result).toMatchObject({
+      status: 'blocked',
+      diagnostic: { fix: expect.stringContaining('<rootDir>/test/auth-setup.ts') as string },
+    });
+  });
+});
+
+describe("Node's own runner", () => {
+  it.each([
+    ['node --test', 'node --import ./test/auth-setup.ts --test'],
+    [
+      'NODE_ENV=test node --import tsx --test test/*.test.ts',
+      'NODE_ENV=test node --import tsx --import ./test/auth-setup.ts --test test/*.test.ts',
+    ],
+    ['tsx --test', 'tsx --import ./test/auth-setup.ts --test'],
+    [
+      'node -r ts-node/register --test "test/**/*.ts"',
+      'node -r ts-node/register --require ./test/auth-setup.ts --test "test/**/*.ts"',
+    ],
+    [
+      'node --test-reporter spec --test',
+      'node --test-reporter spec --import ./test/auth-setup.ts --test',
+    ],
+  ])('turns "%s" into a command that loads the setup', (before, after) => {
+    const { result, texts } = register(nodeTest, {
+      'package.json': pkg({ scripts: { test: before, start: 'node .' } }),
+    });
+    expect(insertsOnly(result)).toBe(true);
+    expect(JSON.parse(texts['package.json'] ?? '')).toEqual({
+      scripts: { test: after, start: 'node .' },
+    });
+  });
+
+  it('edits every script that runs tests', () => {
+    const { texts } = register(nodeTest, {
+      'package.json': pkg({
+        scripts: { test: 'node --test', 'test:watch': 'node --watch --test' },
+      }),
+    });
+    expect(texts['package.json']?.match(/auth-setup/g)).toHaveLength(2);
+  });
+});
+
+const projects: [string, RunnerAdapter, Record<string, string>][] = [
+  ['vitest', vitest, { 'package.json': '{}', 'vitest.config.ts': 'export default {};\n' }],
+  ['vitest without configuration', vitest, { 'package.json': '{}' }],
+  ['jest in package.json', jest, { 'package.json': '{}\n' }],
+  ['jest', jest, { 'package.json': '{}', 'jest.config.cjs': 'module.exports = {};\n' }],
+  ['node', nodeTest, { 'package.json': pkg({ scripts: { test: 'node --test' } }) }],
+];
+
+describe('a second run', () => {
+  it.each(projects)('changes nothing for %s', (_name, runner, files) => {
+    const first = register(runner, files);
+    expect(first.result.status).toBe('edited');
+    expect(register(runner, first.texts).result.status).toBe('already');
+  });
+});
