@@ -231,7 +231,8 @@ async function demo(): Promise<void> {
     join(project, '.env'),
     `JWT_SECRET=${secret}\nJWT_ISSUER=bookshop\nJWT_AUDIENCE=bookshop\nAUTH_DATABASE_URL=file:auth.db\n`,
   );
-  expectEqual('exit code of auth:migrate', run('npm', 'run', '--silent', 'auth:migrate'), 0);
+  const migrate = ['--env-file=.env', 'scripts/auth-migrate.mjs'];
+  expectEqual('exit code of auth-migrate', run('node', ...migrate), 0);
   const server = await startServer();
   try {
     await walk(server.base);

@@ -80,6 +80,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   const spliced = spliceSources(
     [...planned.edits, ...edits.sources],
     [...planned.imports, ...generated.imports],
+    [guard.ref, ...(guard.roleRef ? [guard.roleRef] : [])],
     input.facts,
     input.view,
   );
@@ -135,6 +136,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             auth,
             servedPath: auth ? servedPath(input, auth) : '',
             addsDependencies: own.dependencies.length > 0,
+            scripts: generated.scripts,
             first: input.manifest === null,
             secured,
             affectedTests: input.testsThatCall(secured),

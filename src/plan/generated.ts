@@ -89,11 +89,13 @@ export function generate(
     env: [...sharedEnv(context), ...store.env(context)],
     edits: results.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
-    diagnostics: [
-      ...results.flatMap((each) => (each.status === 'blocked' ? [each.diagnostic] : [])),
-      ...testNotices(context),
-    ],
+    diagnostics: [...results.flatMap(remarksOf), ...testNotices(context)],
   };
+}
+
+function remarksOf(result: EditResult): readonly Diagnostic[] {
+  if (result.status === 'blocked') return [result.diagnostic];
+  return result.status === 'edited' ? (result.notices ?? []) : [];
 }
 
 function noApp(path: string, router: string): Diagnostic {

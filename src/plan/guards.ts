@@ -66,6 +66,7 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     if (result.status === 'edited') {
       plan.edits.push(...result.edits);
       plan.imports.push(...result.imports);
+      plan.diagnostics.push(...(result.notices ?? []));
     }
     if (result.status === 'blocked') plan.diagnostics.push(result.diagnostic);
     return result;

@@ -7,6 +7,8 @@ export type NextStepsInput = {
   readonly auth: AuthSettings | null;
   readonly servedPath: string;
   readonly addsDependencies: boolean;
+  /** Scripts that package.json has for auth, by name. */
+  readonly scripts: Readonly<Record<string, string>>;
   /** True on the first run, when nothing of auth was there yet. */
   readonly first: boolean;
   readonly secured: readonly Endpoint[];
@@ -27,7 +29,10 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
   if (input.addsDependencies) steps.push(step('install what was added', `${manager} install`));
   if (auth && input.first) {
     steps.push(secretStep(auth));
-    steps.push(step('make the tables', `${manager} run auth:migrate`));
+    const migrate = input.scripts['auth:migrate'];
+    // The script itself reads no .env, as in production there is none; Node loads it here.
+    if (migrate)
+      steps.push(step('make the tables', migrate.replace(/^node /, 'node --env-file=.env ')));
   }
   if (input.affectedTests.length > 0) {
     const places = input.affectedTests.map(({ file, line }) => `${file}:${line}`);

@@ -1,6 +1,7 @@
 import { applyEdits, groupByFile } from '../model/text-edit.js';
 import type {
   Diagnostic,
+  ExportRef,
   FileChange,
   FileEdit,
   ImportNeed,
@@ -8,6 +9,7 @@ import type {
   RelPath,
 } from '../model/types.js';
 import { ensureImports } from '../source/imports.js';
+import { pruneImports } from '../source/unused-imports.js';
 import { verifySplice } from '../source/verify.js';
 import type { SourceView } from '../source/view.js';
 
@@ -25,6 +27,8 @@ export type Spliced = {
 export function spliceSources(
   edits: readonly FileEdit[],
   imports: readonly ImportNeed[],
+  /** What the run may have taken out: imports of these go too where nothing uses them any more. */
+  guards: readonly ExportRef[],
   facts: ProjectFacts,
   view: SourceView,
 ): Spliced {
@@ -39,7 +43,11 @@ export function spliceSources(
       failed.add(file);
       continue;
     }
-    const all = needed.status === 'edited' ? [...needed.edits, ...own] : own;
+    const all = [
+      ...(needed.status === 'edited' ? needed.edits : []),
+      ...own,
+      ...pruneImports(file, guards, own, view),
+    ];
     const misread = verifySplice(file, before, all);
     if (misread) {
       diagnostics.push(misread);
