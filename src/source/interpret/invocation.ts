@@ -73,6 +73,9 @@ function evaluateMethodCall(
     name === null
       ? unknown('the name of the method is computed at run time')
       : machine.member(receiver, name);
+  // `a?.b.c()` is nothing at all when `a` is.
+  const isNothing = target.kind === 'constant' && (target.value ?? null) === null;
+  if (isNothing && ts.isOptionalChain(node)) return UNDEFINED;
   const args = evaluateArguments(machine, node.arguments, scope);
   const awaited = name === null ? null : promiseMethod(machine, receiver, name, args, site);
   return awaited ?? machine.call(target, receiver, args, site);
@@ -245,8 +248,8 @@ export function moduleValue(
     return { kind: 'external', package: target.package, path: [], args: [], base: null, at };
   }
   const record = machine.load(target.file);
-  if (!record) return machine.exported(target.file, 'default');
-  return wantCommonjs && record.commonjs
+  if (!record && wantCommonjs) return machine.exported(target.file, 'default');
+  return wantCommonjs && record?.commonjs
     ? record.commonjs()
     : { kind: 'module', file: target.file };
 }

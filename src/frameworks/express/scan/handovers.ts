@@ -1,6 +1,7 @@
 import { notice, problem } from '../../../model/diagnostic.js';
 import type { Diagnostic } from '../../../model/types.js';
 import { packageName } from '../../../source/resolve.js';
+import { isForeign } from './external-values.js';
 import { locOf, shortName } from './places.js';
 import type { Handover } from './read.js';
 
@@ -32,7 +33,7 @@ const FIX =
 export function handoverDiagnostic({ callee, site }: Handover): Diagnostic | null {
   const name = shortName(site.node);
   const loc = locOf(site.name);
-  if (callee.kind !== 'external') {
+  if (callee.kind !== 'external' || !isForeign(callee)) {
     return problem(
       'ROUTE_REGISTRAR_UNKNOWN',
       `\`${name}\` gets a router, and what it is could not be read: routes that it registers are not known`,

@@ -191,6 +191,9 @@ function addUse(
 
 const PATH_NAME = /(path|prefix|base|route|url|uri|endpoint|version|mount)\w*['"\])]*$/i;
 
+/** `prefix()`, `config.get('api.path')`: calls are middleware more often, so the name has to be plain. */
+const PATH_CALL = /(path|prefix|url|uri)['"\])()]*$/i;
+
 /** Whether the first argument of `use` is a path: by its value, else by how it is written. */
 function isPathArgument(first: Argument, count: number, site: Site): boolean {
   const values = optionsOf(first.value).flatMap((value) =>
@@ -202,7 +205,9 @@ function isPathArgument(first: Argument, count: number, site: Site): boolean {
   }
   const node = argumentNode(site, first.index);
   if (ts.isTemplateExpression(node) || ts.isBinaryExpression(node)) return true;
-  return !ts.isCallExpression(node) && PATH_NAME.test(node.getText());
+  return ts.isCallExpression(node)
+    ? PATH_CALL.test(node.getText())
+    : PATH_NAME.test(node.getText());
 }
 
 /** The syntactic argument of a call; the call itself where it has none (`bind`, decorators). */

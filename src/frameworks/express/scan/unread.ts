@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { RelPath } from '../../../model/types.js';
 import type { Site, Value } from '../../../source/interpret/values.js';
 import type { SourceView } from '../../../source/view.js';
+import { isForeign } from './external-values.js';
 import type { Reading } from './read.js';
 import { isTestFile, type Relevance } from './relevance.js';
 import { isVerb } from './router.js';
@@ -80,7 +81,7 @@ function unreadCall(node: ts.CallExpression, file: RelPath, reading: Reading): U
 
 /** What was reached and is known is a registration already, or no router. */
 function isSomethingElse(receiver: Value): boolean {
-  return receiver.kind !== 'unknown';
+  return receiver.kind === 'external' ? isForeign(receiver) : receiver.kind !== 'unknown';
 }
 
 /** `router` of `router.route('/x').get(…)`; the expression itself otherwise. */

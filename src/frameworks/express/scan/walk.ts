@@ -3,6 +3,7 @@ import { optionsOf, type Place, type Value } from '../../../source/interpret/val
 import type { GuardUse, HttpMethod } from '../../../model/types.js';
 import { createCovering, type Covering } from './covering.js';
 import { directivesAt } from './directives.js';
+import { isForeign } from './external-values.js';
 import type { Judge } from './judgement.js';
 import {
   coverage,
@@ -125,7 +126,7 @@ function settleUndecided(state: State): void {
     if (way.prefix === null) continue;
     const prefix = samplePath(joinServed(way.prefix, ''));
     const isShared = served.some((path) => path === prefix || path.startsWith(`${prefix}/`));
-    if (handler.value.kind !== 'external') {
+    if (!isForeign(handler.value)) {
       state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
     } else if (!isShared) {
       emit(state, router, 'ALL', joinServed(way.prefix, ''), layer, way, passages);
@@ -197,7 +198,7 @@ function noteHandler(
   way: Way,
 ): void {
   // What a package mounts on the whole application (a proxy, a page server) is no endpoint of the project.
-  if (layer.path === null && handler.value.kind === 'external') return;
+  if (layer.path === null && isForeign(handler.value)) return;
   const judgement = state.judge(handler);
   if (judgement.answers === 'never') return;
   const passages = layer.handlers
