@@ -116,6 +116,8 @@ export function readOrNull(path: string): Buffer | null {
     return readFileSync(path);
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
+    // An error of reading (EISDIR), unlike one of opening, does not say which file it was.
+    if (error instanceof Error) Object.assign(error, { path });
     throw error;
   }
 }
