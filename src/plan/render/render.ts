@@ -59,7 +59,7 @@ export function createRenderer(
     async render({ template, target, data }) {
       const text = programOf(template)(data, { data: { target } });
       const plain = withoutHbs(template);
-      const source = plain.endsWith('.ts') ? await asSource(text, facts) : text;
+      const source = plain.endsWith('.ts') ? await asSource(text, target, facts) : text;
       return formatted(target, source, facts);
     },
     async reformat(target, text) {
@@ -84,13 +84,14 @@ function part(this: unknown, ...parameters: unknown[]): string {
 }
 
 /** Without what a variant left unused, and in the project's language. */
-async function asSource(text: string, facts: ProjectFacts): Promise<string> {
+async function asSource(text: string, target: RelPath, facts: ProjectFacts): Promise<string> {
   const { dropUnused } = await import('../../source/drop-unused.js');
   const tidy = dropUnused(text);
   if (facts.language === 'typescript') return tidy;
   const { toJavaScript } = await import('../../source/to-javascript.js');
   return toJavaScript(tidy, {
-    moduleSystem: facts.moduleSystem.id,
+    moduleSystem:
+      facts.moduleSystem.id === 'cjs' && target.endsWith('.mjs') ? 'mixed' : facts.moduleSystem.id,
     singleQuote: facts.format.singleQuote,
   });
 }

@@ -1,0 +1,348 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stores } from '../../src/stores/registry.js';
+import {
+  generateStore,
+  type GeneratedStore,
+  type Session,
+  type Store,
+} from '../support/generated-store.js';
+
+const NOW = new Date();
+const DAY_MS = 24 * 60 * 60 * 1000;
+const later = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
+const ROUNDS = process.env['AUTHWRIGHT_LONG'] ? 200 : 15;
+
+function isMissing(store: string): boolean {
+  return store === 'postgres' && !process.env['AUTHWRIGHT_POSTGRES_URL'];
+}
+
+describe.each(stores)('the store $id', (adapter) => {
+  if (isMissing(adapter.id)) {
+    it.skip('needs AUTHWRIGHT_POSTGRES_URL');
+    return;
+  }
+
+  let generated: GeneratedStore;
+  let store: Store;
+
+  beforeAll(async () => {
+    generated = await generateStore(adapter);
+    store = generated.store;
+  }, 60_000);
+
+  afterAll(() => generated.remove());
+
+  async function newUser() {
+    const id = randomUUID();
+    const passwordId = randomUUID();
+    const user = { id, email: `${id}@x.test`, createdAt: NOW };
+    expect(await store.createUser({ ...user, passwordHash: 'hash', passwordId })).toBe(true);
+    return { ...user, passwordId };
+  }
+
+  async function signedIn(user?: { id: string; passwordId: string }) {
+    const owner = user ?? (await newUser());
+    const session = newSession(owner.id, owner.passwordId);
+    expect(await store.openSession(session)).toBe(true);
+    return { user: owner, session };
+  }
+
+  const isLive = async ({ id, userId }: Session, now = NOW) =>
+    (await store.findSession(id, userId, now)) !== null;
+
+  const rotate = (hash: Buffer, now = NOW, successor = newToken()) =>
+    store.rotate({ hash, successor, now, arrivedAt: performance.now() });
+
+  describe('users', () => {
+    it('is found by e-mail and by id, with what a password is checked against', async () => {
+      const { passwordId, ...user } = await newUser();
+      const expected = { user, passwordHash: 'hash', passwordId, disabled: false };
+      expect(await store.findByEmail(user.email)).toEqual(expected);
+      expect(await store.findById(user.id)).toEqual(expected);
+      expect(await store.findByEmail('nobody@x.test')).toBeNull();
+      expect(await store.findById(randomUUID())).toBeNull();
+    });
+
+    it('has one account for an e-mail, whoever comes first', async () => {
+      const email = `${randomUUID()}@x.test`;
+      const attempts = Array.from({ length: 20 }, () =>
+        store.createUser({
+          id: randomUUID(),
+          email,
+          createdAt: NOW,
+          passwordHash: 'hash',
+          passwordId: randomUUID(),
+        }),
+      );
+      expect((await Promise.all(attempts)).filter(Boolean)).toHaveLength(1);
+    });
+
+    it('keeps e-mails apart by a constraint of the database', async () => {
+      const { email } = await newUser();
+      await expect(
+        generated.sql(`INSERT INTO auth_users (id, email) VALUES ('${randomUUID()}', '${email}')`),
+      ).rejects.toThrow(/unique/i);
+    });
+
+    it('has what the schema gives a row that somebody writes by hand', async () => {
+      const id = randomUUID();
+      await generated.sql(`INSERT INTO auth_users (id, email) VALUES ('${id}', '${id}@x.test')`);
+      const found = await store.findById(id);
+      expect(found).toMatchObject({ passwordHash: null, disabled: false });
+      expect(found?.passwordId).not.toBe('');
+      expect(Math.abs((found?.user.createdAt.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
+    });
+
+    it('renews the hash of the password that was checked, and of no other', async () => {
+      const { id, passwordId } = await newUser();
+      await store.renewHash(id, randomUUID(), 'of another password');
+      expect((await store.findById(id))?.passwordHash).toBe('hash');
+      await store.renewHash(id, passwordId, 'renewed');
+      expect((await store.findById(id))?.passwordHash).toBe('renewed');
+    });
+  });
+
+  describe('sessions', () => {
+    it('gives the user of a living session, field by field', async () => {
+      const { user, session } = await signedIn();
+      const found = await store.findSession(session.id, user.id, NOW);
+      expect(Object.keys(found ?? {}).sort()).toEqual(['createdAt', 'email', 'id']);
+      expect(found?.id).toBe(user.id);
+    });
+
+    it('knows nobody by a session of somebody else', async () => {
+      const mine = await signedIn();
+      const theirs = await signedIn();
+      expect(await store.findSession(theirs.session.id, mine.user.id, NOW)).toBeNull();
+      expect(await store.findSession(randomUUID(), mine.user.id, NOW)).toBeNull();
+    });
+
+    it('ends at its absolute time', async () => {
+      const { session } = await signedIn();
+      expect(await isLive(session, later(29))).toBe(true);
+      expect(await isLive(session, later(30))).toBe(false);
+    });
+
+    it('is over at once for a user who is disabled or deleted', async () => {
+      const disabled = await signedIn();
+      await generated.sql(
+        `UPDATE auth_users SET disabled_at = created_at WHERE id = '${disabled.user.id}'`,
+      );
+      expect(await isLive(disabled.session)).toBe(false);
+      expect(await rotate(disabled.session.refresh.hash)).toEqual({ outcome: 'refused' });
+      expect(await store.openSession(newSession(disabled.user.id, disabled.user.passwordId))).toBe(
+        false,
+      );
+      expect((await store.findById(disabled.user.id))?.disabled).toBe(true);
+
+      const deleted = await signedIn();
+      await generated.sql(`DELETE FROM auth_users WHERE id = '${deleted.user.id}'`);
+      expect(await isLive(deleted.session)).toBe(false);
+      expect(await rotate(deleted.session.refresh.hash)).toEqual({ outcome: 'refused' });
+    });
+
+    it('ends alone, or with all the others of its user', async () => {
+      const first = await signedIn();
+      const second = await signedIn(first.user);
+      const other = await signedIn();
+      await store.endSession(first.session.id);
+      expect(await isLive(first.session)).toBe(false);
+      expect(await isLive(second.session)).toBe(true);
+      await store.endAllSessions(first.user.id);
+      expect(await isLive(second.session)).toBe(false);
+      expect(await isLive(other.session)).toBe(true);
+      expect(await rotate(second.session.refresh.hash)).toEqual({ outcome: 'refused' });
+    });
+
+    it('is not opened for a password that was changed meanwhile', async () => {
+      const { id } = await newUser();
+      expect(await store.openSession(newSession(id, randomUUID()))).toBe(false);
+    });
+  });
+
+  describe('refresh tokens', () => {
+    it('works once, and its successor goes on', async () => {
+      const { user, session } = await signedIn();
+      const successor = newToken();
+      const ids = { userId: user.id, sessionId: session.id };
+      expect(await rotate(session.refresh.hash, NOW, successor)).toEqual({
+        outcome: 'rotated',
+        ...ids,
+      });
+      expect(await rotate(successor.hash)).toEqual({ outcome: 'rotated', ...ids });
+      expect(await isLive(session)).toBe(true);
+    });
+
+    it('ends its session when it comes again, and that session alone', async () => {
+      const { user, session } = await signedIn();
+      const other = await signedIn(user);
+      const successor = newToken();
+      await rotate(session.refresh.hash, NOW, successor);
+      await pause(5);
+      expect(await rotate(session.refresh.hash)).toEqual({
+        outcome: 'reused',
+        userId: user.id,
+        sessionId: session.id,
+      });
+      expect(await isLive(session)).toBe(false);
+      expect(await rotate(successor.hash)).toEqual({ outcome: 'refused' });
+      expect(await isLive(other.session)).toBe(true);
+    });
+
+    it('has one winner among requests that are under way together, who keeps the session', async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { session } = await signedIn();
+        const results = await Promise.all(
+          Array.from({ length: 20 }, () => rotate(session.refresh.hash)),
+        );
+        const outcomes = results.map(({ outcome }) => outcome).sort();
+        expect(outcomes).toEqual([...Array<string>(19).fill('refused'), 'rotated']);
+        expect(await isLive(session)).toBe(true);
+        const live = await generated.sql(
+          `SELECT 1 FROM auth_refresh_tokens WHERE used_at IS NULL AND session_id = '${session.id}'`,
+        );
+        expect(live).toHaveLength(1);
+      }
+    });
+
+    it('expires when it is idle, and with its session however often it was renewed', async () => {
+      const idle = await signedIn();
+      expect(await rotate(idle.session.refresh.hash, later(7))).toEqual({ outcome: 'refused' });
+      expect(await isLive(idle.session)).toBe(true);
+
+      const { session } = await signedIn();
+      const successor = newToken(90);
+      expect((await rotate(session.refresh.hash, later(6), successor)).outcome).toBe('rotated');
+      expect(await rotate(successor.hash, later(30))).toEqual({ outcome: 'refused' });
+      const [row] = await generated.sql(
+        `SELECT t.expires_at = s.expires_at AS capped FROM auth_refresh_tokens t
+         JOIN auth_sessions s ON s.id = t.session_id
+         WHERE s.id = '${session.id}' AND t.used_at IS NULL`,
+      );
+      expect(Boolean(row?.['capped'])).toBe(true);
+    });
+
+    it('is unknown when it is not in the store', async () => {
+      expect(await rotate(newToken().hash)).toEqual({ outcome: 'refused' });
+    });
+
+    it('is dead after a logout, however the two race', async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { session } = await signedIn();
+        const successor = newToken();
+        await Promise.all([
+          rotate(session.refresh.hash, NOW, successor),
+          store.endSession(session.id),
+        ]);
+        expect(await isLive(session)).toBe(false);
+        expect(await rotate(successor.hash)).toEqual({ outcome: 'refused' });
+      }
+    });
+  });
+
+  describe('a password change', () => {
+    it('ends every session of the user and opens one', async () => {
+      const { user, session } = await signedIn();
+      const other = await signedIn();
+      const next = newSession(user.id, randomUUID());
+      const change = { fromId: user.passwordId, passwordHash: 'changed', session: next };
+      expect(await store.changePassword(change)).toBe(true);
+      expect(await isLive(session)).toBe(false);
+      expect(await rotate(session.refresh.hash)).toEqual({ outcome: 'refused' });
+      expect(await isLive(next)).toBe(true);
+      expect((await rotate(next.refresh.hash)).outcome).toBe('rotated');
+      expect(await isLive(other.session)).toBe(true);
+      expect(await store.findById(user.id)).toMatchObject({
+        passwordHash: 'changed',
+        passwordId: next.passwordId,
+      });
+    });
+
+    it('does nothing when another one came first', async () => {
+      const { user, session } = await signedIn();
+      const next = newSession(user.id, randomUUID());
+      const change = { fromId: randomUUID(), passwordHash: 'changed', session: next };
+      expect(await store.changePassword(change)).toBe(false);
+      expect(await isLive(session)).toBe(true);
+      expect(await isLive(next)).toBe(false);
+      expect((await store.findById(user.id))?.passwordHash).toBe('hash');
+    });
+
+    it('leaves no session of the old password, whatever races with it', async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { user, session } = await signedIn();
+        const late = newSession(user.id, user.passwordId);
+        const next = newSession(user.id, randomUUID());
+        const successor = newToken();
+        await Promise.all([
+          store.openSession(late),
+          rotate(session.refresh.hash, NOW, successor),
+          store.changePassword({ fromId: user.passwordId, passwordHash: 'changed', session: next }),
+        ]);
+        expect(await isLive(late)).toBe(false);
+        expect(await isLive(session)).toBe(false);
+        expect(await rotate(successor.hash)).toEqual({ outcome: 'refused' });
+        expect(await isLive(next)).toBe(true);
+      }
+    });
+
+    it('has one winner among two', async () => {
+      const { user } = await signedIn();
+      const changes = [newSession(user.id, randomUUID()), newSession(user.id, randomUUID())];
+      const results = await Promise.all(
+        changes.map((session) =>
+          store.changePassword({ fromId: user.passwordId, passwordHash: 'changed', session }),
+        ),
+      );
+      expect(results.filter(Boolean)).toHaveLength(1);
+      expect(await Promise.all(changes.map((session) => isLive(session)))).toEqual(results);
+    });
+  });
+
+  describe('scripts', () => {
+    it('migrates once', () => {
+      expect(generated.script('migrate')).toBe('');
+    });
+
+    it('prunes what is over and nothing else', async () => {
+      const live = await signedIn();
+      await rotate(live.session.refresh.hash);
+      const { user } = await signedIn();
+      const past = new Date(Date.now() - DAY_MS);
+      const expired = { ...newSession(user.id, user.passwordId), expiresAt: past };
+      const idle = newSession(user.id, user.passwordId);
+      const stale = { ...idle, refresh: { ...idle.refresh, expiresAt: past } };
+      await store.openSession(expired);
+      await store.openSession(stale);
+      expect(generated.script('prune')).toMatch(/deleted [1-9]\d* sessions/);
+      const left = await generated.sql('SELECT id FROM auth_sessions');
+      const ids = left.map(({ id }) => id);
+      expect(ids).toContain(live.session.id);
+      expect(ids).not.toContain(expired.id);
+      expect(ids).not.toContain(stale.id);
+      // The used token of a living session is still recognised when it comes again.
+      expect((await rotate(live.session.refresh.hash)).outcome).toBe('reused');
+    });
+  });
+});
+
+function newSession(userId: string, passwordId: string): Session {
+  return {
+    id: randomUUID(),
+    userId,
+    passwordId,
+    createdAt: NOW,
+    expiresAt: later(30),
+    refresh: newToken(),
+  };
+}
+
+function newToken(days = 7) {
+  const hash = createHash('sha256').update(randomUUID()).digest();
+  return { hash, expiresAt: later(days) };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
