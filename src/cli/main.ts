@@ -7,6 +7,8 @@ import { type RawOptions, readOptions } from './option-values.js';
 import { addOptions, type CommandName, usageProblem } from './options.js';
 import type { ExitCode, Session } from './session.js';
 
+const subcommands = ['list', 'check'] as const;
+
 const summaries = {
   list: 'every endpoint: decision, guard, where in source, where in the spec',
   check: 'for CI: exit 2 when something is undecided, unguarded, drifted or in conflict',
@@ -21,7 +23,7 @@ export async function main(argv: readonly string[], session: Session): Promise<n
   let exitCode: ExitCode = 0;
   // Which command fails is needed to report it, also when its options could not be read.
   let running: CommandName = 'secure';
-  const json = argv.includes('--json');
+  const json = asksForJson(argv);
 
   const start =
     (name: 'secure' | 'list' | 'check') => async (_options: unknown, command: Command) => {
@@ -42,8 +44,11 @@ export async function main(argv: readonly string[], session: Session): Promise<n
       writeErr: () => undefined, // thrown as CommanderError too, and printed once, below
     })
     .exitOverride()
+    .hook('preSubcommand', (_program, subcommand) => {
+      running = subcommands.find((name) => name === subcommand.name()) ?? running;
+    })
     .action(start('secure'));
-  for (const name of ['list', 'check'] as const) {
+  for (const name of subcommands) {
     addOptions(program.command(name), name)
       .description(summaries[name])
       .helpOption('--help', 'print this help')
@@ -82,6 +87,11 @@ async function runCommand(
     case 'check':
       return (await import('./commands/check.js')).check(options, session);
   }
+}
+
+/** Also when the options cannot be read, which is reported as JSON too. */
+function asksForJson(argv: readonly string[]): boolean {
+  return /(?:^|\n)(?:--json|--format[=\n]json)(?:\n|$)/.test(argv.join('\n'));
 }
 
 /** Ctrl-C at a prompt: inquirer rejects with this name, in whichever copy of its core. */

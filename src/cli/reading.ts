@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { FrameworkAdapter, GeneratedNames } from '../frameworks/adapter.js';
-import { problem, UserError } from '../model/diagnostic.js';
+import { notice, problem, UserError } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type {
   AuthSettings,
@@ -22,7 +22,7 @@ import type { RunnerAdapter } from '../runners/adapter.js';
 import { createSourceView } from '../source/trees.js';
 import type { SourceView } from '../source/view.js';
 import { specEndpoints } from '../spec/endpoints.js';
-import { findSpecs } from '../spec/find.js';
+import { findSpecs, namedLikeSpecs } from '../spec/find.js';
 import { loadSpec } from '../spec/load.js';
 import type { LoadedSpec } from '../spec/types.js';
 import { type Options, readOptions, readRecordedSettings, type Settings } from './option-values.js';
@@ -214,7 +214,7 @@ function chooseSpec(
     return { spec: { file: recorded, evidence: 'the spec of the last run' }, diagnostics: [] };
   }
   const [first, ...others] = findSpecs(snapshot.files, (file) => snapshot.text(file));
-  if (!first) return { spec: null, diagnostics: [] };
+  if (!first) return { spec: null, diagnostics: namedLikeSpecs(snapshot.files).map(specSkipped) };
   const also: Diagnostic[] = others.map((other) => ({
     code: 'SPEC_OTHER',
     severity: 'info',
@@ -223,6 +223,16 @@ function chooseSpec(
     fix: `--spec ${other}    takes the other one`,
   }));
   return { spec: { file: first, evidence: 'found by its name' }, diagnostics: also };
+}
+
+function specSkipped(file: RelPath): Diagnostic {
+  return notice(
+    'SPEC_SKIPPED',
+    `${file} has the name of a spec, but states no version of OpenAPI or Swagger, so it is not read`,
+    `--spec ${file}    reads it, and says what is wrong with it`,
+    { file, line: 1, column: 1 },
+    'warning',
+  );
 }
 
 function specMissing(file: string): Diagnostic {

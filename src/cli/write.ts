@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { applyPlan, type ApplyResult, undo } from '../apply/apply.js';
 import { compareTypeChecks } from '../apply/compare-type-checks.js';
 import { installCommand, type InstallResult, restoreLocks, runInstall } from '../apply/install.js';
-import { typeCheck } from '../apply/typecheck.js';
+import { typeCheck, type TypeCheckResult } from '../apply/typecheck.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import type { Diagnostic, RelPath, SecurityPlan } from '../model/types.js';
 import { gitState, isLeftByLastRun } from '../project/git.js';
@@ -18,7 +18,7 @@ import type { Session } from './session.js';
 
 /** What came of writing: done, or taken back because the project type-checked worse. */
 export type WriteOutcome =
-  | { readonly kind: 'written' }
+  | { readonly kind: 'written'; readonly installed: boolean }
   | { readonly kind: 'rolled-back'; readonly problems: readonly Diagnostic[] };
 
 /**
@@ -88,7 +88,8 @@ export async function write(
         : `  ${install} failed: ${installed.reason}`,
     );
   }
-  if (!before) return { kind: 'written' };
+  const done = { kind: 'written', installed: installed?.status === 'installed' } as const;
+  if (!before) return done;
 
   const after = await typeCheck(snapshot.root, facts);
   const { fresh, unchecked } = compareTypeChecks(before, after, {
@@ -99,17 +100,28 @@ export async function write(
     if (installed) restoreLocks(installed.locks);
     return takeBack(applied, fresh.map(typeProblem), output);
   }
-  const errors = before.kind === 'checked' ? before.errors.length : 0;
-  const verdict = `type check as before (${errors} ${errors === 1 ? 'error' : 'errors'})`;
-  output.say(
-    [
-      ...(after.kind === 'checked' ? [renderDone(verdict, output.style)] : []),
-      ...unchecked.map((reason) => `not checked: ${reason}`),
-    ]
-      .map((line) => `  ${line}`)
-      .join('\n'),
-  );
-  return { kind: 'written' };
+  output.say(typeCheckVerdict(before, after, unchecked, output));
+  return done;
+}
+
+function typeCheckVerdict(
+  before: TypeCheckResult,
+  after: TypeCheckResult,
+  unchecked: readonly string[],
+  { style }: Output,
+): string {
+  const errors = after.kind === 'checked' ? after.errors.length : 0;
+  const counted = `${errors} ${errors === 1 ? 'error' : 'errors'}`;
+  if (after.kind === 'checked') {
+    // Installing may be what made a check possible; then there is nothing to compare with.
+    if (before.kind === 'checked' && unchecked.length === 0) {
+      return `  ${renderDone(`type check as before (${counted})`, style)}`;
+    }
+    if (errors === 0 && before.kind === 'not-checked') {
+      return `  ${renderDone('type check: 0 errors', style)}`;
+    }
+  }
+  return unchecked.map((reason) => `  not checked: ${reason}`).join('\n');
 }
 
 function takeBack(

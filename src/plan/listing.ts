@@ -1,7 +1,8 @@
 import type { ListedEndpoint } from '../model/types.js';
 import type { EndpointState } from './state.js';
 
-/** The rows of `list` and `check`. An endpoint with several registrations has a row for each. */
+/** The rows of `list` and `check`. An endpoint with several registrations has a row for each,
+ * all of them guarded only when each of them is. */
 export function listEndpoints(states: readonly EndpointState[]): readonly ListedEndpoint[] {
   return states.flatMap((state): ListedEndpoint[] => {
     const { endpoint } = state;
@@ -22,12 +23,7 @@ export function listEndpoints(states: readonly EndpointState[]): readonly Listed
       specSecurity: endpoint.spec?.security ?? null,
     };
     if (endpoint.routes.length === 0) return [row];
-    return endpoint.routes.map(({ loc, guarded, guard }) => ({
-      ...row,
-      source: loc,
-      guarded,
-      guard: guarded === false ? null : guard,
-    }));
+    return endpoint.routes.map(({ loc }) => ({ ...row, source: loc }));
   });
 }
 

@@ -81,14 +81,23 @@ function guardOf(
   guard: ExportRef | null,
 ): Pick<EndpointState, 'guarded' | 'guard' | 'guardedByOurs'> {
   if (routes.length === 0) return { guarded: null, guard: null, guardedByOurs: false };
-  const verdicts = routes.map(({ guarded }) => guarded);
+  const verdicts = routes.map((route) => verdictOf(route, guard));
   const guarded = verdicts.includes(false)
     ? false
     : verdicts.includes('unknown')
       ? 'unknown'
       : true;
-  const name = guarded === false ? null : (routes.find((route) => route.guard)?.guard ?? null);
-  return { guarded, guard: name, guardedByOurs: routes.every((route) => hasGuard(route, guard)) };
+  const guardedByOurs = routes.every((route) => hasGuard(route, guard));
+  const shown = routes.find((route) => route.guard)?.guard ?? (guardedByOurs ? guard?.name : null);
+  return { guarded, guard: guarded === false ? null : (shown ?? null), guardedByOurs };
+}
+
+/**
+ * Whether anything refuses anonymous callers. The guard of this run does so where its body cannot be read, as
+ * its owner said or we wrote; where it was read and lets them through, it counts as what it is.
+ */
+function verdictOf(route: SourceRoute, guard: ExportRef | null): boolean | 'unknown' {
+  return route.guarded === 'unknown' && hasGuard(route, guard) ? true : route.guarded;
 }
 
 /** The file of the first registration, for the manifest. */

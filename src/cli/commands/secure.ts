@@ -4,6 +4,7 @@ import { recover } from '../../apply/recover.js';
 import type { Answers, Diagnostic, SecurityPlan } from '../../model/types.js';
 import { assemble, type AssembleInput, leavesWork, plannedGuard } from '../../plan/assemble.js';
 import { listEndpoints } from '../../plan/listing.js';
+import { INSTALL_STEP } from '../../plan/next-steps.js';
 import { projectState } from '../../plan/state.js';
 import { testsThatCall } from '../../project/existing-tests.js';
 import { MANIFEST_PATH, serializeManifest } from '../../project/manifest.js';
@@ -85,7 +86,8 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
 
   const outcome = await write(plan, reading, options, { asker, output, session });
   if (outcome.kind === 'rolled-back') return finish(3, outcome.problems);
-  output.say(renderNextSteps(plan.nextSteps, output.style));
+  const steps = plan.nextSteps.filter(({ title }) => !outcome.installed || title !== INSTALL_STEP);
+  if (steps.length > 0) output.say(renderNextSteps(steps, output.style));
   const leftOver = [...unread(reading), ...plan.diagnostics].filter(
     ({ severity }) => severity === 'error',
   );
