@@ -32,6 +32,8 @@ const names = [
   /^openapi[-_.].+$|^.+[-_.](?:openapi|api|swagger)$|^swagger[-_.].+$/,
   /^endpoints$/,
 ];
+/** How many of `names` mean nothing else. */
+const SURE_NAMES = 2;
 const endings = ['.yaml', '.yml', '.json'];
 /** Folders whose specs describe something else. */
 const foreign = /^(?:tests?|__tests__|fixtures?|examples?|node_modules|dist|build|coverage|\..*)$/;
@@ -51,6 +53,12 @@ export function findSpecs(files: readonly RelPath[], read: ReadFile): readonly R
     .filter((file) => looksLikeSpec(file, read(file) ?? ''));
 }
 
+/** Files that are called `openapi` or `swagger` near the top: when none of them looks like a spec, that is worth saying. */
+export function namedLikeSpecs(files: readonly RelPath[]): readonly RelPath[] {
+  const mostLikely = SURE_NAMES * (folders.length + 1) * endings.length;
+  return files.filter((file) => (rankOf(file) ?? Infinity) < mostLikely);
+}
+
 /** Smaller is better: name before folder before ending; null when the name or the folder does not fit. */
 function rankOf(file: RelPath): number | null {
   const { dir, name, ext } = posix.parse(file.toLowerCase());
@@ -66,7 +74,8 @@ function folderRank(dir: string, kind: number): number | null {
   const usual = folders.indexOf(dir);
   if (usual !== -1) return usual;
   const segments = dir.split('/');
-  const near = kind < 2 && segments.length <= 3 && !segments.some((each) => foreign.test(each));
+  const near =
+    kind < SURE_NAMES && segments.length <= 3 && !segments.some((each) => foreign.test(each));
   return near ? folders.length : null;
 }
 
