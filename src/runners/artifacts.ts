@@ -2,7 +2,7 @@ import { basename } from 'node:path/posix';
 import type { ArtifactContext } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
 import { importSpecifier, sourceFile } from '../model/file-names.js';
-import { dirName, joinPath } from '../model/paths.js';
+import { dirName, joinPath, relPath } from '../model/paths.js';
 import type { RelPath, TemplateJob } from '../model/types.js';
 import { securedEndpointsData } from './secured-endpoints.js';
 
@@ -17,10 +17,18 @@ const HASH_PREFIXES = {
  * that bring `describe` and `it` (templates/tests/runner.*). What serves and inspects an application is the
  * framework's (templates/frameworks/<id>/tests), the environment of tests the store's
  * (templates/stores/<id>/tests).
+ *
+ * @param testExtension of the tests themselves, where a runner wants another than the project's sources have
  */
-export function testArtifacts(context: ArtifactContext, runner: string): TemplateJob[] {
+export function testArtifacts(
+  context: ArtifactContext,
+  runner: string,
+  testExtension?: '.mjs',
+): TemplateJob[] {
   const { facts, auth } = context;
   const common = { parts: testParts(context), algorithm: auth.algorithm };
+  // Tells whether a session lives; a guard that does not look it up cannot.
+  const whoAmI = auth.endpoints.includes('me') ? 'GET /auth/me' : 'GET /guarded';
   const ofFramework = `frameworks/${facts.framework.id}/tests`;
   const job = (template: string, target: RelPath, data: TemplateJob['data']): TemplateJob => ({
     template: `${template}.ts.hbs`,
@@ -30,8 +38,11 @@ export function testArtifacts(context: ArtifactContext, runner: string): Templat
   const support = (folder: string, name: string, data: TemplateJob['data'] = {}): TemplateJob =>
     job(`${folder}/${name}`, supportFile(context, name), data);
   const test = (name: string, data: TemplateJob['data'] = {}): TemplateJob =>
-    job(`tests/${name}.test`, testFile(context, name), { runner, ...data });
-  const secured = securedEndpointsData(context, testFile(context, 'secured-endpoints'));
+    job(`tests/${name}.test`, testFile(context, name, testExtension), { runner, whoAmI, ...data });
+  const secured = securedEndpointsData(
+    context,
+    testFile(context, 'secured-endpoints', testExtension),
+  );
   return [
     support(`stores/${auth.store}/tests`, 'auth-setup'),
     support(`stores/${auth.store}/tests`, 'test-database'),
@@ -68,8 +79,9 @@ export function setupFile(context: ArtifactContext): RelPath {
   return supportFile(context, 'auth-setup');
 }
 
-function testFile({ facts }: ArtifactContext, name: string): RelPath {
-  return sourceFile(facts, facts.testRunner.testDir, `${name}.test`);
+function testFile({ facts }: ArtifactContext, name: string, extension?: '.mjs'): RelPath {
+  const file = sourceFile(facts, facts.testRunner.testDir, `${name}.test`);
+  return extension === undefined ? file : relPath(file.replace(/\.js$/, extension));
 }
 
 /** In a folder named `__tests__` jest takes every file for a test, so what is none goes beside it. */

@@ -1,9 +1,8 @@
 import { ts } from 'ts-morph';
 import { applyEdits } from '../model/text-edit.js';
-import type { ModuleSystem } from '../model/types.js';
 import { typeText, unsupported, dropAngleBrackets, type Conversion } from './javascript/context.js';
 import { documentedStart, documentNode, type DocTag } from './javascript/doc-comment.js';
-import { writeModule } from './javascript/modules.js';
+import { writeModule, type ModuleTarget } from './javascript/modules.js';
 import { usedNames } from './javascript/names.js';
 import { assertPlainJavaScript } from './javascript/plain.js';
 import {
@@ -24,15 +23,16 @@ import { writeTypedef } from './javascript/typedefs.js';
  */
 export function toJavaScript(
   source: string,
-  target: { readonly moduleSystem: ModuleSystem; readonly singleQuote: boolean },
+  target: { readonly moduleSystem: ModuleTarget; readonly singleQuote: boolean },
 ): string {
   const tree = ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest, true);
   const conversion: Conversion = { tree, text: source, edits: [] };
   convertChildren(conversion, tree);
   writeModule(conversion, usedNames(tree), target);
   const converted = applyEdits(source, conversion.edits);
-  const result = target.moduleSystem === 'cjs' ? withUseStrict(converted) : converted;
-  assertPlainJavaScript(result, target.moduleSystem);
+  const isCommonJs = target.moduleSystem === 'cjs';
+  const result = isCommonJs ? withUseStrict(converted) : converted;
+  assertPlainJavaScript(result, isCommonJs ? 'cjs' : 'esm');
   return result;
 }
 

@@ -1,6 +1,7 @@
 import { problem } from '../../model/diagnostic.js';
 import { relPath } from '../../model/paths.js';
-import type { EditResult, PackageJson, RelPath, Snapshot } from '../../model/types.js';
+import type { EditResult, PackageJson, RelPath, Snapshot, TemplateJob } from '../../model/types.js';
+import type { ArtifactContext } from '../../frameworks/adapter.js';
 import { ensureArrayElement } from '../../source/objects.js';
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../adapter.js';
@@ -19,7 +20,7 @@ export const vitest: RunnerAdapter = {
   id: 'vitest',
   label: 'Vitest',
   detect: (pkg) => detectPackage(pkg, 'vitest'),
-  artifacts: (context) => testArtifacts(context, 'vitest'),
+  artifacts,
   // The newest line that runs on Node 20.
   dependencies: ({ facts }) =>
     detectPackage(facts.packageJson, 'vitest') === null
@@ -28,6 +29,13 @@ export const vitest: RunnerAdapter = {
   scripts: ({ facts }) => missingTestScript(facts.packageJson, 'vitest run'),
   registerSetup,
 };
+
+/** Vitest cannot be required, so that a test of a CommonJS project in JavaScript is an ES module all the same. */
+function artifacts(context: ArtifactContext): TemplateJob[] {
+  const { language, moduleSystem } = context.facts;
+  const required = language === 'javascript' && moduleSystem.id === 'cjs';
+  return testArtifacts(context, 'vitest', required ? '.mjs' : undefined);
+}
 
 function registerSetup(
   setup: RelPath,

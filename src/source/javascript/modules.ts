@@ -3,6 +3,9 @@ import type { ModuleSystem } from '../../model/types.js';
 import { unsupported, type Conversion } from './context.js';
 import type { UsedNames } from './names.js';
 
+/** `mixed`: an ES module of a CommonJS project. It imports packages and requires the project's own files. */
+export type ModuleTarget = ModuleSystem | 'mixed';
+
 type Binding = { readonly imported: string; readonly local: string };
 
 type SplitImport = {
@@ -14,7 +17,7 @@ type SplitImport = {
 };
 
 /** What the file is written for; the formatter later leaves quotes in comments as they are. */
-type Target = { readonly moduleSystem: ModuleSystem; readonly singleQuote: boolean };
+type Target = { readonly moduleSystem: ModuleTarget; readonly singleQuote: boolean };
 
 /** Writes the imports and exports of a file for `target`; types become `@import` and `@typedef`. */
 export function writeModule(conversion: Conversion, used: UsedNames, target: Target): void {
@@ -26,9 +29,21 @@ export function writeModule(conversion: Conversion, used: UsedNames, target: Tar
       writeExport(conversion, statement, target);
     }
   }
-  if (moduleSystem === 'cjs') writeCommonJsExports(conversion);
+  if (moduleSystem === 'mixed') writeOwnRequire(conversion);
+  else if (moduleSystem === 'cjs') writeCommonJsExports(conversion);
   else if (!conversion.tree.statements.some(isRuntimeModuleStatement))
     append(conversion, 'export {};');
+}
+
+/** With it a test gets the very modules that the application requires; by `import` it could get copies. */
+function writeOwnRequire({ tree, edits }: Conversion): void {
+  const start = tree.statements.find(ts.isImportDeclaration)?.getStart(tree) ?? 0;
+  const text = `import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n`;
+  edits.unshift({ start, end: start, text });
+}
+
+function isOwnFile({ moduleSpecifier }: ts.ImportDeclaration): boolean {
+  return ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text.startsWith('.');
 }
 
 function writeImport(
@@ -42,7 +57,7 @@ function writeImport(
   const quoted = specifierInComment(node.moduleSpecifier, target);
   const typeImports = parts.types.map((clause) => `/** @import ${clause} from ${quoted} */`);
   const valueImport =
-    target.moduleSystem === 'esm'
+    target.moduleSystem === 'esm' || (target.moduleSystem === 'mixed' && !isOwnFile(node))
       ? esmImport(parts, from)
       : commonJsImport(conversion, node, parts, from);
   const text = [...typeImports, ...valueImport].join('\n');
@@ -51,9 +66,15 @@ function writeImport(
   conversion.edits.push({ start, end: node.end, text });
 }
 
-function specifierInComment(specifier: ts.Expression, { singleQuote }: Target): string {
+function specifierInComment(
+  specifier: ts.Expression,
+  { moduleSystem, singleQuote }: Target,
+): string {
   const text = ts.isStringLiteral(specifier) ? specifier.text : '';
-  return singleQuote ? `'${text}'` : `"${text}"`;
+  // Type checkers resolve it as an import of an ES module, which must name the file.
+  const lacksExtension = moduleSystem === 'mixed' && /^\.(?!.*\.[cm]?js$)/.test(text);
+  const full = lacksExtension ? `${text}.js` : text;
+  return singleQuote ? `'${full}'` : `"${full}"`;
 }
 
 function splitImport(node: ts.ImportDeclaration, used: UsedNames): SplitImport {
@@ -153,7 +174,7 @@ function writeExport(conversion: Conversion, node: ts.ExportDeclaration, target:
   if (types.length > 0 && from === undefined) {
     throw unsupported(conversion.tree, node, 'export type without from');
   }
-  if (types.length === 0 && moduleSystem === 'esm') return;
+  if (types.length === 0 && moduleSystem !== 'cjs') return;
   const quoted =
     node.moduleSpecifier === undefined ? '' : specifierInComment(node.moduleSpecifier, target);
   const typedefs = types.map(
@@ -162,7 +183,7 @@ function writeExport(conversion: Conversion, node: ts.ExportDeclaration, target:
   );
   const names = values.map((element) => element.getText(conversion.tree)).join(', ');
   const tail = from === undefined ? '' : ` from ${from}`;
-  const kept = names !== '' && moduleSystem === 'esm' ? [`export { ${names} }${tail};`] : [];
+  const kept = names !== '' && moduleSystem !== 'cjs' ? [`export { ${names} }${tail};`] : [];
   conversion.edits.push({
     start: node.getStart(conversion.tree),
     end: node.end,

@@ -338,6 +338,24 @@ module.exports = { app, f, Bad, outer: inner };
 `);
   });
 
+  it('imports packages and requires own files in an ES module of a CommonJS project', async () => {
+    const text = toJavaScript(
+      `// A test.\nimport { app } from '../src/app';\nimport type { App } from '../src/app';\nimport { describe, it } from 'some-runner';\n\nconst same: App = app;\ndescribe('a', () => it('b', same));`,
+      { moduleSystem: 'mixed', singleQuote: true },
+    );
+    expect(await pretty(text)).toBe(`// A test.
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+const { app } = require('../src/app');
+/** @import { App } from '../src/app.js' */
+import { describe, it } from 'some-runner';
+
+/** @type {App} */
+const same = app;
+describe('a', () => it('b', same));
+`);
+  });
+
   it.each([
     ['an enum', `export enum A { B }`, /'enum'/],
     ['a namespace', `namespace A { export const b = 1 }`, /a namespace/],
@@ -365,7 +383,11 @@ module.exports = { app, f, Bad, outer: inner };
     ['import.meta', `const a = import.meta.url;`, /MetaProperty in CommonJS/],
     ['a default export', `export default 1;`, /ExportAssignment in CommonJS/],
     ['export *', `export * from './a.js';`, /export \*/],
-    ['a default import of an unknown package', `import a from 'left-pad';\na();`, /by require/],
+    [
+      'the default of a package that has one beside its names',
+      `import z from 'zod';\nz();`,
+      /by require/,
+    ],
   ])('refuses %s in CommonJS', (_name, source, message) => {
     expect(() => toJavaScript(source, { moduleSystem: 'cjs', singleQuote: true })).toThrow(message);
   });
