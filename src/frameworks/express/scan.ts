@@ -98,7 +98,7 @@ function routesOf(
       .filter((handover) => handoverDiagnostic(handover) !== null)
       .flatMap((handover) => [...handover.routers]),
   ]);
-  return toSourceRoutes(walk, judge, incomplete);
+  return toSourceRoutes(reading.machine, walk, judge, incomplete);
 }
 
 /**

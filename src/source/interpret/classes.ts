@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { baseOf } from './inheritance.js';
 import { memberName, newObject } from './literals.js';
 import type { Machine } from './machine.js';
 import { bindParameters } from './parameters.js';
@@ -112,15 +113,6 @@ function initializeFields(machine: Machine, callee: ClassValue, object: ObjectVa
     if (member.initializer) object.props.set(name, machine.evaluate(member.initializer, scope));
     else if (!object.props.has(name)) object.props.set(name, UNDEFINED);
   }
-}
-
-/** What the class extends; null when it extends nothing. */
-export function baseOf(machine: Machine, callee: ClassValue): Value | null {
-  const clause = callee.node.heritageClauses?.find(
-    (each) => each.token === ts.SyntaxKind.ExtendsKeyword,
-  );
-  const [type] = clause?.types ?? [];
-  return type ? machine.evaluate(type.expression, callee.scope) : null;
 }
 
 /** A method or getter of `object` by its class; null when the class has none of that name. */

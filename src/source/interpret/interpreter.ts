@@ -4,6 +4,7 @@ import { evaluateExpression } from './expressions.js';
 import { callValue, invokeFunction } from './invocation.js';
 import type { Decide, Hooks, Machine } from './machine.js';
 import { readMember } from './members.js';
+import type { Argument, FunctionValue, Value } from './values.js';
 import { exportedValue, loadModule } from './modules.js';
 import { executeStatements } from './statements.js';
 
@@ -17,6 +18,7 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
     hooks,
     decide: () => null,
     unwinds: false,
+    aside: () => null,
     run: 0,
     conditions: [],
     budget: { steps: MOST_STEPS, depth: 0, active: new Map() },
@@ -24,27 +26,42 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
   });
 }
 
-/**
- * An interpreter for one pass through a function of what `machine` has read: `decide` says how each unknown
- * condition goes, and nothing that was read before is changed.
- */
-export function createRun(
-  machine: Machine,
-  run: number,
-  decide: Decide,
-  hooks: Hooks,
-  steps: number,
-): Machine {
+/** What distinguishes one pass through a function from the next. */
+export type RunSettings = {
+  /** Above 0; nothing that another run made is changed. */
+  readonly id: number;
+  /** How each unknown condition goes. */
+  readonly decide: Decide;
+  readonly hooks: Hooks;
+  readonly steps: number;
+  /** Whether a call has nothing to do with what is followed: both branches of its conditions are taken. */
+  readonly isAside: (
+    callee: FunctionValue,
+    self: Value | null,
+    args: readonly Argument[],
+  ) => boolean;
+};
+
+/** An interpreter for one pass through a function of what `machine` has read, following one outcome. */
+export function createRun(machine: Machine, settings: RunSettings): Machine {
+  const shared = {
+    view: machine.view,
+    hooks: settings.hooks,
+    run: settings.id,
+    conditions: [],
+    budget: { steps: settings.steps, depth: 0, active: new Map() },
+    modules: machine.modules,
+  };
+  const aside = assemble(
+    { ...shared, decide: () => null, unwinds: false, aside: () => null },
+    machine,
+  );
   return assemble(
     {
-      view: machine.view,
-      hooks,
-      decide,
+      ...shared,
+      decide: settings.decide,
       unwinds: true,
-      run,
-      conditions: [],
-      budget: { steps, depth: 0, active: new Map() },
-      modules: machine.modules,
+      aside: (callee, self, args) => (settings.isAside(callee, self, args) ? aside : null),
     },
     machine,
   );
@@ -52,7 +69,7 @@ export function createRun(
 
 type Parts = Pick<
   Machine,
-  'view' | 'hooks' | 'decide' | 'unwinds' | 'run' | 'conditions' | 'budget' | 'modules'
+  'view' | 'hooks' | 'decide' | 'unwinds' | 'aside' | 'run' | 'conditions' | 'budget' | 'modules'
 >;
 
 /** `owner` loads the modules: they belong to all runs. */

@@ -169,6 +169,8 @@ export function invokeFunction(
   self: Value | null,
   args: readonly Argument[],
 ): Value {
+  const aside = machine.aside(callee, self, args);
+  if (aside) return aside.invoke(callee, self, args);
   const { node } = callee;
   const { budget } = machine;
   const active = budget.active.get(node) ?? 0;

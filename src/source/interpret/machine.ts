@@ -40,6 +40,12 @@ export type Machine = {
   readonly decide: Decide;
   /** Whether `throw` unwinds callers. Off while both branches are followed: a throw there may not happen. */
   readonly unwinds: boolean;
+  /** The interpreter that takes a call over, where its outcome cannot matter to this one; null where it can. */
+  readonly aside: (
+    callee: FunctionValue,
+    self: Value | null,
+    args: readonly Argument[],
+  ) => Machine | null;
   /** 0 for the modules themselves; a later run changes nothing that an earlier one made. */
   readonly run: number;
   /** The conditions that hold at this moment, outermost first: `<file>:<offset>:<branch>`. */

@@ -8,6 +8,8 @@ import {
   type FunctionValue,
   type ListValue,
   type ObjectValue,
+  type PatternValue,
+  stringOf,
   UNDEFINED,
   union,
   unknown,
@@ -41,6 +43,8 @@ export function readMember(machine: Machine, object: Value, name: string): Value
         : UNDEFINED;
     case 'unknown':
       return object;
+    case 'pattern':
+      return patternMember(object, name);
     default:
       return unknown(`\`${name}\` of it is only known at run time`);
   }
@@ -73,6 +77,37 @@ export function writeMember(machine: Machine, object: Value, name: string, value
   } else if (object.kind === 'class' && machine.run === 0) {
     object.statics.set(name, value);
   }
+}
+
+/**
+ * `test` and `exec` on the empty string, which is what a missing header becomes. Other texts are not tried:
+ * an expression of the project could take for ever.
+ */
+function patternMember(pattern: PatternValue, name: string): Value {
+  const matches = matchesNothing(pattern);
+  return {
+    kind: 'native',
+    name,
+    call: ([text]) => {
+      if (stringOf(text?.value) !== '' || matches) {
+        return unknown('it is matched at run time', aboutOf(text?.value));
+      }
+      return constant(name === 'test' ? false : null);
+    },
+  };
+}
+
+function matchesNothing({ source, flags }: PatternValue): boolean {
+  try {
+    return new RegExp(source, flags.replace(/[gy]/g, '')).test('');
+  } catch {
+    // Flags that this Node does not know.
+    return true;
+  }
+}
+
+function aboutOf(value: Value | undefined): string | null {
+  return value?.kind === 'unknown' ? value.about : null;
 }
 
 function objectMember(machine: Machine, object: ObjectValue, name: string): Value {

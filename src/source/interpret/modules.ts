@@ -47,7 +47,8 @@ function executeModule(machine: Machine, record: ModuleRecord): void {
   for (const statement of runs ? record.tree.statements : []) {
     const specifier = importedFrom(statement);
     const target = specifier && machine.view.resolveModule(record.file, specifier);
-    if (target && 'file' in target) machine.load(target.file);
+    // The others are loaded when a value of theirs is asked for.
+    if (target && 'file' in target && machine.hooks.runs(target.file)) machine.load(target.file);
   }
   machine.execute(
     runs ? record.tree.statements : record.tree.statements.filter(mayBuildExports),

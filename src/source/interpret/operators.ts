@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isInstance } from './inheritance.js';
 import { conditionAt, type Machine, under } from './machine.js';
 import type { Scope } from './scope.js';
 import {
@@ -57,17 +58,18 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
     const result = combine(left, right, operator, { file: scope.file, node });
     if (result) return result;
   }
+  if (operator === ts.SyntaxKind.InstanceOfKeyword) {
+    const instance = isInstance(machine, left, right);
+    if (instance !== null) return constant(instance);
+  }
   const different = provenDifferent(machine, node, left, right);
   if (different !== null) {
     if (isEquality(operator)) return constant(!different);
     if (isInequality(operator)) return constant(different);
   }
   const failed = left.kind === 'constant' ? right : left;
-  // The negation of an outcome that is decided elsewhere is decided with it.
-  if (failed.kind === 'unknown' && failed.about !== null && isInequality(operator)) {
-    const equal = machine.decide(failed, node);
-    if (equal !== null) return constant(!equal);
-  }
+  const decided = decideComparison(machine, node, failed, left.kind === 'constant' ? left : right);
+  if (decided !== null) return constant(decided);
   return failed.kind === 'unknown' ? failed : unknown('it is computed at run time');
 }
 
@@ -89,6 +91,25 @@ function provenDifferent(
   if (objects.includes(left.kind) && right.kind === 'constant') return true;
   if (objects.includes(right.kind) && left.kind === 'constant') return true;
   return null;
+}
+
+/**
+ * A comparison whose outcome someone decides: whether the two are equal, or, in a comparison with nothing,
+ * whether there is a value at all.
+ */
+function decideComparison(
+  machine: Machine,
+  node: ts.BinaryExpression,
+  value: Value,
+  other: Value,
+): boolean | null {
+  const operator = node.operatorToken.kind;
+  if (value.kind !== 'unknown' || value.about === null) return null;
+  if (!isEquality(operator) && !isInequality(operator)) return null;
+  const outcome = machine.decide(value, node);
+  if (outcome === null) return null;
+  const withNothing = other.kind === 'constant' && (other.value ?? null) === null;
+  return withNothing === isEquality(operator) ? !outcome : outcome;
 }
 
 function isEquality(operator: ts.SyntaxKind): boolean {

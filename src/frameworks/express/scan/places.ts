@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph';
-import type { Origin, SourceLoc } from '../../../model/types.js';
-import type { FunctionValue, Place, Value } from '../../../source/interpret/values.js';
+import type { Origin, RelPath, SourceLoc } from '../../../model/types.js';
+import type { Machine } from '../../../source/interpret/machine.js';
+import type { ExternalValue, FunctionValue, Place } from '../../../source/interpret/values.js';
+import type { Handler } from './router.js';
 
 /** The 1-based place of a node. */
 export function locOf({ file, node }: Place): SourceLoc {
@@ -33,22 +35,49 @@ export function shortName(node: ts.Node): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
-/** Where a middleware comes from: the top-level declaration that holds its code, or its package. */
-export function originOfValue(value: Value): Origin {
-  switch (value.kind) {
-    case 'function':
-      return originOfFunction(value);
-    case 'external':
-      return value.package === 'global'
-        ? { kind: 'unknown' }
-        : {
-            kind: 'package',
-            name: value.package,
-            member: value.path.filter((part) => part !== '()').join('.') || 'default',
-          };
-    default:
-      return { kind: 'unknown' };
+/**
+ * Where a middleware comes from: the name under which its module knows it, else the name by which it is
+ * written (or called, for a factory), else the declaration that holds its code; or its package.
+ */
+export function originOf(machine: Machine, file: RelPath, { value, node }: Handler): Origin {
+  if (value.kind === 'external') return originOfPackage(value);
+  const bound = value.kind === 'function' ? boundName(machine, value) : null;
+  if (bound) return bound;
+  const name = baseName(node);
+  const written: Origin = name === null ? { kind: 'unknown' } : machine.view.originOf(file, name);
+  if (written.kind !== 'unknown') return written;
+  return value.kind === 'function' ? originOfFunction(value) : written;
+}
+
+function originOfPackage(value: ExternalValue): Origin {
+  if (value.package === 'global') return { kind: 'unknown' };
+  const member = value.path.filter((part) => part !== '()').join('.');
+  return { kind: 'package', name: value.package, member: member || 'default' };
+}
+
+/** The top-level name of the module that made the function, where one holds this very function. */
+function boundName(machine: Machine, value: FunctionValue): Origin | null {
+  const { file } = value.scope;
+  const names = machine.modules.get(file)?.scope.names ?? [];
+  for (const [name, binding] of names) {
+    if (binding.value !== value) continue;
+    return { kind: 'file', file, name: name === '*default' ? 'default' : name };
   }
+  return null;
+}
+
+/** `can` of `can('edit')`, `auth` of `auth.required`; null for what has no name. */
+function baseName(node: ts.Node): string | null {
+  if (ts.isIdentifier(node)) return node.text;
+  const inner =
+    ts.isCallExpression(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isSpreadElement(node) ||
+    ts.isAsExpression(node) ||
+    ts.isNonNullExpression(node);
+  return inner ? baseName(node.expression) : null;
 }
 
 function originOfFunction(value: FunctionValue): Origin {

@@ -1,19 +1,21 @@
 import { ts } from 'ts-morph';
 import type { EndpointId, GuardUse, GuardVerdict, SourceRoute } from '../../../model/types.js';
+import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
 import type { Judge } from './judgement.js';
-import { locOf, originOfValue, shortName } from './places.js';
+import { locOf, originOf, shortName } from './places.js';
 import { joinServed, samplePath } from './paths.js';
 import type { RouterHost } from './router.js';
 import type { FoundRoute, Passage, Walk } from './walk.js';
 
 /** The routes of a walk in the form that the rest of the program knows. */
 export function toSourceRoutes(
+  machine: Machine,
   walk: Walk,
   judge: Judge,
   incomplete: ReadonlySet<RouterHost>,
 ): readonly SourceRoute[] {
-  const uses = createUses(judge);
+  const uses = createUses(machine, judge);
   const identities = createIdentities(walk, incomplete);
   return walk.routes.map((route): SourceRoute => {
     const known = new Set(route.conditions);
@@ -44,7 +46,7 @@ function guardedBy(verdicts: readonly GuardVerdict[]): SourceRoute['guarded'] {
 type Uses = (passage: Passage, known: ReadonlySet<string>) => GuardUse;
 
 /** One `GuardUse` per passage, and one for where it is there only under a condition that the route is not under. */
-function createUses(judge: Judge): Uses {
+function createUses(machine: Machine, judge: Judge): Uses {
   const always = new Map<Passage, GuardUse>();
   const sometimes = new Map<Passage, GuardUse>();
   return (passage, known) => {
@@ -55,7 +57,7 @@ function createUses(judge: Judge): Uses {
     const { handler, layer, place } = passage;
     const use: GuardUse = {
       name: shortName(handler.node),
-      origin: originOfValue(handler.value),
+      origin: originOf(machine, layer.site.file, handler),
       place,
       loc: locOf({ file: layer.site.file, node: handler.node }),
       verdict: holds ? judge(handler).verdict : 'passes',

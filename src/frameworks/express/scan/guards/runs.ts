@@ -19,7 +19,7 @@ import { createTrace, type Trace } from './trace.js';
 /** More outcomes than this are not followed. */
 const MOST_RUNS = 48;
 /** A pass that needs more evaluations is not a middleware that can be judged by reading. */
-const STEPS_PER_RUN = 4000;
+const STEPS_PER_RUN = 8000;
 
 export type Runs = {
   readonly traces: readonly Trace[];
@@ -79,13 +79,14 @@ function runOnce(
     trace.about.add(aboutOf(value));
     return outcome;
   };
-  const run: Machine = createRun(
-    machine,
+  const run: Machine = createRun(machine, {
     id,
     decide,
-    createHooks(() => run, trace, exchange, judgeExternal),
-    STEPS_PER_RUN,
-  );
+    hooks: createHooks(() => run, trace, exchange, judgeExternal),
+    steps: STEPS_PER_RUN,
+    isAside: (callee, self, given) =>
+      callee.scope.born === 0 && !knowsCaller([self, ...given.map(({ value }) => value)], exchange),
+  });
   const args = [exchange.request, exchange.response, exchange.next].map(
     (value, index): Argument => ({ value, index }),
   );
@@ -104,7 +105,7 @@ function certainOutcome(value: Value, node: ts.Node): boolean | null {
   const about = aboutOf(value);
   if (about === 'credential') return false;
   if (about === 'method' && ts.isBinaryExpression(node) && /OPTIONS/i.test(node.getText())) {
-    return node.operatorToken.getText().startsWith('!');
+    return false;
   }
   return about === 'error' ? true : null;
 }
@@ -113,6 +114,21 @@ function aboutOf(value: Value): string {
   const [first] = optionsOf(value);
   if (first?.kind === 'unknown') return first.about ?? 'other';
   return first?.kind === 'external' ? 'environment' : 'other';
+}
+
+/** Whether anything that a function gets is of the exchange, or may be an absent credential. */
+function knowsCaller(values: readonly (Value | null)[], exchange: Exchange): boolean {
+  const ofExchange = [exchange.request, exchange.response, exchange.next];
+  return values.some(
+    (value) =>
+      value !== null &&
+      (value.kind === 'host' ||
+        value.kind === 'native' ||
+        (value.kind === 'function' && value.scope.born !== 0) ||
+        (value.kind === 'unknown' && value.about !== null) ||
+        containsNothing(value, 0) ||
+        ofExchange.some((wanted) => contains(value, wanted, 0))),
+  );
 }
 
 function createHooks(

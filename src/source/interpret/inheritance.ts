@@ -1,0 +1,24 @@
+import { ts } from 'ts-morph';
+import type { Machine } from './machine.js';
+import type { ClassValue, Value } from './values.js';
+
+/** What the class extends; null when it extends nothing. */
+export function baseOf(machine: Machine, callee: ClassValue): Value | null {
+  const clause = callee.node.heritageClauses?.find(
+    (each) => each.token === ts.SyntaxKind.ExtendsKeyword,
+  );
+  const [type] = clause?.types ?? [];
+  return type ? machine.evaluate(type.expression, callee.scope) : null;
+}
+
+/** Whether `value` is made by `type` or a class that extends it; null when that is not known. */
+export function isInstance(machine: Machine, value: Value, type: Value): boolean | null {
+  if (type.kind !== 'class') return null;
+  if (value.kind === 'constant') return false;
+  if (value.kind !== 'object') return null;
+  for (let current: Value | null = value.of; current; current = baseOf(machine, current)) {
+    if (current.kind !== 'class') return null;
+    if (current.node === type.node) return true;
+  }
+  return value.complete ? false : null;
+}
