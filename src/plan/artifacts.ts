@@ -41,7 +41,8 @@ export function sharedDependencies({ auth, facts }: ArtifactContext): readonly D
   return [
     runtime('jsonwebtoken', '^9.0.3'),
     runtime('rate-limiter-flexible', '^11.4.0'),
-    runtime('zod', '^4.6.7'),
+    // The templates keep to what versions 3 and 4 share, so that the project's own will do.
+    runtime('zod', facts.packageJson.dependencies?.['zod'] ?? '^4.6.7'),
     ...(auth.hash === 'argon2id' ? [runtime('@node-rs/argon2', '^2.2.1')] : []),
     ...(facts.language === 'typescript'
       ? [{ name: '@types/jsonwebtoken', range: '^9.0.10', dev: true }]
