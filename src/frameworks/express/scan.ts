@@ -54,7 +54,11 @@ export function scanExpress(view: SourceView, facts: ProjectFacts): ScanResult {
       ...limitDiagnostics(reading),
     ]),
     app: main && appFact(reading.machine, main),
-    existingAuth: authEvidence(routes),
+    existingAuth: authEvidence(
+      routes,
+      walks.map(({ walk }) => walk),
+      judge,
+    ),
   };
 }
 

@@ -1,4 +1,8 @@
-import type { ScanResult, SourceRoute } from '../../../model/types.js';
+import type { ts } from 'ts-morph';
+import type { ScanResult, SourceLoc, SourceRoute } from '../../../model/types.js';
+import type { Judge } from './judgement.js';
+import { locOf, shortName } from './places.js';
+import type { Passage, Walk } from './walk.js';
 
 const LOGIN_PATH = /\/(?:log-?in|sign-?in|authenticate)$/i;
 /** Packages that authenticate users; an API key is not one of them. */
@@ -9,20 +13,51 @@ const USER_AUTH = new Set(
   ).split(' '),
 );
 
-/** Signs that the project authenticates its users: a route to log in, or middleware of a package for it. */
-export function authEvidence(routes: readonly SourceRoute[]): ScanResult['existingAuth'] {
-  const found = new Map<string, ScanResult['existingAuth'][number]>();
+/** Code of a guard that asks who the user is, not just for a key. */
+const ASKS_FOR_USER =
+  /\.(?:user|session|auth|currentUser|userId)\b|isAuthenticated\(|jwt|jsonwebtoken|passport/i;
+
+/**
+ * Signs that the project authenticates its users: a route to log in, middleware of a package for it, or a
+ * guard of its own that asks who the user is.
+ */
+export function authEvidence(
+  routes: readonly SourceRoute[],
+  walks: readonly Walk[],
+  judge: Judge,
+): ScanResult['existingAuth'] {
+  const found = new Map<string, Evidence>();
+  const note = (key: string, evidence: string, loc: SourceLoc): void => {
+    if (!found.has(key)) found.set(key, { evidence, loc });
+  };
   for (const { method, path, loc, guards } of routes) {
     if (method === 'POST' && LOGIN_PATH.test(path)) {
-      const evidence = `${method} ${path} logs users in`;
-      found.set(evidence, { evidence, loc });
+      note(path, `${method} ${path} logs users in`, loc);
     }
-    for (const guard of guards) {
-      if (guard.origin.kind !== 'package' || !USER_AUTH.has(guard.origin.name)) continue;
-      const key = `package ${guard.origin.name}`;
-      const evidence = `${guard.origin.name} authenticates users (\`${guard.name}\`)`;
-      if (!found.has(key)) found.set(key, { evidence, loc: guard.loc });
+    for (const { origin, name, loc: at } of guards) {
+      if (origin.kind === 'package' && USER_AUTH.has(origin.name)) {
+        note(origin.name, `${origin.name} authenticates users (\`${name}\`)`, at);
+      }
     }
   }
+  for (const { handler, layer } of ownGuards(walks, judge)) {
+    const name = shortName(handler.node);
+    const at = locOf({ file: layer.site.file, node: handler.node });
+    note(`guard ${name}`, `\`${name}\` refuses callers who are not logged in`, at);
+  }
   return [...found.values()];
+}
+
+type Evidence = ScanResult['existingAuth'][number];
+
+/** Guards of the project that ask for a user; each function once. */
+function ownGuards(walks: readonly Walk[], judge: Judge): readonly Passage[] {
+  const seen = new Set<ts.Node>();
+  const passages = walks.flatMap(({ routes }) => routes.flatMap((route) => route.passages));
+  return passages.filter(({ handler }) => {
+    const { value } = handler;
+    if (value.kind !== 'function' || seen.has(value.node)) return false;
+    seen.add(value.node);
+    return ASKS_FOR_USER.test(value.node.getText()) && judge(handler).verdict === 'refuses';
+  });
 }
