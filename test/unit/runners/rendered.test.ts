@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { ts } from 'ts-morph';
+import { describe, expect, it } from 'vitest';
+import type { ArtifactContext } from '../../../src/frameworks/adapter.js';
+import { createRenderer } from '../../../src/plan/render/render.js';
+import { readTemplates } from '../../../src/project/templates.js';
+import { runners } from '../../../src/runners/registry.js';
+import { contextOf, decided } from './support.js';
+
+const templates = readTemplates();
+
+async function render(context: ArtifactContext, id: string): Promise<Map<string, string>> {
+  const renderer = createRenderer(templates, context.facts, context.auth.outDir);
+  const jobs = runners.find((each) => each.id === id)?.artifacts(context) ?? [];
+  const texts = jobs.map(async (job) => [job.target, await renderer.render(job)] as const);
+  return new Map(await Promise.all(texts));
+}
+
+function syntaxErrors(file: string, text: string): readonly ts.Diagnostic[] {
+  const compilerOptions = { target: ts.ScriptTarget.Latest, allowJs: true };
+  return (
+    ts.transpileModule(text, { fileName: file, reportDiagnostics: true, compilerOptions })
+      .diagnostics ?? []
+  );
+}
+
+const languages = [
+  ['typescript', 'esm'],
+  ['javascript', 'esm'],
+  ['javascript', 'cjs'],
+] as const;
+
+describe.each(runners.map(({ id }) => id))('the tests for %s', (id) => {
+  it.each(languages)('render as %s (%s)', async (language, moduleSystem) => {
+    const context = contextOf({ language, endpoints: [decided('POST', '/books')] });
+    const facts = { ...context.facts, moduleSystem: { id: moduleSystem, evidence: 'test' } };
+    for (const [file, text] of await render({ ...context, facts }, id)) {
+      expect(syntaxErrors(file, text), file).toEqual([]);
+    }
+  });
+});
+
+describe('a path of the project', () => {
+  it('stays a string, whatever it holds', async () => {
+    const piece = fc.constantFrom(
+      "'",
+      '"',
+      '`',
+      '${evil()}',
+      '*/',
+      '//',
+      '\n',
+      '\u2028',
+      '\\',
+      '{{x}}',
+      'a',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 6 }), async (pieces) => {
+        const path = `/${pieces.join('')}`;
+        const context = contextOf({
+          endpoints: [decided('POST', path), decided('GET', path, { ours: false })],
+        });
+        const text = (await render(context, 'vitest')).get('test/secured-endpoints.test.ts') ?? '';
+        expect(syntaxErrors('a.ts', text)).toEqual([]);
+        expect(stringsOf(text).filter((value) => value === path)).toHaveLength(2);
+      }),
+      { numRuns: process.env['AUTHWRIGHT_LONG'] ? 200 : 10 },
+    );
+  });
+});
+
+function stringsOf(text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteral(node)) found.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, true));
+  return found;
+}
