@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
@@ -29,7 +30,20 @@ export function writeProject(kind: ProjectKind, name = kindName(kind)): string {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  commitAll(folder);
   return folder;
+}
+
+/** Makes a git repository of `folder` with everything in it committed, as a real project would be. */
+export function commitAll(folder: string): void {
+  const who = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A'],
+    [...who, 'commit', '-q', '-m', 'Start'],
+  ]) {
+    execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
+  }
 }
 
 /** An empty folder for a project of a stack. */
