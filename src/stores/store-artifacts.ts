@@ -8,8 +8,8 @@ import type { RelPath, TemplateJob } from '../model/types.js';
 export type StoreTemplates = {
   /** Folder below `templates/stores`. */
   readonly folder: string;
-  /** `auth/limiter.*`: where attempts are counted. */
-  readonly limits: 'memory' | 'postgres';
+  /** Whether attempts are counted in the database, by `limiter` in that folder, or by each process. */
+  readonly sharedLimits: boolean;
   readonly data?: Readonly<Record<string, unknown>>;
 };
 
@@ -18,13 +18,17 @@ const SCRIPTS = ['migrate', 'prune'] as const;
 
 /** The files that every store has: queries, limits, what they are handed over in, migrations and scripts. */
 export function storeArtifacts(
-  { folder, limits, data }: StoreTemplates,
+  { folder, sharedLimits, data }: StoreTemplates,
   context: ArtifactContext,
 ): readonly TemplateJob[] {
   const { auth, facts, roles, migrationsDir } = context;
   const { parts, sessions } = templateParts(context);
-  const shared = limits === 'memory' ? [] : ['shared-limits'];
-  const common = { ...data, sessions, limits, parts: [...parts, ...shared] };
+  const common = {
+    ...data,
+    sessions,
+    parts: sharedLimits ? [...parts, 'shared-limits'] : parts,
+    limiter: sharedLimits ? `stores/${folder}/limiter` : 'auth/limiter',
+  };
   const module = (name: string, template: string): TemplateJob => ({
     template: `${template}.ts.hbs`,
     target: sourceFile(facts, auth.outDir, name),
@@ -41,6 +45,7 @@ export function storeArtifacts(
         ...common,
         version: context.toolVersion,
         store: folder,
+        limits: sharedLimits ? 'shared' : 'own',
         framework: facts.framework.id,
         guard: auth.stateless ? 'stateless' : 'session',
         algorithm: auth.algorithm,

@@ -17,7 +17,7 @@ export const libsql: StoreAdapter = {
     // The package's types are those of an ES module, which a CommonJS module must not import by `import`.
     const clientImport =
       language === 'typescript' && moduleSystem.id === 'cjs' ? 'required' : 'package';
-    const templates = { folder: 'libsql', limits: 'memory', data: { clientImport } } as const;
+    const templates = { folder: 'libsql', sharedLimits: false, data: { clientImport } } as const;
     return storeArtifacts(templates, context);
   },
 

@@ -13,7 +13,7 @@ export const postgres: StoreAdapter = {
     return range === undefined ? null : { evidence: `pg ${range} in package.json` };
   },
 
-  artifacts: (context) => storeArtifacts({ folder: 'postgres', limits: 'postgres' }, context),
+  artifacts: (context) => storeArtifacts({ folder: 'postgres', sharedLimits: true }, context),
 
   dependencies({ facts }) {
     const types: DependencyChange = { name: '@types/pg', range: '^8.23.1', dev: true };
