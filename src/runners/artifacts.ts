@@ -4,6 +4,7 @@ import { templateParts } from '../frameworks/template-parts.js';
 import { importSpecifier, sourceFile } from '../model/file-names.js';
 import { dirName, joinPath, relPath } from '../model/paths.js';
 import type { RelPath, TemplateJob } from '../model/types.js';
+import { rangeOf } from './detection.js';
 import { securedEndpointsData } from './secured-endpoints.js';
 
 /** How a stored password begins: the parameters of `auth/passwords.*`, so that a test notices weaker ones. */
@@ -44,7 +45,7 @@ export function testArtifacts(
     testFile(context, 'secured-endpoints', testExtension),
   );
   return [
-    support(`stores/${auth.store}/tests`, 'auth-setup'),
+    support(`stores/${auth.store}/tests`, 'auth-setup', { env: envOf(context) }),
     support(`stores/${auth.store}/tests`, 'test-database'),
     support('tests', 'auth-helper'),
     support('tests', 'auth-server'),
@@ -72,6 +73,13 @@ function testParts(context: ArtifactContext): readonly string[] {
     ...lacking.map((part) => `no-${part}`),
     ...(context.auth.stateless ? [] : ['session']),
   ];
+}
+
+/** Whether tests read `.env` as the application does. */
+function envOf({ facts }: ArtifactContext): 'dotenv' | 'process' {
+  const isDotenv =
+    facts.envLoading.kind === 'dotenv' && rangeOf(facts.packageJson, 'dotenv') !== undefined;
+  return isDotenv ? 'dotenv' : 'process';
 }
 
 /** The setup file, which the runner is told to load before every test. */

@@ -35,8 +35,13 @@ export function securedEndpointsData(
     uploadTests: uploads.length > 0 ? 'some' : 'none',
     withRole: withRole.map(tested),
     roleTests: withRole.length > 0 ? 'some' : 'none',
-    authPaths: context.auth.endpoints.map((name) => `${context.servedPath}/${name}`),
+    authPaths: authRoutes(context.auth).map((name) => `${context.servedPath}/${name}`),
   };
+}
+
+/** Other services fetch the keys that tokens are verified with from the auth router too. */
+function authRoutes({ endpoints, algorithm }: ArtifactContext['auth']): readonly string[] {
+  return algorithm === 'ES256' ? [...endpoints, 'jwks.json'] : endpoints;
 }
 
 /** How the test names what it imports of the application's file. */
