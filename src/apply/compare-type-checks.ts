@@ -15,6 +15,9 @@ export type ComparisonContext = {
   readonly managedFiles: readonly string[];
 };
 
+/** So many files are named; of more, only their number helps. */
+const FEW = 3;
+
 /**
  * The errors that are new. An error that was there before may have moved to another line. Packages that the
  * plan adds and that are not installed yet are no error, nor is what follows from them in managed files;
@@ -83,7 +86,10 @@ function notInstalled(
   if (excused.length === 0) return [];
   const files = [...new Set(excused.map(({ file }) => file))].sort();
   const names = [...absent].sort().join(', ');
-  return [`${files.join(', ')}, as far as it needs what is not installed yet: ${names}`];
+  const which = files.length > FEW ? `${files.length} files` : files.join(', ');
+  return [
+    `${which}, as far as ${files.length === 1 ? 'it needs' : 'they need'} what is not installed yet: ${names}`,
+  ];
 }
 
 /** The module that an error says is missing, or has no types; null for every other error. */

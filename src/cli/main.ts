@@ -60,7 +60,10 @@ export async function main(argv: readonly string[], session: Session): Promise<n
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    if (isPromptExit(error)) return 130;
+    if (isPromptExit(error)) {
+      session.stderr.write('\nNothing was written.\n');
+      return 130;
+    }
     const { reportProblems, reportBug } = await import('./failure.js');
     if (error instanceof CommanderError) {
       const problem = unknownCommand(program) ?? usageProblem(error);

@@ -9,6 +9,8 @@ export type Output = {
   readonly style: Style;
   /** A block of prose, with an empty line before it unless it is the first. */
   say(text: string): void;
+  /** An empty line between prose and the questions that follow it. */
+  beforeQuestion(): void;
   /** The result itself, as it is. */
   result(text: string): void;
 };
@@ -18,12 +20,16 @@ export function createOutput(session: Session, json: boolean): Output {
   const terminal = stream.isTTY === true;
   const { NO_COLOR, FORCE_COLOR, TERM } = session.env;
   const color = FORCE_COLOR ? FORCE_COLOR !== '0' : terminal && !NO_COLOR && TERM !== 'dumb';
-  let first = true;
+  let last: 'nothing' | 'prose' | 'question' = 'nothing';
   return {
     style: { color, columns: terminal ? (stream.columns ?? 80) : Infinity },
     say: (text) => {
-      stream.write(`${first ? '' : '\n'}${text}\n`);
-      first = false;
+      stream.write(`${last === 'nothing' ? '' : '\n'}${text}\n`);
+      last = 'prose';
+    },
+    beforeQuestion: () => {
+      if (last === 'prose') stream.write('\n');
+      last = 'question';
     },
     result: (text) => {
       session.stdout.write(text);

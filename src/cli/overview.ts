@@ -1,9 +1,10 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { decisionOf } from '../plan/listing.js';
 import { findInterrupted } from '../apply/recover.js';
 import type { Diagnostic, ListedEndpoint } from '../model/types.js';
 import type { ListReport } from '../report/json.js';
 import type { Style } from '../report/style.js';
-import { type Counts, renderHeader, renderSummary } from '../report/text.js';
+import { type Counts, renderHeader, renderNews, renderSummary } from '../report/text.js';
 import type { Reading } from './reading.js';
 
 /** What a run takes the project for, in one line. */
@@ -42,6 +43,14 @@ export function summaryOf(reading: Reading, style: Style): string {
     },
     style,
   );
+}
+
+/** What is new since the last run; null when nothing is. */
+export function newsOf({ state }: Reading): string | null {
+  const own = state.endpoints.filter(({ generated }) => !generated);
+  const fresh = own.filter((each) => decisionOf(each) === 'undecided').length;
+  if (fresh === 0) return null;
+  return `  ${renderNews(fresh, own.length - fresh)}`;
 }
 
 /** Registrations and files that could not be read, and remarks of the scan. */

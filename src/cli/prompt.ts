@@ -1,23 +1,23 @@
 import inquirer from 'inquirer';
 import { printable } from '../report/printable.js';
-import { createOutput } from './output.js';
+import type { Output } from './output.js';
 import { endpointCheckbox } from './prompts/endpoint-checkbox.js';
 import type { Asker, Choice } from './questions.js';
 import type { Session } from './session.js';
 
 /**
- * Asks a person at a terminal. Ctrl-C rejects with inquirer's `ExitPromptError`, which `main` turns into
+ * Asks a person at a terminal, below the `prose` that was said. Ctrl-C rejects with inquirer's `ExitPromptError`, which `main` turns into
  * exit code 130.
  */
-export function createAsker(session: Session): Asker {
-  const { stdin: input, stdout: output } = session;
-  const { color } = createOutput(session, false).style;
+export function createAsker({ stdin: input, stdout: output }: Session, prose: Output): Asker {
+  const { color } = prose.style;
   const context = { input, output };
   const prompt = inquirer.createPromptModule(context);
   // Inquirer colours whatever NO_COLOR says on Node 20, so without colour the theme has none.
   const theme = color ? {} : plainTheme;
   return {
     choose: async ({ message, choices, preferred }) => {
+      prose.beforeQuestion();
       const { answer } = await prompt<{ answer: string }>([
         {
           type: 'select',
@@ -31,6 +31,7 @@ export function createAsker(session: Session): Asker {
       return answer;
     },
     pick: async ({ message, choices, validate }) => {
+      prose.beforeQuestion();
       const { answer } = await prompt<{ answer: string[] }>([
         {
           type: 'checkbox',
@@ -45,6 +46,7 @@ export function createAsker(session: Session): Asker {
       return answer;
     },
     text: async ({ message, preferred, validate }) => {
+      prose.beforeQuestion();
       const { answer } = await prompt<{ answer: string }>([
         {
           type: 'input',
@@ -58,13 +60,16 @@ export function createAsker(session: Session): Asker {
       return answer;
     },
     confirm: async ({ message, preferred }) => {
+      prose.beforeQuestion();
       const { answer } = await prompt<{ answer: boolean }>([
         { type: 'confirm', name: 'answer', message: printable(message), default: preferred, theme },
       ]);
       return answer;
     },
-    endpoints: ({ message, rows }) =>
-      endpointCheckbox({ message, rows, color, size: () => sizeOf(output) }, context),
+    endpoints: ({ message, rows }) => {
+      prose.beforeQuestion();
+      return endpointCheckbox({ message, rows, color, size: () => sizeOf(output) }, context);
+    },
   };
 }
 

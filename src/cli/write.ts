@@ -9,6 +9,7 @@ import { gitState, isLeftByLastRun } from '../project/git.js';
 import { MANIFEST_PATH } from '../project/manifest.js';
 import { renderDiagnostics } from '../report/diagnostics.js';
 import { renderDiff } from '../report/diff.js';
+import { printable, wrap } from '../report/printable.js';
 import { renderDone } from '../report/text.js';
 import type { Options } from './option-values.js';
 import type { Output } from './output.js';
@@ -68,6 +69,9 @@ export async function write(
   { asker, output, session }: { asker: Asker | null; output: Output; session: Session },
 ): Promise<WriteOutcome> {
   const { snapshot, facts } = reading;
+  const install = installCommand(facts.packageManager.id);
+  // Asked before anything is written: who stops at a prompt wants nothing written.
+  const installs = plan.dependencies.length > 0 && (await wantsInstall(options, asker, install));
   const before = options.verify ? await typeCheck(snapshot.root, facts) : null;
   const applied = applyPlan(plan, {
     root: snapshot.root,
@@ -76,9 +80,8 @@ export async function write(
   });
   output.say(`  ${renderDone('written', output.style)}`);
 
-  const install = installCommand(facts.packageManager.id);
   let installed: InstallResult | null = null;
-  if (plan.dependencies.length > 0 && (await wantsInstall(options, asker, install))) {
+  if (installs) {
     installed = await runInstall(snapshot.root, facts.packageManager.id, (text) =>
       session.stderr.write(text),
     );
@@ -121,7 +124,10 @@ function typeCheckVerdict(
       return `  ${renderDone('type check: 0 errors', style)}`;
     }
   }
-  return unchecked.map((reason) => `  not checked: ${reason}`).join('\n');
+  return unchecked
+    .flatMap((reason) => wrap(`not checked: ${printable(reason)}`, style.columns - 4))
+    .map((line, index) => `${index === 0 ? '  ' : '    '}${line}`)
+    .join('\n');
 }
 
 function takeBack(

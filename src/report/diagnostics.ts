@@ -22,7 +22,10 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], style: Sty
       const start = `${place}${severity}  ${pad(each.code, codeWidth)}  `;
       const message = messageLines(each.message, displayWidth(start), style.columns);
       const colored = start.replace(severity, () => colorOf(each, style)(severity));
-      return [colored + message.join('\n'), ...fixLines(each.fix, style)].join('\n');
+      // What mends several in a row is said once, below the last of them.
+      const isSaidBelow = diagnostics[index + 1]?.fix === each.fix;
+      const fix = isSaidBelow ? [] : fixLines(each.fix, style);
+      return [colored + message.join('\n'), ...fix].join('\n');
     })
     .join('\n');
 }

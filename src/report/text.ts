@@ -64,6 +64,11 @@ function isAre(number: number, noun: string, what: string): string | null {
   return number === 0 ? null : `${count(number, noun)} ${number === 1 ? 'is' : 'are'} ${what}`;
 }
 
+/** What a later run has to decide. */
+export function renderNews(fresh: number, decided: number): string {
+  return `${count(fresh, 'new endpoint')} since the last run, ${decided} decided`;
+}
+
 /** What every run ends with that has nothing to do, and what `check` says when all is in order. */
 export type Counts = {
   readonly secured: number;
@@ -112,7 +117,10 @@ export function renderNextSteps(steps: readonly NextStep[], style: Style): strin
   return [`  ${bold('Next')}`, ...numbered].join('\n');
 }
 
-/** A shell command over several lines, broken before flags alone: a quoted argument stays whole. */
+/**
+ * A shell command over several lines, broken before flags alone: a quoted argument stays whole, and the
+ * program's name does not stand alone.
+ */
 function foldCommand(command: string, width: number): readonly string[] {
   const words = command.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? [];
   // Quotes inside quotes are beyond this reader: such a command stays on its line.
@@ -120,7 +128,7 @@ function foldCommand(command: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const part of flagsWithValues(words)) {
-    if (line !== '' && displayWidth(`${line} ${part} \\`) > width) {
+    if (line.includes(' ') && displayWidth(`${line} ${part} \\`) > width) {
       lines.push(`${line} \\`);
       line = `  ${part}`;
     } else {
@@ -133,7 +141,7 @@ function foldCommand(command: string, width: number): readonly string[] {
 function flagsWithValues(words: readonly string[]): readonly string[] {
   const parts: string[] = [];
   for (const word of words) {
-    if (word.startsWith('--') || parts.length === 0) parts.push(word);
+    if (word.startsWith('-') || parts.length === 0) parts.push(word);
     else parts.push(`${parts.pop() ?? ''} ${word}`);
   }
   return parts;
@@ -145,7 +153,7 @@ export function renderLeftOver(left: readonly Diagnostic[], style: Style): strin
   return [
     `  ${yellow('Not secured, because it could not be read or changed:')}`,
     ...left.flatMap(({ loc, message, fix }) => [
-      `    ${placeText(loc)}   ${printable(message)}`,
+      `    ${loc === null ? '' : `${placeText(loc)}   `}${printable(message)}`,
       ...fix.split('\n').map((line) => `         ${printable(line)}`),
     ]),
   ].join('\n');

@@ -1,3 +1,4 @@
+import { createOutput } from '../../src/cli/output.js';
 import { createAsker } from '../../src/cli/prompt.js';
 import { endpointsQuestion, storeQuestion } from '../../src/cli/questions.js';
 import type { Session } from '../../src/cli/session.js';
@@ -12,7 +13,7 @@ const session: Session = {
   stderr: process.stderr,
   adapters: () => Promise.reject(new Error('nothing here reads a project')),
 };
-const asker = createAsker(session);
+const asker = createAsker(session, createOutput(session, false));
 const ids = ['GET /users', 'POST /users', 'DELETE /users/{id}', 'GET /health', 'GET /news'];
 try {
   const secured = await asker.endpoints(

@@ -1,4 +1,5 @@
 import { spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
 
 /** A program in a pseudo-terminal: what it has written so far, and keys to send. */
 export type Terminal = {
@@ -6,6 +7,8 @@ export type Terminal = {
   readonly until: (text: string) => Promise<void>;
   readonly send: (keys: string) => void;
   readonly output: () => string;
+  /** What a person sees, scrolled lines included: escape codes carried out, a line of the terminal each. */
+  readonly screen: () => Promise<readonly string[]>;
   readonly exitCode: Promise<number>;
 };
 
@@ -19,6 +22,14 @@ export const keys = {
   ctrlN: '\x0e',
 };
 
+function linesOf({ buffer }: xterm.Terminal): readonly string[] {
+  const lines = Array.from(
+    { length: buffer.active.length },
+    (_, index) => buffer.active.getLine(index)?.translateToString(true) ?? '',
+  );
+  return lines.join('\n').trimEnd().split('\n');
+}
+
 /** Whether `text` sets a colour or another style. */
 export function isStyled(text: string): boolean {
   return text
@@ -31,10 +42,11 @@ export function isStyled(text: string): boolean {
 export function openTerminal(
   args: readonly string[],
   {
+    cwd,
     env = {},
     cols = 80,
     rows = 24,
-  }: { env?: Record<string, string>; cols?: number; rows?: number } = {},
+  }: { cwd?: string; env?: Record<string, string>; cols?: number; rows?: number } = {},
 ): Terminal {
   // What would change colours or whether anybody is asked; a test says it itself.
   const outer = ['CI', 'NO_COLOR', 'FORCE_COLOR'];
@@ -43,13 +55,16 @@ export function openTerminal(
     cols,
     rows,
     name: 'xterm-256color',
+    ...(cwd === undefined ? {} : { cwd }),
     env: { ...Object.fromEntries(inherited), ...env },
   });
   let output = '';
   let seen = 0;
+  const display = new xterm.Terminal({ cols, rows, scrollback: 5000, allowProposedApi: true });
   const waiting = new Set<() => void>();
   child.onData((data) => {
     output += data;
+    display.write(data);
     for (const wake of waiting) wake();
   });
   const exitCode = new Promise<number>((resolve) => {
@@ -58,6 +73,7 @@ export function openTerminal(
   return {
     send: (text) => child.write(text),
     output: () => output,
+    screen: () => new Promise((resolve) => display.write('', () => resolve(linesOf(display)))),
     exitCode,
     until: (text) =>
       new Promise((resolve) => {

@@ -16,7 +16,15 @@ import { renderLeftOver, renderNextSteps, renderNothingToDo } from '../../report
 import { answer, readWithFacts } from '../interview.js';
 import type { Options } from '../option-values.js';
 import { createOutput } from '../output.js';
-import { countDecisions, headerOf, listReport, summaryOf, unread } from '../overview.js';
+import {
+  countDecisions,
+  findTraces,
+  headerOf,
+  listReport,
+  newsOf,
+  summaryOf,
+  unread,
+} from '../overview.js';
 import {
   generatedNames,
   packageFolder,
@@ -33,24 +41,27 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
   const adapters = await session.adapters();
   const output = createOutput(session, options.json);
   const asker = isInteractive(session, options.json)
-    ? (await import('../prompt.js')).createAsker(session)
+    ? (await import('../prompt.js')).createAsker(session, output)
     : null;
   const writes = !options.dryRun && !options.diff;
   const recovered = writes ? recoverFirst(options, session, adapters) : [];
+  // Said before anything else can go wrong.
+  if (recovered.length > 0) output.say(renderDiagnostics(recovered, output.style));
 
   const reading = await readWithFacts(options, session, adapters, asker);
   output.say(headerOf(reading, output.style));
-  if (recovered.length > 0) output.say(renderDiagnostics(recovered, output.style));
   const first = reading.manifest === null;
-  if (first) output.say(summaryOf(reading, output.style));
+  const news = first ? summaryOf(reading, output.style) : newsOf(reading);
+  if (news !== null) output.say(news);
 
   const answers = await answer(options, reading, adapters, asker);
   const input = assembleInput(options, reading, adapters, answers);
   const plan = await assemble(input);
   const rows = rowsAfter(reading, plan, plannedGuard(input, answers.auth).ref.name);
-  const problems = [...recovered, ...reading.diagnostics, ...unread(reading), ...plan.diagnostics];
-  const left = unread(reading).some(({ severity }) => severity === 'error') || leavesWork(plan);
-  const exitCode = left ? 2 : 0;
+  const traces = writes ? [] : findTraces(reading);
+  const found = [...traces, ...reading.diagnostics, ...unread(reading), ...plan.diagnostics];
+  const problems = [...recovered, ...found];
+  const exitCode = hasErrors(found) || leavesWork(plan) ? 2 : 0;
   const finish = (code: ExitCode, more: readonly Diagnostic[] = []): ExitCode => {
     if (options.json) {
       const list = listReport(reading, rows);
@@ -68,13 +79,13 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
   };
 
   if (isNothing(plan, reading)) {
-    const remarks = problems.filter(({ severity }) => severity !== 'info');
+    const remarks = found.filter(({ severity }) => severity !== 'info');
     if (remarks.length > 0) output.say(renderDiagnostics(remarks, output.style));
-    else output.say(renderNothingToDo(countDecisions(rows)));
+    if (exitCode === 0) output.say(renderNothingToDo(countDecisions(rows)));
     return finish(exitCode);
   }
 
-  if (problems.length > 0) output.say(renderDiagnostics(problems, output.style));
+  if (found.length > 0) output.say(renderDiagnostics(found, output.style));
   output.say(renderPlan(plan, output.style));
   if (options.diff) output.say(renderDiff(plan.changes, output.style));
   if (!writes) return finish(exitCode);
@@ -93,6 +104,10 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
   );
   if (leftOver.length > 0) output.say(renderLeftOver(leftOver, output.style));
   return finish(exitCode);
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
 }
 
 /** Completes or undoes a write that was interrupted, before anything is read. */

@@ -62,7 +62,7 @@ describe('compareTypeChecks', () => {
     expect(compare(checked(), after)).toEqual({
       fresh: [],
       unchecked: [
-        'src/auth/store.ts, src/auth/token.ts, as far as it needs what is not installed yet:' +
+        'src/auth/store.ts, src/auth/token.ts, as far as they need what is not installed yet:' +
           ' @node-rs/argon2, jose, pg',
       ],
     });
