@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { arch, platform } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { installModules } from '../test/support/services.js';
+
+/**
+ * Everything that can be tested, within an hour on two cores: the build's types, the linters, every test with
+ * its long counts, the demo, and the built tool with one project it secured on the other versions of Node.
+ * A part that fails does not keep the next from running. The last line counts vitest's tests and one for each
+ * further part.
+ */
+const root = resolve(import.meta.dirname, '..');
+
+type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
+type Ran = { readonly exitCode: number | null; readonly lastLines: string };
+
+const passed: Counts = { passed: 1, failed: 0, skipped: 0 };
+const failed: Counts = { passed: 0, failed: 1, skipped: 0 };
+const skipped: Counts = { passed: 0, failed: 0, skipped: 1 };
+
+/** Runs a program of this package, shows what it prints and keeps the end of it. */
+async function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let lastLines = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    process.stdout.write(text);
+    lastLines = (lastLines + text).slice(-1000);
+  });
+  const exitCode = await new Promise<number | null>((done, fail) => {
+    child.once('error', fail).once('close', done);
+  });
+  return { exitCode, lastLines };
+}
+
+async function part(title: string, command: string, ...args: readonly string[]): Promise<Counts> {
+  return measured(title, async () => ((await run(command, args)).exitCode === 0 ? passed : failed));
+}
+
+async function measured(title: string, work: () => Promise<Counts>): Promise<Counts> {
+  console.log(`\n━━ ${title}`);
+  const started = performance.now();
+  const counts = await work();
+  const outcome = counts.failed > 0 ? 'failed' : counts.passed > 0 ? 'passed' : 'skipped';
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`━━ ${title}: ${outcome} after ${seconds} s`);
+  return counts;
+}
+
+/** Vitest with the long counts. A run that ends badly although no test failed counts as a failure. */
+async function tests(): Promise<Counts> {
+  const { exitCode, lastLines } = await run('npx', ['vitest', 'run'], { AUTHWRIGHT_LONG: '1' });
+  const closing = /(\d+) passed, (\d+) failed, (\d+) skipped\s*$/.exec(lastLines);
+  if (!closing) return failed;
+  const [passing, failing, left] = closing.slice(1).map(Number);
+  const counts = { passed: passing ?? 0, failed: failing ?? 0, skipped: left ?? 0 };
+  return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** The tool and a project on Node `version`, from an npm package that is there for Linux on x64. */
+async function onNode(version: number): Promise<Counts> {
+  return measured(`The built tool and a project on Node ${version}`, async () => {
+    if (platform() !== 'linux' || arch() !== 'x64') {
+      console.log(`!! no Node ${version} for ${platform()} ${arch()} in fixtures/nodes: SKIPPED`);
+      return skipped;
+    }
+    const nodes = join(root, 'fixtures/nodes');
+    installModules(nodes);
+    const bin = join(nodes, `node_modules/node${version}/bin`);
+    const PATH = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
+    const args = ['--import', 'tsx', 'scripts/test-on-node.ts', String(version)];
+    const { exitCode } = await run(join(bin, 'node'), args, { PATH });
+    return exitCode === 0 ? passed : failed;
+  });
+}
+
+const results = [
+  await part('Types', 'npx', 'tsc', '--noEmit'),
+  await part('Linters', 'npm', 'run', 'lint'),
+  await measured('Tests, with long counts', tests),
+  await part('Demo', 'npx', 'tsx', 'scripts/demo.ts'),
+  await onNode(22),
+  await onNode(24),
+];
+const sum = (key: keyof Counts) => results.reduce((total, counts) => total + counts[key], 0);
+process.exitCode = sum('failed') === 0 ? 0 : 1;
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
