@@ -113,7 +113,11 @@ function factOverrides(
     testRunner: testRunner ?? recorded('testRunner'),
     store: settings.store ?? manifest?.project.store ?? null,
   };
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));
+  const habits = manifest?.answers['habits'];
+  return {
+    ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null)),
+    ...(Array.isArray(habits) ? { habits: habits.map(String) } : {}),
+  };
 }
 
 /**

@@ -17,6 +17,10 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
     // Not asked again, so that a dependency added later does not change what was generated.
     module: facts.moduleSystem.id,
     testRunner: facts.testRunner.id,
+    // Guesses by majority, which every file that is added may turn.
+    habits: Object.entries({ ...facts.format, fileNaming: facts.fileNaming })
+      .map(([name, value]) => `${name}=${String(value)}`)
+      .sort(),
     ...(guard ? { guard: `${guard.file}#${guard.name}` } : {}),
     ...(auth
       ? {

@@ -5,6 +5,7 @@ import type { FormatOptions, Language, PackageJson, RelPath } from '../model/typ
 import { readEditorConfig } from './editorconfig.js';
 import { allDependencies, isRecord } from './package-json.js';
 import { readPrettierConfig } from './prettier-config.js';
+import { knownOptions } from './known-format.js';
 import {
   PRETTIER_DEFAULTS,
   prettierDefaults,
@@ -20,6 +21,7 @@ const SAMPLE = 60;
  * How managed files are to be formatted: by the project's prettier or Biome configuration and `.editorconfig`,
  * and where these are silent or are code, as the sources are. Line endings are those of the sources unless a
  * configuration asks for others.
+ * @param habits what an earlier run found the sources to be like; null on a first run
  */
 export async function detectFormat(
   snapshot: ProjectSnapshot,
@@ -27,10 +29,11 @@ export async function detectFormat(
   sources: Sources,
   sourceRoot: RelPath,
   language: Language,
+  habits: Partial<FormatOptions> | null,
 ): Promise<FormatOptions> {
   const files = sources.files.filter((file) => inFolder(file, sourceRoot)).slice(0, SAMPLE);
   const texts = files.map((file) => snapshot.text(file) ?? '');
-  const sniffed = () => sniffFormat(files.map((file) => sources.code(file)));
+  const sniffed = () => ({ ...sniffFormat(files.map((file) => sources.code(file))), ...habits });
   const target = joinPath(sourceRoot, 'auth', language === 'typescript' ? 'auth.ts' : 'auth.js');
   const editor = readEditorConfig(snapshot, target);
 
@@ -50,38 +53,6 @@ export async function detectFormat(
 function prettierMajor(pkg: PackageJson): number | null {
   const range = allDependencies(pkg)['prettier'];
   return range && validRange(range) !== null ? (minVersion(range)?.major ?? null) : null;
-}
-
-/** The options that shape our files, of those that are set to something prettier accepts. */
-function knownOptions(options: Readonly<Record<string, unknown>>): Partial<FormatOptions> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([name, value]) => {
-      switch (name) {
-        case 'printWidth':
-        case 'tabWidth':
-          return Number.isInteger(value);
-        case 'useTabs':
-        case 'semi':
-        case 'singleQuote':
-        case 'bracketSpacing':
-          return typeof value === 'boolean';
-        case 'trailingComma':
-          return isOneOf(value, ['all', 'es5', 'none']);
-        case 'arrowParens':
-          return isOneOf(value, ['always', 'avoid']);
-        case 'quoteProps':
-          return isOneOf(value, ['as-needed', 'consistent', 'preserve']);
-        case 'endOfLine':
-          return isOneOf(value, ['lf', 'crlf']);
-        default:
-          return false;
-      }
-    }),
-  );
-}
-
-function isOneOf(value: unknown, values: readonly string[]): boolean {
-  return typeof value === 'string' && values.includes(value);
 }
 
 /** https://biomejs.dev/reference/configuration/#formatter */

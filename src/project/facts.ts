@@ -13,6 +13,7 @@ import { detectModules } from './detect-modules.js';
 import { detectPackageManager } from './detect-package-manager.js';
 import { detectTestRunner } from './detect-tests.js';
 import { detectTsconfig } from './detect-tsconfig.js';
+import { readHabits } from './habits.js';
 import { readPackageJson } from './package-json.js';
 import type { ProjectSnapshot } from './snapshot.js';
 import { listSources } from './sources.js';
@@ -24,12 +25,14 @@ export type Adapters = {
   readonly runners: readonly RunnerAdapter[];
 };
 
-/** Flags that overrule what was detected, as typed. */
+/** What overrules detection: flags, as typed, and what an earlier run went by. */
 export type FactOverrides = {
   readonly framework?: string;
   readonly module?: string;
   readonly testRunner?: string;
   readonly store?: string;
+  /** From the manifest; see habits.ts. */
+  readonly habits?: readonly string[];
 };
 
 export type FactsResult = {
@@ -83,6 +86,7 @@ export async function readFacts(
     adapters.runners,
     overrides.testRunner ?? null,
   );
+  const habits = overrides.habits ? readHabits(overrides.habits) : null;
   const facts: ProjectFacts = {
     name: pkg.name ?? basename(snapshot.root),
     packageManager: detectPackageManager(snapshot, pkg),
@@ -92,8 +96,15 @@ export async function readFacts(
     sourceRoot,
     tsconfig: typescript.main?.file ?? null,
     testRunner,
-    format: await detectFormat(snapshot, pkg, sources, sourceRoot, modules.language),
-    fileNaming: detectFileNaming(sources, sourceRoot),
+    format: await detectFormat(
+      snapshot,
+      pkg,
+      sources,
+      sourceRoot,
+      modules.language,
+      habits?.format ?? null,
+    ),
+    fileNaming: habits?.fileNaming ?? detectFileNaming(sources, sourceRoot),
     spec,
     envLoading: detectEnvLoading(snapshot, pkg, sources, sourceRoot),
     startScript: detectStartScript(pkg),

@@ -110,7 +110,10 @@ test('a first run, from the list to the next steps', async () => {
   expect(next).toContain('npm install');
   // A line that the terminal had to break fills it to the last column; commands to copy and the diff may.
   const read = [
-    ...screen.slice(0, screen.findIndex((line) => line.startsWith('diff --git'))),
+    ...screen.slice(
+      0,
+      screen.findIndex((line) => line.startsWith('diff --git')),
+    ),
     ...screen.slice(screen.indexOf('  ✔ written'), screen.indexOf('  Next')),
   ];
   expect(read.filter((line) => line.length >= 80)).toEqual([]);

@@ -1,0 +1,34 @@
+import type { FileNaming, FormatOptions } from '../model/types.js';
+import { knownOptions } from './known-format.js';
+
+/** How the owner's sources look, where no configuration says: guessed by majority. */
+export type Habits = {
+  readonly format: Partial<FormatOptions>;
+  readonly fileNaming: FileNaming | null;
+};
+
+const namings: readonly FileNaming[] = ['kebab', 'camel', 'dot', 'pascal', 'snake'];
+
+/**
+ * The habits that an earlier run found, from the manifest's `habits`: `printWidth=100`. What it wrote stays as
+ * it was written, for a guess by majority may turn with every file that is added, our own edits included.
+ */
+export function readHabits(recorded: readonly string[]): Habits {
+  const values = new Map(
+    recorded.map((entry): [string, string] => {
+      const at = entry.indexOf('=');
+      return [entry.slice(0, at), entry.slice(at + 1)];
+    }),
+  );
+  return {
+    format: knownOptions(
+      Object.fromEntries([...values].map(([name, value]) => [name, typed(value)])),
+    ),
+    fileNaming: namings.find((naming) => naming === values.get('fileNaming')) ?? null,
+  };
+}
+
+function typed(value: string): string | number | boolean {
+  if (value === 'true' || value === 'false') return value === 'true';
+  return /^\d+$/.test(value) ? Number(value) : value;
+}
