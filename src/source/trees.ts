@@ -15,12 +15,14 @@ export function createSourceView(
   snapshot: Snapshot,
   options: { readonly tsconfig: RelPath | null },
 ): SourceView {
+  const tooDeep = new Set<RelPath>();
   const trees = new Map<RelPath, ts.SourceFile | null>();
   const tree = (file: RelPath): ts.SourceFile | null => {
     const known = trees.get(file);
     if (known !== undefined) return known;
     const text = snapshot.text(file);
-    const parsed = text === null ? null : parseSource(file, text);
+    const parsed = text === null ? null : parseWhatNests(file, text);
+    if (text !== null && parsed === null) tooDeep.add(file);
     trees.set(file, parsed);
     return parsed;
   };
@@ -33,6 +35,7 @@ export function createSourceView(
     tree,
     syntaxErrors: (file) => {
       const parsed = tree(file);
+      if (tooDeep.has(file)) return [{ line: 1, column: 1, message: 'it nests too deeply' }];
       return parsed ? syntaxErrorsOf(parsed) : [];
     },
     resolveModule: resolver,
@@ -46,6 +49,16 @@ export function createSourceView(
  */
 export function parseSource(file: string, text: string): ts.SourceFile {
   return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, scriptKind(file));
+}
+
+/** The tree, or null for a text that nests deeper than the parser's stack: nothing tells beforehand. */
+function parseWhatNests(file: string, text: string): ts.SourceFile | null {
+  try {
+    return parseSource(file, text);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** What the parser could not read, as 1-based places. */

@@ -1,4 +1,6 @@
+import { ts } from 'ts-morph';
 import { notice, problem } from '../../model/diagnostic.js';
+import { relPath } from '../../model/paths.js';
 import type { Diagnostic, ProjectFacts, ScanResult, SourceRoute } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
 import { appFact } from './scan/app.js';
@@ -72,7 +74,9 @@ function findStarts({ routers }: Reading): readonly Start[] {
   const mounted = new Set(
     routers.flatMap((router) =>
       router.layers.flatMap((layer) =>
-        layer.handlers.flatMap((handler) => [...routersIn(handler.value)]),
+        layer.handlers.flatMap((handler) =>
+          routersIn(handler.value).filter((mounted) => mounted !== router),
+        ),
       ),
     ),
   );
@@ -194,9 +198,23 @@ function withoutApp(starts: readonly Start[]): readonly Diagnostic[] {
     );
 }
 
-function limitDiagnostics({ machine }: Reading): readonly Diagnostic[] {
-  if (machine.budget.steps > 0) return [];
+function limitDiagnostics({ machine, registrations }: Reading): readonly Diagnostic[] {
+  const { steps, cut } = machine.budget;
+  // A function that calls itself matters here when it registers something.
+  const cutOff = [...registrations.keys()].filter(
+    (call) => ts.findAncestor(call, (node) => cut.has(node)) !== undefined,
+  );
+  const recursive = cutOff.map((node) =>
+    problem(
+      'ROUTE_RECURSION',
+      'this registration is in a function that calls itself; only its first rounds were followed',
+      'register in a loop over a list, or state the routes in a comment on the line above: // authwright-route: GET /one, POST /two',
+      locOf({ file: relPath(node.getSourceFile().fileName), node }),
+    ),
+  );
+  if (steps > 0) return recursive;
   return [
+    ...recursive,
     problem(
       'SCAN_LIMIT',
       'the project is larger than what is read in one go, so routes may be missing',

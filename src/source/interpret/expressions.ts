@@ -22,10 +22,25 @@ import {
 
 const OUT_OF_STEPS = unknown('the project is larger than what is read in one go');
 
+/** Within what the stack of Node takes, all frames of all calls counted. */
+const DEEPEST_NESTING = 500;
+const TOO_DEEP = unknown('it nests too deeply');
+
 /** What `node` is worth in `scope`. Calls in it are made, with all their effects. */
 export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
-  if (machine.budget.steps <= 0) return OUT_OF_STEPS;
-  machine.budget.steps -= 1;
+  const { budget } = machine;
+  if (budget.steps <= 0) return OUT_OF_STEPS;
+  if (budget.nesting >= DEEPEST_NESTING) return TOO_DEEP;
+  budget.steps -= 1;
+  budget.nesting += 1;
+  try {
+    return evaluateNode(machine, node, scope);
+  } finally {
+    budget.nesting -= 1;
+  }
+}
+
+function evaluateNode(machine: Machine, node: ts.Expression, scope: Scope): Value {
   const at: Place = { file: scope.file, node };
 
   if (ts.isIdentifier(node)) return readIdentifier(node, scope, at);

@@ -1,3 +1,4 @@
+import type { ts } from 'ts-morph';
 import type { SourceView } from '../view.js';
 import { instantiateClass } from './classes.js';
 import { evaluateExpression } from './expressions.js';
@@ -21,7 +22,13 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
     aside: () => null,
     run: 0,
     conditions: [],
-    budget: { steps: MOST_STEPS, depth: 0, active: new Map() },
+    budget: {
+      steps: MOST_STEPS,
+      depth: 0,
+      nesting: 0,
+      cut: new Set<ts.Node>(),
+      active: new Map<ts.Node, number>(),
+    },
     modules: new Map(),
   });
 }
@@ -49,7 +56,13 @@ export function createRun(machine: Machine, settings: RunSettings): Machine {
     hooks: settings.hooks,
     run: settings.id,
     conditions: [],
-    budget: { steps: settings.steps, depth: 0, active: new Map() },
+    budget: {
+      steps: settings.steps,
+      depth: 0,
+      nesting: 0,
+      cut: new Set<ts.Node>(),
+      active: new Map<ts.Node, number>(),
+    },
     modules: machine.modules,
   };
   const aside = assemble(

@@ -175,6 +175,7 @@ export function invokeFunction(
   const { budget } = machine;
   const active = budget.active.get(node) ?? 0;
   if (!node.body || budget.depth >= DEEPEST_CALL || active >= MOST_RECURSIONS) {
+    budget.cut.add(node);
     return unknown('it is computed by a function that calls itself');
   }
   const scope = createScope(callee.scope.file, callee.scope, machine.run);

@@ -67,6 +67,10 @@ export type Budget = {
   steps: number;
   /** Calls that are active. */
   depth: number;
+  /** Expressions inside expressions. */
+  nesting: number;
+  /** Functions that were not followed further, because they call themselves or one another too deeply. */
+  readonly cut: Set<ts.Node>;
   readonly active: Map<ts.Node, number>;
 };
 

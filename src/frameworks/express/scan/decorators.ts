@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { problem } from '../../../model/diagnostic.js';
 import type { Diagnostic, RelPath } from '../../../model/types.js';
 import type { SourceView } from '../../../source/view.js';
+import { nodesOf } from './nodes.js';
 import { locOf } from './places.js';
 import { isTestFile } from './relevance.js';
 
@@ -23,7 +24,7 @@ export function decoratorDiagnostics(view: SourceView): readonly Diagnostic[] {
 
 function decoratedRoutes(tree: ts.SourceFile, file: RelPath, owner: string): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  const visit = (node: ts.Node): void => {
+  for (const node of nodesOf(tree)) {
     if (ts.isDecorator(node) && ts.isCallExpression(node.expression)) {
       const { expression } = node.expression;
       const verb = ts.isIdentifier(expression)
@@ -41,8 +42,6 @@ function decoratedRoutes(tree: ts.SourceFile, file: RelPath, owner: string): rea
         );
       }
     }
-    ts.forEachChild(node, visit);
-  };
-  visit(tree);
+  }
   return found;
 }

@@ -11,8 +11,12 @@ export type PathPart =
   | { readonly kind: 'pattern'; readonly pattern: PatternValue }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** Arrays in arrays deeper than this go in a circle. */
+const DEEPEST_ARRAY = 8;
+const UNENDING: PathPart = { kind: 'unknown', why: 'the list of paths holds itself' };
+
 /** Every path that a path argument stands for: arrays of paths and alternatives give several. */
-export function pathsOf(value: Value | null): readonly PathPart[] {
+export function pathsOf(value: Value | null, depth = 0): readonly PathPart[] {
   if (!value) return [{ kind: 'text', text: '', assumed: null }];
   return optionsOf(value).flatMap((option): readonly PathPart[] => {
     switch (option.kind) {
@@ -26,7 +30,9 @@ export function pathsOf(value: Value | null): readonly PathPart[] {
         return [{ kind: 'pattern', pattern: option }];
       case 'list':
         return [
-          ...option.items.flatMap(pathsOf),
+          ...(depth > DEEPEST_ARRAY
+            ? [UNENDING]
+            : option.items.flatMap((item) => pathsOf(item, depth + 1))),
           ...(option.complete
             ? []
             : [{ kind: 'unknown' as const, why: 'the list of paths is not known' }]),
@@ -45,6 +51,8 @@ export function pathsOf(value: Value | null): readonly PathPart[] {
     }
   });
 }
+
+const MOST_REPETITIONS = 2;
 
 /** Optional parts double the number of paths; more of them than this are shown as written. */
 const MOST_VARIANTS = 8;
@@ -156,7 +164,15 @@ function escaped(text: string): string {
   return text.replace(/[.+?^$()|[\]{}\\*]/g, '\\$&');
 }
 
+/**
+ * Compiles an expression of the project; null for one that is not legal, or that could take for ever on some
+ * path: repetition inside repetition, alternatives that are repeated, or more than two open repetitions.
+ */
 function compiled(source: string, flags: string): RegExp | null {
+  const plain = source.replace(/\\./g, 'x').replace(/\[\^\/\]\+(?=\/|\(\?:\/|$)/g, 'x');
+  const repeatsGroup = /[+*|}][^()]*\)+[^()]*\)*[+*{]/.test(plain) && /\)[+*{]/.test(plain);
+  const open = plain.match(/[+*]|,\}/g) ?? [];
+  if (repeatsGroup || open.length > MOST_REPETITIONS) return null;
   try {
     return new RegExp(source, flags);
   } catch {

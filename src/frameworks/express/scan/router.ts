@@ -224,8 +224,11 @@ function flattenHandlers(args: readonly Argument[], site: Site): readonly Handle
   });
 }
 
-function flattenValue(value: Value, node: ts.Node): readonly Handler[] {
-  if (value.kind !== 'list') return [{ value, node }];
+/** Arrays in arrays deeper than this go in a circle. */
+const DEEPEST_ARRAY = 8;
+
+function flattenValue(value: Value, node: ts.Node, depth = 0): readonly Handler[] {
+  if (value.kind !== 'list' || depth > DEEPEST_ARRAY) return [{ value, node }];
   const literal = value.at?.node;
   const elements =
     literal &&
@@ -233,7 +236,9 @@ function flattenValue(value: Value, node: ts.Node): readonly Handler[] {
     literal.elements.length === value.items.length
       ? literal.elements
       : null;
-  const items = value.items.flatMap((item, index) => flattenValue(item, elements?.[index] ?? node));
+  const items = value.items.flatMap((item, index) =>
+    flattenValue(item, elements?.[index] ?? node, depth + 1),
+  );
   return value.complete ? items : [...items, { value: unknown('the list is not known'), node }];
 }
 

@@ -3,6 +3,7 @@ import type { RelPath } from '../../../model/types.js';
 import type { Site, Value } from '../../../source/interpret/values.js';
 import type { SourceView } from '../../../source/view.js';
 import { isForeign } from './external-values.js';
+import { nodesOf } from './nodes.js';
 import type { Reading } from './read.js';
 import { isTestFile, type Relevance } from './relevance.js';
 import { isVerb } from './router.js';
@@ -18,7 +19,7 @@ export type UnreadCall = {
 };
 
 const REGISTERING =
-  /\.\s*(?:get|post|put|patch|delete|all|use|route|head|options)\s*(?:<[^()]*>)?\s*\(/;
+  /\.\s*(?:get|post|put|patch|delete|all|use|route|head|options)\s*(?:<[^()]*>\s*)?\(/;
 const ROUTER_NAME = /^(?:app|application|router|server|express|\w*(?:Router|App|Routes))$/;
 const ROUTER_TYPE = /^(?:express\.|core\.|e\.)?(?:Router|IRouter|Express|Application|IRoute)\b/;
 
@@ -45,14 +46,11 @@ export function findUnread(
 
 function callsIn(tree: ts.SourceFile, file: RelPath, reading: Reading): readonly UnreadCall[] {
   const found: UnreadCall[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) {
-      const call = unreadCall(node, file, reading);
-      if (call) found.push(call);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(tree);
+  for (const node of nodesOf(tree)) {
+    if (!ts.isCallExpression(node)) continue;
+    const call = unreadCall(node, file, reading);
+    if (call) found.push(call);
+  }
   return found;
 }
 

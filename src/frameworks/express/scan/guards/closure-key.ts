@@ -20,6 +20,7 @@ export function closureKey(value: FunctionValue): string {
 }
 
 function describe(value: Value, depth: number): string {
+  if (depth > DEEPEST) return '…';
   switch (value.kind) {
     case 'constant':
       return `${typeof value.value} ${String(value.value)}`;
