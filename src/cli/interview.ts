@@ -1,9 +1,17 @@
 import { problem, UserError } from '../model/diagnostic.js';
-import type { Answers, ExportRef } from '../model/types.js';
+import type { Answers, AuthSettings, ExportRef, RelPath } from '../model/types.js';
+import { servedPath } from '../plan/generated.js';
+import { takenAuthPaths } from '../plan/taken-paths.js';
 import { answerFacts, answerQuestions } from './answers.js';
 import type { Options } from './option-values.js';
 import { type Asker, factQuestion } from './questions.js';
-import { defaultOutDir, type Reading, readProject, storeChoices } from './reading.js';
+import {
+  defaultOutDir,
+  generatedNames,
+  type Reading,
+  readProject,
+  storeChoices,
+} from './reading.js';
 import type { Adapters, Session } from './session.js';
 
 /** Reads the project, asks what it leaves open about itself, and reads it again with the answers. */
@@ -31,7 +39,8 @@ export async function readWithFacts(
 
 /**
  * Every answer of the run.
- * @throws {UserError} when one is missing and nobody is there to be asked, or the guard that was named is not there
+ * @throws {UserError} when one is missing and nobody is there to be asked, when the guard that was named is not
+ *   there, or when the project serves the paths of the auth endpoints itself
  */
 export async function answer(
   options: Options,
@@ -52,6 +61,7 @@ export async function answer(
     asker,
   );
   if (answers.guard) requireExport(answers.guard, reading);
+  if (answers.auth) requireFreePaths(answers.auth, reading);
   return answers;
 }
 
@@ -64,6 +74,14 @@ function guardsOnRoutes({ scan }: Reading): readonly ExportRef[] {
     }
   }
   return [...found.values()];
+}
+
+function requireFreePaths(auth: AuthSettings, reading: Reading): void {
+  const { framework, facts, state, manifest } = reading;
+  const files = Object.keys(manifest?.files ?? {}) as RelPath[];
+  const generated = new Set([...files, generatedNames(framework, auth, facts).router.file]);
+  const taken = takenAuthPaths(servedPath(reading, auth), auth, state.endpoints, generated);
+  if (taken.length > 0) throw new UserError(taken);
 }
 
 function requireExport({ file, name }: ExportRef, { snapshot, view }: Reading): void {

@@ -62,6 +62,17 @@ async function expectRefused(root: string, argv: readonly string[]): Promise<str
   return result.stderr;
 }
 
+test('routes of the owner where the auth endpoints would be mounted', async () => {
+  const root = makeProject({
+    ...project,
+    'src/app.ts': `${project['src/app.ts'] ?? ''}app.post('/auth/login', (_req, res) => res.json({}));\n`,
+  });
+  const said = await expectRefused(root, [...secureAll, '--new-auth']);
+  expect(said).toContain('src/app.ts:8:5  error  AUTH_PATH_TAKEN');
+  const elsewhere = await cli(root, ...secureAll, '--new-auth', '--base-path', '/account');
+  expect(elsewhere.code, shown(elsewhere)).toBe(0);
+});
+
 describe('no project that can be secured', () => {
   test.each<[string, Files, string]>([
     ['no package.json', { 'src/app.ts': '' }, 'NO_PACKAGE_JSON'],

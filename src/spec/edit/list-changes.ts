@@ -1,3 +1,4 @@
+import { authEndpointId } from '../../model/auth-endpoints.js';
 import { childOf } from '../refs.js';
 import { listItems, textOf } from '../tree.js';
 import type { JsonMap, LoadedSpec } from '../types.js';
@@ -41,9 +42,9 @@ export function listChanges(spec: LoadedSpec, wanted: SpecWanted): readonly Chan
 function authEntries(spec: LoadedSpec, auth: AuthWanted): readonly JsonMap[] {
   const known = new Set<string>(spec.operations.map(({ endpoint }) => endpoint.id));
   return auth.endpoints.flatMap((endpoint) => {
-    const method = endpoint === 'me' ? 'GET' : 'POST';
-    const path = `${auth.servedPath}/${endpoint}`;
+    const id = authEndpointId(auth.servedPath, endpoint);
+    const [method = '', path = ''] = id.split(' ');
     const secured = !['sign-up', 'login', 'refresh'].includes(endpoint);
-    return known.has(`${method} ${path}`) ? [] : [{ method, path, secured, tags: ['auth'] }];
+    return known.has(id) ? [] : [{ method, path, secured, tags: ['auth'] }];
   });
 }

@@ -1,0 +1,40 @@
+import { authEndpointId } from '../model/auth-endpoints.js';
+import { problem } from '../model/diagnostic.js';
+import type { AuthSettings, Diagnostic, RelPath } from '../model/types.js';
+import { shapeOfId } from './match.js';
+import type { EndpointState } from './state.js';
+
+/**
+ * What is wrong with mounting the auth endpoints where the project serves routes of its own: they are mounted
+ * first, so that the owner's would answer no more, and nobody would notice.
+ *
+ * @param servedPath where the auth endpoints are served, the API's own prefix included
+ * @param generated the files whose routes are not the owner's
+ */
+export function takenAuthPaths(
+  servedPath: string,
+  { endpoints }: Pick<AuthSettings, 'endpoints'>,
+  states: readonly EndpointState[],
+  generated: ReadonlySet<RelPath>,
+): readonly Diagnostic[] {
+  return endpoints.flatMap((name): Diagnostic[] => {
+    const id = authEndpointId(servedPath, name);
+    const own = states
+      .filter(({ endpoint }) => shapeOfId(endpoint.id) === id)
+      .flatMap(({ endpoint }) => endpoint.routes)
+      .find(({ loc }) => !generated.has(loc.file));
+    if (!own) return [];
+    const others = endpoints.filter((each) => each !== name).join(',');
+    return [
+      problem(
+        'AUTH_PATH_TAKEN',
+        `the project serves ${id} itself; the auth endpoint ${name} would stand before it`,
+        [
+          '--base-path /account  or another path that is free',
+          ...(others === '' ? [] : [`--endpoints ${others}  leaves it out`]),
+        ].join('\n'),
+        own.loc,
+      ),
+    ];
+  });
+}
