@@ -123,7 +123,7 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope, at: P
 }
 
 /** The source of `node` on one line, shortened. */
-export function brief(node: ts.Node): string {
+function brief(node: ts.Node): string {
   const text = node.getText().replace(/\s+/g, ' ');
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
@@ -173,7 +173,7 @@ function evaluateTemplate(
 }
 
 /** Why something made of `value` is not known. */
-export function whyNot(value: Value, written: string): string {
+function whyNot(value: Value, written: string): string {
   if (value.kind === 'unknown') return value.why;
   if (value.kind === 'external' && value.package === 'global') {
     return `\`${value.path.join('.')}\` is only known at run time`;

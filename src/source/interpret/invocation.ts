@@ -204,7 +204,7 @@ function isAsync(node: FunctionNode): boolean {
   return ts.getModifiers(node)?.some((each) => each.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }
 
-export function evaluateArguments(
+function evaluateArguments(
   machine: Machine,
   nodes: readonly ts.Expression[],
   scope: Scope,

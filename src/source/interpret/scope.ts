@@ -36,14 +36,14 @@ export function declareLazily(
 }
 
 /** The scope that declares `name`, from the inside out. */
-export function scopeOf(scope: Scope, name: string): Scope | null {
+function scopeOf(scope: Scope, name: string): Scope | null {
   for (let current: Scope | null = scope; current; current = current.parent) {
     if (current.names.has(name)) return current;
   }
   return null;
 }
 
-export function readBinding(binding: Binding): Value {
+function readBinding(binding: Binding): Value {
   if (binding.value === null) {
     const evaluate = binding.evaluate;
     // Reading itself while it is evaluated gives what an unassigned variable gives.

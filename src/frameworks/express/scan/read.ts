@@ -19,9 +19,6 @@ export type Handover = {
   readonly site: Site;
 };
 
-/** A method call on something that is not known, by the name of the method. */
-export type UnknownCall = { readonly receiver: Value; readonly site: Site };
-
 /** What executing the modules of a project on paper gave. */
 export type Reading = {
   readonly machine: Machine;
@@ -99,5 +96,3 @@ function routersWithin(value: Value, depth: number): readonly RouterHost[] {
     return [];
   });
 }
-
-export type { Argument };

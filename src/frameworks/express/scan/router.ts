@@ -6,7 +6,6 @@ import {
   type HostValue,
   type NativeValue,
   optionsOf,
-  type Place,
   type Site,
   unknown,
   type Value,
@@ -211,7 +210,7 @@ function isPathArgument(first: Argument, count: number, site: Site): boolean {
 }
 
 /** The syntactic argument of a call; the call itself where it has none (`bind`, decorators). */
-export function argumentNode(site: Site, index: number): ts.Node {
+function argumentNode(site: Site, index: number): ts.Node {
   const { node } = site;
   const args = ts.isCallExpression(node) || ts.isNewExpression(node) ? node.arguments : undefined;
   return args?.[index] ?? node;
@@ -240,9 +239,4 @@ function flattenValue(value: Value, node: ts.Node, depth = 0): readonly Handler[
     flattenValue(item, elements?.[index] ?? node, depth + 1),
   );
   return value.complete ? items : [...items, { value: unknown('the list is not known'), node }];
-}
-
-/** Where a name of a call is written, for messages. */
-export function nameOf(site: Site): Place {
-  return site.name;
 }

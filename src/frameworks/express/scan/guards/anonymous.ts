@@ -195,7 +195,7 @@ function createResponse(trace: Trace): HostValue {
 }
 
 /** A status as a number: a literal, or a constant of a package by its name. */
-export function statusOf(value: Value | undefined): number | 'unknown' {
+function statusOf(value: Value | undefined): number | 'unknown' {
   if (value?.kind === 'constant' && Number.isInteger(Number(value.value))) {
     return Number(value.value);
   }

@@ -8,7 +8,7 @@ import type { SourceView } from '../../../../../src/source/view.js';
 /** A project that is nowhere but here: file names and their texts. */
 export type Files = Readonly<Record<string, string>>;
 
-export function viewOf(files: Files): SourceView {
+function viewOf(files: Files): SourceView {
   const texts = new Map(Object.entries(files));
   const snapshot: Snapshot = {
     root: '/project',
