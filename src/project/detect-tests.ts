@@ -4,7 +4,6 @@ import { joinPath, relPath } from '../model/paths.js';
 import type { ModuleSystem, PackageJson, ProjectFacts, RelPath } from '../model/types.js';
 import type { RunnerAdapter } from '../runners/adapter.js';
 import { choose, type Ambiguity } from './choice.js';
-import { isRecord } from './package-json.js';
 import { inFolder, majority, type Sources } from './sources.js';
 
 /** Folders that hold tests apart from the sources. */
@@ -23,7 +22,7 @@ export function detectTestRunner(
   adapters: readonly RunnerAdapter[],
   override: string | null,
 ): { readonly testRunner: ProjectFacts['testRunner']; readonly ambiguity: Ambiguity | null } {
-  const testDir = detectTestDir(pkg, sources, sourceRoot);
+  const testDir = detectTestDir(pkg, sources, sourceRoot, adapters);
   if (override !== null) {
     const named = adapters.find((adapter) => adapter.id === override);
     if (!named) throw unknownRunner(override, adapters);
@@ -56,15 +55,21 @@ export function detectTestRunner(
  * Where tests of auth belong by the project's habit: in the folder that holds its tests (`test`, `src/tests`), or,
  * where tests lie beside what they test, beside the auth code, in a folder of their own if theirs have one.
  */
-function detectTestDir(pkg: PackageJson, sources: Sources, sourceRoot: RelPath): RelPath {
+function detectTestDir(
+  pkg: PackageJson,
+  sources: Sources,
+  sourceRoot: RelPath,
+  adapters: readonly RunnerAdapter[],
+): RelPath {
   const folders = sources.tests
     .filter((file) => !/(?:^|\/)(?:cypress|playwright|e2e)\//.test(file))
     .map((file) => testFolderOf(file, sourceRoot));
   const most = majority(folders, [...new Set(folders)].sort());
   if (most !== null) return most;
-  const jest = pkg['jest'];
-  const rootDir = isRecord(jest) ? jest['rootDir'] : undefined;
-  const isInSources = typeof rootDir === 'string' && posix.normalize(rootDir) === sourceRoot;
+  const isInSources = adapters.some((adapter) => {
+    const root = adapter.testRoot(pkg);
+    return root !== null && posix.normalize(root) === sourceRoot;
+  });
   return isInSources && sourceRoot !== '.' ? joinPath(sourceRoot, 'auth') : relPath('test');
 }
 

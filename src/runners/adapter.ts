@@ -15,6 +15,8 @@ export interface RunnerAdapter {
   readonly id: string;
   readonly label: string;
   detect(pkg: PackageJson): Evidence | null;
+  /** The folder that the runner's settings in package.json make the root of its tests; null without such. */
+  testRoot(pkg: PackageJson): string | null;
   /** Tests, the setup file that gives them their environment, and the helper that returns a token. */
   artifacts(context: ArtifactContext): readonly TemplateJob[];
   dependencies(context: ArtifactContext): readonly DependencyChange[];

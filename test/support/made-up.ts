@@ -125,6 +125,7 @@ export const nestingBox: RunnerAdapter = {
   id: 'nesting-box',
   label: 'Nesting box',
   detect: () => ({ evidence: 'always' }),
+  testRoot: () => null,
   artifacts: () => [],
   dependencies: () => [],
   scripts: () => ({}),

@@ -27,6 +27,7 @@ export const jest: RunnerAdapter = {
   id: 'jest',
   label: 'Jest',
   detect: (pkg) => detectPackage(pkg, 'jest'),
+  testRoot,
   artifacts: (context) => testArtifacts(context, 'jest'),
   dependencies,
   scripts: ({ facts }) => missingTestScript(facts.packageJson, 'jest'),
@@ -147,4 +148,9 @@ function blocked(file: RelPath, setup: RelPath): EditResult {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function testRoot({ jest: settings }: PackageJson): string | null {
+  const named = typeof settings === 'object' && settings !== null && 'rootDir' in settings;
+  return named && typeof settings.rootDir === 'string' ? settings.rootDir : null;
 }

@@ -23,6 +23,7 @@ export const nodeTest: RunnerAdapter = {
       ? null
       : { evidence: `--test in the script "${name}" of package.json` };
   },
+  testRoot: () => null,
   artifacts: (context) => testArtifacts(context, 'node-test'),
   dependencies: ({ facts }) =>
     facts.language === 'typescript' && testScripts(facts.packageJson).length === 0

@@ -20,6 +20,7 @@ export const vitest: RunnerAdapter = {
   id: 'vitest',
   label: 'Vitest',
   detect: (pkg) => detectPackage(pkg, 'vitest'),
+  testRoot: () => null,
   artifacts,
   // The newest line that runs on Node 20.
   dependencies: ({ facts }) =>
