@@ -2,7 +2,6 @@ import type { RelPath } from '../../../model/types.js';
 import { createInterpreter } from '../../../source/interpret/interpreter.js';
 import type { Hooks, Machine } from '../../../source/interpret/machine.js';
 import {
-  type Argument,
   type ExternalValue,
   optionsOf,
   type Site,
