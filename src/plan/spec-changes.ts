@@ -6,7 +6,9 @@ import type {
   RouteDecision,
   SpecEndpoint,
 } from '../model/types.js';
-import { type AuthWanted, editSpec, type SecuredWanted } from '../spec/edit.js';
+import { authEndpointId } from '../model/auth-endpoints.js';
+import { type AuthWanted, editSpec, type SecuredWanted, type SpecWanted } from '../spec/edit.js';
+import type { LoadedSpec } from '../spec/types.js';
 import type { AssembleInput } from './assemble.js';
 import { servedPath } from './generated.js';
 
@@ -31,21 +33,29 @@ export function planSpec(
     if (decision.kind === 'open') open.push(documented);
     else secured.push({ endpoint: documented, roles: decision.roles, beside: decision.beside });
   }
-  const { edits, diagnostics } = editSpec(spec, {
-    secured,
-    open,
-    auth: auth && authWanted(input, auth, decisions),
-  });
+  const wanted = { secured, open, auth: auth && authWanted(input, auth, decisions) };
+  const { edits, diagnostics } = editSpec(spec, wanted);
   const changes = [...groupByFile(edits)].map(([path, own]): FileChange => {
     const before = snapshot.text(path) ?? '';
     const content = applyEdits(before, own);
-    const reason = [
-      ...(secured.length > 0 ? [`${secured.length} secured`] : []),
-      ...(auth ? [`${auth.endpoints.length} auth endpoints`] : []),
-    ].join(', ');
-    return { kind: 'update', path, before, content, kept: 'spliced', reason };
+    return { kind: 'update', path, before, content, kept: 'spliced', reason: newsOf(spec, wanted) };
   });
   return { changes, diagnostics };
+}
+
+/** What the spec says after this run and did not before: `17 secured, 6 auth endpoints`. */
+function newsOf({ operations }: LoadedSpec, { secured, auth }: SpecWanted): string {
+  const known = new Set(operations.map(({ endpoint }) => endpoint.id));
+  const counts = {
+    secured: secured.filter(
+      ({ endpoint: { bearer, security }, beside }) => !bearer && (security !== 'secured' || beside),
+    ).length,
+    'auth endpoints': (auth?.endpoints ?? []).filter(
+      (name) => !known.has(authEndpointId(auth?.servedPath ?? '', name)),
+    ).length,
+  };
+  const news = Object.entries(counts).filter(([, count]) => count > 0);
+  return news.map(([what, count]) => `${count} ${what}`).join(', ') || 'as decided';
 }
 
 /** The endpoint under the path that the spec itself gives it: matching may have found another prefix. */

@@ -148,7 +148,9 @@ function assembleInput(
     restore: options.restore,
     testsThatCall: (endpoints) => testsThatCall(withoutManaged(snapshot, manifest), endpoints),
     repeat:
-      manifest === null ? repeatFlags(answers, settingsByDefault(facts, adapters), options) : [],
+      manifest === null
+        ? repeatFlags(answers, reading.state.endpoints, settingsByDefault(facts, adapters), options)
+        : [],
   };
 }
 
