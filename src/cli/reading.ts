@@ -133,7 +133,7 @@ export function withoutManaged(
 }
 
 /** The settings of generated auth before anybody is asked. */
-export function settingsBeforeAsking(
+function settingsBeforeAsking(
   options: Options,
   recorded: Settings | null,
   facts: ProjectFacts,

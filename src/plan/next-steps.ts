@@ -75,7 +75,7 @@ function secretStep({ algorithm }: AuthSettings): NextStep {
 }
 
 /** A command that starts the server with the variables of `.env`, whether or not the project loads it itself. */
-export function startCommand({
+function startCommand({
   startScript,
   packageManager,
   packageJson,

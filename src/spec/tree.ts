@@ -108,7 +108,7 @@ export function kindOf(place: Place): 'map' | 'list' | 'text' | 'empty' {
 }
 
 /** The key as `toJS` names it; null for a key that is itself a map or list. */
-export function keyText(key: unknown): string | null {
+function keyText(key: unknown): string | null {
   if (!isScalar(key)) return null;
   return key.value === null ? '' : scalarText(key.value);
 }

@@ -34,7 +34,7 @@ export const plainFacts: ProjectFacts = {
 };
 
 /** The settings that a run without answers has. */
-export const plainAuth: AuthSettings = {
+const plainAuth: AuthSettings = {
   endpoints: ['sign-up', 'login', 'refresh', 'logout', 'me', 'password'],
   basePath: '/auth',
   outDir: 'src/auth' as RelPath,

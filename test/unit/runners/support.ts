@@ -6,7 +6,7 @@ import type { RunnerAdapter } from '../../../src/runners/adapter.js';
 import { memoryView } from '../../support/memory-view.js';
 import { route } from '../../support/values.js';
 
-export const SETUP = relPath('test/auth-setup.ts');
+const SETUP = relPath('test/auth-setup.ts');
 
 /** Registers the setup in a project of these files; `texts` are those that the edits make of them. */
 export function register(
