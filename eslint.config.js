@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** What each room of src may not import; test/architecture.test.ts checks the same from the files themselves. */
@@ -37,7 +38,7 @@ const owners = {
   '@inquirer/core': ['cli'],
 };
 
-export default tseslint.config(
+export default defineConfig(
   {
     ignores: [
       'dist',
