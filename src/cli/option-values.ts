@@ -1,6 +1,7 @@
 import { problem, UserError } from '../model/diagnostic.js';
 import { nearest } from '../model/nearest.js';
 import { relPath } from '../model/paths.js';
+import { isRole, ROLE_RULE } from '../model/role.js';
 import type { AuthEndpoint, Diagnostic, ExportRef, RelPath } from '../model/types.js';
 import type { RolePattern } from '../plan/patterns.js';
 
@@ -277,6 +278,14 @@ function exportRef(raw: RawOptions, reject: Reader): ExportRef | null {
     /^([^#]+)#([\p{ID_Start}$_][\p{ID_Continue}$]*)$/u.exec(value) ?? [];
   const path = file === '' ? null : insideProject(file);
   if (path !== null) return { file: path, name };
+  if (/^[^#]+#[^#.]+\.[^#]+$/.test(value)) {
+    reject(
+      'guard',
+      `'${value}' names a member of an export, and a route can only be given an export`,
+      'export it under a name of its own (export const requireUser = auth.required), and name that',
+    );
+    return null;
+  }
   reject(
     'guard',
     `'${value}' is not FILE#EXPORT with a file of the project`,
@@ -289,10 +298,10 @@ function rolePattern(value: string, reject: Reader): RolePattern | null {
   const at = value.lastIndexOf('=');
   const pattern = value.slice(0, Math.max(at, 0));
   const role = value.slice(at + 1);
-  if (pattern !== '' && /^[\w.:-]+$/.test(role)) return { pattern, role };
+  if (pattern !== '' && isRole(role)) return { pattern, role };
   reject(
     'role',
-    `'${value}' is not PATTERN=ROLE (a role has letters, digits and . : _ - only)`,
+    `'${value}' is not PATTERN=ROLE (${ROLE_RULE})`,
     "for example  --role 'DELETE /users/**=admin'",
   );
   return null;

@@ -1,6 +1,7 @@
 import { problem } from '../model/diagnostic.js';
 import type { Diagnostic, HttpMethod } from '../model/types.js';
 import { servedPath, unprintable } from './served-path.js';
+import { isRole, ROLE_RULE } from '../model/role.js';
 import { nearest } from '../model/nearest.js';
 import { kindOf, listItems, ownEntries, placeLoc, textOf, throughAlias } from './tree.js';
 import type { Entry } from './tree.js';
@@ -80,6 +81,7 @@ function readEntry(item: Place): Operation | Diagnostic[] {
     'write  secured: true  or  secured: false',
   );
   check(roles !== undefined, 'roles', '`roles` must be a list of texts', 'write  roles: [admin]');
+  check(roles?.every(isRole) !== false, 'roles', ROLE_RULE, 'write  roles: [admin]');
   check(tags !== undefined, 'tags', '`tags` must be a list of texts', 'write  tags: [users]');
   check(
     operationId === null || textOf(operationId) !== null,

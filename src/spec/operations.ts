@@ -1,4 +1,5 @@
 import { notice, problem } from '../model/diagnostic.js';
+import { isRole, ROLE_RULE } from '../model/role.js';
 import type { Diagnostic, HttpMethod, SourceLoc } from '../model/types.js';
 import { childOf, entriesOf, follow } from './refs.js';
 import { bearerSchemes, effectiveSecurity, securityKind } from './security.js';
@@ -90,7 +91,9 @@ function readPathItem(context: Context, entry: Entry): OperationsRead {
     const problems = operationProblems(files, operation);
     diagnostics.push(...problems);
     if (problems.some(({ severity }) => severity === 'error')) continue;
-    operations.push(readOperation(context, method, entry.key, operation, pathPrefixes));
+    const read = readOperation(context, method, entry.key, operation, pathPrefixes);
+    diagnostics.push(...roleProblems(read));
+    operations.push(read);
   }
   return { operations, diagnostics };
 }
@@ -126,6 +129,21 @@ function readOperation(
       loc: entry.loc,
     },
   };
+}
+
+/** Scopes that a Bearer token must have become roles; those of other schemes are theirs. */
+function roleProblems({ place, security, endpoint }: Operation): readonly Diagnostic[] {
+  const wrong = endpoint.roles.filter((role) => !isRole(role));
+  if (!endpoint.bearer || endpoint.schemes.length > 1 || wrong.length === 0) return [];
+  const names = wrong.map((role) => JSON.stringify(role)).join(', ');
+  return [
+    problem(
+      'SPEC_SHAPE',
+      `${endpoint.id} asks for ${names}: ${ROLE_RULE}`,
+      'name the role otherwise, in the spec and where tokens get it',
+      placeLoc(security?.place ?? place),
+    ),
+  ];
 }
 
 function schemeNames(security: EffectiveSecurity): readonly string[] {
