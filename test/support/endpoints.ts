@@ -19,11 +19,7 @@ export function endpoint(id: string, spec: Partial<SpecEndpoint> | null = null):
   };
 }
 
-function specEndpoint(
-  method: HttpMethod,
-  path: string,
-  spec: Partial<SpecEndpoint>,
-): SpecEndpoint {
+function specEndpoint(method: HttpMethod, path: string, spec: Partial<SpecEndpoint>): SpecEndpoint {
   return {
     id: `${method} ${path}`,
     method,
