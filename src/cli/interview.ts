@@ -1,9 +1,10 @@
-import { problem, UserError } from '../model/diagnostic.js';
-import type { Answers, AuthSettings, ExportRef, RelPath } from '../model/types.js';
+import { UserError } from '../model/diagnostic.js';
+import type { Answers, AuthSettings, RelPath } from '../model/types.js';
 import { servedPath } from '../plan/generated.js';
 import { takenAuthPaths } from '../plan/taken-paths.js';
 import { answerFacts, answerQuestions } from './answers.js';
 import type { Options } from './option-values.js';
+import { guardsOnRoutes, requireExport, withDeclaration } from './own-guard.js';
 import { type Asker, factQuestion } from './questions.js';
 import {
   defaultOutDir,
@@ -53,27 +54,17 @@ export async function answer(
       options,
       states: reading.state.endpoints,
       existingAuth: reading.scan.existingAuth,
-      ownGuards: guardsOnRoutes(reading),
+      ownGuards: guardsOnRoutes(reading.scan, reading.view),
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),
       outDir: defaultOutDir(reading.facts),
     },
     asker,
   );
-  if (answers.guard) requireExport(answers.guard, reading);
   if (answers.auth) requireFreePaths(answers.auth, reading);
-  return answers;
-}
-
-/** Exports of the project that stand on its routes and refuse: what a person most likely means by its own guard. */
-function guardsOnRoutes({ scan }: Reading): readonly ExportRef[] {
-  const found = new Map<string, ExportRef>();
-  for (const { origin, verdict } of scan.routes.flatMap(({ guards }) => guards)) {
-    if (verdict === 'refuses' && origin.kind === 'file') {
-      found.set(`${origin.file}#${origin.name}`, { file: origin.file, name: origin.name });
-    }
-  }
-  return [...found.values()];
+  if (!answers.guard) return answers;
+  requireExport(answers.guard, reading.view);
+  return { ...answers, guard: withDeclaration(answers.guard, reading.view) };
 }
 
 function requireFreePaths(auth: AuthSettings, reading: Reading): void {
@@ -82,17 +73,4 @@ function requireFreePaths(auth: AuthSettings, reading: Reading): void {
   const generated = new Set([...files, generatedNames(framework, auth, facts).router.file]);
   const taken = takenAuthPaths(servedPath(reading, auth), auth, state.endpoints, generated);
   if (taken.length > 0) throw new UserError(taken);
-}
-
-function requireExport({ file, name }: ExportRef, { snapshot, view }: Reading): void {
-  const missing = !snapshot.exists(file)
-    ? `there is no file ${file}`
-    : view.originOf(file, name).kind === 'unknown'
-      ? `${file} has no export ${name}`
-      : null;
-  if (missing) {
-    throw new UserError(
-      problem('GUARD_MISSING', `--guard: ${missing}`, '--guard FILE#EXPORT    names the guard'),
-    );
-  }
 }

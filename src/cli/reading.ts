@@ -13,6 +13,7 @@ import type {
 } from '../model/types.js';
 import { type Match, matchEndpoints } from '../plan/match.js';
 import { type ProjectState, projectState } from '../plan/state.js';
+import { withoutUnservable } from '../plan/unservable.js';
 import type { Ambiguity } from '../project/choice.js';
 import { type FactOverrides, readFacts } from '../project/facts.js';
 import { MANIFEST_PATH, readManifest } from '../project/manifest.js';
@@ -26,6 +27,7 @@ import { findSpecs, namedLikeSpecs } from '../spec/find.js';
 import { loadSpec } from '../spec/load.js';
 import type { LoadedSpec } from '../spec/types.js';
 import { type Options, readOptions, readRecordedSettings, type Settings } from './option-values.js';
+import { withDeclaration } from './own-guard.js';
 import type { Adapters, Session } from './session.js';
 import { presetSettings } from './settings.js';
 
@@ -73,9 +75,9 @@ export async function readProject(
   const runner = adapters.runners.find(({ id }) => id === facts.testRunner.id) ?? null;
   const spec = facts.spec && loadSpec(facts.spec.file, (file) => snapshot.text(file));
   const view = createSourceView(snapshot, { tsconfig: facts.tsconfig });
-  const scan = framework.scan(view, facts);
+  const scan = withoutUnservable(framework.scan(view, facts));
   const match = matchEndpoints(spec ? specEndpoints(spec) : [], spec?.prefixes ?? [], scan.routes);
-  const guard = recordedGuard(options, recorded, framework, facts, adapters);
+  const guard = recordedGuard(options, recorded, { framework, facts, view }, adapters);
   return {
     snapshot,
     manifest,
@@ -191,12 +193,11 @@ export function packageFolder(
 function recordedGuard(
   options: Options,
   recorded: Settings | null,
-  framework: FrameworkAdapter,
-  facts: ProjectFacts,
+  { framework, facts, view }: Pick<Reading, 'framework' | 'facts' | 'view'>,
   adapters: Adapters,
 ): ExportRef {
   const own = options.settings.guard ?? recorded?.guard ?? null;
-  if (own) return own;
+  if (own) return withDeclaration(own, view);
   const auth = settingsBeforeAsking(options, recorded, facts, adapters);
   return generatedNames(framework, auth, facts).guard;
 }

@@ -205,8 +205,13 @@ export type ScanResult = {
   readonly existingAuth: readonly { readonly evidence: string; readonly loc: SourceLoc | null }[];
 };
 
-/** A named export of a file of the project: the guard to insert. */
-export type ExportRef = { readonly file: RelPath; readonly name: string };
+/** An export of a file of the project: the guard to insert. */
+export type ExportRef = {
+  readonly file: RelPath;
+  readonly name: string;
+  /** Where it is declared when that is not there by that name: a re-export, or a name that is exported as default. */
+  readonly declared?: { readonly file: RelPath; readonly name: string };
+};
 
 /** An import that a file needs after an edit: `name` of `from`. */
 export type ImportNeed = { readonly file: RelPath; readonly name: string; readonly from: RelPath };

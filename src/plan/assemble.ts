@@ -1,3 +1,4 @@
+import { isExport } from '../model/export-ref.js';
 import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
 import type {
@@ -158,13 +159,7 @@ export function plannedGuard(
     if (!ref) throw new RangeError('neither a guard nor settings to generate one');
     // A guard that the project calls where it uses it is made by a function, and has to be called here too.
     const uses = scan.routes.flatMap(({ guards }) => guards);
-    const called = uses.some(
-      ({ name, origin }) =>
-        origin.kind === 'file' &&
-        origin.file === ref.file &&
-        origin.name === ref.name &&
-        name.includes('('),
-    );
+    const called = uses.some(({ name, origin }) => isExport(origin, ref) && name.includes('('));
     return { ref, call: called ? 'factory' : 'identifier', roleRef: null };
   }
   const { guard, roleGuard } = framework.generated({ auth, facts });

@@ -7,7 +7,7 @@ import type {
 } from '../model/types.js';
 import type { AssembleInput } from './assemble.js';
 import type { PlannedGuard } from './guards.js';
-import { fileOf } from './state.js';
+import { fileOf, hasGuard } from './state.js';
 
 /** The answers as flag names and values, so that the next run starts from them. */
 export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['answers'] {
@@ -62,12 +62,12 @@ function recordOf(
   guard: PlannedGuard,
 ): ManifestRoute {
   if (decision.kind === 'open') return { decision: 'open' };
-  const name =
-    outcome === 'secured'
-      ? guard.ref.name
-      : outcome === 'already'
-        ? (endpoint.routes.find((route) => route.guard)?.guard ?? guard.ref.name)
-        : null;
+  // Under whatever name a file imports ours: the next run must record the same.
+  const ours = (guard.ref.declared ?? guard.ref).name;
+  const there = endpoint.routes.every((route) => hasGuard(route, guard.ref))
+    ? ours
+    : (endpoint.routes.find((route) => route.guard)?.guard ?? ours);
+  const name = outcome === 'secured' ? ours : outcome === 'already' ? there : null;
   return {
     decision: 'secured',
     file: fileOf(endpoint),

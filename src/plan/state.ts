@@ -1,3 +1,4 @@
+import { isExport } from '../model/export-ref.js';
 import type {
   Endpoint,
   EndpointId,
@@ -61,13 +62,7 @@ export function projectState(
 
 /** Whether `guard` stands on the way to `route`, found by what its name resolves to. */
 export function hasGuard(route: SourceRoute, guard: ExportRef | null): boolean {
-  return route.guards.some(
-    ({ origin }) =>
-      guard !== null &&
-      origin.kind === 'file' &&
-      origin.file === guard.file &&
-      origin.name === guard.name,
-  );
+  return guard !== null && route.guards.some(({ origin }) => isExport(origin, guard));
 }
 
 /** Whether the routes of an endpoint are all in files that authwright wrote. */

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
+import { isExport } from '../model/export-ref.js';
 import type { ExportRef, RelPath } from '../model/types.js';
 import { requiredSpecifier } from './origins.js';
 import type { SourceView } from './view.js';
@@ -70,9 +71,7 @@ function nameOf(
   }
   // Through a re-export it still has its name, or is the default of a module.
   if (name !== ref.name && name !== 'default') return null;
-  const origin = view.originOf(file, local);
-  const same = origin.kind === 'file' && origin.file === ref.file && origin.name === ref.name;
-  return same ? local : null;
+  return isExport(view.originOf(file, local), ref) ? local : null;
 }
 
 /** The statements by which `file` imports names from the module `from`. */

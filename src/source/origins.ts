@@ -12,7 +12,7 @@ const LONGEST_WAY = 24;
 export function createOrigins(
   tree: SourceView['tree'],
   resolve: SourceView['resolveModule'],
-): SourceView['originOf'] {
+): Pick<SourceView, 'originOf' | 'exportOf'> {
   const imports = new Map<RelPath, ReadonlyMap<string, ImportedName>>();
   const importsOf = (file: RelPath): ReadonlyMap<string, ImportedName> => {
     const known = imports.get(file);
@@ -73,7 +73,8 @@ export function createOrigins(
           ? local(file, statement.expression.text, depth + 1)
           : { kind: 'file', file, name };
       } else if (exportsDeclaration(statement, name)) {
-        return { kind: 'file', file, name };
+        const whole = name === 'default' ? wholeExport(statement) : null;
+        return whole === null ? { kind: 'file', file, name } : local(file, whole, depth + 1);
       }
     }
     if (name !== 'default') {
@@ -88,7 +89,10 @@ export function createOrigins(
     return null;
   };
 
-  return (file, name) => local(file, name, 0);
+  return {
+    originOf: (file, name) => local(file, name, 0),
+    exportOf: (file, name) => exported(file, name, 0),
+  };
 }
 
 type ImportedName = { readonly specifier: string; readonly name: string };
@@ -183,6 +187,15 @@ function exportsDeclaration(statement: ts.Statement, name: string): boolean {
   if (!has(ts.SyntaxKind.ExportKeyword)) return false;
   if (has(ts.SyntaxKind.DefaultKeyword)) return name === 'default';
   return declaredNames(statement).includes(name);
+}
+
+/** The name that a default export has in its file: `x` of `export default function x` and `module.exports = x`. */
+function wholeExport(statement: ts.Statement): string | null {
+  if (!ts.isExpressionStatement(statement)) return declaredNames(statement)[0] ?? null;
+  const { expression } = statement;
+  return ts.isBinaryExpression(expression) && ts.isIdentifier(expression.right)
+    ? expression.right.text
+    : null;
 }
 
 function assignsExport(expression: ts.Expression, name: string): boolean {

@@ -39,7 +39,7 @@ export function createSourceView(
       return parsed ? syntaxErrorsOf(parsed) : [];
     },
     resolveModule: resolver,
-    originOf: origins,
+    ...origins,
   };
 }
 

@@ -20,4 +20,6 @@ export interface SourceView {
   ): { readonly file: RelPath } | { readonly package: string } | null;
   /** What an identifier used in `file` at its top level comes from, imports and re-exports followed. */
   originOf(file: RelPath, name: string): Origin;
+  /** Where the export `name` of `file` is declared, re-exports followed; null when the file has no such export. */
+  exportOf(file: RelPath, name: string): Origin | null;
 }

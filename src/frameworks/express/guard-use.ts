@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { ExportRef, ImportNeed, Origin, RelPath } from '../../model/types.js';
+import type { ExportRef, ImportNeed, RelPath } from '../../model/types.js';
 import { isNameOf, localName } from '../../source/imported-names.js';
 import { quoted, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
@@ -66,11 +66,6 @@ export function useOf(
   if (isNameOf(view, file, name.getText(), ref)) return argument;
   const held = ts.isIdentifier(argument) ? arrayHeldBy(view, file, argument.text) : null;
   return held && within(held.file, held.array.elements);
-}
-
-/** Whether a name comes from the export `ref`. */
-export function isOrigin(origin: Origin, ref: ExportRef): boolean {
-  return origin.kind === 'file' && origin.file === ref.file && origin.name === ref.name;
 }
 
 function arrayHeldBy(

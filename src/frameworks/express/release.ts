@@ -1,11 +1,12 @@
 import { ts } from 'ts-morph';
+import { isExport } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, SourceRoute } from '../../model/types.js';
 import { removeItems } from '../../source/lists.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
-import { isOrigin, useOf } from './guard-use.js';
+import { useOf } from './guard-use.js';
 import { handlerList } from './handler-list.js';
 
 /**
@@ -16,7 +17,7 @@ import { handlerList } from './handler-list.js';
 export function release(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
   const anchor = asExpressAnchor(route.anchor);
   const above = route.guards.find(
-    ({ place, origin }) => place !== 'route' && isOrigin(origin, guard.ref),
+    ({ place, origin }) => place !== 'route' && isExport(origin, guard.ref),
   );
   if (above) {
     return blocked(route, `${above.name} stands at its ${above.place} and covers other endpoints`);

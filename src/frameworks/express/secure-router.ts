@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isExport } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, EndpointId, SourceRoute } from '../../model/types.js';
 import { insertAfterStatement, siblingsOf } from '../../source/statements.js';
@@ -6,7 +7,7 @@ import { sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor, type RouterIdentity } from './anchor.js';
-import { guardTexts, isOrigin, useOf } from './guard-use.js';
+import { guardTexts, useOf } from './guard-use.js';
 
 /**
  * Puts one `router.use(guard)` under the statement that creates the router of `routes`, before its first
@@ -25,7 +26,7 @@ export function secureRouter(
     .find(({ endpoints }) => ids.every((id) => endpoints.includes(id)));
   if (!router) return blocked(first, guard, 'these routes are on several routers');
   const guardedAbove = routes.every(({ guards }) =>
-    guards.some(({ place, origin }) => place !== 'route' && isOrigin(origin, guard.ref)),
+    guards.some(({ place, origin }) => place !== 'route' && isExport(origin, guard.ref)),
   );
   if (guardedAbove) return { status: 'already' };
 

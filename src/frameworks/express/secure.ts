@@ -1,11 +1,12 @@
 import { ts } from 'ts-morph';
+import { isExport } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/types.js';
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
-import { guardTexts, isOrigin, roleArguments, useOf } from './guard-use.js';
+import { guardTexts, roleArguments, useOf } from './guard-use.js';
 import { handlerList, type HandlerList } from './handler-list.js';
 
 /**
@@ -25,7 +26,7 @@ export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): E
   const texts = guardTexts(view, file, tree, guard);
   const guardArgument = handlers.find((each) => useOf(view, file, each, guard.ref));
   const guardAbove = route.guards.some(
-    ({ place, origin }) => place !== 'route' && isOrigin(origin, guard.ref),
+    ({ place, origin }) => place !== 'route' && isExport(origin, guard.ref),
   );
   const role = texts.role === null ? 'none' : roleState(list, guard, view, route);
 
