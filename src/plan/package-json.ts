@@ -1,5 +1,5 @@
 import { parseTree, type Node } from 'jsonc-parser';
-import { gtr, minVersion, validRange } from 'semver';
+import { gtr, minVersion, valid, validRange } from 'semver';
 import { notice } from '../model/diagnostic.js';
 import { lineEnding } from '../model/text-edit.js';
 import type { DependencyChange, Diagnostic, TextEdit } from '../model/types.js';
@@ -41,7 +41,10 @@ export function editPackageJson(text: string, wants: PackageJsonWants): PackageJ
   const root = parseTree(json);
   if (root?.type !== 'object') throw new RangeError('package.json is no JSON object');
 
-  const dependencies = wants.dependencies.map((wanted) => compareDependency(root, wanted));
+  const pins = pinsVersions(root);
+  const dependencies = wants.dependencies.map((wanted) =>
+    compareDependency(root, pins ? pinned(wanted) : wanted),
+  );
   const scripts = Object.entries(wants.scripts).map(([name, command]) =>
     compareScript(root, name, command),
   );
@@ -89,6 +92,22 @@ function compareDependency(root: Node, { name, range, dev }: DependencyChange): 
     notices.push(notice('DEPENDENCY_DEV_ONLY', message, setIt, null, 'warning'));
   }
   return { add: null, notices };
+}
+
+/** Fewer entries say nothing of a habit. */
+const FEWEST_PINS = 3;
+
+/** Whether the owner's dependencies are exact versions, all of them. */
+function pinsVersions(root: Node): boolean {
+  const versions = ['dependencies', 'devDependencies'].flatMap((section) => {
+    const list = propertyAt(root, section);
+    return list ? keysOf(list).map((name) => stringAt(root, section, name) ?? '') : [];
+  });
+  return versions.length >= FEWEST_PINS && versions.every((version) => valid(version) !== null);
+}
+
+function pinned(wanted: DependencyChange): DependencyChange {
+  return { ...wanted, range: minVersion(wanted.range)?.version ?? wanted.range };
 }
 
 /** True when every version that `found` allows is below `wanted`; tags, links and URLs cannot be judged. */

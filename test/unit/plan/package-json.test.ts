@@ -44,6 +44,16 @@ describe('editPackageJson', () => {
     );
   });
 
+  test('pins versions where the owner pins them all', () => {
+    const own = (cors: string) =>
+      `{ "dependencies": { "cors": "${cors}", "express": "5.1.0" }, "devDependencies": { "vitest": "3.2.4" } }`;
+    expect(edited(own('2.8.5'), wants([jose]))).toContain('"jose": "6.2.18"');
+    expect(edited(own('^2.8.5'), wants([jose]))).toContain('"jose": "^6.2.18"');
+    expect(edited('{ "dependencies": { "express": "5.1.0" } }', wants([jose]))).toContain(
+      '^6.2.18',
+    );
+  });
+
   test('appends to a list that is not sorted, and to scripts', () => {
     const text = lines(
       '{',
