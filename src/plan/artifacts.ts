@@ -1,7 +1,8 @@
+import { gtr, validRange } from 'semver';
 import type { ArtifactContext } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
 import { sourceFile } from '../model/file-names.js';
-import type { DependencyChange, TemplateJob } from '../model/types.js';
+import type { DependencyChange, PackageJson, TemplateJob } from '../model/types.js';
 
 const IDLE_DAYS = 7; // of a refresh token, security.md section 0; its session may last longer
 
@@ -41,13 +42,22 @@ export function sharedDependencies({ auth, facts }: ArtifactContext): readonly D
   return [
     runtime('jsonwebtoken', '^9.0.3'),
     runtime('rate-limiter-flexible', '^11.4.0'),
-    // The templates keep to what versions 3 and 4 share, so that the project's own will do.
-    runtime('zod', facts.packageJson.dependencies?.['zod'] ?? '^4.6.7'),
+    runtime('zod', zodRange(facts.packageJson)),
     ...(auth.hash === 'argon2id' ? [runtime('@node-rs/argon2', '^2.2.1')] : []),
     ...(facts.language === 'typescript'
       ? [{ name: '@types/jsonwebtoken', range: '^9.0.10', dev: true }]
       : []),
   ];
+}
+
+/**
+ * The templates keep to what zod 3 and 4 share, so that the project's own will do. Where it has none it gets 4,
+ * unless its TypeScript is older than the types of 4 can be read with.
+ */
+function zodRange({ dependencies, devDependencies }: PackageJson): string {
+  const typescript = devDependencies?.['typescript'] ?? dependencies?.['typescript'] ?? '';
+  const old = validRange(typescript) !== null && gtr('5.0.0', typescript);
+  return dependencies?.['zod'] ?? (old ? '^3.25.76' : '^4.6.7');
 }
 
 /** Names for `.env.example`, each with a comment of one line. The store adds its own. */
