@@ -82,6 +82,7 @@ describe('no project that can be secured', () => {
       { ...project, 'package.json': '{,}' },
       'PACKAGE_JSON_INVALID',
     ],
+    ['no endpoint at all', { ...project, 'src/app.ts': '' }, 'NO_ENDPOINTS'],
   ])('%s', async (_, files, code) => {
     const said = await expectRefused(makeProject(files), secureAll);
     expect(said).toContain(code);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { recover } from '../../apply/recover.js';
+import { problem, UserError } from '../../model/diagnostic.js';
 import type { Answers, Diagnostic, SecurityPlan } from '../../model/types.js';
 import { assemble, type AssembleInput, leavesWork, plannedGuard } from '../../plan/assemble.js';
 import { listEndpoints } from '../../plan/listing.js';
@@ -54,6 +55,7 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
   const news = first ? summaryOf(reading, output.style) : newsOf(reading);
   if (news !== null) output.say(news);
 
+  requireEndpoints(reading);
   const answers = await answer(options, reading, adapters, asker);
   const input = assembleInput(options, reading, adapters, answers);
   const plan = await assemble(input);
@@ -104,6 +106,22 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
   );
   if (leftOver.length > 0) output.say(renderLeftOver(leftOver, output.style));
   return finish(exitCode);
+}
+
+/**
+ * Without any endpoint there is nothing to secure, and auth that guards nothing would be no help.
+ * @throws {UserError} NO_ENDPOINTS, with what could not be read
+ */
+function requireEndpoints({ match, scan, framework, facts }: Reading): void {
+  if (match.endpoints.length > 0) return;
+  throw new UserError([
+    ...scan.diagnostics,
+    problem(
+      'NO_ENDPOINTS',
+      `no endpoint was found: no ${framework.label} route in ${facts.sourceRoot} and no operation in a spec`,
+      'run it in the package that holds the routes (--cwd DIR, --workspace NAME), or name the spec (--spec FILE)',
+    ),
+  ]);
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
