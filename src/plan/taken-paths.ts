@@ -17,24 +17,25 @@ export function takenAuthPaths(
   states: readonly EndpointState[],
   generated: ReadonlySet<RelPath>,
 ): readonly Diagnostic[] {
-  return endpoints.flatMap((name): Diagnostic[] => {
+  const taken = endpoints.flatMap((name) => {
     const id = authEndpointId(servedPath, name);
     const own = states
       .filter(({ endpoint }) => shapeOfId(endpoint.id) === id)
       .flatMap(({ endpoint }) => endpoint.routes)
       .find(({ loc }) => !generated.has(loc.file));
-    if (!own) return [];
-    const others = endpoints.filter((each) => each !== name).join(',');
-    return [
-      problem(
-        'AUTH_PATH_TAKEN',
-        `the project serves ${id} itself; the auth endpoint ${name} would stand before it`,
-        [
-          '--base-path /account  or another path that is free',
-          ...(others === '' ? [] : [`--endpoints ${others}  leaves it out`]),
-        ].join('\n'),
-        own.loc,
-      ),
-    ];
+    return own ? [{ name, id, loc: own.loc }] : [];
   });
+  const free = endpoints.filter((name) => !taken.some((each) => each.name === name)).join(',');
+  const fix = [
+    '--base-path /account  or another path that is free',
+    ...(free === '' ? [] : [`--endpoints ${free}  leaves out what is taken`]),
+  ].join('\n');
+  return taken.map(({ name, id, loc }) =>
+    problem(
+      'AUTH_PATH_TAKEN',
+      `the project serves ${id} itself; the auth endpoint ${name} would stand before it`,
+      fix,
+      loc,
+    ),
+  );
 }
