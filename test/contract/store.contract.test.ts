@@ -11,7 +11,7 @@ import {
 const NOW = new Date();
 const DAY_MS = 24 * 60 * 60 * 1000;
 const later = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
-const ROUNDS = process.env['AUTHWRIGHT_LONG'] ? 200 : 15;
+const ROUNDS = process.env['AUTHWRIGHT_LONG'] ? 60 : 15;
 
 function isMissing(store: string): boolean {
   return store === 'postgres' && !process.env['AUTHWRIGHT_POSTGRES_URL'];

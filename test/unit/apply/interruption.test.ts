@@ -310,6 +310,6 @@ test('random plans, a random death, random edits: whole files, and nothing of th
         rmSync(root, { recursive: true });
       },
     ),
-    { numRuns: process.env.AUTHWRIGHT_LONG ? 2000 : 60 },
+    { numRuns: process.env.AUTHWRIGHT_LONG ? 600 : 60 },
   );
 });

@@ -134,6 +134,6 @@ test('no line that the owner added is ever lost, and a second run has nothing to
       const again = { ...exact, base: outcome.base, current: outcome.content, next };
       expect((await planManaged(again)).kind).toBe('nothing');
     }),
-    { numRuns: process.env.AUTHWRIGHT_LONG ? 20_000 : 300 },
+    { numRuns: process.env.AUTHWRIGHT_LONG ? 10_000 : 300 },
   );
 });

@@ -203,6 +203,6 @@ test('whatever the layout: only insertions, valid JSON, nothing lost, a second t
       if (text.includes('\r\n')) expect(result.replaceAll('\r\n', '')).not.toContain('\n');
       expect(editPackageJson(result, wanted).edits).toEqual([]);
     }),
-    { numRuns: process.env.AUTHWRIGHT_LONG ? 20_000 : 300 },
+    { numRuns: process.env.AUTHWRIGHT_LONG ? 10_000 : 300 },
   );
 });
