@@ -29,7 +29,7 @@ describe.each(stores)('the store $id', (adapter) => {
   beforeAll(async () => {
     generated = await generateStore(adapter);
     store = generated.store;
-  }, 60_000);
+  }, 180_000);
 
   afterAll(() => generated.remove());
 
