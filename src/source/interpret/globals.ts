@@ -34,15 +34,13 @@ export function callGlobal(
     case 'Object.keys':
     case 'Object.values':
     case 'Object.entries': {
-      if (first.kind !== 'object' && first.kind !== 'module') return null;
-      const copy = newObject(machine, null);
-      copyMembers(machine, first, copy);
-      const items = [...copy.props.keys()].map((key): Value => {
+      const entries = entriesOf(machine, first);
+      if (!entries) return null;
+      const items = entries.list.map(([key, value]) => {
         if (name === 'Object.keys') return constant(key);
-        const value = machine.member(copy, key);
         return name === 'Object.values' ? value : list([constant(key), value]);
       });
-      return list(items, copy.complete);
+      return list(items, entries.complete);
     }
     case 'Object.assign': {
       if (first.kind === 'object') {
@@ -78,6 +76,22 @@ export function callGlobal(
     default:
       return null;
   }
+}
+
+/** The members of an object, a module or a list by their names; null for what has none that can be read. */
+function entriesOf(
+  machine: Machine,
+  holder: Value,
+): { readonly list: readonly (readonly [string, Value])[]; readonly complete: boolean } | null {
+  if (holder.kind === 'list') {
+    const { items, complete } = holder;
+    return { list: items.map((item, index) => [String(index), item]), complete };
+  }
+  if (holder.kind !== 'object' && holder.kind !== 'module') return null;
+  const copy = newObject(machine, null);
+  copyMembers(machine, holder, copy);
+  const list = [...copy.props.keys()].map((key) => [key, machine.member(copy, key)] as const);
+  return { list, complete: copy.complete };
 }
 
 function joinedPath(name: string, args: readonly Argument[]): Value | null {

@@ -4,7 +4,7 @@ import { spreadInto } from './literals.js';
 import { type Machine, Thrown } from './machine.js';
 import { failOnNothing } from './members.js';
 import { bindParameters, parameterName } from './parameters.js';
-import { promiseMethod, rejected } from './promises.js';
+import { isPromiseMethod, promiseMethod, rejected } from './promises.js';
 import { createScope, declare, readName, type Scope } from './scope.js';
 import {
   type Argument,
@@ -53,7 +53,8 @@ function evaluateMethodCall(
   const receiver = isSuper
     ? (readName(scope, 'this') ?? unknown('`this` is only known at run time'))
     : machine.evaluate(callee.expression, scope);
-  failOnNothing(machine, receiver, callee);
+  // A promise of nothing is read as nothing; that it has no `catch` is no error.
+  if (!isPromiseMethod(callee)) failOnNothing(machine, receiver, callee);
   let name: string | null;
   let site: Site;
   if (ts.isPropertyAccessExpression(callee)) {

@@ -1,3 +1,4 @@
+import { ts } from 'ts-morph';
 import { type Machine, Thrown } from './machine.js';
 import {
   type Argument,
@@ -8,6 +9,13 @@ import {
   type Value,
 } from './values.js';
 
+const METHODS = /^(then|catch|finally)$/;
+
+/** `x.then`, `x.catch`, `x.finally`. */
+export function isPromiseMethod(callee: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(callee) && METHODS.test(callee.name.text);
+}
+
 /** A promise that is rejected. One that is fulfilled is read as the value itself. */
 type RejectedHost = Host & { readonly type: 'rejected'; readonly reason: Value };
 
@@ -16,7 +24,7 @@ export function rejected(machine: Machine, reason: Value): HostValue {
     type: 'rejected',
     reason,
     member: (name) =>
-      name === 'then' || name === 'catch' || name === 'finally'
+      METHODS.test(name)
         ? {
             kind: 'native',
             name,
@@ -54,7 +62,7 @@ export function promiseMethod(
   args: readonly Argument[],
   site: Site,
 ): Value | null {
-  if (name !== 'then' && name !== 'catch' && name !== 'finally') return null;
+  if (!METHODS.test(name)) return null;
   const isOpen = receiver.kind === 'external' || receiver.kind === 'unknown';
   // While both outcomes are followed, code that is not read calls what it is handed.
   if (isOpen && !machine.unwinds) return null;

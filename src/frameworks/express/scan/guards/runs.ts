@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { createRun } from '../../../../source/interpret/interpreter.js';
 import { type Hooks, type Machine, Thrown } from '../../../../source/interpret/machine.js';
-import { rejected, rejection } from '../../../../source/interpret/promises.js';
+import { isPromiseMethod, rejected, rejection } from '../../../../source/interpret/promises.js';
 import {
   type Argument,
   type ExternalValue,
@@ -243,13 +243,18 @@ function readNothing(
   if (handed(exchange.response)) answerBy(trace, values, name);
 
   const about = proves || looksAtCaller ? 'credential' : derivedFrom(callee, values, exchange);
-  callBack(machine, values, about, name);
+  if (!makesAuthenticator(callee)) callBack(machine, values, about, name);
   if (about === 'credential' && isVerifierName(name)) {
     const error = unknown('the proof is missing', 'error');
     if (isChained(site)) return rejected(machine, error);
     throw new Thrown(error);
   }
   return unknown('it comes from code that is not read', about);
+}
+
+/** `passport.authenticate('jwt', callback)` makes a middleware; the callback runs when that does. */
+function makesAuthenticator(callee: Value): boolean {
+  return callee.kind === 'external' && callee.path.at(-1) === 'authenticate';
 }
 
 /** Something that is computed from the request may be about the caller, and it may not. */
@@ -293,7 +298,7 @@ function callBack(
 /** `verify(token).then(…)` as opposed to `verify(token)` and `await verify(token)`. */
 function isChained(site: Site): boolean {
   const { parent } = site.node;
-  return ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text);
+  return ts.isExpression(parent) && isPromiseMethod(parent);
 }
 
 function calleeText(site: Site): string {

@@ -32,6 +32,13 @@ const callForms: readonly Case[] = [
     ['GET /x app.ts:3', 'POST /x app.ts:4'],
   ],
   [
+    'handlers for every method in a wrapper that catches their errors',
+    app(
+      `const wrap = (run) => (req, res, next) => Promise.resolve(run(req, res, next)).catch(next);\napp.all('/a', wrap(async (req, res) => {\n  res.json({});\n}));\napp.use('/b', wrap(async (req, res) => { res.json({}); }));`,
+    ),
+    ['ALL /a app.ts:4', 'ALL /b app.ts:7'],
+  ],
+  [
     'route chains, each verb on its own line',
     app(
       `app.route('/pens')\n  .get(h)\n  .post(mustLogIn, h);\nconst one = app.route('/pens/:id');\none.patch(h);`,
@@ -178,6 +185,13 @@ const mounts: readonly Case[] = [
     'a parameter in the mount',
     app(`const r = Router({ mergeParams: true });\nr.get('/x', h);\napp.use('/:id/settings', r);`),
     ['GET /{id}/settings/x app.ts:4'],
+  ],
+  [
+    'the values of an array',
+    app(
+      `const r = Router().get('/x', h);\nObject.values([{ path: '/a', route: r }]).forEach((each) => app.use(each.path, each.route));`,
+    ),
+    ['GET /a/x app.ts:3'],
   ],
   [
     'an array in forEach',
