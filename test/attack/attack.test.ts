@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { attack, table } from './attack.js';
+import { type AttackCase, readCases } from './cases.js';
+import { targets } from './target.js';
+
+const isLong = process.env['AUTHWRIGHT_LONG'] !== undefined;
+const files = ['cases.json', 'own-cases.json'];
+const all = files.flatMap((file) =>
+  readCases(resolve(import.meta.dirname, '../../fixtures/attack', file)),
+);
+
+/** Some of each group every day, all of them on every target when there is time. */
+const EVERY_DAY = new Set(
+  [
+    'A01 A12 A13 A17 A25 B01 B06 B13 B21 B24 B28 C05 C08 C19 C20 C22 D01 D04 D06 D07 D08 D16 D20 D25',
+  ]
+    .concat(
+      'E01 E03 E06 E09 E15 F01 F07 F11 F14 F18 F19 G04 G05 G08 G10 G14 G20 H02 H09 H31 I05 I07 I12',
+    )
+    .flatMap((ids) => ids.split(' ')),
+);
+const cases: readonly AttackCase[] = isLong ? all : all.filter(({ id }) => EVERY_DAY.has(id));
+
+/** What the public file holds for other frameworks than Express. */
+const FOREIGN = new Set(['H03', 'H19', 'H21', 'H22', 'H23', 'H24', 'H25']);
+
+describe('attacks on generated code', () => {
+  it('has each case once', () => {
+    const ids = all.map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  const postgres = process.env['AUTHWRIGHT_POSTGRES_URL'];
+  it.each(isLong ? targets : targets.slice(0, 1))(
+    'fail against $id',
+    async (target) => {
+      const outcomes = await attack(target, cases);
+      process.stdout.write(`\n${target.id}\n${table(cases, outcomes)}\n`);
+      const odd = outcomes.filter(({ id, result }) =>
+        result === 'not run' ? !FOREIGN.has(id) : result === 'failed',
+      );
+      expect(odd).toEqual([]);
+    },
+    isLong ? 1_200_000 : 180_000,
+  );
+  it.runIf(isLong && postgres === undefined)('needs PostgreSQL', () => {
+    expect.fail('set AUTHWRIGHT_POSTGRES_URL or install PostgreSQL');
+  });
+});

@@ -1,0 +1,154 @@
+import type { AttackCase, RequestPlan } from './cases.js';
+import { unmet, unmetTogether } from './expect.js';
+import type { Procedure } from './procedures/procedure.js';
+import { procedures } from './procedures/index.js';
+import { openScene, prepare, type Scene } from './scene.js';
+import type { App, Project } from './target.js';
+import { requestsOf } from './variants.js';
+import type { Answer } from './wire.js';
+
+export type Outcome =
+  | { readonly id: string; readonly result: 'passed' }
+  | { readonly id: string; readonly result: 'failed'; readonly problems: readonly string[] }
+  | { readonly id: string; readonly result: 'not run'; readonly reason: string };
+
+/** Why a case says nothing about this framework; null when it does. */
+function foreign({ frameworks }: AttackCase): string | null {
+  const isMeant = frameworks.includes('*') || frameworks.includes('express');
+  return isMeant ? null : `is about ${frameworks.join(', ')}`;
+}
+
+/** Runs a case in all its variants. Each has people and limits of its own. */
+export async function runCase(attack: AttackCase, project: Project, app: App): Promise<Outcome> {
+  const { id } = attack;
+  const reason = foreign(attack) ?? unknownWords(attack);
+  if (reason !== null) return { id, result: 'not run', reason };
+  const isOnesOwn = procedures[id]?.run !== undefined; // such a procedure sees to the variants as well
+  const requests = isOnesOwn ? [{ variant: null, request: attack.request }] : requestsOf(attack);
+  if (requests === null)
+    return { id, result: 'not run', reason: 'nobody said where its variants go' };
+
+  const problems: string[] = [];
+  for (const { variant, request } of requests) {
+    const found = await runVariant(attack, request, variant, project, app);
+    problems.push(
+      ...found.map((problem) => (variant === null ? problem : `${variant}: ${problem}`)),
+    );
+    if (!app.isAlive())
+      return { id, result: 'failed', problems: [...problems, 'the process died'] };
+  }
+  return problems.length === 0 ? { id, result: 'passed' } : { id, result: 'failed', problems };
+}
+
+/** Cases that say in words what must be done or looked at need a procedure that does it. */
+function unknownWords({ id, kind, setup = [], expect }: AttackCase): string | null {
+  if (procedures[id] !== undefined) return null;
+  if (setup.length > 0) return `nobody wrote what its setup means: ${setup.join('; ')}`;
+  if (expect.state !== undefined) return `nobody wrote how to see that ${expect.state}`;
+  return kind === 'fetch' || kind === 'raw'
+    ? null
+    : `nobody wrote a procedure for its kind, ${kind}`;
+}
+
+async function runVariant(
+  attack: AttackCase,
+  request: RequestPlan,
+  variant: string | null,
+  project: Project,
+  app: App,
+): Promise<readonly string[]> {
+  const scene = await openScene(project, app);
+  const procedure: Procedure = procedures[attack.id] ?? {};
+  const problems: string[] = [];
+  try {
+    await app.control('takeRan');
+    if (procedure.run) {
+      await app.control('freshLimits');
+      problems.push(...(await procedure.run(scene, attack)));
+    } else {
+      problems.push(...(await playRequest(scene, attack, request, variant, procedure)));
+    }
+  } catch (error) {
+    problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  } finally {
+    if (app.isAlive()) await app.control('asItWas');
+    scene.end();
+  }
+  return [...problems, ...scene.broken.map((each) => `${each.request}: ${each.problem}`)];
+}
+
+async function playRequest(
+  scene: Scene,
+  attack: AttackCase,
+  request: RequestPlan,
+  variant: string | null,
+  procedure: Procedure,
+): Promise<readonly string[]> {
+  const { expect } = attack;
+  const first = await firstToSend(scene, attack, request);
+  await scene.app.control('freshLimits');
+  await procedure.before?.(scene);
+  if (expect.eventually) return untilRefused(scene, attack, request, procedure);
+  if (typeof request.concurrent === 'number') return together(scene, attack, request, procedure);
+  const answer = await first(request.then !== undefined);
+  const problems = unmet(expect, answer, variant);
+  return [...problems, ...((await procedure.after?.(scene, [answer])) ?? [])];
+}
+
+/** What is in the request is made before the setup, which may end it. */
+async function firstToSend(
+  scene: Scene,
+  attack: AttackCase,
+  request: RequestPlan,
+): Promise<(flood: boolean) => Promise<Answer>> {
+  if (request.raw !== undefined) {
+    const bytes = Buffer.from((await scene.fill(request.raw)) as string, 'latin1');
+    return (flood) => scene.sendBytes(bytes, flood);
+  }
+  const sent = await prepare(scene, attack, request, 0);
+  return () => scene.send(sent);
+}
+
+async function untilRefused(
+  scene: Scene,
+  attack: AttackCase,
+  request: RequestPlan,
+  { from }: Procedure,
+): Promise<readonly string[]> {
+  const { eventually = [], headers } = attack.expect;
+  if (from) await scene.app.control('trustProxy', { trust: 'loopback' });
+  for (let n = 1; n <= (request.repeat ?? 1); n += 1) {
+    const sent = await prepare(scene, attack, request, n);
+    const answer = await scene.send(from ? sentFrom(sent, from(n)) : sent);
+    if (eventually.includes(answer.status)) return unmet(headers ? { headers } : {}, answer, null);
+  }
+  return [`${String(request.repeat)} times, and never ${eventually.join(' or ')}`];
+}
+
+async function together(
+  scene: Scene,
+  attack: AttackCase,
+  request: RequestPlan,
+  { from, after }: Procedure,
+): Promise<readonly string[]> {
+  if (from) await scene.app.control('trustProxy', { trust: 'loopback' });
+  const numbers = Array.from({ length: Number(request.concurrent) }, (_each, index) => index);
+  const all = await Promise.all(
+    numbers.map(async (n) => {
+      const sent = await prepare(scene, attack, request, n);
+      return from ? sentFrom(sent, from(n)) : sent;
+    }),
+  );
+  await scene.app.control('freshLimits');
+  const answers = await scene.sendTogether(all);
+  const problems =
+    attack.expect.exactlyOne === undefined ? [] : unmetTogether(attack.expect, answers);
+  return [...problems, ...((await after?.(scene, answers)) ?? [])];
+}
+
+function sentFrom<Request extends { readonly headers: Readonly<Record<string, string>> }>(
+  sent: Request,
+  address: string,
+): Request {
+  return { ...sent, headers: { ...sent.headers, 'x-forwarded-for': address } };
+}

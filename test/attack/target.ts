@@ -1,0 +1,204 @@
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { authwright, run, shown } from '../support/run.js';
+import { commitAll, runFolder } from '../support/small-project.js';
+
+/** What is attacked: an application of a framework, secured by the built tool, with a store. */
+export type Target = {
+  readonly id: string;
+  readonly express: 4 | 5;
+  readonly store: 'libsql' | 'postgres';
+};
+
+/** Another framework or store is another line here and its files in `fixtures/attack`. */
+export const targets: readonly Target[] = [
+  { id: 'express5-libsql', express: 5, store: 'libsql' },
+  { id: 'express4-libsql', express: 4, store: 'libsql' },
+  { id: 'express5-postgres', express: 5, store: 'postgres' },
+  { id: 'express4-postgres', express: 4, store: 'postgres' },
+];
+
+export type Algorithm = 'HS256' | 'ES256';
+
+/** A generated project with its tables made, and the environment that its processes get. */
+export type Project = {
+  readonly folder: string;
+  readonly keys: Keys;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Every registered route, as `list` finds them: `GET /health`. */
+  readonly endpoints: readonly string[];
+};
+
+/** What the application signs with: the secret of HS256 or the private key of ES256. */
+export type Keys =
+  | { readonly algorithm: 'HS256'; readonly secret: Buffer }
+  | { readonly algorithm: 'ES256'; readonly privateKey: KeyObject };
+
+export const ISSUER = 'https://issuer.test';
+export const AUDIENCE = 'https://audience.test';
+const fixtures = resolve(import.meta.dirname, '../../fixtures/attack');
+
+export async function generate(target: Target, algorithm: Algorithm): Promise<Project> {
+  const name = `attack-${target.id}-${algorithm}`;
+  const folder = runFolder(target.express, name);
+  cpSync(join(fixtures, 'express'), folder, { recursive: true });
+  rmSync(join(folder, 'control.js'));
+  const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
+  const version = target.express === 4 ? '^4.21.0' : '^5.1.0';
+  writeFileSync(
+    join(folder, 'package.json'),
+    manifest.replace('"express": "*"', `"express": "${version}"`),
+  );
+  writeFileSync(join(folder, '.gitignore'), 'node_modules\n.env\n*.db\n');
+  commitAll(folder);
+  const made = authwright(folder, [
+    ...['--secure-rest', '--open', '/health', '--role', 'GET /admin=admin'],
+    ...['--store', target.store, '--algorithm', algorithm, '--yes', '--no-verify', '--json'],
+  ]);
+  if (made.status !== 0) throw new Error(shown(made));
+  const listed = JSON.parse(authwright(folder, ['list', '--json']).stdout) as {
+    readonly endpoints: readonly { readonly id: string }[];
+  };
+  // Beside the project from here on: the tool has seen the application as its owner wrote it.
+  cpSync(join(fixtures, 'express/control.js'), join(folder, 'control.js'));
+  cpSync(join(fixtures, `stores/${target.store}.js`), join(folder, 'database.js'));
+  mkdirSync(join(folder, 'uploads'));
+  const keys = makeKeys(algorithm);
+  const environment = {
+    JWT_ISSUER: ISSUER,
+    JWT_AUDIENCE: AUDIENCE,
+    UPLOADS: join(folder, 'uploads'),
+    ...keySetting(keys),
+    ...(await database(target, name, folder)),
+  };
+  const migrated = run(process.execPath, ['scripts/auth-migrate.mjs'], folder, environment);
+  if (migrated.status !== 0) throw new Error(shown(migrated));
+  return { folder, keys, environment, endpoints: listed.endpoints.map(({ id }) => id) };
+}
+
+function makeKeys(algorithm: Algorithm): Keys {
+  if (algorithm === 'HS256') return { algorithm, secret: randomBytes(32) };
+  return { algorithm, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey };
+}
+
+function keySetting(keys: Keys): Record<string, string> {
+  if (keys.algorithm === 'HS256') return { JWT_SECRET: keys.secret.toString('base64url') };
+  const der = keys.privateKey.export({ type: 'pkcs8', format: 'der' });
+  return { JWT_PRIVATE_KEY: der.toString('base64url') };
+}
+
+async function database(
+  { store }: Target,
+  name: string,
+  folder: string,
+): Promise<Record<string, string>> {
+  if (store === 'libsql') return { AUTH_DATABASE_URL: `file:${join(folder, 'auth.db')}` };
+  const server = process.env['AUTHWRIGHT_POSTGRES_URL'];
+  if (server === undefined) throw new Error('AUTHWRIGHT_POSTGRES_URL is not set');
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+  await client.query(`CREATE DATABASE "${name}"`);
+  await client.end();
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { DATABASE_URL: url.href };
+}
+
+/** The application running in a process of its own. */
+export type App = {
+  readonly port: number;
+  /** Everything that it wrote to both outputs so far. */
+  output(): string;
+  isAlive(): boolean;
+  /** Asks the process to do what no client could; see `control.js`. */
+  control(command: string, args?: object): Promise<unknown>;
+  stop(): Promise<void>;
+};
+
+export async function start(
+  { folder, environment }: Project,
+  changes: Readonly<Record<string, string>> = {},
+): Promise<App> {
+  const child = fork(join(folder, 'control.js'), {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], ...environment, ...changes },
+    execArgv: [],
+    silent: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(reason: Error): void }>();
+  let next = 0;
+  const port = await new Promise<number>((resolve, reject) => {
+    child.on('message', (message: ControlMessage) => {
+      if ('port' in message) {
+        resolve(message.port);
+        return;
+      }
+      const asked = waiting.get(message.id);
+      waiting.delete(message.id);
+      if ('failure' in message) asked?.reject(new Error(message.failure));
+      else asked?.resolve(message.result);
+    });
+    child.once('exit', (code) => {
+      const ended = new Error(`the application ended with ${String(code)}: ${output}`);
+      reject(ended);
+      for (const asked of waiting.values()) asked.reject(ended);
+    });
+  });
+  return {
+    port,
+    output: () => output,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    control: (command, args = {}) =>
+      new Promise((resolve, reject) => {
+        next += 1;
+        waiting.set(next, { resolve, reject });
+        child.send({ id: next, command, args });
+      }),
+    stop: () => stop(child),
+  };
+}
+
+type ControlMessage =
+  | { readonly port: number }
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly failure: string };
+
+function stop(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      done();
+      return;
+    }
+    child.once('exit', () => {
+      done();
+    });
+    child.kill('SIGKILL');
+  });
+}
+
+/** Starts the server as its owner would, and tells how it ended, or that it listened. */
+export function boot(
+  { folder, environment }: Project,
+  changes: Readonly<Record<string, string | undefined>>,
+): { readonly exitCode: number | null; readonly output: string } {
+  const env = Object.fromEntries(
+    Object.entries({ PATH: process.env['PATH'], ...environment, PORT: '0', ...changes }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/server.js'], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    timeout: 5000,
+  });
+  return { exitCode: status, output: stdout + stderr };
+}
