@@ -15,18 +15,25 @@ header p { margin: 0; color: var(--soft); }
 input, select { padding: 0.3rem 0.5rem; border: 1px solid var(--soft); border-radius: 4px;
   background: var(--paper); color: var(--ink); font: inherit; }
 input:focus-visible, select:focus-visible { outline: 2px solid var(--violet); outline-offset: 2px; }
-.group { overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; table-layout: fixed; min-width: 44rem; }
+table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th, td { padding: 0.3rem 0.5rem; border-top: 1px solid var(--line); text-align: left; font-weight: normal;
   vertical-align: top; overflow-wrap: anywhere; }
 thead th { border: 0; color: var(--soft); font-size: 0.85rem; }
-th:nth-child(1) { width: 6rem; } th:nth-child(2) { width: 36%; }
+th:nth-child(1) { width: 6rem; } th:nth-child(2) { width: 34%; } th:nth-child(3) { width: 13%; }
+th:nth-child(4) { width: 23%; }
 code { font: 0.9rem/1.5 ui-monospace, monospace; }
 small { color: var(--soft); }
 .state { font-weight: 600; }
 .secured { color: var(--green); } .open, .unsure { color: var(--yellow); }
 .unguarded { color: var(--red); } .undecided { color: var(--violet); }
 tr[hidden], section[hidden] { display: none; }
+@media (max-width: 48rem) {
+  table, tbody, tr, th, td { display: block; }
+  thead { position: absolute; clip-path: inset(50%); }
+  tr { padding: 0.5rem 0; border-top: 1px solid var(--line); }
+  tbody th, td { width: auto !important; padding: 0; border: 0; }
+  td:empty { display: none; }
+}
 `;
 
 /** The script of that page: search and filter. Without it the page shows everything. */

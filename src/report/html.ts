@@ -62,20 +62,21 @@ function countItem(status: ListStatus, endpoints: readonly ListedEndpoint[]): Ma
   return html`<li class="${status}"><strong>${number}</strong> ${status}</li> `;
 }
 
+/** The roles are written out, for the table is laid out as blocks on a narrow screen and would lose them. */
 function section(heading: string, endpoints: readonly ListedEndpoint[]): Markup {
   return html`<section class="group">
     <h2>${heading}</h2>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">State</th>
-          <th scope="col">Endpoint</th>
-          <th scope="col">Guard</th>
-          <th scope="col">Source</th>
-          <th scope="col">Spec</th>
+    <table role="table">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">State</th>
+          <th role="columnheader" scope="col">Endpoint</th>
+          <th role="columnheader" scope="col">Guard</th>
+          <th role="columnheader" scope="col">Source</th>
+          <th role="columnheader" scope="col">Spec</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${endpoints.map(row)}
       </tbody>
     </table>
@@ -86,15 +87,17 @@ function row(endpoint: ListedEndpoint): Markup {
   const status = statusOf(endpoint);
   const { source, specLocation, operationId, specSecurity } = endpoint;
   const spec = specLocation && `${specLocation.file}:${specLocation.line}`;
-  return html`<tr data-status="${status}">
-    <td><span class="state ${status}">${status}</span></td>
-    <th scope="row">
+  return html`<tr role="row" data-status="${status}">
+    <td role="cell"><span class="state ${status}">${status}</span></td>
+    <th role="rowheader" scope="row">
       <code>${endpoint.method} ${endpoint.path}</code
       >${operationId === null ? '' : html` <small>${operationId}</small>`}
     </th>
-    <td>${endpoint.guard ?? ''}</td>
-    <td>${source === null ? 'not implemented' : html`<code>${placeText(source)}</code>`}</td>
-    <td>
+    <td role="cell">${endpoint.guard ?? ''}</td>
+    <td role="cell">
+      ${source === null ? 'not implemented' : html`<code>${placeText(source)}</code>`}
+    </td>
+    <td role="cell">
       ${spec === null ? 'not in the spec' : html`<code>${spec}</code> ${specSecurity ?? 'says nothing'}`}
     </td>
   </tr> `;

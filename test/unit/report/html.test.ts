@@ -57,7 +57,7 @@ describe('renderHtml', () => {
     expect(page).toContain('<html lang="en">');
     expect(page).toContain('<title>bookshop: endpoints</title>');
     expect(page.match(/<label for="(\w+)"/g)).toHaveLength(2);
-    expect(page).toContain('<th scope="row">');
+    expect(page).toContain('<th role="rowheader" scope="row">');
     expect(page).toContain('aria-live="polite"');
   });
 
