@@ -93,10 +93,10 @@ export function exchange(port: number, bytes: Buffer, manner: Manner = {}): Prom
 }
 
 async function floodWith(socket: Socket): Promise<void> {
+  const closed = new Promise((resume) => socket.once('close', resume));
   for (let sent = 0; sent < FLOOD_LIMIT_BYTES && socket.writable; sent += FLOOD_CHUNK.length) {
-    if (!socket.write(FLOOD_CHUNK)) {
-      await new Promise((resume) => socket.once('drain', resume).once('close', resume));
-    }
+    if (socket.write(FLOOD_CHUNK)) continue;
+    await Promise.race([closed, new Promise((resume) => socket.once('drain', resume))]);
   }
   socket.end();
 }

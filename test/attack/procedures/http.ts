@@ -2,16 +2,29 @@ import { readdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { prepare, type Scene } from '../scene.js';
-import { holds, type Procedures, wants } from './procedure.js';
+import { holds, type Procedure, type Procedures, wants } from './procedure.js';
 
 const BOMB_BYTES = 10_000_000;
 const UPLOAD_BYTES = 10_000_000;
 const FLOOD_TAKEN_BYTES = 2_000_000;
+/** Without a length, some is read so that an honest client sees the answer: 16 MiB, and what is under way. */
+const CHUNKS_TAKEN_BYTES = 20_000_000;
 
 /** Nothing, or which handlers ran since this was asked last. */
 async function nothingRan(scene: Scene): Promise<readonly string[]> {
   const ran = (await scene.app.control('takeRan')) as readonly string[];
   return holds(ran.length === 0, `the handlers of ${ran.join(', ')} ran`);
+}
+
+/** The process reads little of what a client goes on sending. */
+function floodBelow(limit: number): Procedure {
+  return {
+    before: (scene) => scene.app.control('takeBytesRead'),
+    async after(scene) {
+      const taken = Number(await scene.app.control('takeBytesRead'));
+      return holds(taken > 0 && taken <= limit, `${taken} bytes were read`);
+    },
+  };
 }
 
 const withoutHandler = { after: nothingRan };
@@ -26,13 +39,7 @@ export const httpProcedures: Procedures = {
       return wants(answer, 'the bomb', 413, 415, 400);
     },
   },
-  G08: {
-    before: (scene) => scene.app.control('takeBytesRead'),
-    async after(scene) {
-      const taken = Number(await scene.app.control('takeBytesRead'));
-      return holds(taken > 0 && taken <= FLOOD_TAKEN_BYTES, `${taken} bytes were read`);
-    },
-  },
+  G08: floodBelow(FLOOD_TAKEN_BYTES),
   G10: {
     async run(scene) {
       const boundary = randomUUID();
@@ -83,6 +90,7 @@ export const httpProcedures: Procedures = {
       return [...wants(down, 'while the store is down', 503), ...wants(up, 'when it is back', 200)];
     },
   },
+  G22: floodBelow(CHUNKS_TAKEN_BYTES),
   H13: withoutHandler,
   H14: withoutHandler,
   H31: {
