@@ -73,6 +73,11 @@ type Way = {
   readonly why: string;
   readonly routers: readonly RouterHost[];
   readonly conditions: readonly string[];
+  /**
+   * Middleware for every method (`.all`) on the router at hand, by the path that it was registered with: what
+   * is registered with the very same path meets it, whatever the path is.
+   */
+  readonly everyMethod: Map<Value, readonly Passage[]>;
 };
 
 type State = {
@@ -110,7 +115,13 @@ export function walkFrom(start: RouterHost, prefix: string, judge: Judge, major:
     undecided: [],
     corsSeen: false,
   };
-  walkRouter(state, start, { prefix, why: '', routers: [], conditions: [] });
+  walkRouter(state, start, {
+    prefix,
+    why: '',
+    routers: [],
+    conditions: [],
+    everyMethod: new Map(),
+  });
   settleUndecided(state);
   return state;
 }
@@ -137,7 +148,7 @@ function settleUndecided(state: State): void {
 function walkRouter(state: State, router: RouterHost, way: Way): void {
   // A router that is mounted on itself would be walked for ever.
   if (way.routers.includes(router)) return;
-  const inside: Way = { ...way, routers: [...way.routers, router] };
+  const inside: Way = { ...way, routers: [...way.routers, router], everyMethod: new Map() };
   const from = state.routes.length;
   const corsBefore = state.corsSeen;
   for (const layer of router.layers) {
@@ -243,14 +254,12 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     place: 'route',
     conditions: way.conditions,
   }));
+  const forAll = passesOn ? noteEveryMethod(router, layer, way) : [];
   for (const part of pathsOf(layer.path)) {
     noteText(state, layer, part);
     if (isPreflight) continue;
     if (passesOn) {
-      const place = router.kind === 'app' ? 'app' : 'router';
-      for (const handler of layer.handlers) {
-        addPassage(state, { handler, layer, place, conditions: way.conditions }, part, way);
-      }
+      for (const passage of forAll) addPassage(state, passage, part, way);
       continue;
     }
     const isGuess = part.kind === 'unknown' || (part.kind === 'text' && part.assumed !== null);
@@ -271,6 +280,22 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
       }
     }
   }
+}
+
+/** Middleware for every method, which stands before what is registered with its path later on. */
+function noteEveryMethod(router: RouterHost, layer: Layer, way: Way): readonly Passage[] {
+  const place = router.kind === 'app' ? 'app' : 'router';
+  const { conditions, everyMethod } = way;
+  const passages = layer.handlers.map((handler): Passage => ({
+    handler,
+    layer,
+    place,
+    conditions,
+  }));
+  if (layer.path?.kind === 'constant' || layer.path?.kind === 'pattern') {
+    everyMethod.set(layer.path, [...(everyMethod.get(layer.path) ?? []), ...passages]);
+  }
+  return passages;
 }
 
 /** `router.get('/x', requireUser)`: a guard in the last place guards what another registration answers. */
@@ -294,13 +319,15 @@ function emit(
 ): void {
   // The handlers of this very call stand in `own`; those that `use` added are not met twice.
   const before = state.covering.at(samplePath(path)).filter((passage) => passage.layer !== layer);
+  const sharing = (layer.path && way.everyMethod.get(layer.path)) ?? [];
+  const alike = sharing.filter((passage) => !before.includes(passage));
   state.routes.push({
     method,
     path,
     layer,
     router,
     routers: way.routers,
-    passages: [...before, ...own],
+    passages: [...before, ...alike, ...own],
     conditions: way.conditions,
   });
 }

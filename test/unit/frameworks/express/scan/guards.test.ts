@@ -235,6 +235,13 @@ describe('where a guard stands', () => {
       ),
     ).toEqual(['GET /api/y guarded', 'GET /x guarded']);
   });
+  it('in all() of a route whose parameter takes some values only', () => {
+    expect(
+      routes(
+        `app.route('/x/:id(\\\\d+)').all(guard).get(h);\napp.get('/x/:name', h);\napp.route('/y/:id(\\\\d+)').get(h).all(guard);`,
+      ),
+    ).toEqual(['GET /x/{id} guarded', 'GET /x/{name}', 'GET /y/{id}']);
+  });
   it('an error handler is no guard', () => {
     expect(
       routes(`app.use((err, req, res, next) => { res.sendStatus(401); });\napp.get('/x', h);`),
