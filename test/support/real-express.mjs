@@ -12,8 +12,8 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [stack, ...folders] = process.argv.slice(2);
-const require = createRequire(join(stack, 'package.json'));
-const express = require('express');
+const load = createRequire(join(stack, 'package.json'));
+const express = load('express');
 Error.stackTraceLimit = 60;
 
 /** What is known of a layer: its path as registered, what is mounted there, and the calls that led to it. */
@@ -94,9 +94,9 @@ function served(path) {
   });
 }
 
-function join2(prefix, path) {
-  const joined = `${prefix}/${path}`.replace(/\/{2,}/g, '/').replace(/\/$/, '');
-  return joined === '' ? '/' : joined;
+function joined(prefix, path) {
+  const whole = `${prefix}/${path}`.replace(/\/{2,}/g, '/').replace(/\/$/, '');
+  return whole === '' ? '/' : whole;
 }
 
 /** The name of a handler that answers; null for middleware. Found by calling it as an anonymous caller would. */
@@ -132,8 +132,8 @@ async function walk(host, prefixes, ran) {
     if (!note) continue;
     const places = prefixes.flatMap((prefix) =>
       served(note.path).map(({ shown, sample }) => ({
-        shown: shown.startsWith('/^') ? prefix.shown + shown : join2(prefix.shown, shown),
-        sample: join2(prefix.sample, sample),
+        shown: shown.startsWith('/^') ? prefix.shown + shown : joined(prefix.shown, shown),
+        sample: joined(prefix.sample, sample),
       })),
     );
     const inside = places.map(({ shown, sample }) => ({
@@ -200,7 +200,7 @@ async function ask(port, { method, sample }, ran, headers) {
   return { status: response.statusCode, ran: [...ran] };
 }
 
-async function describe(folder) {
+async function inspect(folder) {
   const { app, createApp } = await import(pathToFileURL(join(folder, 'src/app.js')).href);
   const host = app ?? createApp();
   const ran = [];
@@ -222,6 +222,6 @@ async function describe(folder) {
   return result;
 }
 
-const described = [];
-for (const folder of folders) described.push(await describe(folder));
-process.stdout.write(JSON.stringify(described));
+const inspected = [];
+for (const folder of folders) inspected.push(await inspect(folder));
+process.stdout.write(JSON.stringify(inspected));
