@@ -75,7 +75,7 @@ export async function readProject(
   const runner = adapters.runners.find(({ id }) => id === facts.testRunner.id) ?? null;
   const spec = facts.spec && loadSpec(facts.spec.file, (file) => snapshot.text(file));
   const view = createSourceView(snapshot, { tsconfig: facts.tsconfig });
-  const scan = withoutUnservable(framework.scan(view, facts));
+  const scan = withoutTestRemarks(withoutUnservable(framework.scan(view, facts)), manifest);
   const match = matchEndpoints(spec ? specEndpoints(spec) : [], spec?.prefixes ?? [], scan.routes);
   const guard = recordedGuard(options, recorded, { framework, facts, view }, adapters);
   return {
@@ -98,6 +98,13 @@ export async function readProject(
       ...snapshot.diagnostics(),
     ],
   };
+}
+
+/** Nothing but a test calls the code of generated test support, wherever the project keeps its tests. */
+function withoutTestRemarks(scan: ScanResult, manifest: Manifest | null): ScanResult {
+  const isGeneratedTest = ({ loc }: Diagnostic): boolean =>
+    loc !== null && /(?:^|\/)tests\//.test(manifest?.files[loc.file]?.template ?? '');
+  return { ...scan, diagnostics: scan.diagnostics.filter((each) => !isGeneratedTest(each)) };
 }
 
 /** Facts that were named by a flag, or that an earlier run went by: what it wrote stays as it was written. */
