@@ -74,7 +74,7 @@ export function planGuards(input: GuardsInput): PlannedGuards {
 
   const decide = (state: EndpointState): Outcome => {
     const decision = input.decisions.get(state.endpoint.id);
-    if (state.generated) return state.guarded === true ? 'already' : 'open';
+    if (state.generated) return state.guarded === false ? 'open' : 'already';
     if (!decision) return 'undecided';
     if (decision.kind === 'open') return release(state);
     if (state.endpoint.routes.length === 0) return 'unimplemented';

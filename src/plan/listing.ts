@@ -29,6 +29,6 @@ export function listEndpoints(states: readonly EndpointState[]): readonly Listed
 
 /** What was decided for an endpoint: recorded, or for generated auth endpoints, by having been chosen. */
 export function decisionOf(state: EndpointState): ListedEndpoint['decision'] {
-  if (state.generated) return state.guarded === true ? 'secured' : 'open';
+  if (state.generated) return state.guarded === false ? 'open' : 'secured';
   return state.recorded?.decision ?? 'undecided';
 }

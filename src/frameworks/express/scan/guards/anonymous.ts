@@ -20,9 +20,10 @@ export type Exchange = {
 };
 
 export function createExchange(trace: Trace): Exchange {
+  const request = createRequest(trace);
   return {
-    request: createRequest(trace),
-    response: createResponse(trace),
+    request,
+    response: createResponse(trace, request),
     next: {
       kind: 'native',
       name: 'next',
@@ -139,7 +140,7 @@ const SENDERS = new Set(
   'send json jsonp end render redirect sendFile download sendfile write pipe format'.split(' '),
 );
 
-function createResponse(trace: Trace): HostValue {
+function createResponse(trace: Trace, request: HostValue): HostValue {
   let status: number | 'unknown' = 200;
   const send = (): Value => {
     trace.answered ??= status;
@@ -172,6 +173,7 @@ function createResponse(trace: Trace): HostValue {
     }
     if (SENDERS.has(name)) return native(name, send);
     if (name === 'locals') return locals;
+    if (name === 'req') return request;
     if (name === 'headersSent') return constant(false);
     return native(name, () => {
       // `res.unauthorized()`, `res.boom.forbidden()`: the name says what is sent.

@@ -17,7 +17,7 @@ import { isCredentialName, isRefusalName, isVerifierName } from './names.js';
 import { createTrace, type Trace } from './trace.js';
 
 /** More outcomes than this are not followed. */
-const MOST_RUNS = 48;
+const MOST_RUNS = 256;
 /** A pass that needs more evaluations is not a middleware that can be judged by reading. */
 const STEPS_PER_RUN = 8000;
 
