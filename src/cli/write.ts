@@ -48,6 +48,16 @@ export function refuseDirty(plan: SecurityPlan, reading: Reading, { allowDirty }
   );
 }
 
+/**
+ * Generated code is not written into a project whose packages are too old for it: it would not compile.
+ * @throws {UserError} DEPENDENCY_TOO_OLD
+ */
+export function refuseTooOld({ diagnostics }: SecurityPlan): void {
+  const tooOld = diagnostics.filter(({ code }) => code === 'DEPENDENCY_TOO_OLD');
+  if (tooOld.length > 0)
+    throw new UserError(tooOld.map((each) => ({ ...each, severity: 'error' })));
+}
+
 /** Shows the diff as often as it is asked for; true when the plan is to be written. */
 export async function confirmWrite(
   asker: Asker,

@@ -83,6 +83,15 @@ describe('no project that can be secured', () => {
       'PACKAGE_JSON_INVALID',
     ],
     ['no endpoint at all', { ...project, 'src/app.ts': '' }, 'NO_ENDPOINTS'],
+    [
+      'a package that is too old for the generated code',
+      {
+        ...project,
+        'package.json':
+          '{ "type": "module", "dependencies": { "express": "^5.1.0", "jsonwebtoken": "^8.5.1" } }',
+      },
+      'DEPENDENCY_TOO_OLD',
+    ],
   ])('%s', async (_, files, code) => {
     const said = await expectRefused(makeProject(files), secureAll);
     expect(said).toContain(code);

@@ -35,7 +35,7 @@ import {
 } from '../reading.js';
 import { repeatFlags } from '../repeat.js';
 import { type Adapters, type ExitCode, isInteractive, type Session } from '../session.js';
-import { confirmWrite, refuseDirty, write } from '../write.js';
+import { confirmWrite, refuseDirty, refuseTooOld, write } from '../write.js';
 
 /** `authwright`: detect, ask, show the plan, write it. */
 export async function secure(options: Options, session: Session): Promise<ExitCode> {
@@ -91,6 +91,7 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
   output.say(renderPlan(plan, output.style));
   if (options.diff) output.say(renderDiff(plan.changes, output.style));
   if (!writes) return finish(exitCode);
+  refuseTooOld(plan);
   refuseDirty(plan, reading, options);
   if (asker && !options.yes && !(await confirmWrite(asker, plan, output))) {
     output.say('  Nothing was written.');
