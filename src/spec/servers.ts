@@ -23,6 +23,8 @@ function serverPrefix(files: SpecFiles, server: Place): string {
 /** The path of a URL, absolute or relative to the document, without query and trailing slash. */
 function urlPath(url: string): string {
   const path = url
+    // No URL holds a control character (RFC 3986, 2), and no request line could.
+    .replace(/[\p{Cc}\u2028\u2029]/gu, '')
     .replace(/[?#].*$/s, '')
     // A variable without a default in front stands for the origin: `{server}/api`.
     .replace(/^(?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/]*|^\{[^{}]*\}(?=\/|$)/, '')

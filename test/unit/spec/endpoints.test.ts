@@ -27,6 +27,7 @@ describe('the path as served', () => {
     ['[{ url: "https://h/{v}", variables: { v: { enum: [v7, v8] } } }]', '/v7/a'],
     ['[{ url: "https://h/{tenant}" }]', '/{tenant}/a'],
     ['[{ url: "https://h/api?x=/y#/z" }]', '/api/a'],
+    ['[{ url: "https://h/a\\r\\npi\\L" }]', '/api/a'],
   ])('of servers %s is %s', (servers, path) => {
     expect(ids(withServers(servers))).toEqual([`GET ${path}`]);
   });
