@@ -14,7 +14,7 @@ const repo = join(import.meta.dirname, '../..');
 const tool = join(repo, 'dist/authwright.js');
 const answers = ['--secure-rest', '--open', '/health', '--yes', '--no-verify'];
 // The kill tests of `test/rerun` meet every step of a write; here a whole run is what a kill costs.
-const kills = process.env['AUTHWRIGHT_LONG'] ? 40 : 6;
+const kills = process.env['AUTHWRIGHT_LONG'] ? 40 : 4;
 
 type Tree = ReturnType<typeof treeOf>;
 
