@@ -3,6 +3,7 @@ import { relPath } from '../../../src/model/paths.js';
 import { applyEdits } from '../../../src/model/text-edit.js';
 import type { EditResult, HttpMethod, PackageJson, Snapshot } from '../../../src/model/types.js';
 import type { RunnerAdapter } from '../../../src/runners/adapter.js';
+import { artifactContext } from '../../support/generated-context.js';
 import { memoryView } from '../../support/memory-view.js';
 import { route } from '../../support/values.js';
 
@@ -48,53 +49,16 @@ type Given = {
 
 /** A context of an Express project with every default. */
 export function contextOf(given: Given = {}): ArtifactContext {
-  const evidence = 'test';
+  const { facts } = artifactContext();
   return {
-    facts: {
-      name: 'shop',
-      packageManager: { id: 'npm', evidence },
-      framework: { id: 'express', version: '5.1.0', major: 5, evidence },
-      store: null,
-      language: given.language ?? 'typescript',
-      moduleSystem: { id: 'esm', evidence },
-      importExtension: '.js',
-      sourceRoot: relPath('src'),
-      tsconfig: null,
-      verbatimModuleSyntax: true,
-      testRunner: { id: 'vitest', testDir: relPath(given.testDir ?? 'test'), evidence },
-      format: {
-        printWidth: 100,
-        tabWidth: 2,
-        useTabs: false,
-        semi: true,
-        singleQuote: true,
-        trailingComma: 'all',
-        bracketSpacing: true,
-        arrowParens: 'always',
-        quoteProps: 'as-needed',
-        endOfLine: 'lf',
+    ...artifactContext({
+      facts: {
+        language: given.language ?? facts.language,
+        testRunner: { ...facts.testRunner, testDir: relPath(given.testDir ?? 'test') },
+        packageJson: given.packageJson ?? {},
       },
-      fileNaming: 'kebab',
-      spec: null,
-      envLoading: { kind: 'none', evidence },
-      startScript: null,
-      packageJson: given.packageJson ?? {},
-    },
-    auth: {
-      endpoints: ['sign-up', 'login', 'refresh', 'logout', 'me', 'password'],
-      basePath: '/auth',
-      outDir: relPath('src/auth'),
-      store: 'libsql',
-      accessSeconds: 600,
-      refreshDays: 30,
-      hash: 'argon2id',
-      algorithm: 'HS256',
-      stateless: false,
-      ...given.auth,
-    },
-    toolVersion: '0.1.0',
-    style: 'route',
-    servedPath: '/auth',
+      ...(given.auth === undefined ? {} : { auth: given.auth }),
+    }),
     app:
       given.app === undefined
         ? {
@@ -104,8 +68,6 @@ export function contextOf(given: Given = {}): ArtifactContext {
           }
         : given.app,
     endpoints: given.endpoints ?? [],
-    roles: [],
-    migrationsDir: relPath('migrations'),
   };
 }
 

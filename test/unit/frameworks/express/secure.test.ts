@@ -3,7 +3,7 @@ import type { GuardRef } from '../../../../src/frameworks/adapter.js';
 import { express } from '../../../../src/frameworks/express/index.js';
 import { relPath } from '../../../../src/model/paths.js';
 import { applyEdits } from '../../../../src/model/text-edit.js';
-import type { ProjectFacts } from '../../../../src/model/types.js';
+import { plainFacts as facts } from '../../../support/generated-context.js';
 import { memoryView } from '../../../support/memory-view.js';
 
 const guard: GuardRef = {
@@ -11,37 +11,6 @@ const guard: GuardRef = {
   call: 'identifier',
   roles: [],
   roleRef: null,
-};
-
-const facts: ProjectFacts = {
-  name: 'books',
-  packageManager: { id: 'npm', evidence: '' },
-  framework: { id: 'express', version: '5.1.0', major: 5, evidence: '' },
-  store: null,
-  language: 'typescript',
-  moduleSystem: { id: 'esm', evidence: '' },
-  importExtension: '.js',
-  sourceRoot: relPath('src'),
-  tsconfig: null,
-  verbatimModuleSyntax: false,
-  testRunner: { id: 'vitest', testDir: relPath('test'), evidence: '' },
-  format: {
-    printWidth: 100,
-    tabWidth: 2,
-    useTabs: false,
-    semi: true,
-    singleQuote: true,
-    trailingComma: 'all',
-    bracketSpacing: true,
-    arrowParens: 'always',
-    quoteProps: 'as-needed',
-    endOfLine: 'lf',
-  },
-  fileNaming: 'kebab',
-  spec: null,
-  envLoading: { kind: 'none', evidence: '' },
-  startScript: null,
-  packageJson: {},
 };
 
 /** Scans `texts` and puts the guard into the routes that `ids` name. */
