@@ -155,6 +155,8 @@ export type GuardUse = {
   readonly place: 'app' | 'mount' | 'router' | 'route';
   readonly loc: SourceLoc;
   readonly verdict: GuardVerdict;
+  /** What is not certain of a verdict that is `unknown`, as a phrase, where it can be said. */
+  readonly why?: string;
 };
 
 /**

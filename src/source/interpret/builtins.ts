@@ -3,6 +3,8 @@ import {
   type Argument,
   constant,
   type Constant,
+  open,
+  OPEN_PART,
   type ListValue,
   type NativeValue,
   type Primitive,
@@ -13,6 +15,7 @@ import {
   unknown,
   type Value,
 } from './values.js';
+import { compileSafely } from '../safe-expression.js';
 
 type Call = (args: readonly Argument[], site: Site) => Value;
 
@@ -69,6 +72,11 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
         const sure = list.items.find((_, index) => kept[index] === true);
         return sure ?? unknown('it is searched at run time');
       });
+    case 'some':
+    case 'every':
+      return native(name, (args, site) => quantified(name, list, each(args, site)));
+    case 'includes':
+      return native(name, ([item]) => included(list, item?.value ?? UNDEFINED));
     case 'reduce':
       return native(name, (args, site) => reduced(machine, list, args, site));
     case 'push':
@@ -114,6 +122,42 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
   }
 }
 
+/** `some` and `every`: what one item decides is decided, whatever the others are. */
+function quantified(name: 'some' | 'every', list: ListValue, results: readonly Value[]): Value {
+  const truths = results.map(truthiness);
+  const deciding = name === 'some';
+  if (truths.includes(deciding)) return constant(deciding);
+  const undecided = results.find((_, index) => truths[index] === null);
+  if (undecided?.kind === 'unknown') return undecided;
+  return undecided || !list.complete ? unknown('it is computed at run time') : constant(!deciding);
+}
+
+function included(list: ListValue, wanted: Value): Value {
+  if (wanted.kind === 'unknown') return wanted;
+  const known = (value: Value): value is Constant => value.kind === 'constant' && !value.assumed;
+  if (!known(wanted) || !list.items.every(known)) return unknown('it is computed at run time');
+  const results = list.items.map((item) => sameText(item, wanted));
+  return quantified('some', list, results);
+}
+
+/** Whether two constants are the same, where one of them may have an open part. */
+export function sameText({ value: a }: Constant, { value: b }: Constant): Value {
+  if (typeof a !== 'string' || typeof b !== 'string') return constant(a === b);
+  if (a === b) return constant(true);
+  const [text, other] = hasOpenPart(a) ? [a, b] : [b, a];
+  if (!hasOpenPart(text)) return constant(false);
+  const parts = text.split(OPEN_PART);
+  const first = parts[0] ?? '';
+  const last = parts.at(-1) ?? '';
+  const mayBe =
+    other.length > first.length + last.length && other.startsWith(first) && other.endsWith(last);
+  return mayBe ? open() : constant(false);
+}
+
+function hasOpenPart(text: string): boolean {
+  return text.includes(OPEN_PART);
+}
+
 function flattened(
   list: ListValue,
   made: (items: Value[], complete?: boolean) => ListValue,
@@ -145,7 +189,9 @@ function reduced(machine: Machine, list: ListValue, args: readonly Argument[], s
 
 /** The methods of a constant string that take constants; anything else about it is not known. */
 export function stringMember(holder: Constant, text: string, name: string): Value {
+  if (hasOpenPart(text)) return openMember(text, name);
   if (name === 'length') return { ...holder, value: text.length };
+  if (name === 'match') return native(name, ([pattern]) => matched(pattern?.value, text));
   const method = STRING_METHODS.get(name);
   if (!method) {
     return name === 'split'
@@ -159,6 +205,35 @@ export function stringMember(holder: Constant, text: string, name: string): Valu
       ? withValue(holder, method(text, parts))
       : unknown('it is computed at run time');
   });
+}
+
+/** Of a text with an open part only its start is known, and what does not change with the rest. */
+function openMember(text: string, name: string): Value {
+  const start = text.slice(0, text.indexOf(OPEN_PART));
+  return native(name, ([argument]): Value => {
+    if (name === 'toLowerCase') return constant(text.toLowerCase());
+    if (name === 'toUpperCase') return constant(text.toUpperCase());
+    const wanted = stringOf(argument?.value);
+    if (name !== 'startsWith' || wanted === null) return open();
+    if (start.startsWith(wanted)) return constant(true);
+    return wanted.startsWith(start) ? open() : constant(false);
+  });
+}
+
+/** `text.match(pattern)`, `pattern.exec(text)`: the groups, or null. */
+export function matched(pattern: Value | undefined, text: string): Value {
+  const expression =
+    pattern?.kind === 'pattern' ? compileSafely(pattern.source, withoutState(pattern.flags)) : null;
+  if (!expression || hasOpenPart(text)) return open();
+  const match = expression.exec(text);
+  if (!match) return constant(null);
+  const items = [...match].map((group: string | undefined) => constant(group));
+  return { kind: 'list', items, complete: true, at: null, born: 0 };
+}
+
+/** Flags without those by which an expression remembers where it was. */
+function withoutState(flags: string): string {
+  return flags.replace(/[gy]/g, '');
 }
 
 function withValue(holder: Constant, value: Primitive): Constant {

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { listMember, stringMember } from './builtins.js';
+import { listMember, matched, stringMember } from './builtins.js';
 import { classMember, staticMember } from './classes.js';
 import { type Machine, Thrown } from './machine.js';
 import {
@@ -79,31 +79,21 @@ export function writeMember(machine: Machine, object: Value, name: string, value
   }
 }
 
-/**
- * `test` and `exec` on the empty string, which is what a missing header becomes. Other texts are not tried:
- * an expression of the project could take for ever.
- */
+/** `test` and `exec` on a text that is known. */
 function patternMember(pattern: PatternValue, name: string): Value {
-  const matches = matchesNothing(pattern);
   return {
     kind: 'native',
     name,
-    call: ([text]) => {
-      if (stringOf(text?.value) !== '' || matches) {
-        return unknown('it is matched at run time', aboutOf(text?.value));
-      }
-      return constant(name === 'test' ? false : null);
+    call: ([argument]) => {
+      const text = stringOf(argument?.value);
+      if (text === null) return unknown('it is matched at run time', aboutOf(argument?.value));
+      const match = matched(pattern, text);
+      if (name === 'exec' || match.kind === 'unknown') return match;
+      return name === 'test'
+        ? constant(match.kind === 'list')
+        : unknown('it is matched at run time');
     },
   };
-}
-
-function matchesNothing({ source, flags }: PatternValue): boolean {
-  try {
-    return new RegExp(source, flags.replace(/[gy]/g, '')).test('');
-  } catch {
-    // Flags that this Node does not know.
-    return true;
-  }
 }
 
 function aboutOf(value: Value | undefined): string | null {

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { sameText } from './builtins.js';
 import { isInstance } from './inheritance.js';
 import { conditionAt, type Machine, under } from './machine.js';
 import type { Scope } from './scope.js';
@@ -149,15 +150,16 @@ function combine(
   if (assumed) return null;
   const a = left.value;
   const b = right.value;
+  const bothMissing = (a ?? null) === null && (b ?? null) === null;
   switch (operator) {
     case ts.SyntaxKind.EqualsEqualsEqualsToken:
-      return constant(a === b);
+      return sameText(left, right);
     case ts.SyntaxKind.ExclamationEqualsEqualsToken:
-      return constant(a !== b);
+      return negated(sameText(left, right));
     case ts.SyntaxKind.EqualsEqualsToken:
-      return constant(a === b || (a ?? null) === (b ?? null));
+      return bothMissing ? constant(true) : sameText(left, right);
     case ts.SyntaxKind.ExclamationEqualsToken:
-      return constant(!(a === b || (a ?? null) === (b ?? null)));
+      return bothMissing ? constant(false) : negated(sameText(left, right));
     default:
   }
   if (typeof a !== 'number' || typeof b !== 'number') return null;
@@ -177,6 +179,11 @@ function combine(
     default:
       return null;
   }
+}
+
+function negated(value: Value): Value {
+  const truth = truthiness(value);
+  return truth === null ? value : constant(!truth);
 }
 
 function added(left: Constant, right: Constant): Constant {

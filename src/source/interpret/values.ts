@@ -20,6 +20,17 @@ export type Value =
   | NativeValue
   | UnionValue;
 
+/**
+ * Stands in a constant string for a part that is not known: the parameters in the path of a request. What
+ * depends on such a part is not known either.
+ */
+export const OPEN_PART = '\u0001';
+
+/** What depends on the open part of a string. */
+export function open(): Unknown {
+  return unknown('it depends on a part of the text that is not known', 'part');
+}
+
 export type Primitive = string | number | boolean | null | undefined;
 
 export type Constant = {

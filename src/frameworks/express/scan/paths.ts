@@ -1,9 +1,11 @@
 import {
+  OPEN_PART,
   optionsOf,
   type PatternValue,
   type Place,
   type Value,
 } from '../../../source/interpret/values.js';
+import { compileSafely } from '../../../source/safe-expression.js';
 
 /** A path of a registration, as far as it can be read. */
 export type PathPart =
@@ -51,8 +53,6 @@ export function pathsOf(value: Value | null, depth = 0): readonly PathPart[] {
     }
   });
 }
-
-const MOST_REPETITIONS = 2;
 
 /** Optional parts double the number of paths; more of them than this are shown as written. */
 const MOST_VARIANTS = 8;
@@ -110,8 +110,8 @@ export function patternText(pattern: PatternValue): string {
 /** A request path that the served path `path` takes: parameters filled in. Lower case, as Express compares. */
 export function samplePath(path: string): string {
   return path
-    .replace(/\{[^{}]*\}/g, '\u0001')
-    .replaceAll('*', '\u0001')
+    .replace(/\{[^{}]*\}/g, OPEN_PART)
+    .replaceAll('*', OPEN_PART)
     .toLowerCase();
 }
 
@@ -122,7 +122,7 @@ export function samplePath(path: string): string {
 export function coverage(prefix: string, part: PathPart, major: number): Coverage | null {
   if (part.kind === 'unknown') return null;
   if (part.kind === 'pattern') {
-    const expression = compiled(part.pattern.source, 'i');
+    const expression = compileSafely(part.pattern.source, 'i');
     return (
       expression && {
         literal: null,
@@ -134,8 +134,8 @@ export function coverage(prefix: string, part: PathPart, major: number): Coverag
   const literal = samplePath(joinServed(prefix, part.text));
   if (/^[\w\-/.~%]*$/.test(literal)) return { literal: literal === '/' ? '' : literal, test: null };
   const source =
-    escaped(samplePath(prefix)).replaceAll('\u0001', '[^/]+') + expressionOf(part.text, major);
-  const expression = compiled(`^${source}(?:/|$)`, 'i');
+    escaped(samplePath(prefix)).replaceAll(OPEN_PART, '[^/]+') + expressionOf(part.text, major);
+  const expression = compileSafely(`^${source}(?:/|$)`, 'i');
   return expression && { literal: null, test: (sample) => expression.test(sample) };
 }
 
@@ -162,20 +162,4 @@ function expressionOf(text: string, major: number): string {
 
 function escaped(text: string): string {
   return text.replace(/[.+?^$()|[\]{}\\*]/g, '\\$&');
-}
-
-/**
- * Compiles an expression of the project; null for one that is not legal, or that could take for ever on some
- * path: repetition inside repetition, alternatives that are repeated, or more than two open repetitions.
- */
-function compiled(source: string, flags: string): RegExp | null {
-  const plain = source.replace(/\\./g, 'x').replace(/\[\^\/\]\+(?=\/|\(\?:\/|$)/g, 'x');
-  const repeatsGroup = /[+*|}][^()]*\)+[^()]*\)*[+*{]/.test(plain) && /\)[+*{]/.test(plain);
-  const open = plain.match(/[+*]|,\}/g) ?? [];
-  if (repeatsGroup || open.length > MOST_REPETITIONS) return null;
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    return null;
-  }
 }

@@ -19,7 +19,7 @@ export function toSourceRoutes(
   const identities = createIdentities(walk, incomplete);
   return walk.routes.map((route): SourceRoute => {
     const known = new Set(route.conditions);
-    const guards = route.passages.map((passage) => uses(passage, known));
+    const guards = route.passages.map((passage) => at(route, passage, uses(passage, known), judge));
     const verdicts = guards.map((guard) => guard.verdict);
     const base = new Set(route.routers[0]?.conditions);
     return {
@@ -41,6 +41,14 @@ export function toSourceRoutes(
 function guardedBy(verdicts: readonly GuardVerdict[]): SourceRoute['guarded'] {
   if (verdicts.includes('refuses')) return true;
   return verdicts.includes('unknown') ? 'unknown' : false;
+}
+
+/** What a middleware that looks at method or path does on this route. */
+function at({ method, path }: FoundRoute, passage: Passage, use: GuardUse, judge: Judge): GuardUse {
+  const { at: judgeAt } = judge(passage.handler);
+  if (use.verdict !== 'unknown' || judgeAt === null || passage.base === null) return use;
+  const { verdict, why } = judgeAt({ method, path, base: passage.base });
+  return { ...use, verdict, ...(why === null ? {} : { why }) };
 }
 
 type Uses = (passage: Passage, known: ReadonlySet<string>) => GuardUse;

@@ -22,6 +22,8 @@ export type Passage = {
   readonly layer: Layer;
   readonly place: GuardUse['place'];
   readonly conditions: readonly string[];
+  /** What is taken off the path before it: the prefix of its router, and its own path; null when not known. */
+  readonly base: string | null;
 };
 
 /** An endpoint as the walk finds it. */
@@ -192,7 +194,9 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         return;
       }
       const isLast = index === handlers.length - 1;
-      addPassage(state, { handler, layer, place, conditions: way.conditions }, part, way);
+      const base =
+        part.kind === 'text' && way.prefix !== null ? way.prefix + mountText(part.text) : null;
+      addPassage(state, { handler, layer, place, conditions: way.conditions, base }, part, way);
       if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
     });
   }
@@ -212,9 +216,13 @@ function noteHandler(
   if (layer.path === null && isForeign(handler.value)) return;
   const judgement = state.judge(handler);
   if (judgement.answers === 'never') return;
-  const passages = layer.handlers
-    .slice(0, -1)
-    .map((each): Passage => ({ handler: each, layer, place: 'route', conditions: way.conditions }));
+  const passages = layer.handlers.slice(0, -1).map((each): Passage => ({
+    handler: each,
+    layer,
+    place: 'route',
+    conditions: way.conditions,
+    base: way.prefix,
+  }));
   if (part.kind === 'unknown' || judgement.answers === 'unknown') {
     const isOpen = part.kind !== 'unknown' || judgement.answers === 'always';
     if (emitStated(state, router, layer, way, passages) || !isOpen) return;
@@ -253,6 +261,7 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     layer,
     place: 'route',
     conditions: way.conditions,
+    base: way.prefix,
   }));
   const forAll = passesOn ? noteEveryMethod(router, layer, way) : [];
   for (const part of pathsOf(layer.path)) {
@@ -291,6 +300,7 @@ function noteEveryMethod(router: RouterHost, layer: Layer, way: Way): readonly P
     layer,
     place,
     conditions,
+    base: way.prefix,
   }));
   if (layer.path?.kind === 'constant' || layer.path?.kind === 'pattern') {
     everyMethod.set(layer.path, [...(everyMethod.get(layer.path) ?? []), ...passages]);
@@ -362,6 +372,11 @@ function addPassage(state: State, passage: Passage, part: PathPart, way: Way): v
   const covered = coverage(way.prefix, part, state.major);
   if (covered) state.covering.add(covered, passage);
   if (state.judge(passage.handler).isCors) state.corsSeen = true;
+}
+
+/** What a mount takes off the path of a request: `/users` for `/users/`, nothing for `/`. */
+function mountText(text: string): string {
+  return joinServed('', text).replace(/^\/$/, '');
 }
 
 /** The ways into what is mounted at `part`. */

@@ -9,6 +9,7 @@ import {
   unknown,
   type Value,
 } from '../../../../source/interpret/values.js';
+import type { RequestLine } from '../judgement.js';
 import { isCredentialName, isRefusalName } from './names.js';
 import type { Trace } from './trace.js';
 
@@ -19,8 +20,9 @@ export type Exchange = {
   readonly next: NativeValue;
 };
 
-export function createExchange(trace: Trace): Exchange {
-  const request = createRequest(trace);
+/** @param line the method and path of the request; null when it may be any */
+export function createExchange(trace: Trace, line: RequestLine | null): Exchange {
+  const request = createRequest(trace, line);
   return {
     request,
     response: createResponse(trace, request),
@@ -80,9 +82,9 @@ function createBag(trace: Trace, isCredential: (name: string) => boolean): HostV
 const IDENTITY =
   /^(user|auth|session|account|principal|identity|claims|token|jwt|viewer|actor|current\w+|\w*user(id|name)?|\w*auth\w*|\w*(token|session|claims|payload))$/i;
 
-const PATHS = new Set(['path', 'url', 'originalUrl', 'baseUrl', 'route']);
+const PATHS = new Set(['path', 'url', 'originalUrl', 'baseUrl', 'route', '_parsedUrl']);
 
-function createRequest(trace: Trace): HostValue {
+function createRequest(trace: Trace, line: RequestLine | null): HostValue {
   const headers = createBag(trace, isCredentialHeader);
   const header = native('header', ([name]) => {
     const text = name?.value.kind === 'constant' ? String(name.value.value) : '';
@@ -101,6 +103,7 @@ function createRequest(trace: Trace): HostValue {
     ['isAuthenticated', native('isAuthenticated', () => answer(trace, false))],
     ['isUnauthenticated', native('isUnauthenticated', () => answer(trace, true))],
   ]);
+  if (line) for (const [name, text] of textsOf(line)) bags.set(name, constant(text));
   return createHolder('request', (name) => {
     const known = bags.get(name);
     if (known) return known;
@@ -108,6 +111,18 @@ function createRequest(trace: Trace): HostValue {
     if (name === 'method') return unknown('it depends on the method of the request', 'method');
     return IDENTITY.test(name) && isCredentialName(name) ? absent(trace) : FROM_REQUEST;
   });
+}
+
+/** What a request says of itself before anything is read of it. */
+function textsOf({ method, path, base }: RequestLine): ReadonlyMap<string, string> {
+  const rest = path.slice(base.length) || '/';
+  return new Map([
+    ['originalUrl', path],
+    ['baseUrl', base],
+    ['url', rest],
+    ['path', rest],
+    ...(method === 'ALL' ? [] : [['method', method] as const]),
+  ]);
 }
 
 function answer(trace: Trace, value: boolean): Value {

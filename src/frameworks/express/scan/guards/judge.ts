@@ -1,17 +1,19 @@
 import type { GuardVerdict } from '../../../../model/types.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import { type FunctionValue, optionsOf, type Value } from '../../../../source/interpret/values.js';
-import type { Judge, Judgement } from '../judgement.js';
+import type { Judge, Judgement, RequestLine } from '../judgement.js';
 import { judgePackage, wrappedHandler } from './packages.js';
 import { runMiddleware, type Runs } from './runs.js';
 import { closureKey } from './closure-key.js';
 import type { Trace } from './trace.js';
+import { verdictAt } from './verdict-at.js';
 
 const UNREADABLE: Judgement = {
   verdict: 'unknown',
   answers: 'unknown',
   isCors: false,
   readsBody: false,
+  at: null,
 };
 
 /** Judges middleware: the project's own by reading its body, a package's by what is known of the package. */
@@ -39,8 +41,9 @@ export function createJudge(machine: Machine): Judge {
     if (known) return known;
     // A middleware that leads back to itself is not judged twice at the same time.
     functions.set(key, UNREADABLE);
-    const runs = runMiddleware(machine, value, (external) => judgeValue(external).verdict);
-    const judgement = judgementOf(runs);
+    const runsFor = (line: RequestLine | null): Runs =>
+      runMiddleware(machine, value, (external) => judgeValue(external).verdict, line);
+    const judgement = judgementOf(runsFor);
     functions.set(key, judgement);
     return judgement;
   };
@@ -55,6 +58,7 @@ function either(a: Judgement, b: Judgement): Judgement {
     answers: a.answers === b.answers ? a.answers : 'unknown',
     isCors: a.isCors && b.isCors,
     readsBody: a.readsBody || b.readsBody,
+    at: null,
   };
 }
 
@@ -62,15 +66,29 @@ function worse(a: GuardVerdict, b: GuardVerdict): GuardVerdict {
   return a === 'passes' || b === 'passes' ? 'passes' : 'unknown';
 }
 
-function judgementOf(runs: Runs): Judgement {
+function judgementOf(runsFor: (line: RequestLine | null) => Runs): Judgement {
+  const runs = runsFor(null);
   const verdict = verdictOf(runs);
+  const byRoute = verdict === 'unknown' && runs.traces.some(dependsOnRoute);
   return {
     verdict,
     // A guard answers callers that it does not know; it is there to pass the others on.
     answers: verdict === 'passes' ? answersOf(runs.traces) : 'never',
     isCors: false,
     readsBody: false,
+    at: byRoute ? (route) => verdictAt(route, (line) => verdictFor(runsFor(line))) : null,
   };
+}
+
+function dependsOnRoute({ about }: Trace): boolean {
+  return about.has('path') || about.has('method');
+}
+
+/** For one route nothing is left to its path: what still depends on something is not certain. */
+function verdictFor(runs: Runs): GuardVerdict {
+  const verdict = verdictOf(runs);
+  const certain = runs.traces.some(({ passed, about }) => passed && about.size === 0);
+  return verdict === 'passes' && !certain ? 'unknown' : verdict;
 }
 
 /**
@@ -99,7 +117,7 @@ function isRefusal(trace: Trace): boolean {
 
 /** Conditions on the path, the environment, or what code that is not read says of the caller. */
 function dependsOnMore(trace: Trace): boolean {
-  return ['path', 'environment', 'maybe', 'method'].some((about) => trace.about.has(about));
+  return ['path', 'part', 'environment', 'maybe', 'method'].some((about) => trace.about.has(about));
 }
 
 /** Whether it answers by itself; one that only ever says 404 stands for there being nothing. */

@@ -7,6 +7,7 @@ import {
   type Value,
 } from '../../../../source/interpret/values.js';
 import type { Judgement } from '../judgement.js';
+import { exceptFor } from './unless.js';
 
 /** Packages whose middleware lets anonymous callers through, whatever else it refuses. */
 const PASSING = new Set(
@@ -69,6 +70,7 @@ export function judgePackage(value: ExternalValue): Judgement {
     answers: answersOf(name, value, isExpress),
     isCors: name === 'cors',
     readsBody: BODY_READING.has(name) || (isExpress && /^(json|urlencoded|raw|text)$/.test(member)),
+    at: exceptFor(value),
   };
 }
 
@@ -87,7 +89,7 @@ function authVerdict(name: string, value: ExternalValue, member: string): GuardV
     case 'koa-passport':
       return passportVerdict(member, options);
     case 'express-jwt':
-      // `.unless` opens paths that only its list knows.
+      // `.unless` opens some paths: which, its list says (unless.ts).
       if (/unless/.test(member)) return 'unknown';
       return unlessFalse(options[0], 'credentialsRequired');
     case 'express-oauth2-jwt-bearer':

@@ -12,6 +12,7 @@ import {
   unknown,
   type Value,
 } from '../../../../source/interpret/values.js';
+import type { RequestLine } from '../judgement.js';
 import { createExchange, type Exchange } from './anonymous.js';
 import { isCredentialName, isRefusalName, isVerifierName } from './names.js';
 import { createTrace, type Trace } from './trace.js';
@@ -33,24 +34,25 @@ export type JudgeExternal = (value: ExternalValue) => 'refuses' | 'passes' | 'un
 /**
  * Follows every outcome of `middleware` for a caller without credentials. Each unknown condition is decided
  * once this way and once that way; what proves a caller is absent, so conditions on it are not unknown.
+ * @param line the method and path of the request, where the outcome for one route is asked for
  */
 export function runMiddleware(
   machine: Machine,
   middleware: FunctionValue,
   judgeExternal: JudgeExternal,
+  line: RequestLine | null,
 ): Runs {
   const traces: Trace[] = [];
   const pending: (readonly boolean[])[] = [[]];
   let complete = true;
   for (let plan = pending.pop(); plan; plan = pending.pop()) {
     if (traces.length >= MOST_RUNS) return { traces, complete: false };
-    const { trace, taken, finished } = runOnce(
-      machine,
-      middleware,
+    const { trace, taken, finished } = runOnce(machine, middleware, {
       plan,
-      traces.length + 1,
+      id: traces.length + 1,
       judgeExternal,
-    );
+      line,
+    });
     traces.push(trace);
     complete &&= finished;
     // Every decision after the planned ones was `false`; each of them could have gone the other way.
@@ -61,15 +63,21 @@ export function runMiddleware(
   return { traces, complete };
 }
 
+type Pass = {
+  /** How the first conditions that are not known go; every later one goes `false`. */
+  readonly plan: readonly boolean[];
+  readonly id: number;
+  readonly judgeExternal: JudgeExternal;
+  readonly line: RequestLine | null;
+};
+
 function runOnce(
   machine: Machine,
   middleware: FunctionValue,
-  plan: readonly boolean[],
-  id: number,
-  judgeExternal: JudgeExternal,
+  { plan, id, judgeExternal, line }: Pass,
 ): { readonly trace: Trace; readonly taken: readonly boolean[]; readonly finished: boolean } {
   const trace = createTrace();
-  const exchange = createExchange(trace);
+  const exchange = createExchange(trace, line);
   const taken: boolean[] = [];
   const decide = (value: Value, node: ts.Node): boolean => {
     const certain = certainOutcome(value, node);
