@@ -48,6 +48,8 @@ export interface FrameworkAdapter {
   ): { readonly id: string; readonly endpoints: readonly EndpointId[] } | null;
   /** Puts one guard at the top of the router of `routes` (all the routes of that router); `--style router`. */
   secureRouter(routes: readonly SourceRoute[], guard: GuardRef, view: SourceView): EditResult;
+  /** How the export `ref`, a guard of the project, is written at a route. */
+  callForm(ref: ExportRef, view: SourceView): CallForm;
   /** Takes out of `route` the guard that `secure` put there; for endpoints that become open again. */
   release(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult;
   /** Mounts the auth router in the app: after CORS, before app-wide body parsers, 404 and error handlers. */
@@ -63,11 +65,13 @@ export interface FrameworkAdapter {
 
 export type FrameworkDetection = { readonly version: string; readonly major: number } & Evidence;
 
+/** How a guard is written at a route: `guard`, `guard()`, or `...guards` for an array that cannot be given whole. */
+export type CallForm = 'identifier' | 'factory' | 'spread';
+
 /** The guard to insert: `requireAuth`, and for roles a second one, `requireRole('admin')`. */
 export type GuardRef = {
   readonly ref: ExportRef;
-  /** How it is written at a route: the export itself, or a call of it. */
-  readonly call: 'identifier' | 'factory';
+  readonly call: CallForm;
   /** Empty, or the roles of the endpoint, with the export that asks for them. */
   readonly roles: readonly string[];
   readonly roleRef: ExportRef | null;

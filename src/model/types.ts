@@ -152,6 +152,8 @@ export type GuardUse = {
   /** As written, shortened: `requireAuth`, `auth.required`, `isAuthenticated(…)`. */
   readonly name: string;
   readonly origin: Origin;
+  /** The array that it stands in, where that has a name. */
+  readonly group?: Origin;
   readonly place: 'app' | 'mount' | 'router' | 'route';
   readonly loc: SourceLoc;
   readonly verdict: GuardVerdict;

@@ -151,16 +151,18 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
 
 /** The guard that this run puts into routes. */
 export function plannedGuard(
-  { framework, facts, scan, answers }: AssembleInput,
+  { framework, facts, scan, view, answers }: AssembleInput,
   auth: AuthSettings | null,
 ): PlannedGuard {
   if (answers.guard || !auth) {
     const ref = answers.guard;
     if (!ref) throw new RangeError('neither a guard nor settings to generate one');
-    // A guard that the project calls where it uses it is made by a function, and has to be called here too.
-    const uses = scan.routes.flatMap(({ guards }) => guards);
-    const called = uses.some(({ name, origin }) => isExport(origin, ref) && name.includes('('));
-    return { ref, call: called ? 'factory' : 'identifier', roleRef: null };
+    // What the project does where it uses its guard is right here too.
+    const use = scan.routes
+      .flatMap(({ guards }) => guards)
+      .find(({ origin }) => isExport(origin, ref));
+    const usual = use && (use.name.includes('(') ? 'factory' : 'identifier');
+    return { ref, call: usual ?? framework.callForm(ref, view), roleRef: null };
   }
   const { guard, roleGuard } = framework.generated({ auth, facts });
   return { ref: guard, call: 'identifier', roleRef: roleGuard };

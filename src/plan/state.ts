@@ -1,4 +1,4 @@
-import { isExport } from '../model/export-ref.js';
+import { isUseOf } from '../model/export-ref.js';
 import type {
   Endpoint,
   EndpointId,
@@ -62,7 +62,7 @@ export function projectState(
 
 /** Whether `guard` stands on the way to `route`, found by what its name resolves to. */
 export function hasGuard(route: SourceRoute, guard: ExportRef | null): boolean {
-  return guard !== null && route.guards.some(({ origin }) => isExport(origin, guard));
+  return guard !== null && route.guards.some((use) => isUseOf(use, guard));
 }
 
 /** Whether the routes of an endpoint are all in files that authwright wrote. */

@@ -77,6 +77,7 @@ export const pigeonhole: FrameworkAdapter = {
     };
   },
   routerOf: () => null,
+  callForm: () => 'identifier',
   secureRouter: (): EditResult => ({ status: 'already' }),
   mount: ({ app, router, servedPath }, view) => {
     const text = view.text(app.file) ?? '';

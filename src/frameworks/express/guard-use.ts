@@ -24,11 +24,17 @@ export function guardTexts(
   const name = localName(view, file, guard.ref);
   const roleRef = guard.roles.length > 0 ? guard.roleRef : null;
   return {
-    guard: guard.call === 'factory' ? `${name}()` : name,
+    guard: guardCall(name, guard),
     role: roleRef && `${localName(view, file, roleRef)}(${roleArguments(tree, guard.roles)})`,
     guardNeed: { file, name: guard.ref.name, from: guard.ref.file },
     roleNeed: roleRef && { file, name: roleRef.name, from: roleRef.file },
   };
+}
+
+/** The guard under `name` as it stands in an argument list. */
+export function guardCall(name: string, { call }: Pick<GuardRef, 'call'>): string {
+  if (call === 'factory') return `${name}()`;
+  return call === 'spread' ? `...${name}` : name;
 }
 
 /** The roles as arguments: `'admin', 'editor'`. */
@@ -61,7 +67,10 @@ export function useOf(
     return null;
   };
   if (ts.isArrayLiteralExpression(argument)) return within(file, argument.elements);
-  if (ts.isSpreadElement(argument)) return within(file, [argument.expression]);
+  if (ts.isSpreadElement(argument)) {
+    const whole = isNameOf(view, file, argument.expression.getText(), ref);
+    return whole ? argument : within(file, [argument.expression]);
+  }
   const name = ts.isCallExpression(argument) ? argument.expression : argument;
   if (isNameOf(view, file, name.getText(), ref)) return argument;
   const held = ts.isIdentifier(argument) ? arrayHeldBy(view, file, argument.text) : null;

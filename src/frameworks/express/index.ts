@@ -1,6 +1,7 @@
 import type { FrameworkAdapter } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
 import { apiPrefix } from './api-prefix.js';
+import { callForm } from './call-form.js';
 import { artifacts, dependencies, generated } from './artifacts.js';
 import { detect } from './detect.js';
 import { mount } from './mount.js';
@@ -23,6 +24,7 @@ export const express: FrameworkAdapter = {
     return router.kind === 'router' && router.complete ? router : null;
   },
   secureRouter,
+  callForm,
   release,
   mount,
   apiPrefix,

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { isExport } from '../../model/export-ref.js';
+import { isUseOf } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, EndpointId, SourceRoute } from '../../model/types.js';
 import { insertAfterStatement, siblingsOf } from '../../source/statements.js';
@@ -26,7 +26,7 @@ export function secureRouter(
     .find(({ endpoints }) => ids.every((id) => endpoints.includes(id)));
   if (!router) return blocked(first, guard, 'these routes are on several routers');
   const guardedAbove = routes.every(({ guards }) =>
-    guards.some(({ place, origin }) => place !== 'route' && isExport(origin, guard.ref)),
+    guards.some((use) => use.place !== 'route' && isUseOf(use, guard.ref)),
   );
   if (guardedAbove) return { status: 'already' };
 

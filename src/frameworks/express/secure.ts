@@ -1,12 +1,12 @@
 import { ts } from 'ts-morph';
-import { isExport } from '../../model/export-ref.js';
+import { isUseOf } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/types.js';
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
-import { guardTexts, roleArguments, useOf } from './guard-use.js';
+import { guardCall, guardTexts, roleArguments, useOf } from './guard-use.js';
 import { handlerList, type HandlerList } from './handler-list.js';
 
 /**
@@ -25,9 +25,7 @@ export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): E
   const { tree, handlers } = list;
   const texts = guardTexts(view, file, tree, guard);
   const guardArgument = handlers.find((each) => useOf(view, file, each, guard.ref));
-  const guardAbove = route.guards.some(
-    ({ place, origin }) => place !== 'route' && isExport(origin, guard.ref),
-  );
+  const guardAbove = route.guards.some((use) => use.place !== 'route' && isUseOf(use, guard.ref));
   const role = texts.role === null ? 'none' : roleState(list, guard, view, route);
 
   const added: { readonly text: string; readonly need: ImportNeed }[] = [];
@@ -90,7 +88,7 @@ function roleState(
 }
 
 function blocked(route: SourceRoute, guard: GuardRef, reason: string): EditResult {
-  const call = guard.call === 'factory' ? `${guard.ref.name}()` : guard.ref.name;
+  const call = guardCall(guard.ref.name, guard);
   const roles = guard.roles.map((role) => JSON.stringify(role)).join(', ');
   const snippet = guard.roleRef && roles ? `${call}, ${guard.roleRef.name}(${roles})` : call;
   return {

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
+import { declarationOf } from './declaration.js';
 import { packageName } from '../../source/resolve.js';
 import type { SourceView } from '../../source/view.js';
 
@@ -147,22 +148,4 @@ function rootOf(expression: ts.Expression): ts.Identifier | null {
       ? expression.expression
       : null;
   return inner && rootOf(inner);
-}
-
-/** The function, or the initial value, that a name at the top of a file stands for. */
-function declarationOf(
-  view: SourceView,
-  file: RelPath,
-  name: string,
-): ts.FunctionDeclaration | ts.Expression | null {
-  for (const statement of view.tree(file)?.statements ?? []) {
-    if (ts.isFunctionDeclaration(statement) && statement.name?.text === name) return statement;
-    if (ts.isExportAssignment(statement) && name === 'default') return statement.expression;
-    if (!ts.isVariableStatement(statement)) continue;
-    const found = statement.declarationList.declarations.find(
-      (each) => ts.isIdentifier(each.name) && each.name.text === name,
-    );
-    if (found?.initializer) return found.initializer;
-  }
-  return null;
 }

@@ -29,6 +29,7 @@ function framework(name: string): FrameworkAdapter {
     scan: unused,
     secure: unused,
     routerOf: unused,
+    callForm: unused,
     secureRouter: unused,
     release: unused,
     mount: unused,

@@ -1,7 +1,12 @@
 import { ts } from 'ts-morph';
 import type { Origin, RelPath, SourceLoc } from '../../../model/types.js';
 import type { Machine } from '../../../source/interpret/machine.js';
-import type { ExternalValue, FunctionValue, Place } from '../../../source/interpret/values.js';
+import type {
+  ExternalValue,
+  FunctionValue,
+  Place,
+  Value,
+} from '../../../source/interpret/values.js';
 import type { Handler } from './router.js';
 
 /** The 1-based place of a node. */
@@ -41,12 +46,20 @@ export function shortName(node: ts.Node): string {
  */
 export function originOf(machine: Machine, file: RelPath, { value, node }: Handler): Origin {
   if (value.kind === 'external') return originOfPackage(value);
-  const bound = value.kind === 'function' ? boundName(machine, value) : null;
+  const bound = value.kind === 'function' ? boundName(machine, value, value.scope.file) : null;
   if (bound) return bound;
   const name = baseName(node);
   const written: Origin = name === null ? { kind: 'unknown' } : machine.view.originOf(file, name);
   if (written.kind !== 'unknown') return written;
   return value.kind === 'function' ? originOfFunction(value) : written;
+}
+
+/** The name of the array that a middleware stands in; null where it stands in none that has a name. */
+export function groupOf(machine: Machine, file: RelPath, { node, list }: Handler): Origin | null {
+  if (list) return boundName(machine, list, list.at?.file ?? file);
+  if (!ts.isSpreadElement(node)) return null;
+  const name = baseName(node);
+  return name === null ? null : machine.view.originOf(file, name);
 }
 
 function originOfPackage(value: ExternalValue): Origin {
@@ -55,9 +68,8 @@ function originOfPackage(value: ExternalValue): Origin {
   return { kind: 'package', name: value.package, member: member || 'default' };
 }
 
-/** The top-level name of the module that made the function, where one holds this very function. */
-function boundName(machine: Machine, value: FunctionValue): Origin | null {
-  const { file } = value.scope;
+/** The top-level name of the module `file` that holds this very value. */
+function boundName(machine: Machine, value: Value, file: RelPath): Origin | null {
   const names = machine.modules.get(file)?.scope.names ?? [];
   for (const [name, binding] of names) {
     if (binding.value !== value) continue;

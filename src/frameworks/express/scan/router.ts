@@ -4,6 +4,7 @@ import {
   type Argument,
   type Host,
   type HostValue,
+  type ListValue,
   type NativeValue,
   optionsOf,
   type Site,
@@ -45,6 +46,8 @@ export type Handler = {
   readonly value: Value;
   /** How it is written. */
   readonly node: ts.Node;
+  /** The array that it stands in, the outermost one; null where it stands alone. */
+  readonly list: ListValue | null;
 };
 
 /** An application or a router, with what is added to it, in order. */
@@ -226,8 +229,13 @@ function flattenHandlers(args: readonly Argument[], site: Site): readonly Handle
 /** Arrays in arrays deeper than this go in a circle. */
 const DEEPEST_ARRAY = 8;
 
-function flattenValue(value: Value, node: ts.Node, depth = 0): readonly Handler[] {
-  if (value.kind !== 'list' || depth > DEEPEST_ARRAY) return [{ value, node }];
+function flattenValue(
+  value: Value,
+  node: ts.Node,
+  list: ListValue | null = null,
+  depth = 0,
+): readonly Handler[] {
+  if (value.kind !== 'list' || depth > DEEPEST_ARRAY) return [{ value, node, list }];
   const literal = value.at?.node;
   const elements =
     literal &&
@@ -236,7 +244,8 @@ function flattenValue(value: Value, node: ts.Node, depth = 0): readonly Handler[
       ? literal.elements
       : null;
   const items = value.items.flatMap((item, index) =>
-    flattenValue(item, elements?.[index] ?? node, depth + 1),
+    flattenValue(item, elements?.[index] ?? node, list ?? value, depth + 1),
   );
-  return value.complete ? items : [...items, { value: unknown('the list is not known'), node }];
+  const rest = { value: unknown('the list is not known'), node, list: list ?? value };
+  return value.complete ? items : [...items, rest];
 }

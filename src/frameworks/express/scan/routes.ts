@@ -3,7 +3,7 @@ import type { EndpointId, GuardUse, GuardVerdict, SourceRoute } from '../../../m
 import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
 import type { Judge } from './judgement.js';
-import { locOf, originOf, shortName } from './places.js';
+import { groupOf, locOf, originOf, shortName } from './places.js';
 import { joinServed, samplePath } from './paths.js';
 import type { RouterHost } from './router.js';
 import type { FoundRoute, Passage, Walk } from './walk.js';
@@ -63,9 +63,11 @@ function createUses(machine: Machine, judge: Judge): Uses {
     const cached = cache.get(passage);
     if (cached) return cached;
     const { handler, layer, place } = passage;
+    const group = groupOf(machine, layer.site.file, handler);
     const use: GuardUse = {
       name: shortName(handler.node),
       origin: originOf(machine, layer.site.file, handler),
+      ...(group ? { group } : {}),
       place,
       loc: locOf({ file: layer.site.file, node: handler.node }),
       verdict: holds ? judge(handler).verdict : 'passes',

@@ -1,0 +1,65 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cli, shown } from '../support/cli.js';
+import { makeProject } from '../unit/apply/scratch.js';
+
+const CHECK = `(req: Request, res: Response, next: NextFunction): void => {
+  if (!req.headers.authorization) { res.sendStatus(401); return; }
+  next();
+}`;
+
+/** A guard of the project in the form in which its module exports it, and how it has to stand at a route. */
+const forms: readonly (readonly [form: string, declaration: string, written: string])[] = [
+  ['a middleware', `export const guard = ${CHECK};`, 'guard, '],
+  ['a function that makes one', `export const guard = () => ${CHECK};`, 'guard(), '],
+  [
+    'a function with a block that makes one',
+    `export function guard(role = 'user') { return ${CHECK}; }`,
+    'guard(), ',
+  ],
+  [
+    'an array',
+    `const check = ${CHECK};\nexport const guard = [check, (_req: Request, _res: Response, next: NextFunction): void => { next(); }];`,
+    'guard, ',
+  ],
+  [
+    'a constant array',
+    `const check = ${CHECK};\nexport const guard = [check] as const;`,
+    '...guard, ',
+  ],
+];
+
+test.each(forms)('the own guard is %s', async (_, declaration, written) => {
+  const root = makeProject({
+    'package.json':
+      '{ "name": "small", "type": "module", "dependencies": { "express": "^5.1.0" } }\n',
+    'src/guard.ts': `import type { NextFunction, Request, Response } from 'express';\n${declaration}\n`,
+    'src/app.ts': `import express from 'express';
+
+export const app = express();
+
+app.get('/users', (_req, res) => { res.json([]); });
+app.get('/health', (_req, res) => { res.json({}); });
+`,
+  });
+  const run = await cli(
+    root,
+    ...['--guard', 'src/guard.ts#guard', '--secure', '/users', '--open', '/health', '--no-verify'],
+  );
+  expect(run.code, shown(run)).toBe(0);
+  const text = readFileSync(join(root, 'src/app.ts'), 'utf8');
+  expect(text).toContain(`app.get('/users', ${written}(_req, res)`);
+  expect(text).toContain(`app.get('/health', (_req, res)`);
+
+  const again = await cli(root);
+  expect(again.code, shown(again)).toBe(0);
+  expect(readFileSync(join(root, 'src/app.ts'), 'utf8')).toBe(text);
+  const check = await cli(root, 'check');
+  expect(check.code, shown(check)).toBe(0);
+
+  const opened = await cli(root, '--open', '/users', '--no-verify');
+  expect(opened.code, shown(opened)).toBe(0);
+  expect(readFileSync(join(root, 'src/app.ts'), 'utf8')).not.toContain('guard');
+  rmSync(root, { recursive: true });
+});
