@@ -26,6 +26,7 @@ export type AnswerInput = {
   readonly options: Options;
   readonly states: readonly EndpointState[];
   readonly existingAuth: ScanResult['existingAuth'];
+  readonly judged: Answers['judged'];
   /** Exports of the project that stand on routes as guards: offered where its own guard is asked for. */
   readonly ownGuards: readonly ExportRef[];
 } & Omit<SettingsSources, 'flags'>;
@@ -55,7 +56,8 @@ export async function answerQuestions(input: AnswerInput, asker: Asker | null): 
   const auth = guard
     ? null
     : await answerSettings({ ...input, flags: options.settings }, options.yes ? null : asker);
-  return { decisions, style: options.settings.style ?? recorded?.style ?? 'route', guard, auth };
+  const style = options.settings.style ?? recorded?.style ?? 'route';
+  return { decisions, style, guard, auth, judged: input.judged };
 }
 
 /** Answers questions of fact, which come before anything is read. @throws {UserError} as above. */

@@ -1,17 +1,19 @@
 import { UserError } from '../model/diagnostic.js';
 import type { Answers, AuthSettings, RelPath } from '../model/types.js';
 import { servedPath } from '../plan/generated.js';
+import { unjudged } from '../plan/judged.js';
 import { takenAuthPaths } from '../plan/taken-paths.js';
 import { answerFacts, answerQuestions } from './answers.js';
 import type { Options } from './option-values.js';
 import { guardsOnRoutes, requireExport, withDeclaration } from './own-guard.js';
-import { type Asker, factQuestion } from './questions.js';
+import { type Asker, factQuestion, guardsQuestion } from './questions.js';
 import {
   defaultOutDir,
   generatedNames,
   type Reading,
   readProject,
   storeChoices,
+  withWord,
 } from './reading.js';
 import type { Adapters, Session } from './session.js';
 
@@ -38,6 +40,21 @@ export async function readWithFacts(
   return readProject({ ...options, ...named }, session, adapters);
 }
 
+/** Asks about middleware that nobody could judge, once: the manifest keeps the answer. */
+export async function askAboutGuards(
+  reading: Reading,
+  options: Options,
+  asker: Asker | null,
+): Promise<Reading> {
+  const open = unjudged(reading.state.endpoints);
+  if (open.length === 0 || asker === null || options.yes) return reading;
+  const refusing = new Set(await asker.pick(guardsQuestion(open)));
+  return withWord(
+    reading,
+    new Map(open.map(({ key }) => [key, refusing.has(key) ? 'refuses' : 'passes'])),
+  );
+}
+
 /**
  * Every answer of the run.
  * @throws {UserError} when one is missing and nobody is there to be asked, when the guard that was named is not
@@ -54,6 +71,7 @@ export async function answer(
       options,
       states: reading.state.endpoints,
       existingAuth: reading.scan.existingAuth,
+      judged: reading.judged,
       ownGuards: guardsOnRoutes(reading.scan, reading.view),
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),

@@ -2,7 +2,7 @@ import { problem, UserError } from '../model/diagnostic.js';
 import { nearest } from '../model/nearest.js';
 import { relPath } from '../model/paths.js';
 import { isRole, ROLE_RULE } from '../model/role.js';
-import type { AuthEndpoint, Diagnostic, ExportRef, RelPath } from '../model/types.js';
+import type { Answers, AuthEndpoint, Diagnostic, ExportRef, RelPath } from '../model/types.js';
 import type { RolePattern } from '../plan/patterns.js';
 
 /** The options of any command, read and checked. Null where nothing was said, so that a later source may answer. */
@@ -37,6 +37,8 @@ export type Options = {
 /** The options whose answers the manifest keeps. */
 export type Settings = {
   readonly guard: ExportRef | null;
+  /** By `guardKey`; empty when nothing was said. */
+  readonly judged: Answers['judged'];
   readonly style: 'route' | 'router' | null;
   readonly endpoints: readonly AuthEndpoint[] | null;
   readonly basePath: string | null;
@@ -94,9 +96,12 @@ export function readRecordedSettings(answers: RawOptions, manifestFile: RelPath)
 /** The flags in `settings` that only make sense when authwright generates auth. */
 export function generatedOnlyFlags(settings: Settings): readonly string[] {
   return Object.entries(settings)
-    .filter(([name, value]) => value !== null && name !== 'guard' && name !== 'style')
+    .filter(([name, value]) => value !== null && !forAnyGuard.has(name))
     .map(([name]) => flagOf(name));
 }
+
+/** Settings that also make sense with the project's own guard. */
+const forAnyGuard: ReadonlySet<string> = new Set(['guard', 'style', 'judged']);
 
 function contradictions({ settings, newAuth }: Options, raw: RawOptions): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -161,6 +166,7 @@ function optionsFrom(raw: RawOptions, reject: Reader): Options {
 function settingsFrom(raw: RawOptions, reject: Reader): Settings {
   return {
     guard: exportRef(raw, reject),
+    judged: new Map(texts(raw['judge']).flatMap((each) => judgement(each, reject))),
     style: choice(raw, 'style', ['route', 'router'], reject),
     endpoints: endpointList(raw, reject),
     basePath: basePath(raw, reject),
@@ -292,6 +298,24 @@ function exportRef(raw: RawOptions, reject: Reader): ExportRef | null {
     'for example  --guard src/middleware/auth.ts#requireUser',
   );
   return null;
+}
+
+function judgement(
+  value: string,
+  reject: Reader,
+): readonly (readonly [string, 'refuses' | 'passes'])[] {
+  const at = value.lastIndexOf('=');
+  const key = value.slice(0, Math.max(at, 0));
+  const verdict = value.slice(at + 1);
+  if (/^[^#]+#[^#]+$/.test(key) && (verdict === 'refuses' || verdict === 'passes')) {
+    return [[key, verdict]];
+  }
+  reject(
+    'judge',
+    `'${value}' is not FILE#EXPORT=refuses or FILE#EXPORT=passes`,
+    'for example  --judge src/middleware/gate.ts#gate=refuses',
+  );
+  return [];
 }
 
 function rolePattern(value: string, reject: Reader): RolePattern | null {

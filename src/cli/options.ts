@@ -76,6 +76,13 @@ const optionSpecs: readonly OptionSpec[] = [
     commands: reading,
   },
   {
+    flags: '--judge <guard=verdict>',
+    description:
+      'what a middleware that could not be judged does to anonymous callers: FILE#EXPORT=refuses or =passes',
+    commands: reading,
+    repeatable: true,
+  },
+  {
     flags: '--new-auth',
     description: 'generate auth although the project authenticates users already',
     commands: main,

@@ -1,4 +1,5 @@
-import type { AuthSettings, EndpointId, ExportRef, GuardUse, ScanResult } from '../model/types.js';
+import type { AuthSettings, EndpointId, ExportRef, ScanResult } from '../model/types.js';
+import type { Unjudged } from '../plan/judged.js';
 import { preselect } from '../plan/preselect.js';
 import type { EndpointState } from '../plan/state.js';
 import { groupOf } from '../report/group.js';
@@ -113,16 +114,21 @@ export function ownGuardQuestion(
   };
 }
 
-/** Whether a middleware that could not be judged by reading it is a guard. */
-export function guardQuestion({ name, loc }: GuardUse): ChoiceQuestion {
+/** Which middleware, of what could not be judged by reading it, is a guard. */
+export function guardsQuestion(found: readonly Unjudged[]): PickQuestion {
   return {
-    message: `Does ${name} (${loc.file}:${loc.line}) refuse callers without credentials?`,
-    flags: ['--secure PATTERN', '--open PATTERN'],
-    choices: [
-      { value: 'passes', label: 'no, or not always', hint: 'its endpoints are asked about' },
-      { value: 'refuses', label: 'yes, every one', hint: 'its endpoints count as guarded' },
-    ],
-    preferred: 'passes',
+    message: 'Which of these refuse callers without credentials? (reading cannot tell)',
+    flags: ['--judge GUARD=refuses', '--judge GUARD=passes'],
+    choices: found.map(({ key, use: { name, loc, why }, endpoints }) => ({
+      value: key,
+      label: `${name} (${loc.file}:${loc.line})`,
+      hint: [
+        `before ${endpoints} endpoint${endpoints === 1 ? '' : 's'}`,
+        ...(why ? [why] : []),
+      ].join('; '),
+      selected: false,
+    })),
+    validate: () => null,
   };
 }
 

@@ -3,6 +3,7 @@ import type { FrameworkAdapter, GeneratedNames } from '../frameworks/adapter.js'
 import { notice, problem, UserError } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type {
+  Answers,
   AuthSettings,
   Diagnostic,
   ExportRef,
@@ -12,6 +13,7 @@ import type {
   ScanResult,
 } from '../model/types.js';
 import { type Match, matchEndpoints } from '../plan/match.js';
+import { idleJudgements, withJudged } from '../plan/judged.js';
 import { type ProjectState, projectState } from '../plan/state.js';
 import { withoutUnservable } from '../plan/unservable.js';
 import type { Ambiguity } from '../project/choice.js';
@@ -44,6 +46,10 @@ export type Reading = {
   readonly view: SourceView;
   readonly spec: LoadedSpec | null;
   readonly scan: ScanResult;
+  /** The owner's word on middleware, which `scan` takes into account. */
+  readonly judged: Answers['judged'];
+  /** The guard that earlier runs put into routes, or this one would. */
+  readonly guard: ExportRef;
   readonly match: Match;
   readonly state: ProjectState;
   /** Warnings and notices about the project, its spec and its files; registrations that were not read are in `scan`. */
@@ -76,9 +82,9 @@ export async function readProject(
   const spec = facts.spec && loadSpec(facts.spec.file, (file) => snapshot.text(file));
   const view = createSourceView(snapshot, { tsconfig: facts.tsconfig });
   const scan = withoutTestRemarks(withoutUnservable(framework.scan(view, facts)), manifest);
-  const match = matchEndpoints(spec ? specEndpoints(spec) : [], spec?.prefixes ?? [], scan.routes);
-  const guard = recordedGuard(options, recorded, { framework, facts, view }, adapters);
-  return {
+  const idle = idleJudgements(scan, options.settings.judged);
+  if (idle.length > 0) throw new UserError(idle);
+  const reading = {
     snapshot,
     manifest,
     recorded,
@@ -89,8 +95,8 @@ export async function readProject(
     view,
     spec,
     scan,
-    match,
-    state: projectState(match.endpoints, manifest, guard),
+    judged: recorded?.judged ?? new Map(),
+    guard: recordedGuard(options, recorded, { framework, facts, view }, adapters),
     diagnostics: [
       ...specNotices,
       ...diagnostics,
@@ -98,7 +104,22 @@ export async function readProject(
       ...snapshot.diagnostics(),
     ],
   };
+  return withWord(reading, options.settings.judged);
 }
+
+/** The reading once the owner's word on middleware counts, beside what was said before. */
+export function withWord<T extends Unmatched>(
+  reading: T,
+  word: Answers['judged'],
+): T & Pick<Reading, 'scan' | 'judged' | 'match' | 'state'> {
+  const { spec, manifest, guard } = reading;
+  const judged = new Map([...reading.judged, ...word]);
+  const scan = withJudged(reading.scan, judged);
+  const match = matchEndpoints(spec ? specEndpoints(spec) : [], spec?.prefixes ?? [], scan.routes);
+  return { ...reading, scan, judged, match, state: projectState(match.endpoints, manifest, guard) };
+}
+
+type Unmatched = Pick<Reading, 'spec' | 'manifest' | 'guard' | 'scan' | 'judged'>;
 
 /** Nothing but a test calls the code of generated test support, wherever the project keeps its tests. */
 function withoutTestRemarks(scan: ScanResult, manifest: Manifest | null): ScanResult {

@@ -27,6 +27,7 @@ export function repeatFlags(
   }
   if (answers.style === 'router') flags.push('--style', 'router');
   if (answers.guard) flags.push('--guard', exportText(answers.guard));
+  for (const [key, verdict] of answers.judged) flags.push('--judge', `${key}=${verdict}`);
   if (options.newAuth) flags.push('--new-auth');
   if (answers.auth && defaults) flags.push(...settingFlags(answers.auth, defaults));
   return [...flags, '--yes'];

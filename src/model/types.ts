@@ -255,6 +255,8 @@ export type Answers = {
   /** The project's own guard, or null to generate auth with these settings. */
   readonly guard: ExportRef | null;
   readonly auth: AuthSettings | null;
+  /** The owner's word on middleware that reading could not judge: `src/gate.ts#gate` → what it does to anonymous callers. */
+  readonly judged: ReadonlyMap<string, Exclude<GuardVerdict, 'unknown'>>;
 };
 
 export type Decision =
@@ -315,6 +317,8 @@ export type FileChange =
       readonly content: string;
       readonly kept: 'managed' | 'spliced';
       readonly reason: string;
+      /** What makes \`content\` of \`before\` where a file was spliced; the manifest keeps the way back. */
+      readonly edits?: readonly TextEdit[];
     }
   | { readonly kind: 'delete'; readonly path: RelPath; readonly before: string }
   | {
@@ -371,9 +375,20 @@ export type Manifest = {
   readonly files: Readonly<
     Record<string, { readonly template: string; readonly baseSha256: string }>
   >;
-  /** Spliced files: hash of the bytes that the last run left, so that they do not count as dirty. */
-  readonly spliced: Readonly<Record<string, { readonly sha256: string }>>;
+  readonly spliced: Readonly<Record<string, SplicedRecord>>;
   readonly routes: Readonly<Record<EndpointId, ManifestRoute>>;
+};
+
+/** A file of the owner's that authwright put something into. */
+export type SplicedRecord = {
+  /** Of the bytes that the last run left, so that they do not count as dirty. */
+  readonly sha256: string;
+  /** There was no such file. */
+  readonly created?: true;
+  /** How the text before the first run is made of these bytes (plan/undo); missing where the owner edited between runs. */
+  readonly undo?: readonly string[];
+  /** In JSON and YAML: what is ours, by JSON pointer (spec/own-parts), wherever the owner moves it in the file. */
+  readonly parts?: Readonly<Record<string, string>>;
 };
 
 export type ManifestRoute =
@@ -385,6 +400,8 @@ export type ManifestRoute =
       /** The guard that makes it so: ours, the owner's, or null when there was none to put. */
       readonly guard: string | null;
       readonly roles?: readonly string[];
+      /** The owner had the guard there already: it is not ours to take out. */
+      readonly adopted?: true;
     };
 
 /** The texts of the project as they were at one moment. The last read of a run. */

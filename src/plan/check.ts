@@ -2,6 +2,7 @@ import { notice, problem } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, Manifest, RelPath, SourceLoc } from '../model/types.js';
 import { decisionOf } from './listing.js';
+import { guardKey } from './judged.js';
 import type { EndpointState, ProjectState } from './state.js';
 
 const MANIFEST = '.authwright/manifest.json' as RelPath;
@@ -60,15 +61,7 @@ function checkEndpoint(state: EndpointState): Diagnostic[] {
     found.push(problem('UNGUARDED', message, `${secure}    or decide again:  ${open}`, loc));
   }
   if (decision === 'secured' && state.guarded === 'unknown') {
-    const name = state.guard ?? 'what stands before it';
-    found.push(
-      problem(
-        'GUARD_UNKNOWN',
-        `${endpoint.id} is secured, but whether ${name} refuses anonymous callers could not be read`,
-        `${secure}    puts a guard there that does`,
-        loc,
-      ),
-    );
+    found.push(guardUnknown(state, secure));
   }
   if (decision === 'open' && state.guarded === true) {
     found.push(
@@ -84,6 +77,20 @@ function checkEndpoint(state: EndpointState): Diagnostic[] {
   const drift = specDrift(state, decision);
   if (drift) found.push(drift);
   return found;
+}
+
+function guardUnknown(state: EndpointState, secure: string): Diagnostic {
+  const { id, routes } = state.endpoint;
+  const use = routes.flatMap(({ guards }) => guards).find(({ verdict }) => verdict === 'unknown');
+  const key = use ? guardKey(use.origin) : null;
+  const judge =
+    key === null ? '' : `, or   --judge ${shellQuote(`${key}=refuses`)}   says that it does`;
+  return problem(
+    'GUARD_UNKNOWN',
+    `${id} is secured, but reading could not tell whether ${use?.name ?? 'what stands before it'} refuses anonymous callers${use?.why ? `: ${use.why}` : ''}`,
+    `${secure}    puts a guard there that does${judge}`,
+    placeOf(state),
+  );
 }
 
 function specDrift(

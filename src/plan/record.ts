@@ -11,7 +11,7 @@ import { fileOf, hasGuard } from './state.js';
 
 /** The answers as flag names and values, so that the next run starts from them. */
 export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['answers'] {
-  const { auth, guard, style } = answers;
+  const { auth, guard, style, judged } = answers;
   return {
     style,
     // Not asked again, so that a dependency added later does not change what was generated.
@@ -22,6 +22,9 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
       .map(([name, value]) => `${name}=${String(value)}`)
       .sort(),
     ...(guard ? { guard: `${guard.file}#${guard.name}` } : {}),
+    ...(judged.size > 0
+      ? { judge: [...judged].map(([key, verdict]) => `${key}=${verdict}`).sort() }
+      : {}),
     ...(auth
       ? {
           endpoints: auth.endpoints.join(','),

@@ -14,7 +14,7 @@ import { renderDiff } from '../../report/diff.js';
 import { renderJson } from '../../report/json.js';
 import { renderPlan } from '../../report/plan-table.js';
 import { renderLeftOver, renderNextSteps, renderNothingToDo } from '../../report/text.js';
-import { answer, readWithFacts } from '../interview.js';
+import { answer, askAboutGuards, readWithFacts } from '../interview.js';
 import type { Options } from '../option-values.js';
 import { createOutput } from '../output.js';
 import {
@@ -49,9 +49,10 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
   // Said before anything else can go wrong.
   if (recovered.length > 0) output.say(renderDiagnostics(recovered, output.style));
 
-  const reading = await readWithFacts(options, session, adapters, asker);
-  output.say(headerOf(reading, output.style));
-  const first = reading.manifest === null;
+  const read = await readWithFacts(options, session, adapters, asker);
+  output.say(headerOf(read, output.style));
+  const first = read.manifest === null;
+  const reading = await askAboutGuards(read, options, asker);
   const news = first ? summaryOf(reading, output.style) : newsOf(reading);
   if (news !== null) output.say(news);
 

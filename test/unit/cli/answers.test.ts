@@ -28,6 +28,7 @@ function input(raw: RawOptions = {}, known: Partial<AnswerInput> = {}): AnswerIn
     options: readOptions({ secure: [], open: [], role: [], ...raw }),
     states,
     existingAuth: [],
+    judged: new Map(),
     ownGuards: [],
     recorded: null,
     stores,

@@ -37,6 +37,7 @@ describe('reading options', () => {
       newAuth: false,
       settings: {
         guard: null,
+        judged: new Map(),
         style: null,
         endpoints: null,
         basePath: null,

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   authEndpointsQuestion,
   endpointsQuestion,
-  guardQuestion,
+  guardsQuestion,
   installQuestion,
   ownGuardQuestion,
   storeQuestion,
   writeQuestion,
 } from '../../../src/cli/questions.js';
 import { optionProblem } from '../../../src/cli/settings.js';
-import type { RelPath } from '../../../src/model/types.js';
+import type { GuardUse, RelPath } from '../../../src/model/types.js';
 import { endpoint, state } from '../../support/endpoints.js';
 
 describe('questions', () => {
@@ -62,16 +62,23 @@ describe('questions', () => {
     expect(question.validate('requireUser')).toContain('FILE#EXPORT');
   });
 
-  it('take a middleware that nobody can judge for none unless told', () => {
-    const question = guardQuestion({
+  it('take middleware that nobody can judge for no guard unless told', () => {
+    const use: GuardUse = {
       name: 'tenant',
-      origin: { kind: 'unknown' },
+      origin: { kind: 'file', file: 'src/tenant.ts' as RelPath, name: 'tenant' },
       place: 'app',
       loc: { file: 'src/app.ts' as RelPath, line: 9, column: 1 },
       verdict: 'unknown',
-    });
-    expect(question.message).toContain('tenant (src/app.ts:9)');
-    expect(question.preferred).toBe('passes');
+    };
+    const { choices } = guardsQuestion([{ key: 'src/tenant.ts#tenant', use, endpoints: 3 }]);
+    expect(choices).toEqual([
+      {
+        value: 'src/tenant.ts#tenant',
+        label: 'tenant (src/app.ts:9)',
+        hint: 'before 3 endpoints',
+        selected: false,
+      },
+    ]);
   });
 
   it('name the flags that answer them', () => {

@@ -21,7 +21,12 @@ function decide(raw: RawOptions) {
 
 function repeat(raw: RawOptions): readonly string[] {
   const { options, decisions } = decide(raw);
-  return repeatFlags({ decisions, style: 'route', guard: null, auth: null }, states, null, options);
+  return repeatFlags(
+    { decisions, style: 'route', guard: null, auth: null, judged: new Map() },
+    states,
+    null,
+    options,
+  );
 }
 
 test('an endpoint that got Bearer beside a guard or a scheme of its own is named, the others are the rest', () => {
