@@ -207,7 +207,15 @@ function splitEdits(
     const content = applyEdits(before ?? '', own);
     return before === null
       ? { kind: 'create', path, content, kept: 'spliced' }
-      : { kind: 'update', path, before, content, kept: 'spliced', reason: 'test setup' };
+      : {
+          kind: 'update',
+          path,
+          before,
+          content,
+          kept: 'spliced',
+          reason: 'test setup',
+          edits: own,
+        };
   });
   return { sources: edits.filter((edit) => !isText(edit)), packageJson, others };
 }

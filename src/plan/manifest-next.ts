@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Manifest, RelPath } from '../model/types.js';
 import type { ManagedOutcome } from './merge/managed.js';
+import { recordSpliced, sha256, type SplicedChange } from './spliced-record.js';
 
 /** What became of one managed file in this plan. */
 export type ManagedResult = {
@@ -16,8 +16,8 @@ export type ManifestParts = {
   readonly answers: Manifest['answers'];
   readonly routes: Manifest['routes'];
   readonly managed: readonly ManagedResult[];
-  /** Files of the owner's that this plan changes, with the text that it leaves. */
-  readonly spliced: readonly { readonly path: RelPath; readonly content: string }[];
+  /** Files of the owner's that this plan changes. */
+  readonly spliced: readonly SplicedChange[];
   /** Files that this plan takes away. */
   readonly deleted: readonly RelPath[];
 };
@@ -39,7 +39,9 @@ export function nextManifest(parts: ManifestParts): {
     files.set(path, { template, baseSha256: sha256(outcome.base) });
     bases.set(path, outcome.base);
   }
-  for (const { path, content } of parts.spliced) spliced.set(path, { sha256: sha256(content) });
+  for (const change of parts.spliced) {
+    spliced.set(change.path, recordSpliced(change, spliced.get(change.path)));
+  }
   for (const path of deleted) {
     if (files.delete(path)) bases.set(path, null);
     spliced.delete(path);
@@ -62,8 +64,4 @@ function sorted<T extends object>(record: T): T {
   return Object.fromEntries(
     Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
   ) as T;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -40,6 +40,7 @@ export function planOwnFiles(
       content: applyEdits(packageJson, edits),
       kept: 'spliced',
       reason,
+      edits,
     });
   }
   const before = snapshot.text(ENV_EXAMPLE);
@@ -50,7 +51,18 @@ export function planOwnFiles(
     changes.push(
       before === null
         ? { kind: 'create', path: ENV_EXAMPLE, content, kept: 'spliced' }
-        : { kind: 'update', path: ENV_EXAMPLE, before, content, kept: 'spliced', reason },
+        : {
+            kind: 'update',
+            path: ENV_EXAMPLE,
+            before,
+            content,
+            kept: 'spliced',
+            reason,
+            // Names go to the end.
+            edits: [
+              { start: before.length, end: before.length, text: content.slice(before.length) },
+            ],
+          },
     );
   }
   return { changes, diagnostics: edit.diagnostics, dependencies: edit.dependencies };

@@ -55,7 +55,9 @@ export function recordedRoutes(
     if (!decision) continue;
     const before = manifest?.routes[endpoint.id];
     routes[endpoint.id] =
-      outcome === 'drift' && before ? before : recordOf({ endpoint, decision, outcome }, guard);
+      outcome === 'drift' && before
+        ? before
+        : recordOf({ endpoint, decision, outcome }, guard, before);
   }
   return routes;
 }
@@ -63,18 +65,21 @@ export function recordedRoutes(
 function recordOf(
   { endpoint, decision, outcome }: RouteDecision & { readonly decision: Decision },
   guard: PlannedGuard,
+  before: ManifestRoute | undefined,
 ): ManifestRoute {
   if (decision.kind === 'open') return { decision: 'open' };
   // Under whatever name a file imports ours: the next run must record the same.
   const ours = (guard.ref.declared ?? guard.ref).name;
-  const there = endpoint.routes.every((route) => hasGuard(route, guard.ref))
-    ? ours
-    : (endpoint.routes.find((route) => route.guard)?.guard ?? ours);
+  const isThere = endpoint.routes.every((route) => hasGuard(route, guard.ref));
+  const there = isThere ? ours : (endpoint.routes.find((route) => route.guard)?.guard ?? ours);
+  const known = before?.decision === 'secured' && before.guard !== null;
+  const adopted = known ? before.adopted : isThere;
   const name = outcome === 'secured' ? ours : outcome === 'already' ? there : null;
   return {
     decision: 'secured',
     file: fileOf(endpoint),
     guard: name,
     ...(decision.roles.length > 0 ? { roles: [...decision.roles].sort() } : {}),
+    ...(outcome === 'already' && adopted ? { adopted: true } : {}),
   };
 }

@@ -38,7 +38,8 @@ export function planSpec(
   const changes = [...groupByFile(edits)].map(([path, own]): FileChange => {
     const before = snapshot.text(path) ?? '';
     const content = applyEdits(before, own);
-    return { kind: 'update', path, before, content, kept: 'spliced', reason: newsOf(spec, wanted) };
+    const reason = newsOf(spec, wanted);
+    return { kind: 'update', path, before, content, kept: 'spliced', reason, edits: own };
   });
   return { changes, diagnostics };
 }

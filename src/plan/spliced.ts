@@ -62,6 +62,7 @@ export function spliceSources(
       content: applyEdits(before, all),
       kept: 'spliced',
       reason,
+      edits: all,
     });
   }
   return { changes, diagnostics, failed };

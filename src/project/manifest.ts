@@ -97,7 +97,7 @@ function manifestShape(snapshot: ProjectSnapshot): Shape {
   const open = object({ decision: string });
   const secured = object(
     { decision: string, file: nullable(path), guard: nullable(string) },
-    { roles: arrayOf(string) },
+    { roles: arrayOf(string), adopted: oneOfTypes('boolean') },
   );
   return object({
     manifestVersion: (node, name) => (node.value === 1 ? [] : wrong(node, name, 'must be 1')),
@@ -109,7 +109,17 @@ function manifestShape(snapshot: ProjectSnapshot): Shape {
         : oneOfTypes('string', 'number', 'boolean')(node, name),
     ),
     files: recordOf(path, object({ template: string, baseSha256: sha256 })),
-    spliced: recordOf(readablePath, object({ sha256 })),
+    spliced: recordOf(
+      readablePath,
+      object(
+        { sha256 },
+        {
+          created: oneOfTypes('boolean'),
+          undo: arrayOf(string),
+          parts: recordOf(string, string),
+        },
+      ),
+    ),
     routes: recordOf(endpointId, (node, name) => {
       const decision = member(node, 'decision')?.value as unknown;
       if (decision === 'open') return open(node, name);

@@ -90,6 +90,7 @@ function valuesOf(change: Change): readonly Json[] {
     case 'replace':
       return [change.value];
     case 'remove':
+    case 'drop':
       return [];
   }
 }

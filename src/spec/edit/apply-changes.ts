@@ -23,7 +23,7 @@ export type SpecEdits = {
  * them cannot be made, none is.
  */
 export function applyChanges(
-  spec: LoadedSpec,
+  spec: Pick<LoadedSpec, 'file' | 'files'>,
   changes: readonly Change[],
   essential: readonly Change[],
 ): SpecEdits {
@@ -100,6 +100,9 @@ function applyToMeaning(root: unknown, change: Change): void {
         for (const index of [...change.indexes].sort((a, b) => b - a)) value.splice(index, 1);
       }
       return;
+    case 'drop':
+      if (isContainer(value)) for (const key of change.keys) Reflect.deleteProperty(value, key);
+      return;
     case 'replace':
       set(path.slice(0, -1).reduce(get, root), path.at(-1), change.value);
   }
@@ -132,6 +135,7 @@ function localised(change: Change, root: RelPath): Change {
     case 'replace':
       return { ...change, value: local(change.value) };
     case 'remove':
+    case 'drop':
       return change;
   }
 }
@@ -168,7 +172,9 @@ function pasteText(change: Change): string {
     case 'append':
       return `add to the list  ${change.items.map((item) => JSON.stringify(item)).join(', ')}`;
     case 'remove':
-      return 'take the empty requirement {} out of the list';
+      return `take ${change.indexes.length === 1 ? 'item' : 'items'} ${change.indexes.map((index) => index + 1).join(', ')} out of the list`;
+    case 'drop':
+      return `take out  ${change.keys.join(', ')}`;
     case 'replace':
       return `write  ${JSON.stringify(change.value)}  instead`;
   }

@@ -12,6 +12,8 @@ export type Change =
   | { readonly kind: 'append'; readonly place: Place; readonly items: readonly Json[] }
   /** The items at `indexes` go; at least one stays. */
   | { readonly kind: 'remove'; readonly place: Place; readonly indexes: readonly number[] }
+  /** The keys go, and all that stands below them. */
+  | { readonly kind: 'drop'; readonly place: Place; readonly keys: readonly string[] }
   | { readonly kind: 'replace'; readonly place: Place; readonly value: Json };
 
 /**

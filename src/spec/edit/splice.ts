@@ -4,6 +4,7 @@ import type { Json, JsonMap, Place } from '../types.js';
 import { isJsonMap } from './changes.js';
 import type { Change, Splice } from './changes.js';
 import { fillFlow, insertInFlow, removeFromFlow } from './splice-flow.js';
+import { dropKeys } from './splice-drop.js';
 import { indentOf } from './layout.js';
 import type { Layout } from './layout.js';
 import { blockLines, flowText, jsonLines } from './render.js';
@@ -30,6 +31,8 @@ export function spliceChange(change: Change, layout: Layout): readonly Splice[] 
       return node.flow === true
         ? removeFromFlow(text, node, change.indexes)
         : removeItems(text, node, change.indexes);
+    case 'drop':
+      return dropKeys(place, change.keys);
     case 'replace':
       return replace(place, change.value, layout);
   }
@@ -75,7 +78,7 @@ function linesAfter(
 }
 
 /** Where the content of a value ends, comments after it left out. */
-function contentEnd(node: Node | null, pair: Pair<Node, Node | null> | null): number {
+export function contentEnd(node: Node | null, pair: Pair<Node, Node | null> | null): number {
   if ((isMap(node) || isSeq(node)) && node.flow !== true) {
     const last: unknown = node.items.at(-1);
     if (isMap(node)) {
@@ -208,7 +211,7 @@ function lastDash(text: string, from: number, end: number): number | null {
   return last ? from + last.index + last[0].length - 1 : null;
 }
 
-function lineStart(text: string, offset: number): number {
+export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
@@ -239,6 +242,6 @@ function isEmptyJson(value: JsonMap | readonly Json[]): boolean {
   return isJsonMap(value) ? Object.keys(value).length === 0 : value.length === 0;
 }
 
-function hasComment(text: string): boolean {
+export function hasComment(text: string): boolean {
   return /(?:^|\s)#/.test(text);
 }

@@ -50,7 +50,17 @@ test('records move with their base, and stay where the base stays', () => {
       managed('foreign', { ...conflict, cause: 'foreign' }),
     ],
     deleted: [relPath('src/old.ts'), relPath('src/old-route.ts')],
-    spliced: [{ path: relPath('src/routes.ts'), content: 'text\r\n' }],
+    spliced: [
+      {
+        kind: 'update',
+        path: relPath('src/routes.ts'),
+        before: 'te\r\n',
+        content: 'text\r\n',
+        kept: 'spliced',
+        reason: '',
+        edits: [{ start: 2, end: 2, text: 'xt' }],
+      },
+    ],
   });
   expect(Object.entries(manifest.files)).toEqual([
     ['src/conflict.ts', { template: 'old.hbs', baseSha256: 'base of conflict' }],
@@ -62,7 +72,7 @@ test('records move with their base, and stay where the base stays', () => {
   expect(bases).toEqual({ 'src/created.ts': 'a\n', 'src/moved.ts': 'b', 'src/old.ts': null });
   expect(manifest.spliced).toEqual({
     'src/app.ts': { sha256: 'of the last run' },
-    'src/routes.ts': { sha256: sha('text\r\n') },
+    'src/routes.ts': { sha256: sha('text\r\n'), undo: ['2+2'] },
   });
 });
 
