@@ -2,7 +2,14 @@ import { problem, UserError } from '../model/diagnostic.js';
 import { nearest } from '../model/nearest.js';
 import { relPath } from '../model/paths.js';
 import { isRole, ROLE_RULE } from '../model/role.js';
-import type { Answers, AuthEndpoint, Diagnostic, ExportRef, RelPath } from '../model/types.js';
+import type {
+  Answers,
+  AuthEndpoint,
+  ConflictWay,
+  Diagnostic,
+  ExportRef,
+  RelPath,
+} from '../model/types.js';
 import type { RolePattern } from '../plan/patterns.js';
 
 /** The options of any command, read and checked. Null where nothing was said, so that a later source may answer. */
@@ -21,7 +28,7 @@ export type Options = {
   readonly module: 'esm' | 'cjs' | null;
   readonly testRunner: string | null;
   readonly restore: boolean;
-  readonly onConflict: 'abort' | 'keep' | 'theirs' | 'markers';
+  readonly onConflict: ConflictWay | null;
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly diff: boolean;
@@ -59,6 +66,8 @@ export const authEndpoints: readonly AuthEndpoint[] = [
   'me',
   'password',
 ];
+
+export const conflictWays: readonly ConflictWay[] = ['abort', 'keep', 'theirs', 'markers'];
 
 /** Options under the names that commander gives them: the flag in camel case. */
 export type RawOptions = Readonly<Record<string, unknown>>;
@@ -148,8 +157,7 @@ function optionsFrom(raw: RawOptions, reject: Reader): Options {
     module: choice(raw, 'module', ['esm', 'cjs'], reject),
     testRunner: text(raw, 'testRunner', reject),
     restore: raw['restore'] === true,
-    onConflict:
-      choice(raw, 'onConflict', ['abort', 'keep', 'theirs', 'markers'], reject) ?? 'abort',
+    onConflict: choice(raw, 'onConflict', conflictWays, reject),
     yes: raw['yes'] === true,
     dryRun: raw['dryRun'] === true,
     diff: raw['diff'] === true,

@@ -302,6 +302,25 @@ export type ConflictHunk = {
   readonly generated: string;
 };
 
+/** What becomes of a place in a managed file that owner and generator both changed. */
+export type ConflictWay = 'abort' | Settlement;
+
+/** `keep`: the owner's lines stay; `theirs`: the generated ones replace them; `markers`: both stand there, to be sorted out. */
+export type Settlement = 'keep' | 'theirs' | 'markers';
+
+/**
+ * `foreign`: a file that is not ours is where one has to go; `both`: both sides changed the same lines; `syntax`,
+ * `types`: put together, the text would not parse, or did not type-check.
+ */
+export type ConflictCause = 'foreign' | 'both' | 'syntax' | 'types';
+
+/** A conflict in one file that was settled as its owner said. */
+export type SettledConflict = {
+  readonly path: RelPath;
+  readonly way: Settlement;
+  readonly hunks: readonly ConflictHunk[];
+};
+
 /** One file of a plan. `before` and `content` are whole texts. `mode` is octal permission bits, null for the default. */
 export type FileChange =
   | {
@@ -324,6 +343,7 @@ export type FileChange =
   | {
       readonly kind: 'conflict';
       readonly path: RelPath;
+      readonly cause: ConflictCause;
       readonly before: string;
       readonly proposed: string;
       readonly hunks: readonly ConflictHunk[];
@@ -348,6 +368,8 @@ export type SecurityPlan = {
   readonly decisions: readonly RouteDecision[];
   /** Sorted by path; empty means nothing to do. The manifest is not among them. */
   readonly changes: readonly FileChange[];
+  /** Conflicts that are not open: settled by this plan, one side of each gave way. */
+  readonly settled: readonly SettledConflict[];
   readonly diagnostics: readonly Diagnostic[];
   readonly nextManifest: Manifest;
   /** Base texts (LF) to record, by managed file; null takes the record away. Files not named keep theirs. */

@@ -4,12 +4,14 @@ import { applyEdits, groupByFile } from '../model/text-edit.js';
 import type {
   Answers,
   AuthSettings,
+  ConflictWay,
   Diagnostic,
   Endpoint,
   FileChange,
   FileEdit,
   Manifest,
   ProjectFacts,
+  RelPath,
   RouteDecision,
   ScanResult,
   SecurityPlan,
@@ -52,6 +54,10 @@ export type AssembleInput = {
   readonly manifest: Manifest | null;
   /** Create managed files again that the owner deleted. */
   readonly restore: boolean;
+  /** What becomes of lines of a managed file that its owner and the generator both changed. */
+  readonly onConflict: (path: RelPath) => ConflictWay;
+  /** Files whose owner's edits were put together with what is generated, and then did not type-check. */
+  readonly mistyped: ReadonlySet<RelPath>;
   /** The calls of endpoints in the owner's own tests. */
   readonly testsThatCall: (endpoints: readonly Endpoint[]) => readonly SourceLoc[];
   /** The flags that repeat this run without questions. */
@@ -119,6 +125,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   return {
     decisions,
     changes,
+    settled: managed.settled,
     diagnostics: [
       ...planned.diagnostics,
       ...generated.diagnostics,

@@ -1,16 +1,27 @@
 import { notice, problem } from '../model/diagnostic.js';
 import { joinPath, relPath } from '../model/paths.js';
-import type { Diagnostic, FileChange, RelPath, TemplateJob } from '../model/types.js';
+import type {
+  ConflictCause,
+  ConflictHunk,
+  Diagnostic,
+  FileChange,
+  RelPath,
+  SettledConflict,
+  TemplateJob,
+} from '../model/types.js';
 import { parseSource, syntaxErrorsOf } from '../source/trees.js';
 import type { AssembleInput } from './assemble.js';
 import type { ManagedResult } from './manifest-next.js';
 import { type ManagedOutcome, planManaged } from './merge/managed.js';
+import { markersLeft } from './merge/markers-left.js';
+import { markerLine } from './merge/merge-lines.js';
 import { createRenderer, type Renderer } from './render/render.js';
 
 export type PlannedFiles = {
   readonly changes: readonly FileChange[];
   readonly diagnostics: readonly Diagnostic[];
   readonly results: readonly ManagedResult[];
+  readonly settled: readonly SettledConflict[];
 };
 
 /**
@@ -42,11 +53,11 @@ export async function planManagedFiles(
     if (isUntouched(input, path, before)) changes.push({ kind: 'delete', path, before });
     else diagnostics.push(leftBehind(path));
   }
-  return { changes, diagnostics, results };
+  return { changes, diagnostics, results, settled: results.flatMap(settledIn) };
 }
 
 function decide(
-  { snapshot, facts, restore }: AssembleInput,
+  { snapshot, facts, restore, onConflict, mistyped }: AssembleInput,
   path: RelPath,
   next: string,
   renderer: Renderer,
@@ -57,11 +68,16 @@ function decide(
     next,
     restore,
     eol: facts.format.endOfLine === 'crlf' ? '\r\n' : '\n',
-    sameFormatted: async (a, b) =>
-      (await renderer.reformat(path, a)) === (await renderer.reformat(path, b)),
+    reformat: (text) => renderer.reformat(path, text),
     parses: (text) =>
       !/\.[cm]?[jt]s$/.test(path) || syntaxErrorsOf(parseSource(path, text)).length === 0,
+    typeChecks: !mistyped.has(path),
+    onConflict: onConflict(path),
   });
+}
+
+function settledIn({ path, outcome }: ManagedResult): readonly SettledConflict[] {
+  return 'settled' in outcome && outcome.settled ? [{ path, ...outcome.settled }] : [];
 }
 
 function changeOf(
@@ -77,8 +93,10 @@ function changeOf(
       const reason = outcome.merged ? 'your edits kept' : '';
       return { kind: 'update', path, before, content: outcome.content, kept: 'managed', reason };
     }
-    case 'conflict':
-      return { kind: 'conflict', path, before, proposed: outcome.proposed, hunks: outcome.hunks };
+    case 'conflict': {
+      const { kind, cause, proposed, hunks } = outcome;
+      return { kind, path, cause, before, proposed, hunks };
+    }
     case 'adopt':
     case 'nothing':
     case 'deleted-by-owner':
@@ -91,21 +109,65 @@ function remarksOn(path: RelPath, outcome: ManagedOutcome): Diagnostic[] {
     const message = `${path} was generated and then deleted, so it is not made again`;
     return [notice('MANAGED_DELETED', message, '--restore    makes it again')];
   }
-  if (outcome.kind !== 'conflict') return [];
-  const line = outcome.hunks[0]?.line ?? 1;
-  const message = {
-    foreign: 'is not a file of authwright, and one has to go there',
-    both: 'was edited, and what is generated there changed too',
-    syntax: 'was edited, and together with what changed it would no longer parse',
-  }[outcome.cause];
-  return [
-    problem(
-      'CONFLICT',
-      `${path} ${message}; it is left as it is`,
-      `compare it with .authwright/conflicts/${path}.new, take over what you need, and run again`,
-      { file: path, line, column: 1 },
-    ),
-  ];
+  if (outcome.kind === 'conflict') return [openConflict(path, outcome.cause, outcome.hunks)];
+  return 'settled' in outcome && outcome.settled
+    ? [settledConflict({ path, ...outcome.settled }, outcome)]
+    : [];
+}
+
+const CAUSES: Readonly<Record<ConflictCause, string>> = {
+  foreign: 'is not a file of authwright, and one has to go there',
+  both: 'was edited, and what is generated there changed too',
+  syntax: 'was edited, and together with what changed it would no longer parse',
+  types: 'was edited, and together with what changed it does not type-check',
+};
+
+function openConflict(
+  path: RelPath,
+  cause: ConflictCause,
+  hunks: readonly ConflictHunk[],
+): Diagnostic {
+  const ways = {
+    foreign: 'move your file, or generate into another folder: --out DIR',
+    both: '--on-conflict keep    keeps your lines, theirs takes the generated ones, markers puts both into the file',
+    syntax: '--on-conflict keep    keeps your file as it is, markers puts both into it',
+    types: '--on-conflict keep    keeps your file as it is, markers puts both into it',
+  };
+  return problem(
+    'CONFLICT',
+    `${path} ${CAUSES[cause]}; it is left as it is`,
+    `compare it with .authwright/conflicts/${path}.new, take over what you need, and run again, or\n${ways[cause]}`,
+    { file: path, line: hunks[0]?.line ?? 1, column: 1 },
+  );
+}
+
+function settledConflict(
+  { path, way, hunks }: SettledConflict,
+  outcome: ManagedOutcome,
+): Diagnostic {
+  const loc = { file: path, line: hunks[0]?.line ?? 1, column: 1 };
+  switch (way) {
+    case 'keep':
+      return notice(
+        'CONFLICT_KEPT',
+        `${path} keeps your lines where both changed; what is generated there is not taken over, and not offered again`,
+        `.authwright/base/${path}.base    holds the whole generated text, should you want it`,
+        loc,
+        'warning',
+      );
+    case 'theirs':
+      return notice(
+        'CONFLICT_REPLACED',
+        `${path} takes the generated lines where both changed; yours there are gone, your other edits stay`,
+        `git diff ${path}    shows them`,
+        loc,
+        'warning',
+      );
+    case 'markers': {
+      const line = 'content' in outcome ? markerLine(outcome.content) : null;
+      return markersLeft(path, line ?? loc.line);
+    }
+  }
 }
 
 function isUntouched({ snapshot }: AssembleInput, path: RelPath, text: string): boolean {

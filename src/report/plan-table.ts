@@ -91,9 +91,20 @@ function otherRow(change: FileChange): Row | null {
   const path = printable(change.path);
   if (change.kind === 'delete') return { verb: 'delete', path, detail: '' };
   if (change.kind !== 'conflict') return null;
-  const { hunks } = change;
-  const detail = hunks.length === 0 ? 'not ours' : `${count(hunks.length, 'place')} edited by both`;
-  return { verb: 'conflict', path, detail };
+  return { verb: 'conflict', path, detail: causeOf(change) };
+}
+
+function causeOf({ cause, hunks }: FileChange & { kind: 'conflict' }): string {
+  switch (cause) {
+    case 'foreign':
+      return 'not ours';
+    case 'both':
+      return `${count(hunks.length, 'place')} edited by both`;
+    case 'syntax':
+      return 'edited by both, would not parse';
+    case 'types':
+      return 'edited by both, does not type-check';
+  }
 }
 
 function groupPath([first, ...more]: readonly FileChange[]): string {

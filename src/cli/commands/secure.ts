@@ -166,6 +166,8 @@ function assembleInput(
     answers,
     manifest,
     restore: options.restore,
+    onConflict: () => options.onConflict ?? 'abort',
+    mistyped: new Set(),
     testsThatCall: (endpoints) => testsThatCall(withoutManaged(snapshot, manifest), endpoints),
     repeat:
       manifest === null

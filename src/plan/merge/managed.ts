@@ -1,6 +1,6 @@
-import type { ConflictHunk } from '../../model/types.js';
+import type { ConflictCause, ConflictHunk, ConflictWay, Settlement } from '../../model/types.js';
 import { lineEnding } from '../../model/text-edit.js';
-import { mergeLines } from './merge-lines.js';
+import { markWhole, mergeLines } from './merge-lines.js';
 
 /** What is known of one managed file. */
 export type ManagedInput = {
@@ -14,11 +14,18 @@ export type ManagedInput = {
   readonly restore: boolean;
   /** Line ending of a new file. */
   readonly eol: '\n' | '\r\n';
-  /** Whether two texts are the same once formatted as the project formats. Only called for texts that differ. */
-  readonly sameFormatted: (a: string, b: string) => Promise<boolean>;
+  /** `text` as the project formats it now. Only called for texts that differ. */
+  readonly reformat: (text: string) => Promise<string>;
   /** Whether a merged text is still free of syntax errors. */
   readonly parses: (text: string) => boolean;
+  /** False when an earlier try showed that the merged text does not type-check. */
+  readonly typeChecks: boolean;
+  /** What becomes of lines that both changed. */
+  readonly onConflict: ConflictWay;
 };
+
+/** A conflict that was settled as its owner said: it is told, for one side is not in the file any more. */
+export type SettledHunks = { readonly way: Settlement; readonly hunks: readonly ConflictHunk[] };
 
 /**
  * What becomes of one managed file. `content` and `proposed` are whole texts to write, with the line endings
@@ -32,17 +39,17 @@ export type ManagedOutcome =
       readonly base: string;
       /** True when the owner's edits are in it too. */
       readonly merged: boolean;
+      readonly settled?: SettledHunks;
     }
-  /** The file is already what is generated: only the record moves. */
-  | { readonly kind: 'adopt'; readonly base: string }
+  /** The file stays as it is, being what is generated or by its owner's word: only the record moves. */
+  | { readonly kind: 'adopt'; readonly base: string; readonly settled?: SettledHunks }
   /** In order as it is: `edited` tells whether the owner changed it. */
   | { readonly kind: 'nothing'; readonly edited: boolean }
   | { readonly kind: 'deleted-by-owner' }
   /** Never written; the record stays, so that nothing is lost the next time. */
   | {
       readonly kind: 'conflict';
-      /** `foreign`: not ours; `both`: both sides changed the same lines; `syntax`: merged, it would not parse. */
-      readonly cause: 'foreign' | 'both' | 'syntax';
+      readonly cause: ConflictCause;
       readonly proposed: string;
       readonly hunks: readonly ConflictHunk[];
     };
@@ -63,7 +70,8 @@ export async function planManaged(input: ManagedInput): Promise<ManagedOutcome> 
   if (base === null) {
     return { kind: 'conflict', cause: 'foreign', proposed, hunks: [whole(current, '', next)] };
   }
-  const edited = current !== base && !(await input.sameFormatted(current, base));
+  const edited =
+    current !== base && (await input.reformat(current)) !== (await input.reformat(base));
   if (base === next) return { kind: 'nothing', edited };
   if (!edited) return { kind: 'update', content: proposed, base: next, merged: false };
   return merge(input, current, base, proposed);
@@ -72,27 +80,62 @@ export async function planManaged(input: ManagedInput): Promise<ManagedOutcome> 
 const IN_ORDER: ManagedOutcome = { kind: 'nothing', edited: false };
 
 async function merge(
-  { current: owned, next, eol, parses, sameFormatted }: ManagedInput,
+  input: ManagedInput,
   current: string,
   base: string,
   proposed: string,
 ): Promise<ManagedOutcome> {
-  if (await sameFormatted(current, next)) return { kind: 'adopt', base: next };
-  const result = mergeLines(current, base, next);
-  if (result.kind === 'conflict') {
-    return { kind: 'conflict', cause: 'both', proposed, hunks: result.hunks };
+  const { next, onConflict, reformat } = input;
+  const formatted = await reformat(current);
+  if (formatted === (await reformat(next))) return { kind: 'adopt', base: next };
+  // An owner who formats with settings that are new since then has touched every line without an edit.
+  const { hunks, text } = mergeLines(
+    current,
+    formatted === current ? await reformat(base) : base,
+    next,
+  );
+  if (hunks.length > 0 && onConflict === 'abort') {
+    return { kind: 'conflict', cause: 'both', proposed, hunks };
   }
+  const way = onConflict === 'abort' ? 'keep' : onConflict;
+  const merged = text(way);
+  const settled = hunks.length > 0 ? { settled: { way, hunks } } : {};
   // Text that merges cleanly can still be wrong code, for each side knew nothing of the other.
-  if (!parses(result.text)) {
-    return { kind: 'conflict', cause: 'syntax', proposed, hunks: [whole(current, base, next)] };
+  const isCode = (way === 'markers' && hunks.length > 0) || input.parses(merged);
+  if (!isCode) return settleWhole(input, 'syntax', current, base, proposed);
+  if (!input.typeChecks) return settleWhole(input, 'types', current, base, proposed);
+  if (merged === current) return { kind: 'adopt', base: next, ...settled };
+  return { kind: 'update', content: styled(input, merged), base: next, merged: true, ...settled };
+}
+
+/**
+ * The two sides do not go together although their lines do, so the whole file is one place of conflict.
+ * Taking the generated side of that would lose every edit of the owner's: such a file stays a conflict.
+ */
+function settleWhole(
+  input: ManagedInput,
+  cause: ConflictCause,
+  current: string,
+  base: string,
+  proposed: string,
+): ManagedOutcome {
+  const { next, onConflict } = input;
+  const hunks = [whole(current, base, next)];
+  if (onConflict === 'keep') {
+    return { kind: 'adopt', base: next, settled: { way: onConflict, hunks } };
   }
-  if (result.text === current) return { kind: 'adopt', base: next };
-  const content = inStyleOf(owned ?? '', result.text, eol);
-  return { kind: 'update', content, base: next, merged: true };
+  if (onConflict !== 'markers') return { kind: 'conflict', cause, proposed, hunks };
+  const content = styled(input, markWhole(current, base, next));
+  return { kind: 'update', content, base: next, merged: true, settled: { way: onConflict, hunks } };
 }
 
 function whole(yours: string, base: string, generated: string): ConflictHunk {
   return { line: 1, yours, base, generated };
+}
+
+/** `text` as the owner's file has its bytes. */
+function styled({ current, eol }: ManagedInput, text: string): string {
+  return inStyleOf(current ?? '', text, eol);
 }
 
 /** Without what an editor or git may have changed about the bytes. */

@@ -73,7 +73,7 @@ export function remove(path: string, before: string): FileChange {
 }
 
 export function conflict(path: string, before: string, proposed: string): FileChange {
-  return { kind: 'conflict', path: relPath(path), before, proposed, hunks: [] };
+  return { kind: 'conflict', path: relPath(path), cause: 'both', before, proposed, hunks: [] };
 }
 
 export function manifestOf(files: Readonly<Record<string, string>>): Manifest {
@@ -96,6 +96,7 @@ export function planOf(changes: readonly FileChange[], manifest?: Manifest): Sec
   return {
     decisions: [],
     changes,
+    settled: [],
     diagnostics: [],
     nextManifest:
       manifest ?? manifestOf(Object.fromEntries(created.map(({ path }) => [path, 'hash']))),

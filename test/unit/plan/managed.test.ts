@@ -6,15 +6,17 @@ const BASE = 'one\ntwo\nthree\nfour\nfive\n';
 const NEXT = 'one\ntwo\nthree\nfour\nFIVE\n';
 const EDITED = 'ONE\ntwo\nthree\nfour\nfive\n';
 
-/** Formatting, for these tests, is white space. */
+/** Formatting, for these tests, is the lack of empty lines. */
 const input: ManagedInput = {
   base: BASE,
   current: BASE,
   next: NEXT,
   restore: false,
   eol: '\n',
-  sameFormatted: (a, b) => Promise.resolve(a.replaceAll(/\s+/g, '') === b.replaceAll(/\s+/g, '')),
+  reformat: (text) => Promise.resolve(text.replaceAll(/\n+/g, '\n')),
   parses: () => true,
+  typeChecks: true,
+  onConflict: 'abort',
 };
 
 function plan(changed: Partial<ManagedInput>) {
@@ -90,6 +92,94 @@ describe('planManaged, the table of managed files', () => {
   });
 });
 
+describe('lines that both changed, settled on the owner’s word', () => {
+  /** Both changed the last line, the owner the first one too, and the generator the third. */
+  const both: ManagedInput = {
+    ...input,
+    base: BASE,
+    current: 'ONE\ntwo\nthree\nfour\n5\n',
+    next: 'one\ntwo\nTHREE\nfour\nFIVE\n',
+  };
+  const hunks = [{ line: 5, yours: '5', base: 'five', generated: 'FIVE' }];
+
+  test('keep: the owner’s stay, the rest of what is generated comes in, the record moves', async () => {
+    expect(await planManaged({ ...both, onConflict: 'keep' })).toEqual({
+      kind: 'update',
+      content: 'ONE\ntwo\nTHREE\nfour\n5\n',
+      base: both.next,
+      merged: true,
+      settled: { way: 'keep', hunks },
+    });
+  });
+
+  test('keep, where nothing else changed: not written, but told', async () => {
+    expect(
+      await planManaged({ ...both, next: 'one\ntwo\nthree\nfour\nFIVE\n', onConflict: 'keep' }),
+    ).toEqual({
+      kind: 'adopt',
+      base: 'one\ntwo\nthree\nfour\nFIVE\n',
+      settled: { way: 'keep', hunks },
+    });
+  });
+
+  test('theirs: the generated ones come, in these lines alone', async () => {
+    expect(await planManaged({ ...both, onConflict: 'theirs' })).toEqual({
+      kind: 'update',
+      content: 'ONE\ntwo\nTHREE\nfour\nFIVE\n',
+      base: both.next,
+      merged: true,
+      settled: { way: 'theirs', hunks },
+    });
+  });
+
+  test('markers: both stand there as git writes them', async () => {
+    const outcome = await planManaged({ ...both, onConflict: 'markers', parses: () => false });
+    expect(outcome).toMatchObject({ kind: 'update', settled: { way: 'markers', hunks } });
+    expect(outcome).toHaveProperty(
+      'content',
+      `ONE
+two
+THREE
+four
+<<<<<<< yours
+5
+||||||| base
+five
+=======
+FIVE
+>>>>>>> generated
+`,
+    );
+  });
+
+  test.each(['syntax', 'types'] as const)(
+    'a merge that is wrong code (%s) keeps the whole file, marks it, or stays a conflict',
+    async (cause) => {
+      const wrong = { ...both, parses: () => cause === 'types', typeChecks: cause === 'syntax' };
+      for (const onConflict of ['theirs', 'abort'] as const) {
+        const clean = { ...wrong, current: EDITED, onConflict };
+        expect(await planManaged(clean)).toMatchObject({ kind: 'conflict', cause });
+      }
+      expect(await planManaged({ ...wrong, onConflict: 'keep' })).toMatchObject({
+        kind: 'adopt',
+        base: both.next,
+      });
+      const marked = await planManaged({ ...wrong, current: EDITED, onConflict: 'markers' });
+      expect(marked).toHaveProperty(
+        'content',
+        expect.stringMatching(/^<{7} yours\nONE\n[^]*\n={7}\none\n[^]*\n>{7} generated\n$/),
+      );
+    },
+  );
+
+  test('a file that is not ours is never overwritten, whatever was said', async () => {
+    for (const onConflict of ['keep', 'theirs', 'markers'] as const) {
+      const outcome = await planManaged({ ...both, base: null, onConflict });
+      expect(outcome).toMatchObject({ kind: 'conflict', cause: 'foreign' });
+    }
+  });
+});
+
 describe('what does not count as an edit, but stays', () => {
   const CRLF = (text: string) => text.replaceAll('\n', '\r\n');
 
@@ -112,6 +202,15 @@ describe('what does not count as an edit, but stays', () => {
     expect(await plan({ current: reformatted })).toMatchObject({ kind: 'update', merged: false });
   });
 
+  test('formatting of an owner who edits too: the record is formatted alike before the merge', async () => {
+    // The project's formatting is new: it takes the empty lines out that the record still has.
+    const base = 'one\n\ntwo\n\nthree\n\nfour\n\nfive\n';
+    expect(await plan({ base, current: EDITED })).toMatchObject({
+      kind: 'update',
+      content: 'ONE\ntwo\nthree\nfour\nFIVE\n',
+    });
+  });
+
   test('a new file has the line endings of the project', async () => {
     const created = await plan({ base: null, current: null, eol: '\r\n' });
     expect(created).toMatchObject({ content: CRLF(NEXT), base: NEXT });
@@ -125,7 +224,7 @@ test('no line that the owner added is ever lost, and a second run has nothing to
   await fc.assert(
     fc.asyncProperty(textOf, textOf, textOf, async (base, next, edited) => {
       const current = `${edited}\nowner's own line\n`;
-      const exact: ManagedInput = { ...input, sameFormatted: (a, b) => Promise.resolve(a === b) };
+      const exact: ManagedInput = { ...input, reformat: (text) => Promise.resolve(text) };
       const outcome = await planManaged({ ...exact, base, current, next });
       if (outcome.kind === 'create' || outcome.kind === 'deleted-by-owner')
         throw new Error('exists');

@@ -135,7 +135,7 @@ describe('on a terminal', () => {
 
   it('leaves conflicts out', () => {
     const path = 'src/a.ts' as RelPath;
-    expect(unifiedDiff([{ kind: 'conflict', path, before: 'a', proposed: 'b', hunks: [] }])).toBe(
+    expect(unifiedDiff([{ kind: 'conflict', path, cause: 'both', before: 'a', proposed: 'b', hunks: [] }])).toBe(
       '',
     );
   });

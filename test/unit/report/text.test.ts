@@ -99,6 +99,7 @@ describe('the plan', () => {
           create('src/auth/passwords.ts', 40),
           {
             kind: 'conflict',
+            cause: 'foreign',
             path: path('src/auth/throttle.ts'),
             before: '',
             proposed: '',
