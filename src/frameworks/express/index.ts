@@ -6,10 +6,12 @@ import { artifacts, dependencies, generated } from './artifacts.js';
 import { detect } from './detect.js';
 import { mount } from './mount.js';
 import { release } from './release.js';
+import { releaseRouter } from './release-router.js';
 import { scanExpress } from './scan.js';
 import { EXPRESS_IMPORT } from './scan/relevance.js';
 import { secureRouter } from './secure-router.js';
 import { secure } from './secure.js';
+import { unmount } from './unmount.js';
 
 /** Express 4 and 5. */
 export const express: FrameworkAdapter = {
@@ -26,7 +28,9 @@ export const express: FrameworkAdapter = {
   secureRouter,
   callForm,
   release,
+  releaseRouter,
   mount,
+  unmount,
   apiPrefix,
   artifacts,
   generated,

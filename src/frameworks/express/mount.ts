@@ -12,8 +12,8 @@ import { quoted, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { MountRequest } from '../adapter.js';
 import { readSetup, type AppSetup, type AppSite, type AppStep } from './app-steps.js';
-import { useOf } from './guard-use.js';
 import type { StepKind } from './step-kind.js';
+import { useCalls } from './use-calls.js';
 
 /**
  * Mounts the auth router: one line in the application's set-up, after CORS and what else runs early, before
@@ -44,19 +44,7 @@ export function mount(request: MountRequest, view: SourceView): EditResult {
 
 /** Whether the router is mounted somewhere already, wherever its owner moved the line. */
 function isMounted({ router }: MountRequest, view: SourceView): boolean {
-  return view.files.some((file) => {
-    if (file === router.file || !view.text(file)?.includes(router.name)) return false;
-    const visit = (node: ts.Node): boolean => {
-      const uses =
-        ts.isCallExpression(node) &&
-        ts.isPropertyAccessExpression(node.expression) &&
-        node.expression.name.text === 'use' &&
-        node.arguments.some((each) => useOf(view, file, each, router));
-      return uses || (ts.forEachChild(node, visit) ?? false);
-    };
-    const tree = view.tree(file);
-    return tree !== null && visit(tree);
-  });
+  return useCalls(view.files, [router], view).length > 0;
 }
 
 /** The index of the step that the auth routes must come before. */
