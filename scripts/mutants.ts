@@ -1,0 +1,58 @@
+import { failure, judge, type Verdict } from '../test/mutants/own-tests.js';
+import type { Mutant } from '../test/mutants/mutant.js';
+import { generate, type MutatedProject, projects } from '../test/mutants/projects.js';
+import setup from '../test/support/services.js';
+
+/**
+ * Puts one fault after another into generated code and runs the tests that its owner got:
+ * `npm run mutants`, or `npm run mutants -- WORDS` for those whose names hold the words. Ends with 1 when a
+ * fault goes unnoticed for which test/mutants gives no reason.
+ */
+const words = process.argv.slice(2).join(' ');
+
+type Judged = { readonly mutant: Mutant; readonly verdict: Verdict };
+
+async function judgeAll(project: MutatedProject): Promise<readonly Judged[]> {
+  const folder = await generate(project);
+  const broken = await failure(project, folder, []);
+  if (broken !== null) throw new Error(`${project.id} fails without any fault: ${broken}`);
+  const judged: Judged[] = [];
+  for (const { test, mutants } of project.subjects) {
+    for (const mutant of mutants.filter(({ name }) => name.includes(words))) {
+      const verdict = await judge(mutant, test, project, folder);
+      judged.push({ mutant, verdict });
+      console.log(`  ${line(mutant, verdict)}`);
+    }
+  }
+  return judged;
+}
+
+function line({ name, survives }: Mutant, verdict: Verdict): string {
+  const seconds = `${(verdict.ms / 1000).toFixed(1)} s`.padStart(7);
+  if (verdict.killed) return `killed   ${seconds}  ${name}  (${verdict.by})`;
+  return `SURVIVED ${seconds}  ${name}${survives === undefined ? '' : `: ${survives}`}`;
+}
+
+const stop = await setup();
+try {
+  const judged: Judged[] = [];
+  for (const project of projects) {
+    if (project.store === 'postgres' && process.env['AUTHWRIGHT_POSTGRES_URL'] === undefined) {
+      console.log(`\n!! ${project.id}: SKIPPED without PostgreSQL`);
+      continue;
+    }
+    console.log(`\n${project.id}`);
+    judged.push(...(await judgeAll(project)));
+  }
+  const killed = judged.filter(({ verdict }) => verdict.killed).length;
+  const unexplained = judged.filter(
+    ({ verdict, mutant }) => !verdict.killed && mutant.survives === undefined,
+  );
+  const explained = judged.length - killed - unexplained.length;
+  console.log(
+    `\n${killed} of ${judged.length} mutants killed, ${explained} survive for a reason, ${unexplained.length} for none`,
+  );
+  if (unexplained.length > 0) process.exitCode = 1;
+} finally {
+  stop();
+}

@@ -1,0 +1,171 @@
+import { mutant, type Subject } from './mutant.js';
+
+const TOKEN = 'src/auth/access-token.ts';
+const PROTECTED_HEADER =
+  'if (alg !== ALGORITHM || !isAccessTokenType(typ) || Object.keys(others).length > 0) return null;';
+
+/** Access tokens: how they are made, and which are taken. */
+export const tokens: Subject = {
+  test: 'access-token',
+  mutants: [
+    mutant(
+      'a token is good for ever',
+      TOKEN,
+      'clockTolerance: CLOCK_LEEWAY_SECONDS,',
+      'ignoreExpiration: true,',
+    ),
+    mutant('clocks may differ by an hour', TOKEN, 'LEEWAY_SECONDS = 5;', 'LEEWAY_SECONDS = 3600;'),
+    {
+      name: 'tokens live for a day',
+      edits: [
+        { file: TOKEN, from: 'ACCESS_TOKEN_SECONDS = 600;', to: 'ACCESS_TOKEN_SECONDS = 86400;' },
+        { file: TOKEN, from: 'LIFETIME_SECONDS = 900;', to: 'LIFETIME_SECONDS = 86400;' },
+      ],
+    },
+    mutant('a far expiry is taken', TOKEN, ' || exp - iat > MAX_LIFETIME_SECONDS', ''),
+    mutant(
+      'a token of the future is taken',
+      TOKEN,
+      'iat > now + CLOCK_LEEWAY_SECONDS || exp',
+      'exp',
+    ),
+    mutant(
+      '`nbf` is not looked at',
+      TOKEN,
+      'clockTolerance: CLOCK_LEEWAY_SECONDS,',
+      'clockTolerance: CLOCK_LEEWAY_SECONDS,\n      ignoreNotBefore: true,',
+    ),
+    {
+      name: 'a token without a signature is taken',
+      edits: [
+        { file: TOKEN, from: 'alg !== ALGORITHM || ', to: '' },
+        {
+          file: TOKEN,
+          from: 'const payload = jwt.verify(token, key.key, {',
+          to: `const unsigned = /"alg":"none"/i.test(Buffer.from(token.split('.')[0], 'base64url').toString());
+    const payload = unsigned ? jwt.decode(token) : jwt.verify(token, key.key, {`,
+        },
+      ],
+    },
+    mutant(
+      'the signature is not verified',
+      TOKEN,
+      'jwt.verify(token, key.key, {',
+      'jwt.decode(token, {',
+    ),
+    mutant(
+      'any type of token is taken for an access token',
+      TOKEN,
+      PROTECTED_HEADER,
+      PROTECTED_HEADER.replace('!isAccessTokenType(typ) || ', ''),
+    ),
+    mutant(
+      'unknown header members are overlooked',
+      TOKEN,
+      PROTECTED_HEADER,
+      PROTECTED_HEADER.replace(' || Object.keys(others).length > 0', ''),
+    ),
+    mutant(
+      'an unknown key id gets the current key',
+      TOKEN,
+      'key.id === kid) ?? null',
+      'key.id === kid) ?? config.keys[0]',
+    ),
+    {
+      name: 'the issuer is not looked at',
+      edits: [
+        { file: TOKEN, from: '      issuer: config.issuer,\n', to: '' },
+        { file: TOKEN, from: 'iss !== config.issuer || ', to: '' },
+      ],
+    },
+    {
+      name: 'the audience is not looked at',
+      edits: [
+        { file: TOKEN, from: '      audience: config.audience,\n', to: '' },
+        { file: TOKEN, from: ' || aud !== config.audience', to: '' },
+      ],
+    },
+    mutant(
+      'an audience among others is taken',
+      TOKEN,
+      'if (iss !== config.issuer || aud !== config.audience) return null;',
+      '',
+    ),
+    mutant(
+      'a subject of any type is taken',
+      TOKEN,
+      'if (!isId(sub) || !isId(sid) ||',
+      'if (!isId(sid) ||',
+    ),
+    mutant('a token may do without an id', TOKEN, ' || !isId(jti)) return null;', ') return null;'),
+    mutant(
+      'a token without times is taken',
+      TOKEN,
+      "if (typeof iat !== 'number' || typeof exp !== 'number') return null;",
+      '',
+    ),
+    mutant(
+      'a token of any length is looked at',
+      TOKEN,
+      'token.length > MAX_TOKEN_CHARACTERS || ',
+      '',
+    ),
+    mutant('tokens say nothing of their type', TOKEN, 'typ: TOKEN_TYPE,', "typ: 'JWT',"),
+  ],
+};
+
+/** With HS256: another algorithm of the same key. */
+export const hs256: Subject = {
+  test: 'access-token',
+  mutants: [
+    {
+      name: 'the token chooses its algorithm',
+      edits: [
+        { file: TOKEN, from: 'alg !== ALGORITHM || ', to: '' },
+        { file: TOKEN, from: 'algorithms: [ALGORITHM],', to: '' },
+      ],
+    },
+  ],
+};
+
+/** With ES256: the public key taken for a secret, two spellings of one signature, the published keys. */
+export const es256: Subject = {
+  test: 'access-token',
+  mutants: [
+    {
+      name: 'the public key is taken for a secret',
+      edits: [
+        { file: TOKEN, from: 'alg !== ALGORITHM || ', to: '' },
+        {
+          file: TOKEN,
+          from: 'jwt.verify(token, key.key, {\n      algorithms: [ALGORITHM],',
+          to: `jwt.verify(token, /HS256/.test(Buffer.from(token.split('.')[0], 'base64url').toString()) ? createSecretKey(Buffer.from(key.key.export({ type: 'spki', format: 'pem' }))) : key.key, {
+      algorithms: [ALGORITHM, 'HS256'],`,
+        },
+        {
+          file: TOKEN,
+          from: "import { randomUUID } from 'node:crypto';",
+          to: "import { createSecretKey, randomUUID } from 'node:crypto';",
+        },
+      ],
+    },
+    mutant(
+      'one signature has several spellings',
+      TOKEN,
+      "if (!token.split('.').every(isCanonical)) return null;",
+      '',
+    ),
+    mutant(
+      'the private key is published',
+      'src/auth/config.ts',
+      "return { id: id.slice(0, 8), key, jwk: key.export({ format: 'jwk' }) };",
+      "return { id: id.slice(0, 8), key, jwk: privateKey.export({ format: 'jwk' }) };",
+    ),
+    mutant(
+      'a key on another curve is taken',
+      'src/auth/config.ts',
+      "if (key?.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {",
+      'if (key === null) {',
+    ),
+  ],
+};
