@@ -45,6 +45,7 @@ export default defineConfig(
       'coverage',
       'fixtures',
       'templates',
+      'bench/guard/**/*.mjs',
       'test/golden',
       'test/edits/**/*put.*',
       '**/.runs',
