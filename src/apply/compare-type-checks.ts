@@ -13,6 +13,8 @@ export type ComparisonContext = {
   readonly addedPackages: readonly string[];
   /** Files that authwright wrote whole. */
   readonly managedFiles: readonly string[];
+  /** Files that now hold markers of a conflict, by their owner's word: no code until they are settled. */
+  readonly markedFiles: readonly string[];
 };
 
 /** So many files are named; of more, only their number helps. */
@@ -40,7 +42,7 @@ export function compareTypeChecks(
   };
   const excused = added.filter(isExcused);
   return {
-    fresh: added.filter((error) => !isExcused(error)),
+    fresh: added.filter((error) => !isExcused(error) && !context.markedFiles.includes(error.file)),
     unchecked: [
       ...notInstalled(excused, absent),
       ...(after.errors.length > 0 && after.errors.every(isSyntaxError)

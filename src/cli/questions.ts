@@ -1,4 +1,10 @@
-import type { AuthSettings, EndpointId, ExportRef, ScanResult } from '../model/types.js';
+import type {
+  AuthSettings,
+  ConflictCause,
+  EndpointId,
+  ExportRef,
+  ScanResult,
+} from '../model/types.js';
 import type { Unjudged } from '../plan/judged.js';
 import { preselect } from '../plan/preselect.js';
 import type { EndpointState } from '../plan/state.js';
@@ -202,6 +208,23 @@ export function factQuestion(
     flags: [flag],
     choices: candidates,
     preferred: candidates[0]?.value ?? '',
+  };
+}
+
+/** What becomes of a managed file whose lines its owner and the generator both changed. */
+export function conflictQuestion(path: string, cause: ConflictCause): ChoiceQuestion {
+  const choices: readonly Choice[] = [
+    { value: 'abort', label: 'leave the file', hint: 'the proposal is put beside it' },
+    { value: 'keep', label: 'keep your lines', hint: 'the generated ones are not offered again' },
+    { value: 'theirs', label: 'take the generated lines', hint: 'your other edits stay' },
+    { value: 'markers', label: 'put both into the file', hint: 'between markers, as git does' },
+  ];
+  return {
+    message: `${path} was edited, and what is generated there changed too. What now?`,
+    flags: ['--on-conflict WAY'],
+    // A merge that is wrong code has no lines to take: the whole file would be replaced.
+    choices: choices.filter(({ value }) => cause === 'both' || value !== 'theirs'),
+    preferred: 'abort',
   };
 }
 

@@ -20,7 +20,9 @@ import type { Session } from './session.js';
 /** What came of writing: done, or taken back because the project type-checked worse. */
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly installed: boolean }
-  | { readonly kind: 'rolled-back'; readonly problems: readonly Diagnostic[] };
+  | { readonly kind: 'rolled-back'; readonly problems: readonly Diagnostic[] }
+  /** Taken back too, but for the owner's edits in these files, with which what is generated does not type-check. */
+  | { readonly kind: 'mistyped'; readonly files: readonly RelPath[] };
 
 /**
  * Refuses to mix with work that is not committed: a diff of the plan alone could not be told from it.
@@ -75,13 +77,11 @@ export async function confirmWrite(
 export async function write(
   plan: SecurityPlan,
   reading: Reading,
-  options: Options,
-  { asker, output, session }: { asker: Asker | null; output: Output; session: Session },
+  options: Pick<Options, 'install' | 'verify'>,
+  { output, session }: { output: Output; session: Session },
 ): Promise<WriteOutcome> {
   const { snapshot, facts } = reading;
   const install = installCommand(facts.packageManager.id);
-  // Asked before anything is written: who stops at a prompt wants nothing written.
-  const installs = plan.dependencies.length > 0 && (await wantsInstall(options, asker, install));
   const before = options.verify ? await typeCheck(snapshot.root, facts) : null;
   const applied = applyPlan(plan, {
     root: snapshot.root,
@@ -91,7 +91,7 @@ export async function write(
   output.say(`  ${renderDone('written', output.style)}`);
 
   let installed: InstallResult | null = null;
-  if (installs) {
+  if (options.install) {
     installed = await runInstall(snapshot.root, facts.packageManager.id, (text) =>
       session.stderr.write(text),
     );
@@ -108,10 +108,17 @@ export async function write(
   const { fresh, unchecked } = compareTypeChecks(before, after, {
     addedPackages: plan.dependencies.map(({ name }) => name),
     managedFiles: Object.keys(plan.nextManifest.files),
+    markedFiles: plan.settled.flatMap(({ way, path }) => (way === 'markers' ? [path] : [])),
   });
   if (fresh.length > 0) {
     if (installed) restoreLocks(installed.locks);
-    return takeBack(applied, fresh.map(typeProblem), output);
+    const merged = mergedFiles(plan, fresh);
+    if (merged.length === 0) return takeBack(applied, fresh.map(typeProblem), output);
+    undo(applied); // what was changed meanwhile stays, and the next try says so
+    output.say(
+      `  Taken back: with your edits, what is generated now does not type-check in ${merged.join(', ')}. Again without.`,
+    );
+    return { kind: 'mistyped', files: merged };
   }
   output.say(typeCheckVerdict(before, after, unchecked, output));
   return done;
@@ -140,6 +147,18 @@ function typeCheckVerdict(
     .join('\n');
 }
 
+/** The files that hold edits of both sides: those with new errors, or else all, since an error may show elsewhere. */
+function mergedFiles(
+  { changes }: SecurityPlan,
+  fresh: readonly { readonly file: string }[],
+): readonly RelPath[] {
+  const merged = changes.flatMap((change) =>
+    change.kind === 'update' && change.merged ? [change.path] : [],
+  );
+  const wrong = merged.filter((path) => fresh.some(({ file }) => file === path));
+  return wrong.length > 0 ? wrong : merged;
+}
+
 function takeBack(
   applied: ApplyResult,
   problems: readonly Diagnostic[],
@@ -155,12 +174,16 @@ function takeBack(
   return { kind: 'rolled-back', problems };
 }
 
-async function wantsInstall(
+/** Whether the package manager is to run for what the plan adds. */
+export async function wantsInstall(
+  { dependencies }: SecurityPlan,
+  { facts }: Reading,
   { install, yes }: Options,
   asker: Asker | null,
-  command: string,
 ): Promise<boolean> {
+  if (dependencies.length === 0) return false;
   if (install !== null) return install;
+  const command = installCommand(facts.packageManager.id);
   return asker !== null && !yes && (await asker.confirm(installQuestion(command)));
 }
 

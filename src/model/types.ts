@@ -336,6 +336,8 @@ export type FileChange =
       readonly content: string;
       readonly kept: 'managed' | 'spliced';
       readonly reason: string;
+      /** A managed file that holds edits of its owner's and what is generated. */
+      readonly merged?: true;
       /** What makes \`content\` of \`before\` where a file was spliced; the manifest keeps the way back. */
       readonly edits?: readonly TextEdit[];
     }

@@ -24,7 +24,8 @@ import type { SourceView } from '../source/view.js';
 import type { LoadedSpec } from '../spec/types.js';
 import type { StoreAdapter } from '../stores/adapter.js';
 import { type Generated, generate, nothingGenerated, servedPath } from './generated.js';
-import { type PlannedGuard, planGuards } from './guards.js';
+import { type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
+import { keepGuards } from './guards-kept.js';
 import { planManagedFiles } from './managed-files.js';
 import { nextManifest } from './manifest-next.js';
 import type { Match } from './match.js';
@@ -52,6 +53,8 @@ export type AssembleInput = {
   readonly state: ProjectState;
   readonly answers: Answers;
   readonly manifest: Manifest | null;
+  /** Whether guards and the mount go where they were decided, or stay as they are: only what is generated changes then. */
+  readonly guards: 'as-decided' | 'as-they-are';
   /** Create managed files again that the owner deleted. */
   readonly restore: boolean;
   /** What becomes of lines of a managed file that its owner and the generator both changed. */
@@ -71,14 +74,7 @@ export type AssembleInput = {
 export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   const { auth } = input.answers;
   const guard = plannedGuard(input, auth);
-  const planned = planGuards({
-    adapter: input.framework,
-    view: input.view,
-    states: input.state.endpoints,
-    decisions: input.answers.decisions,
-    style: input.answers.style,
-    guard,
-  });
+  const planned = plannedGuards(input, guard);
   const generated = auth
     ? generate(input, auth, decidedEndpoints(planned.decisions, guard))
     : nothingGenerated;
@@ -112,7 +108,10 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
       spec: input.facts.spec?.file ?? null,
     },
     answers: recordedAnswers(input),
-    routes: recordedRoutes(decisions, guard, input.manifest),
+    routes:
+      input.guards === 'as-they-are' && input.manifest
+        ? input.manifest.routes
+        : recordedRoutes(decisions, guard, input.manifest),
     managed: managed.results,
     spliced: changes.flatMap((change) =>
       'kept' in change && change.kept === 'spliced' ? [change] : [],
@@ -154,6 +153,13 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
           }),
     dependencies: own.dependencies,
   };
+}
+
+function plannedGuards(input: AssembleInput, guard: PlannedGuard): PlannedGuards {
+  const { guards, framework, view, state, answers } = input;
+  if (guards === 'as-they-are') return keepGuards(state.endpoints, answers.decisions);
+  const { decisions, style } = answers;
+  return planGuards({ adapter: framework, view, states: state.endpoints, decisions, style, guard });
 }
 
 /** The guard that this run puts into routes. */

@@ -71,9 +71,12 @@ export function generate(
     migrationsDir: relPath('migrations'),
   };
   const { router } = framework.generated(context);
-  const mount: EditResult = scan.app
-    ? framework.mount({ app: scan.app, router, servedPath: context.servedPath }, view)
-    : { status: 'blocked', diagnostic: noApp(context.servedPath, router.name) };
+  const mount: EditResult =
+    input.guards === 'as-they-are'
+      ? { status: 'already' }
+      : scan.app
+        ? framework.mount({ app: scan.app, router, servedPath: context.servedPath }, view)
+        : { status: 'blocked', diagnostic: noApp(context.servedPath, router.name) };
   const setup: EditResult = runner
     ? runner.registerSetup(setupFile(context), view, snapshot, facts.packageJson)
     : { status: 'already' };

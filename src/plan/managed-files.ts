@@ -77,7 +77,7 @@ function decide(
 }
 
 function settledIn({ path, outcome }: ManagedResult): readonly SettledConflict[] {
-  return 'settled' in outcome && outcome.settled ? [{ path, ...outcome.settled }] : [];
+  return 'settled' in outcome ? [{ path, ...outcome.settled }] : [];
 }
 
 function changeOf(
@@ -90,8 +90,10 @@ function changeOf(
     case 'create':
       return { kind: 'create', path, content: outcome.content, kept: 'managed' };
     case 'update': {
-      const reason = outcome.merged ? 'your edits kept' : '';
-      return { kind: 'update', path, before, content: outcome.content, kept: 'managed', reason };
+      const { kind, content, merged } = outcome;
+      return merged
+        ? { kind, path, before, content, kept: 'managed', reason: 'your edits kept', merged }
+        : { kind, path, before, content, kept: 'managed', reason: '' };
     }
     case 'conflict': {
       const { kind, cause, proposed, hunks } = outcome;
@@ -110,9 +112,7 @@ function remarksOn(path: RelPath, outcome: ManagedOutcome): Diagnostic[] {
     return [notice('MANAGED_DELETED', message, '--restore    makes it again')];
   }
   if (outcome.kind === 'conflict') return [openConflict(path, outcome.cause, outcome.hunks)];
-  return 'settled' in outcome && outcome.settled
-    ? [settledConflict({ path, ...outcome.settled }, outcome)]
-    : [];
+  return 'settled' in outcome ? [settledConflict({ path, ...outcome.settled }, outcome)] : [];
 }
 
 const CAUSES: Readonly<Record<ConflictCause, string>> = {
@@ -185,7 +185,8 @@ function leftBehind(path: RelPath): Diagnostic {
   );
 }
 
-function baseFile(path: RelPath): RelPath {
+/** Where the text last generated of a managed file is kept. */
+export function baseFile(path: RelPath): RelPath {
   return joinPath(relPath('.authwright/base'), `${path}.base`);
 }
 

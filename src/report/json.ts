@@ -1,4 +1,12 @@
-import type { Diagnostic, FileChange, ListedEndpoint, NextStep, RelPath } from '../model/types.js';
+import type {
+  Diagnostic,
+  FileChange,
+  ListedEndpoint,
+  NextStep,
+  RelPath,
+  SettledConflict,
+} from '../model/types.js';
+import { conflictsOf } from './conflicts.js';
 
 /** What `list` and `check` report, as product.md states its JSON. */
 export type ListReport = {
@@ -11,6 +19,7 @@ export type ListReport = {
 /** What the main command adds to it. */
 type PlanReport = {
   readonly changes: readonly FileChange[];
+  readonly settled: readonly SettledConflict[];
   readonly nextSteps: readonly NextStep[];
 };
 
@@ -36,6 +45,11 @@ export function renderJson({ command, exitCode, list, plan, problems }: RunRepor
     }),
     ...(plan && {
       changes: plan.changes.map(changeJson),
+      conflicts: conflictsOf(plan).map(({ path, way, hunks }) => ({
+        path,
+        way,
+        hunks: hunks.map(({ line, yours, base, generated }) => ({ line, yours, base, generated })),
+      })),
       nextSteps: plan.nextSteps.map(({ title, commands }) => ({ title, commands })),
     }),
     problems: problems.map(diagnosticJson),

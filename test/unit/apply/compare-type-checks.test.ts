@@ -6,6 +6,7 @@ import type { TypeCheckResult } from '../../../src/apply/typecheck.js';
 const context = {
   addedPackages: ['jose', '@types/pg', '@node-rs/argon2'],
   managedFiles: ['src/auth/token.ts', 'src/auth/store.ts'],
+  markedFiles: ['src/auth/marked.ts'],
 };
 
 /** A check whose compiler printed these lines. */
@@ -115,5 +116,12 @@ describe('compareTypeChecks', () => {
     const unchecked = ['types: the project has no tsconfig.json'];
     expect(compare(none, none)).toEqual({ fresh: [], unchecked });
     expect(compare(none, checked(OLD))).toEqual({ fresh: [], unchecked });
+  });
+
+  test('an error of a file that holds markers of a conflict on its owner’s word does not count', () => {
+    const after = checked(
+      'src/auth/marked.ts(3,1): error TS1185: Merge conflict marker encountered.',
+    );
+    expect(compare(checked(), after).fresh).toEqual([]);
   });
 });

@@ -53,7 +53,7 @@ describe('reading options', () => {
       module: null,
       testRunner: null,
       restore: false,
-      onConflict: 'abort',
+      onConflict: null,
       yes: false,
       dryRun: false,
       diff: false,

@@ -76,7 +76,7 @@ describe('renderJson', () => {
     expect(text).toContain('"file": null');
   });
 
-  it('names the changes of a plan without their texts', () => {
+  it('names the changes of a plan without their texts, and its conflicts with them', () => {
     const path = 'src/app.ts' as RelPath;
     const text = renderJson({
       command: 'secure',
@@ -87,6 +87,13 @@ describe('renderJson', () => {
           { kind: 'create', path: 'src/auth/index.ts' as RelPath, content: 'x', kept: 'managed' },
           { kind: 'update', path, before: 'a', content: 'b', kept: 'spliced', reason: '1 guard' },
         ],
+        settled: [
+          {
+            path: 'src/auth/config.ts' as RelPath,
+            way: 'keep',
+            hunks: [{ line: 3, yours: 'a', base: 'b', generated: 'c' }],
+          },
+        ],
         nextSteps: [{ title: 'install the packages', commands: ['npm install'] }],
       },
       problems: [],
@@ -95,6 +102,13 @@ describe('renderJson', () => {
       changes: [
         { kind: 'create', path: 'src/auth/index.ts', kept: 'managed', reason: null },
         { kind: 'update', path: 'src/app.ts', kept: 'spliced', reason: '1 guard' },
+      ],
+      conflicts: [
+        {
+          path: 'src/auth/config.ts',
+          way: 'keep',
+          hunks: [{ line: 3, yours: 'a', base: 'b', generated: 'c' }],
+        },
       ],
       nextSteps: [{ title: 'install the packages', commands: ['npm install'] }],
     });

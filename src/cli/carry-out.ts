@@ -1,0 +1,123 @@
+import { proposalPath } from '../apply/own-files.js';
+import type { Diagnostic, ListedEndpoint, RelPath, SecurityPlan } from '../model/types.js';
+import { assemble, type AssembleInput, leavesWork, plannedGuard } from '../plan/assemble.js';
+import { listEndpoints } from '../plan/listing.js';
+import { INSTALL_STEP } from '../plan/next-steps.js';
+import { projectState } from '../plan/state.js';
+import { MANIFEST_PATH, serializeManifest } from '../project/manifest.js';
+import { conflictsOf, renderConflicts } from '../report/conflicts.js';
+import { renderDiagnostics } from '../report/diagnostics.js';
+import { renderDiff } from '../report/diff.js';
+import { renderJson } from '../report/json.js';
+import { renderPlan } from '../report/plan-table.js';
+import { renderLeftOver, renderNextSteps } from '../report/text.js';
+import { settleConflicts } from './conflicts.js';
+import type { Options } from './option-values.js';
+import type { Output } from './output.js';
+import { findTraces, listReport, unread } from './overview.js';
+import type { Reading } from './reading.js';
+import { isWriting, type Run } from './run.js';
+import type { ExitCode } from './session.js';
+import { confirmWrite, refuseDirty, refuseTooOld, wantsInstall, write } from './write.js';
+
+/** Makes the plan, shows it, and writes it when that is wanted. */
+export async function carryOut(
+  run: Run,
+  reading: Reading,
+  undecided: AssembleInput,
+): Promise<ExitCode> {
+  const { options, output, asker, session } = run;
+  const input = await settleConflicts(undecided, run);
+  const plan = await assemble(input);
+  const rows = rowsAfter(reading, plan, plannedGuard(input, input.answers.auth).ref.name);
+  const traces = isWriting(options) ? [] : findTraces(reading);
+  const found = [...traces, ...reading.diagnostics, ...unread(reading), ...plan.diagnostics];
+  const exitCode = hasErrors(found) || leavesWork(plan) ? 2 : 0;
+  const finish = (code: ExitCode, more: readonly Diagnostic[] = []): ExitCode => {
+    if (options.json) {
+      const list = listReport(reading, rows);
+      const problems = [...run.recovered, ...found, ...more];
+      output.result(renderJson({ command: run.command, exitCode: code, list, plan, problems }));
+    }
+    return code;
+  };
+
+  if (isNothing(plan, reading)) {
+    const remarks = found.filter(({ severity }) => severity !== 'info');
+    if (remarks.length > 0) output.say(renderDiagnostics(remarks, output.style));
+    if (exitCode === 0) output.say(run.nothingToDo(rows));
+    return finish(exitCode);
+  }
+
+  showPlan(plan, found, options, output);
+  if (!isWriting(options)) return finish(exitCode);
+  refuseTooOld(plan);
+  refuseDirty(plan, reading, options);
+  if (asker && !options.yes && !(await confirmWrite(asker, plan, output))) {
+    output.say('  Nothing was written.');
+    return finish(exitCode);
+  }
+
+  // Asked before anything is written: who stops at a prompt wants nothing written.
+  const install = await wantsInstall(plan, reading, options, asker);
+  const outcome = await write(plan, reading, { ...options, install }, { output, session });
+  if (outcome.kind === 'mistyped') {
+    const mistyped = new Set([...input.mistyped, ...outcome.files]);
+    const again = { ...run, asker: null, options: { ...options, install } };
+    return carryOut(again, reading, { ...input, mistyped });
+  }
+  if (outcome.kind === 'rolled-back') return finish(3, outcome.problems);
+  const steps = plan.nextSteps.filter(({ title }) => !outcome.installed || title !== INSTALL_STEP);
+  if (steps.length > 0) output.say(renderNextSteps(steps, output.style));
+  const leftOver = [...unread(reading), ...plan.diagnostics].filter(isRouteProblem);
+  if (leftOver.length > 0) output.say(renderLeftOver(leftOver, output.style));
+  return finish(exitCode);
+}
+
+function showPlan(
+  plan: SecurityPlan,
+  found: readonly Diagnostic[],
+  options: Options,
+  output: Output,
+): void {
+  if (found.length > 0) output.say(renderDiagnostics(found, output.style));
+  const conflicts = conflictsOf(plan);
+  if (conflicts.length > 0) output.say(renderConflicts(conflicts, output.style));
+  if (plan.changes.length > 0) output.say(renderPlan(plan, output.style));
+  if (options.diff) output.say(renderDiff(plan.changes, output.style));
+}
+
+/** Conflicts of managed files were shown already, each with its texts. */
+function isRouteProblem({ severity, code }: Diagnostic): boolean {
+  return severity === 'error' && !code.startsWith('CONFLICT');
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+/** Whether the plan changes nothing at all: no file, not the manifest, and no proposal that was dealt with. */
+function isNothing(plan: SecurityPlan, { snapshot }: Reading): boolean {
+  const conflicts = new Set<string>(
+    plan.changes.flatMap(({ kind, path }) => (kind === 'conflict' ? [path] : [])),
+  );
+  const isStale = (path: string): boolean =>
+    !conflicts.has(path) && snapshot.exists(proposalPath(path) as RelPath);
+  const same = snapshot.text(MANIFEST_PATH) === serializeManifest(plan.nextManifest);
+  return plan.changes.length === 0 && same && !Object.keys(plan.nextManifest.files).some(isStale);
+}
+
+/** The endpoints as they are once the plan is written. */
+function rowsAfter(
+  reading: Reading,
+  { decisions, nextManifest }: SecurityPlan,
+  guard: string,
+): readonly ListedEndpoint[] {
+  const secured = new Set(
+    decisions.filter(({ outcome }) => outcome === 'secured').map(({ endpoint }) => endpoint.id),
+  );
+  const { endpoints } = projectState(reading.match.endpoints, nextManifest, null);
+  return listEndpoints(endpoints).map((row) =>
+    secured.has(row.id) ? { ...row, guarded: true, guard: row.guard ?? guard } : row,
+  );
+}
