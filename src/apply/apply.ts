@@ -104,7 +104,7 @@ function expectedWrites(
     plan.changes.filter(({ kind }) => kind === 'conflict').map(({ path }) => path),
   );
   const settled = new Set<string>([
-    ...Object.keys(plan.nextManifest.files),
+    ...Object.keys(plan.nextManifest?.files ?? {}),
     ...plan.changes.map(({ path }) => path),
   ]);
   return [
@@ -117,7 +117,11 @@ function expectedWrites(
       before: undefined,
       after,
     })),
-    { path: MANIFEST_PATH, before: manifestBefore, after: serializeManifest(plan.nextManifest) },
+    {
+      path: MANIFEST_PATH,
+      before: manifestBefore,
+      after: plan.nextManifest && serializeManifest(plan.nextManifest),
+    },
   ];
 }
 

@@ -11,6 +11,7 @@ import { renderDiff } from '../report/diff.js';
 import { renderJson } from '../report/json.js';
 import { renderPlan } from '../report/plan-table.js';
 import { renderLeftOver, renderNextSteps } from '../report/text.js';
+import { renderUpgrades } from '../report/upgrades.js';
 import { settleConflicts } from './conflicts.js';
 import type { Options } from './option-values.js';
 import type { Output } from './output.js';
@@ -83,6 +84,7 @@ function showPlan(
   if (found.length > 0) output.say(renderDiagnostics(found, output.style));
   const conflicts = conflictsOf(plan);
   if (conflicts.length > 0) output.say(renderConflicts(conflicts, output.style));
+  if (plan.upgrades.length > 0) output.say(renderUpgrades(plan.upgrades, output.style));
   if (plan.changes.length > 0) output.say(renderPlan(plan, output.style));
   if (options.diff) output.say(renderDiff(plan.changes, output.style));
 }
@@ -103,8 +105,10 @@ function isNothing(plan: SecurityPlan, { snapshot }: Reading): boolean {
   );
   const isStale = (path: string): boolean =>
     !conflicts.has(path) && snapshot.exists(proposalPath(path) as RelPath);
-  const same = snapshot.text(MANIFEST_PATH) === serializeManifest(plan.nextManifest);
-  return plan.changes.length === 0 && same && !Object.keys(plan.nextManifest.files).some(isStale);
+  const { changes, nextManifest } = plan;
+  const next = nextManifest && serializeManifest(nextManifest);
+  const same = snapshot.text(MANIFEST_PATH) === next;
+  return changes.length === 0 && same && !Object.keys(nextManifest?.files ?? {}).some(isStale);
 }
 
 /** The endpoints as they are once the plan is written. */

@@ -163,7 +163,7 @@ export function withoutManaged(
 }
 
 /** The settings of generated auth before anybody is asked. */
-function settingsBeforeAsking(
+export function settingsBeforeAsking(
   options: Options,
   recorded: Settings | null,
   facts: ProjectFacts,

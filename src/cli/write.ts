@@ -107,7 +107,7 @@ export async function write(
   const after = await typeCheck(snapshot.root, facts);
   const { fresh, unchecked } = compareTypeChecks(before, after, {
     addedPackages: plan.dependencies.map(({ name }) => name),
-    managedFiles: Object.keys(plan.nextManifest.files),
+    managedFiles: Object.keys(plan.nextManifest?.files ?? {}),
     markedFiles: plan.settled.flatMap(({ way, path }) => (way === 'markers' ? [path] : [])),
   });
   if (fresh.length > 0) {
@@ -174,14 +174,14 @@ function takeBack(
   return { kind: 'rolled-back', problems };
 }
 
-/** Whether the package manager is to run for what the plan adds. */
+/** Whether the package manager is to run for what the plan adds or takes out. */
 export async function wantsInstall(
-  { dependencies }: SecurityPlan,
+  { dependencies, dropped }: SecurityPlan,
   { facts }: Reading,
   { install, yes }: Options,
   asker: Asker | null,
 ): Promise<boolean> {
-  if (dependencies.length === 0) return false;
+  if (dependencies.length === 0 && dropped.length === 0) return false;
   if (install !== null) return install;
   const command = installCommand(facts.packageManager.id);
   return asker !== null && !yes && (await asker.confirm(installQuestion(command)));

@@ -321,6 +321,29 @@ export type SettledConflict = {
   readonly hunks: readonly ConflictHunk[];
 };
 
+/** A change of what templates make, told to owners of files that an earlier version made. */
+export type TemplateChange = {
+  /** The first version of authwright that has it. */
+  readonly version: string;
+  readonly kind: 'security' | 'fix' | 'improvement';
+  /** How the paths of the templates concerned begin, below `templates/`. */
+  readonly templates: readonly string[];
+  /** What the generated code does now. One line, no full stop. */
+  readonly what: string;
+  /** What was wrong before, with its source. */
+  readonly why: string;
+};
+
+/** A change of the templates that the owner's copies lacked, and what the plan does about it. */
+export type Upgrade = {
+  readonly change: TemplateChange;
+  readonly files: readonly {
+    readonly path: RelPath;
+    /** `in-part`: but for lines that stay as the owner has them. */
+    readonly state: 'brought' | 'in-part' | 'lacking';
+  }[];
+};
+
 /** One file of a plan. `before` and `content` are whole texts. `mode` is octal permission bits, null for the default. */
 export type FileChange =
   | {
@@ -372,13 +395,18 @@ export type SecurityPlan = {
   readonly changes: readonly FileChange[];
   /** Conflicts that are not open: settled by this plan, one side of each gave way. */
   readonly settled: readonly SettledConflict[];
+  /** What changed in the templates since the files concerned were made. */
+  readonly upgrades: readonly Upgrade[];
   readonly diagnostics: readonly Diagnostic[];
-  readonly nextManifest: Manifest;
+  /** Null takes the record away. */
+  readonly nextManifest: Manifest | null;
   /** Base texts (LF) to record, by managed file; null takes the record away. Files not named keep theirs. */
   readonly bases: Readonly<Record<string, string | null>>;
   readonly nextSteps: readonly NextStep[];
   /** Packages that the plan adds to package.json. */
   readonly dependencies: readonly DependencyChange[];
+  /** Packages that it takes out of package.json. */
+  readonly dropped: readonly string[];
 };
 
 /** One thing for the owner to do. `commands` are to be pasted as they are. */
@@ -395,12 +423,18 @@ export type Manifest = {
   };
   /** Flag names without dashes → values, so that a run can be repeated. */
   readonly answers: Readonly<Record<string, string | number | boolean | readonly string[]>>;
-  /** Managed files. `baseSha256` is of the text last generated, with LF. */
-  readonly files: Readonly<
-    Record<string, { readonly template: string; readonly baseSha256: string }>
-  >;
+  readonly files: Readonly<Record<string, ManagedRecord>>;
   readonly spliced: Readonly<Record<string, SplicedRecord>>;
   readonly routes: Readonly<Record<EndpointId, ManifestRoute>>;
+};
+
+/** A file that authwright wrote whole. */
+export type ManagedRecord = {
+  readonly template: string;
+  /** Of the text last generated, with LF. */
+  readonly baseSha256: string;
+  /** The version that made that text, where it is not the generator's: what came later is not in the file yet. */
+  readonly version?: string;
 };
 
 /** A file of the owner's that authwright put something into. */

@@ -36,6 +36,7 @@ import { recordedAnswers, recordedRoutes } from './record.js';
 import { planSpec } from './spec-changes.js';
 import { spliceSources } from './spliced.js';
 import { hasGuard, type ProjectState } from './state.js';
+import { upgradesIn } from './upgrade/upgrades.js';
 
 /** Everything that a plan is made from. Nothing else is read, so the same input gives the same plan. */
 export type AssembleInput = {
@@ -125,6 +126,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
     decisions,
     changes,
     settled: managed.settled,
+    upgrades: upgradesIn(input.manifest, managed.results),
     diagnostics: [
       ...planned.diagnostics,
       ...generated.diagnostics,
@@ -152,6 +154,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             repeat: input.repeat,
           }),
     dependencies: own.dependencies,
+    dropped: [],
   };
 }
 

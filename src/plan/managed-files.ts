@@ -39,7 +39,7 @@ export async function planManagedFiles(
   const results: ManagedResult[] = [];
   for (const job of jobs) {
     const next = await renderer.render(job);
-    const outcome = await decide(input, job.target, next, renderer);
+    const outcome = await decide(input, job, next, renderer);
     results.push({ path: job.target, template: job.template, outcome });
     const change = changeOf(input, job.target, outcome);
     if (change) changes.push(change);
@@ -57,8 +57,8 @@ export async function planManagedFiles(
 }
 
 function decide(
-  { snapshot, facts, restore, onConflict, mistyped }: AssembleInput,
-  path: RelPath,
+  { snapshot, facts, manifest, restore, onConflict, mistyped }: AssembleInput,
+  { target: path, template }: TemplateJob,
   next: string,
   renderer: Renderer,
 ): Promise<ManagedOutcome> {
@@ -66,6 +66,8 @@ function decide(
     base: snapshot.text(baseFile(path)),
     current: snapshot.text(path),
     next,
+    // Of another store it is another file, which no database of this one has applied.
+    frozen: template.endsWith('.sql.hbs') && manifest?.files[path]?.template === template,
     restore,
     eol: facts.format.endOfLine === 'crlf' ? '\r\n' : '\n',
     reformat: (text) => renderer.reformat(path, text),

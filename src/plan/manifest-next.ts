@@ -1,4 +1,4 @@
-import type { Manifest, RelPath } from '../model/types.js';
+import type { ManagedRecord, Manifest, RelPath } from '../model/types.js';
 import type { ManagedOutcome } from './merge/managed.js';
 import { recordSpliced, sha256, type SplicedChange } from './spliced-record.js';
 
@@ -24,17 +24,25 @@ export type ManifestParts = {
 
 /**
  * The manifest after this plan, and the base texts to record with it. A managed file whose base does not move
- * (conflict, deleted by its owner, in order) keeps its record; one that was never ours gets none.
+ * (conflict, deleted by its owner, in order) keeps its record; one that was never ours gets none. A record that
+ * lags behind the generator names the version that it is of.
  */
 export function nextManifest(parts: ManifestParts): {
   readonly manifest: Manifest;
   readonly bases: Readonly<Record<string, string | null>>;
 } {
   const { previous, version, project, answers, routes, managed, deleted } = parts;
-  const files = new Map(Object.entries(previous?.files ?? {}));
+  const files = new Map(
+    Object.entries(previous?.files ?? {}).map(([path, record]) => [
+      path,
+      madeBy(record, record.version ?? previous?.generator.version ?? version, version),
+    ]),
+  );
   const spliced = new Map(Object.entries(previous?.spliced ?? {}));
   const bases = new Map<string, string | null>();
   for (const { path, template, outcome } of managed) {
+    const record = files.get(path);
+    if (record && outcome.kind === 'nothing') files.set(path, madeBy(record, version, version));
     if (!('base' in outcome)) continue;
     files.set(path, { template, baseSha256: sha256(outcome.base) });
     bases.set(path, outcome.base);
@@ -58,6 +66,15 @@ export function nextManifest(parts: ManifestParts): {
     },
     bases: sorted(Object.fromEntries(bases)),
   };
+}
+
+/** The record of a file that is as `made` makes it: named only where the generator is another by now. */
+function madeBy(
+  { template, baseSha256 }: ManagedRecord,
+  made: string,
+  version: string,
+): ManagedRecord {
+  return made === version ? { template, baseSha256 } : { template, baseSha256, version: made };
 }
 
 function sorted<T extends object>(record: T): T {

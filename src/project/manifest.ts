@@ -1,4 +1,5 @@
 import { getNodeValue, parseTree, type Node } from 'jsonc-parser';
+import { valid } from 'semver';
 import { problem, UserError } from '../model/diagnostic.js';
 import { joinPath, relPath } from '../model/paths.js';
 import type { Diagnostic, Manifest, RelPath, SourceLoc } from '../model/types.js';
@@ -93,6 +94,7 @@ function manifestShape(snapshot: ProjectSnapshot): Shape {
     'a path inside the workspace',
     (value) => isOwnPath(value) || snapshot.locate(value) === value,
   );
+  const version = text('a version', (value) => valid(value) !== null);
   const endpointId = text('a method and a path', (value) => /^[A-Z]+ \/[^\p{Cc}]*$/u.test(value));
   const open = object({ decision: string });
   const secured = object(
@@ -101,14 +103,14 @@ function manifestShape(snapshot: ProjectSnapshot): Shape {
   );
   return object({
     manifestVersion: (node, name) => (node.value === 1 ? [] : wrong(node, name, 'must be 1')),
-    generator: object({ version: string }),
+    generator: object({ version }),
     project: object({ framework: string, store: nullable(string), spec: nullable(readablePath) }),
     answers: recordOf(string, (node, name) =>
       node.type === 'array'
         ? arrayOf(string)(node, name)
         : oneOfTypes('string', 'number', 'boolean')(node, name),
     ),
-    files: recordOf(path, object({ template: string, baseSha256: sha256 })),
+    files: recordOf(path, object({ template: string, baseSha256: sha256 }, { version })),
     spliced: recordOf(
       readablePath,
       object(

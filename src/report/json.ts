@@ -5,6 +5,7 @@ import type {
   NextStep,
   RelPath,
   SettledConflict,
+  Upgrade,
 } from '../model/types.js';
 import { conflictsOf } from './conflicts.js';
 
@@ -20,6 +21,7 @@ export type ListReport = {
 type PlanReport = {
   readonly changes: readonly FileChange[];
   readonly settled: readonly SettledConflict[];
+  readonly upgrades: readonly Upgrade[];
   readonly nextSteps: readonly NextStep[];
 };
 
@@ -49,6 +51,13 @@ export function renderJson({ command, exitCode, list, plan, problems }: RunRepor
         path,
         way,
         hunks: hunks.map(({ line, yours, base, generated }) => ({ line, yours, base, generated })),
+      })),
+      upgrades: plan.upgrades.map(({ change: { version, kind, what, why }, files }) => ({
+        version,
+        kind,
+        what,
+        why,
+        files: files.map(({ path, state }) => ({ path, state })),
       })),
       nextSteps: plan.nextSteps.map(({ title, commands }) => ({ title, commands })),
     }),

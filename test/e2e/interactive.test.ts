@@ -63,7 +63,7 @@ test('a first run, from the list to the next steps', async () => {
   await terminal.until(listIsThere);
   const asked = await terminal.screen();
   expect(asked.slice(0, 8).join('\n')).toMatchInlineSnapshot(`
-    "authwright 0.1  ·  express 5.1, ESM, npm, vitest  ·  openapi.yaml (OpenAPI 3.1)
+    "authwright 0.2  ·  express 5.1, ESM, npm, vitest  ·  openapi.yaml (OpenAPI 3.1)
 
       24 endpoints in openapi.yaml, 25 routes in 7 files
       24 matched · 1 route is not in the spec

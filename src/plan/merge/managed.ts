@@ -10,6 +10,8 @@ export type ManagedInput = {
   readonly current: string | null;
   /** The text to generate now, with LF. */
   readonly next: string;
+  /** Never changed once it is there: a migration, which databases have applied. */
+  readonly frozen: boolean;
   /** Create files again that the owner deleted. */
   readonly restore: boolean;
   /** Line ending of a new file. */
@@ -70,6 +72,7 @@ export async function planManaged(input: ManagedInput): Promise<ManagedOutcome> 
   if (base === null) {
     return { kind: 'conflict', cause: 'foreign', proposed, hunks: [whole(current, '', next)] };
   }
+  if (input.frozen) return IN_ORDER;
   const edited =
     current !== base && (await input.reformat(current)) !== (await input.reformat(base));
   if (base === next) return { kind: 'nothing', edited };

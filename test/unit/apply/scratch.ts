@@ -97,12 +97,14 @@ export function planOf(changes: readonly FileChange[], manifest?: Manifest): Sec
     decisions: [],
     changes,
     settled: [],
+    upgrades: [],
     diagnostics: [],
     nextManifest:
       manifest ?? manifestOf(Object.fromEntries(created.map(({ path }) => [path, 'hash']))),
     bases: Object.fromEntries(created.map(({ path, content }) => [path, content])),
     nextSteps: [],
     dependencies: [],
+    dropped: [],
   };
 }
 

@@ -11,6 +11,7 @@ const input: ManagedInput = {
   base: BASE,
   current: BASE,
   next: NEXT,
+  frozen: false,
   restore: false,
   eol: '\n',
   reformat: (text) => Promise.resolve(text.replaceAll(/\n+/g, '\n')),
@@ -56,6 +57,12 @@ describe('planManaged, the table of managed files', () => {
 
   test('only the generator changed: updated', async () => {
     expect(await plan({})).toEqual({ kind: 'update', content: NEXT, base: NEXT, merged: false });
+  });
+
+  test('a migration that was made once is never changed', async () => {
+    expect(await plan({ frozen: true })).toEqual({ kind: 'nothing', edited: false });
+    expect(await plan({ frozen: true, current: EDITED })).toMatchObject({ kind: 'nothing' });
+    expect(await plan({ frozen: true, current: null })).toEqual({ kind: 'deleted-by-owner' });
   });
 
   test('only the owner changed: kept', async () => {

@@ -94,6 +94,18 @@ describe('renderJson', () => {
             hunks: [{ line: 3, yours: 'a', base: 'b', generated: 'c' }],
           },
         ],
+        upgrades: [
+          {
+            change: {
+              version: '0.2.0',
+              kind: 'security',
+              templates: ['auth/config'],
+              what: 'it does',
+              why: 'it did not',
+            },
+            files: [{ path: 'src/auth/config.ts' as RelPath, state: 'in-part' }],
+          },
+        ],
         nextSteps: [{ title: 'install the packages', commands: ['npm install'] }],
       },
       problems: [],
@@ -108,6 +120,15 @@ describe('renderJson', () => {
           path: 'src/auth/config.ts',
           way: 'keep',
           hunks: [{ line: 3, yours: 'a', base: 'b', generated: 'c' }],
+        },
+      ],
+      upgrades: [
+        {
+          version: '0.2.0',
+          kind: 'security',
+          what: 'it does',
+          why: 'it did not',
+          files: [{ path: 'src/auth/config.ts', state: 'in-part' }],
         },
       ],
       nextSteps: [{ title: 'install the packages', commands: ['npm install'] }],
