@@ -24,6 +24,19 @@ const PASSING = [
   `try {\n    req.user = req.headers.authorization.split(' ')[1];\n  } catch {\n    req.user = null;\n  }\n  next();`,
 ] as const;
 
+/** What opens some requests: by their path, or by their method. */
+const OPENING = [
+  `req.path.startsWith('/p1')`,
+  `req.originalUrl.startsWith('/p2')`,
+  `!req.originalUrl.startsWith('/p')`,
+  `['/p3', '/p5', '/p7', '/p9', '/p11', '/p21'].includes(req.path)`,
+  `['/p1', '/p2'].some((start) => req.originalUrl.startsWith(start))`,
+  `/^\\/p[12]\\d?$/.test(req.path)`,
+  `req.path === '/own' || req.url.endsWith('/own')`,
+  `req.method === 'GET'`,
+  `req.method !== 'POST' && req.path.includes('2')`,
+] as const;
+
 export function addShared(shop: Workshop): Shared {
   const { dice } = shop;
   const middleware = addDraft(shop, 'src/middleware.js');
@@ -36,7 +49,10 @@ export function addShared(shop: Workshop): Shared {
     `function loadUser(req, res, next) {\n  ${dice.pick(PASSING)}\n}`,
     `const log = (level) => function logged(req, res, next) {\n  ${dice.pick(PASSING)}\n};`,
   );
-  for (const name of ['requireUser', 'requireRole', 'loadUser', 'log'])
+  middleware.top.push(
+    `function gate(req, res, next) {\n  if (${dice.pick(OPENING)}) return next();\n  ${dice.pick(REFUSING)}\n}`,
+  );
+  for (const name of ['requireUser', 'requireRole', 'loadUser', 'log', 'gate'])
     exportNamed(middleware, name);
 
   const helpers = addDraft(shop, 'src/helpers.js');
@@ -65,6 +81,7 @@ export function middleware(shop: Workshop, shared: Shared, draft: Draft): string
     () => from('requireUser'),
     () => `${from('requireRole')}('editor')`,
     () => from('loadUser'),
+    () => from('gate'),
     () => `${from('log')}('info')`,
     () => '(req, res, next) => next()',
   ])();

@@ -44,10 +44,18 @@ function guardedBy(verdicts: readonly GuardVerdict[]): SourceRoute['guarded'] {
 }
 
 /** What a middleware that looks at method or path does on this route. */
-function at({ method, path }: FoundRoute, passage: Passage, use: GuardUse, judge: Judge): GuardUse {
-  const { at: judgeAt } = judge(passage.handler);
-  if (use.verdict !== 'unknown' || judgeAt === null || passage.base === null) return use;
-  const { verdict, why } = judgeAt({ method, path, base: passage.base });
+function at(
+  { method, path, layer }: FoundRoute,
+  { handler, base }: Passage,
+  use: GuardUse,
+  judge: Judge,
+): GuardUse {
+  const { at: judgeAt } = judge(handler);
+  if (use.verdict !== 'unknown' || judgeAt === null) return use;
+  // What `use` mounts serves every path below its own, and an expression says not which paths it takes.
+  const isOnePath = layer.form !== 'use' && !/[\^$\\()|[\]?]/.test(path);
+  if (!isOnePath || base === null || !path.startsWith(base)) return use;
+  const { verdict, why } = judgeAt({ method, path, base });
   return { ...use, verdict, ...(why === null ? {} : { why }) };
 }
 

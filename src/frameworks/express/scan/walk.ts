@@ -174,6 +174,7 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
   for (const part of mountPaths(layer)) {
     noteText(state, layer, part);
     const ways = waysInto(state, way, part);
+    const base = ways.length === 1 ? (ways[0]?.prefix ?? null) : null;
     handlers.forEach((handler, index) => {
       const routers = routersIn(handler.value);
       if (routers.length > 0) {
@@ -194,8 +195,6 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         return;
       }
       const isLast = index === handlers.length - 1;
-      const base =
-        part.kind === 'text' && way.prefix !== null ? way.prefix + mountText(part.text) : null;
       addPassage(state, { handler, layer, place, conditions: way.conditions, base }, part, way);
       if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
     });
@@ -372,11 +371,6 @@ function addPassage(state: State, passage: Passage, part: PathPart, way: Way): v
   const covered = coverage(way.prefix, part, state.major);
   if (covered) state.covering.add(covered, passage);
   if (state.judge(passage.handler).isCors) state.corsSeen = true;
-}
-
-/** What a mount takes off the path of a request: `/users` for `/users/`, nothing for `/`. */
-function mountText(text: string): string {
-  return joinServed('', text).replace(/^\/$/, '');
 }
 
 /** The ways into what is mounted at `part`. */
