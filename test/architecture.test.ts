@@ -139,6 +139,7 @@ describe('names of frameworks, stores and runners', () => {
     'frameworks/express': /\bexpress\b/i,
     'stores/libsql': /\blibsql\b/i,
     'stores/postgres': /\bpostgres(ql)?\b/i,
+    'stores/redis': /\b(?<!-)(io)?redis\b/i,
     'runners/vitest': /\bvitest\b/i,
     'runners/jest': /\bjest\b/i,
   };

@@ -103,6 +103,27 @@ export type DecidedEndpoint = {
   readonly ours: boolean;
 };
 
+/**
+ * Where all instances of the application count attempts together: in the store's own database, or in a service
+ * that the project depends on already.
+ */
+export type SharedCounters = {
+  /** Partials by their path without `.ts`: what counts, and what it imports. */
+  readonly limiter: string;
+  readonly limiterImport: string;
+  /** What the README of the generated code says of it; a partial without `.md`. */
+  readonly readme: string;
+  /** What `limiter` counts over: the parameter, its type, and the module that exports `open<type>`. */
+  readonly connection: { readonly name: string; readonly type: string; readonly module: string };
+  /** The module and the variable that it takes, where the store has them not. */
+  readonly service: {
+    readonly template: string;
+    readonly env: { readonly name: string; readonly comment: string };
+    /** For tests, where nothing is set. */
+    readonly testUrl: string;
+  } | null;
+};
+
 /** What templates are made from. */
 export type ArtifactContext = {
   /** Of authwright itself, for the one line that says where the code came from. */
@@ -117,6 +138,8 @@ export type ArtifactContext = {
   readonly endpoints: readonly DecidedEndpoint[];
   /** Every role that a decision asks for, sorted; empty when roles are not used. */
   readonly roles: readonly string[];
+  /** Null when each process counts for itself. */
+  readonly counters: SharedCounters | null;
   /** Whether generated code should expect a database schema folder, and where: `migrations`. */
   readonly migrationsDir: RelPath;
 };

@@ -2,7 +2,7 @@ import type { ArtifactContext } from './adapter.js';
 
 /**
  * What the generated code consists of, for the `part` sections of templates: the chosen endpoints, `roles`
- * where a decision asks for one, and `jwks` where others verify tokens.
+ * where a decision asks for one, `jwks` where others verify tokens, and where attempts are counted.
  */
 export type TemplateParts = {
   readonly parts: readonly string[];
@@ -13,12 +13,16 @@ export type TemplateParts = {
 export function templateParts({
   auth,
   roles,
-}: Pick<ArtifactContext, 'auth' | 'roles'>): TemplateParts {
+  counters,
+}: Pick<ArtifactContext, 'auth' | 'roles' | 'counters'>): TemplateParts {
   return {
     parts: [
       ...auth.endpoints,
       ...(roles.length > 0 ? ['roles'] : []),
       ...(auth.algorithm === 'ES256' ? ['jwks'] : []),
+      ...(counters === null ? [] : ['shared-limits']),
+      ...(counters === null || counters.service ? [] : ['store-limits']),
+      ...(counters?.service ? ['limits-service'] : []),
     ],
     sessions: auth.endpoints.includes('refresh') ? 'refresh' : 'plain',
   };

@@ -24,6 +24,7 @@ export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[
     module('auth-events', 'auth-events'),
     module('auth-service', 'auth-service'),
     module('config', `config.${auth.algorithm}`),
+    module('deadline', 'deadline'),
     module('hash-queue', 'hash-queue'),
     module('password-policy', 'password-policy', { appName: facts.name }),
     module('passwords', `passwords.${auth.hash}`),

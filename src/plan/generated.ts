@@ -7,10 +7,12 @@ import type {
   EditResult,
   FileEdit,
   ImportNeed,
+  PackageJson,
   TemplateJob,
 } from '../model/types.js';
-import type { ArtifactContext, DecidedEndpoint } from '../frameworks/adapter.js';
+import type { ArtifactContext, DecidedEndpoint, SharedCounters } from '../frameworks/adapter.js';
 import { setupFile } from '../runners/artifacts.js';
+import { countingServices } from '../stores/registry.js';
 import { sharedArtifacts, sharedDependencies, sharedEnv } from './artifacts.js';
 import type { AssembleInput } from './assemble.js';
 
@@ -69,6 +71,7 @@ export function generate(
     endpoints,
     roles: [...new Set(roles)].sort(),
     migrationsDir: relPath('migrations'),
+    counters: counters(facts.packageJson) ?? store.counters,
   };
   const { router } = framework.generated(context);
   const mount: EditResult =
@@ -89,7 +92,11 @@ export function generate(
       ...adapters.flatMap((each) => each.dependencies(context)),
     ],
     scripts: { ...store.scripts(context), ...runner?.scripts(context) },
-    env: [...sharedEnv(context), ...store.env(context)],
+    env: [
+      ...sharedEnv(context),
+      ...store.env(context),
+      ...(context.counters?.service ? [context.counters.service.env] : []),
+    ],
     edits: results.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
     diagnostics: [...results.flatMap(remarksOf), ...testNotices(context)],
@@ -100,6 +107,15 @@ function remarksOf(result: EditResult): readonly Diagnostic[] {
   if (result.status === 'blocked') return [result.diagnostic];
   return result.status === 'edited' ? (result.notices ?? []) : [];
 }
+/** Where the project counts already, if there. */
+function counters(pkg: PackageJson): SharedCounters | null {
+  for (const service of countingServices) {
+    const found = service.detect(pkg);
+    if (found) return found;
+  }
+  return null;
+}
+
 
 function noApp(path: string, router: string): Diagnostic {
   return problem(

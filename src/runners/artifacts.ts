@@ -27,7 +27,11 @@ export function testArtifacts(
   testExtension?: '.mjs',
 ): TemplateJob[] {
   const { facts, auth } = context;
-  const common = { parts: testParts(context), algorithm: auth.algorithm };
+  const common = {
+    parts: testParts(context),
+    algorithm: auth.algorithm,
+    service: context.counters?.service,
+  };
   // Tells whether a session lives; a guard that does not look it up cannot.
   const whoAmI = auth.endpoints.includes('me') ? 'GET /auth/me' : 'GET /guarded';
   const ofFramework = `frameworks/${facts.framework.id}/tests`;

@@ -1,5 +1,5 @@
 import type { DependencyChange, Evidence, PackageJson, TemplateJob } from '../model/types.js';
-import type { ArtifactContext } from '../frameworks/adapter.js';
+import type { ArtifactContext, SharedCounters } from '../frameworks/adapter.js';
 
 /**
  * A place where users, sessions and refresh tokens live. Every store has the same repository interface and
@@ -11,6 +11,8 @@ export interface StoreAdapter {
   /** One phrase for the prompt: `embedded file, nothing to install`. */
   readonly hint: string;
   detect(pkg: PackageJson): Evidence | null;
+  /** How attempts are counted in it by all instances together; null where it is not made for several. */
+  readonly counters: SharedCounters | null;
   /** The store's share of the generated code: `auth-store`, migration, migrate and prune scripts. */
   artifacts(context: ArtifactContext): readonly TemplateJob[];
   dependencies(context: ArtifactContext): readonly DependencyChange[];
@@ -18,4 +20,12 @@ export interface StoreAdapter {
   env(context: ArtifactContext): readonly { readonly name: string; readonly comment: string }[];
   /** Scripts for package.json, e.g. `auth:migrate`. */
   scripts(context: ArtifactContext): Readonly<Record<string, string>>;
+}
+
+/**
+ * A service that is made for counting. Where the project depends on it already, attempts are counted there and
+ * not in the store.
+ */
+export interface CountingService {
+  detect(pkg: PackageJson): SharedCounters | null;
 }

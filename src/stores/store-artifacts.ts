@@ -8,27 +8,26 @@ import type { RelPath, TemplateJob } from '../model/types.js';
 export type StoreTemplates = {
   /** Folder below `templates/stores`. */
   readonly folder: string;
-  /** Whether attempts are counted in the database, by `limiter` in that folder, or by each process. */
-  readonly sharedLimits: boolean;
   readonly data?: Readonly<Record<string, unknown>>;
 };
+
+/** In the memory of each process. */
+const countingAlone = {
+  limiter: 'auth/limiter',
+  limiterImport: 'auth/limiter-import',
+  readme: 'auth/readme-limits',
+} as const;
 
 /** Plain JavaScript that needs runtime dependencies only, so that a container without build tools runs it. */
 const SCRIPTS = ['migrate', 'prune'] as const;
 
 /** The files that every store has: queries, limits, what they are handed over in, migrations and scripts. */
 export function storeArtifacts(
-  { folder, sharedLimits, data }: StoreTemplates,
+  { folder, data }: StoreTemplates,
   context: ArtifactContext,
 ): readonly TemplateJob[] {
-  const { auth, facts, roles, migrationsDir } = context;
-  const { parts, sessions } = templateParts(context);
-  const common = {
-    ...data,
-    sessions,
-    parts: sharedLimits ? [...parts, 'shared-limits'] : parts,
-    limiter: sharedLimits ? `stores/${folder}/limiter` : 'auth/limiter',
-  };
+  const { auth, facts, counters, migrationsDir } = context;
+  const common = { ...data, ...templateParts(context), ...(counters ?? countingAlone) };
   const module = (name: string, template: string): TemplateJob => ({
     template: `${template}.ts.hbs`,
     target: sourceFile(facts, auth.outDir, name),
@@ -38,6 +37,7 @@ export function storeArtifacts(
     module('auth-store', `stores/${folder}/auth-store`),
     module('auth-context', 'auth/auth-context'),
     module('throttle', 'auth/throttle'),
+    ...(counters?.service ? [module(counters.connection.module, counters.service.template)] : []),
     {
       template: 'auth/README.md.hbs',
       target: joinPath(auth.outDir, 'README.md'),
@@ -45,14 +45,13 @@ export function storeArtifacts(
         ...common,
         version: context.toolVersion,
         store: folder,
-        limits: sharedLimits ? 'shared' : 'own',
         framework: facts.framework.id,
         guard: auth.stateless ? 'stateless' : 'session',
         algorithm: auth.algorithm,
         accessSeconds: auth.accessSeconds,
       },
     },
-    ...migrations({ auth, roles }).map((name) => ({
+    ...migrations(context).map((name) => ({
       template: `stores/${folder}/${name}.sql.hbs`,
       target: joinPath(migrationsDir, `${name}.sql`),
       data: common,
@@ -69,7 +68,7 @@ export function storeArtifacts(
 }
 
 /** One file a part, so that a part that is added later leaves the applied files as they are. */
-function migrations({ auth, roles }: Pick<ArtifactContext, 'auth' | 'roles'>): readonly string[] {
+function migrations({ auth, roles }: ArtifactContext): readonly string[] {
   return [
     '0001_auth',
     ...(auth.endpoints.includes('refresh') ? ['0002_auth_refresh_tokens'] : []),

@@ -52,7 +52,13 @@ describe.each(stores)('the store $id', (adapter) => {
     (await store.findSession(id, userId, now)) !== null;
 
   const rotate = (hash: Buffer, now = NOW, successor = newToken()) =>
-    store.rotate({ hash, successor, now, arrivedAt: performance.now() });
+    store.rotate({
+      hash,
+      successor,
+      now,
+      arrivedAt: performance.now(),
+      admitted: Promise.resolve(),
+    });
 
   describe('users', () => {
     it('is found by e-mail and by id, with what a password is checked against', async () => {

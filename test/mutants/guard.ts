@@ -10,7 +10,10 @@ const REFUSE = `      (error: unknown) => {
 
 /** Put it behind the guard`;
 
-const LOOK_UP = 'await withDeadline(auth.store.findSession(sessionId, userId, now))';
+const LOOK_UP = `await withDeadline(
+    auth.store.findSession(sessionId, userId, now),
+    STORE_DEADLINE_MS,
+  )`;
 const ANYBODY = "{ id: userId, email: '', createdAt: now, role: 'user' }";
 
 /** The guard: who gets past it, and what the others are told. */

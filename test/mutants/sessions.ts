@@ -65,8 +65,8 @@ export const refreshing: Subject = {
     mutant(
       'refresh attempts are not limited',
       SERVICE,
-      'await auth.throttle.refresh(address);',
-      '',
+      'const admitted = auth.throttle.refresh(address);',
+      'const admitted = Promise.resolve();',
     ),
     mutant(
       'an unused token lives for years',

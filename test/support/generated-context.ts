@@ -1,4 +1,4 @@
-import type { ArtifactContext } from '../../src/frameworks/adapter.js';
+import type { ArtifactContext, SharedCounters } from '../../src/frameworks/adapter.js';
 import type { AuthSettings, ProjectFacts, RelPath } from '../../src/model/types.js';
 
 /** The facts of a plain Express 5 project: TypeScript, ESM, prettier's usual settings. */
@@ -52,6 +52,7 @@ export function artifactContext(
     readonly facts?: Partial<ProjectFacts>;
     readonly auth?: Partial<AuthSettings>;
     readonly roles?: readonly string[];
+    readonly counters?: SharedCounters | null;
   } = {},
 ): ArtifactContext {
   return {
@@ -63,6 +64,7 @@ export function artifactContext(
     app: null,
     endpoints: [],
     roles: changes.roles ?? [],
+    counters: changes.counters ?? null,
     migrationsDir: 'migrations' as RelPath,
   };
 }

@@ -40,6 +40,7 @@ export type Store = {
     readonly successor: Token;
     readonly now: Date;
     readonly arrivedAt: number;
+    readonly admitted: Promise<void>;
   }): Promise<Outcome>;
   endSession(sessionId: string): Promise<void>;
   endAllSessions(userId: string): Promise<void>;

@@ -111,6 +111,7 @@ export const drawer: StoreAdapter = {
   hint: 'keep it shut',
   detect: ({ dependencies }) =>
     dependencies?.['drawer'] ? { evidence: 'drawer in package.json' } : null,
+  counters: null,
   artifacts: ({ auth, facts }) => [
     {
       template: 'stores/drawer/auth-store.ts.hbs',

@@ -12,13 +12,14 @@ export const libsql: StoreAdapter = {
     return range === undefined ? null : { evidence: `@libsql/client ${range} in package.json` };
   },
 
+  counters: null,
+
   artifacts(context) {
     const { language, moduleSystem } = context.facts;
     // The package's types are those of an ES module, which a CommonJS module must not import by `import`.
     const clientImport =
       language === 'typescript' && moduleSystem.id === 'cjs' ? 'required' : 'package';
-    const templates = { folder: 'libsql', sharedLimits: false, data: { clientImport } } as const;
-    return storeArtifacts(templates, context);
+    return storeArtifacts({ folder: 'libsql', data: { clientImport } }, context);
   },
 
   dependencies: () => [{ name: '@libsql/client', range: '^0.18.0', dev: false }],

@@ -13,7 +13,15 @@ export const postgres: StoreAdapter = {
     return range === undefined ? null : { evidence: `pg ${range} in package.json` };
   },
 
-  artifacts: (context) => storeArtifacts({ folder: 'postgres', sharedLimits: true }, context),
+  counters: {
+    limiter: 'stores/postgres/limiter',
+    limiterImport: 'stores/postgres/limiter-import',
+    readme: 'stores/postgres/readme-limits',
+    connection: { name: 'database', type: 'Database', module: 'auth-store' },
+    service: null,
+  },
+
+  artifacts: (context) => storeArtifacts({ folder: 'postgres' }, context),
 
   dependencies({ facts }) {
     const types: DependencyChange = { name: '@types/pg', range: '^8.23.1', dev: true };

@@ -48,6 +48,7 @@ function store(id: string, dependency: string): StoreAdapter {
   return {
     id,
     label: id,
+    counters: null,
     hint: id,
     detect: (pkg) => evidenceOf(pkg, dependency),
     artifacts: unused,
