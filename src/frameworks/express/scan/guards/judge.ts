@@ -41,9 +41,13 @@ export function createJudge(machine: Machine): Judge {
     if (known) return known;
     // A middleware that leads back to itself is not judged twice at the same time.
     functions.set(key, UNREADABLE);
-    const runsFor = (line: RequestLine | null): Runs =>
-      runMiddleware(machine, value, (external) => judgeValue(external).verdict, line);
-    const judgement = judgementOf(runsFor);
+    const judgement = judgementOf((line, settles) =>
+      runMiddleware(machine, value, {
+        judgeExternal: (external) => judgeValue(external).verdict,
+        line,
+        settles,
+      }),
+    );
     functions.set(key, judgement);
     return judgement;
   };
@@ -66,8 +70,10 @@ function worse(a: GuardVerdict, b: GuardVerdict): GuardVerdict {
   return a === 'passes' || b === 'passes' ? 'passes' : 'unknown';
 }
 
-function judgementOf(runsFor: (line: RequestLine | null) => Runs): Judgement {
-  const runs = runsFor(null);
+type RunsFor = (line: RequestLine | null, settles: (trace: Trace) => boolean) => Runs;
+
+function judgementOf(runsFor: RunsFor): Judgement {
+  const runs = runsFor(null, passesForCertain);
   const verdict = verdictOf(runs);
   const byRoute = verdict === 'unknown' && runs.traces.some(dependsOnRoute);
   return {
@@ -76,7 +82,9 @@ function judgementOf(runsFor: (line: RequestLine | null) => Runs): Judgement {
     answers: verdict === 'passes' ? answersOf(runs.traces) : 'never',
     isCors: false,
     readsBody: false,
-    at: byRoute ? (route) => verdictAt(route, (line) => verdictFor(runsFor(line))) : null,
+    at: byRoute
+      ? (route) => verdictAt(route, (line) => verdictFor(runsFor(line, passesAnyway)))
+      : null,
   };
 }
 
@@ -84,10 +92,19 @@ function dependsOnRoute({ about }: Trace): boolean {
   return about.has('path') || about.has('method');
 }
 
+function passesAnyway({ passed, about }: Trace): boolean {
+  return passed && about.size === 0;
+}
+
+/** It lets callers through for certain when nothing but the request decides. */
+function passesForCertain(trace: Trace): boolean {
+  return trace.passed && !trace.unsure && !dependsOnMore(trace);
+}
+
 /** For one route nothing is left to its path: what still depends on something is not certain. */
 function verdictFor(runs: Runs): GuardVerdict {
   const verdict = verdictOf(runs);
-  const certain = runs.traces.some(({ passed, about }) => passed && about.size === 0);
+  const certain = runs.traces.some(passesAnyway);
   return verdict === 'passes' && !certain ? 'unknown' : verdict;
 }
 
@@ -104,9 +121,7 @@ function verdictOf({ traces, complete }: Runs): GuardVerdict {
     if (!guardsAtAll) return 'passes';
     return complete && traces.every((trace) => !trace.unsure) ? 'refuses' : 'unknown';
   }
-  // It lets callers through for certain when nothing but the request decides.
-  const certain = passing.some((trace) => !trace.unsure && !dependsOnMore(trace));
-  if (certain) return 'passes';
+  if (passing.some(passesForCertain)) return 'passes';
   return guardsAtAll || passing.some((trace) => trace.unsure) ? 'unknown' : 'passes';
 }
 

@@ -31,16 +31,23 @@ export type Runs = {
 /** What a middleware of a package does to an anonymous caller, when a middleware of the project calls it. */
 export type JudgeExternal = (value: ExternalValue) => 'refuses' | 'passes' | 'unknown';
 
+/** What a middleware is asked. */
+export type Inquiry = {
+  readonly judgeExternal: JudgeExternal;
+  /** The method and path of the request, where the outcome for one route is asked for. */
+  readonly line: RequestLine | null;
+  /** Whether an outcome settles the matter, so that the others need not be followed. */
+  readonly settles: (trace: Trace) => boolean;
+};
+
 /**
  * Follows every outcome of `middleware` for a caller without credentials. Each unknown condition is decided
  * once this way and once that way; what proves a caller is absent, so conditions on it are not unknown.
- * @param line the method and path of the request, where the outcome for one route is asked for
  */
 export function runMiddleware(
   machine: Machine,
   middleware: FunctionValue,
-  judgeExternal: JudgeExternal,
-  line: RequestLine | null,
+  { judgeExternal, line, settles }: Inquiry,
 ): Runs {
   const traces: Trace[] = [];
   const pending: (readonly boolean[])[] = [[]];
@@ -54,6 +61,7 @@ export function runMiddleware(
       line,
     });
     traces.push(trace);
+    if (settles(trace)) return { traces, complete };
     complete &&= finished;
     // Every decision after the planned ones was `false`; each of them could have gone the other way.
     for (let index = plan.length; index < taken.length; index += 1) {
