@@ -1,7 +1,9 @@
-import { proposalPath } from '../apply/own-files.js';
+import packageJson from '../../package.json' with { type: 'json' };
+import { notice } from '../model/diagnostic.js';
 import type { Diagnostic, ListedEndpoint, RelPath, SecurityPlan } from '../model/types.js';
 import { assemble, type AssembleInput, leavesWork, plannedGuard } from '../plan/assemble.js';
 import { listEndpoints } from '../plan/listing.js';
+import { proposalFile } from '../plan/managed-files.js';
 import { INSTALL_STEP } from '../plan/next-steps.js';
 import { projectState } from '../plan/state.js';
 import { MANIFEST_PATH, serializeManifest } from '../project/manifest.js';
@@ -32,7 +34,13 @@ export async function carryOut(
   const plan = await assemble(input);
   const rows = rowsAfter(reading, plan, plannedGuard(input, input.answers.auth).ref.name);
   const traces = isWriting(options) ? [] : findTraces(reading);
-  const found = [...traces, ...reading.diagnostics, ...unread(reading), ...plan.diagnostics];
+  const found = [
+    ...traces,
+    ...reading.diagnostics,
+    ...unread(reading),
+    ...plan.diagnostics,
+    ...updateIncluded(run, reading, plan),
+  ];
   const exitCode = hasErrors(found) || leavesWork(plan) ? 2 : 0;
   const finish = (code: ExitCode, more: readonly Diagnostic[] = []): ExitCode => {
     if (options.json) {
@@ -75,6 +83,22 @@ export async function carryOut(
   return finish(exitCode);
 }
 
+/** A plain run generates as this version does, so it is an update too where an earlier one ran before. */
+function updateIncluded(
+  { command }: Run,
+  { manifest }: Reading,
+  { upgrades }: SecurityPlan,
+): readonly Diagnostic[] {
+  if (command !== 'secure' || !manifest || upgrades.length === 0) return [];
+  return [
+    notice(
+      'UPDATE_INCLUDED',
+      `authwright ${manifest.generator.version} generated this project's files; this run brings them to ${packageJson.version} too`,
+      'npx authwright update    first, to review that by itself',
+    ),
+  ];
+}
+
 function showPlan(
   plan: SecurityPlan,
   found: readonly Diagnostic[],
@@ -104,7 +128,7 @@ function isNothing(plan: SecurityPlan, { snapshot }: Reading): boolean {
     plan.changes.flatMap(({ kind, path }) => (kind === 'conflict' ? [path] : [])),
   );
   const isStale = (path: string): boolean =>
-    !conflicts.has(path) && snapshot.exists(proposalPath(path) as RelPath);
+    !conflicts.has(path) && snapshot.exists(proposalFile(path as RelPath));
   const { changes, nextManifest } = plan;
   const next = nextManifest && serializeManifest(nextManifest);
   const same = snapshot.text(MANIFEST_PATH) === next;

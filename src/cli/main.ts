@@ -7,11 +7,13 @@ import { type RawOptions, readOptions } from './option-values.js';
 import { addOptions, type CommandName, usageProblem } from './options.js';
 import type { ExitCode, Session } from './session.js';
 
-const subcommands = ['list', 'check'] as const;
+const subcommands = ['list', 'check', 'update', 'remove'] as const;
 
 const summaries = {
   list: 'every endpoint: decision, guard, where in source, where in the spec',
   check: 'for CI: exit 2 when something is undecided, unguarded, drifted or in conflict',
+  update: "bring generated files to this version's templates, keeping edits",
+  remove: 'take out what authwright put in and nobody changed',
 };
 
 /**
@@ -26,7 +28,8 @@ export async function main(argv: readonly string[], session: Session): Promise<n
   const json = asksForJson(argv);
 
   const start =
-    (name: 'secure' | 'list' | 'check') => async (_options: unknown, command: Command) => {
+    (name: 'secure' | (typeof subcommands)[number]) =>
+    async (_options: unknown, command: Command) => {
       running = name;
       const raw: RawOptions = command.optsWithGlobals();
       exitCode = await runCommand(name, raw, session);
@@ -77,7 +80,7 @@ export async function main(argv: readonly string[], session: Session): Promise<n
 }
 
 async function runCommand(
-  name: 'secure' | 'list' | 'check',
+  name: 'secure' | (typeof subcommands)[number],
   raw: RawOptions,
   session: Session,
 ): Promise<ExitCode> {
@@ -89,6 +92,10 @@ async function runCommand(
       return (await import('./commands/list.js')).list(options, session);
     case 'check':
       return (await import('./commands/check.js')).check(options, session);
+    case 'remove':
+      return (await import('./commands/remove.js')).remove(options, session);
+    case 'update':
+      return (await import('./commands/update.js')).update(options, session);
   }
 }
 

@@ -52,11 +52,11 @@ export interface FrameworkAdapter {
   callForm(ref: ExportRef, view: SourceView): CallForm;
   /** Takes out of `route` the guard that `secure` put there; for endpoints that become open again. */
   release(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult;
-  /** Takes out the one guard that \`secureRouter\` put at the top of the router of \`routes\` (all of them). */
-  releaseRouter(routes: readonly SourceRoute[], guard: GuardRef, view: SourceView): EditResult;
+  /** Takes out what `secureRouter` put at the top of the routers that `route` is reached through. */
+  releaseRouter(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult;
   /** Mounts the auth router in the app: after CORS, before app-wide body parsers, 404 and error handlers. */
   mount(mount: MountRequest, view: SourceView): EditResult;
-  /** Takes out what \`mount\` put in, wherever its owner moved it. */
+  /** Takes out what `mount` put in, wherever its owner moved it. */
   unmount(router: ExportRef, view: SourceView): EditResult;
   /** The API's own prefix under which auth belongs (`/api`), or '' when it has none. */
   apiPrefix(routes: readonly SourceRoute[]): string;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { lineEnding } from '../model/text-edit.js';
 
 /** A variable to name in `.env.example`; `comment` is one line. */
@@ -34,4 +35,68 @@ function hasName(text: string, name: string): boolean {
   return text
     .split('\n')
     .some((line) => /^\uFEFF?\s*(?:#\s*)?(?:export\s+)?([\w.]+)\s*=/.exec(line)?.[1] === name);
+}
+
+/** Which names `after` has beyond `before`, each with the digest of its comment: they are ours. */
+export function recordEnvNames(
+  before: string,
+  after: string,
+  known: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const kept = Object.entries(known).filter(([name]) => hasName(after, name));
+  const fresh = entriesOf(after)
+    .filter(({ name }) => !hasName(before, name))
+    .map(({ name, comment }) => [name, digestOf(comment)] as const);
+  return Object.fromEntries([...kept, ...fresh].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * `.env.example` without the names of `parts`, their comments, and the empty line that set them apart. A name
+ * that got a value or another comment is the owner's by now and stays: `left`.
+ */
+export function withoutEnvNames(
+  text: string,
+  parts: Readonly<Record<string, string>>,
+): { readonly content: string; readonly left: readonly { name: string; line: number }[] } {
+  const lines = text.split(/(?<=\n)/);
+  const there = entriesOf(text).filter(({ name }) => parts[name] !== undefined);
+  const own = there.filter(
+    ({ name, value, comment }) => value === '' && digestOf(comment) === parts[name],
+  );
+  const gone = new Set(own.flatMap(({ index }) => [index - 1, index]));
+  for (const { index } of own) {
+    const above = index - 2;
+    const isGap = lines[above]?.trim() === '';
+    let below = index + 1;
+    while (gone.has(below)) below += 1;
+    if (isGap && (lines[below] ?? '').trim() === '') gone.add(above);
+  }
+  return {
+    content: lines.filter((_, index) => !gone.has(index)).join(''),
+    left: there
+      .filter((entry) => !own.includes(entry))
+      .map(({ name, index }) => ({ name, line: index + 1 })),
+  };
+}
+
+type EnvEntry = {
+  readonly name: string;
+  readonly value: string;
+  /** The line above, where that is a comment. */
+  readonly comment: string;
+  readonly index: number;
+};
+
+function entriesOf(text: string): readonly EnvEntry[] {
+  const lines = text.split('\n').map((line) => line.trimEnd());
+  return lines.flatMap((line, index) => {
+    const [, name, value] = /^([\w.]+)=(.*)$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) return [];
+    const above = lines[index - 1] ?? '';
+    return [{ name, value, comment: above.startsWith('#') ? above : '', index }];
+  });
+}
+
+function digestOf(comment: string): string {
+  return createHash('sha256').update(comment).digest('hex').slice(0, 16);
 }

@@ -15,6 +15,7 @@ import { setupFile } from '../runners/artifacts.js';
 import { countingServices } from '../stores/registry.js';
 import { sharedArtifacts, sharedDependencies, sharedEnv } from './artifacts.js';
 import type { AssembleInput } from './assemble.js';
+import { ownersView } from './owners-view.js';
 
 /** What generating auth takes: files to render, and what else must change so that they work. */
 export type Generated = {
@@ -70,15 +71,18 @@ export function generate(
     app: scan.app,
     endpoints,
     roles: [...new Set(roles)].sort(),
-    migrationsDir: relPath('migrations'),
     counters: counters(facts.packageJson) ?? store.counters,
+    migrationsDir: relPath('migrations'),
   };
   const { router } = framework.generated(context);
   const mount: EditResult =
     input.guards === 'as-they-are'
       ? { status: 'already' }
       : scan.app
-        ? framework.mount({ app: scan.app, router, servedPath: context.servedPath }, view)
+        ? framework.mount(
+            { app: scan.app, router, servedPath: context.servedPath },
+            ownersView(view, input.manifest),
+          )
         : { status: 'blocked', diagnostic: noApp(context.servedPath, router.name) };
   const setup: EditResult = runner
     ? runner.registerSetup(setupFile(context), view, snapshot, facts.packageJson)
@@ -103,10 +107,6 @@ export function generate(
   };
 }
 
-function remarksOf(result: EditResult): readonly Diagnostic[] {
-  if (result.status === 'blocked') return [result.diagnostic];
-  return result.status === 'edited' ? (result.notices ?? []) : [];
-}
 /** Where the project counts already, if there. */
 function counters(pkg: PackageJson): SharedCounters | null {
   for (const service of countingServices) {
@@ -116,6 +116,10 @@ function counters(pkg: PackageJson): SharedCounters | null {
   return null;
 }
 
+function remarksOf(result: EditResult): readonly Diagnostic[] {
+  if (result.status === 'blocked') return [result.diagnostic];
+  return result.status === 'edited' ? (result.notices ?? []) : [];
+}
 
 function noApp(path: string, router: string): Diagnostic {
   return problem(

@@ -1,32 +1,41 @@
 import { createHash } from 'node:crypto';
 import type { FileChange, SplicedRecord } from '../model/types.js';
-import { recordParts } from '../spec/own-parts.js';
+import { type OwnParts, recordParts } from '../spec/own-parts.js';
+import { recordEnvNames } from './env-example.js';
 import { composeUndo, decodeUndo, encodeUndo, type Undo } from './undo.js';
 
 /** A file of the owner's that a plan changes. */
 export type SplicedChange = Extract<FileChange, { kind: 'create' | 'update' }>;
 
-const DATA_FILE = /\.(?:json|ya?ml)$/;
+/** Where entries have names, so that ours are found again wherever they stand. */
+export const DATA_FILE = /\.(?:json|ya?ml)$/;
+export const ENV_EXAMPLE = '.env.example';
 
 /** What the manifest keeps of a spliced file after `change`, so that it can be taken back. */
 export function recordSpliced(
   change: SplicedChange,
   previous: SplicedRecord | undefined,
 ): SplicedRecord {
-  const { path, content } = change;
+  const { content } = change;
   if (sha256(content) === previous?.sha256) return previous;
-  const before = change.kind === 'create' ? '{}' : change.before;
   const created = previous ? previous.created : change.kind === 'create';
   const undo = undoAfter(change, previous);
-  const parts = DATA_FILE.test(path)
-    ? recordParts(path, before, content, previous?.parts ?? {})
-    : {};
+  const parts = partsAfter(change, previous?.parts ?? {});
   return {
     sha256: sha256(content),
     ...(created ? { created } : {}),
     ...(undo && !created ? { undo: encodeUndo(undo) } : {}),
     ...(Object.keys(parts).length > 0 ? { parts } : {}),
   };
+}
+
+function partsAfter(change: SplicedChange, known: OwnParts): OwnParts {
+  const { path, content } = change;
+  if (path === ENV_EXAMPLE) {
+    return recordEnvNames(change.kind === 'create' ? '' : change.before, content, known);
+  }
+  if (!DATA_FILE.test(path)) return {};
+  return recordParts(path, change.kind === 'create' ? '{}' : change.before, content, known);
 }
 
 /** Null where the owner edited the file since the last run, so that the way back is no longer known. */

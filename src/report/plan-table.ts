@@ -25,7 +25,8 @@ export function renderPlan(
   const rows = [
     ...folders(created).map(createRow),
     ...folders(updated, ({ path }) => guards.has(path)).map((group) => changeRow(group, guards)),
-    ...changes.flatMap((change) => otherRow(change) ?? []),
+    ...folders(changes.filter((change) => change.kind === 'delete')).map(deleteRow),
+    ...changes.flatMap((change) => conflictRow(change) ?? []),
   ].map((row) => ({ ...row, path: shorten(row.path, WIDEST_PATH) }));
   const pathWidth = widest(rows.map(({ path }) => path));
   const { bold } = colorsOf(style);
@@ -87,10 +88,14 @@ function changeRow(
   return { verb: 'change', path: groupPath(group), detail: printable(detail) };
 }
 
-function otherRow(change: FileChange): Row | null {
-  const path = printable(change.path);
-  if (change.kind === 'delete') return { verb: 'delete', path, detail: '' };
+function deleteRow(group: readonly (FileChange & { kind: 'delete' })[]): Row {
+  const detail = group.length === 1 ? '' : count(group.length, 'file');
+  return { verb: 'delete', path: groupPath(group), detail };
+}
+
+function conflictRow(change: FileChange): Row | null {
   if (change.kind !== 'conflict') return null;
+  const path = printable(change.path);
   return { verb: 'conflict', path, detail: causeOf(change) };
 }
 

@@ -18,6 +18,8 @@ import type { Json, Place, SpecFile } from './types.js';
 export type LeftPart = {
   /** `paths › /auth/login › post`. */
   readonly name: string;
+  /** Its pointer among the parts; missing where several could not be taken out together. */
+  readonly pointer?: string;
   readonly reason: 'edited' | 'not-safe';
   readonly loc: SourceLoc;
 };
@@ -53,7 +55,7 @@ export function takeOut(
   return {
     edits: edits.map(({ start, end, text: put }) => ({ start, end, text: put })),
     left: [
-      ...edited.map(({ keys }) => left(file, keys, 'edited')),
+      ...edited.map((part) => leftEdited(file, part)),
       ...diagnostics.map(({ loc }) => ({
         name: name,
         reason: 'not-safe' as const,
@@ -147,7 +149,12 @@ function placeAt(file: SpecFile, keys: readonly string[]): Place | null {
   );
 }
 
-function left(file: SpecFile, keys: readonly string[], reason: LeftPart['reason']): LeftPart {
+function leftEdited(file: SpecFile, { kind, keys }: OwnPart): LeftPart {
   const place = placeAt(file, keys);
-  return { name: keys.join(' › '), reason, loc: placeLoc(place ?? rootPlace(file)) };
+  return {
+    name: keys.join(' › '),
+    pointer: kind === 'items' ? `${pointerOf(keys)}/-` : pointerOf(keys),
+    reason: 'edited',
+    loc: placeLoc(place ?? rootPlace(file)),
+  };
 }

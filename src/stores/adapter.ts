@@ -18,6 +18,8 @@ export interface StoreAdapter {
   dependencies(context: ArtifactContext): readonly DependencyChange[];
   /** Names for `.env.example`, each with a comment of one line. */
   env(context: ArtifactContext): readonly { readonly name: string; readonly comment: string }[];
+  /** Every table that the migrations make, in an order in which they can be dropped. */
+  readonly tables: readonly string[];
   /** Scripts for package.json, e.g. `auth:migrate`. */
   scripts(context: ArtifactContext): Readonly<Record<string, string>>;
 }

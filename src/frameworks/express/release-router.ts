@@ -1,51 +1,28 @@
 import { ts } from 'ts-morph';
 import { isUseOf } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
-import type { EditResult, GuardUse, SourceRoute } from '../../model/types.js';
+import type { EditResult, FileEdit, GuardUse, SourceRoute } from '../../model/types.js';
 import { locAt } from '../../source/place.js';
 import { removeStatement } from '../../source/statements.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
-import { asExpressAnchor } from './anchor.js';
 import { type UseCall, useCalls } from './use-calls.js';
 
 /**
- * Takes out the `router.use(guard)` that `secureRouter` put at the top of the router of `routes`. What its
- * owner made of it (other middleware in the same call, a mount) is left: blocked.
+ * Takes out each `router.use(guard)` that `route` passes, as `secureRouter` put it. What its owner made of one
+ * (other middleware in the same call, a mount) is left: blocked.
  */
-export function releaseRouter(
-  routes: readonly SourceRoute[],
-  guard: GuardRef,
-  view: SourceView,
-): EditResult {
-  const [first] = routes;
-  if (!first) return { status: 'already' };
-  const { router } = asExpressAnchor(first.anchor);
+export function releaseRouter(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
   const refs = guard.roleRef ? [guard.ref, guard.roleRef] : [guard.ref];
-  const calls = useCalls([router.file], refs, view).filter(
-    ({ call, tree }) =>
-      call.expression.expression.getText(tree) === router.name &&
-      functionAround(tree, call.pos) === functionAround(tree, router.creation.start),
-  );
-  const mixed = calls.find((each) => !isAlone(each));
-  if (mixed) {
-    return blocked(
-      first,
-      guard.ref.name,
-      locAt(mixed.file, mixed.tree, mixed.call.getStart(mixed.tree)),
-    );
+  const above = route.guards.filter((use) => use.place !== 'route' && isUseOf(use, guard.ref));
+  const edits: FileEdit[] = [];
+  for (const use of above) {
+    const { file } = use.loc;
+    const call = useCalls([file], refs, view).find((each) => holds(each, use));
+    if (!call || !isAlone(call)) return blocked(route, use);
+    edits.push({ ...removeStatement(call.tree, call.call.parent), file });
   }
-  const above = first.guards.find(
-    (use) =>
-      use.place !== 'route' && isUseOf(use, guard.ref) && !calls.some((each) => holds(each, use)),
-  );
-  if (above) return blocked(first, above.name, above.loc);
-  if (calls.length === 0) return { status: 'already' };
-  return {
-    status: 'edited',
-    edits: calls.map(({ file, tree, call }) => ({ ...removeStatement(tree, call.parent), file })),
-    imports: [],
-  };
+  return above.length === 0 ? { status: 'already' } : { status: 'edited', edits, imports: [] };
 }
 
 function isAlone({ call, given }: UseCall): boolean {
@@ -53,27 +30,18 @@ function isAlone({ call, given }: UseCall): boolean {
 }
 
 function holds({ file, tree, given }: UseCall, { loc }: GuardUse): boolean {
-  return (
-    loc.file === file &&
-    given.some((each) => locAt(file, tree, each.getStart(tree)).line === loc.line)
-  );
+  return given.some((each) => {
+    const { line, column } = locAt(file, tree, each.getStart(tree));
+    return line === loc.line && column === loc.column;
+  });
 }
 
-/** The innermost function that holds `position`: two factories may call their routers alike. */
-function functionAround(tree: ts.SourceFile, position: number): ts.Node {
-  const visit = (node: ts.Node): ts.Node | undefined => {
-    if (node.end < position || node.getStart(tree) > position) return undefined;
-    return ts.forEachChild(node, visit) ?? (ts.isFunctionLike(node) ? node : undefined);
-  };
-  return visit(tree) ?? tree;
-}
-
-function blocked(route: SourceRoute, name: string, loc: SourceRoute['loc']): EditResult {
+function blocked({ method, path }: SourceRoute, { name, place, loc }: GuardUse): EditResult {
   return {
     status: 'blocked',
     diagnostic: problem(
       'RELEASE_BLOCKED',
-      `${name} stands here together with other things, or where it was not put by authwright; it covers ${route.method} ${route.path}`,
+      `${name} stands at ${place === 'app' ? 'the application' : `a ${place}`} together with other things, and covers ${method} ${path}`,
       `take  ${name}  out by hand, then run again`,
       loc,
     ),

@@ -31,5 +31,7 @@ export const libsql: StoreAdapter = {
     },
   ],
 
+  tables: ['auth_refresh_tokens', 'auth_sessions', 'auth_users', 'auth_migrations'],
+
   scripts: storeScripts,
 };

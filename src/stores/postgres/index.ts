@@ -38,5 +38,13 @@ export const postgres: StoreAdapter = {
     },
   ],
 
+  tables: [
+    'auth_refresh_tokens',
+    'auth_sessions',
+    'auth_users',
+    'auth_throttle',
+    'auth_migrations',
+  ],
+
   scripts: storeScripts,
 };

@@ -61,7 +61,7 @@ describe('applyPlan', () => {
     const { root, plan } = sample();
     applyPlan(plan, { root, manifestBefore: null });
     const before = treeOf(root);
-    const again = planOf([], plan.nextManifest);
+    const again = planOf([], plan.nextManifest ?? undefined);
     const result = applyPlan(again, {
       root,
       manifestBefore: text(root, '.authwright/manifest.json'),

@@ -32,11 +32,9 @@ function framework(name: string): FrameworkAdapter {
     callForm: unused,
     secureRouter: unused,
     releaseRouter: unused,
-  releaseRouter: unused,
     release: unused,
     mount: unused,
     unmount: unused,
-  unmount: unused,
     apiPrefix: unused,
     artifacts: unused,
     generated: unused,
@@ -48,12 +46,13 @@ function store(id: string, dependency: string): StoreAdapter {
   return {
     id,
     label: id,
-    counters: null,
     hint: id,
     detect: (pkg) => evidenceOf(pkg, dependency),
+    counters: null,
     artifacts: unused,
     dependencies: unused,
     env: unused,
+    tables: [],
     scripts: unused,
   };
 }

@@ -5,7 +5,7 @@ import { releaseRouter } from '../../../../src/frameworks/express/release-router
 import { unmount } from '../../../../src/frameworks/express/unmount.js';
 import { relPath } from '../../../../src/model/paths.js';
 import { applyEdits } from '../../../../src/model/text-edit.js';
-import type { EditResult, ExportRef } from '../../../../src/model/types.js';
+import type { EditResult, ExportRef, GuardUse, SourceRoute } from '../../../../src/model/types.js';
 import { pruneImports } from '../../../../src/source/unused-imports.js';
 import { verifySplice } from '../../../../src/source/verify.js';
 import type { EditCase, EditedProject } from '../../../edits/edit-case.js';
@@ -70,11 +70,12 @@ describe('the guard of a router', () => {
   it.each(plain)('%s', async (name) => {
     const { input, after } = await read('secure-router', name);
     const refs = [requireAuth.ref];
-    expect(takenOut(after, releaseRouter(after.routes, requireAuth, after.view), refs)).toBe(input);
+    const route = behindRouterGuard(after);
+    expect(takenOut(after, releaseRouter(route, requireAuth, after.view), refs)).toBe(input);
   });
 
   it('is left where its owner put other middleware beside it', () => {
-    const { view, routes } = project(
+    const secured = project(
       {},
       `import { Router } from 'express';
 import { requireAuth } from '../auth/require-auth.js';
@@ -83,9 +84,28 @@ router.use(requireAuth, audit);
 router.get('/', list);
 `,
     );
-    expect(releaseRouter(routes, requireAuth, view)).toMatchObject({
+    const route = behindRouterGuard(secured);
+    expect(releaseRouter(route, requireAuth, secured.view)).toMatchObject({
       status: 'blocked',
       diagnostic: { code: 'RELEASE_BLOCKED', loc: { line: 4 } },
     });
   });
 });
+
+/** A route of the case, with the guard of its router as a scan of the whole application reports it. */
+function behindRouterGuard({ view, file, routes }: EditedProject): SourceRoute {
+  const text = view.text(file) ?? '';
+  const before = text.slice(0, text.indexOf('.use(requireAuth') + '.use('.length).split('\n');
+  const loc = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  const { ref } = requireAuth;
+  const [route] = routes;
+  if (!route) throw new Error('no route');
+  const use: GuardUse = {
+    name: ref.name,
+    origin: { kind: 'file', ...ref },
+    place: 'router',
+    loc,
+    verdict: 'refuses',
+  };
+  return { ...route, guards: [use] };
+}

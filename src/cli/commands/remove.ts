@@ -1,0 +1,95 @@
+import { problem, UserError } from '../../model/diagnostic.js';
+import type { Diagnostic, SecurityPlan } from '../../model/types.js';
+import { planRemoval, UNINSTALL_STEP } from '../../plan/removal/plan-removal.js';
+import type { RemovalInput } from '../../plan/removal/input.js';
+import { createRenderer } from '../../plan/render/render.js';
+import { renderDiagnostics } from '../../report/diagnostics.js';
+import { renderDiff } from '../../report/diff.js';
+import { renderJson } from '../../report/json.js';
+import { renderPlan } from '../../report/plan-table.js';
+import { renderNextSteps } from '../../report/text.js';
+import type { Options } from '../option-values.js';
+import { findTraces, headerOf } from '../overview.js';
+import { generatedNames, type Reading, readProject, settingsBeforeAsking } from '../reading.js';
+import { isWriting } from '../run.js';
+import type { Adapters, ExitCode, Session } from '../session.js';
+import { startRun } from '../start.js';
+import { confirmWrite, refuseDirty, wantsInstall, write } from '../write.js';
+
+/** `authwright remove`: take out what authwright put in and nobody changed. */
+export async function remove(options: Options, session: Session): Promise<ExitCode> {
+  const adapters = await session.adapters();
+  const { output, asker, recovered } = await startRun(options, session, adapters);
+  const reading = await readProject(options, session, adapters);
+  output.say(headerOf(reading, output.style));
+  const traces = isWriting(options) ? [] : findTraces(reading);
+  const finish = (
+    exitCode: ExitCode,
+    plan: SecurityPlan | null,
+    more: readonly Diagnostic[] = [],
+  ): ExitCode => {
+    const problems = [...recovered, ...traces, ...(plan?.diagnostics ?? []), ...more];
+    if (options.json) {
+      output.result(renderJson({ command: 'remove', exitCode, list: null, plan, problems }));
+    }
+    return exitCode;
+  };
+  if (reading.manifest === null) {
+    output.say('  authwright has put nothing into this project. Nothing to do.');
+    return finish(0, null);
+  }
+
+  const plan = await planRemoval(removalInput(options, reading, adapters));
+  const left = plan.nextManifest === null ? 0 : 2;
+  const found = [...traces, ...plan.diagnostics];
+  if (found.length > 0) output.say(renderDiagnostics(found, output.style));
+  if (plan.changes.length > 0) output.say(renderPlan(plan, output.style));
+  if (options.diff) output.say(renderDiff(plan.changes, output.style));
+  if (!isWriting(options)) return finish(left, plan);
+  refuseDirty(plan, reading, options);
+  if (!options.yes) {
+    if (asker === null) throw new UserError(nobodyToAsk(plan));
+    if (!(await confirmWrite(asker, plan, output))) {
+      output.say('  Nothing was written.');
+      return finish(left, plan);
+    }
+  }
+  const install = await wantsInstall(plan, reading, options, asker);
+  const outcome = await write(plan, reading, { ...options, install }, { output, session });
+  if (outcome.kind !== 'written') {
+    return finish(3, plan, outcome.kind === 'rolled-back' ? outcome.problems : []);
+  }
+  const steps = plan.nextSteps.filter(
+    ({ title }) => !outcome.installed || title !== UNINSTALL_STEP,
+  );
+  if (steps.length > 0) output.say(renderNextSteps(steps, output.style));
+  return finish(left, plan);
+}
+
+function removalInput(options: Options, reading: Reading, adapters: Adapters): RemovalInput {
+  const { manifest, recorded, facts, snapshot, view, framework, state, guard } = reading;
+  if (manifest === null) throw new RangeError('there is no manifest to go by');
+  const auth = recorded?.guard ? null : settingsBeforeAsking(options, recorded, facts, adapters);
+  const names = auth && generatedNames(framework, auth, facts);
+  const renderer = createRenderer(adapters.templates, facts, auth?.outDir ?? facts.sourceRoot);
+  return {
+    facts,
+    snapshot,
+    view,
+    framework,
+    store: adapters.stores.find(({ id }) => id === auth?.store) ?? null,
+    manifest,
+    state,
+    guard: { ref: guard, call: 'identifier', roleRef: names?.roleGuard ?? null },
+    names,
+    reformat: (path, text) => renderer.reformat(path, text),
+  };
+}
+
+function nobodyToAsk({ changes }: SecurityPlan): Diagnostic {
+  return problem(
+    'ANSWER_MISSING',
+    `nobody is here to be asked whether to write these ${changes.length} changes`,
+    '--yes  writes them\n--dry-run  only shows them, --diff  with every line',
+  );
+}

@@ -1,0 +1,192 @@
+import { notice } from '../../model/diagnostic.js';
+import { applyEdits } from '../../model/text-edit.js';
+import type { Diagnostic, FileChange, RelPath, SplicedRecord } from '../../model/types.js';
+import { removeStringItems } from '../../source/array-items.js';
+import { parseSource } from '../../source/trees.js';
+import { verifySplice } from '../../source/verify.js';
+import { type OwnParts, readParts } from '../../spec/own-parts.js';
+import { type LeftPart, takeOut } from '../../spec/take-out.js';
+import { withoutEnvNames } from '../env-example.js';
+import { DATA_FILE, ENV_EXAMPLE, sha256, undoFor } from '../spliced-record.js';
+import type { RemovalInput } from './input.js';
+import { type Need, neededEntries, type Staying } from './needed-entries.js';
+
+/** What becomes of the owner's files that are no sources: package.json, the spec, `.env.example`, configurations. */
+export type ClearedEntries = {
+  readonly changes: readonly FileChange[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Packages that go from package.json. */
+  readonly dropped: readonly string[];
+  /** Files that keep something of ours, with what it is. */
+  readonly left: ReadonlyMap<RelPath, OwnParts>;
+};
+
+const PACKAGE_JSON = 'package.json' as RelPath;
+
+/**
+ * Takes out of each file what runs put in; what the owner edited, or something needs, stays and is told.
+ * @param done files that are dealt with already
+ */
+export function clearEntries(
+  input: RemovalInput,
+  staying: Staying,
+  done: ReadonlySet<string>,
+): ClearedEntries {
+  const changes: FileChange[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const left = new Map<RelPath, OwnParts>();
+  let dropped: readonly string[] = [];
+  for (const [name, record] of Object.entries(input.manifest.spliced)) {
+    const path = name as RelPath;
+    const before = input.snapshot.text(path);
+    if (before === null || done.has(path)) continue;
+    const needs = needsIn(path, record, input, staying);
+    const cleared = clearFile({ path, before, record, needs }, input);
+    diagnostics.push(...cleared.diagnostics);
+    if (Object.keys(cleared.left).length > 0) left.set(path, cleared.left);
+    if (cleared.content === before) continue;
+    if (path === PACKAGE_JSON) dropped = packagesGone(record, needs);
+    changes.push(changeOf(path, before, cleared.content));
+  }
+  return { changes, diagnostics, dropped, left };
+}
+
+function changeOf(path: RelPath, before: string, content: string | null): FileChange {
+  return content === null
+    ? { kind: 'delete', path, before }
+    : { kind: 'update', path, before, content, kept: 'spliced', reason: 'as before' };
+}
+
+function needsIn(
+  path: RelPath,
+  { parts = {} }: SplicedRecord,
+  input: RemovalInput,
+  staying: Staying,
+): ReadonlyMap<string, Need> {
+  if (path === PACKAGE_JSON) return neededEntries(input, staying);
+  if (path !== ENV_EXAMPLE) return new Map();
+  const needs = Object.keys(parts).flatMap((name): readonly [string, Need][] => {
+    const file = [...staying.generated].find(([, text]) => text.includes(name))?.[0];
+    return file === undefined ? [] : [[name, { why: `${file} reads it`, by: 'generated' }]];
+  });
+  return new Map(needs);
+}
+
+type FileToClear = {
+  readonly path: RelPath;
+  readonly before: string;
+  readonly record: SplicedRecord;
+  readonly needs: ReadonlyMap<string, Need>;
+};
+
+type ClearedFile = {
+  /** Null where the file goes. */
+  readonly content: string | null;
+  readonly left: OwnParts;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+function clearFile(file: FileToClear, input: RemovalInput): ClearedFile {
+  const { path, before, record, needs } = file;
+  if (needs.size === 0) {
+    const undo = undoFor(before, record);
+    if (undo) return { content: applyEdits(before, undo), left: {}, diagnostics: [] };
+    const isAsLeft = record.created && sha256(before) === record.sha256;
+    if (isAsLeft) return { content: null, left: {}, diagnostics: [] };
+  }
+  if (path === ENV_EXAMPLE) return clearEnv(file);
+  return DATA_FILE.test(path) ? clearData(file) : clearConfig(file, input);
+}
+
+function clearData({ path, before, record, needs }: FileToClear): ClearedFile {
+  const { created, parts = {} } = record;
+  const taken = takeOut(path, before, parts, (pointer) => needs.has(pointer));
+  const content = applyEdits(before, taken.edits);
+  const isEmpty = created && /^\uFEFF?\s*(?:\{\s*\})?\s*$/.test(content);
+  const stays = taken.left.flatMap(({ pointer }) => pointer ?? []);
+  return {
+    content: isEmpty ? null : content,
+    left: partsLeft(parts, new Set([...stays, ...neededByUs(needs)])),
+    diagnostics: [
+      ...taken.left.map((part) => leftPart(path, part)),
+      ...[...needs].flatMap(([pointer, need]) => neededPart(path, pointer, need)),
+    ],
+  };
+}
+
+function clearEnv({ path, before, record, needs }: FileToClear): ClearedFile {
+  const { created, parts = {} } = record;
+  const leaving = Object.entries(parts).filter(([name]) => !needs.has(name));
+  const { content, left } = withoutEnvNames(before, Object.fromEntries(leaving));
+  const stays = [...left.map(({ name }) => name), ...needs.keys()];
+  return {
+    content: created && content.trim() === '' ? null : content,
+    left: partsLeft(parts, new Set(stays)),
+    diagnostics: left.map(({ name, line }) =>
+      leftPart(path, { name, reason: 'edited', loc: { file: path, line, column: 1 } }),
+    ),
+  };
+}
+
+/** Takes the setup file of generated tests out of a configuration that is a module. */
+function clearConfig({ path, before }: FileToClear, { manifest }: RemovalInput): ClearedFile {
+  const unchanged = { content: before, left: {}, diagnostics: [] };
+  if (!/\.[cm]?[jt]s$/.test(path)) return unchanged;
+  const managed = Object.keys(manifest.files);
+  const edits = removeStringItems(parseSource(path, before), (text) => {
+    const plain = text.replace(/^(?:<rootDir>\/|\.\/)+/, '');
+    return managed.some((file) => file === plain || file.endsWith(`/${plain}`));
+  });
+  const misread = edits.length > 0 ? verifySplice(path, before, edits) : null;
+  if (misread) return { ...unchanged, diagnostics: [{ ...misread, severity: 'warning' }] };
+  return { ...unchanged, content: applyEdits(before, edits) };
+}
+
+function packagesGone(
+  { parts = {} }: SplicedRecord,
+  needs: ReadonlyMap<string, Need>,
+): readonly string[] {
+  return readParts(parts).flatMap(({ kind, keys: [section, name = ''] }) => {
+    const isPackage = section === 'dependencies' || section === 'devDependencies';
+    const pointer = `/${section ?? ''}/${name.replaceAll('/', '~1')}`;
+    return kind === 'value' && isPackage && !needs.has(pointer) ? [name] : [];
+  });
+}
+
+/** What only generated files need goes with those. */
+function neededByUs(needs: ReadonlyMap<string, Need>): readonly string[] {
+  return [...needs].flatMap(([pointer, { by }]) => (by === 'generated' ? [pointer] : []));
+}
+
+/** `pointers` of `parts`, with the maps that were made for them. */
+function partsLeft(parts: OwnParts, pointers: ReadonlySet<string>): OwnParts {
+  const isLeft = (pointer: string): boolean =>
+    pointers.has(pointer) || [...pointers].some((each) => each.startsWith(`${pointer}/`));
+  return Object.fromEntries(Object.entries(parts).filter(([pointer]) => isLeft(pointer)));
+}
+
+function leftPart(path: RelPath, { name, reason, loc }: LeftPart): Diagnostic {
+  const because = {
+    edited: 'was edited since it was put there, so it stays',
+    'not-safe': 'is written in a way that cannot be edited safely, so it stays',
+  }[reason];
+  return notice(
+    'LEFT_ENTRY',
+    `${name} of ${path} ${because}`,
+    'take it out by hand when nothing needs it, then run  npx authwright remove  again',
+    loc,
+    'warning',
+  );
+}
+
+function neededPart(path: RelPath, pointer: string, { why, by }: Need): readonly Diagnostic[] {
+  if (by === 'generated') return [];
+  const name = pointer.split('/').at(-1)?.replaceAll('~1', '/') ?? '';
+  return [
+    notice(
+      'KEPT_ENTRY',
+      `${name} stays in ${path}: ${why}`,
+      'nothing, unless you no longer need it',
+    ),
+  ];
+}

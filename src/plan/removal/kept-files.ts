@@ -1,0 +1,134 @@
+import { notice } from '../../model/diagnostic.js';
+import type { Diagnostic, FileChange, RelPath } from '../../model/types.js';
+import { baseFile } from '../managed-files.js';
+import { planManaged } from '../merge/managed.js';
+import type { RemovalInput } from './input.js';
+import { ownScripts } from './own-scripts.js';
+import { namesWord, type Reference, referencesIn } from './references.js';
+
+/** What becomes of the files that authwright wrote whole. */
+export type ClearedFiles = {
+  readonly deletes: readonly FileChange[];
+  /** Files that stay: edited, imported by the owner's, or needed by such a file. */
+  readonly kept: ReadonlySet<RelPath>;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+const SOURCE = /\.[cm]?[jt]sx?$/;
+
+/**
+ * Deletes the managed files that nobody edited and nothing of the owner's imports. What stays takes along what
+ * it imports, so that the project type-checks as it did.
+ *
+ * @param texts the owner's files as they will be
+ */
+export async function clearFiles(
+  input: RemovalInput,
+  texts: ReadonlyMap<RelPath, string>,
+): Promise<ClearedFiles> {
+  const { manifest, snapshot, view, facts } = input;
+  const there = (Object.keys(manifest.files) as RelPath[]).filter((path) => snapshot.exists(path));
+  const managed = new Set<string>(there);
+  const edited: RelPath[] = [];
+  for (const path of there) if (await isEdited(path, input)) edited.push(path);
+
+  const imported = view.files
+    .filter((file) => texts.has(file))
+    .flatMap((file) => referencesIn(file, texts.get(file) ?? '', managed, view));
+  const leaving = ownScripts(manifest, facts.packageJson);
+  const staying = Object.entries(facts.packageJson.scripts ?? {}).filter(
+    ([name]) => !leaving.has(name),
+  );
+  const run = there.flatMap((path): readonly Reference[] => {
+    const loc = { file: 'package.json' as RelPath, line: 1, column: 1 };
+    return staying.some(([, command]) => namesWord(command, path)) ? [{ to: path, loc }] : [];
+  });
+  const used = [...imported, ...run];
+  const kept = withNeeded([...edited, ...used.map(({ to }) => to)], managed, input);
+  return {
+    deletes: there
+      .filter((path) => !kept.has(path))
+      .map((path) => ({ kind: 'delete', path, before: snapshot.text(path) ?? '' })),
+    kept,
+    diagnostics: [
+      ...edited.map(leftEdited),
+      ...used.filter(isFirstOfFile).map(leftImported),
+      ...leftNeeded(
+        [...kept].filter((path) => !edited.includes(path) && !used.some(({ to }) => to === path)),
+      ),
+    ],
+  };
+}
+
+async function isEdited(path: RelPath, { snapshot, reformat }: RemovalInput): Promise<boolean> {
+  const base = snapshot.text(baseFile(path));
+  const current = snapshot.text(path);
+  if (base === null || current === null) return true;
+  const outcome = await planManaged({
+    base,
+    current,
+    next: base,
+    frozen: false,
+    restore: false,
+    eol: '\n',
+    reformat: (text) => reformat(path, text),
+    parses: () => true,
+    typeChecks: true,
+    onConflict: 'keep',
+  });
+  return outcome.kind === 'nothing' && outcome.edited;
+}
+
+/** `files` with the managed files that they import, directly and through each other. */
+function withNeeded(
+  files: readonly RelPath[],
+  managed: ReadonlySet<string>,
+  { snapshot, view }: RemovalInput,
+): ReadonlySet<RelPath> {
+  const kept = new Set<RelPath>();
+  const waiting = [...files];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (kept.has(path)) continue;
+    kept.add(path);
+    if (!SOURCE.test(path)) continue;
+    waiting.push(
+      ...referencesIn(path, snapshot.text(path) ?? '', managed, view).map(({ to }) => to),
+    );
+  }
+  return kept;
+}
+
+function isFirstOfFile({ to, loc }: Reference, index: number, all: readonly Reference[]): boolean {
+  return all.findIndex((other) => other.to === to && other.loc.file === loc.file) === index;
+}
+
+function leftEdited(path: RelPath): Diagnostic {
+  return notice(
+    'LEFT_EDITED',
+    `${path} was edited since it was generated, so it stays`,
+    `delete it when nothing in it is needed, then run  npx authwright remove  again`,
+    { file: path, line: 1, column: 1 },
+    'warning',
+  );
+}
+
+function leftImported({ to, loc }: Reference): Diagnostic {
+  return notice(
+    'LEFT_IMPORTED',
+    `${loc.file} uses ${to}, so that stays with what it needs`,
+    `take the use of it out of ${loc.file}, then run  npx authwright remove  again`,
+    loc,
+    'warning',
+  );
+}
+
+function leftNeeded(paths: readonly RelPath[]): readonly Diagnostic[] {
+  if (paths.length === 0) return [];
+  return [
+    notice(
+      'LEFT_NEEDED',
+      `${paths.length === 1 ? '1 file stays' : `${paths.length} files stay`} because those import ${paths.length === 1 ? 'it' : 'them'}: ${paths.join(', ')}`,
+      'they go with the next  npx authwright remove  once nothing imports them',
+    ),
+  ];
+}

@@ -1,0 +1,73 @@
+import type { RelPath } from '../../model/types.js';
+import { pointerOf, readParts } from '../../spec/own-parts.js';
+import type { RemovalInput } from './input.js';
+import { ownScripts } from './own-scripts.js';
+import { namesPackage, namesWord } from './references.js';
+
+/** What stays in the project, by which an entry may be needed. */
+export type Staying = {
+  /** The owner's sources and configurations as they will be. */
+  readonly owners: ReadonlyMap<RelPath, string>;
+  /** The generated files that stay. */
+  readonly generated: ReadonlyMap<RelPath, string>;
+};
+
+/** Why an entry of package.json stays; `owners` tells whether it is the project's own by now. */
+export type Need = { readonly why: string; readonly by: 'owner' | 'generated' };
+
+/** The entries that runs put into package.json and that something needs, by their pointer. */
+export function neededEntries(
+  { facts, manifest }: RemovalInput,
+  staying: Staying,
+): ReadonlyMap<string, Need> {
+  const needs = new Map<string, Need>();
+  const leaving = ownScripts(manifest, facts.packageJson);
+  const scripts = Object.entries(facts.packageJson.scripts ?? {}).filter(
+    ([name]) => !leaving.has(name),
+  );
+  const packages = readParts(manifest.spliced['package.json']?.parts ?? {}).flatMap(
+    ({ kind, keys: [section, name = ''] }) =>
+      kind === 'value' && (section === 'dependencies' || section === 'devDependencies')
+        ? [{ name, pointer: pointerOf([section, name]) }]
+        : [],
+  );
+  for (const { name, pointer } of packages) {
+    const need = needOf(name, scripts, staying) ?? needOf(untyped(name), scripts, staying);
+    if (need) needs.set(pointer, need);
+  }
+  for (const [name, command] of leaving) {
+    const caller = scripts.find(([, other]) => namesWord(other, name))?.[0];
+    const file = [...staying.generated.keys()].find((each) => namesWord(command, each));
+    const program = packages.find(
+      (each) => namesWord(command, each.name) && needs.get(each.pointer)?.by === 'owner',
+    );
+    const why =
+      caller !== undefined
+        ? ({ why: `the script ${caller} runs it`, by: 'owner' } as const)
+        : file !== undefined
+          ? ({ why: `it runs ${file}`, by: 'generated' } as const)
+          : program && ({ why: `it runs ${program.name}`, by: 'owner' } as const);
+    if (why) needs.set(pointerOf(['scripts', name]), why);
+  }
+  return needs;
+}
+
+function needOf(
+  name: string,
+  scripts: readonly (readonly [string, string])[],
+  { owners, generated }: Staying,
+): Need | null {
+  const userIn = (texts: Staying['owners']): string | undefined =>
+    [...texts].find(([, text]) => namesPackage(text, name))?.[0];
+  const file = userIn(owners);
+  if (file !== undefined) return { why: `${file} uses it`, by: 'owner' };
+  const script = scripts.find(([, command]) => namesWord(command, name))?.[0];
+  if (script !== undefined) return { why: `the script ${script} uses it`, by: 'owner' };
+  const needing = userIn(generated);
+  return needing === undefined ? null : { why: `${needing} needs it`, by: 'generated' };
+}
+
+/** The package whose types `@types/…` holds. */
+function untyped(name: string): string {
+  return name.replace(/^@types\//, '');
+}

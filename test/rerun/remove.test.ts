@@ -1,0 +1,332 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cli, shown } from '../support/cli.js';
+import { put, text, treeOf } from '../unit/apply/scratch.js';
+
+/** What `remove` does to a project that was secured once and is copied for each test. */
+const bookshop = resolve(import.meta.dirname, '../../fixtures/projects/bookshop');
+const firstRun = ['--secure-rest', '--open', '/health', '--open', '/ready', '--yes', '--no-verify'];
+
+let scratch: string;
+let original: string;
+let secured: string;
+let project: string;
+let copies = 0;
+
+async function run(...argv: readonly string[]) {
+  return cli(project, ...argv);
+}
+
+function remove(...argv: readonly string[]) {
+  return run('remove', '--yes', '--no-verify', ...argv);
+}
+
+async function expectRemoved(code: number, ...argv: readonly string[]): Promise<string> {
+  const result = await remove(...argv);
+  expect(result.code, shown(result)).toBe(code);
+  return result.stdout;
+}
+
+function read(path: string): string {
+  return text(project, path) ?? '';
+}
+
+function edit(path: string, from: string | RegExp, to: string): void {
+  const before = read(path);
+  const after = before.replace(from, () => to);
+  expect(after).not.toBe(before);
+  put(project, path, after);
+}
+
+function copyOf(source: string): string {
+  copies += 1;
+  const folder = join(scratch, `copy-${copies}`);
+  cpSync(source, folder, { recursive: true });
+  return folder;
+}
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'authwright-remove-'));
+  original = join(scratch, 'original');
+  cpSync(bookshop, original, {
+    recursive: true,
+    filter: (source) => !/node_modules|\.runs/.test(source),
+  });
+  secured = copyOf(original);
+  project = secured;
+  const first = await run(...firstRun, '--store', 'libsql');
+  expect(first.code, shown(first)).toBe(0);
+}, 120_000);
+
+afterAll(() => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  project = copyOf(secured);
+});
+
+describe('a project that was only generated into', () => {
+  it('is what it was before, to the byte and the folder', async () => {
+    const said = await expectRemoved(0);
+    expect(treeOf(project)).toEqual(treeOf(original));
+    expect(said).toMatch(/delete +src\/auth\/ +\d+ files/);
+    expect(said).toContain('DROP TABLE IF EXISTS auth_users;');
+    expect(said).toContain('npm install');
+  });
+
+  it('after several runs with other answers too', async () => {
+    for (const argv of [
+      ['--open', '/api/admin/**'],
+      ['--role', 'DELETE /api/books/{id}=admin', '--access-seconds', '300'],
+      ['--secure', '/api/admin/stats', '--hash', 'scrypt'],
+    ]) {
+      const result = await run(...argv, '--no-verify');
+      expect(result.code, shown(result)).toBe(0);
+    }
+    await expectRemoved(0);
+    expect(treeOf(project)).toEqual(treeOf(original));
+  });
+
+  it('is told a second time that there is nothing', async () => {
+    await expectRemoved(0);
+    const before = treeOf(project);
+    expect(await expectRemoved(0)).toContain('Nothing to do');
+    expect(treeOf(project)).toEqual(before);
+  });
+});
+
+describe('unusual bytes come back', () => {
+  const changes: Readonly<Record<string, () => void>> = {
+    'package.json with CRLF and tabs': () =>
+      put(
+        project,
+        'package.json',
+        read('package.json').replaceAll('  ', '\t').replaceAll('\n', '\r\n'),
+      ),
+    'package.json with a BOM, and without a final newline': () =>
+      put(project, 'package.json', `\uFEFF${read('package.json').trimEnd()}`),
+    'package.json on one line, with empty sections': () =>
+      put(
+        project,
+        'package.json',
+        JSON.stringify({ ...(JSON.parse(read('package.json')) as object), scripts: {} }),
+      ),
+    '.env.example without a final newline': () => put(project, '.env.example', 'PORT=3000'),
+    'an empty .env.example': () => put(project, '.env.example', ''),
+    'no .env.example': () => rmSync(join(project, '.env.example')),
+    'no configuration of the test runner': () => rmSync(join(project, 'vitest.config.ts')),
+    'a spec with CRLF': () =>
+      put(project, 'openapi.yaml', read('openapi.yaml').replaceAll('\n', '\r\n')),
+    'a spec whose answers are empty or missing': () =>
+      edit('openapi.yaml', /responses:\n +'200':.*\n(?: {10}.*\n)*/, 'responses: {}\n'),
+    'sources with CRLF and a BOM': () =>
+      put(
+        project,
+        'src/routes/books.ts',
+        `\uFEFF${read('src/routes/books.ts').replaceAll('\n', '\r\n')}`,
+      ),
+  };
+  it.each(Object.keys(changes))('%s', async (name) => {
+    project = copyOf(original);
+    changes[name]?.();
+    const before = treeOf(project);
+    const first = await run(...firstRun, '--store', 'libsql');
+    expect([0, 2], shown(first)).toContain(first.code);
+    await expectRemoved(0);
+    expect(treeOf(project)).toEqual(before);
+  });
+
+  it.each([
+    ['postgres', ['--store', 'postgres']],
+    ['a guard per router', ['--style', 'router']],
+    [
+      'ES256, scrypt, no refresh',
+      ['--algorithm', 'ES256', '--hash', 'scrypt', '--endpoints', 'sign-up,login'],
+    ],
+    ['another folder and path', ['--out', 'src/security', '--base-path', '/account']],
+  ])('%s', async (_, argv) => {
+    project = copyOf(original);
+    const first = await run(...firstRun, ...argv);
+    expect([0, 2], shown(first)).toContain(first.code);
+    await expectRemoved(0);
+    expect(treeOf(project)).toEqual(treeOf(original));
+  });
+
+  it('of a project with its own guard, whose own uses stay', async () => {
+    project = copyOf(original);
+    const guard =
+      "import type { RequestHandler } from 'express';\n\nexport const requireUser: RequestHandler = (req, res, next) => {\n  if (req.headers.authorization) next();\n  else res.sendStatus(401);\n};\n";
+    put(project, 'src/user.ts', guard);
+    edit('src/routes/admin.ts', "admin.get('/stats', ", "admin.get('/stats', requireUser, ");
+    edit('src/routes/admin.ts', /^/, "import { requireUser } from '../user.js';\n");
+    const before = treeOf(project);
+    const first = await run(...firstRun, '--guard', 'src/user.ts#requireUser');
+    expect(first.code, shown(first)).toBe(0);
+    expect(read('src/routes/admin.ts').match(/requireUser, /g)?.length).toBeGreaterThan(1);
+    // An edit of the owner's, so that the guards are found where they stand.
+    edit('src/routes/admin.ts', /$/, '// mine\n');
+    const said = await remove();
+    expect(said.code, shown(said)).toBe(2);
+    expect(said.stdout).toContain('requireUser at GET /api/admin/stats was not put there');
+    edit('src/routes/admin.ts', '// mine\n', '');
+    rmSync(join(project, '.authwright'), { recursive: true });
+    expect(treeOf(project)).toEqual(before);
+  });
+});
+
+describe('what the owner made since', () => {
+  it('stays in sources, beside which everything of ours goes', async () => {
+    edit(
+      'src/app.ts',
+      'const app = express();',
+      'const app = express(); // mine\n  app.set("x", 1);',
+    );
+    edit('src/routes/books.ts', /$/, '\nbooks.get("/mine", (_req, res) => res.end());\n');
+    edit(
+      'openapi.yaml',
+      'paths:\n',
+      'paths:\n  /mine:\n    get:\n      responses: { "200": { description: Mine } }\n',
+    );
+    edit(
+      'package.json',
+      '"dependencies": {',
+      '"mine": true,\n  "dependencies": {\n    "aaa": "^1.0.0",',
+    );
+    edit('.env.example', /$/, 'MINE=1\n');
+    await expectRemoved(0);
+    const theirs = (path: string): string => text(original, path) ?? '';
+    const wanted = {
+      'src/app.ts': theirs('src/app.ts').replace(
+        'const app = express();',
+        'const app = express(); // mine\n  app.set("x", 1);',
+      ),
+      'src/routes/books.ts': `${theirs('src/routes/books.ts')}\nbooks.get("/mine", (_req, res) => res.end());\n`,
+      'openapi.yaml': theirs('openapi.yaml').replace(
+        'paths:\n',
+        'paths:\n  /mine:\n    get:\n      responses: { "200": { description: Mine } }\n',
+      ),
+      'package.json': theirs('package.json').replace(
+        '"dependencies": {',
+        '"mine": true,\n  "dependencies": {\n    "aaa": "^1.0.0",',
+      ),
+      '.env.example': `${theirs('.env.example')}\nMINE=1\n`,
+    };
+    for (const [path, content] of Object.entries(wanted)) expect(read(path), path).toBe(content);
+  });
+
+  it('in a generated file keeps that file and what it imports, and says so', async () => {
+    edit('src/auth/require-auth.ts', /^/, '// Reviewed by Ada.\n');
+    const said = await expectRemoved(2);
+    expect(said).toMatch(/src\/auth\/require-auth\.ts:1:1 +warning +LEFT_EDITED/);
+    expect(read('src/auth/require-auth.ts')).toContain('Reviewed by Ada');
+    expect(read('src/auth/access-token.ts')).not.toBe('');
+    expect(text(project, 'src/auth/auth-router.ts')).toBeNull();
+    expect(read('src/app.ts')).not.toContain('createAuthRouter');
+    expect(read('package.json')).toContain('jsonwebtoken');
+
+    rmSync(join(project, 'src/auth/require-auth.ts'));
+    await expectRemoved(0);
+    expect(treeOf(project)).toEqual(treeOf(original));
+  });
+
+  it('reformatted is no edit', async () => {
+    put(project, 'src/auth/user.ts', read('src/auth/user.ts').replaceAll('\n', '\r\n'));
+    await expectRemoved(0);
+    expect(treeOf(project)).toEqual(treeOf(original));
+  });
+
+  it('that imports a generated file keeps it', async () => {
+    edit('src/routes/books.ts', /^/, "import { currentUser } from '../auth/require-auth.js';\n");
+    edit('src/routes/books.ts', /$/, '\nexport const who = currentUser;\n');
+    const said = await expectRemoved(2);
+    expect(said).toMatch(/src\/routes\/books\.ts:1:29 +warning +LEFT_IMPORTED/);
+    expect(read('src/routes/books.ts')).toContain(
+      "import { currentUser } from '../auth/require-auth.js';",
+    );
+    expect(read('src/routes/books.ts')).not.toContain('requireAuth,');
+    expect(read('src/auth/require-auth.ts')).not.toBe('');
+  });
+
+  it('that uses a package of ours keeps that', async () => {
+    put(project, 'src/mine.ts', "import { z } from 'zod';\nexport const mine = z;\n");
+    const said = await expectRemoved(0);
+    expect(said).toContain('zod stays in package.json: src/mine.ts uses it');
+    expect(read('package.json')).toContain('"zod"');
+    expect(read('package.json')).not.toContain('jsonwebtoken');
+    expect(text(project, '.authwright/manifest.json')).toBeNull();
+  });
+
+  it('guards that the owner put stay, with what they need', async () => {
+    edit(
+      'src/routes/books.ts',
+      /$/,
+      '\nbooks.get("/mine", requireAuth, (_req, res) => {\n  res.end();\n});\n',
+    );
+    const said = await expectRemoved(2);
+    expect(said).toContain('requireAuth at GET /api/books/mine was not put there by authwright');
+    expect(read('src/routes/books.ts').match(/requireAuth/g)).toHaveLength(2);
+    expect(read('src/auth/require-auth.ts')).not.toBe('');
+
+    edit('src/routes/books.ts', 'requireAuth, (_req', '(_req');
+    await expectRemoved(2);
+    edit('src/routes/books.ts', /import \{ requireAuth \}.*\n/, '');
+    await expectRemoved(0);
+  });
+
+  it('in our entries of package.json and the spec keeps them', async () => {
+    edit('package.json', '"node scripts/auth-prune.mjs"', '"node scripts/auth-prune.mjs --quiet"');
+    edit('openapi.yaml', 'summary: Sign in\n', 'summary: Sign in here\n');
+    edit('.env.example', 'JWT_ISSUER=', 'JWT_ISSUER=https://mine.example');
+    const said = await expectRemoved(2);
+    expect(said).toContain('scripts › auth:prune of package.json was edited');
+    expect(said).toMatch(/openapi\.yaml:\d+:\d+ +warning +LEFT_ENTRY/);
+    expect(said).toContain('JWT_ISSUER of .env.example was edited');
+    expect(read('openapi.yaml')).toContain('Sign in here');
+    expect(read('openapi.yaml')).not.toContain('operationId: signUp');
+    expect(read('scripts/auth-prune.mjs')).not.toBe('');
+    expect(read('.env.example')).toContain('JWT_ISSUER=https://mine.example');
+    expect(read('.env.example')).not.toContain('JWT_SECRET');
+  });
+});
+
+describe('how it is run', () => {
+  it('asks for --yes where nobody is there to be asked', async () => {
+    const before = treeOf(project);
+    const result = await run('remove');
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('--yes');
+    expect(treeOf(project)).toEqual(before);
+  });
+
+  it('shows the plan with --dry-run and --diff, and as JSON', async () => {
+    const before = treeOf(project);
+    expect((await run('remove', '--dry-run')).stdout).toMatch(/delete +src\/auth\//);
+    expect((await run('remove', '--diff')).stdout).toContain('-import { requireAuth }');
+    const { code, stdout } = await run('remove', '--dry-run', '--json');
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as { command: string; changes: { kind: string }[] };
+    expect(report).toMatchObject({ command: 'remove', exitCode: 0, problems: [] });
+    expect(report.changes.some(({ kind }) => kind === 'delete')).toBe(true);
+    expect(treeOf(project)).toEqual(before);
+  });
+
+  it('refuses to mix with uncommitted changes', async () => {
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], {
+        cwd: project,
+      });
+    git('init', '--quiet');
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'state');
+    edit('src/app.ts', /$/, '// mine\n');
+    const refused = await remove();
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/src\/app\.ts:1:1 +error +DIRTY/);
+    await expectRemoved(0, '--allow-dirty');
+    expect(read('src/app.ts')).toContain('// mine');
+  });
+});
