@@ -69,7 +69,7 @@ export interface FrameworkAdapter {
 
 export type FrameworkDetection = { readonly version: string; readonly major: number } & Evidence;
 
-/** How a guard is written at a route: `guard`, `guard()`, or `...guards` for an array that cannot be given whole. */
+/** How a guard is written at a route: `guard`, `guard()`, or `...guards` for an array. */
 export type CallForm = 'identifier' | 'factory' | 'spread';
 
 /** The guard to insert: `requireAuth`, and for roles a second one, `requireRole('admin')`. */

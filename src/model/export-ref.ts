@@ -6,7 +6,7 @@ export function isExport(origin: Origin, ref: ExportRef): boolean {
   return origin.kind === 'file' && origin.file === file && origin.name === name;
 }
 
-/** Whether a middleware is the export `ref`, or stands in the array that is. */
-export function isUseOf({ origin, group }: GuardUse, ref: ExportRef): boolean {
-  return isExport(origin, ref) || (group !== undefined && isExport(group, ref));
+/** Whether a middleware is the export `ref`, was made by it, or stands in it. */
+export function isUseOf({ origin, written }: GuardUse, ref: ExportRef): boolean {
+  return isExport(origin, ref) || (written !== undefined && isExport(written, ref));
 }

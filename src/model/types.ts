@@ -152,8 +152,8 @@ export type GuardUse = {
   /** As written, shortened: `requireAuth`, `auth.required`, `isAuthenticated(…)`. */
   readonly name: string;
   readonly origin: Origin;
-  /** The array that it stands in, where that has a name. */
-  readonly group?: Origin;
+  /** The name by which it is written there, where that is another: of an array that holds it, or of what made it. */
+  readonly written?: Origin;
   readonly place: 'app' | 'mount' | 'router' | 'route';
   readonly loc: SourceLoc;
   readonly verdict: GuardVerdict;

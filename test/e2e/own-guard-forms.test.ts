@@ -21,7 +21,17 @@ const forms: readonly (readonly [form: string, declaration: string, written: str
   [
     'an array',
     `const check = ${CHECK};\nexport const guard = [check, (_req: Request, _res: Response, next: NextFunction): void => { next(); }];`,
-    'guard, ',
+    '...guard, ',
+  ],
+  [
+    'a function that gives one of another name',
+    `const check = ${CHECK};\nexport const guard = () => check;`,
+    'guard(), ',
+  ],
+  [
+    'a function of two settings',
+    `export const guard = (realm: string, strict = true) => ${CHECK};\n`,
+    'guard(), ',
   ],
   [
     'a constant array',

@@ -5,8 +5,8 @@ import type { CallForm } from '../adapter.js';
 import { declarationOf } from './declaration.js';
 
 /**
- * How a guard of the project is written at a route, by its declaration: a function that gives a function is
- * called, and an array that Express's types do not take whole, because it is read-only, is spread.
+ * How a guard of the project is written at a route, by its declaration: a function that makes one is called,
+ * and an array is spread, since a whole array before an inline handler leaves that without types.
  */
 export function callForm({ declared, ...ref }: ExportRef, view: SourceView): CallForm {
   const { file, name } = declared ?? ref;
@@ -14,8 +14,8 @@ export function callForm({ declared, ...ref }: ExportRef, view: SourceView): Cal
   const place = origin?.kind === 'file' ? origin : { file, name };
   const declaration = declarationOf(view, place.file, place.name);
   if (!declaration) return 'identifier';
-  if (isReadonlyArray(declaration)) return 'spread';
-  return isFunction(declaration) && givesFunction(declaration) ? 'factory' : 'identifier';
+  if (isArray(declaration)) return 'spread';
+  return isFunction(declaration) && isFactory(declaration) ? 'factory' : 'identifier';
 }
 
 type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction;
@@ -26,31 +26,28 @@ function isFunction(node: ts.Node): node is FunctionNode {
   );
 }
 
-/** `[verify, load] as const`, `const guards: readonly RequestHandler[] = […]`. */
-function isReadonlyArray(node: ts.Node): boolean {
-  if (ts.isAsExpression(node) && ts.isArrayLiteralExpression(node.expression)) {
-    return ts.isConstTypeReference(node.type);
-  }
-  const { parent } = node;
-  const type =
-    ts.isArrayLiteralExpression(node) && ts.isVariableDeclaration(parent) ? parent.type : undefined;
-  return type !== undefined && /^(readonly|ReadonlyArray)\b/.test(type.getText());
+/** `[verify, load]`, `[verify] as const`, `[verify] satisfies RequestHandler[]`. */
+function isArray(node: ts.Node): boolean {
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return isArray(node.expression);
+  return ts.isArrayLiteralExpression(node);
 }
 
-/** Middleware takes a request; what takes none and gives a function is made to be called. */
-function givesFunction(node: FunctionNode): boolean {
-  if (node.parameters.some(({ name }) => /^_*req/i.test(name.getText()))) return false;
-  if (!node.body) return false;
-  if (!ts.isBlock(node.body)) return isMiddleware(node.body);
-  return node.body.statements.some(
+/** Middleware takes a request and what comes next: what takes less, or gives a function, makes one. */
+function isFactory({ parameters, body }: FunctionNode): boolean {
+  const takesRequest = parameters.some(({ name }) => /^_*req/i.test(name.getText()));
+  if (takesRequest) return false;
+  const named = parameters.filter(({ dotDotDotToken }) => !dotDotDotToken);
+  if (named.length < 2) return true;
+  if (!body) return false;
+  if (!ts.isBlock(body)) return isMiddleware(body);
+  return body.statements.some(
     (each) =>
       ts.isReturnStatement(each) && each.expression !== undefined && isMiddleware(each.expression),
   );
 }
 
-/** A function of a request and more, a call that gives one (`passport.authenticate('jwt')`), or several. */
+/** A function of a request and more, or a call that gives one: `passport.authenticate('jwt')`. */
 function isMiddleware(node: ts.Expression): boolean {
   if (ts.isParenthesizedExpression(node)) return isMiddleware(node.expression);
-  if (isFunction(node)) return node.parameters.length > 1;
-  return ts.isArrayLiteralExpression(node) || ts.isCallExpression(node);
+  return isFunction(node) ? node.parameters.length > 1 : ts.isCallExpression(node);
 }

@@ -54,12 +54,19 @@ export function originOf(machine: Machine, file: RelPath, { value, node }: Handl
   return value.kind === 'function' ? originOfFunction(value) : written;
 }
 
-/** The name of the array that a middleware stands in; null where it stands in none that has a name. */
-export function groupOf(machine: Machine, file: RelPath, { node, list }: Handler): Origin | null {
-  if (list) return boundName(machine, list, list.at?.file ?? file);
-  if (!ts.isSpreadElement(node)) return null;
-  const name = baseName(node);
-  return name === null ? null : machine.view.originOf(file, name);
+/**
+ * The name by which a middleware is written: of the array that it stands in, or of what is called to make it;
+ * null where it has none. A member (`auth.optional`) is not what its object is.
+ */
+export function writtenOrigin(
+  machine: Machine,
+  file: RelPath,
+  { node, list }: Handler,
+): Origin | null {
+  const named = list && boundName(machine, list, list.at?.file ?? file);
+  if (named) return named;
+  const inner = ts.isSpreadElement(node) || ts.isCallExpression(node) ? node.expression : node;
+  return ts.isIdentifier(inner) ? machine.view.originOf(file, inner.text) : null;
 }
 
 function originOfPackage(value: ExternalValue): Origin {

@@ -1,9 +1,15 @@
 import { ts } from 'ts-morph';
-import type { EndpointId, GuardUse, GuardVerdict, SourceRoute } from '../../../model/types.js';
+import type {
+  EndpointId,
+  GuardUse,
+  GuardVerdict,
+  Origin,
+  SourceRoute,
+} from '../../../model/types.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
 import type { Judge } from './judgement.js';
-import { groupOf, locOf, originOf, shortName } from './places.js';
+import { locOf, originOf, shortName, writtenOrigin } from './places.js';
 import { joinServed, samplePath } from './paths.js';
 import type { RouterHost } from './router.js';
 import type { FoundRoute, Passage, Walk } from './walk.js';
@@ -71,11 +77,12 @@ function createUses(machine: Machine, judge: Judge): Uses {
     const cached = cache.get(passage);
     if (cached) return cached;
     const { handler, layer, place } = passage;
-    const group = groupOf(machine, layer.site.file, handler);
+    const origin = originOf(machine, layer.site.file, handler);
+    const written = writtenOrigin(machine, layer.site.file, handler);
     const use: GuardUse = {
       name: shortName(handler.node),
-      origin: originOf(machine, layer.site.file, handler),
-      ...(group ? { group } : {}),
+      origin,
+      ...(written && written.kind !== 'unknown' && !isSame(written, origin) ? { written } : {}),
       place,
       loc: locOf({ file: layer.site.file, node: handler.node }),
       verdict: holds ? judge(handler).verdict : 'passes',
@@ -83,6 +90,10 @@ function createUses(machine: Machine, judge: Judge): Uses {
     cache.set(passage, use);
     return use;
   };
+}
+
+function isSame(a: Origin, b: Origin): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function anchorOf(route: FoundRoute, identities: Identities): ExpressAnchor {
