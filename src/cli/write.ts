@@ -113,7 +113,8 @@ export async function write(
   if (fresh.length > 0) {
     if (installed) restoreLocks(installed.locks);
     const merged = mergedFiles(plan, fresh);
-    if (merged.length === 0) return takeBack(applied, fresh.map(typeProblem), output);
+    if (merged.length === 0)
+      return takeBack(applied, fresh.map(typeProblem), ownGuard(plan), output);
     undo(applied); // what was changed meanwhile stays, and the next try says so
     output.say(
       `  Taken back: with your edits, what is generated now does not type-check in ${merged.join(', ')}. Again without.`,
@@ -159,16 +160,31 @@ function mergedFiles(
   return wrong.length > 0 ? wrong : merged;
 }
 
+/** The project's own guard, where it is that which was put in; null for generated code. */
+function ownGuard({ nextManifest }: SecurityPlan): string | null {
+  const guard = nextManifest?.answers['guard'];
+  return typeof guard === 'string' ? guard : null;
+}
+
 function takeBack(
   applied: ApplyResult,
   problems: readonly Diagnostic[],
+  guard: string | null,
   output: Output,
 ): WriteOutcome {
   const { left } = undo(applied);
   output.say(renderDiagnostics(problems, output.style));
   output.say(
     left.length === 0
-      ? '  The project type-checks worse with these changes, so they were taken back. This is a bug of authwright.'
+      ? [
+          'The project type-checks worse with these changes, so they were taken back.',
+          guard === null
+            ? 'This is a bug of authwright.'
+            : `The types of ${guard} do not fit handlers behind it: make it generic in the parameters of the request.`,
+        ]
+          .flatMap((line) => wrap(line, output.style.columns - 2))
+          .map((line) => `  ${line}`)
+          .join('\n')
       : `  Taken back, but for files that were changed meanwhile: ${left.join(', ')}`,
   );
   return { kind: 'rolled-back', problems };

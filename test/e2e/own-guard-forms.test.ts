@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { cli, shown } from '../support/cli.js';
+import { runFolder } from '../support/small-project.js';
 import { makeProject } from '../unit/apply/scratch.js';
 
 const CHECK = `(req: Request, res: Response, next: NextFunction): void => {
@@ -72,4 +73,51 @@ app.get('/health', (_req, res) => { res.json({}); });
   expect(opened.code, shown(opened)).toBe(0);
   expect(readFileSync(join(root, 'src/app.ts'), 'utf8')).not.toContain('guard');
   rmSync(root, { recursive: true });
+});
+
+/** With its types: what the owner's guard declares can spoil what TypeScript infers for a handler behind it. */
+describe('type check', () => {
+  const stack = (name: string, guard: string): string => {
+    const folder = runFolder(5, `own-guard-${name}`);
+    const files = {
+      'package.json':
+        '{ "name": "own-guard", "type": "module", "dependencies": { "express": "^5.1.0" } }\n',
+      'tsconfig.json': `{ "compilerOptions": { "strict": true, "noUncheckedIndexedAccess": true, "module": "nodenext",
+        "target": "es2023", "noEmit": true, "skipLibCheck": true }, "include": ["src"] }\n`,
+      'src/guard.ts': `import type { NextFunction, Request, Response } from 'express';\n${guard}\n`,
+      'src/app.ts': `import express from 'express';
+
+export const app = express();
+
+app.get('/users/:id', (req, res) => { res.json(req.params.id.length); });
+`,
+    };
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    return folder;
+  };
+  const secure = (folder: string) =>
+    cli(folder, '--guard', 'src/guard.ts#guard', '--secure-rest', '--yes', '--allow-dirty');
+  const GENERIC = CHECK.replace('(req: Request', '<P>(req: Request<P>');
+
+  test.each([
+    ['array', `export const guard = [${GENERIC}];`],
+    ['factory', `export const guard = (realm = 'shop') => ${GENERIC};`],
+  ])('a generic guard leaves it as it was: %s', async (name, guard) => {
+    const run = await secure(stack(name, guard));
+    expect(run.code, shown(run)).toBe(0);
+    expect(shown(run)).toContain('type check as before (0 errors)');
+  });
+
+  test('a guard that spoils it is named, and the write taken back', async () => {
+    const folder = stack('narrow', `export const guard = ${CHECK};`);
+    const run = await secure(folder);
+    expect(run.code).toBe(3);
+    expect(shown(run).replace(/\s+/g, ' ')).toContain(
+      'The types of src/guard.ts#guard do not fit handlers behind it',
+    );
+    expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).not.toContain('guard');
+  });
 });
