@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { attack, table } from './attack.js';
 import { type AttackCase, readCases } from './cases.js';
-import { targets } from './target.js';
+import { missingService, targets } from './target.js';
 
 const isLong = process.env['AUTHWRIGHT_LONG'] !== undefined;
 const files = ['cases.json', 'own-cases.json'];
@@ -31,9 +31,8 @@ describe('attacks on generated code', () => {
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
-  const withoutPostgres = process.env['AUTHWRIGHT_POSTGRES_URL'] === undefined;
   for (const target of isLong ? targets : targets.slice(0, 1)) {
-    it.skipIf(target.store === 'postgres' && withoutPostgres)(
+    it.skipIf(missingService(target) !== null)(
       `fail against ${target.id}`,
       async () => {
         const outcomes = await attack(target, cases);

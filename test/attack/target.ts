@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
+import { freshDatabase } from '../support/fresh-database.js';
 import { authwright, run, shown } from '../support/run.js';
 import { commitAll, runFolder } from '../support/small-project.js';
 
@@ -11,15 +11,44 @@ export type Target = {
   readonly id: string;
   readonly express: 4 | 5;
   readonly store: 'libsql' | 'postgres';
+  /** Where attempts are counted: in the process, in the store, or over a client of Redis. */
+  readonly limits: 'process' | 'postgres' | 'ioredis' | 'redis';
 };
 
-/** Another framework or store is another line here and its files in `fixtures/attack`. */
+/** Another framework, store or place of counts is another line here and its files in `fixtures/attack`. */
 export const targets: readonly Target[] = [
-  { id: 'express5-libsql', express: 5, store: 'libsql' },
-  { id: 'express4-libsql', express: 4, store: 'libsql' },
-  { id: 'express5-postgres', express: 5, store: 'postgres' },
-  { id: 'express4-postgres', express: 4, store: 'postgres' },
+  { id: 'express5-libsql', express: 5, store: 'libsql', limits: 'process' },
+  { id: 'express4-libsql', express: 4, store: 'libsql', limits: 'process' },
+  { id: 'express5-postgres', express: 5, store: 'postgres', limits: 'postgres' },
+  { id: 'express4-postgres', express: 4, store: 'postgres', limits: 'postgres' },
+  { id: 'express5-postgres-ioredis', express: 5, store: 'postgres', limits: 'ioredis' },
+  { id: 'express4-libsql-redis', express: 4, store: 'libsql', limits: 'redis' },
 ];
+
+/** The servers that targets need; undefined where one is not installed. */
+export type Services = {
+  readonly postgres: string | undefined;
+  readonly redis: string | undefined;
+};
+
+/** Those of the whole run. */
+export function sharedServices(): Services {
+  return {
+    postgres: process.env['AUTHWRIGHT_POSTGRES_URL'],
+    redis: process.env['AUTHWRIGHT_REDIS_URL'],
+  };
+}
+
+/** What the target needs and nobody installed; null when all is there. */
+export function missingService(target: Target, services = sharedServices()): string | null {
+  if (target.store === 'postgres' && services.postgres === undefined) return 'PostgreSQL';
+  if (isRedis(target) && services.redis === undefined) return 'Redis';
+  return null;
+}
+
+function isRedis({ limits }: Target): boolean {
+  return limits === 'ioredis' || limits === 'redis';
+}
 
 export type Algorithm = 'HS256' | 'ES256';
 
@@ -41,16 +70,21 @@ export const ISSUER = 'https://issuer.test';
 export const AUDIENCE = 'https://audience.test';
 const fixtures = resolve(import.meta.dirname, '../../fixtures/attack');
 
-export async function generate(target: Target, algorithm: Algorithm): Promise<Project> {
-  const name = `attack-${target.id}-${algorithm}`;
+export async function generate(
+  target: Target,
+  algorithm: Algorithm,
+  services = sharedServices(),
+  name = `attack-${target.id}-${algorithm}`,
+): Promise<Project> {
   const folder = runFolder(target.express, name);
   cpSync(join(fixtures, 'express'), folder, { recursive: true });
   rmSync(join(folder, 'control.js'));
   const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
-  const version = target.express === 4 ? '^4.21.0' : '^5.1.0';
+  const packages = [`"express": "${target.express === 4 ? '^4.21.0' : '^5.1.0'}"`];
+  if (isRedis(target)) packages.push(`"${target.limits}": "*"`);
   writeFileSync(
     join(folder, 'package.json'),
-    manifest.replace('"express": "*"', `"express": "${version}"`),
+    manifest.replace('"express": "*"', packages.join(', ')),
   );
   writeFileSync(join(folder, '.gitignore'), 'node_modules\n.env\n*.db\n');
   commitAll(folder);
@@ -65,6 +99,7 @@ export async function generate(target: Target, algorithm: Algorithm): Promise<Pr
   // Beside the project from here on: the tool has seen the application as its owner wrote it.
   cpSync(join(fixtures, 'express/control.js'), join(folder, 'control.js'));
   cpSync(join(fixtures, `stores/${target.store}.js`), join(folder, 'database.js'));
+  cpSync(join(fixtures, `limits/${target.limits}.js`), join(folder, 'limits.js'));
   mkdirSync(join(folder, 'uploads'));
   const keys = makeKeys(algorithm);
   const environment = {
@@ -72,7 +107,10 @@ export async function generate(target: Target, algorithm: Algorithm): Promise<Pr
     JWT_AUDIENCE: AUDIENCE,
     UPLOADS: join(folder, 'uploads'),
     ...keySetting(keys),
-    ...(await database(target, name, folder)),
+    ...(target.store === 'postgres'
+      ? { DATABASE_URL: await freshDatabase(name, services.postgres) }
+      : { AUTH_DATABASE_URL: `file:${join(folder, 'auth.db')}` }),
+    ...(isRedis(target) ? { REDIS_URL: databaseOfRedis(services.redis, target) } : {}),
   };
   const migrated = run(process.execPath, ['scripts/auth-migrate.mjs'], folder, environment);
   if (migrated.status !== 0) throw new Error(shown(migrated));
@@ -90,22 +128,10 @@ function keySetting(keys: Keys): Record<string, string> {
   return { JWT_PRIVATE_KEY: der.toString('base64url') };
 }
 
-async function database(
-  { store }: Target,
-  name: string,
-  folder: string,
-): Promise<Record<string, string>> {
-  if (store === 'libsql') return { AUTH_DATABASE_URL: `file:${join(folder, 'auth.db')}` };
-  const server = process.env['AUTHWRIGHT_POSTGRES_URL'];
-  if (server === undefined) throw new Error('AUTHWRIGHT_POSTGRES_URL is not set');
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-  await client.query(`CREATE DATABASE "${name}"`);
-  await client.end();
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { DATABASE_URL: url.href };
+/** Each target has a database of its own, so that clearing the counts of one leaves another's. */
+function databaseOfRedis(server: string | undefined, target: Target): string {
+  if (server === undefined) throw new Error('there is no Redis');
+  return `${server}/${targets.indexOf(target) + 1}`;
 }
 
 /** The application running in a process of its own. */
