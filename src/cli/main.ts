@@ -27,13 +27,11 @@ export async function main(argv: readonly string[], session: Session): Promise<n
   let running: CommandName = 'secure';
   const json = asksForJson(argv);
 
-  const start =
-    (name: 'secure' | (typeof subcommands)[number]) =>
-    async (_options: unknown, command: Command) => {
-      running = name;
-      const raw: RawOptions = command.optsWithGlobals();
-      exitCode = await runCommand(name, raw, session);
-    };
+  const start = (name: CommandName) => async (_options: unknown, command: Command) => {
+    running = name;
+    const raw = { ...(command.parent && saidTo(command.parent)), ...saidTo(command) };
+    exitCode = await runCommand(name, raw, session);
+  };
   const program = addOptions(new Command('authwright'), 'secure')
     .description(
       'Secures the endpoints of this backend with Bearer authentication, as code you own.',
@@ -79,11 +77,16 @@ export async function main(argv: readonly string[], session: Session): Promise<n
   }
 }
 
-async function runCommand(
-  name: 'secure' | (typeof subcommands)[number],
-  raw: RawOptions,
-  session: Session,
-): Promise<ExitCode> {
+/**
+ * What was typed for a command, without defaults: those of the main command would be taken for something said,
+ * and overrule what is said after a subcommand.
+ */
+function saidTo(command: Command): RawOptions {
+  const isSaid = ([name]: [string, unknown]) => command.getOptionValueSource(name) === 'cli';
+  return Object.fromEntries(Object.entries(command.opts()).filter(isSaid));
+}
+
+async function runCommand(name: CommandName, raw: RawOptions, session: Session): Promise<ExitCode> {
   const options = readOptions(raw);
   switch (name) {
     case 'secure':

@@ -39,22 +39,27 @@ function recoverFirst(
 }
 
 /**
- * Refuses a project that nothing can be planned for: one with markers of a conflict in a managed file, and one
- * that a newer authwright wrote, whose code this one would take back.
- * @throws {UserError} CONFLICT_MARKERS, MANIFEST_NEWER
+ * Refuses a project with markers of a conflict in a managed file: what its owner wants of it is not known yet.
+ * @throws {UserError} CONFLICT_MARKERS
  */
-export function requirePlannable({ manifest, snapshot }: Reading): void {
-  const writer = manifest?.generator.version ?? packageJson.version;
-  if (semver.valid(writer) !== null && semver.gt(writer, packageJson.version)) {
-    throw new UserError(
-      problem(
-        'MANIFEST_NEWER',
-        `authwright ${writer} wrote this project's files; this is ${packageJson.version}, which would bring older ones back`,
-        `use that version, or a newer one: npx authwright@${writer}`,
-        { file: MANIFEST_PATH, line: 1, column: 1 },
-      ),
-    );
-  }
+export function refuseMarkers({ manifest, snapshot }: Reading): void {
   const marked = findMarkersLeft(manifest, (path) => snapshot.text(path));
   if (marked.length > 0) throw new UserError(marked);
+}
+
+/**
+ * Refuses to generate where a newer authwright did: its code would be taken back, fixes included.
+ * @throws {UserError} MANIFEST_NEWER
+ */
+export function refuseOlderTool({ manifest }: Reading): void {
+  const writer = manifest?.generator.version ?? packageJson.version;
+  if (!semver.gt(writer, packageJson.version)) return;
+  throw new UserError(
+    problem(
+      'MANIFEST_NEWER',
+      `authwright ${writer} wrote this project's files; this is ${packageJson.version}, which would bring older ones back`,
+      `use that version, or a newer one: npx authwright@${writer}`,
+      { file: MANIFEST_PATH, line: 1, column: 1 },
+    ),
+  );
 }

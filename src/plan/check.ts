@@ -3,6 +3,7 @@ import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, Manifest, RelPath, SourceLoc } from '../model/types.js';
 import { decisionOf } from './listing.js';
 import { guardKey } from './judged.js';
+import { proposalFile } from './managed-files.js';
 import type { EndpointState, ProjectState } from './state.js';
 
 const MANIFEST = '.authwright/manifest.json' as RelPath;
@@ -38,6 +39,16 @@ export function checkProject(
           `${path} was generated and is not there any more`,
           'npx authwright --restore    makes it again',
           { file: path as RelPath, line: 1, column: 1 },
+        ),
+      ),
+    ...(Object.keys(manifest?.files ?? {}) as RelPath[])
+      .filter((path) => exists(proposalFile(path)))
+      .map((path) =>
+        problem(
+          'CONFLICT_OPEN',
+          `${path} was edited, and what is generated there changed too; nobody has settled that yet`,
+          `compare it with ${proposalFile(path)}, then  npx authwright --on-conflict keep|theirs|markers`,
+          { file: path, line: 1, column: 1 },
         ),
       ),
   ];

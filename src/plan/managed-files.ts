@@ -138,7 +138,7 @@ function openConflict(
   return problem(
     'CONFLICT',
     `${path} ${CAUSES[cause]}; it is left as it is`,
-    `compare it with .authwright/conflicts/${path}.new, take over what you need, and run again, or\n${ways[cause]}`,
+    `compare it with ${proposalFile(path)}, take over what you need, and run again, or\n${ways[cause]}`,
     { file: path, line: hunks[0]?.line ?? 1, column: 1 },
   );
 }
@@ -188,6 +188,11 @@ function leftBehind(path: RelPath): Diagnostic {
 }
 
 /** Where the text last generated of a managed file is kept. */
+/** Where the text is put that could not be written, for the owner to compare. */
+export function proposalFile(path: RelPath): RelPath {
+  return joinPath(relPath('.authwright/conflicts'), `${path}.new`);
+}
+
 export function baseFile(path: RelPath): RelPath {
   return joinPath(relPath('.authwright/base'), `${path}.base`);
 }

@@ -2,6 +2,8 @@ import { relative } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { checkProject } from '../../plan/check.js';
 import { listEndpoints } from '../../plan/listing.js';
+import { findMarkersLeft } from '../../plan/merge/markers-left.js';
+import { upgradesWaiting } from '../../plan/upgrade/upgrades.js';
 import { renderGithub } from '../../report/github.js';
 import { renderJson } from '../../report/json.js';
 import { renderSarif } from '../../report/sarif.js';
@@ -20,6 +22,8 @@ export async function check(options: Options, session: Session): Promise<ExitCod
     ...findTraces(reading),
     ...unread(reading),
     ...checkProject(state, manifest, (path) => snapshot.exists(path)),
+    ...findMarkersLeft(manifest, (path) => snapshot.text(path)),
+    ...upgradesWaiting(manifest, (path) => snapshot.exists(path)),
     ...reading.diagnostics,
   ];
   const exitCode = problems.some(({ severity }) => severity === 'error') ? 2 : 0;

@@ -7,7 +7,7 @@ import type { Options } from '../option-values.js';
 import { countDecisions, headerOf, newsOf, summaryOf } from '../overview.js';
 import type { Reading } from '../reading.js';
 import type { ExitCode, Session } from '../session.js';
-import { requirePlannable, startRun } from '../start.js';
+import { refuseMarkers, refuseOlderTool, startRun } from '../start.js';
 
 /** `authwright`: detect, ask, show the plan, write it. */
 export async function secure(options: Options, session: Session): Promise<ExitCode> {
@@ -15,7 +15,8 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
   const start = await startRun(options, session, adapters);
   const { output, asker } = start;
   const read = await readWithFacts(options, session, adapters, asker);
-  requirePlannable(read);
+  refuseOlderTool(read);
+  refuseMarkers(read);
   output.say(headerOf(read, output.style));
   const first = read.manifest === null;
   const reading = await askAboutGuards(read, options, asker);

@@ -1,6 +1,6 @@
 import { gt } from 'semver';
 import { notice } from '../../model/diagnostic.js';
-import type { Diagnostic, Manifest, TemplateChange, Upgrade } from '../../model/types.js';
+import type { Diagnostic, Manifest, RelPath, TemplateChange, Upgrade } from '../../model/types.js';
 import type { ManagedResult } from '../manifest-next.js';
 import type { ManagedOutcome } from '../merge/managed.js';
 import { changelog } from './changelog.js';
@@ -47,10 +47,10 @@ function stateOf(outcome: ManagedOutcome): Upgrade['files'][number]['state'] | n
 /** What `check` says of files that an earlier version made: how much has changed since, and where to read it. */
 export function upgradesWaiting(
   manifest: Manifest | null,
-  exists: (path: string) => boolean,
+  exists: (path: RelPath) => boolean,
   changes: readonly TemplateChange[] = changelog,
 ): readonly Diagnostic[] {
-  const paths = Object.keys(manifest?.files ?? {}).filter(exists);
+  const paths = (Object.keys(manifest?.files ?? {}) as RelPath[]).filter(exists);
   const waiting = changes.filter(
     (change) => manifest && paths.some((path) => isLacking(manifest, path, change)),
   );

@@ -1,0 +1,212 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { toolVersion } from '../../src/project/templates.js';
+import { cli, shown } from '../support/cli.js';
+import { copyEarlier, earlierProjects, editFile, treeOf } from '../support/upgrades.js';
+
+type Report = {
+  readonly changes: readonly { readonly path: string; readonly kind: string }[];
+  readonly problems: readonly { readonly code: string; readonly severity: string }[];
+  readonly upgrades: readonly {
+    readonly kind: string;
+    readonly files: readonly { readonly path: string; readonly state: string }[];
+  }[];
+};
+
+type ManifestText = {
+  readonly generator: { readonly version: string };
+  readonly files: Record<string, { readonly version?: string }>;
+  readonly routes: unknown;
+};
+
+/** Types are checked where a test is about them: the compiler takes longer than all the rest. */
+const UPDATE = ['update', '--yes', '--no-install', '--no-verify', '--allow-dirty'] as const;
+
+const [typescript] = earlierProjects.filter(({ name }) => name === 'typescript');
+const ROUTER = 'src/auth/auth-router.ts';
+
+function manifestOf(folder: string): ManifestText {
+  return JSON.parse(
+    readFileSync(join(folder, '.authwright/manifest.json'), 'utf8'),
+  ) as ManifestText;
+}
+
+function changedPaths(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): readonly string[] {
+  return Object.keys(after)
+    .filter((path) => after[path] !== before[path] && !path.startsWith('.authwright/'))
+    .sort();
+}
+
+describe.each(earlierProjects)('from $version, $name', (earlier) => {
+  const name = `upgrade-${earlier.version}-${earlier.name}`;
+
+  test('brings what was generated, and nothing else; a second update writes nothing', async () => {
+    const folder = copyEarlier(earlier, name);
+    const before = treeOf(folder);
+    const { routes, files } = manifestOf(folder);
+    const planned = await cli(folder, 'update', '--dry-run', '--json');
+    expect(planned.code, shown(planned)).toBe(0);
+    expect(treeOf(folder)).toEqual(before);
+
+    const done = await cli(folder, 'update', '--yes', '--no-install');
+    expect(done.code, shown(done)).toBe(0);
+    const after = treeOf(folder);
+    const report = JSON.parse(planned.stdout) as Report;
+    const changed = changedPaths(before, after);
+    expect(report.changes.map(({ path }) => path).sort()).toEqual(changed);
+
+    const generated = new Set(Object.keys(manifestOf(folder).files));
+    const owned = changed.filter((path) => !generated.has(path));
+    expect(
+      owned.filter((path) => !/^(?:openapi\.yaml|package\.json|\.env\.example)$/.test(path)),
+    ).toEqual([]);
+    expect(changed.filter((path) => path.endsWith('.sql') && path in files)).toEqual([]);
+    expect(manifestOf(folder).routes).toEqual(routes);
+    expect(manifestOf(folder).generator.version).toBe(toolVersion());
+
+    // Whoever changes a template says so in the changelog. The README names the version that made it.
+    const told = new Set(
+      report.upgrades.flatMap((upgrade) => upgrade.files.map(({ path }) => path)),
+    );
+    const untold = changed.filter((path) => path in files && !told.has(path));
+    expect(untold.filter((path) => !path.endsWith('README.md'))).toEqual([]);
+    const kinds = report.upgrades.map(({ kind }) => kind);
+    const order = ['security', 'fix', 'improvement'];
+    expect(kinds).toEqual([...kinds].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+
+    for (const argv of [['update'], [], ['check']]) {
+      const again = await cli(folder, ...argv);
+      expect(again.code, shown(again)).toBe(0);
+    }
+    expect(treeOf(folder)).toEqual(after);
+  });
+
+  test('keeps what the owner wrote into generated files', async () => {
+    const folder = copyEarlier(earlier, name);
+    const extension = earlier.name === 'typescript' ? 'ts' : 'js';
+    const router = `src/auth/auth-router.${extension}`;
+    const problem = `src/auth/problem.${extension}`;
+    editFile(folder, router, 'BODY_LIMIT_BYTES =', 'BODY_LIMIT_BYTES = 2 *');
+    editFile(folder, problem, 'A refusal with a stable code.', 'Ada reviewed this.');
+    editFile(
+      folder,
+      'scripts/auth-prune.mjs',
+      'const database',
+      '// Runs every night.\nconst database',
+    );
+    const done = await cli(folder, ...UPDATE);
+    expect(done.code, shown(done)).toBe(0);
+    const after = treeOf(folder);
+    expect(done.stdout).not.toContain('type check');
+    expect(after[router]).toContain('BODY_LIMIT_BYTES = 2 *');
+    expect(after[router]).toContain('function requireSmallJson');
+    expect(after[problem]).toContain('Ada reviewed this.');
+    expect(after[problem]).toContain('DRAIN_LIMIT_BYTES');
+    expect(after['scripts/auth-prune.mjs']).toContain('// Runs every night.');
+  });
+});
+
+describe('an update', () => {
+  test('that meets an edit of the same lines leaves the file, and tells what it still lacks', async () => {
+    const folder = copyEarlier(typescript!, 'upgrade-conflict');
+    editFile(folder, ROUTER, 'inflate: false,', 'inflate: true,');
+    const before = readFileSync(join(folder, ROUTER), 'utf8');
+    const done = await cli(folder, ...UPDATE, '--json');
+    expect(done.code, shown(done)).toBe(2);
+    expect(readFileSync(join(folder, ROUTER), 'utf8')).toBe(before);
+    const { upgrades, problems } = JSON.parse(done.stdout) as Report;
+    expect(problems).toContainEqual(
+      expect.objectContaining({ code: 'CONFLICT', severity: 'error' }),
+    );
+    expect(upgrades[0]).toMatchObject({
+      kind: 'security',
+      files: [{ path: ROUTER, state: 'lacking' }],
+    });
+    const { files } = manifestOf(folder);
+    expect(files[ROUTER]?.version).toBe(typescript!.version);
+    expect(files['src/auth/user.ts']).not.toHaveProperty('version');
+
+    const checked = await cli(folder, 'check');
+    expect(checked.code, shown(checked)).toBe(2);
+    expect(checked.stdout).toMatch(/warning +UPDATE_AVAILABLE/);
+    expect(checked.stdout).toMatch(/error +CONFLICT_OPEN/);
+
+    const kept = await cli(folder, ...UPDATE, '--on-conflict', 'theirs');
+    expect(kept.code, shown(kept)).toBe(0);
+    expect(readFileSync(join(folder, ROUTER), 'utf8')).not.toContain('inflate');
+    expect((await cli(folder, 'check')).stdout).not.toContain('UPDATE_AVAILABLE');
+    expect(treeOf(folder)).not.toHaveProperty([
+      '.authwright/conflicts/src/auth/auth-router.ts.new',
+    ]);
+  });
+
+  test('whose merge does not type-check takes that back, and calls it a conflict', async () => {
+    const folder = copyEarlier(typescript!, 'upgrade-types');
+    const problems = 'src/auth/problem.ts';
+    // The owner has a constant of the name that the update brings.
+    editFile(
+      folder,
+      problems,
+      'const PROBLEMS = {',
+      'const DRAIN_LIMIT_BYTES = 1; // my own\nexport { DRAIN_LIMIT_BYTES };\n\nconst PROBLEMS = {',
+    );
+    const before = readFileSync(join(folder, problems), 'utf8');
+    const done = await cli(folder, 'update', '--yes', '--no-install', '--allow-dirty');
+    expect(done.code, shown(done)).toBe(2);
+    expect(done.stdout).toContain('does not type-check in src/auth/problem.ts');
+    expect(done.stdout).toMatch(/src\/auth\/problem\.ts:1:1 +error +CONFLICT/);
+    expect(readFileSync(join(folder, problems), 'utf8')).toBe(before);
+    expect(readFileSync(join(folder, ROUTER), 'utf8')).toContain('function requireSmallJson');
+  });
+
+  test('of a project that was never secured says so', async () => {
+    const folder = copyEarlier(typescript!, 'upgrade-nothing');
+    rmSync(join(folder, '.authwright'), { recursive: true });
+    const done = await cli(folder, 'update');
+    expect(done.code).toBe(1);
+    expect(done.stderr).toContain('NOT_GENERATED');
+  });
+
+  test('asks about no new endpoint, and guards none', async () => {
+    const folder = copyEarlier(typescript!, 'upgrade-new-endpoint');
+    const notes = 'src/routes/notes.ts';
+    editFile(
+      folder,
+      notes,
+      "notes.delete('/:id'",
+      "notes.patch('/:id', (_req, res) => res.end());\n\nnotes.delete('/:id'",
+    );
+    const before = readFileSync(join(folder, notes), 'utf8');
+    const done = await cli(folder, ...UPDATE);
+    expect(done.code, shown(done)).toBe(0);
+    expect(readFileSync(join(folder, notes), 'utf8')).toBe(before);
+    expect((await cli(folder, 'check')).stdout).toContain('UNDECIDED');
+  });
+
+  test('is part of a plain run too, which says so', async () => {
+    const folder = copyEarlier(typescript!, 'upgrade-plain');
+    const done = await cli(folder, '--no-install', '--no-verify');
+    expect(done.code, shown(done)).toBe(0);
+    expect(done.stdout).toContain('UPDATE_INCLUDED');
+    expect(done.stdout).toContain('Changed in the templates');
+  });
+
+  test('by an older version than the one that wrote the project is refused', async () => {
+    const folder = copyEarlier(typescript!, 'upgrade-older');
+    editFile(
+      folder,
+      '.authwright/manifest.json',
+      `"version": "${typescript!.version}"`,
+      '"version": "99.0.0"',
+    );
+    for (const argv of [['update'], []]) {
+      const done = await cli(folder, ...argv);
+      expect(done.code, shown(done)).toBe(1);
+      expect(done.stderr).toContain('npx authwright@99.0.0');
+    }
+  });
+});
