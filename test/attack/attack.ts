@@ -1,5 +1,6 @@
 import type { AttackCase } from './cases.js';
 import { type Outcome, runCase } from './run-case.js';
+import { runningApp } from './running.js';
 import { type Algorithm, type App, generate, type Project, start, type Target } from './target.js';
 
 /** Runs the cases one after another against applications of the target, made when they are needed. */
@@ -29,6 +30,26 @@ export async function attack(
   } finally {
     for (const opening of running.values()) await (await opening).app.stop();
   }
+}
+
+/**
+ * Runs the cases against an application that somebody else started, at `url`. `guarded` is the path of a secured
+ * endpoint of it. Cases that need its clock, its store or its log are not run.
+ */
+export async function attackRunning(
+  url: URL,
+  guarded: string,
+  cases: readonly AttackCase[],
+  done: (outcome: Outcome) => void = () => undefined,
+): Promise<readonly Outcome[]> {
+  const { project, app } = runningApp(url, guarded);
+  const outcomes: Outcome[] = [];
+  for (const each of cases) {
+    const outcome = await runCase(each, project, app);
+    outcomes.push(outcome);
+    done(outcome);
+  }
+  return outcomes;
 }
 
 /** A line for each group and one for each case that did not pass. */

@@ -27,11 +27,11 @@ export function brokenInvariants(request: string, answer: Answer, project: Proje
   return problems.map((problem) => ({ request: request.slice(0, 120), problem }));
 }
 
-function leaks({ status, body }: Answer, { environment, folder }: Project): string[] {
+function leaks({ status, body }: Answer, { secrets }: Project): string[] {
   if (status < 400) return [];
-  const secrets = [folder, ...Object.values(environment)].filter((value) => body.includes(value));
+  const told = secrets.filter((value) => body.includes(value));
   const found = LEAKS.filter((leak) => leak.test(body)).map(String);
-  return [...secrets, ...found].map((leak) => `the body of ${status} tells ${leak}`);
+  return [...told, ...found].map((leak) => `the body of ${status} tells ${leak}`);
 }
 
 function challengeProblems({ status, headers }: Answer): string[] {

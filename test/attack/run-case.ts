@@ -2,6 +2,7 @@ import type { AttackCase, RequestPlan } from './cases.js';
 import { unmet, unmetTogether } from './expect.js';
 import type { Procedure } from './procedures/procedure.js';
 import { procedures } from './procedures/index.js';
+import { OutOfReach } from './running.js';
 import { openScene, prepare, type Scene } from './scene.js';
 import type { App, Project } from './target.js';
 import { requestsOf } from './variants.js';
@@ -31,6 +32,7 @@ export async function runCase(attack: AttackCase, project: Project, app: App): P
   const problems: string[] = [];
   for (const { variant, request } of requests) {
     const found = await runVariant(attack, request, variant, project, app);
+    if (found instanceof OutOfReach) return { id, result: 'not run', reason: found.message };
     problems.push(
       ...found.map((problem) => (variant === null ? problem : `${variant}: ${problem}`)),
     );
@@ -56,25 +58,28 @@ async function runVariant(
   variant: string | null,
   project: Project,
   app: App,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | OutOfReach> {
   const scene = await openScene(project, app);
   const procedure: Procedure = procedures[attack.id] ?? {};
   const problems: string[] = [];
   try {
-    await app.control('takeRan');
+    await app.tidy('takeRan');
     if (procedure.run) {
-      await app.control('freshLimits');
+      await app.tidy('freshLimits');
       problems.push(...(await procedure.run(scene, attack)));
     } else {
       problems.push(...(await playRequest(scene, attack, request, variant, procedure)));
     }
   } catch (error) {
+    if (error instanceof OutOfReach) return error;
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
-    if (app.isAlive()) await app.control('asItWas');
+    if (app.isAlive()) await app.tidy('asItWas');
     scene.end();
   }
-  return [...problems, ...scene.broken.map((each) => `${each.request}: ${each.problem}`)];
+  problems.push(...scene.broken.map((each) => `${each.request}: ${each.problem}`));
+  const isInVain = problems.length > 0 && scene.wasLimited();
+  return isInVain ? new OutOfReach('it takes limits that are not used up') : problems;
 }
 
 async function playRequest(
@@ -86,7 +91,7 @@ async function playRequest(
 ): Promise<readonly string[]> {
   const { expect } = attack;
   const first = await firstToSend(scene, attack, request);
-  await scene.app.control('freshLimits');
+  await scene.app.tidy('freshLimits');
   await procedure.before?.(scene);
   if (expect.eventually) return untilRefused(scene, attack, request, procedure);
   if (typeof request.concurrent === 'number') return together(scene, attack, request, procedure);
@@ -116,6 +121,7 @@ async function untilRefused(
   { from }: Procedure,
 ): Promise<readonly string[]> {
   const { eventually = [], headers } = attack.expect;
+  if (scene.app.accounts) throw new OutOfReach('it would use up the limits');
   if (from) await scene.app.control('trustProxy', { trust: 'loopback' });
   for (let n = 1; n <= (request.repeat ?? 1); n += 1) {
     const sent = await prepare(scene, attack, request, n);
@@ -139,7 +145,7 @@ async function together(
       return from ? sentFrom(sent, from(n)) : sent;
     }),
   );
-  await scene.app.control('freshLimits');
+  await scene.app.tidy('freshLimits');
   const answers = await scene.sendTogether(all);
   const problems =
     attack.expect.exactlyOne === undefined ? [] : unmetTogether(attack.expect, answers);

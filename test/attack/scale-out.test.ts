@@ -97,7 +97,7 @@ describe.skipIf(isMissing).each(isLong ? [everyDay, more] : [everyDay])(
       const requests = Array.from({ length: 20 }, () => sent);
       const ready = () => Promise.resolve();
       const answers = await Promise.all(
-        [one, other].map(({ port }) => exchangeTogether(port, requests.slice(0, 10), ready)),
+        [one, other].map((app) => exchangeTogether(app, requests.slice(0, 10), ready)),
       );
       const refused = answers.flat().filter(({ status }) => status === 401);
       expect(refused).toHaveLength(10);
@@ -191,16 +191,13 @@ function logIn(app: App, email: string, password = PASSWORD): Promise<Answer> {
   return post(app, '/auth/login', { email, password });
 }
 
-function post({ port }: App, path: string, body: object, token?: string): Promise<Answer> {
+function post(app: App, path: string, body: object, token?: string): Promise<Answer> {
   const headers = { 'content-type': 'application/json', ...bearer(token) };
-  return exchange(
-    port,
-    requestBytes({ method: 'POST', path, headers, body: JSON.stringify(body) }),
-  );
+  return exchange(app, requestBytes({ method: 'POST', path, headers, body: JSON.stringify(body) }));
 }
 
-function get({ port }: App, path: string, token?: string): Promise<Answer> {
-  return exchange(port, requestBytes({ method: 'GET', path, headers: bearer(token) }));
+function get(app: App, path: string, token?: string): Promise<Answer> {
+  return exchange(app, requestBytes({ method: 'GET', path, headers: bearer(token) }));
 }
 
 function bearer(token: string | undefined): Record<string, string> {

@@ -19,6 +19,8 @@ export type Scene = {
   readonly app: App;
   /** What every answer must hold and one did not. */
   readonly broken: Broken[];
+  /** Whether limits that earlier cases used up had a say. */
+  wasLimited(): boolean;
   /** Somebody by a name of the case, signed up when first asked for. */
   person(name: string): Promise<Person>;
   /** Text, or all texts of a value, with the `{{names}}` of the conventions replaced. */
@@ -48,6 +50,7 @@ export async function openScene(project: Project, app: App): Promise<Scene> {
   const values = new Map<string, Promise<string>>();
   const broken: Broken[] = [];
   let outbound = 0;
+  let wasLimited = false;
   const listener = createServer((socket) => {
     outbound += 1;
     socket.destroy();
@@ -55,6 +58,7 @@ export async function openScene(project: Project, app: App): Promise<Scene> {
   await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
 
   const seen = (sent: string, answer: Answer): Answer => {
+    wasLimited ||= answer.status === 429 && app.accounts !== null;
     broken.push(...brokenInvariants(sent, answer, project));
     return answer;
   };
@@ -62,8 +66,9 @@ export async function openScene(project: Project, app: App): Promise<Scene> {
     project,
     app,
     broken,
+    wasLimited: () => wasLimited,
     person(name) {
-      const known = people.get(name) ?? signUp(scene, name);
+      const known = people.get(name) ?? comeIn(scene, name);
       people.set(name, known);
       return known;
     },
@@ -78,14 +83,19 @@ export async function openScene(project: Project, app: App): Promise<Scene> {
       return Object.fromEntries(await Promise.all(entries));
     },
     send: async (sent) =>
-      seen(`${sent.method} ${sent.path}`, await exchange(app.port, requestBytes(sent))),
+      seen(`${sent.method} ${sent.path}`, await exchange(app, bytesFor(app, sent))),
     async sendTogether(all, ready = () => Promise.resolve()) {
-      const answers = await exchangeTogether(app.port, all.map(requestBytes), ready);
+      const answers = await exchangeTogether(
+        app,
+        all.map((sent) => bytesFor(app, sent)),
+        ready,
+      );
       return answers.map((answer, index) => seen(all[index]?.path ?? '', answer));
     },
     async sendBytes(bytes, flood = false) {
       const [method, path] = bytes.subarray(0, 1000).toString('latin1').split(' ');
-      return seen(`${String(method)} ${String(path)}`, await exchange(app.port, bytes, { flood }));
+      const routed = rerouted(app, bytes);
+      return seen(`${String(method)} ${String(path)}`, await exchange(app, routed, { flood }));
     },
     post: (path, body, token) =>
       scene.send({
@@ -105,13 +115,40 @@ export async function openScene(project: Project, app: App): Promise<Scene> {
   return scene;
 }
 
+function bytesFor(app: App, sent: Sent): Buffer {
+  return requestBytes({ ...sent, path: app.routed(sent.path) });
+}
+
+/** Only the path of the first line changes; the rest may be no HTTP at all. */
+function rerouted(app: App, bytes: Buffer): Buffer {
+  const text = bytes.toString('latin1');
+  const [, path] = /^\S+ (\S+) /.exec(text) ?? [];
+  if (path === undefined) return bytes;
+  return Buffer.from(
+    text.replace(` ${path} `, () => ` ${app.routed(path)} `),
+    'latin1',
+  );
+}
+
 function bearer(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
+/** Signs up, or logs in where an earlier case left an account of that name: limits are not renewed there. */
+async function comeIn(scene: Scene, name: string): Promise<Person> {
+  const email = scene.app.accounts?.get(name);
+  if (email !== undefined) {
+    const answer = await logIn(scene, email);
+    if (answer.status === 200) return { email, ...tokensOf(answer) };
+  }
+  const person = await signUp(scene, name);
+  scene.app.accounts?.set(name, person.email);
+  return person;
+}
+
 /** Each gets limits of its own, so that making people does not count against the case. */
 async function signUp(scene: Scene, name: string): Promise<Person> {
-  await scene.app.control('freshLimits');
+  await scene.app.tidy('freshLimits');
   const email = `${name}-${randomUUID().slice(0, 8)}@x.test`;
   const answer = await scene.post('/auth/sign-up', { email, password: PASSWORD });
   if (answer.status !== 201) throw new Error(`${name} could not sign up: ${answer.body}`);

@@ -35,10 +35,7 @@ it('a libSQL server that accepts requests and never answers them is given up on'
       { path: '/auth/sign-up', body: { email, password: 'quiet otter paints seven doors' } },
       { path: '/auth/refresh', body: { refreshToken: 'a'.repeat(43) } },
     ].map(({ path, body }) =>
-      exchange(
-        app.port,
-        requestBytes({ method: 'POST', path, headers, body: JSON.stringify(body) }),
-      ),
+      exchange(app, requestBytes({ method: 'POST', path, headers, body: JSON.stringify(body) })),
     ),
   );
   for (const { status, body, ms } of answers) {

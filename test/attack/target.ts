@@ -59,6 +59,8 @@ export type Project = {
   readonly environment: Readonly<Record<string, string>>;
   /** Every registered route, as `list` finds them: `GET /health`. */
   readonly endpoints: readonly string[];
+  /** What no answer may tell: the settings, and where the files are. */
+  readonly secrets: readonly string[];
 };
 
 /** What the application signs with: the secret of HS256 or the private key of ES256. */
@@ -114,7 +116,13 @@ export async function generate(
   };
   const migrated = run(process.execPath, ['scripts/auth-migrate.mjs'], folder, environment);
   if (migrated.status !== 0) throw new Error(shown(migrated));
-  return { folder, keys, environment, endpoints: listed.endpoints.map(({ id }) => id) };
+  return {
+    folder,
+    keys,
+    environment,
+    endpoints: listed.endpoints.map(({ id }) => id),
+    secrets: [folder, ...Object.values(environment)],
+  };
 }
 
 function makeKeys(algorithm: Algorithm): Keys {
@@ -134,9 +142,19 @@ function databaseOfRedis(server: string | undefined, target: Target): string {
   return `${server}/${targets.indexOf(target) + 1}`;
 }
 
-/** The application running in a process of its own. */
+/** An application that answers: a fixture in a process of its own, or one that somebody else started. */
 export type App = {
+  readonly host: string;
   readonly port: number;
+  /** The path of a case as it is on this application. */
+  routed(path: string): string;
+  /**
+   * E-mails of those who have an account already, by their name in cases, where limits cannot be renewed. Null
+   * where everybody is new in each case.
+   */
+  readonly accounts: Map<string, string> | null;
+  /** What is done before and after each case, where it can be done. */
+  tidy(command: 'takeRan' | 'freshLimits' | 'asItWas'): Promise<unknown>;
   /** Everything that it wrote to both outputs so far. */
   output(): string;
   isAlive(): boolean;
@@ -178,16 +196,21 @@ export async function start(
       for (const asked of waiting.values()) asked.reject(ended);
     });
   });
+  const control: App['control'] = (command, args = {}) =>
+    new Promise((resolve, reject) => {
+      next += 1;
+      waiting.set(next, { resolve, reject });
+      child.send({ id: next, command, args });
+    });
   return {
+    host: '127.0.0.1',
     port,
+    routed: (path) => path,
+    accounts: null,
+    tidy: (command) => control(command),
     output: () => output,
     isAlive: () => child.exitCode === null && child.signalCode === null,
-    control: (command, args = {}) =>
-      new Promise((resolve, reject) => {
-        next += 1;
-        waiting.set(next, { resolve, reject });
-        child.send({ id: next, command, args });
-      }),
+    control,
     stop: () => stop(child),
   };
 }

@@ -36,7 +36,7 @@ export function requestBytes({ method, path, headers, body }: Sent): Buffer {
 
 /** Sends each of `requests` on a connection of its own, when all of them are connected and `ready` is done. */
 export function exchangeTogether(
-  port: number,
+  place: Place,
   requests: readonly Buffer[],
   ready: () => Promise<void>,
 ): Promise<Answer[]> {
@@ -49,8 +49,10 @@ export function exchangeTogether(
         for (const each of waiting) each();
       });
     });
-  return Promise.all(requests.map((bytes) => exchange(port, bytes, { barrier })));
+  return Promise.all(requests.map((bytes) => exchange(place, bytes, { barrier })));
 }
+
+export type Place = { readonly host: string; readonly port: number };
 
 type Manner = {
   /** Waited for between connecting and sending. */
@@ -60,11 +62,15 @@ type Manner = {
 };
 
 /** Sends bytes on a connection of their own and reads one answer; 1xx answers are passed over. */
-export function exchange(port: number, bytes: Buffer, manner: Manner = {}): Promise<Answer> {
+export function exchange(
+  { host, port }: Place,
+  bytes: Buffer,
+  manner: Manner = {},
+): Promise<Answer> {
   const { barrier = () => Promise.resolve(), flood = false } = manner;
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, host);
     const isHead = bytes.subarray(0, 5).toString() === 'HEAD ';
     let received = Buffer.alloc(0);
     let answer: Answer | undefined;

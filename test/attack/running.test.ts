@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { attackRunning } from './attack.js';
+import type { AttackCase } from './cases.js';
+import { type App, generate, start } from './target.js';
+
+const target = { id: 'running', express: 5, store: 'libsql', limits: 'process' } as const;
+
+/** In the form of a file of cases: one that passes, one that does not, one that takes the fixture's clock. */
+const cases: readonly AttackCase[] = [
+  {
+    ...{ id: 'Z01', group: 'own', title: 'a token is taken', kind: 'fetch', frameworks: ['*'] },
+    request: { path: '/private', headers: { authorization: 'Bearer {{A}}' } },
+    expect: { status: [200] },
+  },
+  {
+    ...{ id: 'Z02', group: 'own', title: 'nobody gets in', kind: 'fetch', frameworks: ['*'] },
+    request: { path: '/private' },
+    expect: { status: [200] },
+  },
+  {
+    ...{ id: 'Z03', group: 'own', title: 'a forged token', kind: 'fetch', frameworks: ['*'] },
+    request: {
+      path: '/private',
+      headers: { authorization: 'Bearer {{minted}}' },
+      mint: { header: { alg: 'HS256', typ: 'at+jwt' }, payload: 'valid', key: 'server' },
+    },
+    expect: { status: [200] },
+  },
+  {
+    ...{ id: 'Z04', group: 'own', title: 'raw', kind: 'raw', frameworks: ['*'] },
+    request: { raw: 'GET /private HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {{A}}\r\n\r\n' },
+    expect: { status: [200] },
+  },
+];
+
+let app: App;
+
+beforeAll(async () => {
+  app = await start(await generate(target, 'HS256'));
+}, 60_000);
+
+afterAll(() => app.stop());
+
+it('a running application is attacked with what needs nothing of its process', async () => {
+  const url = new URL(`http://127.0.0.1:${app.port}`);
+  const outcomes = await attackRunning(url, '/private/secret', cases);
+  expect(outcomes.map(({ id, result }) => `${id} ${result}`)).toEqual([
+    'Z01 passed',
+    'Z02 failed',
+    'Z03 not run',
+    'Z04 passed',
+  ]);
+});
