@@ -40,7 +40,8 @@ export function runningApp(
       tidy: () => Promise.resolve(),
       output: () => outOfReach('the log'),
       isAlive: () => true,
-      control: (command) => outOfReach(`the process (${command})`),
+      control: (command) =>
+        Promise.reject(new OutOfReach(`it takes the process of the application (${command})`)),
       stop: () => Promise.resolve(),
     },
   };
@@ -51,5 +52,5 @@ function routedTo(guarded: string, path: string): string {
   const [route = '', ...query] = path.split('?');
   if (route === FIXTURES_ROUTE) return [guarded, ...query].join('?');
   if (/^\/auth(\/|$)/.test(route)) return path;
-  throw new OutOfReach(`it takes the route ${path} of the fixture`);
+  throw new OutOfReach(`it takes the route ${path.slice(0, 40)} of the fixture`);
 }

@@ -40,15 +40,14 @@ export function exchangeTogether(
   requests: readonly Buffer[],
   ready: () => Promise<void>,
 ): Promise<Answer[]> {
-  const waiting: (() => void)[] = [];
-  const barrier = (): Promise<void> =>
-    new Promise((go) => {
-      waiting.push(go);
-      if (waiting.length < requests.length) return;
-      void ready().then(() => {
-        for (const each of waiting) each();
-      });
-    });
+  let connected = 0;
+  let open: (whenReady: Promise<void>) => void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const barrier = (): Promise<void> => {
+    connected += 1;
+    if (connected === requests.length) open(ready());
+    return opened;
+  };
   return Promise.all(requests.map((bytes) => exchange(place, bytes, { barrier })));
 }
 
@@ -83,10 +82,17 @@ export function exchange(
     };
     const timer = setTimeout(finish, DEADLINE_MS);
     socket.once('connect', () => {
-      void barrier().then(() => {
-        socket.write(bytes);
-        if (flood) void floodWith(socket);
-      });
+      barrier().then(
+        () => {
+          socket.write(bytes);
+          if (flood) void floodWith(socket);
+        },
+        (error: Error) => {
+          clearTimeout(timer);
+          socket.destroy();
+          reject(error);
+        },
+      );
     });
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);

@@ -133,8 +133,8 @@ export const sessionProcedures: Procedures = {
       const { accessToken } = await scene.person('me');
       const { answers, live } = await refreshTogether(scene, async () => {
         await setTimeout(200); // all connections are accepted by then
-        void scene.app.control('pause', { ms: 500 });
-        await setTimeout(100); // and nothing is read any more
+        const paused = scene.app.control('pause', { ms: 500 });
+        await Promise.race([paused, setTimeout(100)]); // and nothing is read any more
       });
       return [
         ...oneWinner(answers),
