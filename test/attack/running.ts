@@ -21,6 +21,9 @@ export function runningApp(
       get folder() {
         return outOfReach('the files');
       },
+      get limits() {
+        return outOfReach('the files');
+      },
       get keys() {
         return outOfReach('the signing key');
       },

@@ -32,7 +32,7 @@ export type Services = {
 };
 
 /** Those of the whole run. */
-export function sharedServices(): Services {
+function sharedServices(): Services {
   return {
     postgres: process.env['AUTHWRIGHT_POSTGRES_URL'],
     redis: process.env['AUTHWRIGHT_REDIS_URL'],
@@ -55,6 +55,7 @@ export type Algorithm = 'HS256' | 'ES256';
 /** A generated project with its tables made, and the environment that its processes get. */
 export type Project = {
   readonly folder: string;
+  readonly limits: Target['limits'];
   readonly keys: Keys;
   readonly environment: Readonly<Record<string, string>>;
   /** Every registered route, as `list` finds them: `GET /health`. */
@@ -118,6 +119,7 @@ export async function generate(
   if (migrated.status !== 0) throw new Error(shown(migrated));
   return {
     folder,
+    limits: target.limits,
     keys,
     environment,
     endpoints: listed.endpoints.map(({ id }) => id),

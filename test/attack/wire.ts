@@ -87,10 +87,10 @@ export function exchange(
           socket.write(bytes);
           if (flood) void floodWith(socket);
         },
-        (error: Error) => {
+        (error: unknown) => {
           clearTimeout(timer);
           socket.destroy();
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         },
       );
     });

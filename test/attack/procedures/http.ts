@@ -93,6 +93,8 @@ export const httpProcedures: Procedures = {
   G22: floodBelow(CHUNKS_TAKEN_BYTES),
   H13: withoutHandler,
   H14: withoutHandler,
+  H18: withoutHandler,
+  H30: withoutHandler,
   H31: {
     async run(scene) {
       const problems: string[] = [];

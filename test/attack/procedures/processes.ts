@@ -213,6 +213,34 @@ export const processProcedures: Procedures = {
       }
     },
   },
+  I14: {
+    async run(scene) {
+      const { folder, limits } = scene.project;
+      const word = limits === 'process' ? 'each count for themselves' : 'all instances share them';
+      const texts = ['README.md', 'throttle.js'].map((name) =>
+        readFileSync(join(folder, 'src/auth', name), 'utf8'),
+      );
+      const { email } = await scene.person('me');
+      const second = await start(scene.project);
+      const there = await openScene(scene.project, second);
+      try {
+        await scene.app.tidy('freshLimits');
+        for (let n = 0; n < 10; n += 1) await logIn(scene, email, 'wrong password 1');
+        const status = limits === 'process' ? 401 : 429;
+        return [
+          ...holds(
+            texts.every((text) => text.includes(word)),
+            `README or throttle does not say "${word}"`,
+          ),
+          ...wants(await logIn(scene, email, 'wrong password 1'), 'here', 429),
+          ...wants(await logIn(there, email, 'wrong password 1'), 'elsewhere', status),
+        ];
+      } finally {
+        there.end();
+        await second.stop();
+      }
+    },
+  },
   I15: {
     run: ({ project }) => {
       const caches = generatedFiles(project.folder)
