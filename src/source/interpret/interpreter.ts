@@ -28,6 +28,7 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
       nesting: 0,
       cut: new Set<ts.Node>(),
       active: new Map<ts.Node, number>(),
+      spent: new Map<ts.Node, number>(),
     },
     modules: new Map(),
   });
@@ -62,6 +63,7 @@ export function createRun(machine: Machine, settings: RunSettings): Machine {
       nesting: 0,
       cut: new Set<ts.Node>(),
       active: new Map<ts.Node, number>(),
+      spent: new Map<ts.Node, number>(),
     },
     modules: machine.modules,
   };

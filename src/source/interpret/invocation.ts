@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isFutile, noted } from './effort.js';
 import { callGlobal } from './globals.js';
 import { spreadInto } from './literals.js';
 import { type Machine, Thrown } from './machine.js';
@@ -172,6 +173,19 @@ export function invokeFunction(
 ): Value {
   const aside = machine.aside(callee, self, args);
   if (aside) return aside.invoke(callee, self, args);
+  const { node } = callee;
+  if (isFutile(machine, node, self, args)) {
+    return unknown('it is computed by code that is called too often to be followed');
+  }
+  return noted(machine, node, () => invokeOnce(machine, callee, self, args));
+}
+
+function invokeOnce(
+  machine: Machine,
+  callee: FunctionValue,
+  self: Value | null,
+  args: readonly Argument[],
+): Value {
   const { node } = callee;
   const { budget } = machine;
   const active = budget.active.get(node) ?? 0;

@@ -12,6 +12,8 @@ export type Hooks = {
   readonly external: (callee: ExternalValue, args: readonly Argument[], site: Site) => Value | null;
   /** A call of something that is not source and that the framework did not claim; what it gives, if that is known. */
   readonly unread: (callee: Value, args: readonly Argument[], site: Site) => Value | null;
+  /** A number that grows with everything that the framework was told of. */
+  readonly progress: () => number;
   /** A method call, before it happens. */
   readonly method: (receiver: Value, name: string, site: Site) => void;
 };
@@ -72,6 +74,8 @@ export type Budget = {
   /** Functions that were not followed further, because they call themselves or one another too deeply. */
   readonly cut: Set<ts.Node>;
   readonly active: Map<ts.Node, number>;
+  /** What each function took while nothing came of it; below zero where something did. */
+  readonly spent: Map<ts.Node, number>;
 };
 
 export type ModuleRecord = {

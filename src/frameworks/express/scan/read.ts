@@ -35,24 +35,31 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
   const handovers: Handover[] = [];
   const calls = new Map<Site['node'], Value>();
   const registrations = new Map<Site['node'], number>();
+  let progress = 0;
   const recorder = {
     conditions: (): readonly string[] => machine.conditions,
     created: (router: RouterHost): void => {
+      progress += 1;
       routers.push(router);
     },
     registered: (_: RouterHost, { site }: Layer): void => {
+      progress += 1;
       registrations.set(site.node, (registrations.get(site.node) ?? 0) + 1);
     },
   };
   const hooks: Hooks = {
     runs: (file: RelPath) => relevance.files.has(file),
+    progress: () => progress,
     external: (callee, _, site) => {
       const kind = createdKind(callee);
       return kind && createRouter(kind, site, recorder);
     },
     unread: (callee, args, site) => {
       const handed = args.flatMap((argument) => routersWithin(argument.value, 0));
-      if (handed.length > 0) handovers.push({ callee, routers: handed, site });
+      if (handed.length > 0) {
+        progress += 1;
+        handovers.push({ callee, routers: handed, site });
+      }
       return null;
     },
     method: (receiver, _, site) => {

@@ -155,6 +155,7 @@ function createHooks(
 ): Hooks {
   return {
     runs: () => false,
+    progress: () => 0,
     method: () => undefined,
     external: (callee, args, site) => {
       if (callee.package === 'global' && callee.path.join('.') === 'Promise' && site.isNew) {

@@ -51,4 +51,29 @@ describe('a scan never throws and never hangs', () => {
     const result = scanFiles({ 'app.ts': `${APP}app${links};` });
     expect(result.routes.length + result.diagnostics.length).toBeGreaterThanOrEqual(1000);
   });
+
+  it('finds every route beside business logic that is called for each of many events', () => {
+    const depth = 12;
+    const logic = Array.from(
+      { length: depth },
+      (_, level) =>
+        `function format${level}(event) { return event.kind === ${level} ? format${level + 1}(event) : format${level + 1}({ ...event, at: ${level} }); }`,
+    );
+    const result = scanFiles({
+      'app.ts': `import express from 'express';
+import { bus } from './bus';
+import { router } from './routes';
+const app = express();
+for (const name of ${JSON.stringify(Array.from({ length: 400 }, (_, index) => `event-${index}`))}) {
+  bus.on(name, (event) => format0(event));
+}
+${logic.join('\n')}
+function format${depth}(event) { return String(event.kind); }
+app.use('/pens', router);`,
+      'bus.ts': `export const bus = makeBus();`,
+      'routes.ts': `import { Router } from 'express';\nexport const router = Router();\nrouter.get('/:id', (req, res) => { res.json({}); });`,
+    });
+    expect(listed(result)).toEqual(['GET /pens/{id} routes.ts:3']);
+    expect(reported(result)).toEqual([]);
+  });
 });
