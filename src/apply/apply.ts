@@ -106,6 +106,7 @@ function expectedWrites(
   const settled = new Set<string>([
     ...Object.keys(plan.nextManifest?.files ?? {}),
     ...plan.changes.map(({ path }) => path),
+    ...Object.keys(plan.bases),
   ]);
   return [
     ...plan.changes.map(expectedOf),

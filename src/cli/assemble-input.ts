@@ -34,6 +34,7 @@ export function assembleInput(
     state: projectState(match.endpoints, manifest, guard),
     answers,
     manifest,
+    moves: reading.moves.followed,
     guards: 'as-decided',
     restore: options.restore,
     onConflict: () => options.onConflict ?? 'abort',

@@ -6,7 +6,7 @@ import { takenAuthPaths } from '../plan/taken-paths.js';
 import { answerFacts, answerQuestions } from './answers.js';
 import type { Options } from './option-values.js';
 import { guardsOnRoutes, requireExport, withDeclaration } from './own-guard.js';
-import { type Asker, factQuestion, guardsQuestion } from './questions.js';
+import { type Asker, factQuestion, guardsQuestion, moveQuestion } from './questions.js';
 import {
   defaultOutDir,
   generatedNames,
@@ -24,7 +24,7 @@ export async function readWithFacts(
   adapters: Adapters,
   asker: Asker | null,
 ): Promise<Reading> {
-  const reading = await readProject(options, session, adapters);
+  const reading = await readWithMoves(options, session, adapters, asker);
   // The store is a question of its own later, and what was answered once is in the manifest.
   const open = reading.ambiguities.filter(({ fact }) => fact !== 'store');
   if (open.length === 0 || options.yes || reading.manifest !== null) return reading;
@@ -38,6 +38,24 @@ export async function readWithFacts(
   const given = await answerFacts(questions, asker);
   const named = Object.fromEntries(open.map(({ fact }, index) => [fact, given[index]]));
   return readProject({ ...options, ...named }, session, adapters);
+}
+
+/** Asks which file a generated one became, where several could be it. */
+async function readWithMoves(
+  options: Options,
+  session: Session,
+  adapters: Adapters,
+  asker: Asker | null,
+): Promise<Reading> {
+  const reading = await readProject(options, session, adapters);
+  const { unclear } = reading.moves;
+  if (unclear.length === 0 || asker === null || options.yes) return reading;
+  const answers = new Map<RelPath, RelPath | null>();
+  for (const { from, candidates } of unclear) {
+    const chosen = await asker.choose(moveQuestion(from, candidates));
+    answers.set(from, candidates.find((candidate) => candidate === chosen) ?? null);
+  }
+  return readProject(options, session, adapters, answers);
 }
 
 /** Asks about middleware that nobody could judge, once: the manifest keeps the answer. */

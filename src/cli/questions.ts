@@ -211,6 +211,19 @@ export function factQuestion(
   };
 }
 
+/** Which file a generated one became. Without a terminal the files themselves have to say it. */
+export function moveQuestion(from: string, candidates: readonly string[]): ChoiceQuestion {
+  return {
+    message: `${from} is gone, and more than one file could be it. Which is it now?`,
+    flags: [],
+    choices: [
+      ...candidates.map((value) => ({ value, label: value, hint: null })),
+      { value: '', label: 'none, it was deleted', hint: null },
+    ],
+    preferred: candidates[0] ?? '',
+  };
+}
+
 /** What becomes of a managed file whose lines its owner and the generator both changed. */
 export function conflictQuestion(path: string, cause: ConflictCause): ChoiceQuestion {
   const choices: readonly Choice[] = [

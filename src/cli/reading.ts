@@ -13,6 +13,13 @@ import type {
   ScanResult,
 } from '../model/types.js';
 import { type Match, matchEndpoints } from '../plan/match.js';
+import { findMoves, type Moves } from '../plan/moves/find-moves.js';
+import {
+  followInManifest,
+  followInSnapshot,
+  movedFiles,
+  remarksOnMoves,
+} from '../plan/moves/follow-moves.js';
 import { idleJudgements, withJudged } from '../plan/judged.js';
 import { type ProjectState, projectState } from '../plan/state.js';
 import { withoutUnservable } from '../plan/unservable.js';
@@ -36,7 +43,9 @@ import { presetSettings } from './settings.js';
 /** The project as it was read: facts, spec, source and manifest, and what they say together. Nothing is decided yet. */
 export type Reading = {
   readonly snapshot: ProjectSnapshot;
+  /** With the places of files that were moved since the last run. */
   readonly manifest: Manifest | null;
+  readonly moves: Moves;
   /** The answers that the manifest keeps; null on a first run. */
   readonly recorded: Settings | null;
   readonly facts: ProjectFacts;
@@ -64,10 +73,14 @@ export async function readProject(
   options: Options,
   session: Session,
   adapters: Adapters,
+  movesAnswered: ReadonlyMap<RelPath, RelPath | null> = new Map(),
 ): Promise<Reading> {
   const root = packageFolder(options, session, adapters);
-  const snapshot = takeSnapshot(root);
-  const manifest = readManifest(snapshot);
+  const onDisk = takeSnapshot(root);
+  const asRecorded = readManifest(onDisk);
+  const moves = asRecorded ? findMoves(asRecorded, onDisk, movesAnswered) : NO_MOVES;
+  const manifest = asRecorded && followInManifest(asRecorded, moves.followed);
+  const snapshot = asRecorded ? followInSnapshot(onDisk, asRecorded, moves.followed) : onDisk;
   const recorded = manifest && readRecordedSettings(manifest.answers, MANIFEST_PATH);
   const { spec: specFact, diagnostics: specNotices } = chooseSpec(options, snapshot, manifest);
   const overrides = factOverrides(options, manifest);
@@ -87,6 +100,7 @@ export async function readProject(
   const reading = {
     snapshot,
     manifest,
+    moves,
     recorded,
     facts,
     ambiguities,
@@ -98,6 +112,7 @@ export async function readProject(
     judged: recorded?.judged ?? new Map(),
     guard: recordedGuard(options, recorded, { framework, facts, view }, adapters),
     diagnostics: [
+      ...remarksOnMoves(moves),
       ...specNotices,
       ...diagnostics,
       ...(spec?.diagnostics ?? []),
@@ -106,6 +121,8 @@ export async function readProject(
   };
   return withWord(reading, options.settings.judged);
 }
+
+const NO_MOVES: Moves = { followed: [], unclear: [] };
 
 /** The reading once the owner's word on middleware counts, beside what was said before. */
 export function withWord<T extends Unmatched>(
@@ -145,6 +162,7 @@ function factOverrides(
   };
   const habits = manifest?.answers['habits'];
   return {
+    moved: movedFiles(manifest),
     ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null)),
     ...(Array.isArray(habits) ? { habits: habits.map(String) } : {}),
   };

@@ -5,6 +5,7 @@ import { recover } from '../apply/recover.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import type { Diagnostic } from '../model/types.js';
 import { findMarkersLeft } from '../plan/merge/markers-left.js';
+import { remarksOnMoves } from '../plan/moves/follow-moves.js';
 import { MANIFEST_PATH } from '../project/manifest.js';
 import { renderDiagnostics } from '../report/diagnostics.js';
 import { isWriting, type Run } from './run.js';
@@ -45,6 +46,15 @@ function recoverFirst(
 export function refuseMarkers({ manifest, snapshot }: Reading): void {
   const marked = findMarkersLeft(manifest, (path) => snapshot.text(path));
   if (marked.length > 0) throw new UserError(marked);
+}
+
+/**
+ * Refuses to guess which file a generated one became: it would be merged into that one.
+ * @throws {UserError} MOVE_UNCLEAR
+ */
+export function refuseUnclearMoves({ moves }: Reading): void {
+  const unclear = remarksOnMoves({ followed: [], unclear: moves.unclear });
+  if (unclear.length > 0) throw new UserError(unclear);
 }
 
 /**

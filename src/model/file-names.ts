@@ -6,12 +6,18 @@ export type NamingFacts = {
   readonly language: Language;
   readonly fileNaming: FileNaming;
   readonly importExtension: ImportExtension;
+  readonly moved: ReadonlyMap<RelPath, RelPath>;
 };
 
 /** The path of a source file in `folder`; `name` is in kebab case, without extension: `auth-store`. */
 export function sourceFile(facts: NamingFacts, folder: RelPath, name: string): RelPath {
   const extension = facts.language === 'typescript' ? '.ts' : '.js';
-  return joinPath(folder, inStyle(facts.fileNaming, name) + extension);
+  return placeOf(facts, joinPath(folder, inStyle(facts.fileNaming, name) + extension));
+}
+
+/** Where a generated file is: where it would be made, unless its owner moved it. */
+export function placeOf({ moved }: Pick<NamingFacts, 'moved'>, path: RelPath): RelPath {
+  return moved.get(path) ?? path;
 }
 
 /** How the source file `from` imports the source file `to`: `./auth-store.js`, `../auth/authStore`. */

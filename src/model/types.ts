@@ -79,6 +79,8 @@ export type ProjectFacts = {
   /** Options for prettier: the project's own config, with what `.editorconfig` says; else sniffed from its sources. */
   readonly format: FormatOptions;
   readonly fileNaming: FileNaming;
+  /** Generated files that the owner keeps elsewhere than where they would be made: that place → the file. */
+  readonly moved: ReadonlyMap<RelPath, RelPath>;
   readonly spec: ({ readonly file: RelPath } & Evidence) | null;
   readonly envLoading: EnvLoading;
   /** The script a developer starts the server with, e.g. `dev` or `start`; null when there is none. */
@@ -435,6 +437,8 @@ export type ManagedRecord = {
   readonly baseSha256: string;
   /** The version that made that text, where it is not the generator's: what came later is not in the file yet. */
   readonly version?: string;
+  /** Where it would be made, when its owner keeps it elsewhere. */
+  readonly movedFrom?: RelPath;
 };
 
 /** A file of the owner's that authwright put something into. */

@@ -26,9 +26,10 @@ import type { StoreAdapter } from '../stores/adapter.js';
 import { type Generated, generate, nothingGenerated, servedPath } from './generated.js';
 import { type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
 import { keepGuards } from './guards-kept.js';
-import { planManagedFiles } from './managed-files.js';
-import { nextManifest } from './manifest-next.js';
+import { baseFile, planManagedFiles } from './managed-files.js';
+import { type ManifestParts, nextManifest } from './manifest-next.js';
 import type { Match } from './match.js';
+import type { Move } from './moves/find-moves.js';
 import { nextSteps } from './next-steps.js';
 import { guessPort } from './port.js';
 import { planOwnFiles } from './own-files.js';
@@ -55,6 +56,7 @@ export type AssembleInput = {
   readonly answers: Answers;
   readonly manifest: Manifest | null;
   /** Whether guards and the mount go where they were decided, or stay as they are: only what is generated changes then. */
+  readonly moves: readonly Move[];
   readonly guards: 'as-decided' | 'as-they-are';
   /** Create managed files again that the owner deleted. */
   readonly restore: boolean;
@@ -116,6 +118,8 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
     managed: managed.results,
     spliced: changes.flatMap((change) =>
       'kept' in change && change.kept === 'spliced' ? [change] : [],
+    moves: input.moves,
+    rebased: rebasedTexts(input),
     ),
     deleted: changes.flatMap(({ kind, path }) => (kind === 'delete' ? [path] : [])),
   });
@@ -162,7 +166,37 @@ function plannedGuards(input: AssembleInput, guard: PlannedGuard): PlannedGuards
   const { guards, framework, view, state, answers } = input;
   if (guards === 'as-they-are') return keepGuards(state.endpoints, answers.decisions);
   const { decisions, style } = answers;
-  return planGuards({ adapter: framework, view, states: state.endpoints, decisions, style, guard });
+  const restyle = restyleOf(input);
+  const states = state.endpoints;
+  return planGuards({ adapter: framework, view, states, decisions, style, restyle, guard });
+}
+
+/** The style that guards of earlier runs have to be brought to; null where it did not change. */
+function restyleOf({ manifest, answers }: AssembleInput): GuardsInput['restyle'] {
+  const before = manifest?.answers['style'];
+  return before === undefined || before === answers.style ? null : answers.style;
+}
+
+/** Every source of the project as it will be. */
+function sourcesAfter(
+  { view, snapshot }: AssembleInput,
+  changes: readonly FileChange[],
+): ReadonlyMap<RelPath, string> {
+  const texts = new Map(view.files.map((file) => [file, snapshot.text(file) ?? '']));
+  for (const change of changes) {
+    if ('content' in change) texts.set(change.path, change.content);
+    else if (change.kind === 'delete') texts.delete(change.path);
+  }
+  return texts;
+}
+
+/** Every text last generated, when files moved: which of them that changed is not worth telling apart. */
+function rebasedTexts({ moves, manifest, snapshot }: AssembleInput): ManifestParts['rebased'] {
+  if (moves.length === 0) return [];
+  return (Object.keys(manifest?.files ?? {}) as RelPath[]).flatMap((path) => {
+    const base = snapshot.text(baseFile(path));
+    return base === null ? [] : [{ path, base }];
+  });
 }
 
 /** The guard that this run puts into routes. */

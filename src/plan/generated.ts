@@ -1,5 +1,6 @@
 import { notice, problem } from '../model/diagnostic.js';
-import { relPath } from '../model/paths.js';
+import { placeOf } from '../model/file-names.js';
+import { dirName, relPath } from '../model/paths.js';
 import type {
   AuthSettings,
   DependencyChange,
@@ -72,7 +73,8 @@ export function generate(
     endpoints,
     roles: [...new Set(roles)].sort(),
     counters: counters(facts.packageJson) ?? store.counters,
-    migrationsDir: relPath('migrations'),
+    // A migration that is added later goes where its owner put the first.
+    migrationsDir: dirName(placeOf(facts, relPath('migrations/0001_auth.sql'))),
   };
   const { router } = framework.generated(context);
   const mount: EditResult =
@@ -90,7 +92,9 @@ export function generate(
   const results = [mount, setup];
   const adapters = [framework, store, ...(runner ? [runner] : [])];
   return {
-    jobs: [...sharedArtifacts(context), ...adapters.flatMap((each) => each.artifacts(context))],
+    jobs: [...sharedArtifacts(context), ...adapters.flatMap((each) => each.artifacts(context))].map(
+      (job) => ({ ...job, target: placeOf(facts, job.target) }),
+    ),
     dependencies: [
       ...sharedDependencies(context),
       ...adapters.flatMap((each) => each.dependencies(context)),

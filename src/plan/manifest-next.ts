@@ -1,5 +1,6 @@
 import type { ManagedRecord, Manifest, RelPath } from '../model/types.js';
 import type { ManagedOutcome } from './merge/managed.js';
+import type { Move } from './moves/find-moves.js';
 import { recordSpliced, sha256, type SplicedChange } from './spliced-record.js';
 
 /** What became of one managed file in this plan. */
@@ -16,6 +17,10 @@ export type ManifestParts = {
   readonly answers: Manifest['answers'];
   readonly routes: Manifest['routes'];
   readonly managed: readonly ManagedResult[];
+  /** Files that their owner moved since the last run; `previous` has the new places. */
+  readonly moves: readonly Move[];
+  /** The texts last generated where moves changed them or their places. */
+  readonly rebased: readonly { readonly path: RelPath; readonly base: string }[];
   /** Files of the owner's that this plan changes. */
   readonly spliced: readonly SplicedChange[];
   /** Files that this plan takes away. */
@@ -40,11 +45,18 @@ export function nextManifest(parts: ManifestParts): {
   );
   const spliced = new Map(Object.entries(previous?.spliced ?? {}));
   const bases = new Map<string, string | null>();
-  for (const { path, template, outcome } of managed) {
+  for (const { from } of parts.moves) bases.set(from, null);
+  for (const { path, base } of parts.rebased) {
     const record = files.get(path);
-    if (record && outcome.kind === 'nothing') files.set(path, madeBy(record, version, version));
+    if (record) files.set(path, { ...record, baseSha256: sha256(base) });
+    bases.set(path, base);
+  }
+  for (const { path, template, outcome } of managed) {
+    const known = files.get(path);
+    const record = known && madeBy(known, version, version);
+    if (record && outcome.kind === 'nothing') files.set(path, record);
     if (!('base' in outcome)) continue;
-    files.set(path, { template, baseSha256: sha256(outcome.base) });
+    files.set(path, { ...record, template, baseSha256: sha256(outcome.base) });
     bases.set(path, outcome.base);
   }
   for (const change of parts.spliced) {
@@ -70,11 +82,16 @@ export function nextManifest(parts: ManifestParts): {
 
 /** The record of a file that is as `made` makes it: named only where the generator is another by now. */
 function madeBy(
-  { template, baseSha256 }: ManagedRecord,
+  { template, baseSha256, movedFrom }: ManagedRecord,
   made: string,
   version: string,
 ): ManagedRecord {
-  return made === version ? { template, baseSha256 } : { template, baseSha256, version: made };
+  return {
+    template,
+    baseSha256,
+    ...(made === version ? {} : { version: made }),
+    ...(movedFrom === undefined ? {} : { movedFrom }),
+  };
 }
 
 function sorted<T extends object>(record: T): T {

@@ -33,6 +33,8 @@ export type FactOverrides = {
   readonly store?: string;
   /** From the manifest; see habits.ts. */
   readonly habits?: readonly string[];
+  /** From the manifest. */
+  readonly moved?: ProjectFacts['moved'];
 };
 
 export type FactsResult = {
@@ -105,6 +107,7 @@ export async function readFacts(
       habits?.format ?? null,
     ),
     fileNaming: habits?.fileNaming ?? detectFileNaming(sources, sourceRoot),
+    moved: overrides.moved ?? new Map(),
     spec,
     envLoading: detectEnvLoading(snapshot, pkg, sources, sourceRoot),
     startScript: detectStartScript(pkg),

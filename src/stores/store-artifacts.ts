@@ -1,6 +1,6 @@
 import type { ArtifactContext } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
-import { sourceFile } from '../model/file-names.js';
+import { placeOf, sourceFile } from '../model/file-names.js';
 import { joinPath, relativeSpecifier, relPath } from '../model/paths.js';
 import type { RelPath, TemplateJob } from '../model/types.js';
 
@@ -58,10 +58,10 @@ export function storeArtifacts(
     })),
     ...SCRIPTS.map((name) => ({
       template: `stores/${folder}/auth-${name}.mjs.hbs`,
-      target: scriptFile(name),
+      target: scriptFile(name, context),
       data: {
         ...common,
-        migrations: `${relativeSpecifier(scriptFile(name), migrationsDir)}/`,
+        migrations: `${relativeSpecifier(scriptFile(name, context), migrationsDir)}/`,
       },
     })),
   ];
@@ -81,10 +81,12 @@ function migrations({ auth, roles }: ArtifactContext): readonly string[] {
  * production the environment is there, `--env-file` fails when the file is not, and Node 20 does not know
  * `--env-file-if-exists`. How to run them with a `.env` belongs into the next steps.
  */
-export function storeScripts(): Readonly<Record<string, string>> {
-  return Object.fromEntries(SCRIPTS.map((name) => [`auth:${name}`, `node ${scriptFile(name)}`]));
+export function storeScripts(context: ArtifactContext): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    SCRIPTS.map((name) => [`auth:${name}`, `node ${scriptFile(name, context)}`]),
+  );
 }
 
-function scriptFile(name: (typeof SCRIPTS)[number]): RelPath {
-  return relPath(`scripts/auth-${name}.mjs`);
+function scriptFile(name: (typeof SCRIPTS)[number], { facts }: ArtifactContext): RelPath {
+  return placeOf(facts, relPath(`scripts/auth-${name}.mjs`));
 }

@@ -27,6 +27,7 @@ export const plainFacts: ProjectFacts = {
     endOfLine: 'lf',
   },
   fileNaming: 'kebab',
+  moved: new Map(),
   spec: null,
   envLoading: { kind: 'none', evidence: 'nothing loads .env' },
   startScript: null,

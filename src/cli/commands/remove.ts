@@ -13,7 +13,7 @@ import { findTraces, headerOf } from '../overview.js';
 import { generatedNames, type Reading, readProject, settingsBeforeAsking } from '../reading.js';
 import { isWriting } from '../run.js';
 import type { Adapters, ExitCode, Session } from '../session.js';
-import { refuseMarkers, startRun } from '../start.js';
+import { refuseMarkers, refuseUnclearMoves, startRun } from '../start.js';
 import { confirmWrite, refuseDirty, wantsInstall, write } from '../write.js';
 
 /** `authwright remove`: take out what authwright put in and nobody changed. */
@@ -21,6 +21,7 @@ export async function remove(options: Options, session: Session): Promise<ExitCo
   const adapters = await session.adapters();
   const { output, asker, recovered } = await startRun(options, session, adapters);
   const reading = await readProject(options, session, adapters);
+  refuseUnclearMoves(reading);
   refuseMarkers(reading);
   output.say(headerOf(reading, output.style));
   const traces = isWriting(options) ? [] : findTraces(reading);

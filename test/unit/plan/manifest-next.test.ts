@@ -29,6 +29,8 @@ const parts: ManifestParts = {
   answers: { store: 'libsql', 'base-path': '/auth' },
   routes: { 'GET /b': { decision: 'open' }, 'GET /a': { decision: 'open' } },
   managed: [],
+  moves: [],
+  rebased: [],
   spliced: [],
   deleted: [],
 };
@@ -58,7 +60,7 @@ test('records move with their base, and stay where the base stays', () => {
         content: 'text\r\n',
         kept: 'spliced',
         reason: '',
-        edits: [{ start: 2, end: 2, text: 'xt' }],
+        edits: [[{ start: 2, end: 2, text: 'xt' }]],
       },
     ],
   });
