@@ -116,10 +116,10 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
         ? input.manifest.routes
         : recordedRoutes(decisions, guard, input.manifest),
     managed: managed.results,
-    spliced: changes.flatMap((change) =>
-      'kept' in change && change.kept === 'spliced' ? [change] : [],
     moves: input.moves,
     rebased: rebasedTexts(input),
+    spliced: changes.flatMap((change) =>
+      'kept' in change && change.kept === 'spliced' ? [change] : [],
     ),
     deleted: changes.flatMap(({ kind, path }) => (kind === 'delete' ? [path] : [])),
   });
@@ -166,28 +166,7 @@ function plannedGuards(input: AssembleInput, guard: PlannedGuard): PlannedGuards
   const { guards, framework, view, state, answers } = input;
   if (guards === 'as-they-are') return keepGuards(state.endpoints, answers.decisions);
   const { decisions, style } = answers;
-  const restyle = restyleOf(input);
-  const states = state.endpoints;
-  return planGuards({ adapter: framework, view, states, decisions, style, restyle, guard });
-}
-
-/** The style that guards of earlier runs have to be brought to; null where it did not change. */
-function restyleOf({ manifest, answers }: AssembleInput): GuardsInput['restyle'] {
-  const before = manifest?.answers['style'];
-  return before === undefined || before === answers.style ? null : answers.style;
-}
-
-/** Every source of the project as it will be. */
-function sourcesAfter(
-  { view, snapshot }: AssembleInput,
-  changes: readonly FileChange[],
-): ReadonlyMap<RelPath, string> {
-  const texts = new Map(view.files.map((file) => [file, snapshot.text(file) ?? '']));
-  for (const change of changes) {
-    if ('content' in change) texts.set(change.path, change.content);
-    else if (change.kind === 'delete') texts.delete(change.path);
-  }
-  return texts;
+  return planGuards({ adapter: framework, view, states: state.endpoints, decisions, style, guard });
 }
 
 /** Every text last generated, when files moved: which of them that changed is not worth telling apart. */

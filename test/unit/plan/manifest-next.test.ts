@@ -60,14 +60,14 @@ test('records move with their base, and stay where the base stays', () => {
         content: 'text\r\n',
         kept: 'spliced',
         reason: '',
-        edits: [[{ start: 2, end: 2, text: 'xt' }]],
+        edits: [{ start: 2, end: 2, text: 'xt' }],
       },
     ],
   });
   expect(Object.entries(manifest.files)).toEqual([
-    ['src/conflict.ts', { template: 'old.hbs', baseSha256: 'base of conflict' }],
+    ['src/conflict.ts', { template: 'old.hbs', baseSha256: 'base of conflict', version: '0.1.0' }],
     ['src/created.ts', { template: 'new.hbs', baseSha256: sha('a\n') }],
-    ['src/gone.ts', { template: 'old.hbs', baseSha256: 'base of gone' }],
+    ['src/gone.ts', { template: 'old.hbs', baseSha256: 'base of gone', version: '0.1.0' }],
     ['src/kept.ts', { template: 'old.hbs', baseSha256: 'base of kept' }],
     ['src/moved.ts', { template: 'new.hbs', baseSha256: sha('b') }],
   ]);
@@ -75,6 +75,29 @@ test('records move with their base, and stay where the base stays', () => {
   expect(manifest.spliced).toEqual({
     'src/app.ts': { sha256: 'of the last run' },
     'src/routes.ts': { sha256: sha('text\r\n'), undo: ['2+2'] },
+  });
+});
+
+test('a file that lags behind keeps the version that made it until it is brought up to date', () => {
+  const record = { template: 'new.hbs', baseSha256: 'x', version: '0.0.9' };
+  const lagging = { ...parts, previous: { ...previous, files: { 'src/kept.ts': record } } };
+  expect(nextManifest(lagging).manifest.files['src/kept.ts']).toEqual(record);
+  const inOrder = { ...lagging, managed: [managed('kept', { kind: 'nothing', edited: true })] };
+  expect(nextManifest(inOrder).manifest.files['src/kept.ts']).not.toHaveProperty('version');
+});
+
+test('the record of a file that moved goes along, and is of the text with its imports from there', () => {
+  const record = { template: 'old.hbs', baseSha256: 'x', movedFrom: relPath('src/old.ts') };
+  const { manifest, bases } = nextManifest({
+    ...parts,
+    previous: { ...previous, files: { 'src/new.ts': record } },
+    moves: [{ from: relPath('src/old.ts'), to: relPath('src/new.ts') }],
+    rebased: [{ path: relPath('src/new.ts'), base: 'text' }],
+  });
+  expect(bases).toEqual({ 'src/old.ts': null, 'src/new.ts': 'text' });
+  expect(manifest.files['src/new.ts']).toMatchObject({
+    baseSha256: sha('text'),
+    movedFrom: 'src/old.ts',
   });
 });
 
