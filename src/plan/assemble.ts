@@ -37,6 +37,7 @@ import { recordedAnswers, recordedRoutes } from './record.js';
 import { planSpec } from './spec-changes.js';
 import { spliceSources } from './spliced.js';
 import { hasGuard, type ProjectState } from './state.js';
+import { readChangelog } from './upgrade/changelog.js';
 import { upgradesIn } from './upgrade/upgrades.js';
 
 /** Everything that a plan is made from. Nothing else is read, so the same input gives the same plan. */
@@ -54,9 +55,10 @@ export type AssembleInput = {
   readonly scan: ScanResult;
   readonly state: ProjectState;
   readonly answers: Answers;
+  /** With the places of files that were moved since; so has the snapshot of the texts last generated. */
   readonly manifest: Manifest | null;
-  /** Whether guards and the mount go where they were decided, or stay as they are: only what is generated changes then. */
   readonly moves: readonly Move[];
+  /** Whether guards and the mount go where they were decided, or stay as they are: only what is generated changes then. */
   readonly guards: 'as-decided' | 'as-they-are';
   /** Create managed files again that the owner deleted. */
   readonly restore: boolean;
@@ -130,7 +132,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
     decisions,
     changes,
     settled: managed.settled,
-    upgrades: upgradesIn(input.manifest, managed.results),
+    upgrades: upgradesIn(input.manifest, managed.results, readChangelog(input.templates)),
     diagnostics: [
       ...planned.diagnostics,
       ...generated.diagnostics,

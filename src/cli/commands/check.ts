@@ -3,6 +3,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { checkProject } from '../../plan/check.js';
 import { listEndpoints } from '../../plan/listing.js';
 import { findMarkersLeft } from '../../plan/merge/markers-left.js';
+import { readChangelog } from '../../plan/upgrade/changelog.js';
 import { upgradesWaiting } from '../../plan/upgrade/upgrades.js';
 import { renderGithub } from '../../report/github.js';
 import { renderJson } from '../../report/json.js';
@@ -16,14 +17,19 @@ import type { ExitCode, Session } from '../session.js';
 
 /** `authwright check`: whether every endpoint is decided, guarded as decided, and the spec says the same. */
 export async function check(options: Options, session: Session): Promise<ExitCode> {
-  const reading = await readProject(options, session, await session.adapters());
+  const adapters = await session.adapters();
+  const reading = await readProject(options, session, adapters);
   const { snapshot, manifest, state } = reading;
   const problems = [
     ...findTraces(reading),
     ...unread(reading),
     ...checkProject(state, manifest, (path) => snapshot.exists(path)),
     ...findMarkersLeft(manifest, (path) => snapshot.text(path)),
-    ...upgradesWaiting(manifest, (path) => snapshot.exists(path)),
+    ...upgradesWaiting(
+      manifest,
+      (path) => snapshot.exists(path),
+      readChangelog(adapters.templates),
+    ),
     ...reading.diagnostics,
   ];
   const exitCode = problems.some(({ severity }) => severity === 'error') ? 2 : 0;

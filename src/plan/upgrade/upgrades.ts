@@ -3,7 +3,6 @@ import { notice } from '../../model/diagnostic.js';
 import type { Diagnostic, Manifest, RelPath, TemplateChange, Upgrade } from '../../model/types.js';
 import type { ManagedResult } from '../manifest-next.js';
 import type { ManagedOutcome } from '../merge/managed.js';
-import { changelog } from './changelog.js';
 
 const KINDS: readonly TemplateChange['kind'][] = ['security', 'fix', 'improvement'];
 
@@ -14,7 +13,7 @@ const KINDS: readonly TemplateChange['kind'][] = ['security', 'fix', 'improvemen
 export function upgradesIn(
   manifest: Manifest | null,
   results: readonly ManagedResult[],
-  changes: readonly TemplateChange[] = changelog,
+  changes: readonly TemplateChange[],
 ): readonly Upgrade[] {
   if (!manifest) return [];
   return bySeverity(changes).flatMap((change): Upgrade[] => {
@@ -48,7 +47,7 @@ function stateOf(outcome: ManagedOutcome): Upgrade['files'][number]['state'] | n
 export function upgradesWaiting(
   manifest: Manifest | null,
   exists: (path: RelPath) => boolean,
-  changes: readonly TemplateChange[] = changelog,
+  changes: readonly TemplateChange[],
 ): readonly Diagnostic[] {
   const paths = (Object.keys(manifest?.files ?? {}) as RelPath[]).filter(exists);
   const waiting = changes.filter(
