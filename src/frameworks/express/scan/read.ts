@@ -9,6 +9,7 @@ import {
 } from '../../../source/interpret/values.js';
 import type { SourceView } from '../../../source/view.js';
 import type { Relevance } from './relevance.js';
+import { callEntries } from './entries.js';
 import { createRouter, type Layer, type RouterHost } from './router.js';
 
 /** A call of code that is not source, with a router among what it is handed. */
@@ -68,6 +69,7 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
   };
   const machine = createInterpreter(view, hooks);
   for (const file of relevance.roots) machine.load(file);
+  if (!routers.some(({ kind }) => kind === 'app')) callEntries(machine, relevance.roots);
   return { machine, routers, handovers, calls, registrations };
 }
 

@@ -83,7 +83,7 @@ function judgementOf(runsFor: RunsFor): Judgement {
     isCors: false,
     readsBody: false,
     at: byRoute
-      ? (route) => verdictAt(route, (line) => verdictFor(runsFor(line, passesAnyway)))
+      ? (route) => verdictAt(route, (line) => verdictFor(runsFor(line, ({ passed }) => passed)))
       : null,
   };
 }
@@ -92,20 +92,21 @@ function dependsOnRoute({ about }: Trace): boolean {
   return about.has('path') || about.has('method');
 }
 
-function passesAnyway({ passed, about }: Trace): boolean {
-  return passed && about.size === 0;
-}
-
 /** It lets callers through for certain when nothing but the request decides. */
 function passesForCertain(trace: Trace): boolean {
   return trace.passed && !trace.unsure && !dependsOnMore(trace);
 }
 
-/** For one route nothing is left to its path: what still depends on something is not certain. */
-function verdictFor(runs: Runs): GuardVerdict {
-  const verdict = verdictOf(runs);
-  const certain = runs.traces.some(passesAnyway);
-  return verdict === 'passes' && !certain ? 'unknown' : verdict;
+/**
+ * For one route nothing is left to its path: what still depends on something is not certain. What is decided
+ * on the way is decided in every outcome, so that the first one that passes tells.
+ */
+function verdictFor({ traces, complete }: Runs): GuardVerdict {
+  const passing = traces.find(({ passed }) => passed);
+  if (passing) return passing.about.size === 0 ? 'passes' : 'unknown';
+  return complete && traces.every(({ unsure }) => !unsure) && traces.some(isRefusal)
+    ? 'refuses'
+    : 'unknown';
 }
 
 /**

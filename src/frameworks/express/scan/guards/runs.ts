@@ -21,6 +21,9 @@ import { createTrace, type Trace } from './trace.js';
 const MOST_RUNS = 256;
 /** A pass that needs more evaluations is not a middleware that can be judged by reading. */
 const STEPS_PER_RUN = 8000;
+/** Nor are more evaluations than this taken to follow all outcomes; fewer where there is an inquiry for each route. */
+const MOST_STEPS = 300_000;
+const MOST_STEPS_PER_ROUTE = 30_000;
 
 export type Runs = {
   readonly traces: readonly Trace[];
@@ -52,9 +55,10 @@ export function runMiddleware(
   const traces: Trace[] = [];
   const pending: (readonly boolean[])[] = [[]];
   let complete = true;
+  let steps = line ? MOST_STEPS_PER_ROUTE : MOST_STEPS;
   for (let plan = pending.pop(); plan; plan = pending.pop()) {
-    if (traces.length >= MOST_RUNS) return { traces, complete: false };
-    const { trace, taken, finished } = runOnce(machine, middleware, {
+    if (traces.length >= MOST_RUNS || steps <= 0) return { traces, complete: false };
+    const { trace, taken, spent } = runOnce(machine, middleware, {
       plan,
       id: traces.length + 1,
       judgeExternal,
@@ -62,7 +66,8 @@ export function runMiddleware(
     });
     traces.push(trace);
     if (settles(trace)) return { traces, complete };
-    complete &&= finished;
+    complete &&= spent < STEPS_PER_RUN;
+    steps -= spent;
     // Every decision after the planned ones was `false`; each of them could have gone the other way.
     for (let index = plan.length; index < taken.length; index += 1) {
       pending.push([...taken.slice(0, index), true]);
@@ -83,7 +88,7 @@ function runOnce(
   machine: Machine,
   middleware: FunctionValue,
   { plan, id, judgeExternal, line }: Pass,
-): { readonly trace: Trace; readonly taken: readonly boolean[]; readonly finished: boolean } {
+): { readonly trace: Trace; readonly taken: readonly boolean[]; readonly spent: number } {
   const trace = createTrace();
   const exchange = createExchange(trace, line);
   const taken: boolean[] = [];
@@ -113,7 +118,7 @@ function runOnce(
     if (!(error instanceof Thrown)) throw error;
     trace.failed = true;
   }
-  return { trace, taken, finished: run.budget.steps > 0 };
+  return { trace, taken, spent: STEPS_PER_RUN - run.budget.steps };
 }
 
 /** Conditions that are not open: what absent credentials give is falsy, and the request is not a preflight. */

@@ -366,3 +366,29 @@ describe('what is not a route', () => {
     expect(reported(result)).toEqual([]);
   });
 });
+
+describe('an application that no module of the project starts', () => {
+  it.each([
+    [
+      'made by an exported function',
+      `export function createApp(config) {\n  const app = express();\n  app.get('/pens', h);\n  return app;\n}`,
+      'GET /pens app.ts:5',
+    ],
+    [
+      'made by what module.exports is',
+      `module.exports = { createApp: () => { const app = express(); app.get('/pens', h); return app; } };`,
+      'GET /pens app.ts:3',
+    ],
+    [
+      'started by a command of a command-line framework',
+      `class App {\n  constructor() { this.app = express(); }\n  async config() { this.app.get('/pens', h); }\n}\nexport async function start() { const app = new App(); await app.config(); }`,
+      'GET /pens app.ts:5',
+    ],
+  ])('is read: %s', (_, body, route) => {
+    const result = scanFiles({
+      'app.ts': `import express from 'express';\nconst h = (req, res) => { res.end(); };\n${body}`,
+    });
+    expect(listed(result)).toEqual([route]);
+    expect(reported(result)).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+import type { RelPath } from '../../../model/types.js';
+import type { Machine } from '../../../source/interpret/machine.js';
+import { type FunctionValue, unknown, type Value } from '../../../source/interpret/values.js';
+
+/** What a function does that starts a server or makes an application. */
+const STARTS =
+  /\bexpress\s*\(|\bnew\s+[\w.]*(?:App|Server|Api)\w*\s*\(|\.listen\s*\(|[cC]reate(?:App|Server)/;
+
+/**
+ * Calls the exported functions that make or start an application and that no module of the project calls: a
+ * command-line framework, a serverless platform or a test does.
+ */
+export function callEntries(machine: Machine, files: readonly RelPath[]): void {
+  for (const file of files) {
+    for (const value of exportsOf(machine, file)) {
+      if (value.kind !== 'function' || machine.budget.spent.has(value.node)) continue;
+      if (!isEntry(value)) continue;
+      const args = value.node.parameters.map((_, index) => ({
+        value: unknown('it is handed over at run time'),
+        index,
+      }));
+      machine.invoke(value, null, args);
+    }
+  }
+}
+
+function isEntry({ node }: FunctionValue): boolean {
+  const takesRequest = node.parameters.some(({ name }) => /^_*req/i.test(name.getText()));
+  return !takesRequest && node.body !== undefined && STARTS.test(node.body.getText());
+}
+
+function exportsOf(machine: Machine, file: RelPath): readonly Value[] {
+  const record = machine.modules.get(file);
+  if (!record) return [];
+  const whole = record.commonjs?.();
+  const members = whole?.kind === 'object' ? [...whole.props.values()] : whole ? [whole] : [];
+  return [
+    ...[...record.exports.values()].map((value) => value()),
+    ...members.filter((value): value is Value => value.kind !== 'lazy'),
+  ];
+}
