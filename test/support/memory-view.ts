@@ -4,11 +4,16 @@ import { sha256 } from '../../src/project/snapshot.js';
 import { createSourceView } from '../../src/source/trees.js';
 import type { SourceView } from '../../src/source/view.js';
 
-/** A project of these texts, by path. */
+/** The sources of a project of these texts, by path. */
 export function memoryView(texts: Readonly<Record<string, string>>): SourceView {
+  return createSourceView(memorySnapshot(texts), { tsconfig: null });
+}
+
+/** A project of these texts, by path. */
+export function memorySnapshot(texts: Readonly<Record<string, string>>): Snapshot {
   const files = new Map(Object.entries(texts).map(([path, text]) => [relPath(path), text]));
   const text = (path: RelPath) => files.get(path) ?? null;
-  const snapshot: Snapshot = {
+  return {
     root: '/project',
     files: [...files.keys()].sort(),
     text,
@@ -18,5 +23,4 @@ export function memoryView(texts: Readonly<Record<string, string>>): SourceView 
       return content === null ? null : sha256(content);
     },
   };
-  return createSourceView(snapshot, { tsconfig: null });
 }
