@@ -214,7 +214,7 @@ export function factQuestion(
 /** Which file a generated one became. Without a terminal the files themselves have to say it. */
 export function moveQuestion(from: string, candidates: readonly string[]): ChoiceQuestion {
   return {
-    message: `${from} is gone, and more than one file could be it. Which is it now?`,
+    message: `Which of these is ${from} now?`,
     flags: [],
     choices: [
       ...candidates.map((value) => ({ value, label: value, hint: null })),
@@ -233,7 +233,7 @@ export function conflictQuestion(path: string, cause: ConflictCause): ChoiceQues
     { value: 'markers', label: 'put both into the file', hint: 'between markers, as git does' },
   ];
   return {
-    message: `${path} was edited, and what is generated there changed too. What now?`,
+    message: `Your edits of ${path} and what is generated now meet. What now?`,
     flags: ['--on-conflict WAY'],
     // A merge that is wrong code has no lines to take: the whole file would be replaced.
     choices: choices.filter(({ value }) => cause === 'both' || value !== 'theirs'),

@@ -1,5 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import { toolVersion } from '../../src/project/templates.js';
 import { cli, shown } from '../support/cli.js';
@@ -161,6 +162,26 @@ describe('an update', () => {
     expect(done.stdout).toMatch(/src\/auth\/problem\.ts:1:1 +error +CONFLICT/);
     expect(readFileSync(join(folder, problems), 'utf8')).toBe(before);
     expect(readFileSync(join(folder, ROUTER), 'utf8')).toContain('function requireSmallJson');
+  });
+
+  test('of a project whose formatter has other settings by now takes no reformatting for an edit', async () => {
+    const folder = copyEarlier(typescript!, 'upgrade-format');
+    const settings = { semi: false, singleQuote: false, tabWidth: 4 };
+    writeFileSync(join(folder, '.prettierrc'), JSON.stringify(settings));
+    for (const path of Object.keys(manifestOf(folder).files)) {
+      if (!path.endsWith('.ts')) continue;
+      const text = readFileSync(join(folder, path), 'utf8');
+      const formatted = await format(text, { ...settings, parser: 'typescript' });
+      writeFileSync(join(folder, path), formatted);
+    }
+    editFile(folder, ROUTER, 'BODY_LIMIT_BYTES =', 'BODY_LIMIT_BYTES = 2 *');
+    const done = await cli(folder, ...UPDATE);
+    expect(done.code, shown(done)).toBe(0);
+    const router = readFileSync(join(folder, ROUTER), 'utf8');
+    expect(router).toContain('BODY_LIMIT_BYTES = 2 *');
+    expect(router).toContain('function requireSmallJson');
+    expect(router).not.toMatch(/;$/m);
+    expect(done.stdout.match(/your edits kept/g)).toHaveLength(1);
   });
 
   test('of a project that was never secured says so', async () => {
