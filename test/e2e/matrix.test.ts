@@ -1,13 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
-import pg from 'pg';
 import { ts } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
+import { freshDatabase } from '../support/fresh-database.js';
 import { authwright, run, shown, tsc } from '../support/run.js';
-import { kindName, type ProjectKind, writeProject } from '../support/small-project.js';
+import { commitAll, kindName, type ProjectKind, writeProject } from '../support/small-project.js';
 
-type Case = { readonly kind: ProjectKind; readonly store: 'libsql' | 'postgres' };
+type Case = {
+  readonly kind: ProjectKind;
+  readonly store: 'libsql' | 'postgres';
+  /** A client of Redis that the project has. */
+  readonly client?: 'ioredis' | 'redis';
+};
 
 const typescript = { language: 'typescript' } as const;
 const javascript = { language: 'javascript', resolution: 'commonjs' } as const;
@@ -35,6 +40,7 @@ const everyDay: readonly Case[] = [
       spec: false,
     },
     store: 'postgres',
+    client: 'ioredis',
   },
   {
     kind: { ...javascript, express: 5, module: 'cjs', runner: 'node-test', spec: true },
@@ -53,6 +59,7 @@ const more: readonly Case[] = [
       spec: false,
     },
     store: 'postgres',
+    client: 'redis',
   },
   {
     kind: {
@@ -64,6 +71,7 @@ const more: readonly Case[] = [
       spec: true,
     },
     store: 'libsql',
+    client: 'redis',
   },
   {
     kind: {
@@ -114,15 +122,19 @@ const more: readonly Case[] = [
 
 const cases = process.env['AUTHWRIGHT_LONG'] ? [...everyDay, ...more] : everyDay;
 const postgres = process.env['AUTHWRIGHT_POSTGRES_URL'];
+const redis = process.env['AUTHWRIGHT_REDIS_URL'];
 
 describe.each(cases)('$kind.express $kind.module $kind.language $kind.runner on $store', (each) => {
-  const { kind, store } = each;
-  const skip = store === 'postgres' && postgres === undefined;
+  const { kind, store, client } = each;
+  const skip =
+    (store === 'postgres' && postgres === undefined) ||
+    (client !== undefined && redis === undefined);
 
   it.skipIf(skip)(
     'is secured, type-checks, passes its own tests, and has nothing to do again',
     async () => {
       const project = writeProject(kind, `matrix-${kindName(kind)}-${store}`);
+      if (client !== undefined) addDependency(project, client);
       const first = authwright(project, [
         ...['--secure-rest', '--open', '/health', '--store', store],
         ...['--yes', '--no-verify', '--json'],
@@ -202,16 +214,19 @@ export default tseslint.config(tseslint.configs.strictTypeChecked, {
   );
 }
 
-/** A database of its own for each case, as the generated setup expects it. */
-async function environment({ kind, store }: Case): Promise<Record<string, string>> {
-  if (store === 'libsql' || postgres === undefined) return {};
+/** In package.json, as one that the project had before. */
+function addDependency(project: string, name: string): void {
+  const file = join(project, 'package.json');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('"dependencies": {', `"dependencies": {\n    "${name}": "*",`));
+  commitAll(project);
+}
+
+/** A database of its own for each case, as the generated setup expects it, and the Redis of all tests. */
+async function environment({ kind, store, client }: Case): Promise<Record<string, string>> {
   const name = `matrix_${kindName(kind).replaceAll('-', '_')}`;
-  const client = new pg.Client({ connectionString: postgres });
-  await client.connect();
-  await client.query(`DROP DATABASE IF EXISTS "${name}"`);
-  await client.query(`CREATE DATABASE "${name}"`);
-  await client.end();
-  const url = new URL(postgres);
-  url.pathname = `/${name}`;
-  return { DATABASE_URL: url.href };
+  return {
+    ...(store === 'postgres' ? { DATABASE_URL: await freshDatabase(name) } : {}),
+    ...(client !== undefined && redis !== undefined ? { REDIS_URL: redis } : {}),
+  };
 }
