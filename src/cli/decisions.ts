@@ -33,12 +33,17 @@ export function decideWithoutAsking(
     const decision = pattern
       ? pattern.kind === 'open'
         ? ({ kind: 'open' } as const)
-        : secured(state, { roles: pattern.roles, beside: true })
+        : secured(state, { roles: pattern.roleless ? [] : asked(pattern.roles), beside: true })
       : decisionWithoutPattern(state, options);
     if (decision) decisions.set(state.endpoint.id, decision);
     else undecided.push(state);
   }
   return { decisions, undecided, problems: named.diagnostics };
+}
+
+/** Null where no pattern speaks of roles. */
+function asked(roles: readonly string[]): readonly string[] | null {
+  return roles.length > 0 ? roles : null;
 }
 
 function decisionWithoutPattern(
@@ -57,14 +62,14 @@ function decisionWithoutPattern(
  */
 export function secured(
   { recorded, endpoint: { spec } }: EndpointState,
-  { roles = [], beside = false }: { roles?: readonly string[]; beside?: boolean } = {},
+  { roles = null, beside = false }: { roles?: readonly string[] | null; beside?: boolean } = {},
 ): Decision {
   const recordedRoles = recorded?.decision === 'secured' ? (recorded.roles ?? []) : null;
   const onlyBearer = spec?.bearer === true && spec.schemes.length === 1;
   const specRoles = spec && (spec.schemes.length === 0 || onlyBearer) ? spec.roles : [];
   return {
     kind: 'secured',
-    roles: roles.length > 0 ? roles : (recordedRoles ?? specRoles),
+    roles: roles ?? recordedRoles ?? specRoles,
     beside,
   };
 }

@@ -330,7 +330,7 @@ function rolePattern(value: string, reject: Reader): RolePattern | null {
   const at = value.lastIndexOf('=');
   const pattern = value.slice(0, Math.max(at, 0));
   const role = value.slice(at + 1);
-  if (pattern !== '' && isRole(role)) return { pattern, role };
+  if (pattern !== '' && (role === '' || isRole(role))) return { pattern, role };
   reject(
     'role',
     `'${value}' is not PATTERN=ROLE (${ROLE_RULE})`,

@@ -109,6 +109,7 @@ const optionSpecs: readonly OptionSpec[] = [
     description: 'skip the session look-up: a logout then acts when the token expires',
     commands: main,
   },
+  { flags: '--no-stateless', description: 'look the session up again', commands: main },
   { flags: '--framework <id>', description: 'overrule the detected framework', commands: every },
   {
     flags: '--module <kind>',

@@ -86,6 +86,8 @@ export type MountRequest = {
   readonly router: ExportRef;
   /** Where the auth routes are served: `/auth`, `/api/auth`. */
   readonly servedPath: string;
+  /** Where the last run served them: the line that mounts them has to change when that is elsewhere. */
+  readonly servedBefore?: string | null;
 };
 
 /** Where generated code puts what other files import. */

@@ -363,8 +363,8 @@ export type FileChange =
       readonly reason: string;
       /** A managed file that holds edits of its owner's and what is generated. */
       readonly merged?: true;
-      /** What makes `content` of `before` where a file was spliced; the manifest keeps the way back. */
-      readonly edits?: readonly TextEdit[];
+      /** What makes `content` of `before` where a file was spliced, step by step; the manifest keeps the way back. */
+      readonly edits?: readonly (readonly TextEdit[])[];
     }
   | { readonly kind: 'delete'; readonly path: RelPath; readonly before: string }
   | {

@@ -24,7 +24,7 @@ import type { SourceView } from '../source/view.js';
 import type { LoadedSpec } from '../spec/types.js';
 import type { StoreAdapter } from '../stores/adapter.js';
 import { type Generated, generate, nothingGenerated, servedPath } from './generated.js';
-import { type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
+import { type GuardsInput, type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
 import { keepGuards } from './guards-kept.js';
 import { baseFile, planManagedFiles } from './managed-files.js';
 import { type ManifestParts, nextManifest } from './manifest-next.js';
@@ -94,8 +94,9 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   );
   const decisions = planned.decisions.map((each) => withoutFailed(each, spliced.failed));
   const spec = planSpec(input, decisions, auth);
-  const own = planOwnFiles(input, generated, edits.packageJson);
   const managed = await planManagedFiles(input, generated.jobs);
+  const sources = sourcesAfter(input, [...spliced.changes, ...managed.changes]);
+  const own = planOwnFiles(input, generated, edits.packageJson, sources);
 
   const changes = [
     ...edits.others,
@@ -150,7 +151,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             facts: input.facts,
             auth,
             servedPath: auth ? servedPath(input, auth) : '',
-            addsDependencies: own.dependencies.length > 0,
+            addsDependencies: own.dependencies.length > 0 || own.dropped.length > 0,
             scripts: generated.scripts,
             first: input.manifest === null,
             secured,
@@ -160,7 +161,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             repeat: input.repeat,
           }),
     dependencies: own.dependencies,
-    dropped: [],
+    dropped: own.dropped,
   };
 }
 
@@ -168,7 +169,28 @@ function plannedGuards(input: AssembleInput, guard: PlannedGuard): PlannedGuards
   const { guards, framework, view, state, answers } = input;
   if (guards === 'as-they-are') return keepGuards(state.endpoints, answers.decisions);
   const { decisions, style } = answers;
-  return planGuards({ adapter: framework, view, states: state.endpoints, decisions, style, guard });
+  const restyle = restyleOf(input);
+  const states = state.endpoints;
+  return planGuards({ adapter: framework, view, states, decisions, style, restyle, guard });
+}
+
+/** The style that guards of earlier runs have to be brought to; null where it did not change. */
+function restyleOf({ manifest, answers }: AssembleInput): GuardsInput['restyle'] {
+  const before = manifest?.answers['style'];
+  return before === undefined || before === answers.style ? null : answers.style;
+}
+
+/** Every source of the project as it will be. */
+function sourcesAfter(
+  { view, snapshot }: AssembleInput,
+  changes: readonly FileChange[],
+): ReadonlyMap<RelPath, string> {
+  const texts = new Map(view.files.map((file) => [file, snapshot.text(file) ?? '']));
+  for (const change of changes) {
+    if ('content' in change) texts.set(change.path, change.content);
+    else if (change.kind === 'delete') texts.delete(change.path);
+  }
+  return texts;
 }
 
 /** Every text last generated, when files moved: which of them that changed is not worth telling apart. */
@@ -245,7 +267,7 @@ function splitEdits(
           content,
           kept: 'spliced',
           reason: 'test setup',
-          edits: own,
+          edits: [own],
         };
   });
   return { sources: edits.filter((edit) => !isText(edit)), packageJson, others };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lineEnding } from '../model/text-edit.js';
+import type { TextEdit } from '../model/types.js';
 
 /** A variable to name in `.env.example`; `comment` is one line. */
 export type EnvName = { readonly name: string; readonly comment: string };
@@ -50,14 +51,20 @@ export function recordEnvNames(
   return Object.fromEntries([...kept, ...fresh].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** What of `.env.example` goes, and which names stay because they are the owner's by now. */
+export type EnvTakenOut = {
+  readonly edits: readonly TextEdit[];
+  readonly left: readonly { readonly name: string; readonly line: number }[];
+};
+
 /**
- * `.env.example` without the names of `parts`, their comments, and the empty line that set them apart. A name
- * that got a value or another comment is the owner's by now and stays: `left`.
+ * The edits that take the names of `parts` out, with their comments and the empty line that set them apart. A
+ * name that got a value or another comment stays.
  */
-export function withoutEnvNames(
+export function takeOutEnvNames(
   text: string,
   parts: Readonly<Record<string, string>>,
-): { readonly content: string; readonly left: readonly { name: string; line: number }[] } {
+): EnvTakenOut {
   const lines = text.split(/(?<=\n)/);
   const there = entriesOf(text).filter(({ name }) => parts[name] !== undefined);
   const own = there.filter(
@@ -71,8 +78,14 @@ export function withoutEnvNames(
     while (gone.has(below)) below += 1;
     if (isGap && (lines[below] ?? '').trim() === '') gone.add(above);
   }
+  const starts = lines.map((_, index) => lines.slice(0, index).join('').length);
   return {
-    content: lines.filter((_, index) => !gone.has(index)).join(''),
+    edits: [...gone]
+      .sort((a, b) => a - b)
+      .map((index) => {
+        const start = starts[index] ?? 0;
+        return { start, end: start + (lines[index]?.length ?? 0), text: '' };
+      }),
     left: there
       .filter((entry) => !own.includes(entry))
       .map(({ name, index }) => ({ name, line: index + 1 })),

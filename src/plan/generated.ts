@@ -53,6 +53,13 @@ export function servedPath(
   return `${framework.apiPrefix(own)}${basePath}`;
 }
 
+/** Where the last run served the auth routes; null on a first run. */
+function servedBefore(input: AssembleInput): string | null {
+  const basePath = input.manifest?.answers['basePath'];
+  const { auth } = input.answers;
+  return typeof basePath === 'string' && auth ? servedPath(input, { ...auth, basePath }) : null;
+}
+
 export function generate(
   input: AssembleInput,
   auth: AuthSettings,
@@ -82,7 +89,12 @@ export function generate(
       ? { status: 'already' }
       : scan.app
         ? framework.mount(
-            { app: scan.app, router, servedPath: context.servedPath },
+            {
+              app: scan.app,
+              router,
+              servedPath: context.servedPath,
+              servedBefore: servedBefore(input),
+            },
             ownersView(view, input.manifest),
           )
         : { status: 'blocked', diagnostic: noApp(context.servedPath, router.name) };

@@ -14,6 +14,13 @@ import type {
 } from '../model/types.js';
 import type { FrameworkAdapter, GuardRef } from '../frameworks/adapter.js';
 import type { SourceView } from '../source/view.js';
+import {
+  leavingRouterGuards,
+  placeOf,
+  routerGuards,
+  routerToGuard,
+  withoutGuardsAt,
+} from './guard-moves.js';
 import { type EndpointState, hasGuard } from './state.js';
 
 /** The guard of this run: generated or the owner's. */
@@ -30,6 +37,8 @@ export type GuardsInput = {
   readonly states: readonly EndpointState[];
   readonly decisions: Answers['decisions'];
   readonly style: Answers['style'];
+  /** The style that guards of earlier runs are brought to; null where it did not change. */
+  readonly restyle: Answers['style'] | null;
   readonly guard: PlannedGuard;
 };
 
@@ -56,6 +65,7 @@ export function planGuards(input: GuardsInput): PlannedGuards {
   };
   const shared = endpointsByRegistration(input.states);
   const results = new Map<string, EditResult>();
+  const leaving = leavingRouterGuards(input);
 
   // One registration is edited once, whatever number of endpoints it serves.
   const editOnce = (key: string, edit: () => EditResult): EditResult => {
@@ -78,6 +88,8 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     if (!decision) return 'undecided';
     if (decision.kind === 'open') return release(state);
     if (state.endpoint.routes.length === 0) return 'unimplemented';
+    const moved = moveGuards(state, decision);
+    if (moved) return moved;
     const lacking = state.endpoint.routes.filter((route) =>
       needsGuard(route, decision, input.guard),
     );
@@ -91,6 +103,63 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     return outcomes.includes('secured') ? 'secured' : 'already';
   };
 
+  /** Guards that stand elsewhere after this run, or ask for no role any more; null where none does. */
+  const moveGuards = (
+    state: EndpointState,
+    decision: Decision & { kind: 'secured' },
+  ): Outcome | null => {
+    const guard = guardRef(decision.roles);
+    const { ref, roleRef } = input.guard;
+    const outcomes = state.endpoint.routes.flatMap((route): readonly Outcome[] => {
+      const key = route.anchor.registration;
+      if (routerGuards(route, ref).some((use) => leaving.has(placeOf(use)))) {
+        const bare = withoutGuardsAt(route, leaving);
+        return [
+          releaseAbove(route, guard),
+          outcomeOf(editOnce(`route ${key}`, () => input.adapter.secure(bare, guard, input.view))),
+        ];
+      }
+      const router = routerToGuard(route, input);
+      if (router) {
+        const top = editOnce(`router ${router.id}`, () =>
+          input.adapter.secureRouter(router.routes, guard, input.view),
+        );
+        if (top.status !== 'edited') return [];
+        const own = editOnce(`release ${key}`, () =>
+          input.adapter.release(route, guard, input.view),
+        );
+        return [outcomeOf(top), outcomeOf(own)];
+      }
+      const asksForRole = roleRef !== null && hasGuard(route, roleRef);
+      const asked = state.recorded?.decision === 'secured' && state.recorded.roles !== undefined;
+      if (!asksForRole || !asked || decision.roles.length > 0) return [];
+      const alone: GuardRef = { ref: roleRef, call: 'identifier', roles: [], roleRef: null };
+      return [
+        outcomeOf(
+          editOnce(`release role ${key}`, () => input.adapter.release(route, alone, input.view)),
+        ),
+      ];
+    });
+    if (outcomes.length === 0) return null;
+    return outcomes.includes('blocked') ? 'blocked' : 'secured';
+  };
+
+  const guardRef = (roles: readonly string[]): GuardRef => ({
+    ref: input.guard.ref,
+    call: input.guard.call,
+    roles,
+    roleRef: input.guard.roleRef,
+  });
+
+  const releaseAbove = (route: SourceRoute, guard: GuardRef): Outcome => {
+    const places = routerGuards(route, guard.ref).map(placeOf);
+    return outcomeOf(
+      editOnce(`above ${places.join()}`, () =>
+        input.adapter.releaseRouter(route, guard, input.view),
+      ),
+    );
+  };
+
   const secure = (
     state: EndpointState,
     route: SourceRoute,
@@ -101,12 +170,7 @@ export function planGuards(input: GuardsInput): PlannedGuards {
       plan.diagnostics.push(sharedProblem(state, route, conflict));
       return 'blocked';
     }
-    const guard: GuardRef = {
-      ref: input.guard.ref,
-      call: input.guard.call,
-      roles: decision.roles,
-      roleRef: input.guard.roleRef,
-    };
+    const guard = guardRef(decision.roles);
     const router = input.style === 'router' ? wholeRouter(route, input) : null;
     if (router) {
       const result = editOnce(`router ${router.id}`, () =>
@@ -124,12 +188,7 @@ export function planGuards(input: GuardsInput): PlannedGuards {
 
   const release = (state: EndpointState): Outcome => {
     if (state.recorded?.decision !== 'secured' || !state.guardedByOurs) return 'open';
-    const guard: GuardRef = {
-      ref: input.guard.ref,
-      call: input.guard.call,
-      roles: state.recorded.roles ?? [],
-      roleRef: input.guard.roleRef,
-    };
+    const guard = guardRef(state.recorded.roles ?? []);
     const outcomes = state.endpoint.routes.map((route): Outcome => {
       const conflict = disagreement(
         shared.get(route.anchor.registration) ?? [],
@@ -140,9 +199,12 @@ export function planGuards(input: GuardsInput): PlannedGuards {
         plan.diagnostics.push(sharedProblem(state, route, conflict));
         return 'blocked';
       }
+      const isBehind = routerGuards(route, guard.ref).some((use) => leaving.has(placeOf(use)));
+      if (isBehind && releaseAbove(route, guard) === 'blocked') return 'blocked';
+      const bare = withoutGuardsAt(route, leaving);
       return outcomeOf(
         editOnce(`release ${route.anchor.registration}`, () =>
-          input.adapter.release(route, guard, input.view),
+          input.adapter.release(bare, guard, input.view),
         ),
       );
     });

@@ -1,73 +1,152 @@
 import { applyEdits } from '../model/text-edit.js';
 import { relPath } from '../model/paths.js';
-import type { DependencyChange, Diagnostic, FileChange, TextEdit } from '../model/types.js';
+import type {
+  DependencyChange,
+  Diagnostic,
+  FileChange,
+  Manifest,
+  RelPath,
+  TextEdit,
+} from '../model/types.js';
+import { takeOut } from '../spec/take-out.js';
 import type { AssembleInput } from './assemble.js';
-import { appendEnvNames } from './env-example.js';
+import { appendEnvNames, takeOutEnvNames } from './env-example.js';
 import type { Generated } from './generated.js';
 import { editPackageJson } from './package-json.js';
+import { namesPackage, namesWord } from './removal/references.js';
 
 export type PlannedOwnFiles = {
   readonly changes: readonly FileChange[];
   readonly diagnostics: readonly Diagnostic[];
   /** Packages that package.json did not have. */
   readonly dependencies: readonly DependencyChange[];
+  /** Packages that an earlier run added and nothing needs any more. */
+  readonly dropped: readonly string[];
 };
 
 const PACKAGE_JSON = relPath('package.json');
 const ENV_EXAMPLE = relPath('.env.example');
 
-/** package.json and `.env.example`: the owner's files that generated code needs entries in. */
+/**
+ * package.json and `.env.example`: the owner's files that generated code needs entries in. What an earlier run
+ * put there and this one does not need goes, unless the owner edited or uses it.
+ *
+ * @param sources every source as it will be
+ */
 export function planOwnFiles(
-  { snapshot, facts }: AssembleInput,
-  { dependencies, scripts, env }: Generated,
+  input: AssembleInput,
+  generated: Generated,
   moreEdits: readonly TextEdit[],
+  sources: ReadonlyMap<RelPath, string>,
 ): PlannedOwnFiles {
-  const changes: FileChange[] = [];
-  const packageJson = snapshot.text(PACKAGE_JSON) ?? '{}';
-  const edit = editPackageJson(packageJson, { dependencies, scripts });
-  const edits = [...edit.edits, ...moreEdits];
-  if (edits.length > 0) {
-    const reason = [
-      counted(edit.dependencies.length, 'dependency', 'dependencies'),
-      counted(edit.scripts.length, 'script', 'scripts'),
-    ]
-      .filter((part) => part !== null)
-      .join(', ');
-    changes.push({
-      kind: 'update',
-      path: PACKAGE_JSON,
-      before: packageJson,
-      content: applyEdits(packageJson, edits),
-      kept: 'spliced',
-      reason,
-      edits,
-    });
-  }
-  const before = snapshot.text(ENV_EXAMPLE);
-  const eol = facts.format.endOfLine === 'crlf' ? '\r\n' : '\n';
-  const content = appendEnvNames(before, env, eol);
-  if (content !== null) {
-    const reason = counted(env.length, 'name', 'names') ?? '';
-    changes.push(
-      before === null
-        ? { kind: 'create', path: ENV_EXAMPLE, content, kept: 'spliced' }
+  const packageJson = planPackageJson(input, generated, moreEdits, sources);
+  const env = planEnvExample(input, generated);
+  return {
+    ...packageJson,
+    changes: [packageJson.change, env].filter((change) => change !== null),
+  };
+}
+
+function planPackageJson(
+  { snapshot, manifest }: AssembleInput,
+  { dependencies, scripts }: Generated,
+  moreEdits: readonly TextEdit[],
+  sources: ReadonlyMap<RelPath, string>,
+): Omit<PlannedOwnFiles, 'changes'> & { readonly change: FileChange | null } {
+  const before = snapshot.text(PACKAGE_JSON) ?? '{}';
+  const edit = editPackageJson(before, { dependencies, scripts });
+  const additions = [...edit.edits, ...moreEdits];
+  const between = applyEdits(before, additions);
+  const idle = idleEntries(between, manifest, dependencies, sources);
+  const { edits: removals } = takeOut(PACKAGE_JSON, between, idle, () => false);
+  const content = applyEdits(between, removals);
+  const dropped = Object.keys(idle).flatMap((pointer) => packageOf(pointer) ?? []);
+  const reason = [
+    counted('+', edit.dependencies.length, 'dependency', 'dependencies'),
+    counted('+', edit.scripts.length, 'script', 'scripts'),
+    counted('−', dropped.length, 'dependency', 'dependencies'),
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
+  return {
+    change:
+      content === before
+        ? null
         : {
             kind: 'update',
-            path: ENV_EXAMPLE,
+            path: PACKAGE_JSON,
             before,
             content,
             kept: 'spliced',
             reason,
-            // Names go to the end.
-            edits: [
-              { start: before.length, end: before.length, text: content.slice(before.length) },
-            ],
+            edits: [additions, removals],
           },
-    );
-  }
-  return { changes, diagnostics: edit.diagnostics, dependencies: edit.dependencies };
+    diagnostics: edit.diagnostics,
+    dependencies: edit.dependencies,
+    dropped,
+  };
 }
 
-function counted(number: number, one: string, many: string): string | null {
-  return number === 0 ? null : `+${number} ${number === 1 ? one : many}`;
+/** What an earlier run put into package.json and nothing needs, neither generated code nor the owner's. */
+function idleEntries(
+  text: string,
+  manifest: Manifest | null,
+  wanted: Generated['dependencies'],
+  sources: ReadonlyMap<RelPath, string>,
+): Readonly<Record<string, string>> {
+  const own = Object.entries(manifest?.spliced[PACKAGE_JSON]?.parts ?? {});
+  const commands = Object.values(
+    (JSON.parse(text.replace(/^\uFEFF/, '')) as { scripts?: Record<string, string> }).scripts ?? {},
+  );
+  const names = new Set(wanted.map(({ name }) => name));
+  return Object.fromEntries(
+    own.filter(([pointer]) => {
+      const name = packageOf(pointer);
+      if (name === null || names.has(name)) return false;
+      const plain = name.replace(/^@types\//, '');
+      const isUsed = [...sources.values()].some((source) => namesPackage(source, plain));
+      return !isUsed && !commands.some((command) => namesWord(command, plain));
+    }),
+  );
+}
+
+/** A package that generated code imports, or the types of one; null for tools, which are asked for only where they are missing. */
+function packageOf(pointer: string): string | null {
+  const [, name] = /^\/(?:dependencies\/|devDependencies\/(?=@types~1))(.+)$/.exec(pointer) ?? [];
+  return name?.replaceAll('~1', '/') ?? null;
+}
+
+function planEnvExample(
+  { snapshot, facts, manifest }: AssembleInput,
+  { env }: Generated,
+): FileChange | null {
+  const before = snapshot.text(ENV_EXAMPLE);
+  const eol = facts.format.endOfLine === 'crlf' ? '\r\n' : '\n';
+  const wanted = new Set(env.map(({ name }) => name));
+  const own = Object.entries(manifest?.spliced[ENV_EXAMPLE]?.parts ?? {});
+  const idle = Object.fromEntries(own.filter(([name]) => !wanted.has(name)));
+  const removals = takeOutEnvNames(before ?? '', idle).edits;
+  const between = before === null ? null : applyEdits(before, removals);
+  const content = appendEnvNames(between, env, eol) ?? between;
+  if (content === null || content === before) return null;
+  if (before === null || between === null) {
+    return { kind: 'create', path: ENV_EXAMPLE, content, kept: 'spliced' };
+  }
+  // Names go to the end.
+  const end = between.length;
+  const additions = [{ start: end, end, text: content.slice(end) }];
+  const reason = counted('+', env.length, 'name', 'names') ?? '';
+  return {
+    kind: 'update',
+    path: ENV_EXAMPLE,
+    before,
+    content,
+    kept: 'spliced',
+    reason,
+    edits: [removals, additions],
+  };
+}
+
+function counted(sign: '+' | '−', number: number, one: string, many: string): string | null {
+  return number === 0 ? null : `${sign}${number} ${number === 1 ? one : many}`;
 }

@@ -10,7 +10,7 @@ export type PatternFlags = {
   readonly roles: readonly RolePattern[];
 };
 
-/** `--role PATTERN=ROLE`. */
+/** `--role PATTERN=ROLE`; the role is empty where none is asked for any more. */
 export type RolePattern = { readonly pattern: string; readonly role: string };
 
 /** What the patterns say of one endpoint. */
@@ -20,6 +20,8 @@ type PatternDecision = {
   readonly pattern: string;
   /** Sorted; empty when no role is asked for or the endpoint is open. */
   readonly roles: readonly string[];
+  /** True when a pattern says that no role is asked for any more. */
+  readonly roleless?: true;
 };
 
 export type PatternResult = {
@@ -78,6 +80,7 @@ export function decideByPatterns(
       kind: first.kind,
       pattern: first.text,
       roles: first.kind === 'open' ? [] : rolesOf(askRole),
+      ...(askRole.some(({ role }) => role === '') ? { roleless: true } : {}),
     });
   }
   return {
@@ -104,7 +107,7 @@ function ofHighestRank(patterns: readonly Pattern[]): readonly Pattern[] {
 }
 
 function rolesOf(patterns: readonly Pattern[]): readonly string[] {
-  return [...new Set(patterns.flatMap(({ role }) => role ?? []))].sort();
+  return [...new Set(patterns.flatMap(({ role }) => role || []))].sort();
 }
 
 /** The same pattern may name several roles, any of which will do; two patterns must not disagree. */

@@ -3,11 +3,15 @@ import type {
   AuthSettings,
   Diagnostic,
   FileChange,
+  FileEdit,
+  RelPath,
   RouteDecision,
   SpecEndpoint,
 } from '../model/types.js';
 import { authEndpointId } from '../model/auth-endpoints.js';
 import { type AuthWanted, editSpec, type SecuredWanted, type SpecWanted } from '../spec/edit.js';
+import type { OwnParts } from '../spec/own-parts.js';
+import { inSpec, reloaded, reviseSpec } from '../spec/revise.js';
 import type { LoadedSpec } from '../spec/types.js';
 import type { AssembleInput } from './assemble.js';
 import { servedPath } from './generated.js';
@@ -34,14 +38,57 @@ export function planSpec(
     else secured.push({ endpoint: documented, roles: decision.roles, beside: decision.beside });
   }
   const wanted = { secured, open, auth: auth && authWanted(input, auth, decisions) };
-  const { edits, diagnostics } = editSpec(spec, wanted);
-  const changes = [...groupByFile(edits)].map(([path, own]): FileChange => {
+  const reason = newsOf(spec, wanted);
+  const revised = groupByFile(
+    reviseSpec(spec, partsOf(input), everDecided(input, decisions, wanted)),
+  );
+  const revisedText = (file: RelPath): string | null => {
+    const text = snapshot.text(file);
+    return text === null ? null : applyEdits(text, revised.get(file) ?? []);
+  };
+  const start = revised.size > 0 ? (reloaded(spec, revisedText) ?? spec) : spec;
+  const first = start === spec ? new Map<RelPath, readonly FileEdit[]>() : revised;
+  const { edits, diagnostics } = editSpec(start, inSpec(wanted, start));
+  const then = groupByFile(edits);
+  const changes = [...new Set([...first.keys(), ...then.keys()])].map((path): FileChange => {
     const before = snapshot.text(path) ?? '';
-    const content = applyEdits(before, own);
-    const reason = newsOf(spec, wanted);
-    return { kind: 'update', path, before, content, kept: 'spliced', reason, edits: own };
+    const steps = [first.get(path) ?? [], then.get(path) ?? []];
+    const content = steps.reduce<string>(applyEdits, before);
+    return { kind: 'update', path, before, content, kept: 'spliced', reason, edits: steps };
   });
   return { changes, diagnostics };
+}
+
+/** What earlier runs put into each file of the spec. */
+function partsOf({ spec, manifest }: AssembleInput): ReadonlyMap<RelPath, OwnParts> {
+  const files = [...(spec?.files.keys() ?? [])];
+  return new Map(
+    files.flatMap((file) => {
+      const parts = manifest?.spliced[file]?.parts;
+      return parts ? [[file, parts] as const] : [];
+    }),
+  );
+}
+
+/** Also what drifted or is blocked: the spec goes on saying of it what it did. */
+function everDecided(
+  input: AssembleInput,
+  decisions: readonly RouteDecision[],
+  wanted: SpecWanted,
+): SpecWanted {
+  const stuck = decisions.flatMap(({ endpoint, decision, outcome }): readonly SecuredWanted[] => {
+    if (!decision || (outcome !== 'drift' && outcome !== 'blocked')) return [];
+    const documented = endpoint.spec && asWritten(endpoint.spec, input);
+    const recorded = input.manifest?.routes[endpoint.id];
+    if (!documented || recorded?.decision !== 'secured') return [];
+    return [{ endpoint: documented, roles: recorded.roles ?? [], beside: true }];
+  });
+  // Bearer that was once put beside another scheme on the owner's word is not asked for again.
+  const still = wanted.secured.map((each) => ({
+    ...each,
+    beside: each.beside || each.endpoint.bearer,
+  }));
+  return { ...wanted, secured: [...still, ...stuck] };
 }
 
 /** What the spec says after this run and did not before: `17 secured, 6 auth endpoints`. */

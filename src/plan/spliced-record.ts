@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { applyEdits } from '../model/text-edit.js';
 import type { FileChange, SplicedRecord } from '../model/types.js';
 import { type OwnParts, recordParts } from '../spec/own-parts.js';
 import { recordEnvNames } from './env-example.js';
@@ -42,8 +43,13 @@ function partsAfter(change: SplicedChange, known: OwnParts): OwnParts {
 function undoAfter(change: SplicedChange, previous: SplicedRecord | undefined): Undo | null {
   if (change.kind === 'create' || !change.edits) return null;
   const { before, edits } = change;
-  const known = previous ? undoFor(before, previous) : [];
-  return known && composeUndo(known, before, edits);
+  let undo = previous ? undoFor(before, previous) : [];
+  let text = before;
+  for (const step of edits) {
+    undo = undo && composeUndo(undo, text, step);
+    text = applyEdits(text, step);
+  }
+  return undo;
 }
 
 /** The undo of `text`, when that is what the last run left. */

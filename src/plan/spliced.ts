@@ -62,7 +62,7 @@ export function spliceSources(
       content: applyEdits(before, all),
       kept: 'spliced',
       reason,
-      edits: all,
+      edits: [all],
     });
   }
   return { changes, diagnostics, failed };

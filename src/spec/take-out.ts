@@ -31,12 +31,14 @@ export type TakenOut = { readonly edits: readonly TextEdit[]; readonly left: rea
  * and maps that were made for it go with the last of what they held. What the owner edited stays and is named.
  *
  * @param keeps whether a part is to stay, though nobody edited it
+ * @param revised what else changes in the file
  */
 export function takeOut(
   name: RelPath,
   text: string,
   parts: OwnParts,
   keeps: (pointer: string) => boolean,
+  revised: (file: SpecFile) => readonly Change[] = () => [],
 ): TakenOut {
   const parsed = parseSpecFile(name, text);
   if (!parsed.ok) return { edits: [], left: [] };
@@ -49,7 +51,7 @@ export function takeOut(
   const gone = all.filter((part) => !edited.includes(part));
   const { edits, diagnostics } = applyChanges(
     { file: name, files: new Map([[name, file]]) },
-    changesFor(gone, value, file),
+    [...changesFor(gone, value, file), ...revised(file)],
     [],
   );
   return {
@@ -142,7 +144,8 @@ function withoutItems(place: Place, digests: readonly string[]): readonly Change
     : [{ kind: 'remove', place, indexes }];
 }
 
-function placeAt(file: SpecFile, keys: readonly string[]): Place | null {
+/** The value at `keys`; null where there is none. */
+export function placeAt(file: SpecFile, keys: readonly string[]): Place | null {
   return keys.reduce<Place | null>(
     (here, key) => (here && ownEntries(here).find((entry) => entry.key === key)?.value) ?? null,
     rootPlace(file),

@@ -82,6 +82,7 @@ async function secure(app: RandomApp, from: string): Promise<Secured> {
     states: projectState(endpoints, null, GUARD).endpoints,
     decisions,
     style: dice.pick(['route', 'router']),
+    restyle: null,
     guard: { ref: GUARD, call: 'identifier', roleRef: null },
   });
   const { changes, diagnostics } = spliceSources(

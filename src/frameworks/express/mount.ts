@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { notice, problem } from '../../model/diagnostic.js';
-import type { Diagnostic, EditResult, TextEdit } from '../../model/types.js';
+import type { Diagnostic, EditResult, FileEdit, TextEdit } from '../../model/types.js';
 import { localName } from '../../source/imported-names.js';
 import { locAt } from '../../source/place.js';
 import {
@@ -13,7 +13,7 @@ import type { SourceView } from '../../source/view.js';
 import type { MountRequest } from '../adapter.js';
 import { readSetup, type AppSetup, type AppSite, type AppStep } from './app-steps.js';
 import type { StepKind } from './step-kind.js';
-import { useCalls } from './use-calls.js';
+import { type UseCall, useCalls } from './use-calls.js';
 
 /**
  * Mounts the auth router: one line in the application's set-up, after CORS and what else runs early, before
@@ -22,7 +22,8 @@ import { useCalls } from './use-calls.js';
  */
 export function mount(request: MountRequest, view: SourceView): EditResult {
   const { app, router, servedPath } = request;
-  if (isMounted(request, view)) return { status: 'already' };
+  const mounts = useCalls(view.files, [router], view);
+  if (mounts.length > 0) return remount(mounts, request);
   const setup = readSetup(view, app, servedPath);
   if (!setup) return blocked(request, `where ${app.variable} is created could not be found`);
 
@@ -42,9 +43,25 @@ export function mount(request: MountRequest, view: SourceView): EditResult {
   };
 }
 
-/** Whether the router is mounted somewhere already, wherever its owner moved the line. */
-function isMounted({ router }: MountRequest, view: SourceView): boolean {
-  return useCalls(view.files, [router], view).length > 0;
+/** The router is mounted already, wherever its owner moved the line; its path follows the settings. */
+function remount(mounts: readonly UseCall[], request: MountRequest): EditResult {
+  const { servedBefore: before = null, servedPath } = request;
+  if (before === null || before === servedPath) return { status: 'already' };
+  const edits = mounts.map(({ file, tree, call }): FileEdit | null => {
+    const [path] = call.arguments;
+    if (!path || !ts.isStringLiteral(path) || !before.endsWith(path.text)) return null;
+    // The line may stand in a router that is itself mounted below the API's prefix.
+    const above = before.slice(0, before.length - path.text.length);
+    if (!servedPath.startsWith(above)) return null;
+    const text = quoted(servedPath.slice(above.length), sniffStyle(tree));
+    return { file, start: path.getStart(tree), end: path.end, text };
+  });
+  return edits.includes(null)
+    ? blocked(
+        request,
+        `the path that they are mounted with now is not ${before}, as it was put there`,
+      )
+    : { status: 'edited', edits: edits.filter((edit) => edit !== null), imports: [] };
 }
 
 /** The index of the step that the auth routes must come before. */

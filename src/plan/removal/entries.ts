@@ -6,7 +6,7 @@ import { parseSource } from '../../source/trees.js';
 import { verifySplice } from '../../source/verify.js';
 import { type OwnParts, readParts } from '../../spec/own-parts.js';
 import { type LeftPart, takeOut } from '../../spec/take-out.js';
-import { withoutEnvNames } from '../env-example.js';
+import { takeOutEnvNames } from '../env-example.js';
 import { DATA_FILE, ENV_EXAMPLE, sha256, undoFor } from '../spliced-record.js';
 import type { RemovalInput } from './input.js';
 import { type Need, neededEntries, type Staying } from './needed-entries.js';
@@ -117,7 +117,8 @@ function clearData({ path, before, record, needs }: FileToClear): ClearedFile {
 function clearEnv({ path, before, record, needs }: FileToClear): ClearedFile {
   const { created, parts = {} } = record;
   const leaving = Object.entries(parts).filter(([name]) => !needs.has(name));
-  const { content, left } = withoutEnvNames(before, Object.fromEntries(leaving));
+  const { edits, left } = takeOutEnvNames(before, Object.fromEntries(leaving));
+  const content = applyEdits(before, edits);
   const stays = [...left.map(({ name }) => name), ...needs.keys()];
   return {
     content: created && content.trim() === '' ? null : content,

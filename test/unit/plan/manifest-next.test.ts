@@ -60,7 +60,7 @@ test('records move with their base, and stay where the base stays', () => {
         content: 'text\r\n',
         kept: 'spliced',
         reason: '',
-        edits: [{ start: 2, end: 2, text: 'xt' }],
+        edits: [[{ start: 2, end: 2, text: 'xt' }]],
       },
     ],
   });
