@@ -1,5 +1,24 @@
 import { defineConfig } from 'tsdown';
 
+/**
+ * Of ts-morph only the compiler is used. Requiring what ts-morph wraps takes half the time of importing it: Node
+ * searches megabytes of CommonJS for names to import, and the wrapping is evaluated as well.
+ */
+const compilerAlone = {
+  name: 'compiler-alone',
+  resolveId: {
+    // Before tsdown leaves all packages where they are.
+    order: 'pre' as const,
+    handler: (id: string) => (id === 'ts-morph' ? '\0ts-morph' : null),
+  },
+  load: (id: string) =>
+    id === '\0ts-morph'
+      ? `import { createRequire } from 'node:module';
+const { resolve } = createRequire(import.meta.url);
+export const { ts } = createRequire(resolve('ts-morph'))('@ts-morph/common');`
+      : null,
+};
+
 export default defineConfig({
   entry: ['bin/authwright.ts'],
   format: 'esm',
@@ -7,4 +26,5 @@ export default defineConfig({
   target: 'node20',
   dts: false,
   fixedExtension: false,
+  plugins: [compilerAlone],
 });

@@ -15,7 +15,7 @@ import type { ManagedResult } from './manifest-next.js';
 import { type ManagedOutcome, planManaged } from './merge/managed.js';
 import { markersLeft } from './merge/markers-left.js';
 import { markerLine } from './merge/merge-lines.js';
-import { createRenderer, type Renderer } from './render/render.js';
+import type { Renderer } from './render/render.js';
 
 export type PlannedFiles = {
   readonly changes: readonly FileChange[];
@@ -33,6 +33,8 @@ export async function planManagedFiles(
   jobs: readonly TemplateJob[],
 ): Promise<PlannedFiles> {
   const { templates, facts, answers } = input;
+  // Heavy, and `list` and `check` know this file for less.
+  const { createRenderer } = await import('./render/render.js');
   const renderer = createRenderer(templates, facts, answers.auth?.outDir ?? relPath('.'));
   const changes: FileChange[] = [];
   const diagnostics: Diagnostic[] = [];
