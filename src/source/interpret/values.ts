@@ -182,11 +182,20 @@ export function external(
   return { kind: 'external', package: packageName, path, args: [], base: null, at };
 }
 
-/** The value that is one of `values`; equal ones count once. */
+/** More alternatives than this are not told apart, or every call on them would be made for each. */
+const MOST_OPTIONS = 64;
+
+/** The value that is one of `values`; equal ones count once. Of too many only what a framework knows is kept. */
 export function union(values: readonly Value[]): Value {
   const options: Value[] = [];
+  let rest = false;
   for (const value of values.flatMap(optionsOf)) {
-    if (!options.some((other) => sameValue(other, value))) options.push(value);
+    if (options.some((other) => sameValue(other, value))) continue;
+    if (options.length < MOST_OPTIONS || value.kind === 'host') options.push(value);
+    else rest = true;
+  }
+  if (rest && !options.some(({ kind }) => kind === 'unknown')) {
+    options.push(unknown('it is one of too many'));
   }
   const [only] = options;
   if (!only) return UNDEFINED;

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../../model/types.js';
-import type { Site, Value } from '../../../source/interpret/values.js';
+import { optionsOf, type Site, type Value } from '../../../source/interpret/values.js';
+import { packageName } from '../../../source/resolve.js';
 import type { SourceView } from '../../../source/view.js';
 import { isForeign } from './external-values.js';
 import { nodesOf } from './nodes.js';
@@ -62,11 +63,13 @@ function unreadCall(node: ts.CallExpression, file: RelPath, reading: Reading): U
   if (!isUse && !isVerb(name)) return null;
   if (reading.registrations.has(node)) return null;
   const receiver = reading.calls.get(node);
-  if (receiver && isSomethingElse(receiver)) return null;
+  // Nothing but a registration takes a function of request and response; what is known is one already.
+  const certain = !isUse && takesRequests(node) && (!receiver || !isRead(receiver));
+  if (!certain && receiver && isSomethingElse(receiver)) return null;
   const base = routeBase(callee.expression);
   const chained = base !== callee.expression;
   if (!chained && !looksLikeRegistration(node, isUse)) return null;
-  if (!speaksForRouter(base)) return null;
+  if (!certain && !speaksForRouter(base)) return null;
   const [first] = chained ? routeArguments(callee.expression) : node.arguments;
   return {
     file,
@@ -79,7 +82,30 @@ function unreadCall(node: ts.CallExpression, file: RelPath, reading: Reading): U
 
 /** What was reached and is known is a registration already, or no router. */
 function isSomethingElse(receiver: Value): boolean {
-  return receiver.kind === 'external' ? isForeign(receiver) : receiver.kind !== 'unknown';
+  return optionsOf(receiver).every((option) =>
+    option.kind === 'external' ? isForeign(option) : option.kind !== 'unknown',
+  );
+}
+
+/** Packages that make up answers for clients, with handlers of the same form. */
+const MOCKS = new Set(['msw', 'nock', 'pretender', 'miragejs', 'axios-mock-adapter']);
+
+/** Whether all that a receiver may be is an object of the project itself, or known to serve nobody. */
+function isRead(receiver: Value): boolean {
+  return optionsOf(receiver).every((option) =>
+    option.kind === 'external' ? MOCKS.has(packageName(option.package)) : option.kind !== 'unknown',
+  );
+}
+
+/** `('/path', (req, res) => …)` */
+function takesRequests({ arguments: args }: ts.CallExpression): boolean {
+  const [first] = args;
+  const last = args.at(-1);
+  if (!first || !last || !ts.isStringLiteralLike(first) || !first.text.startsWith('/'))
+    return false;
+  if (!ts.isArrowFunction(last) && !ts.isFunctionExpression(last)) return false;
+  const [request, response] = last.parameters.map(({ name }) => name.getText());
+  return /^_*req(uest)?$/i.test(request ?? '') && /^_*res(ponse)?$/i.test(response ?? '');
 }
 
 /** `router` of `router.route('/x').get(…)`; the expression itself otherwise. */

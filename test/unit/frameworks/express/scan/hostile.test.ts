@@ -76,4 +76,17 @@ app.use('/pens', router);`,
     expect(listed(result)).toEqual(['GET /pens/{id} routes.ts:3']);
     expect(reported(result)).toEqual([]);
   });
+
+  it('does not tell thousands of alternatives apart, and keeps the routers among them', () => {
+    const count = 3000;
+    const ways = Array.from(
+      { length: count },
+      (_, index) => `if (process.env.W${index}) way = () => ({ at: ${index} });`,
+    );
+    const result = scanFiles({
+      'app.ts': `${APP}let way = () => null;\n${ways.join('\n')}\nif (process.env.OWN) way = () => app;\n${'way();\n'.repeat(300)}const h = (req, res) => { res.end(); };\nway().get('/pens', (req, res) => { res.end(); });`,
+    });
+    expect(result.routes.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    expect(reported(result)).not.toEqual([]);
+  });
 });

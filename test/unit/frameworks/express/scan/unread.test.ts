@@ -8,6 +8,16 @@ function app(body: string): Files {
 }
 
 describe('what cannot be read is listed with its place', () => {
+  it('answers that are made up for clients are none', () => {
+    const result = scanFiles(
+      app(
+        `import { rest } from 'msw';\nexport const handlers = [rest.get('/x', (req, res, ctx) => res(ctx.json({})))];\napp.get('/pens', (req, res) => { res.end(); });`,
+      ),
+    );
+    expect(listed(result)).toEqual(['GET /pens app.ts:5']);
+    expect(reported(result)).toEqual([]);
+  });
+
   it.each<readonly [string, Files, readonly string[]]>([
     ['a computed path', app(`app.get(pathOf('x'), h);`), ['ROUTE_PATH_DYNAMIC app.ts:3']],
     [
@@ -23,6 +33,13 @@ describe('what cannot be read is listed with its place', () => {
       'something unknown that is mounted',
       app(`app.use('/x', container.get('router'));`),
       ['MOUNT_UNKNOWN app.ts:3'],
+    ],
+    [
+      'a router that a package makes, by its handler of request and response',
+      app(
+        `import makeRouter from 'some-router';\nconst pens = makeRouter();\npens.get('/x', (req, res) => { res.end(); });\napp.use(pens);`,
+      ),
+      ['ROUTE_RECEIVER_UNKNOWN app.ts:5'],
     ],
     [
       'a loader of files',
