@@ -20,6 +20,7 @@ import {
   movedFiles,
   remarksOnMoves,
 } from '../plan/moves/follow-moves.js';
+import { relocate, type Relocated, type Relocation } from '../plan/moves/relocate.js';
 import { idleJudgements, withJudged } from '../plan/judged.js';
 import { type ProjectState, projectState } from '../plan/state.js';
 import { withoutUnservable } from '../plan/unservable.js';
@@ -42,6 +43,9 @@ import { presetSettings } from './settings.js';
 
 /** The project as it was read: facts, spec, source and manifest, and what they say together. Nothing is decided yet. */
 export type Reading = {
+  /** The files as they are; `snapshot` and `manifest` differ where an answer moves the output folder. */
+  readonly disk: { readonly snapshot: ProjectSnapshot; readonly manifest: Manifest | null };
+  readonly relocation: Relocation | null;
   readonly snapshot: ProjectSnapshot;
   /** With the places of files that were moved since the last run. */
   readonly manifest: Manifest | null;
@@ -79,8 +83,12 @@ export async function readProject(
   const onDisk = takeSnapshot(root);
   const asRecorded = readManifest(onDisk);
   const moves = asRecorded ? findMoves(asRecorded, onDisk, movesAnswered) : NO_MOVES;
-  const manifest = asRecorded && followInManifest(asRecorded, moves.followed);
-  const snapshot = asRecorded ? followInSnapshot(onDisk, asRecorded, moves.followed) : onDisk;
+  const disk = {
+    manifest: asRecorded && followInManifest(asRecorded, moves.followed),
+    snapshot: asRecorded ? followInSnapshot(onDisk, asRecorded, moves.followed) : onDisk,
+  };
+  const relocated = relocatedBy(options, disk);
+  const { manifest, snapshot } = relocated ?? disk;
   const recorded = manifest && readRecordedSettings(manifest.answers, MANIFEST_PATH);
   const { spec: specFact, diagnostics: specNotices } = chooseSpec(options, snapshot, manifest);
   const overrides = factOverrides(options, manifest);
@@ -98,9 +106,11 @@ export async function readProject(
   const idle = idleJudgements(scan, options.settings.judged);
   if (idle.length > 0) throw new UserError(idle);
   const reading = {
+    disk,
     snapshot,
     manifest,
     moves,
+    relocation: relocated?.relocation ?? null,
     recorded,
     facts,
     ambiguities,
@@ -120,6 +130,18 @@ export async function readProject(
     ],
   };
   return withWord(reading, options.settings.judged);
+}
+
+/** The project with its generated files where `--out` wants them; null where they are there already. */
+function relocatedBy(
+  { settings }: Options,
+  { manifest, snapshot }: Reading['disk'],
+): Relocated<ProjectSnapshot> | null {
+  const before = manifest?.answers['out'];
+  if (!manifest || before === undefined || settings.out === null || settings.out === before) {
+    return null;
+  }
+  return relocate(snapshot, manifest, settings.out);
 }
 
 const NO_MOVES: Moves = { followed: [], unclear: [] };

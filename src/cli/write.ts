@@ -30,7 +30,7 @@ export type WriteOutcome =
  */
 export function refuseDirty(plan: SecurityPlan, reading: Reading, { allowDirty }: Options): void {
   if (allowDirty) return;
-  const { snapshot, manifest } = reading;
+  const { snapshot, manifest } = reading.disk;
   const touched = plan.changes
     .filter(({ kind }) => kind === 'update' || kind === 'delete')
     .map(({ path }) => path);

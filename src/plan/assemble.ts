@@ -28,6 +28,7 @@ import { type GuardsInput, type PlannedGuard, type PlannedGuards, planGuards } f
 import { keepGuards } from './guards-kept.js';
 import { baseFile, planManagedFiles } from './managed-files.js';
 import { type ManifestParts, nextManifest } from './manifest-next.js';
+import { type Relocation, withRelocation } from './moves/relocate.js';
 import type { Match } from './match.js';
 import type { Move } from './moves/find-moves.js';
 import { nextSteps } from './next-steps.js';
@@ -58,6 +59,8 @@ export type AssembleInput = {
   /** With the places of files that were moved since; so has the snapshot of the texts last generated. */
   readonly manifest: Manifest | null;
   readonly moves: readonly Move[];
+  /** Generated files that an answer moves: `snapshot` and `manifest` have them at their new places already. */
+  readonly relocation: Relocation | null;
   /** Whether guards and the mount go where they were decided, or stay as they are: only what is generated changes then. */
   readonly guards: 'as-decided' | 'as-they-are';
   /** Create managed files again that the owner deleted. */
@@ -131,7 +134,9 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
     .map(({ endpoint }) => endpoint);
   return {
     decisions,
-    changes,
+    changes: input.relocation
+      ? withRelocation(changes, input.relocation, new Set(Object.keys(manifest.files)))
+      : changes,
     settled: managed.settled,
     upgrades: upgradesIn(input.manifest, managed.results, readChangelog(input.templates)),
     diagnostics: [
