@@ -110,7 +110,10 @@ function manifestShape(snapshot: ProjectSnapshot): Shape {
         ? arrayOf(string)(node, name)
         : oneOfTypes('string', 'number', 'boolean')(node, name),
     ),
-    files: recordOf(path, object({ template: string, baseSha256: sha256 }, { version, movedFrom: path })),
+    files: recordOf(
+      path,
+      object({ template: string, baseSha256: sha256 }, { version, movedFrom: path }),
+    ),
     spliced: recordOf(
       readablePath,
       object(

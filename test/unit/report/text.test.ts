@@ -128,8 +128,8 @@ describe('the plan', () => {
           change   package.json              5 dependencies, 2 scripts
           change   src/app.ts                +3 lines: mounts the auth routes
           change   src/routes/               2 files, +2 lines, 3 guards
-          conflict src/auth/throttle.ts      not ours
-          delete   src/old.ts"
+          delete   src/old.ts
+          conflict src/auth/throttle.ts      not ours"
     `);
     expect(widestLine(text)).toBeLessThanOrEqual(80);
   });
