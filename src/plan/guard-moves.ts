@@ -74,6 +74,6 @@ export function routerToGuard(
 }
 
 /** `route` as it will be without any guard `ref`. */
-export function unguarded(route: SourceRoute, ref: ExportRef): SourceRoute {
+function unguarded(route: SourceRoute, ref: ExportRef): SourceRoute {
   return { ...route, guards: route.guards.filter((use) => !isUseOf(use, ref)) };
 }

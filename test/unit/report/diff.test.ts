@@ -135,8 +135,10 @@ describe('on a terminal', () => {
 
   it('leaves conflicts out', () => {
     const path = 'src/a.ts' as RelPath;
-    expect(unifiedDiff([{ kind: 'conflict', path, cause: 'both', before: 'a', proposed: 'b', hunks: [] }])).toBe(
-      '',
-    );
+    expect(
+      unifiedDiff([
+        { kind: 'conflict', path, cause: 'both', before: 'a', proposed: 'b', hunks: [] },
+      ]),
+    ).toBe('');
   });
 });
