@@ -237,6 +237,8 @@ function decidedEndpoints(
       const ours =
         outcome === 'secured' ||
         outcome === 'blocked' ||
+        // A guard that somebody took out is what the generated tests are to notice.
+        outcome === 'drift' ||
         endpoint.routes.every((route) => hasGuard(route, guard.ref));
       return [{ endpoint, decision, ours: decision.kind === 'secured' && ours }];
     })
