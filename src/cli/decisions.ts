@@ -61,10 +61,11 @@ function decisionWithoutPattern(
  * of an endpoint list or of a Bearer scheme, but not the scopes of other schemes, which no user of ours has.
  */
 export function secured(
-  { recorded, endpoint: { spec } }: EndpointState,
+  { recorded, renamedFrom, endpoint: { spec } }: EndpointState,
   { roles = null, beside = false }: { roles?: readonly string[] | null; beside?: boolean } = {},
 ): Decision {
-  const recordedRoles = recorded?.decision === 'secured' ? (recorded.roles ?? []) : null;
+  const known = recorded ?? renamedFrom?.recorded;
+  const recordedRoles = known?.decision === 'secured' ? (known.roles ?? []) : null;
   const onlyBearer = spec?.bearer === true && spec.schemes.length === 1;
   const specRoles = spec && (spec.schemes.length === 0 || onlyBearer) ? spec.roles : [];
   return {

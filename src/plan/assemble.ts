@@ -8,8 +8,10 @@ import type {
   Diagnostic,
   Endpoint,
   FileChange,
+  EndpointId,
   FileEdit,
   Manifest,
+  ManifestRoute,
   ProjectFacts,
   RelPath,
   RouteDecision,
@@ -25,6 +27,7 @@ import type { LoadedSpec } from '../spec/types.js';
 import type { StoreAdapter } from '../stores/adapter.js';
 import { type Generated, generate, nothingGenerated, servedPath } from './generated.js';
 import { type GuardsInput, type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
+import { adoptedEndpoints, explainDrift, forgottenDecisions } from './drift.js';
 import { keepGuards } from './guards-kept.js';
 import { baseFile, planManagedFiles } from './managed-files.js';
 import { type ManifestParts, nextManifest } from './manifest-next.js';
@@ -117,10 +120,11 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
       spec: input.facts.spec?.file ?? null,
     },
     answers: recordedAnswers(input),
+    parts: spec.parts,
     routes:
       input.guards === 'as-they-are' && input.manifest
         ? input.manifest.routes
-        : recordedRoutes(decisions, guard, input.manifest),
+        : recordedRoutes(decisions, guard, input.manifest, renamedRecords(input)),
     managed: managed.results,
     moves: input.moves,
     rebased: rebasedTexts(input),
@@ -140,6 +144,9 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
     settled: managed.settled,
     upgrades: upgradesIn(input.manifest, managed.results, readChangelog(input.templates)),
     diagnostics: [
+      ...explainDrift(input.state),
+      ...forgottenDecisions(input.state),
+      ...(input.manifest ? adoptedEndpoints(input.state, input.answers.decisions) : []),
       ...planned.diagnostics,
       ...generated.diagnostics,
       ...spliced.diagnostics,
@@ -183,6 +190,15 @@ function plannedGuards(input: AssembleInput, guard: PlannedGuard): PlannedGuards
 function restyleOf({ manifest, answers }: AssembleInput): GuardsInput['restyle'] {
   const before = manifest?.answers['style'];
   return before === undefined || before === answers.style ? null : answers.style;
+}
+
+/** What is recorded of endpoints under the names that they had before. */
+function renamedRecords({ state }: AssembleInput): ReadonlyMap<EndpointId, ManifestRoute> {
+  return new Map(
+    state.endpoints.flatMap(({ endpoint, renamedFrom }) =>
+      renamedFrom ? [[endpoint.id, renamedFrom.recorded] as const] : [],
+    ),
+  );
 }
 
 /** Every source of the project as it will be. */

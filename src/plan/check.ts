@@ -2,6 +2,7 @@ import { notice, problem } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, Manifest, RelPath, SourceLoc } from '../model/types.js';
 import { decisionOf } from './listing.js';
+import { explainDrift, lastPlace } from './drift.js';
 import { guardKey } from './judged.js';
 import { proposalFile } from './managed-files.js';
 import type { EndpointState, ProjectState } from './state.js';
@@ -21,16 +22,15 @@ export function checkProject(
 ): readonly Diagnostic[] {
   return [
     ...state.endpoints.flatMap(checkEndpoint),
-    ...state.gone.map(({ id, recorded }) => {
-      const last =
-        recorded.decision === 'secured' && recorded.file ? `, last in ${recorded.file}` : '';
-      return problem(
+    ...explainDrift(state),
+    ...state.gone.map(({ id, recorded }) =>
+      problem(
         'ROUTE_GONE',
-        `${id} was decided ${recorded.decision}${last}, and is no longer in source or spec`,
+        `${id} was decided ${recorded.decision}${lastPlace(recorded)}, and is no longer in source or spec`,
         'npx authwright    forgets it, once you have looked that it was meant to go',
         { file: MANIFEST, line: 1, column: 1 },
-      );
-    }),
+      ),
+    ),
     ...Object.keys(manifest?.files ?? {})
       .filter((path) => !exists(path as RelPath))
       .map((path) =>

@@ -6,6 +6,7 @@ import type {
   DependencyChange,
   Diagnostic,
   EditResult,
+  ExportRef,
   FileEdit,
   ImportNeed,
   PackageJson,
@@ -16,6 +17,7 @@ import { setupFile } from '../runners/artifacts.js';
 import { countingServices } from '../stores/registry.js';
 import { sharedArtifacts, sharedDependencies, sharedEnv } from './artifacts.js';
 import type { AssembleInput } from './assemble.js';
+import { mountGone } from './drift.js';
 import { ownersView } from './owners-view.js';
 
 /** What generating auth takes: files to render, and what else must change so that they work. */
@@ -84,20 +86,7 @@ export function generate(
     migrationsDir: dirName(placeOf(facts, relPath('migrations/0001_auth.sql'))),
   };
   const { router } = framework.generated(context);
-  const mount: EditResult =
-    input.guards === 'as-they-are'
-      ? { status: 'already' }
-      : scan.app
-        ? framework.mount(
-            {
-              app: scan.app,
-              router,
-              servedPath: context.servedPath,
-              servedBefore: servedBefore(input),
-            },
-            ownersView(view, input.manifest),
-          )
-        : { status: 'blocked', diagnostic: noApp(context.servedPath, router.name) };
+  const mount = planMount(input, context, router);
   const setup: EditResult = runner
     ? runner.registerSetup(setupFile(context), view, snapshot, facts.packageJson)
     : { status: 'already' };
@@ -121,6 +110,40 @@ export function generate(
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
     diagnostics: [...results.flatMap(remarksOf), ...testNotices(context)],
   };
+}
+
+/** Whether auth routes that an earlier run mounted are reached by nothing any more. */
+export function isUnmounted(
+  {
+    framework,
+    view,
+    manifest,
+    state,
+  }: Pick<AssembleInput, 'framework' | 'view' | 'manifest' | 'state'>,
+  router: ExportRef,
+): boolean {
+  const isServed = state.endpoints.some(
+    (each) => each.generated && each.endpoint.routes.length > 0,
+  );
+  return !isServed && framework.unmount(router, ownersView(view, manifest)).status === 'already';
+}
+
+/** Mounts the auth routes, unless somebody took the line out: then it is put back on the owner's word alone. */
+function planMount(
+  input: AssembleInput,
+  { servedPath }: ArtifactContext,
+  router: ExportRef,
+): EditResult {
+  const { framework, scan, view, manifest, restore, guards } = input;
+  if (manifest?.files[router.file] && isUnmounted(input, router) && !restore) {
+    return { status: 'blocked', diagnostic: mountGone(router.file) };
+  }
+  if (guards === 'as-they-are') return { status: 'already' };
+  if (!scan.app) return { status: 'blocked', diagnostic: noApp(servedPath, router.name) };
+  return framework.mount(
+    { app: scan.app, router, servedPath, servedBefore: servedBefore(input) },
+    ownersView(view, manifest),
+  );
 }
 
 /** Where the project counts already, if there. */

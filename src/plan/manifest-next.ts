@@ -1,6 +1,7 @@
 import type { ManagedRecord, Manifest, RelPath } from '../model/types.js';
 import type { ManagedOutcome } from './merge/managed.js';
 import type { Move } from './moves/find-moves.js';
+import type { OwnParts } from '../spec/own-parts.js';
 import { recordSpliced, sha256, type SplicedChange } from './spliced-record.js';
 
 /** What became of one managed file in this plan. */
@@ -23,6 +24,8 @@ export type ManifestParts = {
   readonly rebased: readonly { readonly path: RelPath; readonly base: string }[];
   /** Files of the owner's that this plan changes. */
   readonly spliced: readonly SplicedChange[];
+  /** What was ours in files before this run, where that moved in them. */
+  readonly parts: ReadonlyMap<RelPath, OwnParts>;
   /** Files that this plan takes away. */
   readonly deleted: readonly RelPath[];
 };
@@ -58,6 +61,10 @@ export function nextManifest(parts: ManifestParts): {
     if (!('base' in outcome)) continue;
     files.set(path, { ...record, template, baseSha256: sha256(outcome.base) });
     bases.set(path, outcome.base);
+  }
+  for (const [path, own] of parts.parts) {
+    const record = spliced.get(path);
+    if (record) spliced.set(path, { ...record, parts: own });
   }
   for (const change of parts.spliced) {
     spliced.set(change.path, recordSpliced(change, spliced.get(change.path)));

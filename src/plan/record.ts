@@ -49,11 +49,12 @@ export function recordedRoutes(
   decisions: readonly RouteDecision[],
   guard: PlannedGuard,
   manifest: Manifest | null,
+  renamed: ReadonlyMap<EndpointId, ManifestRoute>,
 ): Manifest['routes'] {
   const routes: Record<EndpointId, ManifestRoute> = {};
   for (const { endpoint, decision, outcome } of decisions) {
     if (!decision) continue;
-    const before = manifest?.routes[endpoint.id];
+    const before = manifest?.routes[endpoint.id] ?? renamed.get(endpoint.id);
     routes[endpoint.id] =
       outcome === 'drift' && before
         ? before

@@ -10,7 +10,8 @@ import type {
 } from '../model/types.js';
 import { authEndpointId } from '../model/auth-endpoints.js';
 import { type AuthWanted, editSpec, type SecuredWanted, type SpecWanted } from '../spec/edit.js';
-import type { OwnParts } from '../spec/own-parts.js';
+import { followOperations, lostOperations, withoutLost } from '../spec/lost-operations.js';
+import { meaningOf, type OwnParts } from '../spec/own-parts.js';
 import { inSpec, reloaded, reviseSpec } from '../spec/revise.js';
 import type { LoadedSpec } from '../spec/types.js';
 import type { AssembleInput } from './assemble.js';
@@ -19,6 +20,8 @@ import { servedPath } from './generated.js';
 export type PlannedSpec = {
   readonly changes: readonly FileChange[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What was ours before this run, by file. */
+  readonly parts: ReadonlyMap<RelPath, OwnParts>;
 };
 
 /** Brings the spec in line with the decisions. Endpoints that nobody decided, or that drifted, keep what it says. */
@@ -28,7 +31,7 @@ export function planSpec(
   auth: AuthSettings | null,
 ): PlannedSpec {
   const { spec, snapshot } = input;
-  if (!spec) return { changes: [], diagnostics: [] };
+  if (!spec) return { changes: [], diagnostics: [], parts: new Map() };
   const secured: SecuredWanted[] = [];
   const open: SpecEndpoint[] = [];
   for (const { endpoint, decision, outcome } of decisions) {
@@ -56,16 +59,42 @@ export function planSpec(
     const content = steps.reduce<string>(applyEdits, before);
     return { kind: 'update', path, before, content, kept: 'spliced', reason, edits: steps };
   });
-  return { changes, diagnostics };
+  return {
+    changes,
+    diagnostics: [...lostFromSpec(input), ...diagnostics],
+    parts: partsToKeep(input),
+  };
 }
 
-/** What earlier runs put into each file of the spec. */
-function partsOf({ spec, manifest }: AssembleInput): ReadonlyMap<RelPath, OwnParts> {
-  const files = [...(spec?.files.keys() ?? [])];
+/** What earlier runs put into each file of the spec, under the names that its operations have now. */
+export function partsOf({
+  spec,
+  manifest,
+}: Pick<AssembleInput, 'spec' | 'manifest'>): ReadonlyMap<RelPath, OwnParts> {
   return new Map(
-    files.flatMap((file) => {
-      const parts = manifest?.spliced[file]?.parts;
-      return parts ? [[file, parts] as const] : [];
+    [...(spec?.files ?? [])].flatMap(([name, file]) => {
+      const parts = manifest?.spliced[name]?.parts;
+      return parts ? [[name, followOperations(meaningOf(file), parts)] as const] : [];
+    }),
+  );
+}
+
+/** Operations that are gone from the spec although a run put something into them. */
+export function lostFromSpec(
+  input: Pick<AssembleInput, 'spec' | 'manifest'>,
+): readonly Diagnostic[] {
+  return [...partsOf(input)].flatMap(([name, parts]) => {
+    const file = input.spec?.files.get(name);
+    return file ? lostOperations(name, meaningOf(file), parts) : [];
+  });
+}
+
+/** The parts to go on from: those of operations that are gone have been told. */
+function partsToKeep(input: AssembleInput): ReadonlyMap<RelPath, OwnParts> {
+  return new Map(
+    [...partsOf(input)].map(([name, parts]) => {
+      const file = input.spec?.files.get(name);
+      return [name, file ? withoutLost(meaningOf(file), parts) : parts];
     }),
   );
 }

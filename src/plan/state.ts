@@ -1,5 +1,6 @@
 import { isUseOf } from '../model/export-ref.js';
 import type {
+  AuthEndpoint,
   Endpoint,
   EndpointId,
   ExportRef,
@@ -8,7 +9,9 @@ import type {
   RelPath,
   SourceRoute,
 } from '../model/types.js';
+import { authEndpointId } from '../model/auth-endpoints.js';
 import { shapeOfId } from './match.js';
+import { findRenames, type LostEndpoint } from './renames.js';
 
 /** What is known of an endpoint before anybody is asked. */
 export type EndpointState = {
@@ -23,6 +26,8 @@ export type EndpointState = {
   readonly guard: string | null;
   /** Whether that is the guard that this run would insert, by the import it resolves to, never by its name. */
   readonly guardedByOurs: boolean;
+  /** What a new endpoint seems to have been called before; null for any other. */
+  readonly renamedFrom: LostEndpoint | null;
 };
 
 /** The endpoints beside the manifest. */
@@ -49,15 +54,46 @@ export function projectState(
     recorded.delete(shape);
     return {
       endpoint,
-      generated: isGenerated(endpoint, managed),
+      generated: isGenerated(endpoint, managed) || isUnmountedAuth(endpoint, manifest),
       recorded: entry,
+      renamedFrom: null,
       ...guardOf(endpoint.routes, guard),
     };
   });
+  const gone = [...recorded.values()].map(({ id, route }) => ({ id, recorded: route }));
   return {
-    endpoints: states,
-    gone: [...recorded.values()].map(({ id, route }) => ({ id, recorded: route })),
+    endpoints: withRenames(states, gone),
+    gone,
   };
+}
+
+function withRenames(
+  states: readonly EndpointState[],
+  gone: ProjectState['gone'],
+): readonly EndpointState[] {
+  const unserved = states.flatMap(({ endpoint, recorded }) =>
+    endpoint.routes.length === 0 && recorded ? [{ id: endpoint.id, recorded }] : [],
+  );
+  const lost = [...gone, ...unserved].flatMap(({ id, recorded }): readonly LostEndpoint[] =>
+    recorded.decision === 'secured' && recorded.file !== null ? [{ id, recorded }] : [],
+  );
+  const fresh = states.filter(({ generated, recorded }) => !generated && !recorded);
+  const renames = findRenames(
+    lost,
+    fresh.map(({ endpoint }) => endpoint),
+  );
+  return states.map((state) => ({ ...state, renamedFrom: renames.get(state.endpoint.id) ?? null }));
+}
+
+/** An auth endpoint that a run put into the spec, while nothing mounts the routes. */
+function isUnmountedAuth({ id, routes }: Endpoint, manifest: Manifest | null): boolean {
+  const { basePath, endpoints } = manifest?.answers ?? {};
+  if (routes.length > 0 || typeof basePath !== 'string' || typeof endpoints !== 'string')
+    return false;
+  return endpoints.split(',').some((name) => {
+    const [method = '', path = ''] = authEndpointId(basePath, name as AuthEndpoint).split(' ');
+    return id.startsWith(`${method} `) && id.endsWith(path);
+  });
 }
 
 /** Whether `guard` stands on the way to `route`, found by what its name resolves to. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RelPath } from '../model/types.js';
 import { isJsonMap } from './edit/changes.js';
 import { parseSpecFile } from './parse.js';
-import type { Json, JsonMap } from './types.js';
+import type { Json, JsonMap, SpecFile } from './types.js';
 
 /**
  * What runs put into a JSON or YAML file, by JSON pointer:
@@ -139,10 +139,14 @@ function isWithin(pointer: string, enclosing: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** What the file means; undefined where it does not parse. */
+/** What the text means; undefined where it does not parse. */
 export function valueOf(file: RelPath, text: string): Json | undefined {
   const parsed = parseSpecFile(file, text);
-  return parsed.ok ? (parsed.file.document.toJS({ maxAliasCount: -1 }) as Json) : undefined;
+  return parsed.ok ? meaningOf(parsed.file) : undefined;
+}
+
+export function meaningOf({ document }: SpecFile): Json {
+  return document.toJS({ maxAliasCount: -1 }) as Json;
 }
 
 /** Undefined where there is nothing. */

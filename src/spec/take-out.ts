@@ -1,15 +1,18 @@
 import { isSeq } from 'yaml';
 import type { RelPath, SourceLoc, TextEdit } from '../model/types.js';
+import { applyEdits } from '../model/text-edit.js';
 import { applyChanges } from './edit/apply-changes.js';
 import type { Change } from './edit/changes.js';
 import {
   digestOf,
+  meaningOf,
   type OwnPart,
   type OwnParts,
   pointerOf,
   readParts,
   valueAt,
 } from './own-parts.js';
+import { followOperations } from './lost-operations.js';
 import { parseSpecFile } from './parse.js';
 import { listItems, ownEntries, placeLoc, rootPlace } from './tree.js';
 import type { Json, Place, SpecFile } from './types.js';
@@ -20,7 +23,7 @@ export type LeftPart = {
   readonly name: string;
   /** Its pointer among the parts; missing where several could not be taken out together. */
   readonly pointer?: string;
-  readonly reason: 'edited' | 'not-safe';
+  readonly reason: 'edited' | 'used' | 'not-safe';
   readonly loc: SourceLoc;
 };
 
@@ -43,21 +46,31 @@ export function takeOut(
   const parsed = parseSpecFile(name, text);
   if (!parsed.ok) return { edits: [], left: [] };
   const { file } = parsed;
-  const value = file.document.toJS({ maxAliasCount: -1 }) as Json;
-  const all = readParts(parts).filter(
+  const value = meaningOf(file);
+  const all = readParts(followOperations(value, parts)).filter(
     ({ keys }) => valueAt(value, keys) !== undefined && !keeps(pointerOf(keys)),
   );
   const edited = all.filter((part) => isEdited(part, value));
-  const gone = all.filter((part) => !edited.includes(part));
-  const { edits, diagnostics } = applyChanges(
-    { file: name, files: new Map([[name, file]]) },
-    [...changesFor(gone, value, file), ...revised(file)],
-    [],
-  );
+  const attempt = (used: readonly OwnPart[]) => {
+    const gone = all.filter((part) => !edited.includes(part) && !used.includes(part));
+    const changes = [...changesFor(gone, value, file), ...revised(file)];
+    return applyChanges({ file: name, files: new Map([[name, file]]) }, changes, []);
+  };
+  let used: readonly OwnPart[] = [];
+  let result = attempt(used);
+  // What is used may itself use others.
+  for (let before = -1; used.length > before;) {
+    before = used.length;
+    const rest = applyEdits(text, result.edits);
+    used = all.filter((part) => !edited.includes(part) && isUsed(part, rest));
+    if (used.length > before) result = attempt(used);
+  }
+  const { edits, diagnostics } = result;
   return {
     edits: edits.map(({ start, end, text: put }) => ({ start, end, text: put })),
     left: [
-      ...edited.map((part) => leftEdited(file, part)),
+      ...edited.map((part) => leftPart(file, part, 'edited')),
+      ...used.map((part) => leftPart(file, part, 'used')),
       ...diagnostics.map(({ loc }) => ({
         name: name,
         reason: 'not-safe' as const,
@@ -65,6 +78,16 @@ export function takeOut(
       })),
     ],
   };
+}
+
+/** Whether what stays refers to a component, or asks for a scheme, that would go. */
+function isUsed({ kind, keys }: OwnPart, rest: string): boolean {
+  if (kind !== 'value' || keys[0] === 'paths') return false;
+  const pointer = `#${pointerOf(keys)}`;
+  if (['"', "'"].some((quote) => rest.includes(pointer + quote))) return true;
+  const isScheme = keys.includes('securitySchemes') || keys[0] === 'securityDefinitions';
+  const name = (keys.at(-1) ?? '').replace(/[^\w-]/g, '.');
+  return isScheme && new RegExp(`(?:^|[\\s"'{,-])${name}["']?\\s*:`, 'm').test(rest);
 }
 
 function isEdited(part: OwnPart, root: Json): boolean {
@@ -152,12 +175,12 @@ export function placeAt(file: SpecFile, keys: readonly string[]): Place | null {
   );
 }
 
-function leftEdited(file: SpecFile, { kind, keys }: OwnPart): LeftPart {
+function leftPart(file: SpecFile, { kind, keys }: OwnPart, reason: LeftPart['reason']): LeftPart {
   const place = placeAt(file, keys);
   return {
     name: keys.join(' › '),
     pointer: kind === 'items' ? `${pointerOf(keys)}/-` : pointerOf(keys),
-    reason: 'edited',
+    reason,
     loc: placeLoc(place ?? rootPlace(file)),
   };
 }

@@ -67,6 +67,7 @@ export function state(of: Endpoint, known: Partial<EndpointState> = {}): Endpoin
     guarded: of.routes[0]?.guarded ?? null,
     guard: of.routes[0]?.guard ?? null,
     guardedByOurs: false,
+    renamedFrom: null,
     ...known,
   };
 }

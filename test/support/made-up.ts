@@ -80,7 +80,16 @@ export const pigeonhole: FrameworkAdapter = {
   callForm: () => 'identifier',
   secureRouter: (): EditResult => ({ status: 'already' }),
   releaseRouter: (): EditResult => ({ status: 'already' }),
-  unmount: (): EditResult => ({ status: 'already' }),
+  unmount: (router, view): EditResult => {
+    const edits = view.files.flatMap((file) => {
+      const text = view.text(file) ?? '';
+      const [line] = new RegExp(`hole\\.mount\\('[^']*', ${router.name}\\);\\n`).exec(text) ?? [];
+      if (line === undefined) return [];
+      const start = text.indexOf(line);
+      return [{ file, start, end: start + line.length, text: '' }];
+    });
+    return edits.length === 0 ? { status: 'already' } : { status: 'edited', edits, imports: [] };
+  },
   mount: ({ app, router, servedPath }, view) => {
     const text = view.text(app.file) ?? '';
     const line = `hole.mount('${servedPath}', ${router.name});\n`;

@@ -169,6 +169,7 @@ function partsLeft(parts: OwnParts, pointers: ReadonlySet<string>): OwnParts {
 function leftPart(path: RelPath, { name, reason, loc }: LeftPart): Diagnostic {
   const because = {
     edited: 'was edited since it was put there, so it stays',
+    used: 'is used by what stays there, so it stays too',
     'not-safe': 'is written in a way that cannot be edited safely, so it stays',
   }[reason];
   return notice(

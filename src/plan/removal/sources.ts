@@ -84,8 +84,9 @@ function hasAnyGuard({ endpoint }: EndpointState, ref: ExportRef): boolean {
 }
 
 /** Put there by a run, as far as the manifest knows. */
-function isOurs({ recorded }: EndpointState): boolean {
-  return recorded?.decision === 'secured' && !recorded.adopted;
+function isOurs({ recorded, renamedFrom }: EndpointState): boolean {
+  const known = recorded ?? renamedFrom?.recorded;
+  return known?.decision === 'secured' && !known.adopted;
 }
 
 function refsOf({ guard }: RemovalInput): readonly ExportRef[] {

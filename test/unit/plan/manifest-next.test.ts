@@ -32,6 +32,7 @@ const parts: ManifestParts = {
   moves: [],
   rebased: [],
   spliced: [],
+  parts: new Map(),
   deleted: [],
 };
 
