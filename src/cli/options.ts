@@ -44,7 +44,7 @@ const optionSpecs: readonly OptionSpec[] = [
   },
   {
     flags: '--role <pattern=role>',
-    description: 'the caller also needs this role',
+    description: 'the caller also needs this role; none behind the = takes it away',
     commands: main,
     repeatable: true,
   },
@@ -123,7 +123,7 @@ const optionSpecs: readonly OptionSpec[] = [
   },
   {
     flags: '--restore',
-    description: 'create managed files again that were deleted',
+    description: 'create managed files again that were deleted, and the mount that was taken out',
     commands: ['secure', 'update'],
   },
   {
