@@ -67,7 +67,7 @@ export function planSpec(
 }
 
 /** What earlier runs put into each file of the spec, under the names that its operations have now. */
-export function partsOf({
+function partsOf({
   spec,
   manifest,
 }: Pick<AssembleInput, 'spec' | 'manifest'>): ReadonlyMap<RelPath, OwnParts> {

@@ -1,8 +1,6 @@
 import { problem, UserError } from '../../model/diagnostic.js';
 import type { Diagnostic, SecurityPlan } from '../../model/types.js';
 import { planRemoval, UNINSTALL_STEP } from '../../plan/removal/plan-removal.js';
-import type { RemovalInput } from '../../plan/removal/input.js';
-import { createRenderer } from '../../plan/render/render.js';
 import { renderDiagnostics } from '../../report/diagnostics.js';
 import { renderDiff } from '../../report/diff.js';
 import { renderJson } from '../../report/json.js';
@@ -10,9 +8,10 @@ import { renderPlan } from '../../report/plan-table.js';
 import { renderNextSteps } from '../../report/text.js';
 import type { Options } from '../option-values.js';
 import { findTraces, headerOf } from '../overview.js';
-import { generatedNames, type Reading, readProject, settingsBeforeAsking } from '../reading.js';
+import { readProject } from '../reading.js';
+import { removalInput } from '../removal-input.js';
 import { isWriting } from '../run.js';
-import type { Adapters, ExitCode, Session } from '../session.js';
+import type { ExitCode, Session } from '../session.js';
 import { refuseMarkers, refuseUnclearMoves, startRun } from '../start.js';
 import { confirmWrite, refuseDirty, wantsInstall, write } from '../write.js';
 
@@ -66,26 +65,6 @@ export async function remove(options: Options, session: Session): Promise<ExitCo
   );
   if (steps.length > 0) output.say(renderNextSteps(steps, output.style));
   return finish(left, plan);
-}
-
-function removalInput(options: Options, reading: Reading, adapters: Adapters): RemovalInput {
-  const { manifest, recorded, facts, snapshot, view, framework, state, guard } = reading;
-  if (manifest === null) throw new RangeError('there is no manifest to go by');
-  const auth = recorded?.guard ? null : settingsBeforeAsking(options, recorded, facts, adapters);
-  const names = auth && generatedNames(framework, auth, facts);
-  const renderer = createRenderer(adapters.templates, facts, auth?.outDir ?? facts.sourceRoot);
-  return {
-    facts,
-    snapshot,
-    view,
-    framework,
-    store: adapters.stores.find(({ id }) => id === auth?.store) ?? null,
-    manifest,
-    state,
-    guard: { ref: guard, call: 'identifier', roleRef: names?.roleGuard ?? null },
-    names,
-    reformat: (path, text) => renderer.reformat(path, text),
-  };
 }
 
 function nobodyToAsk({ changes }: SecurityPlan): Diagnostic {

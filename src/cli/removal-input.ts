@@ -1,0 +1,26 @@
+import type { RemovalInput } from '../plan/removal/input.js';
+import { createRenderer } from '../plan/render/render.js';
+import type { Options } from './option-values.js';
+import { generatedNames, type Reading, settingsBeforeAsking } from './reading.js';
+import type { Adapters } from './session.js';
+
+/** What a removal is planned from, once everything is read. @throws {RangeError} without a manifest */
+export function removalInput(options: Options, reading: Reading, adapters: Adapters): RemovalInput {
+  const { manifest, recorded, facts, snapshot, view, framework, state, guard } = reading;
+  if (manifest === null) throw new RangeError('there is no manifest to go by');
+  const auth = recorded?.guard ? null : settingsBeforeAsking(options, recorded, facts, adapters);
+  const names = auth && generatedNames(framework, auth, facts);
+  const renderer = createRenderer(adapters.templates, facts, auth?.outDir ?? facts.sourceRoot);
+  return {
+    facts,
+    snapshot,
+    view,
+    framework,
+    store: adapters.stores.find(({ id }) => id === auth?.store) ?? null,
+    manifest,
+    state,
+    guard: { ref: guard, call: 'identifier', roleRef: names?.roleGuard ?? null },
+    names,
+    reformat: (path, text) => renderer.reformat(path, text),
+  };
+}
