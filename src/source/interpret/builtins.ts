@@ -15,7 +15,7 @@ import {
   unknown,
   type Value,
 } from './values.js';
-import { compileSafely } from '../safe-expression.js';
+import { compileForNothing, compileSafely } from '../safe-expression.js';
 
 type Call = (args: readonly Argument[], site: Site) => Value;
 
@@ -222,8 +222,9 @@ function openMember(text: string, name: string): Value {
 
 /** `text.match(pattern)`, `pattern.exec(text)`: the groups, or null. */
 export function matched(pattern: Value | undefined, text: string): Value {
-  const expression =
-    pattern?.kind === 'pattern' ? compileSafely(pattern.source, withoutState(pattern.flags)) : null;
+  if (pattern?.kind !== 'pattern') return open();
+  const compile = text === '' ? compileForNothing : compileSafely;
+  const expression = compile(pattern.source, withoutState(pattern.flags));
   if (!expression || hasOpenPart(text)) return open();
   const match = expression.exec(text);
   if (!match) return constant(null);
