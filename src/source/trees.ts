@@ -15,40 +15,143 @@ export function createSourceView(
   snapshot: Snapshot,
   options: { readonly tsconfig: RelPath | null },
 ): SourceView {
-  const tooDeep = new Set<RelPath>();
-  const trees = new Map<RelPath, ts.SourceFile | null>();
-  const tree = (file: RelPath): ts.SourceFile | null => {
-    const known = trees.get(file);
-    if (known !== undefined) return known;
-    const text = snapshot.text(file);
-    const parsed = text === null ? null : parseWhatNests(file, text);
-    if (text !== null && parsed === null) tooDeep.add(file);
-    trees.set(file, parsed);
-    return parsed;
-  };
+  const trees = createTrees((file) => snapshot.text(file));
+  const { tree } = trees;
+  const lines = new Map<RelPath, readonly number[]>();
   const resolver = createResolver(snapshot, options.tsconfig);
   const origins = createOrigins(tree, resolver);
 
   return {
     files: snapshot.files.filter((file) => SOURCE_FILE.test(file) && !DECLARATION_FILE.test(file)),
     text: (file) => snapshot.text(file),
-    tree,
-    syntaxErrors: (file) => {
-      const parsed = tree(file);
-      if (tooDeep.has(file)) return [{ line: 1, column: 1, message: 'it nests too deeply' }];
-      return parsed ? syntaxErrorsOf(parsed) : [];
+    ...trees,
+    locAt: (file, offset) => {
+      const starts = lines.get(file) ?? lineStarts(snapshot.text(file) ?? '');
+      lines.set(file, starts);
+      const line = lastNotAfter(starts, offset);
+      return { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
     },
     resolveModule: resolver,
     ...origins,
   };
 }
 
+/** Characters of source whose trees `spare` keeps; the trees take forty-five times that. */
+const MOST_NEW = 20_000;
+/** The same of files that were asked for again after their trees were let go of: they will be once more. */
+const MOST_WANTED = 1_000_000;
+
+type Parsed = {
+  /** Null for a text that nests too deeply, and once the tree was let go of. */
+  tree: ts.SourceFile | null;
+  readonly errors: ReturnType<SourceView['syntaxErrors']>;
+};
+
+function createTrees(
+  textOf: (file: RelPath) => string | null,
+): Pick<SourceView, 'tree' | 'spare' | 'syntaxErrors'> {
+  const parsed = new Map<RelPath, Parsed>();
+  const fresh = createShelf(MOST_NEW);
+  const wanted = createShelf(MOST_WANTED);
+
+  const parse = (file: RelPath): Parsed | null => {
+    const known = parsed.get(file);
+    if (known && (known.tree || known.errors === TOO_DEEP)) return known;
+    const text = textOf(file);
+    if (text === null) return null;
+    const tree = parseWhatNests(file, text);
+    const result: Parsed = known
+      ? Object.assign(known, { tree })
+      : { tree, errors: tree ? syntaxErrorsOf(tree) : TOO_DEEP };
+    parsed.set(file, result);
+    (known ? wanted : fresh).put(result);
+    return result;
+  };
+  return {
+    tree: (file) => parse(file)?.tree ?? null,
+    spare: () => {
+      fresh.spare();
+      wanted.spare();
+    },
+    syntaxErrors: (file) => (parsed.get(file) ?? parse(file))?.errors ?? [],
+  };
+}
+
+type Shelf = {
+  readonly put: (parsed: Parsed) => void;
+  /** Lets go of what has been there longest, down to what there is room for. */
+  readonly spare: () => void;
+};
+
+/** Trees in the order in which they came. */
+function createShelf(room: number): Shelf {
+  const all: Parsed[] = [];
+  let oldest = 0;
+  let taken = 0;
+  return {
+    put: (parsed) => {
+      all.push(parsed);
+      taken += parsed.tree?.text.length ?? 0;
+    },
+    spare: () => {
+      while (taken > room) {
+        const parsed = all[oldest];
+        if (!parsed) break;
+        taken -= parsed.tree?.text.length ?? 0;
+        parsed.tree = null;
+        oldest += 1;
+      }
+    },
+  };
+}
+
+/** Where the lines of a text start, as the compiler counts them. */
+function lineStarts(text: string): readonly number[] {
+  const ends = text.matchAll(/\r\n|[\n\r\u2028\u2029]/g);
+  return [0, ...Array.from(ends, ({ index, 0: end }) => index + end.length)];
+}
+
+/** The index of the last of `starts`, which are sorted, that is not after `offset`. */
+function lastNotAfter(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const TOO_DEEP = [{ line: 1, column: 1, message: 'it nests too deeply' }];
+
 /**
  * Parses `text` as TypeScript's parser does, JavaScript and JSX by the extension of `file`. Positions count
  * from the start of `text`, a byte order mark included.
  */
 export function parseSource(file: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, scriptKind(file));
+  const options = {
+    languageVersion: ts.ScriptTarget.Latest,
+    // Comments are read from the text where they matter.
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  };
+  const tree = ts.createSourceFile(file, text, options, false, scriptKind(file));
+  adopt(tree);
+  return tree;
+}
+
+/** Sets `parent` everywhere below `root`, as the parser would, for less. Keeps its own stack: chains nest deeply. */
+function adopt(root: ts.Node): void {
+  const pending = [root];
+  let parent = root;
+  const add = (child: ts.Node): void => {
+    (child as { parent: ts.Node }).parent = parent;
+    pending.push(child);
+  };
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    parent = node;
+    ts.forEachChild(node, add);
+  }
 }
 
 /** The tree, or null for a text that nests deeper than the parser's stack: nothing tells beforehand. */

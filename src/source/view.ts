@@ -1,5 +1,5 @@
 import type { ts } from 'ts-morph';
-import type { Origin, RelPath } from '../model/types.js';
+import type { Origin, RelPath, SourceLoc } from '../model/types.js';
 
 /** The sources of a project, parsed on demand. Positions are offsets into `text(file)`, BOM included. */
 export interface SourceView {
@@ -7,8 +7,12 @@ export interface SourceView {
   readonly files: readonly RelPath[];
   /** The text with its BOM; null when there is no such file. */
   text(file: RelPath): string | null;
-  /** The syntax tree, parsed once; null when there is no such file. */
+  /** The syntax tree, parsed when it is asked for and kept until `spare`; null when there is no such file. */
   tree(file: RelPath): ts.SourceFile | null;
+  /** Lets go of the trees that were parsed first, where many are kept: who asks for one again gets another. */
+  spare(): void;
+  /** The 1-based place of an offset. */
+  locAt(file: RelPath, offset: number): SourceLoc;
   /** Syntax errors of a file, as 1-based places with the parser's message. */
   syntaxErrors(
     file: RelPath,

@@ -1,7 +1,6 @@
-import { ts } from 'ts-morph';
 import { notice, problem } from '../../model/diagnostic.js';
-import { relPath } from '../../model/paths.js';
 import type { Diagnostic, ProjectFacts, ScanResult, SourceRoute } from '../../model/types.js';
+import { isWithin } from '../../source/interpret/place.js';
 import type { SourceView } from '../../source/view.js';
 import { appFact } from './scan/app.js';
 import { decoratorDiagnostics } from './scan/decorators.js';
@@ -114,13 +113,19 @@ function routesOf(
  * registrations each time. Only what differs on the way, such as a guard in one of them, makes another route.
  */
 function distinct(routes: readonly SourceRoute[]): readonly SourceRoute[] {
-  const byWay = new Map<string, SourceRoute>();
-  for (const route of routes) {
-    const { method, path, anchor, guards, guarded, conditional } = route;
-    const way = JSON.stringify([method, path, anchor.registration, guards, guarded, conditional]);
-    if (!byWay.has(way)) byWay.set(way, route);
-  }
-  return [...byWay.values()];
+  const byPlace = new Map<string, SourceRoute[]>();
+  return routes.filter((route) => {
+    const key = `${route.method} ${route.path} ${route.anchor.registration}`;
+    const others = byPlace.get(key);
+    if (!others) byPlace.set(key, [route]);
+    else if (others.some((other) => wayOf(other) === wayOf(route))) return false;
+    else others.push(route);
+    return true;
+  });
+}
+
+function wayOf({ guards, guarded, conditional }: SourceRoute): string {
+  return JSON.stringify([guards, guarded, conditional]);
 }
 
 function isUnread(obstacle: Obstacle): boolean {
@@ -192,24 +197,25 @@ function withoutApp(starts: readonly Start[]): readonly Diagnostic[] {
         'ROUTER_WITHOUT_APP',
         'no application was found that mounts this router; its routes are listed as they are written',
         'state where it is served in a comment above: // authwright-mount: /the/prefix',
-        locOf({ file: router.creation.file, node: router.creation.node }),
+        locOf(router.creation.at),
         'warning',
       ),
     );
 }
 
-function limitDiagnostics({ machine, registrations }: Reading): readonly Diagnostic[] {
+function limitDiagnostics({ machine, routers }: Reading): readonly Diagnostic[] {
   const { steps, cut } = machine.budget;
   // A function that calls itself matters here when it registers something.
-  const cutOff = [...registrations.keys()].filter(
-    (call) => ts.findAncestor(call, (node) => cut.has(node)) !== undefined,
+  const registrations = routers.flatMap(({ layers }) => layers.map(({ site }) => site.at));
+  const cutOff = registrations.filter((call) =>
+    [...cut.values()].some((place) => isWithin(call, place)),
   );
-  const recursive = cutOff.map((node) =>
+  const recursive = cutOff.map((call) =>
     problem(
       'ROUTE_RECURSION',
       'this registration is in a function that calls itself; only its first rounds were followed',
       'register in a loop over a list, or state the routes in a comment on the line above: // authwright-route: GET /one, POST /two',
-      locOf({ file: relPath(node.getSourceFile().fileName), node }),
+      locOf(call),
     ),
   );
   if (steps > 0) return recursive;

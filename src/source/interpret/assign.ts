@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import { keyOf } from './literals.js';
-import type { Machine } from './machine.js';
+import { type Machine, placeIn } from './machine.js';
 import { withDefault } from './operators.js';
 import { bindPattern } from './patterns.js';
+import type { Place } from './place.js';
 import { assignName, type Scope } from './scope.js';
 import { optionsOf, unknown, type Value } from './values.js';
 import { writeMember } from './members.js';
@@ -20,24 +21,18 @@ export function assign(machine: Machine, node: ts.BinaryExpression, scope: Scope
   }
   const before = machine.evaluate(node.left, scope);
   const right = machine.evaluate(node.right, scope);
-  const after = compound(operator, before, right, scope, node);
+  const after = compound(operator, before, right, placeIn(machine, scope, node));
   assignTo(machine, node.left, after, scope);
   return after;
 }
 
-function compound(
-  operator: ts.SyntaxKind,
-  before: Value,
-  right: Value,
-  scope: Scope,
-  node: ts.Node,
-): Value {
+function compound(operator: ts.SyntaxKind, before: Value, right: Value, at: Place): Value {
   const isDefault =
     operator === ts.SyntaxKind.QuestionQuestionEqualsToken ||
     operator === ts.SyntaxKind.BarBarEqualsToken;
   if (isDefault) {
     const absent = before.kind === 'constant' && before.value === undefined;
-    return absent ? right : withDefault(before, right, { file: scope.file, node });
+    return absent ? right : withDefault(before, right, at);
   }
   if (
     operator === ts.SyntaxKind.PlusEqualsToken &&

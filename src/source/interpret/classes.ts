@@ -1,14 +1,13 @@
 import { ts } from 'ts-morph';
 import { baseOf } from './inheritance.js';
-import { memberName, newObject } from './literals.js';
-import type { Machine } from './machine.js';
+import { functionValue, memberName, newObject } from './literals.js';
+import { type Machine, placeIn } from './machine.js';
 import { bindParameters } from './parameters.js';
+import { nodeAt } from './place.js';
 import { createScope, declare, type Scope } from './scope.js';
 import {
   type Argument,
   type ClassValue,
-  type FunctionNode,
-  type FunctionValue,
   type ObjectValue,
   UNDEFINED,
   type Value,
@@ -21,7 +20,8 @@ export function classValue(
   scope: Scope,
 ): ClassValue {
   const inner = createScope(scope.file, scope, machine.run);
-  const value: ClassValue = { kind: 'class', node, scope: inner, statics: new Map() };
+  const at = placeIn(machine, scope, node);
+  const value: ClassValue = { kind: 'class', at, scope: inner, statics: new Map() };
   declare(inner, 'this', value, machine.conditions.length);
   if (node.name) declare(inner, node.name.text, value, machine.conditions.length);
   for (const member of node.members) {
@@ -46,7 +46,7 @@ export function instantiateClass(
   args: readonly Argument[],
 ): ObjectValue {
   const object: ObjectValue = {
-    ...newObject(machine, { file: callee.scope.file, node: callee.node }),
+    ...newObject(machine, callee.at),
     of: callee,
   };
   construct(machine, callee, object, args);
@@ -59,7 +59,7 @@ function construct(
   object: ObjectValue,
   args: readonly Argument[],
 ): void {
-  const constructor = callee.node.members.find(
+  const constructor = nodeAt(callee.at).members.find(
     (member): member is ts.ConstructorDeclaration =>
       ts.isConstructorDeclaration(member) && member.body !== undefined,
   );
@@ -106,7 +106,7 @@ function construct(
 function initializeFields(machine: Machine, callee: ClassValue, object: ObjectValue): void {
   const scope = createScope(callee.scope.file, callee.scope, machine.run);
   declare(scope, 'this', object, machine.conditions.length);
-  for (const member of callee.node.members) {
+  for (const member of nodeAt(callee.at).members) {
     if (!ts.isPropertyDeclaration(member) || isStatic(member)) continue;
     const name = memberName(machine, member.name, scope);
     if (name === null) continue;
@@ -124,7 +124,7 @@ export function classMember(
 ): Value | null {
   const found = declaredMember(machine, callee, name, false);
   if (found) {
-    const method = methodOf(callee, found, object);
+    const method = functionValue(machine, found, callee.scope, object);
     return ts.isGetAccessorDeclaration(found) ? machine.invoke(method, object, []) : method;
   }
   const base = baseOf(machine, callee);
@@ -136,15 +136,11 @@ export function staticMember(machine: Machine, callee: ClassValue, name: string)
   if (own) return own;
   const found = declaredMember(machine, callee, name, true);
   if (found) {
-    const method = methodOf(callee, found, callee);
+    const method = functionValue(machine, found, callee.scope, callee);
     return ts.isGetAccessorDeclaration(found) ? machine.invoke(method, callee, []) : method;
   }
   const base = baseOf(machine, callee);
   return base?.kind === 'class' ? staticMember(machine, base, name) : null;
-}
-
-function methodOf(callee: ClassValue, node: FunctionNode, self: Value): FunctionValue {
-  return { kind: 'function', node, scope: callee.scope, self, props: new Map() };
 }
 
 function declaredMember(
@@ -153,7 +149,7 @@ function declaredMember(
   name: string,
   wantStatic: boolean,
 ): ts.MethodDeclaration | ts.GetAccessorDeclaration | null {
-  for (const member of callee.node.members) {
+  for (const member of nodeAt(callee.at).members) {
     if (!ts.isMethodDeclaration(member) && !ts.isGetAccessorDeclaration(member)) continue;
     if (!member.body || isStatic(member) !== wantStatic) continue;
     if (memberName(machine, member.name, callee.scope) === name) return member;

@@ -1,5 +1,5 @@
 import type { Machine } from './machine.js';
-import type { Argument, FunctionNode, Value } from './values.js';
+import type { Argument, Value } from './values.js';
 
 /** Evaluations that a function may take in all without anything coming of it. */
 const MOST_FOR_NOTHING = 200_000;
@@ -11,16 +11,16 @@ const MOST_FOR_NOTHING = 200_000;
  */
 export function isFutile(
   { budget, run }: Machine,
-  node: FunctionNode,
+  key: string,
   self: Value | null,
   args: readonly Argument[],
 ): boolean {
-  if (run !== 0 || (budget.spent.get(node) ?? 0) < MOST_FOR_NOTHING) return false;
+  if (run !== 0 || (budget.spent.get(key) ?? 0) < MOST_FOR_NOTHING) return false;
   return self?.kind !== 'host' && !args.some(({ value }) => value.kind === 'host');
 }
 
 /** Runs `follow`, and notes what it took when nothing came of it. */
-export function noted<T>({ budget, hooks, run }: Machine, node: FunctionNode, follow: () => T): T {
+export function noted<T>({ budget, hooks, run }: Machine, key: string, follow: () => T): T {
   if (run !== 0) return follow();
   const { steps } = budget;
   const before = hooks.progress();
@@ -28,9 +28,7 @@ export function noted<T>({ budget, hooks, run }: Machine, node: FunctionNode, fo
     return follow();
   } finally {
     const spent =
-      hooks.progress() === before
-        ? (budget.spent.get(node) ?? 0) + steps - budget.steps
-        : -Infinity;
-    budget.spent.set(node, spent);
+      hooks.progress() === before ? (budget.spent.get(key) ?? 0) + steps - budget.steps : -Infinity;
+    budget.spent.set(key, spent);
   }
 }

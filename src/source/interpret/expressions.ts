@@ -2,17 +2,17 @@ import { ts } from 'ts-morph';
 import { evaluateBinary, evaluateLogical } from './operators.js';
 import { assign } from './assign.js';
 import { evaluateCall, evaluateNew } from './invocation.js';
-import { conditionAt, type Machine, under } from './machine.js';
+import { conditionAt, type Machine, placeIn, under } from './machine.js';
 import { failOnNothing } from './members.js';
+import type { Place } from './place.js';
 import { awaited } from './promises.js';
 import { classValue } from './classes.js';
-import { evaluateObject, keyOf, spreadInto } from './literals.js';
+import { evaluateObject, functionValue, keyOf, spreadInto } from './literals.js';
 import { readName, type Scope } from './scope.js';
 import {
   constant,
   external,
   optionsOf,
-  type Place,
   truthiness,
   UNDEFINED,
   union,
@@ -41,11 +41,11 @@ export function evaluateExpression(machine: Machine, node: ts.Expression, scope:
 }
 
 function evaluateNode(machine: Machine, node: ts.Expression, scope: Scope): Value {
-  const at: Place = { file: scope.file, node };
-
-  if (ts.isIdentifier(node)) return readIdentifier(node, scope, at);
-  if (ts.isStringLiteralLike(node)) return constant(node.text, at);
-  if (ts.isNumericLiteral(node)) return constant(Number(node.text), at);
+  if (ts.isIdentifier(node)) return readIdentifier(machine, node, scope);
+  if (ts.isStringLiteralLike(node)) return constant(node.text, placeIn(machine, scope, node));
+  if (ts.isNumericLiteral(node)) {
+    return constant(Number(node.text), placeIn(machine, scope, node));
+  }
   if (ts.isCallExpression(node)) return evaluateCall(machine, node, scope);
   if (ts.isPropertyAccessExpression(node)) {
     const object = machine.evaluate(node.expression, scope);
@@ -53,7 +53,7 @@ function evaluateNode(machine: Machine, node: ts.Expression, scope: Scope): Valu
     return machine.member(object, node.name.text);
   }
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
-    return { kind: 'function', node, scope, self: null, props: new Map() };
+    return functionValue(machine, node, scope);
   }
   if (ts.isParenthesizedExpression(node) || isTypeWrapper(node)) {
     return machine.evaluate(node.expression, scope);
@@ -62,9 +62,9 @@ function evaluateNode(machine: Machine, node: ts.Expression, scope: Scope): Valu
   if (ts.isArrayLiteralExpression(node)) {
     const list = { items: [] as Value[], complete: true };
     for (const element of node.elements) spreadInto(machine, element, scope, list);
-    return { kind: 'list', ...list, at, born: machine.run };
+    return { kind: 'list', ...list, at: placeIn(machine, scope, node), born: machine.run };
   }
-  if (ts.isTemplateExpression(node)) return evaluateTemplate(machine, node, scope, at);
+  if (ts.isTemplateExpression(node)) return evaluateTemplate(machine, node, scope);
   if (ts.isBinaryExpression(node)) {
     return (
       assign(machine, node, scope) ??
@@ -81,21 +81,22 @@ function evaluateNode(machine: Machine, node: ts.Expression, scope: Scope): Valu
   if (ts.isNewExpression(node)) return evaluateNew(machine, node, scope);
   if (ts.isConditionalExpression(node)) return evaluateConditional(machine, node, scope);
   if (ts.isClassExpression(node)) return classValue(machine, node, scope);
-  return evaluateRest(machine, node, scope, at);
+  return evaluateRest(machine, node, scope);
 }
 
-function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope, at: Place): Value {
+function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope): Value {
   switch (node.kind) {
     case ts.SyntaxKind.TrueKeyword:
-      return constant(true, at);
+      return constant(true, placeIn(machine, scope, node));
     case ts.SyntaxKind.FalseKeyword:
-      return constant(false, at);
+      return constant(false, placeIn(machine, scope, node));
     case ts.SyntaxKind.NullKeyword:
-      return constant(null, at);
+      return constant(null, placeIn(machine, scope, node));
     case ts.SyntaxKind.ThisKeyword:
       return readName(scope, 'this') ?? unknown('`this` is only known at run time');
     case ts.SyntaxKind.RegularExpressionLiteral: {
       const text = node.getText();
+      const at = placeIn(machine, scope, node);
       const end = text.lastIndexOf('/');
       return { kind: 'pattern', source: text.slice(1, end), flags: text.slice(end + 1), at };
     }
@@ -113,7 +114,7 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope, at: P
       return truth === null ? negated(operand) : constant(!truth);
     }
     if (node.operator === ts.SyntaxKind.MinusToken && operand.kind === 'constant') {
-      return constant(-Number(operand.value), at);
+      return constant(-Number(operand.value), placeIn(machine, scope, node));
     }
     return unknown(`\`${brief(node)}\` is computed at run time`);
   }
@@ -128,9 +129,11 @@ function brief(node: ts.Node): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-function readIdentifier(node: ts.Identifier, scope: Scope, at: Place): Value {
+function readIdentifier(machine: Machine, node: ts.Identifier, scope: Scope): Value {
   if (node.text === 'undefined') return UNDEFINED;
-  return readName(scope, node.text) ?? external('global', [node.text], at);
+  return (
+    readName(scope, node.text) ?? external('global', [node.text], placeIn(machine, scope, node))
+  );
 }
 
 type TypeWrapper =
@@ -150,12 +153,7 @@ function isTypeWrapper(node: ts.Expression): node is TypeWrapper {
   );
 }
 
-function evaluateTemplate(
-  machine: Machine,
-  node: ts.TemplateExpression,
-  scope: Scope,
-  at: Place,
-): Value {
+function evaluateTemplate(machine: Machine, node: ts.TemplateExpression, scope: Scope): Value {
   let text = node.head.text;
   let assumed: Place | null = null;
   let failed: Value | null = null;
@@ -169,7 +167,7 @@ function evaluateTemplate(
     }
   }
   if (failed) return unknown(whyNot(failed, brief(node)));
-  return { kind: 'constant', value: text, at, assumed };
+  return { kind: 'constant', value: text, at: placeIn(machine, scope, node), assumed };
 }
 
 /** Why something made of `value` is not known. */

@@ -27,7 +27,7 @@ export function callGlobal(
     kind: 'list',
     items,
     complete,
-    at: { file: site.file, node: site.node },
+    at: site.at,
     born: machine.run,
   });
   switch (name) {
@@ -49,7 +49,7 @@ export function callGlobal(
       return first;
     }
     case 'Object.fromEntries': {
-      const object = newObject(machine, { file: site.file, node: site.node });
+      const object = newObject(machine, site.at);
       if (first.kind !== 'list') return null;
       for (const entry of first.items) {
         const key = stringOf(machine.member(entry, '0'));

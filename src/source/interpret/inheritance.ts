@@ -1,10 +1,11 @@
 import { ts } from 'ts-morph';
 import type { Machine } from './machine.js';
+import { isSamePlace, nodeAt } from './place.js';
 import type { ClassValue, Value } from './values.js';
 
 /** What the class extends; null when it extends nothing. */
 export function baseOf(machine: Machine, callee: ClassValue): Value | null {
-  const clause = callee.node.heritageClauses?.find(
+  const clause = nodeAt(callee.at).heritageClauses?.find(
     (each) => each.token === ts.SyntaxKind.ExtendsKeyword,
   );
   const [type] = clause?.types ?? [];
@@ -18,7 +19,7 @@ export function isInstance(machine: Machine, value: Value, type: Value): boolean
   if (value.kind !== 'object') return null;
   for (let current: Value | null = value.of; current; current = baseOf(machine, current)) {
     if (current.kind !== 'class') return null;
-    if (current.node === type.node) return true;
+    if (isSamePlace(current.at, type.at)) return true;
   }
   return value.complete ? false : null;
 }

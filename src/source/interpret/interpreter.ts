@@ -1,4 +1,3 @@
-import type { ts } from 'ts-morph';
 import type { SourceView } from '../view.js';
 import { instantiateClass } from './classes.js';
 import { evaluateExpression } from './expressions.js';
@@ -26,9 +25,9 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
       steps: MOST_STEPS,
       depth: 0,
       nesting: 0,
-      cut: new Set<ts.Node>(),
-      active: new Map<ts.Node, number>(),
-      spent: new Map<ts.Node, number>(),
+      cut: new Map(),
+      active: new Map(),
+      spent: new Map(),
     },
     modules: new Map(),
   });
@@ -61,9 +60,9 @@ export function createRun(machine: Machine, settings: RunSettings): Machine {
       steps: settings.steps,
       depth: 0,
       nesting: 0,
-      cut: new Set<ts.Node>(),
-      active: new Map<ts.Node, number>(),
-      spent: new Map<ts.Node, number>(),
+      cut: new Map(),
+      active: new Map(),
+      spent: new Map(),
     },
     modules: machine.modules,
   };

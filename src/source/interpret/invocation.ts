@@ -2,9 +2,10 @@ import { ts } from 'ts-morph';
 import { isFutile, noted } from './effort.js';
 import { callGlobal } from './globals.js';
 import { spreadInto } from './literals.js';
-import { type Machine, Thrown } from './machine.js';
+import { type Machine, placeIn, Thrown } from './machine.js';
 import { failOnNothing } from './members.js';
 import { bindParameters, parameterName } from './parameters.js';
+import { keyOfPlace, nodeAt, type Place } from './place.js';
 import { isPromiseMethod, promiseMethod, rejected } from './promises.js';
 import { createScope, declare, readName, type Scope } from './scope.js';
 import {
@@ -33,7 +34,7 @@ export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: S
     const parent = readName(scope, 'super');
     const args = evaluateArguments(machine, node.arguments, scope);
     return parent
-      ? machine.call(parent, null, args, siteOf(node, node.expression, scope))
+      ? machine.call(parent, null, args, siteOf(machine, node, node.expression, scope))
       : UNDEFINED;
   }
   if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) {
@@ -41,7 +42,7 @@ export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: S
   }
   const target = machine.evaluate(callee, scope);
   const args = evaluateArguments(machine, node.arguments, scope);
-  return machine.call(target, null, args, siteOf(node, callee, scope));
+  return machine.call(target, null, args, siteOf(machine, node, callee, scope));
 }
 
 function evaluateMethodCall(
@@ -60,13 +61,13 @@ function evaluateMethodCall(
   let site: Site;
   if (ts.isPropertyAccessExpression(callee)) {
     name = callee.name.text;
-    site = siteOf(node, callee.name, scope);
+    site = siteOf(machine, node, callee.name, scope);
   } else {
     const key = machine.evaluate(callee.argumentExpression, scope);
     name = stringOf(key);
     const written = key.kind === 'constant' ? key.at : null;
     site = {
-      ...siteOf(node, callee.argumentExpression, scope),
+      ...siteOf(machine, node, callee.argumentExpression, scope),
       ...(written ? { name: written } : {}),
     };
   }
@@ -90,7 +91,7 @@ export function evaluateNew(machine: Machine, node: ts.NewExpression, scope: Sco
     ? node.expression.name
     : node.expression;
   return machine.call(target, null, args, {
-    ...siteOf(node, name, scope),
+    ...siteOf(machine, node, name, scope),
     isNew: true,
   });
 }
@@ -136,7 +137,7 @@ function resultOf(callee: ExternalValue, args: readonly Argument[], site: Site):
     path: [...callee.path, '()'],
     args: args.map((argument) => argument.value),
     base: callee,
-    at: { file: site.file, node: site.node },
+    at: site.at,
   };
 }
 
@@ -147,7 +148,7 @@ function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], 
   if (machine.run === 0) {
     for (const { value } of args) {
       if (value.kind === 'function' && !isRequestHandler(value)) {
-        const unknowns = value.node.parameters.map((_, index) => ({
+        const unknowns = Array.from({ length: value.arity }, (_, index) => ({
           value: unknown('it is handed over at run time'),
           index,
         }));
@@ -160,8 +161,8 @@ function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], 
 
 /** `(req, …)` and `(err, req, …)`: these run per request, and register nothing. */
 function isRequestHandler(value: FunctionValue): boolean {
-  return value.node.parameters
-    .slice(0, 2)
+  return nodeAt(value.at)
+    .parameters.slice(0, 2)
     .some((parameter) => /^_*req(uest)?$/i.test(parameterName(parameter) ?? ''));
 }
 
@@ -173,24 +174,25 @@ export function invokeFunction(
 ): Value {
   const aside = machine.aside(callee, self, args);
   if (aside) return aside.invoke(callee, self, args);
-  const { node } = callee;
-  if (isFutile(machine, node, self, args)) {
+  const key = keyOfPlace(callee.at);
+  if (isFutile(machine, key, self, args)) {
     return unknown('it is computed by code that is called too often to be followed');
   }
-  return noted(machine, node, () => invokeOnce(machine, callee, self, args));
+  return noted(machine, key, () => invokeOnce(machine, callee, key, self, args));
 }
 
 function invokeOnce(
   machine: Machine,
   callee: FunctionValue,
+  key: string,
   self: Value | null,
   args: readonly Argument[],
 ): Value {
-  const { node } = callee;
+  const node = nodeAt(callee.at);
   const { budget } = machine;
-  const active = budget.active.get(node) ?? 0;
+  const active = budget.active.get(key) ?? 0;
   if (!node.body || budget.depth >= DEEPEST_CALL || active >= MOST_RECURSIONS) {
-    budget.cut.add(node);
+    budget.cut.set(key, callee.at);
     return unknown('it is computed by a function that calls itself');
   }
   const scope = createScope(callee.scope.file, callee.scope, machine.run);
@@ -199,7 +201,7 @@ function invokeOnce(
     if (bound) declare(scope, 'this', bound, machine.conditions.length);
   }
   budget.depth += 1;
-  budget.active.set(node, active + 1);
+  budget.active.set(key, active + 1);
   try {
     bindParameters(machine, node, args, scope);
     if (!ts.isBlock(node.body)) return machine.evaluate(node.body, scope);
@@ -211,7 +213,7 @@ function invokeOnce(
     throw error;
   } finally {
     budget.depth -= 1;
-    budget.active.set(node, active);
+    budget.active.set(key, active);
   }
 }
 
@@ -249,7 +251,7 @@ function loadedModule(machine: Machine, node: ts.CallExpression, scope: Scope): 
   if ((!isImport && !isRequire) || !argument) return null;
   const specifier = stringOf(machine.evaluate(argument, scope));
   if (specifier === null) return unknown('the module is chosen at run time');
-  return moduleValue(machine, scope, specifier, isRequire, { file: scope.file, node });
+  return moduleValue(machine, scope, specifier, isRequire, placeIn(machine, scope, node));
 }
 
 /** The module that `specifier` names in `scope`'s file: its `module.exports` where it has one. */
@@ -258,7 +260,7 @@ export function moduleValue(
   scope: Scope,
   specifier: string,
   wantCommonjs: boolean,
-  at: { readonly file: Scope['file']; readonly node: ts.Node },
+  at: Place,
 ): Value {
   const target = machine.view.resolveModule(scope.file, specifier);
   if (!target) return unknown(`the module \`${specifier}\` was not found`);
@@ -272,8 +274,14 @@ export function moduleValue(
     : { kind: 'module', file: target.file };
 }
 
-function siteOf(node: Site['node'], name: ts.Node, scope: Scope): Site {
-  return { file: scope.file, node, name: { file: scope.file, node: name }, isNew: false };
+function siteOf(machine: Machine, node: Site['node'], name: ts.Node, scope: Scope): Site {
+  return {
+    file: scope.file,
+    node,
+    at: placeIn(machine, scope, node),
+    name: placeIn(machine, scope, name),
+    isNew: false,
+  };
 }
 
 function unwrapped(node: ts.Expression): ts.Expression {

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
-import type { Machine } from './machine.js';
+import { type Machine, placeIn } from './machine.js';
 import type { Scope } from './scope.js';
-import { type Lazy, type ObjectValue, type Value } from './values.js';
+import type { FunctionNode, FunctionValue, Lazy, ObjectValue, Value } from './values.js';
 
 /** The name of a member as a string; null when it is not known. */
 export function keyOf(value: Value): string | null {
@@ -37,12 +37,23 @@ export function newObject(
   };
 }
 
+/** @param self what `this` is bound to; null where the call decides */
+export function functionValue(
+  machine: Machine,
+  node: FunctionNode,
+  scope: Scope,
+  self: Value | null = null,
+): FunctionValue {
+  const at = placeIn(machine, scope, node);
+  return { kind: 'function', at, arity: node.parameters.length, scope, self, props: null };
+}
+
 export function evaluateObject(
   machine: Machine,
   node: ts.ObjectLiteralExpression,
   scope: Scope,
 ): ObjectValue {
-  const object = newObject(machine, { file: scope.file, node });
+  const object = newObject(machine, placeIn(machine, scope, node));
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
       copyMembers(machine, machine.evaluate(property.expression, scope), object);
@@ -56,21 +67,9 @@ export function evaluateObject(
     } else if (ts.isShorthandPropertyAssignment(property)) {
       object.props.set(name, machine.evaluate(property.name, scope));
     } else if (ts.isMethodDeclaration(property)) {
-      object.props.set(name, {
-        kind: 'function',
-        node: property,
-        scope,
-        self: null,
-        props: new Map(),
-      });
+      object.props.set(name, functionValue(machine, property, scope));
     } else if (ts.isGetAccessorDeclaration(property)) {
-      const getter = {
-        kind: 'function' as const,
-        node: property,
-        scope,
-        self: object,
-        props: new Map<string, Value>(),
-      };
+      const getter = functionValue(machine, property, scope, object);
       object.props.set(name, { kind: 'lazy', get: () => machine.invoke(getter, object, []) });
     }
   }

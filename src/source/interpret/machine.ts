@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import type { SourceView } from '../view.js';
+import { type Place, placeOf } from './place.js';
 import type { Scope } from './scope.js';
 import type { Argument, ClassValue, ExternalValue, FunctionValue, Site, Value } from './values.js';
 
@@ -71,17 +72,16 @@ export type Budget = {
   depth: number;
   /** Expressions inside expressions. */
   nesting: number;
-  /** Functions that were not followed further, because they call themselves or one another too deeply. */
-  readonly cut: Set<ts.Node>;
-  readonly active: Map<ts.Node, number>;
+  /** Functions that were not followed further, because they call themselves or one another too deeply; by their key. */
+  readonly cut: Map<string, Place>;
+  readonly active: Map<string, number>;
   /** What each function took while nothing came of it; below zero where something did. */
-  readonly spent: Map<ts.Node, number>;
+  readonly spent: Map<string, number>;
 };
 
 export type ModuleRecord = {
   readonly file: RelPath;
   readonly scope: Scope;
-  readonly tree: ts.SourceFile;
   /** Explicit exports by name. */
   readonly exports: ReadonlyMap<string, () => Value>;
   /** The modules of `export * from`. */
@@ -110,6 +110,10 @@ export function under<T>(machine: Machine, condition: string, action: () => T): 
   } finally {
     machine.conditions.pop();
   }
+}
+
+export function placeIn<N extends ts.Node>(machine: Machine, scope: Scope, node: N): Place<N> {
+  return placeOf(machine.view, scope.file, node);
 }
 
 /** The name of a branch at `node`, for the list of conditions. */

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { listMember, matched, stringMember } from './builtins.js';
 import { classMember, staticMember } from './classes.js';
 import { type Machine, Thrown } from './machine.js';
+import { nodeAt } from './place.js';
 import {
   type Argument,
   constant,
@@ -32,7 +33,7 @@ export function readMember(machine: Machine, object: Value, name: string): Value
     case 'host':
       return object.host.member(name) ?? unknown(`\`${name}\` of it is only known at run time`);
     case 'function':
-      return object.props.get(name) ?? functionMember(machine, object, name);
+      return object.props?.get(name) ?? functionMember(machine, object, name);
     case 'class':
       return staticMember(machine, object, name) ?? UNDEFINED;
     case 'union':
@@ -73,6 +74,7 @@ export function writeMember(machine: Machine, object: Value, name: string, value
   } else if (object.kind === 'host') {
     object.host.write?.(name, value);
   } else if (object.kind === 'function' && machine.run === 0) {
+    object.props ??= new Map();
     object.props.set(name, value);
   } else if (object.kind === 'class' && machine.run === 0) {
     object.statics.set(name, value);
@@ -148,12 +150,15 @@ function functionMember(machine: Machine, target: FunctionValue, name: string): 
           : machine.invoke(target, self?.value ?? null, []),
       );
     case 'name':
-      return target.node.name && 'text' in target.node.name
-        ? constant(target.node.name.text)
-        : constant('');
+      return constant(nameOf(target));
     case 'length':
-      return constant(target.node.parameters.length);
+      return constant(target.arity);
     default:
       return UNDEFINED;
   }
+}
+
+function nameOf({ at }: FunctionValue): string {
+  const { name } = nodeAt(at);
+  return name && 'text' in name ? name.text : '';
 }

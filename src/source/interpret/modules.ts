@@ -2,8 +2,9 @@ import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import { moduleValue } from './invocation.js';
 import { newObject } from './literals.js';
-import type { Machine, ModuleRecord } from './machine.js';
+import { type Machine, type ModuleRecord, placeIn } from './machine.js';
 import { bindName } from './patterns.js';
+import { nodeAt, type Place } from './place.js';
 import { createScope, declare, declareLazily, readName, type Scope } from './scope.js';
 import { hoist } from './statements.js';
 import { constant, type ObjectValue, UNDEFINED, unknown, type Value } from './values.js';
@@ -19,7 +20,8 @@ export function loadModule(machine: Machine, file: RelPath): ModuleRecord | null
   if (!tree) return null;
   const record = bindModule(machine, file, tree);
   machine.modules.set(file, record);
-  executeModule(machine, record);
+  executeModule(machine, record, tree);
+  machine.view.spare();
   return record;
 }
 
@@ -35,25 +37,22 @@ function bindModule(machine: Machine, file: RelPath, tree: ts.SourceFile): Modul
     collectExports(machine, statement, scope, exports, stars);
   }
   const commonjs = bindCommonjs(machine, tree, scope);
-  return { file, scope, tree, exports, stars, commonjs, state: 'new' };
+  return { file, scope, exports, stars, commonjs, state: 'new' };
 }
 
-function executeModule(machine: Machine, record: ModuleRecord): void {
+function executeModule(machine: Machine, record: ModuleRecord, tree: ts.SourceFile): void {
   if (record.state !== 'new') return;
   record.state = 'running';
   const runs = machine.hooks.runs(record.file);
   // What happens in a module does not depend on the conditions under which it was first asked for.
   const held = machine.conditions.splice(0);
-  for (const statement of runs ? record.tree.statements : []) {
+  for (const statement of runs ? tree.statements : []) {
     const specifier = importedFrom(statement);
     const target = specifier && machine.view.resolveModule(record.file, specifier);
     // The others are loaded when a value of theirs is asked for.
     if (target && 'file' in target && machine.hooks.runs(target.file)) machine.load(target.file);
   }
-  machine.execute(
-    runs ? record.tree.statements : record.tree.statements.filter(mayBuildExports),
-    record.scope,
-  );
+  machine.execute(runs ? tree.statements : tree.statements.filter(mayBuildExports), record.scope);
   machine.conditions.push(...held);
   record.state = 'done';
 }
@@ -80,19 +79,10 @@ function bindImport(machine: Machine, node: ts.ImportDeclaration, scope: Scope):
   const clause = node.importClause;
   if (!clause || !ts.isStringLiteral(node.moduleSpecifier)) return;
   const specifier = node.moduleSpecifier.text;
-  const bind = (local: ts.Identifier, name: string | null): void =>
-    declareLazily(
-      scope,
-      local.text,
-      () => {
-        const whole = moduleValue(machine, scope, specifier, false, {
-          file: scope.file,
-          node: local,
-        });
-        return name === null ? whole : machine.member(whole, name);
-      },
-      0,
-    );
+  const bind = (local: ts.Identifier, name: string | null): void => {
+    const at = placeIn(machine, scope, local);
+    declareLazily(scope, local.text, () => importedValue(machine, scope, specifier, name, at), 0);
+  };
   if (clause.name) bind(clause.name, 'default');
   const bindings = clause.namedBindings;
   if (bindings && ts.isNamespaceImport(bindings)) bind(bindings.name, null);
@@ -103,48 +93,61 @@ function bindImport(machine: Machine, node: ts.ImportDeclaration, scope: Scope):
   }
 }
 
+function importedValue(
+  machine: Machine,
+  scope: Scope,
+  specifier: string,
+  name: string | null,
+  at: Place,
+): Value {
+  const whole = moduleValue(machine, scope, specifier, false, at);
+  return name === null ? whole : machine.member(whole, name);
+}
+
 function bindImportEquals(machine: Machine, node: ts.ImportEqualsDeclaration, scope: Scope): void {
   const reference = node.moduleReference;
   if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteral(reference.expression)) return;
   const specifier = reference.expression.text;
-  declareLazily(
-    scope,
-    node.name.text,
-    () => moduleValue(machine, scope, specifier, true, { file: scope.file, node }),
-    0,
-  );
+  const at = placeIn(machine, scope, node);
+  declareLazily(scope, node.name.text, () => moduleValue(machine, scope, specifier, true, at), 0);
 }
 
 /** A variable of a module is evaluated when its statement is reached, or before, when it is asked for. */
 function bindVariables(machine: Machine, node: ts.VariableStatement, scope: Scope): void {
   for (const declaration of node.declarationList.declarations) {
     const { initializer, name } = declaration;
-    if (ts.isIdentifier(name)) {
-      declareLazily(
-        scope,
-        name.text,
-        () => (initializer ? machine.evaluate(initializer, scope) : UNDEFINED),
-        0,
-      );
-    } else {
-      const parts = createScope(scope.file, scope, machine.run);
-      const bindAll = (): void => {
-        const value = initializer ? machine.evaluate(initializer, scope) : UNDEFINED;
-        bindName(machine, name, value, parts);
-      };
-      for (const part of namesIn(name)) {
-        declareLazily(
-          scope,
-          part,
-          () => {
-            if (parts.names.size === 0) bindAll();
-            return readName(parts, part) ?? UNDEFINED;
-          },
-          0,
-        );
-      }
-    }
+    const value = lazily(machine, initializer, scope);
+    if (ts.isIdentifier(name)) declareLazily(scope, name.text, value, 0);
+    else bindParts(machine, name, value, scope);
   }
+}
+
+function bindParts(
+  machine: Machine,
+  pattern: ts.BindingPattern,
+  value: () => Value,
+  scope: Scope,
+): void {
+  const at = placeIn(machine, scope, pattern);
+  const parts = createScope(scope.file, scope, machine.run);
+  for (const part of namesIn(pattern)) {
+    declareLazily(
+      scope,
+      part,
+      () => {
+        if (parts.names.size === 0) bindName(machine, nodeAt(at), value(), parts);
+        return readName(parts, part) ?? UNDEFINED;
+      },
+      0,
+    );
+  }
+}
+
+/** What `node` is worth, once that is asked for. Until then its place is remembered, not the node. */
+function lazily(machine: Machine, node: ts.Expression | undefined, scope: Scope): () => Value {
+  if (!node) return () => UNDEFINED;
+  const at = placeIn(machine, scope, node);
+  return () => machine.evaluate(nodeAt(at), scope);
 }
 
 function namesIn(name: ts.BindingName): readonly string[] {
@@ -161,33 +164,14 @@ function collectExports(
   exports: Map<string, () => Value>,
   stars: RelPath[],
 ): void {
-  const local = (name: string) => () =>
-    readName(scope, name) ?? unknown(`\`${name}\` is not declared`);
   if (ts.isExportDeclaration(statement)) {
-    const specifier = importedFrom(statement);
-    const clause = statement.exportClause;
-    const whole = (text: string) =>
-      moduleValue(machine, scope, text, false, { file: scope.file, node: statement });
-    if (!clause) {
-      const target = specifier === null ? null : machine.view.resolveModule(scope.file, specifier);
-      if (target && 'file' in target) stars.push(target.file);
-    } else if (ts.isNamespaceExport(clause)) {
-      if (specifier !== null) exports.set(clause.name.text, () => whole(specifier));
-    } else {
-      for (const element of clause.elements) {
-        const inner = (element.propertyName ?? element.name).text;
-        exports.set(
-          element.name.text,
-          specifier === null ? local(inner) : () => machine.member(whole(specifier), inner),
-        );
-      }
-    }
+    collectReExports(machine, statement, scope, exports, stars);
     return;
   }
   if (ts.isExportAssignment(statement)) {
     if (!statement.isExportEquals) {
-      declareLazily(scope, '*default', () => machine.evaluate(statement.expression, scope), 0);
-      exports.set('default', local('*default'));
+      declareLazily(scope, '*default', lazily(machine, statement.expression, scope), 0);
+      exports.set('default', local(scope, '*default'));
     }
     return;
   }
@@ -196,7 +180,7 @@ function collectExports(
   if (!has(ts.SyntaxKind.ExportKeyword)) return;
   if (ts.isVariableStatement(statement)) {
     for (const declaration of statement.declarationList.declarations) {
-      for (const name of namesIn(declaration.name)) exports.set(name, local(name));
+      for (const name of namesIn(declaration.name)) exports.set(name, local(scope, name));
     }
   } else if (
     ts.isFunctionDeclaration(statement) ||
@@ -204,8 +188,43 @@ function collectExports(
     ts.isEnumDeclaration(statement)
   ) {
     const name = statement.name?.text ?? 'default';
-    exports.set(has(ts.SyntaxKind.DefaultKeyword) ? 'default' : name, local(name));
+    exports.set(has(ts.SyntaxKind.DefaultKeyword) ? 'default' : name, local(scope, name));
   }
+}
+
+function collectReExports(
+  machine: Machine,
+  statement: ts.ExportDeclaration,
+  scope: Scope,
+  exports: Map<string, () => Value>,
+  stars: RelPath[],
+): void {
+  const specifier = importedFrom(statement);
+  const clause = statement.exportClause;
+  if (!clause) {
+    const target = specifier === null ? null : machine.view.resolveModule(scope.file, specifier);
+    if (target && 'file' in target) stars.push(target.file);
+    return;
+  }
+  const at = placeIn(machine, scope, statement);
+  if (ts.isNamespaceExport(clause)) {
+    if (specifier === null) return;
+    exports.set(clause.name.text, () => importedValue(machine, scope, specifier, null, at));
+    return;
+  }
+  for (const element of clause.elements) {
+    const inner = (element.propertyName ?? element.name).text;
+    exports.set(
+      element.name.text,
+      specifier === null
+        ? local(scope, inner)
+        : () => importedValue(machine, scope, specifier, inner, at),
+    );
+  }
+}
+
+function local(scope: Scope, name: string): () => Value {
+  return () => readName(scope, name) ?? unknown(`\`${name}\` is not declared`);
 }
 
 /** `module` and `exports`, and what `export =` gives; null in a module that has neither. */
@@ -215,7 +234,7 @@ function bindCommonjs(machine: Machine, tree: ts.SourceFile, scope: Scope): (() 
       ts.isExportAssignment(statement) && statement.isExportEquals === true,
   );
   if (assigned) {
-    declareLazily(scope, '*default', () => machine.evaluate(assigned.expression, scope), 0);
+    declareLazily(scope, '*default', lazily(machine, assigned.expression, scope), 0);
     return () => readName(scope, '*default') ?? UNDEFINED;
   }
   if (!/\bexports\b/.test(tree.text) || tree.statements.some(ts.isExportDeclaration)) return null;

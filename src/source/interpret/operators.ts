@@ -1,13 +1,13 @@
 import { ts } from 'ts-morph';
 import { sameText } from './builtins.js';
 import { isInstance } from './inheritance.js';
-import { conditionAt, type Machine, under } from './machine.js';
+import { conditionAt, type Machine, placeIn, under } from './machine.js';
+import type { Place } from './place.js';
 import type { Scope } from './scope.js';
 import {
   type Constant,
   constant,
   optionsOf,
-  type Place,
   truthiness,
   union,
   unknown,
@@ -34,7 +34,7 @@ export function evaluateLogical(
     machine.evaluate(node.right, scope),
   );
   if (isAnd) return right;
-  return withDefault(left, right, { file: scope.file, node });
+  return withDefault(left, right, placeIn(machine, scope, node));
 }
 
 /** `left ?? right` where only the run time knows `left`: a default that is written down is taken, and marked. */
@@ -56,7 +56,7 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
   const operator = node.operatorToken.kind;
   if (operator === ts.SyntaxKind.CommaToken) return right;
   if (left.kind === 'constant' && right.kind === 'constant') {
-    const result = combine(left, right, operator, { file: scope.file, node });
+    const result = combine(left, right, operator, placeIn(machine, scope, node));
     if (result) return result;
   }
   if (operator === ts.SyntaxKind.InstanceOfKeyword) {

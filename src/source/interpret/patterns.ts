@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { memberName, newObject } from './literals.js';
-import type { Machine } from './machine.js';
+import { type Machine, placeIn } from './machine.js';
 import { withDefault } from './operators.js';
 import { declare, type Scope } from './scope.js';
 import { optionsOf, unknown, type Value } from './values.js';
@@ -55,10 +55,8 @@ export function orDefault(
   );
   if (missing) return machine.evaluate(initializer, scope);
   if (value.kind === 'unknown') {
-    return withDefault(value, machine.evaluate(initializer, scope), {
-      file: scope.file,
-      node: initializer,
-    });
+    const at = placeIn(machine, scope, initializer);
+    return withDefault(value, machine.evaluate(initializer, scope), at);
   }
   return value;
 }

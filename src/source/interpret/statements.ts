@@ -1,9 +1,18 @@
 import { ts } from 'ts-morph';
 import { classValue } from './classes.js';
-import { newObject } from './literals.js';
-import { type Completion, conditionAt, type Machine, NORMAL, Thrown, under } from './machine.js';
+import { functionValue, newObject } from './literals.js';
+import {
+  type Completion,
+  conditionAt,
+  type Machine,
+  NORMAL,
+  placeIn,
+  Thrown,
+  under,
+} from './machine.js';
 import { executeLoop } from './loops.js';
 import { bindName } from './patterns.js';
+import { nodeAt } from './place.js';
 import { declareVariables } from './variables.js';
 import { createScope, declare, declareLazily, type Scope } from './scope.js';
 import { constant, truthiness, UNDEFINED, union, unknown, type Value } from './values.js';
@@ -45,23 +54,21 @@ export function hoist(machine: Machine, statements: readonly ts.Statement[], sco
   for (const statement of statements) {
     if (ts.isFunctionDeclaration(statement) && statement.body) {
       const name = statement.name?.text ?? 'default';
-      declare(
-        scope,
-        name,
-        { kind: 'function', node: statement, scope, self: null, props: new Map() },
-        depth,
-      );
+      declare(scope, name, functionValue(machine, statement, scope), depth);
     } else if (ts.isClassDeclaration(statement)) {
+      const at = placeIn(machine, scope, statement);
       const name = statement.name?.text ?? 'default';
-      declareLazily(scope, name, () => classValue(machine, statement, scope), depth);
+      declareLazily(scope, name, () => classValue(machine, nodeAt(at), scope), depth);
     } else if (ts.isEnumDeclaration(statement)) {
-      declareLazily(scope, statement.name.text, () => enumValue(machine, statement, scope), depth);
+      const at = placeIn(machine, scope, statement);
+      const name = statement.name.text;
+      declareLazily(scope, name, () => enumValue(machine, nodeAt(at), scope), depth);
     }
   }
 }
 
 function enumValue(machine: Machine, node: ts.EnumDeclaration, scope: Scope): Value {
-  const object = newObject(machine, { file: scope.file, node });
+  const object = newObject(machine, placeIn(machine, scope, node));
   const inner = createScope(scope.file, scope, machine.run);
   let next: Value = constant(0);
   for (const member of node.members) {

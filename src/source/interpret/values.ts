@@ -1,9 +1,7 @@
 import type { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
+import type { Place } from './place.js';
 import type { Scope } from './scope.js';
-
-/** A node together with the file that it stands in. */
-export type Place = { readonly file: RelPath; readonly node: ts.Node };
 
 /** What an expression is worth, as far as reading the source tells. */
 export type Value =
@@ -93,16 +91,19 @@ export type FunctionNode =
 
 export type FunctionValue = {
   readonly kind: 'function';
-  readonly node: FunctionNode;
+  readonly at: Place<FunctionNode>;
+  /** How many parameters it declares. */
+  readonly arity: number;
   readonly scope: Scope;
   /** `this`, once it is bound. */
   readonly self: Value | null;
-  readonly props: Map<string, Value>;
+  /** What was assigned to members of it; null while nothing was. */
+  props: Map<string, Value> | null;
 };
 
 export type ClassValue = {
   readonly kind: 'class';
-  readonly node: ts.ClassLikeDeclaration;
+  readonly at: Place<ts.ClassLikeDeclaration>;
   readonly scope: Scope;
   readonly statics: Map<string, Value>;
 };
@@ -150,10 +151,11 @@ export type UnionValue = { readonly kind: 'union'; readonly options: readonly Va
 /** An argument after spreading: `index` is the syntactic argument that it comes from. */
 export type Argument = { readonly value: Value; readonly index: number };
 
-/** A call in source. */
+/** A call in source, while it is made: what is to be remembered of it are the places. */
 export type Site = {
   readonly file: RelPath;
   readonly node: ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression | ts.Decorator;
+  readonly at: Place;
   /** The name that is called: `get` of `router.get`, or what gives it (`verb` of `router[verb]`). */
   readonly name: Place;
   readonly isNew: boolean;

@@ -1,9 +1,10 @@
 import { ts } from 'ts-morph';
 import type { AppFact, RelPath } from '../../../model/types.js';
 import type { Machine, ModuleRecord } from '../../../source/interpret/machine.js';
-import { optionsOf, type Site, type Value } from '../../../source/interpret/values.js';
+import { isSamePlace, isWithin, nodeAt } from '../../../source/interpret/place.js';
+import { optionsOf, type Value } from '../../../source/interpret/values.js';
 import { isRouter, type RouterHost } from './router.js';
-import { nameAtCreation } from './routes.js';
+import type { RememberedCall } from './remembered.js';
 
 /**
  * Where the application can be had. It is looked for in the file in which most is added to it: that is where
@@ -11,7 +12,7 @@ import { nameAtCreation } from './routes.js';
  */
 export function appFact(machine: Machine, app: RouterHost): AppFact | null {
   const file = busiestFile(app);
-  const variable = file === app.creation.file ? nameAtCreation(app.creation.node) : null;
+  const variable = file === app.creation.file ? app.name : null;
   const local = variable ?? receiverIn(app, file);
   if (local === null) return null;
   return { file, variable: local, access: accessTo(machine, app, file) };
@@ -31,8 +32,8 @@ function receiverIn(app: RouterHost, file: RelPath): string | null {
   return layer ? receiverText(layer.site) : null;
 }
 
-function receiverText({ node }: Site): string | null {
-  let current: ts.Node = node;
+function receiverText({ at }: RememberedCall): string | null {
+  let current = nodeAt(at);
   while (ts.isCallExpression(current) || ts.isPropertyAccessExpression(current)) {
     const inner: ts.Expression = current.expression;
     if (ts.isPropertyAccessExpression(current) && inner.kind === ts.SyntaxKind.ThisKeyword) {
@@ -78,17 +79,15 @@ function holds(value: Value, app: RouterHost): boolean {
 /** Whether calling `value` without arguments gives an application made at the same place. */
 function makes(machine: Machine, value: Value, app: RouterHost): boolean {
   if (value.kind !== 'function') return false;
-  const { node } = value;
-  const required = node.parameters.filter(
+  const required = nodeAt(value.at).parameters.filter(
     (each) => !each.initializer && !each.questionToken && !each.dotDotDotToken,
   );
-  const around = node.pos <= app.creation.node.pos && app.creation.node.end <= node.end;
-  if (required.length > 0 || !around || value.scope.file !== app.creation.file) return false;
+  if (required.length > 0 || !isWithin(app.creation.at, value.at)) return false;
   const made = machine.invoke(value, null, []);
   return optionsOf(made).some(
     (option) =>
       option.kind === 'host' &&
       isRouter(option.host) &&
-      option.host.creation.node === app.creation.node,
+      isSamePlace(option.host.creation.at, app.creation.at),
   );
 }

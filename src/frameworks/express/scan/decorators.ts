@@ -3,7 +3,6 @@ import { problem } from '../../../model/diagnostic.js';
 import type { Diagnostic, RelPath } from '../../../model/types.js';
 import type { SourceView } from '../../../source/view.js';
 import { nodesOf } from './nodes.js';
-import { locOf } from './places.js';
 import { isTestFile } from './relevance.js';
 
 /** Packages that register routes by decorators on classes. */
@@ -18,11 +17,16 @@ export function decoratorDiagnostics(view: SourceView): readonly Diagnostic[] {
     const text = isTestFile(file) ? null : view.text(file);
     const owner = text === null ? null : DECORATOR_PACKAGE.exec(text)?.[1];
     const tree = owner ? view.tree(file) : null;
-    return tree && owner ? decoratedRoutes(tree, file, owner) : [];
+    return tree && owner ? decoratedRoutes(view, tree, file, owner) : [];
   });
 }
 
-function decoratedRoutes(tree: ts.SourceFile, file: RelPath, owner: string): readonly Diagnostic[] {
+function decoratedRoutes(
+  view: SourceView,
+  tree: ts.SourceFile,
+  file: RelPath,
+  owner: string,
+): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const node of nodesOf(tree)) {
     if (ts.isDecorator(node) && ts.isCallExpression(node.expression)) {
@@ -37,7 +41,7 @@ function decoratedRoutes(tree: ts.SourceFile, file: RelPath, owner: string): rea
             'ROUTE_DECORATORS',
             `${owner} registers this ${method} route by a decorator, which is not read`,
             `secure it with the decorator of ${owner} (@UseBefore, @Authorized), and state it on the line above: // authwright-route: ${method} /the/path`,
-            locOf({ file, node: expression }),
+            view.locAt(file, expression.getStart()),
           ),
         );
       }

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { HttpMethod } from '../../../model/types.js';
-import type { Site } from '../../../source/interpret/values.js';
+import { nodeAt } from '../../../source/interpret/place.js';
+import type { RememberedCall } from './remembered.js';
 
 /** What a comment above a registration states about it, where reading it does not tell. */
 export type Directives = {
@@ -13,10 +14,10 @@ export type Directives = {
 const NOTHING: Directives = { routes: null, mount: null };
 
 /** Reads the comments right above the statement of a call, above the call itself, and at the end of its line. */
-export function directivesAt(site: Site): Directives {
-  const tree = site.node.getSourceFile();
-  if (!tree.text.includes('authwright-')) return NOTHING;
-  const comments = commentLines(tree, site);
+export function directivesAt(call: RememberedCall): Directives {
+  const text = call.at.view.text(call.file) ?? '';
+  if (!text.includes('authwright-')) return NOTHING;
+  const comments = commentLines(text, call);
   const stated = comments.flatMap((line) => {
     const match = /authwright-route:\s*(.+?)\s*(?:\*\/)?$/.exec(line);
     return match?.[1] === undefined ? [] : match[1].split(/\s*,\s*/);
@@ -37,19 +38,12 @@ function parseRoute(text: string): { readonly method: HttpMethod; readonly path:
   return [{ method: match[1].toUpperCase() as HttpMethod, path }];
 }
 
-function commentLines(tree: ts.SourceFile, site: Site): readonly string[] {
-  const statement = ts.findAncestor(site.node, ts.isStatement) ?? site.node;
-  const lines = tree.text.split(/\r?\n/);
-  const lineOf = (position: number): number => tree.getLineAndCharacterOfPosition(position).line;
-  const starts = new Set([
-    lineOf(statement.getStart(tree)),
-    lineOf(site.node.getStart(tree)),
-    lineOf(
-      site.name.node.getSourceFile() === tree
-        ? site.name.node.getStart(tree)
-        : site.node.getStart(tree),
-    ),
-  ]);
+function commentLines(text: string, { file, at, name }: RememberedCall): readonly string[] {
+  const node = nodeAt(at);
+  const statement = ts.findAncestor(node, ts.isStatement) ?? node;
+  const lines = text.split(/\r?\n/);
+  const offsets = [statement.getStart(), at.start, name.file === file ? name.start : at.start];
+  const starts = new Set(offsets.map((offset) => at.view.locAt(file, offset).line - 1));
   return [...starts].flatMap((start) => {
     const found: string[] = [];
     for (let line = start - 1; line >= 0 && isComment(lines[line]); line -= 1) {

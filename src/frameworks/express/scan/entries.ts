@@ -1,5 +1,6 @@
 import type { RelPath } from '../../../model/types.js';
 import type { Machine } from '../../../source/interpret/machine.js';
+import { keyOfPlace, nodeAt } from '../../../source/interpret/place.js';
 import { type FunctionValue, unknown, type Value } from '../../../source/interpret/values.js';
 
 /** What a function does that starts a server or makes an application. */
@@ -13,9 +14,9 @@ const STARTS =
 export function callEntries(machine: Machine, files: readonly RelPath[]): void {
   for (const file of files) {
     for (const value of exportsOf(machine, file)) {
-      if (value.kind !== 'function' || machine.budget.spent.has(value.node)) continue;
+      if (value.kind !== 'function' || machine.budget.spent.has(keyOfPlace(value.at))) continue;
       if (!isEntry(value)) continue;
-      const args = value.node.parameters.map((_, index) => ({
+      const args = Array.from({ length: value.arity }, (_, index) => ({
         value: unknown('it is handed over at run time'),
         index,
       }));
@@ -24,7 +25,8 @@ export function callEntries(machine: Machine, files: readonly RelPath[]): void {
   }
 }
 
-function isEntry({ node }: FunctionValue): boolean {
+function isEntry({ at }: FunctionValue): boolean {
+  const node = nodeAt(at);
   const takesRequest = node.parameters.some(({ name }) => /^_*req/i.test(name.getText()));
   return !takesRequest && node.body !== undefined && STARTS.test(node.body.getText());
 }

@@ -1,5 +1,5 @@
-import type { ts } from 'ts-morph';
 import type { ScanResult, SourceLoc, SourceRoute } from '../../../model/types.js';
+import { keyOfPlace, nodeAt, textAt } from '../../../source/interpret/place.js';
 import type { Judge } from './judgement.js';
 import { locOf, shortName } from './places.js';
 import type { Passage, Walk } from './walk.js';
@@ -40,9 +40,9 @@ export function authEvidence(
       }
     }
   }
-  for (const { handler, layer } of ownGuards(walks, judge)) {
-    const name = shortName(handler.node);
-    const at = locOf({ file: layer.site.file, node: handler.node });
+  for (const { handler } of ownGuards(walks, judge)) {
+    const name = shortName(nodeAt(handler.at));
+    const at = locOf(handler.at);
     note(`guard ${name}`, `\`${name}\` refuses callers who are not logged in`, at);
   }
   return [...found.values()];
@@ -52,12 +52,12 @@ type Evidence = ScanResult['existingAuth'][number];
 
 /** Guards of the project that ask for a user; each function once. */
 function ownGuards(walks: readonly Walk[], judge: Judge): readonly Passage[] {
-  const seen = new Set<ts.Node>();
+  const seen = new Set<string>();
   const passages = walks.flatMap(({ routes }) => routes.flatMap((route) => route.passages));
   return passages.filter(({ handler }) => {
     const { value } = handler;
-    if (value.kind !== 'function' || seen.has(value.node)) return false;
-    seen.add(value.node);
-    return ASKS_FOR_USER.test(value.node.getText()) && judge(handler).verdict === 'refuses';
+    if (value.kind !== 'function' || seen.has(keyOfPlace(value.at))) return false;
+    seen.add(keyOfPlace(value.at));
+    return ASKS_FOR_USER.test(textAt(value.at)) && judge(handler).verdict === 'refuses';
   });
 }

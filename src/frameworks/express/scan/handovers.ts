@@ -1,6 +1,7 @@
 import { notice, problem } from '../../../model/diagnostic.js';
 import type { Diagnostic } from '../../../model/types.js';
 import { packageName } from '../../../source/resolve.js';
+import { nodeAt } from '../../../source/interpret/place.js';
 import { isForeign } from './external-values.js';
 import { locOf, shortName } from './places.js';
 import type { Handover } from './read.js';
@@ -31,7 +32,7 @@ const FIX =
 
 /** What is said of code that is not read and gets the application; null where that is harmless. */
 export function handoverDiagnostic({ callee, site }: Handover): Diagnostic | null {
-  const name = shortName(site.node);
+  const name = shortName(nodeAt(site.at));
   const loc = locOf(site.name);
   if (callee.kind !== 'external' || !isForeign(callee)) {
     return problem(

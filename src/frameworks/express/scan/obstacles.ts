@@ -1,5 +1,6 @@
 import { notice, problem } from '../../../model/diagnostic.js';
 import type { Diagnostic } from '../../../model/types.js';
+import { nodeAt } from '../../../source/interpret/place.js';
 import { locOf, shortName } from './places.js';
 import type { Obstacle } from './walk.js';
 
@@ -35,9 +36,9 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
     case 'mounted-unknown':
       return problem(
         'MOUNT_UNKNOWN',
-        `what \`${shortName(obstacle.handler.node)}\` is could not be read, so the routes that it may serve are not known`,
+        `what \`${shortName(nodeAt(obstacle.handler.at))}\` is could not be read, so the routes that it may serve are not known`,
         'state its routes in a comment on the line above: // authwright-route: GET /one, POST /two (or none, when it only is middleware)',
-        locOf({ file: obstacle.layer.site.file, node: obstacle.handler.node }),
+        locOf(obstacle.handler.at),
       );
     case 'assumed':
       return notice(

@@ -1,8 +1,8 @@
+import type { Place } from '../../../source/interpret/place.js';
 import {
   OPEN_PART,
   optionsOf,
   type PatternValue,
-  type Place,
   type Value,
 } from '../../../source/interpret/values.js';
 import { compileSafely } from '../../../source/safe-expression.js';

@@ -1,19 +1,13 @@
 import { ts } from 'ts-morph';
 import type { Origin, RelPath, SourceLoc } from '../../../model/types.js';
 import type { Machine } from '../../../source/interpret/machine.js';
-import type {
-  ExternalValue,
-  FunctionValue,
-  Place,
-  Value,
-} from '../../../source/interpret/values.js';
+import { nodeAt, type Place } from '../../../source/interpret/place.js';
+import type { ExternalValue, FunctionValue, Value } from '../../../source/interpret/values.js';
 import type { Handler } from './router.js';
 
-/** The 1-based place of a node. */
-export function locOf({ file, node }: Place): SourceLoc {
-  const tree = node.getSourceFile();
-  const { line, character } = tree.getLineAndCharacterOfPosition(node.getStart(tree));
-  return { file, line: line + 1, column: character + 1 };
+/** The 1-based place where something starts. */
+export function locOf({ view, file, start }: Place): SourceLoc {
+  return view.locAt(file, start);
 }
 
 /** An expression as a person would name it: `requireAuth`, `auth.required`, `isAuthenticated(…)`. */
@@ -44,12 +38,13 @@ export function shortName(node: ts.Node): string {
  * Where a middleware comes from: the name under which its module knows it, else the name by which it is
  * written (or called, for a factory), else the declaration that holds its code; or its package.
  */
-export function originOf(machine: Machine, file: RelPath, { value, node }: Handler): Origin {
+export function originOf(machine: Machine, { value, at }: Handler): Origin {
   if (value.kind === 'external') return originOfPackage(value);
   const bound = value.kind === 'function' ? boundName(machine, value, value.scope.file) : null;
   if (bound) return bound;
-  const name = baseName(node);
-  const written: Origin = name === null ? { kind: 'unknown' } : machine.view.originOf(file, name);
+  const name = baseName(nodeAt(at));
+  const written: Origin =
+    name === null ? { kind: 'unknown' } : machine.view.originOf(at.file, name);
   if (written.kind !== 'unknown') return written;
   return value.kind === 'function' ? originOfFunction(value) : written;
 }
@@ -58,15 +53,12 @@ export function originOf(machine: Machine, file: RelPath, { value, node }: Handl
  * The name by which a middleware is written: of the array that it stands in, or of what is called to make it;
  * null where it has none. A member (`auth.optional`) is not what its object is.
  */
-export function writtenOrigin(
-  machine: Machine,
-  file: RelPath,
-  { node, list }: Handler,
-): Origin | null {
-  const named = list && boundName(machine, list, list.at?.file ?? file);
+export function writtenOrigin(machine: Machine, { at, list }: Handler): Origin | null {
+  const named = list && boundName(machine, list, list.at?.file ?? at.file);
   if (named) return named;
+  const node = nodeAt(at);
   const inner = ts.isSpreadElement(node) || ts.isCallExpression(node) ? node.expression : node;
-  return ts.isIdentifier(inner) ? machine.view.originOf(file, inner.text) : null;
+  return ts.isIdentifier(inner) ? machine.view.originOf(at.file, inner.text) : null;
 }
 
 function originOfPackage(value: ExternalValue): Origin {
@@ -101,10 +93,11 @@ function baseName(node: ts.Node): string | null {
 
 function originOfFunction(value: FunctionValue): Origin {
   const { file } = value.scope;
-  const statement = topStatement(value.node);
+  const node = nodeAt(value.at);
+  const statement = topStatement(node);
   if (ts.isVariableStatement(statement)) {
     const declaration = statement.declarationList.declarations.find(
-      (each) => each.pos <= value.node.pos && value.node.end <= each.end,
+      (each) => each.pos <= node.pos && node.end <= each.end,
     );
     if (declaration && ts.isIdentifier(declaration.name)) {
       return { kind: 'file', file, name: declaration.name.text };

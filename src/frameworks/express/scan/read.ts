@@ -1,16 +1,19 @@
 import type { RelPath } from '../../../model/types.js';
 import { createInterpreter } from '../../../source/interpret/interpreter.js';
 import type { Hooks, Machine } from '../../../source/interpret/machine.js';
+import type { Place } from '../../../source/interpret/place.js';
 import {
   type ExternalValue,
   optionsOf,
   type Site,
   type Value,
 } from '../../../source/interpret/values.js';
+import { packageName } from '../../../source/resolve.js';
 import type { SourceView } from '../../../source/view.js';
 import type { Relevance } from './relevance.js';
 import { callEntries } from './entries.js';
-import { createRouter, type Layer, type RouterHost } from './router.js';
+import { isForeign } from './external-values.js';
+import { createRouter, isVerb, type Layer, type RouterHost } from './router.js';
 
 /** A call of code that is not source, with a router among what it is handed. */
 export type Handover = {
@@ -24,28 +27,39 @@ export type Reading = {
   readonly machine: Machine;
   readonly routers: readonly RouterHost[];
   readonly handovers: readonly Handover[];
-  /** Every call that was reached, with what its receiver is: for the search for what was not reached. */
-  readonly calls: ReadonlyMap<Site['node'], Value>;
-  /** How many layers each call added: a call that adds several is in a loop, a helper or a factory. */
-  readonly registrations: ReadonlyMap<Site['node'], number>;
+  /** What was reached, for the search for what was not: of each file, by where the name that is called starts. */
+  readonly reached: ReadonlyMap<RelPath, ReadonlyMap<number, Reached>>;
 };
+
+/**
+ * What a call that was reached is: a registration, or, by its receiver, a call of what is known to serve nobody
+ * (`read`: an object of the project itself), of what a package made, or of what is not known.
+ */
+export type Reached = 'registers' | 'read' | 'foreign' | 'unknown';
+
+const UNCONDITIONAL: readonly string[] = [];
 
 /** Executes the modules that can reach Express, in the order in which they would load, on paper. */
 export function readProject(view: SourceView, relevance: Relevance): Reading {
   const routers: RouterHost[] = [];
   const handovers: Handover[] = [];
-  const calls = new Map<Site['node'], Value>();
-  const registrations = new Map<Site['node'], number>();
+  const reached = new Map<RelPath, Map<number, Reached>>();
+  const note = ({ file, start }: Place, what: Reached): void => {
+    const inFile = reached.get(file) ?? new Map<number, Reached>();
+    reached.set(file, inFile);
+    if (inFile.get(start) !== 'registers') inFile.set(start, what);
+  };
   let progress = 0;
   const recorder = {
-    conditions: (): readonly string[] => machine.conditions,
+    conditions: (): readonly string[] =>
+      machine.conditions.length === 0 ? UNCONDITIONAL : [...machine.conditions],
     created: (router: RouterHost): void => {
       progress += 1;
       routers.push(router);
     },
     registered: (_: RouterHost, { site }: Layer): void => {
       progress += 1;
-      registrations.set(site.node, (registrations.get(site.node) ?? 0) + 1);
+      note(site.name, 'registers');
     },
   };
   const hooks: Hooks = {
@@ -63,15 +77,31 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
       }
       return null;
     },
-    method: (receiver, _, site) => {
-      calls.set(site.node, receiver);
+    method: (receiver, name, site) => {
+      if (name === 'use' || isVerb(name)) {
+        note(site.name, reachedBy(receiver));
+      }
     },
   };
   const machine = createInterpreter(view, hooks);
   for (const file of relevance.roots) machine.load(file);
   if (!routers.some(({ kind }) => kind === 'app')) callEntries(machine, relevance.roots);
-  return { machine, routers, handovers, calls, registrations };
+  return { machine, routers, handovers, reached };
 }
+
+function reachedBy(receiver: Value): Reached {
+  const kinds = optionsOf(receiver).map((option): Reached => {
+    if (option.kind === 'unknown') return 'unknown';
+    if (option.kind !== 'external') return 'read';
+    if (MOCKS.has(packageName(option.package))) return 'read';
+    return isForeign(option) ? 'foreign' : 'unknown';
+  });
+  if (kinds.includes('unknown')) return 'unknown';
+  return kinds.includes('foreign') ? 'foreign' : 'read';
+}
+
+/** Packages that make up answers for clients, with handlers of the same form. */
+const MOCKS = new Set(['msw', 'nock', 'pretender', 'miragejs', 'axios-mock-adapter']);
 
 /** Whether a call of `callee` makes an application or a router. */
 function createdKind(callee: ExternalValue): RouterHost['kind'] | null {

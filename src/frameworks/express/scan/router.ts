@@ -11,7 +11,9 @@ import {
   unknown,
   type Value,
 } from '../../../source/interpret/values.js';
+import { isSamePlace, nodeAt, type Place, placeOf } from '../../../source/interpret/place.js';
 import type { RegistrationKind } from '../anchor.js';
+import { nameAtCreation, openingOf, type RememberedCall, remembered } from './remembered.js';
 
 /** The methods by which Express registers handlers, and `del`, the old name of `delete`. */
 const VERBS = new Set(
@@ -36,7 +38,9 @@ export type Layer = {
   readonly handlers: readonly Handler[];
   /** The conditions under which the call happens. */
   readonly conditions: readonly string[];
-  readonly site: Site;
+  readonly site: RememberedCall;
+  /** The offset of the call's opening parenthesis. */
+  readonly opening: number;
   /** Index of the first handler among the arguments of the call. */
   readonly firstHandler: number;
 };
@@ -45,16 +49,20 @@ export type Layer = {
 export type Handler = {
   readonly value: Value;
   /** How it is written. */
-  readonly node: ts.Node;
+  readonly at: Place;
   /** The array that it stands in, the outermost one; null where it stands alone. */
   readonly list: ListValue | null;
 };
+
+type NewLayer = Omit<Layer, 'conditions' | 'opening' | 'site'> & { readonly site: Site };
 
 /** An application or a router, with what is added to it, in order. */
 export type RouterHost = Host & {
   readonly type: 'express-router';
   readonly kind: 'app' | 'router';
-  readonly creation: Site;
+  readonly creation: RememberedCall;
+  /** How it is written right after its creation: `router`, `this.router`; null when it has no name. */
+  readonly name: string | null;
   /** The conditions under which it is made. */
   readonly conditions: readonly string[];
   readonly layers: Layer[];
@@ -73,6 +81,7 @@ export function routersIn(value: Value): readonly RouterHost[] {
 
 /** What routers tell the scan as they are called. */
 export type Recorder = {
+  /** Those that hold at the moment. */
   readonly conditions: () => readonly string[];
   readonly created: (router: RouterHost) => void;
   readonly registered: (router: RouterHost, layer: Layer) => void;
@@ -85,8 +94,14 @@ export function createRouter(
   recorder: Recorder,
 ): HostValue {
   const layers: Layer[] = [];
-  const add = (layer: Omit<Layer, 'conditions'>): void => {
-    const complete = { ...layer, conditions: [...recorder.conditions()] };
+  const add = (layer: NewLayer): void => {
+    const { site } = layer;
+    const complete = {
+      ...layer,
+      site: remembered(site),
+      opening: openingOf(site.node),
+      conditions: recorder.conditions(),
+    };
     layers.push(complete);
     recorder.registered(router, complete);
   };
@@ -94,8 +109,9 @@ export function createRouter(
   const router: RouterHost = {
     type: 'express-router',
     kind,
-    creation,
-    conditions: [...recorder.conditions()],
+    creation: remembered(creation),
+    name: nameAtCreation(creation.node),
+    conditions: recorder.conditions(),
     layers,
     member: (name) => {
       const known = members.get(name) ?? routerMember(name);
@@ -173,7 +189,7 @@ function methodName(verb: string): HttpMethod {
 function addUse(
   args: readonly Argument[],
   site: Site,
-  add: (layer: Omit<Layer, 'conditions'>) => void,
+  add: (layer: NewLayer) => void,
   self: HostValue,
 ): Value {
   const [first, ...rest] = args;
@@ -222,7 +238,7 @@ function argumentNode(site: Site, index: number): ts.Node {
 function flattenHandlers(args: readonly Argument[], site: Site): readonly Handler[] {
   return args.flatMap((argument) => {
     const node = argumentNode(site, argument.index);
-    return flattenValue(argument.value, node);
+    return flattenValue(argument.value, placeOf(site.at.view, site.file, node));
   });
 }
 
@@ -231,21 +247,27 @@ const DEEPEST_ARRAY = 8;
 
 function flattenValue(
   value: Value,
-  node: ts.Node,
+  at: Place,
   list: ListValue | null = null,
   depth = 0,
 ): readonly Handler[] {
-  if (value.kind !== 'list' || depth > DEEPEST_ARRAY) return [{ value, node, list }];
-  const literal = value.at?.node;
-  const elements =
-    literal &&
-    ts.isArrayLiteralExpression(literal) &&
-    literal.elements.length === value.items.length
-      ? literal.elements
-      : null;
+  if (value.kind !== 'list' || depth > DEEPEST_ARRAY) {
+    // Most are functions that are written here: one place is enough.
+    const here = value.kind === 'function' && isSamePlace(value.at, at) ? value.at : at;
+    return [{ value, at: here, list }];
+  }
+  const elements = elementsOf(value);
   const items = value.items.flatMap((item, index) =>
-    flattenValue(item, elements?.[index] ?? node, list ?? value, depth + 1),
+    flattenValue(item, elements?.[index] ?? at, list ?? value, depth + 1),
   );
-  const rest = { value: unknown('the list is not known'), node, list: list ?? value };
+  const rest = { value: unknown('the list is not known'), at, list: list ?? value };
   return value.complete ? items : [...items, rest];
+}
+
+/** The elements of the literal that a list is, when they are its items one by one. */
+function elementsOf({ at, items }: ListValue): readonly Place[] | null {
+  const literal = at && nodeAt(at);
+  return literal && ts.isArrayLiteralExpression(literal) && literal.elements.length === items.length
+    ? literal.elements.map((element) => placeOf(at.view, at.file, element))
+    : null;
 }

@@ -1,4 +1,3 @@
-import { ts } from 'ts-morph';
 import type {
   EndpointId,
   GuardUse,
@@ -7,12 +6,13 @@ import type {
   SourceRoute,
 } from '../../../model/types.js';
 import type { Machine } from '../../../source/interpret/machine.js';
+import { nodeAt } from '../../../source/interpret/place.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
 import type { Judge } from './judgement.js';
 import { locOf, originOf, shortName, writtenOrigin } from './places.js';
 import { joinServed, samplePath } from './paths.js';
 import type { RouterHost } from './router.js';
-import type { FoundRoute, Passage, Walk } from './walk.js';
+import type { Entry, FoundRoute, Passage, Walk } from './walk.js';
 
 /** The routes of a walk in the form that the rest of the program knows. */
 export function toSourceRoutes(
@@ -76,15 +76,15 @@ function createUses(machine: Machine, judge: Judge): Uses {
     const cache = holds ? always : sometimes;
     const cached = cache.get(passage);
     if (cached) return cached;
-    const { handler, layer, place } = passage;
-    const origin = originOf(machine, layer.site.file, handler);
-    const written = writtenOrigin(machine, layer.site.file, handler);
+    const { handler, place } = passage;
+    const origin = originOf(machine, handler);
+    const written = writtenOrigin(machine, handler);
     const use: GuardUse = {
-      name: shortName(handler.node),
+      name: shortName(nodeAt(handler.at)),
       origin,
       ...(written && written.kind !== 'unknown' && !isSame(written, origin) ? { written } : {}),
       place,
-      loc: locOf({ file: layer.site.file, node: handler.node }),
+      loc: locOf(handler.at),
       verdict: holds ? judge(handler).verdict : 'passes',
     };
     cache.set(passage, use);
@@ -97,64 +97,61 @@ function isSame(a: Origin, b: Origin): boolean {
 }
 
 function anchorOf(route: FoundRoute, identities: Identities): ExpressAnchor {
-  const { site, form, firstHandler } = route.layer;
-  const { node, file } = site;
+  const { site, form, opening, firstHandler } = route.layer;
+  const { at, file } = site;
   return {
     adapter: 'express',
-    registration: `${file}:${openingOf(node)}`,
+    registration: `${file}:${opening}`,
     file,
     kind: form,
-    call: { start: node.getStart(), end: node.getEnd() },
+    call: { start: at.start, end: at.end },
     firstHandler,
     router: identities(route.router),
   };
-}
-
-/** Calls of one chain start at the same place; their parentheses do not. */
-function openingOf(node: ts.Node): number {
-  if (!ts.isCallExpression(node)) return node.getStart();
-  const last = node.typeArguments?.at(-1);
-  return last ? last.getEnd() : node.expression.getEnd();
 }
 
 type Identities = (router: RouterHost) => RouterIdentity;
 
 function createIdentities(walk: Walk, incomplete: ReadonlySet<RouterHost>): Identities {
   const byCreation = new Map<string, RouterIdentity>();
-  const groups = new Map<string, RouterHost[]>();
+  const ids = new Map<RouterHost, string>();
   const idOf = (router: RouterHost): string => {
-    const { file, node } = router.creation;
-    return `${file}:${node.getStart()}`;
+    const { file, at } = router.creation;
+    const id = ids.get(router) ?? `${file}:${at.start}`;
+    ids.set(router, id);
+    return id;
   };
   const inside = new Map<string, Set<EndpointId>>();
   for (const route of walk.routes) {
+    const endpoint: EndpointId = `${route.method} ${route.path}`;
     for (const router of route.routers) {
       const id = idOf(router);
       const endpoints = inside.get(id) ?? new Set();
-      endpoints.add(`${route.method} ${route.path}`);
+      endpoints.add(endpoint);
       inside.set(id, endpoints);
     }
   }
-  for (const { router } of walk.entries) {
-    const group = groups.get(idOf(router)) ?? [];
-    if (!group.includes(router)) group.push(router);
-    groups.set(idOf(router), group);
+  const entered = new Map<string, Entry[]>();
+  for (const entry of walk.entries) {
+    const id = idOf(entry.router);
+    const entries = entered.get(id) ?? [];
+    entries.push(entry);
+    entered.set(id, entries);
   }
   return (router) => {
     const id = idOf(router);
     const known = byCreation.get(id);
     if (known) return known;
-    const group = groups.get(id) ?? [router];
-    const entries = walk.entries.filter((entry) => group.includes(entry.router));
-    const { file, node } = router.creation;
+    const entries = entered.get(id) ?? [];
+    const { file, at } = router.creation;
     const endpoints = [...(inside.get(id) ?? [])];
     const identity: RouterIdentity = {
       id,
       kind: router.kind,
       file,
-      creation: { start: node.getStart(), end: node.getEnd() },
-      name: nameAtCreation(node),
-      complete: !group.some((each) => incomplete.has(each)),
+      creation: { start: at.start, end: at.end },
+      name: router.name,
+      complete: !entries.some((entry) => incomplete.has(entry.router)) && !incomplete.has(router),
       endpoints,
       get bystanders() {
         const own = new Set<EndpointId>(endpoints);
@@ -177,26 +174,4 @@ function isBelow(path: string, prefix: string): boolean {
   const sample = samplePath(path);
   const start = samplePath(joinServed('', prefix));
   return start === '/' || sample === start || sample.startsWith(`${start}/`);
-}
-
-/** `router` for `const router = Router()`, `this.router` for a field; null when nothing is named. */
-export function nameAtCreation(node: ts.Node): string | null {
-  const { parent } = node;
-  if (
-    ts.isParenthesizedExpression(parent) ||
-    ts.isAsExpression(parent) ||
-    ts.isSatisfiesExpression(parent)
-  ) {
-    return nameAtCreation(parent);
-  }
-  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
-  if (ts.isPropertyDeclaration(parent)) return `this.${parent.name.getText()}`;
-  if (
-    ts.isBinaryExpression(parent) &&
-    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-    parent.right === node
-  ) {
-    return parent.left.getText();
-  }
-  return null;
 }

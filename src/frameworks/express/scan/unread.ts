@@ -1,18 +1,17 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../../model/types.js';
-import { optionsOf, type Site, type Value } from '../../../source/interpret/values.js';
-import { packageName } from '../../../source/resolve.js';
+import { placeOf } from '../../../source/interpret/place.js';
 import type { SourceView } from '../../../source/view.js';
-import { isForeign } from './external-values.js';
 import { nodesOf } from './nodes.js';
-import type { Reading } from './read.js';
+import type { Reached, Reading } from './read.js';
 import { isTestFile, type Relevance } from './relevance.js';
+import type { RememberedCall } from './remembered.js';
 import { isVerb } from './router.js';
 
 /** A call that looks like a registration, in code that was not reached or on something that is not known. */
 export type UnreadCall = {
   readonly file: RelPath;
-  readonly site: Site;
+  readonly site: RememberedCall;
   readonly method: string;
   /** The path as written; null when it is no literal. */
   readonly path: string | null;
@@ -21,6 +20,9 @@ export type UnreadCall = {
 
 const REGISTERING =
   /\.\s*(?:get|post|put|patch|delete|all|use|route|head|options)\s*(?:<[^()]*>\s*)?\(/;
+/** A method that may be called here; there may be comments between. */
+const METHOD =
+  /\.(?:\s|\/\/[^\n\r]*|\/\*[^]*?\*\/)*([A-Za-z]+)(?=(?:\s|\/\/[^\n\r]*|\/\*[^]*?\*\/)*(?:\(|<|\?\.))/g;
 const ROUTER_NAME = /^(?:app|application|router|server|express|\w*(?:Router|App|Routes))$/;
 const ROUTER_TYPE = /^(?:express\.|core\.|e\.)?(?:Router|IRouter|Express|Application|IRoute)\b/;
 
@@ -40,32 +42,55 @@ export function findUnread(
     if (text === null || !REGISTERING.test(text)) return [];
     if (!relevance.files.has(file) && !/\b(?:app|router|server)\s*\.\s*\w+\s*\(/.test(text))
       return [];
+    if (isAllReached(text, reading.reached.get(file))) return [];
     const tree = view.tree(file);
-    return tree ? callsIn(tree, file, reading) : [];
+    const found = tree ? callsIn(tree, file, view, reading) : [];
+    view.spare();
+    return found;
   });
 }
 
-function callsIn(tree: ts.SourceFile, file: RelPath, reading: Reading): readonly UnreadCall[] {
+/** Whether everything in `text` that may be a call by the name of a registration was reached, and is one or none. */
+function isAllReached(text: string, reached: ReadonlyMap<number, Reached> = new Map()): boolean {
+  for (const { index, 0: match, 1: name = '' } of text.matchAll(METHOD)) {
+    if (name !== 'use' && !isVerb(name)) continue;
+    const what = reached.get(index + match.length - name.length);
+    if (what !== 'registers' && what !== 'read') return false;
+  }
+  return true;
+}
+
+function callsIn(
+  tree: ts.SourceFile,
+  file: RelPath,
+  view: SourceView,
+  reading: Reading,
+): readonly UnreadCall[] {
   const found: UnreadCall[] = [];
   for (const node of nodesOf(tree)) {
     if (!ts.isCallExpression(node)) continue;
-    const call = unreadCall(node, file, reading);
+    const call = unreadCall(node, file, view, reading);
     if (call) found.push(call);
   }
   return found;
 }
 
-function unreadCall(node: ts.CallExpression, file: RelPath, reading: Reading): UnreadCall | null {
+function unreadCall(
+  node: ts.CallExpression,
+  file: RelPath,
+  view: SourceView,
+  reading: Reading,
+): UnreadCall | null {
   const callee = node.expression;
   if (!ts.isPropertyAccessExpression(callee)) return null;
   const name = callee.name.text;
   const isUse = name === 'use';
   if (!isUse && !isVerb(name)) return null;
-  if (reading.registrations.has(node)) return null;
-  const receiver = reading.calls.get(node);
+  const reached = reading.reached.get(file)?.get(callee.name.getStart());
+  if (reached === 'registers') return null;
   // Nothing but a registration takes a function of request and response; what is known is one already.
-  const certain = !isUse && takesRequests(node) && (!receiver || !isRead(receiver));
-  if (!certain && receiver && isSomethingElse(receiver)) return null;
+  const certain = !isUse && takesRequests(node) && reached !== 'read';
+  if (!certain && (reached === 'read' || reached === 'foreign')) return null;
   const base = routeBase(callee.expression);
   const chained = base !== callee.expression;
   if (!chained && !looksLikeRegistration(node, isUse)) return null;
@@ -73,28 +98,11 @@ function unreadCall(node: ts.CallExpression, file: RelPath, reading: Reading): U
   const [first] = chained ? routeArguments(callee.expression) : node.arguments;
   return {
     file,
-    site: { file, node, name: { file, node: callee.name }, isNew: false },
+    site: { file, at: placeOf(view, file, node), name: placeOf(view, file, callee.name) },
     method: isUse || name === 'all' ? 'ALL' : name.toUpperCase(),
     path: first && ts.isStringLiteralLike(first) ? first.text : null,
-    reached: receiver !== undefined,
+    reached: reached !== undefined,
   };
-}
-
-/** What was reached and is known is a registration already, or no router. */
-function isSomethingElse(receiver: Value): boolean {
-  return optionsOf(receiver).every((option) =>
-    option.kind === 'external' ? isForeign(option) : option.kind !== 'unknown',
-  );
-}
-
-/** Packages that make up answers for clients, with handlers of the same form. */
-const MOCKS = new Set(['msw', 'nock', 'pretender', 'miragejs', 'axios-mock-adapter']);
-
-/** Whether all that a receiver may be is an object of the project itself, or known to serve nobody. */
-function isRead(receiver: Value): boolean {
-  return optionsOf(receiver).every((option) =>
-    option.kind === 'external' ? MOCKS.has(packageName(option.package)) : option.kind !== 'unknown',
-  );
 }
 
 /** `('/path', (req, res) => …)` */

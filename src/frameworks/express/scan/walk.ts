@@ -1,5 +1,5 @@
-import { ts } from 'ts-morph';
-import { optionsOf, type Place, type Value } from '../../../source/interpret/values.js';
+import { type Place, textAt } from '../../../source/interpret/place.js';
+import { optionsOf, type Value } from '../../../source/interpret/values.js';
 import type { GuardUse, HttpMethod } from '../../../model/types.js';
 import { createCovering, type Covering } from './covering.js';
 import { directivesAt } from './directives.js';
@@ -184,7 +184,7 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         }
         const options = optionsOf(handler.value).length;
         for (const [position, mounted] of routers.entries()) {
-          const choice = options > 1 ? [`${layer.site.file}:${handler.node.pos}:${position}`] : [];
+          const choice = options > 1 ? [`${layer.site.file}:${handler.at.start}:${position}`] : [];
           for (const each of ways) {
             walkRouter(state, mounted, {
               ...each,
@@ -312,8 +312,7 @@ function guardsAlone(state: State, handler: Handler): boolean {
   const { value } = handler;
   // Handlers are not read in general; one that calls `next()` without an error is made to stand before others.
   const mayPassOn =
-    value.kind === 'external' ||
-    (value.kind === 'function' && /\bnext\(\)/.test(value.node.getText()));
+    value.kind === 'external' || (value.kind === 'function' && /\bnext\(\)/.test(textAt(value.at)));
   return mayPassOn && state.judge(handler).verdict === 'refuses';
 }
 
@@ -397,7 +396,5 @@ function noteText(state: State, layer: Layer, part: PathPart): void {
 
 /** `(err, req, res, next)` runs for errors only. */
 function handlesErrors(value: Value): boolean {
-  return (
-    value.kind === 'function' && value.node.parameters.length === 4 && !ts.isGetAccessor(value.node)
-  );
+  return value.kind === 'function' && value.arity === 4;
 }

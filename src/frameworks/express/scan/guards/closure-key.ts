@@ -8,7 +8,7 @@ const DEEPEST = 3;
  * Equal for closures of the same function over equal values: `can('edit')` at a hundred routes is read once.
  */
 export function closureKey(value: FunctionValue): string {
-  const parts = [`${value.scope.file}:${value.node.pos}`];
+  const parts = [`${value.scope.file}:${value.at.start}`];
   for (let scope: Scope = value.scope; scope.parent; scope = scope.parent) {
     for (const [name, binding] of scope.names) {
       if (binding.value && name !== 'this' && name !== 'arguments') {
@@ -27,10 +27,10 @@ function describe(value: Value, depth: number): string {
     case 'function':
     case 'class':
       return depth >= DEEPEST
-        ? `${value.scope.file}:${value.node.pos}`
+        ? `${value.scope.file}:${value.at.start}`
         : value.kind === 'function'
           ? closureAt(value, depth)
-          : `${value.scope.file}:${value.node.pos}`;
+          : `${value.scope.file}:${value.at.start}`;
     case 'list':
       return depth >= DEEPEST
         ? '[…]'
@@ -52,5 +52,5 @@ function closureAt(value: FunctionValue, depth: number): string {
   const own = [...value.scope.names]
     .filter(([name]) => value.scope.parent !== null && name !== 'this' && name !== 'arguments')
     .map(([name, binding]) => `${name}=${binding.value ? describe(binding.value, depth + 1) : ''}`);
-  return `${value.scope.file}:${value.node.pos}<${own.join()}>`;
+  return `${value.scope.file}:${value.at.start}<${own.join()}>`;
 }

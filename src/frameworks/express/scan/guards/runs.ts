@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { createRun } from '../../../../source/interpret/interpreter.js';
 import { type Hooks, type Machine, Thrown } from '../../../../source/interpret/machine.js';
+import { nodeAt, textAt } from '../../../../source/interpret/place.js';
 import { isPromiseMethod, rejected, rejection } from '../../../../source/interpret/promises.js';
 import {
   type Argument,
@@ -250,7 +251,7 @@ function readNothing(
   args: readonly Argument[],
   site: Site,
 ): Value {
-  const name = site.name.node.getText();
+  const name = textAt(site.name);
   const values = args.map((argument) => argument.value);
   const handed = (wanted: Value): boolean => values.some((value) => contains(value, wanted, 0));
   const proves = trace.readCredentials && values.some((value) => containsNothing(value, 0));
@@ -307,7 +308,7 @@ function callBack(
 ): void {
   for (const value of values) {
     if (value.kind !== 'function') continue;
-    const given = value.node.parameters.map((parameter, index): Argument => {
+    const given = nodeAt(value.at).parameters.map((parameter, index): Argument => {
       const takesError = index === 0 && /^_?(err|error|e|ex)$/i.test(parameter.name.getText());
       if (!takesError) return { value: unknown('it is handed over at run time', about), index };
       const fails = about === 'credential' && isVerifierName(name);

@@ -239,3 +239,13 @@ describe('where a guard stands', () => {
     ).toEqual(['GET /x']);
   });
 });
+
+it('names the file of a middleware that stands in an array of another file', () => {
+  const result = scanFiles({
+    'app.ts': `${HEAD}import { checks } from './checks';\napp.get('/x', checks, (req, res) => { res.json({}); });`,
+    'checks.ts': `\nexport const checks = [\n  (req, res, next) => { if (!req.user) return res.sendStatus(401); next(); },\n];\n`,
+  });
+  expect(result.routes[0]?.guards.map(({ loc }) => `${loc.file}:${loc.line}`)).toEqual([
+    'checks.ts:3',
+  ]);
+});

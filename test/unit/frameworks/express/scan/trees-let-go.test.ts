@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { scanExpress } from '../../../../../src/frameworks/express/scan.js';
+import type { ProjectFacts } from '../../../../../src/model/types.js';
+import { createSourceView, parseSource } from '../../../../../src/source/trees.js';
+import type { SourceView } from '../../../../../src/source/view.js';
+import { memorySnapshot, memoryView } from '../../../../support/memory-view.js';
+import { randomApp } from '../../../../support/random-app/app.js';
+
+/** In large projects trees are let go of, and parsed again for who asks: nothing may depend on which tree it gets. */
+const COUNT = process.env['AUTHWRIGHT_LONG'] ? 500 : 25;
+
+/** Everything that the scan says of the app `seed`, in a view that `changed` makes of the usual one. */
+function scanned(seed: number, changed: (view: SourceView) => SourceView): string {
+  const { files, express } = randomApp(seed);
+  const facts = { framework: { id: 'express', version: `${express}.0.0`, major: express } };
+  return JSON.stringify(scanExpress(changed(memoryView(files)), facts as ProjectFacts));
+}
+
+const keepsNothing = (view: SourceView): SourceView => ({
+  ...view,
+  tree: (file) => {
+    const text = view.text(file);
+    return text === null ? null : parseSource(file, text);
+  },
+});
+
+const seeds = Array.from({ length: COUNT }, (_, seed) => seed);
+
+it.each(seeds)('finds the same in app %i with another tree each time', (seed) => {
+  expect(scanned(seed, keepsNothing)).toBe(scanned(seed, (view) => view));
+});
+
+it('keeps the trees that were parsed last, and those that were asked for again', () => {
+  const text = (name: string): string => `export const ${name} = 1;\n${'// filler\n'.repeat(1500)}`;
+  const names = ['a.ts', 'b.ts', 'c.ts'] as const;
+  const files = Object.fromEntries(names.map((name, index) => [name, text(`v${index}`)]));
+  const snapshot = memorySnapshot(files);
+  const view = createSourceView(snapshot, { tsconfig: null });
+  const [a, b, c] = view.files;
+  if (!a || !b || !c) throw new Error('three files were made');
+  const first = view.tree(a);
+  view.tree(b);
+  const last = view.tree(c);
+  expect(view.tree(a)).toBe(first);
+  view.spare();
+  expect(view.tree(c)).toBe(last);
+  const again = view.tree(a);
+  expect(again).not.toBe(first);
+  view.tree(b);
+  view.spare();
+  expect(view.tree(a)).toBe(again);
+});
