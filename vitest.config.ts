@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const long = process.env['AUTHWRIGHT_LONG'] !== undefined;
 
 /** Stories of many runs, each with the project's own compiler; `npm run test:all` has them. */
-const stories = ['upgrade', 'moved', 'changed-answers', 'drift'].map(
+const stories = ['upgrade', 'moved', 'changed-answers', 'drift', 'remove-killed'].map(
   (name) => `test/rerun/${name}.test.ts`,
 );
 
