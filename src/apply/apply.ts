@@ -1,14 +1,14 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { relative } from 'node:path';
+import { MANIFEST_PATH, basePath, proposalPath } from '../model/own-dir.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type { FileChange, SecurityPlan } from '../model/types.js';
-import { basePath, MANIFEST_PATH, serializeManifest } from '../project/manifest.js';
+import { serializeManifest } from '../project/manifest.js';
 import { openDisk, readOrNull, statOrNull, type StepHook } from './disk.js';
 import { asUserError } from './failures.js';
 import { findJournal } from './journal.js';
 import { withLock } from './lock.js';
-import { proposalPath } from './own-files.js';
 import { dirsAbove, resolveTarget } from './targets.js';
 import { changedOnDisk, commit, type FileWrite, type Place } from './transaction.js';
 

@@ -17,7 +17,6 @@ import {
   writeFileSync,
   type Stats,
 } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -130,11 +129,6 @@ export function statOrNull(path: string): Stats | null {
 /** True when something is there, a link to nothing included. */
 export function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-/** SHA-256, hex. */
-export function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** True when `error` is a system error with one of these codes. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { OWN_DIR } from '../model/own-dir.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import { readOrNull, type Disk } from './disk.js';
-import { OWN_DIR } from './lock.js';
 
 /**
  * The write-ahead journal of one write: `.authwright/journal/` with an index, both texts of every file, and

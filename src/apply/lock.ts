@@ -1,3 +1,4 @@
+import { OWN_DIR } from '../model/own-dir.js';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -5,9 +6,6 @@ import { dirname, join } from 'node:path';
 import { problem, UserError } from '../model/diagnostic.js';
 import { hasCode, isThere, readOrNull, statOrNull, tidyUp, type Disk } from './disk.js';
 import { resolveTarget } from './targets.js';
-
-/** The folder of the project that is ours. */
-export const OWN_DIR = '.authwright';
 
 const GRACE_MS = 1000;
 

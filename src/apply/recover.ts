@@ -1,9 +1,11 @@
 import { realpathSync } from 'node:fs';
+import { sha256 } from '../model/digest.js';
+import { MANIFEST_PATH, OWN_DIR, basePath, rescuePath } from '../model/own-dir.js';
 import { notice } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type { Diagnostic, Manifest } from '../model/types.js';
-import { basePath, MANIFEST_PATH, serializeManifest } from '../project/manifest.js';
-import { openDisk, readOrNull, sha256, type StepHook } from './disk.js';
+import { serializeManifest } from '../project/manifest.js';
+import { openDisk, readOrNull, type StepHook } from './disk.js';
 import { asUserError } from './failures.js';
 import {
   directionOf,
@@ -15,8 +17,7 @@ import {
   type Journal,
   type JournalEntry,
 } from './journal.js';
-import { lockState, OWN_DIR, withLock } from './lock.js';
-import { rescuePath } from './own-files.js';
+import { lockState, withLock } from './lock.js';
 import { missingDirs, resolveTarget } from './targets.js';
 import { finish, stateOf, type Place } from './transaction.js';
 

@@ -1,10 +1,10 @@
 import { dirname, relative } from 'node:path';
+import { sha256 } from '../model/digest.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import {
   hasCode,
   isThere,
   readOrNull,
-  sha256,
   statOrNull,
   temporaryFor,
   tidyUp,

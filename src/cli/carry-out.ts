@@ -1,12 +1,12 @@
+import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import { notice } from '../model/diagnostic.js';
-import type { Diagnostic, ListedEndpoint, RelPath, SecurityPlan } from '../model/types.js';
+import type { Diagnostic, ListedEndpoint, SecurityPlan } from '../model/types.js';
 import { assemble, type AssembleInput, leavesWork, plannedGuard } from '../plan/assemble.js';
 import { listEndpoints } from '../plan/listing.js';
-import { proposalFile } from '../plan/managed-files.js';
 import { INSTALL_STEP } from '../plan/next-steps.js';
 import { projectState } from '../plan/state.js';
-import { MANIFEST_PATH, serializeManifest } from '../project/manifest.js';
+import { serializeManifest } from '../project/manifest.js';
 import { conflictsOf, renderConflicts } from '../report/conflicts.js';
 import { renderDiagnostics } from '../report/diagnostics.js';
 import { renderDiff } from '../report/diff.js';
@@ -128,7 +128,7 @@ function isNothing(plan: SecurityPlan, { snapshot }: Reading): boolean {
     plan.changes.flatMap(({ kind, path }) => (kind === 'conflict' ? [path] : [])),
   );
   const isStale = (path: string): boolean =>
-    !conflicts.has(path) && snapshot.exists(proposalFile(path as RelPath));
+    !conflicts.has(path) && snapshot.exists(proposalPath(path));
   const { changes, nextManifest } = plan;
   const next = nextManifest && serializeManifest(nextManifest);
   const same = snapshot.text(MANIFEST_PATH) === next;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { MANIFEST_PATH } from '../model/own-dir.js';
 import type { FrameworkAdapter, GeneratedNames } from '../frameworks/adapter.js';
 import { notice, problem, UserError } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
@@ -26,7 +27,7 @@ import { type ProjectState, projectState } from '../plan/state.js';
 import { withoutUnservable } from '../plan/unservable.js';
 import type { Ambiguity } from '../project/choice.js';
 import { type FactOverrides, readFacts } from '../project/facts.js';
-import { MANIFEST_PATH, readManifest } from '../project/manifest.js';
+import { readManifest } from '../project/manifest.js';
 import { type ProjectSnapshot, takeSnapshot } from '../project/snapshot.js';
 import { findPackage } from '../project/workspace.js';
 import type { RunnerAdapter } from '../runners/adapter.js';

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import semver from 'semver';
+import { MANIFEST_PATH } from '../model/own-dir.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import { recover } from '../apply/recover.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import type { Diagnostic } from '../model/types.js';
 import { findMarkersLeft } from '../plan/merge/markers-left.js';
 import { remarksOnMoves } from '../plan/moves/follow-moves.js';
-import { MANIFEST_PATH } from '../project/manifest.js';
 import { renderDiagnostics } from '../report/diagnostics.js';
 import { isWriting, type Run } from './run.js';
 import type { Options } from './option-values.js';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { MANIFEST_PATH } from '../model/own-dir.js';
 import { applyPlan, type ApplyResult, undo } from '../apply/apply.js';
 import { compareTypeChecks } from '../apply/compare-type-checks.js';
 import { installCommand, type InstallResult, restoreLocks, runInstall } from '../apply/install.js';
@@ -6,7 +7,6 @@ import { typeCheck, type TypeCheckResult } from '../apply/typecheck.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import type { Diagnostic, RelPath, SecurityPlan } from '../model/types.js';
 import { gitState, isLeftByLastRun } from '../project/git.js';
-import { MANIFEST_PATH } from '../project/manifest.js';
 import { renderDiagnostics } from '../report/diagnostics.js';
 import { renderDiff } from '../report/diff.js';
 import { printable, wrap } from '../report/printable.js';

@@ -1,3 +1,4 @@
+import { basePath } from '../model/own-dir.js';
 import { isExport } from '../model/export-ref.js';
 import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
@@ -29,7 +30,7 @@ import { type Generated, generate, nothingGenerated, servedPath } from './genera
 import { type GuardsInput, type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
 import { adoptedEndpoints, explainDrift, forgottenDecisions } from './drift.js';
 import { keepGuards } from './guards-kept.js';
-import { baseFile, planManagedFiles } from './managed-files.js';
+import { planManagedFiles } from './managed-files.js';
 import { type ManifestParts, nextManifest } from './manifest-next.js';
 import { type Relocation, withRelocation } from './moves/relocate.js';
 import type { Match } from './match.js';
@@ -218,7 +219,7 @@ function sourcesAfter(
 function rebasedTexts({ moves, manifest, snapshot }: AssembleInput): ManifestParts['rebased'] {
   if (moves.length === 0) return [];
   return (Object.keys(manifest?.files ?? {}) as RelPath[]).flatMap((path) => {
-    const base = snapshot.text(baseFile(path));
+    const base = snapshot.text(basePath(path));
     return base === null ? [] : [{ path, base }];
   });
 }

@@ -1,13 +1,11 @@
+import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
 import { notice, problem } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, Manifest, RelPath, SourceLoc } from '../model/types.js';
 import { decisionOf } from './listing.js';
 import { explainDrift, lastPlace } from './drift.js';
 import { guardKey } from './judged.js';
-import { proposalFile } from './managed-files.js';
 import type { EndpointState, ProjectState } from './state.js';
-
-const MANIFEST = '.authwright/manifest.json' as RelPath;
 
 /**
  * What `check` has to say of the endpoints: undecided, secured and not guarded, spec and decision at odds,
@@ -28,7 +26,7 @@ export function checkProject(
         'ROUTE_GONE',
         `${id} was decided ${recorded.decision}${lastPlace(recorded)}, and is no longer in source or spec`,
         'npx authwright    forgets it, once you have looked that it was meant to go',
-        { file: MANIFEST, line: 1, column: 1 },
+        { file: MANIFEST_PATH, line: 1, column: 1 },
       ),
     ),
     ...Object.keys(manifest?.files ?? {})
@@ -42,12 +40,12 @@ export function checkProject(
         ),
       ),
     ...(Object.keys(manifest?.files ?? {}) as RelPath[])
-      .filter((path) => exists(proposalFile(path)))
+      .filter((path) => exists(proposalPath(path)))
       .map((path) =>
         problem(
           'CONFLICT_OPEN',
           `${path} was edited, and what is generated there changed too; nobody has settled that yet`,
-          `compare it with ${proposalFile(path)}, then  npx authwright --on-conflict keep|theirs|markers`,
+          `compare it with ${proposalPath(path)}, then  npx authwright --on-conflict keep|theirs|markers`,
           { file: path, line: 1, column: 1 },
         ),
       ),

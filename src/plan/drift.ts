@@ -1,9 +1,8 @@
 import { notice, problem } from '../model/diagnostic.js';
+import { MANIFEST_PATH } from '../model/own-dir.js';
 import { shellQuote } from '../model/shell.js';
 import type { Answers, Diagnostic, RelPath } from '../model/types.js';
 import type { EndpointState, ProjectState } from './state.js';
-
-const MANIFEST = '.authwright/manifest.json' as RelPath;
 
 /**
  * What happened to endpoints since the last run that no decision follows from: renamed, no longer registered,
@@ -28,7 +27,7 @@ export function forgottenDecisions({ gone, endpoints }: ProjectState): readonly 
         'ROUTE_FORGOTTEN',
         `${id} was decided ${recorded.decision}${lastPlace(recorded)}, and is no longer in source or spec: its decision is forgotten`,
         `if it was not meant to go, put it back and decide again:  npx authwright --secure ${shellQuote(id)}`,
-        { file: MANIFEST, line: 1, column: 1 },
+        { file: MANIFEST_PATH, line: 1, column: 1 },
         'warning',
       ),
     );

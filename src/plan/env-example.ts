@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../model/digest.js';
 import { lineEnding } from '../model/text-edit.js';
 import type { TextEdit } from '../model/types.js';
 
@@ -111,5 +111,5 @@ function entriesOf(text: string): readonly EnvEntry[] {
 }
 
 function digestOf(comment: string): string {
-  return createHash('sha256').update(comment).digest('hex').slice(0, 16);
+  return sha256(comment).slice(0, 16);
 }

@@ -1,5 +1,6 @@
 import { notice, problem } from '../model/diagnostic.js';
-import { joinPath, relPath } from '../model/paths.js';
+import { basePath, proposalPath } from '../model/own-dir.js';
+import { relPath } from '../model/paths.js';
 import type {
   ConflictCause,
   ConflictHunk,
@@ -65,7 +66,7 @@ function decide(
   renderer: Renderer,
 ): Promise<ManagedOutcome> {
   return planManaged({
-    base: snapshot.text(baseFile(path)),
+    base: snapshot.text(basePath(path)),
     current: snapshot.text(path),
     next,
     // Of another store it is another file, which no database of this one has applied.
@@ -140,7 +141,7 @@ function openConflict(
   return problem(
     'CONFLICT',
     `${path} ${CAUSES[cause]}; it is left as it is`,
-    `compare it with ${proposalFile(path)}, take over what you need, and run again, or\n${ways[cause]}`,
+    `compare it with ${proposalPath(path)}, take over what you need, and run again, or\n${ways[cause]}`,
     { file: path, line: hunks[0]?.line ?? 1, column: 1 },
   );
 }
@@ -155,7 +156,7 @@ function settledConflict(
       return notice(
         'CONFLICT_KEPT',
         `${path} keeps your lines where both changed; what is generated there is not taken over, and not offered again`,
-        `.authwright/base/${path}.base    holds the whole generated text, should you want it`,
+        `${basePath(path)}    holds the whole generated text, should you want it`,
         loc,
         'warning',
       );
@@ -175,7 +176,7 @@ function settledConflict(
 }
 
 function isUntouched({ snapshot }: AssembleInput, path: RelPath, text: string): boolean {
-  const base = snapshot.text(baseFile(path));
+  const base = snapshot.text(basePath(path));
   return base !== null && withLf(text) === base;
 }
 
@@ -187,16 +188,6 @@ function leftBehind(path: RelPath): Diagnostic {
     { file: path, line: 1, column: 1 },
     'warning',
   );
-}
-
-/** Where the text last generated of a managed file is kept. */
-/** Where the text is put that could not be written, for the owner to compare. */
-export function proposalFile(path: RelPath): RelPath {
-  return joinPath(relPath('.authwright/conflicts'), `${path}.new`);
-}
-
-export function baseFile(path: RelPath): RelPath {
-  return joinPath(relPath('.authwright/base'), `${path}.base`);
 }
 
 function withLf(text: string): string {

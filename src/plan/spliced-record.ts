@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../model/digest.js';
 import { applyEdits } from '../model/text-edit.js';
 import type { FileChange, SplicedRecord } from '../model/types.js';
 import { type OwnParts, recordParts } from '../spec/own-parts.js';
@@ -56,8 +56,4 @@ function undoAfter(change: SplicedChange, previous: SplicedRecord | undefined): 
 export function undoFor(text: string, record: SplicedRecord): Undo | null {
   if (!record.undo || sha256(text) !== record.sha256) return null;
   return decodeUndo(record.undo, text.length);
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
+import { sha256 } from '../model/digest.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import type { Manifest, RelPath } from '../model/types.js';
 import { findRoots } from './roots.js';
-import { sha256, type ProjectSnapshot } from './snapshot.js';
+import type { ProjectSnapshot } from './snapshot.js';
 
 export type GitState = {
   /** Absolute path of the top of the work tree. */

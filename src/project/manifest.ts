@@ -1,8 +1,9 @@
 import { getNodeValue, parseTree, type Node } from 'jsonc-parser';
 import { valid } from 'semver';
+import { MANIFEST_PATH } from '../model/own-dir.js';
 import { problem, UserError } from '../model/diagnostic.js';
-import { joinPath, relPath } from '../model/paths.js';
-import type { Diagnostic, Manifest, RelPath, SourceLoc } from '../model/types.js';
+import { relPath } from '../model/paths.js';
+import type { Diagnostic, Manifest, SourceLoc } from '../model/types.js';
 import {
   arrayOf,
   member,
@@ -17,19 +18,6 @@ import {
 import { placeAt } from './masking.js';
 import { parseStrictJson } from './package-json.js';
 import type { ProjectSnapshot } from './snapshot.js';
-
-/** Where the decisions of earlier runs are kept. */
-export const MANIFEST_PATH = relPath('.authwright/manifest.json');
-
-/** Where the text last generated of a managed file is kept; the ending hides it from compilers and linters. */
-export function basePath(file: RelPath): RelPath {
-  return joinPath(relPath('.authwright/base'), `${file}.base`);
-}
-
-/** The text last generated of a managed file, with LF; null when there is none. */
-export function baseText(snapshot: ProjectSnapshot, file: RelPath): string | null {
-  return snapshot.text(basePath(file));
-}
 
 /** The manifest as it is written: keys sorted, two spaces, a final newline, so that it merges and diffs well. */
 export function serializeManifest(manifest: Manifest): string {

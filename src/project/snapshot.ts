@@ -1,5 +1,5 @@
+import { sha256 } from '../model/digest.js';
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { problem } from '../model/diagnostic.js';
@@ -62,11 +62,6 @@ export function takeSnapshot(root: string): ProjectSnapshot {
     diagnostics: () =>
       [...reads.values()].flatMap((file) => (file.kind === 'unreadable' ? [file.diagnostic] : [])),
   };
-}
-
-/** SHA-256 in hex of bytes, or of a text's UTF-8 bytes. */
-export function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 function readInside(root: string, boundary: string, path: RelPath): FileRead {

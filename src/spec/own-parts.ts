@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../model/digest.js';
 import type { RelPath } from '../model/types.js';
 import { isJsonMap } from './edit/changes.js';
 import { parseSpecFile } from './parse.js';
@@ -160,10 +160,7 @@ export function valueAt(value: Json, keys: readonly string[]): Json | undefined 
 
 /** Equal for values that mean the same, whatever the order of their keys. */
 export function digestOf(value: Json): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(value)))
-    .digest('hex')
-    .slice(0, 16);
+  return sha256(JSON.stringify(sorted(value))).slice(0, 16);
 }
 
 function sorted(value: Json): Json {

@@ -1,6 +1,6 @@
+import { sha256 } from '../../src/model/digest.js';
 import { relPath } from '../../src/model/paths.js';
 import type { RelPath, Snapshot } from '../../src/model/types.js';
-import { sha256 } from '../../src/project/snapshot.js';
 import { createSourceView } from '../../src/source/trees.js';
 import type { SourceView } from '../../src/source/view.js';
 

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
+import { basePath } from '../../model/own-dir.js';
 import type { Manifest, RelPath, Snapshot } from '../../model/types.js';
 import { specifiersIn } from '../../source/specifiers.js';
 import { createSourceView } from '../../source/trees.js';
-import { baseFile } from '../managed-files.js';
 import { ALIKE, likeness } from './likeness.js';
 
 /** A managed file that its owner moved or renamed. */
@@ -52,7 +52,7 @@ function candidatesFor(
   strangers: readonly RelPath[],
   snapshot: Snapshot,
 ): readonly Candidate[] {
-  const base = snapshot.text(baseFile(from));
+  const base = snapshot.text(basePath(from));
   if (base === null) return [];
   return strangers
     .filter((path) => posix.extname(path) === posix.extname(from))

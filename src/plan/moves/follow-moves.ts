@@ -1,7 +1,7 @@
+import { basePath } from '../../model/own-dir.js';
 import { notice, problem } from '../../model/diagnostic.js';
 import { shellQuote } from '../../model/shell.js';
 import type { Diagnostic, ManagedRecord, Manifest, RelPath, Snapshot } from '../../model/types.js';
-import { baseFile } from '../managed-files.js';
 import type { Move, Moves } from './find-moves.js';
 import { rebase } from './rebase.js';
 
@@ -39,9 +39,9 @@ export function followInSnapshot<T extends Snapshot>(
   const places = new Map(moves.map(({ from, to }) => [from, to]));
   const bases = new Map(
     (Object.keys(files) as RelPath[]).flatMap((from) => {
-      const base = snapshot.text(baseFile(from));
+      const base = snapshot.text(basePath(from));
       const to = places.get(from) ?? from;
-      return base === null ? [] : [[baseFile(to), rebase(base, from, places)] as const];
+      return base === null ? [] : [[basePath(to), rebase(base, from, places)] as const];
     }),
   );
   return { ...snapshot, text: (path) => bases.get(path) ?? snapshot.text(path) };

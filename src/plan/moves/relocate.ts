@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { sha256 } from '../../model/digest.js';
 import { problem, UserError } from '../../model/diagnostic.js';
 import { relativeSpecifier } from '../../model/paths.js';
 import { applyEdits } from '../../model/text-edit.js';
@@ -6,7 +7,7 @@ import type { FileChange, Manifest, RelPath, Snapshot, TextEdit } from '../../mo
 import { specifiersIn } from '../../source/specifiers.js';
 import { createSourceView, parseSource } from '../../source/trees.js';
 import type { SourceView } from '../../source/view.js';
-import { recordSpliced, sha256 } from '../spliced-record.js';
+import { recordSpliced } from '../spliced-record.js';
 import type { Move } from './find-moves.js';
 import { followInManifest, followInSnapshot } from './follow-moves.js';
 

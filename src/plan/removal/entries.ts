@@ -1,3 +1,4 @@
+import { sha256 } from '../../model/digest.js';
 import { notice } from '../../model/diagnostic.js';
 import { applyEdits } from '../../model/text-edit.js';
 import type { Diagnostic, FileChange, RelPath, SplicedRecord } from '../../model/types.js';
@@ -7,7 +8,7 @@ import { verifySplice } from '../../source/verify.js';
 import { type OwnParts, readParts } from '../../spec/own-parts.js';
 import { type LeftPart, takeOut } from '../../spec/take-out.js';
 import { takeOutEnvNames } from '../env-example.js';
-import { DATA_FILE, ENV_EXAMPLE, sha256, undoFor } from '../spliced-record.js';
+import { DATA_FILE, ENV_EXAMPLE, undoFor } from '../spliced-record.js';
 import type { RemovalInput } from './input.js';
 import { type Need, neededEntries, type Staying } from './needed-entries.js';
 

@@ -1,6 +1,6 @@
+import { basePath } from '../../model/own-dir.js';
 import { notice } from '../../model/diagnostic.js';
 import type { Diagnostic, FileChange, RelPath } from '../../model/types.js';
-import { baseFile } from '../managed-files.js';
 import { planManaged } from '../merge/managed.js';
 import type { RemovalInput } from './input.js';
 import { ownScripts } from './own-scripts.js';
@@ -61,7 +61,7 @@ export async function clearFiles(
 }
 
 async function isEdited(path: RelPath, { snapshot, reformat }: RemovalInput): Promise<boolean> {
-  const base = snapshot.text(baseFile(path));
+  const base = snapshot.text(basePath(path));
   const current = snapshot.text(path);
   if (base === null || current === null) return true;
   const outcome = await planManaged({

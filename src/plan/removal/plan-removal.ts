@@ -1,3 +1,4 @@
+import { sha256 } from '../../model/digest.js';
 import type {
   EndpointId,
   FileChange,
@@ -7,7 +8,6 @@ import type {
   SecurityPlan,
   SplicedRecord,
 } from '../../model/types.js';
-import { sha256 } from '../spliced-record.js';
 import { type ClearedEntries, clearEntries } from './entries.js';
 import type { RemovalInput } from './input.js';
 import { clearFiles } from './kept-files.js';

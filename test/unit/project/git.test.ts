@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sha256 } from '../../../src/model/digest.js';
 import { UserError } from '../../../src/model/diagnostic.js';
 import type { Manifest, RelPath } from '../../../src/model/types.js';
 import { gitState, isLeftByLastRun } from '../../../src/project/git.js';
-import { sha256, takeSnapshot } from '../../../src/project/snapshot.js';
+import { takeSnapshot } from '../../../src/project/snapshot.js';
 import { makeProject, writeFiles } from './support.js';
 
 const paths = (...names: string[]) => names as RelPath[];

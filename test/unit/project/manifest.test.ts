@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MANIFEST_PATH, basePath } from '../../../src/model/own-dir.js';
 import { UserError } from '../../../src/model/diagnostic.js';
 import { relPath } from '../../../src/model/paths.js';
 import type { Diagnostic, EndpointId, Manifest } from '../../../src/model/types.js';
-import {
-  basePath,
-  baseText,
-  MANIFEST_PATH,
-  readManifest,
-  serializeManifest,
-} from '../../../src/project/manifest.js';
+import { readManifest, serializeManifest } from '../../../src/project/manifest.js';
 import { takeSnapshot } from '../../../src/project/snapshot.js';
 import { makeProject } from './support.js';
 
@@ -222,6 +217,6 @@ it('reads base texts', () => {
   const file = relPath('src/auth/passwords.ts');
   const snapshot = takeSnapshot(makeProject({ [basePath(file)]: 'base' }));
   expect(basePath(file)).toBe('.authwright/base/src/auth/passwords.ts.base');
-  expect(baseText(snapshot, file)).toBe('base');
-  expect(baseText(snapshot, relPath('src/other.ts'))).toBeNull();
+  expect(snapshot.text(basePath(file))).toBe('base');
+  expect(snapshot.text(basePath(relPath('src/other.ts')))).toBeNull();
 });
