@@ -1,6 +1,6 @@
 import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
 import packageJson from '../../package.json' with { type: 'json' };
-import { notice } from '../model/diagnostic.js';
+import { hasErrors, notice } from '../model/diagnostic.js';
 import type { Diagnostic, ListedEndpoint, SecurityPlan } from '../model/types.js';
 import { assemble, type AssembleInput, leavesWork, plannedGuard } from '../plan/assemble.js';
 import { listEndpoints } from '../plan/listing.js';
@@ -14,7 +14,7 @@ import { renderJson } from '../report/json.js';
 import { renderPlan } from '../report/plan-table.js';
 import { renderLeftOver, renderNextSteps } from '../report/text.js';
 import { renderUpgrades } from '../report/upgrades.js';
-import { settleConflicts } from './conflicts.js';
+import { askConflicts } from './conflicts.js';
 import type { Options } from './option-values.js';
 import type { Output } from './output.js';
 import { findTraces, listReport, unread } from './overview.js';
@@ -30,8 +30,10 @@ export async function carryOut(
   undecided: AssembleInput,
 ): Promise<ExitCode> {
   const { options, output, asker, session } = run;
-  const input = await settleConflicts(undecided, run);
-  const plan = await assemble(input);
+  const first = await assemble(undecided);
+  const onConflict = await askConflicts(first, run);
+  const input = onConflict ? { ...undecided, onConflict } : undecided;
+  const plan = onConflict ? await assemble(input) : first;
   const rows = rowsAfter(reading, plan, plannedGuard(input, input.answers.auth).ref.name);
   const traces = isWriting(options) ? [] : findTraces(reading);
   const found = [
@@ -99,7 +101,8 @@ function updateIncluded(
   ];
 }
 
-function showPlan(
+/** The plan as a person reads it, after what was found on the way. */
+export function showPlan(
   plan: SecurityPlan,
   found: readonly Diagnostic[],
   options: Options,
@@ -116,10 +119,6 @@ function showPlan(
 /** Conflicts of managed files were shown already, each with its texts. */
 function isRouteProblem({ severity, code }: Diagnostic): boolean {
   return severity === 'error' && !code.startsWith('CONFLICT');
-}
-
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === 'error');
 }
 
 /** Whether the plan changes nothing at all: no file, not the manifest, and no proposal that was dealt with. */

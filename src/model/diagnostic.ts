@@ -25,6 +25,10 @@ export function problem(
   return { code, severity: 'error', message, loc, fix };
 }
 
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
 /** A diagnostic of severity `info` or `warning`. */
 export function notice(
   code: string,

@@ -1,4 +1,5 @@
 import { basePath } from '../model/own-dir.js';
+import { hasErrors } from '../model/diagnostic.js';
 import { isExport } from '../model/export-ref.js';
 import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
@@ -6,7 +7,6 @@ import type {
   Answers,
   AuthSettings,
   ConflictWay,
-  Diagnostic,
   Endpoint,
   FileChange,
   EndpointId,
@@ -306,6 +306,6 @@ export function leavesWork({ decisions, changes, diagnostics }: SecurityPlan): b
   return (
     decisions.some(({ outcome }) => outcome === 'blocked' || outcome === 'drift') ||
     changes.some(({ kind }) => kind === 'conflict') ||
-    diagnostics.some(({ severity }: Diagnostic) => severity === 'error')
+    hasErrors(diagnostics)
   );
 }

@@ -1,4 +1,5 @@
 import { problem } from '../model/diagnostic.js';
+import { guardedBy } from '../model/guarded.js';
 import type {
   Answers,
   Diagnostic,
@@ -38,10 +39,7 @@ export function withJudged(scan: ScanResult, judged: Judged): ScanResult {
       const verdict = wordOn(use, judged);
       return verdict ? { ...use, verdict } : use;
     });
-    const verdicts = guards.map(({ verdict }) => verdict);
-    const refusing = guards.find(({ verdict }) => verdict === 'refuses');
-    const guarded = refusing ? true : verdicts.includes('unknown') ? 'unknown' : false;
-    return { ...route, guards, guarded, guard: refusing?.name ?? null };
+    return { ...route, guards, ...guardedBy(guards) };
   });
   return { ...scan, routes };
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { hasErrors } from '../../model/diagnostic.js';
 import { checkProject } from '../../plan/check.js';
 import { mountGone } from '../../plan/drift.js';
 import { isUnmounted } from '../../plan/generated.js';
@@ -38,7 +39,7 @@ export async function check(options: Options, session: Session): Promise<ExitCod
     ),
     ...reading.diagnostics,
   ];
-  const exitCode = problems.some(({ severity }) => severity === 'error') ? 2 : 0;
+  const exitCode = hasErrors(problems) ? 2 : 0;
   const output = createOutput(session, options.json);
   const rows = listEndpoints(state.endpoints);
   // Annotations name files from the top of the repository.

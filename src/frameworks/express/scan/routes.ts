@@ -1,10 +1,5 @@
-import type {
-  EndpointId,
-  GuardUse,
-  GuardVerdict,
-  Origin,
-  SourceRoute,
-} from '../../../model/types.js';
+import type { EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/types.js';
+import { guardedBy } from '../../../model/guarded.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import { nodeAt } from '../../../source/interpret/place.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
@@ -26,15 +21,13 @@ export function toSourceRoutes(
   return walk.routes.map((route): SourceRoute => {
     const known = new Set(route.conditions);
     const guards = route.passages.map((passage) => at(route, passage, uses(passage, known), judge));
-    const verdicts = guards.map((guard) => guard.verdict);
     const base = new Set(route.routers[0]?.conditions);
     return {
       method: route.method,
       path: route.path,
       loc: locOf(route.layer.site.name),
       guards,
-      guarded: guardedBy(verdicts),
-      guard: guards.find((guard) => guard.verdict === 'refuses')?.name ?? null,
+      ...guardedBy(guards),
       conditional: route.conditions.some((condition) => !base.has(condition)),
       readsBody: route.passages.some(
         ({ place, handler }) => place === 'route' && judge(handler).readsBody,
@@ -42,11 +35,6 @@ export function toSourceRoutes(
       anchor: anchorOf(route, identities),
     };
   });
-}
-
-function guardedBy(verdicts: readonly GuardVerdict[]): SourceRoute['guarded'] {
-  if (verdicts.includes('refuses')) return true;
-  return verdicts.includes('unknown') ? 'unknown' : false;
 }
 
 /** What a middleware that looks at method or path does on this route. */
