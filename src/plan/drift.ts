@@ -1,7 +1,7 @@
 import { notice, problem } from '../model/diagnostic.js';
 import { MANIFEST_PATH } from '../model/own-dir.js';
 import { shellQuote } from '../model/shell.js';
-import type { Answers, Diagnostic, RelPath } from '../model/types.js';
+import type { Answers, Diagnostic, EndpointId, RelPath } from '../model/types.js';
 import type { EndpointState, ProjectState } from './state.js';
 
 /**
@@ -9,7 +9,7 @@ import type { EndpointState, ProjectState } from './state.js';
  * secured by the owner. `check` and every run tell it, so that nothing is taken over in silence.
  */
 export function explainDrift({ endpoints }: ProjectState): readonly Diagnostic[] {
-  const renamed = new Set(endpoints.flatMap(({ renamedFrom }) => renamedFrom?.id ?? []));
+  const renamed = namesBefore(endpoints);
   return endpoints.flatMap((state): readonly Diagnostic[] => {
     if (state.renamedFrom) return [renamedEndpoint(state, state.renamedFrom.id)];
     if (state.generated || renamed.has(state.endpoint.id)) return [];
@@ -17,9 +17,14 @@ export function explainDrift({ endpoints }: ProjectState): readonly Diagnostic[]
   });
 }
 
+/** The names that renamed endpoints had. */
+function namesBefore(endpoints: ProjectState['endpoints']): ReadonlySet<EndpointId> {
+  return new Set(endpoints.flatMap(({ renamedFrom }) => renamedFrom?.id ?? []));
+}
+
 /** What a run forgets, because neither source nor spec has it any more. */
 export function forgottenDecisions({ gone, endpoints }: ProjectState): readonly Diagnostic[] {
-  const renamed = new Set(endpoints.flatMap(({ renamedFrom }) => renamedFrom?.id ?? []));
+  const renamed = namesBefore(endpoints);
   return gone
     .filter(({ id }) => !renamed.has(id))
     .map(({ id, recorded }) =>

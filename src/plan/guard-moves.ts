@@ -45,32 +45,46 @@ export function withoutGuardsAt(route: SourceRoute, places: ReadonlySet<string>)
   return { ...route, guards: route.guards.filter((use) => !places.has(placeOf(use))) };
 }
 
+/** A router, with every route that passes through it. */
+export type WholeRouter = { readonly id: string; readonly routes: readonly SourceRoute[] };
+
+/** The router of `route` when all that passes through it is secured alike, without a role, and is as `isFit` says. */
+export function wholeRouterOf(
+  route: SourceRoute,
+  { adapter, states, decisions }: Pick<GuardMovesInput, 'adapter' | 'states' | 'decisions'>,
+  isFit: (state: EndpointState, route: SourceRoute) => boolean,
+): WholeRouter | null {
+  const router = adapter.routerOf(route);
+  if (!router) return null;
+  const inside = new Set<EndpointId>(router.endpoints);
+  const members = states.filter(({ endpoint }) => inside.has(endpoint.id));
+  const areFit = members.every((state) => {
+    const decision = decisions.get(state.endpoint.id);
+    if (decision?.kind !== 'secured' || decision.roles.length > 0) return false;
+    return state.endpoint.routes.every(
+      (each) => adapter.routerOf(each) !== null && isFit(state, each),
+    );
+  });
+  if (!areFit || members.length !== inside.size) return null;
+  return { id: router.id, routes: members.flatMap(({ endpoint }) => endpoint.routes) };
+}
+
 /**
  * The router of `route` with its routes, when the guards that stand at each of them become one at its top: all
  * that passes through it is secured alike, and no guard there is the owner's.
  */
-export function routerToGuard(
-  route: SourceRoute,
-  { adapter, states, decisions, restyle, guard }: GuardMovesInput,
-): { readonly id: string; readonly routes: readonly SourceRoute[] } | null {
-  const router = restyle === 'router' ? adapter.routerOf(route) : null;
-  if (!router) return null;
-  const inside = new Set<EndpointId>(router.endpoints);
-  const members = states.filter(({ endpoint }) => inside.has(endpoint.id));
-  const alike = members.every(({ endpoint, recorded }) => {
-    const decision = decisions.get(endpoint.id);
-    const isSecured = decision?.kind === 'secured' && decision.roles.length === 0;
-    return isSecured && !(recorded?.decision === 'secured' && recorded.adopted);
-  });
-  const routes = members.flatMap(({ endpoint }) => endpoint.routes);
-  const atRoutes = routes.every(
-    (each) =>
-      adapter.routerOf(each) !== null &&
-      hasGuard(each, guard.ref) &&
-      routerGuards(each, guard.ref).length === 0,
+export function routerToGuard(route: SourceRoute, input: GuardMovesInput): WholeRouter | null {
+  const { ref } = input.guard;
+  if (input.restyle !== 'router') return null;
+  const router = wholeRouterOf(
+    route,
+    input,
+    ({ recorded }, each) =>
+      !(recorded?.decision === 'secured' && recorded.adopted) &&
+      hasGuard(each, ref) &&
+      routerGuards(each, ref).length === 0,
   );
-  if (!alike || !atRoutes || members.length !== inside.size) return null;
-  return { id: router.id, routes: routes.map((each) => unguarded(each, guard.ref)) };
+  return router && { ...router, routes: router.routes.map((each) => unguarded(each, ref)) };
 }
 
 /** `route` as it will be without any guard `ref`. */

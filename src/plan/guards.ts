@@ -5,7 +5,6 @@ import type {
   Decision,
   Diagnostic,
   EditResult,
-  EndpointId,
   ExportRef,
   FileEdit,
   ImportNeed,
@@ -19,6 +18,8 @@ import {
   placeOf,
   routerGuards,
   routerToGuard,
+  type WholeRouter,
+  wholeRouterOf,
   withoutGuardsAt,
 } from './guard-moves.js';
 import { type EndpointState, hasGuard } from './state.js';
@@ -283,23 +284,8 @@ function sameDecision(a: Decision, b: Decision): boolean {
 }
 
 /** The router of `route` when all that passes through it is secured alike and has no guard yet. */
-function wholeRouter(
-  route: SourceRoute,
-  { adapter, states, decisions, guard }: GuardsInput,
-): { readonly id: string; readonly routes: readonly SourceRoute[] } | null {
-  const router = adapter.routerOf(route);
-  if (!router) return null;
-  const inside = new Set<EndpointId>(router.endpoints);
-  const members = states.filter(({ endpoint }) => inside.has(endpoint.id));
-  const alike = members.every(({ endpoint }) => {
-    const decision = decisions.get(endpoint.id);
-    return decision?.kind === 'secured' && decision.roles.length === 0;
-  });
-  const routes = members.flatMap(({ endpoint }) => endpoint.routes);
-  const allInside = routes.every(
-    (each) => adapter.routerOf(each) !== null && !hasGuard(each, guard.ref),
-  );
-  return alike && allInside && members.length === inside.size ? { id: router.id, routes } : null;
+function wholeRouter(route: SourceRoute, input: GuardsInput): WholeRouter | null {
+  return wholeRouterOf(route, input, (_, each) => !hasGuard(each, input.guard.ref));
 }
 
 function sharedProblem(

@@ -4,14 +4,15 @@ import type {
   DependencyChange,
   Diagnostic,
   FileChange,
-  Manifest,
   RelPath,
   TextEdit,
 } from '../model/types.js';
+import type { OwnParts } from '../spec/own-parts.js';
 import { takeOut } from '../spec/take-out.js';
 import type { AssembleInput } from './assemble.js';
 import { appendEnvNames, takeOutEnvNames } from './env-example.js';
 import type { Generated } from './generated.js';
+import { type OwnPackage, ownPackages, untyped } from './own-packages.js';
 import { editPackageJson } from './package-json.js';
 import { namesPackage, namesWord } from './removal/references.js';
 
@@ -57,10 +58,12 @@ function planPackageJson(
   const edit = editPackageJson(before, { dependencies, scripts });
   const additions = [...edit.edits, ...moreEdits];
   const between = applyEdits(before, additions);
-  const idle = idleEntries(between, manifest, dependencies, sources);
-  const { edits: removals } = takeOut(PACKAGE_JSON, between, idle, () => false);
+  const parts = manifest?.spliced[PACKAGE_JSON]?.parts ?? {};
+  const idle = idlePackages(between, parts, dependencies, sources);
+  const leaving = Object.fromEntries(idle.map(({ pointer }) => [pointer, parts[pointer] ?? '']));
+  const { edits: removals } = takeOut(PACKAGE_JSON, between, leaving, () => false);
   const content = applyEdits(between, removals);
-  const dropped = Object.keys(idle).flatMap((pointer) => packageOf(pointer) ?? []);
+  const dropped = idle.map(({ name }) => name);
   const reason = [
     counted('+', edit.dependencies.length, 'dependency', 'dependencies'),
     counted('+', edit.scripts.length, 'script', 'scripts'),
@@ -87,33 +90,28 @@ function planPackageJson(
   };
 }
 
-/** What an earlier run put into package.json and nothing needs, neither generated code nor the owner's. */
-function idleEntries(
+/** Packages of an earlier run that nothing needs, neither generated code nor the owner's. */
+function idlePackages(
   text: string,
-  manifest: Manifest | null,
+  parts: OwnParts,
   wanted: Generated['dependencies'],
   sources: ReadonlyMap<RelPath, string>,
-): Readonly<Record<string, string>> {
-  const own = Object.entries(manifest?.spliced[PACKAGE_JSON]?.parts ?? {});
+): readonly OwnPackage[] {
   const commands = Object.values(
     (JSON.parse(text.replace(/^\uFEFF/, '')) as { scripts?: Record<string, string> }).scripts ?? {},
   );
   const names = new Set(wanted.map(({ name }) => name));
-  return Object.fromEntries(
-    own.filter(([pointer]) => {
-      const name = packageOf(pointer);
-      if (name === null || names.has(name)) return false;
-      const plain = name.replace(/^@types\//, '');
-      const isUsed = [...sources.values()].some((source) => namesPackage(source, plain));
-      return !isUsed && !commands.some((command) => namesWord(command, plain));
-    }),
-  );
+  return ownPackages(parts).filter((each) => {
+    if (!isImported(each) || names.has(each.name)) return false;
+    const plain = untyped(each.name);
+    const isUsed = [...sources.values()].some((source) => namesPackage(source, plain));
+    return !isUsed && !commands.some((command) => namesWord(command, plain));
+  });
 }
 
-/** A package that generated code imports, or the types of one; null for tools, which are asked for only where they are missing. */
-function packageOf(pointer: string): string | null {
-  const [, name] = /^\/(?:dependencies\/|devDependencies\/(?=@types~1))(.+)$/.exec(pointer) ?? [];
-  return name?.replaceAll('~1', '/') ?? null;
+/** A package that generated code imports, or the types of one. Tools are asked for only where they are missing. */
+function isImported({ section, name }: OwnPackage): boolean {
+  return section === 'dependencies' || name.startsWith('@types/');
 }
 
 function planEnvExample(

@@ -5,9 +5,10 @@ import type { Diagnostic, FileChange, RelPath, SplicedRecord } from '../../model
 import { removeStringItems } from '../../source/array-items.js';
 import { parseSource } from '../../source/trees.js';
 import { verifySplice } from '../../source/verify.js';
-import { type OwnParts, readParts } from '../../spec/own-parts.js';
+import type { OwnParts } from '../../spec/own-parts.js';
 import { type LeftPart, takeOut } from '../../spec/take-out.js';
 import { takeOutEnvNames } from '../env-example.js';
+import { ownPackages } from '../own-packages.js';
 import { DATA_FILE, ENV_EXAMPLE, undoFor } from '../spliced-record.js';
 import type { RemovalInput } from './input.js';
 import { type Need, neededEntries, type Staying } from './needed-entries.js';
@@ -148,11 +149,7 @@ function packagesGone(
   { parts = {} }: SplicedRecord,
   needs: ReadonlyMap<string, Need>,
 ): readonly string[] {
-  return readParts(parts).flatMap(({ kind, keys: [section, name = ''] }) => {
-    const isPackage = section === 'dependencies' || section === 'devDependencies';
-    const pointer = `/${section ?? ''}/${name.replaceAll('/', '~1')}`;
-    return kind === 'value' && isPackage && !needs.has(pointer) ? [name] : [];
-  });
+  return ownPackages(parts).flatMap(({ name, pointer }) => (needs.has(pointer) ? [] : [name]));
 }
 
 /** What only generated files need goes with those. */

@@ -1,5 +1,6 @@
 import type { RelPath } from '../../model/types.js';
-import { pointerOf, readParts } from '../../spec/own-parts.js';
+import { pointerOf } from '../../spec/own-parts.js';
+import { ownPackages, untyped } from '../own-packages.js';
 import type { RemovalInput } from './input.js';
 import { ownScripts } from './own-scripts.js';
 import { namesPackage, namesWord } from './references.js';
@@ -25,12 +26,7 @@ export function neededEntries(
   const scripts = Object.entries(facts.packageJson.scripts ?? {}).filter(
     ([name]) => !leaving.has(name),
   );
-  const packages = readParts(manifest.spliced['package.json']?.parts ?? {}).flatMap(
-    ({ kind, keys: [section, name = ''] }) =>
-      kind === 'value' && (section === 'dependencies' || section === 'devDependencies')
-        ? [{ name, pointer: pointerOf([section, name]) }]
-        : [],
-  );
+  const packages = ownPackages(manifest.spliced['package.json']?.parts ?? {});
   for (const { name, pointer } of packages) {
     const need = needOf(name, scripts, staying) ?? needOf(untyped(name), scripts, staying);
     if (need) needs.set(pointer, need);
@@ -65,9 +61,4 @@ function needOf(
   if (script !== undefined) return { why: `the script ${script} uses it`, by: 'owner' };
   const needing = userIn(generated);
   return needing === undefined ? null : { why: `${needing} needs it`, by: 'generated' };
-}
-
-/** The package whose types `@types/…` holds. */
-function untyped(name: string): string {
-  return name.replace(/^@types\//, '');
 }

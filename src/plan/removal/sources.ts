@@ -12,6 +12,7 @@ import type {
   RelPath,
 } from '../../model/types.js';
 import type { GuardRef } from '../../frameworks/adapter.js';
+import { placeOf, withoutGuardsAt } from '../guard-moves.js';
 import { ownersView } from '../owners-view.js';
 import { spliceSources } from '../spliced.js';
 import { undoFor } from '../spliced-record.js';
@@ -106,8 +107,8 @@ function releases(
   };
   return endpoint.routes.flatMap((route) => {
     const above = route.guards.filter((use) => use.place !== 'route' && isUseOf(use, guard.ref));
-    const own = { ...route, guards: route.guards.filter((use) => !above.includes(use)) };
-    const places = above.map(({ loc }) => `${loc.file}:${loc.line}:${loc.column}`);
+    const places = above.map(placeOf);
+    const own = withoutGuardsAt(route, new Set(places));
     return [
       take(`above ${places.join()}`, () => framework.releaseRouter(route, ref, view)),
       take(`route ${route.anchor.registration}`, () => framework.release(own, ref, view)),
