@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { freshDatabase } from '../../test/support/fresh-database.js';
 import { authwright, run, shown } from '../../test/support/run.js';
 import { commitAll, runFolder } from '../../test/support/small-project.js';
 
@@ -55,12 +55,5 @@ async function database(
   folder: string,
 ): Promise<Record<string, string>> {
   if (store === 'libsql') return { AUTH_DATABASE_URL: `file:${join(folder, 'auth.db')}` };
-  const url = new URL(process.env['AUTHWRIGHT_POSTGRES_URL'] ?? '');
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  await client.query(`DROP DATABASE IF EXISTS "bench-${name}" WITH (FORCE)`);
-  await client.query(`CREATE DATABASE "bench-${name}"`);
-  await client.end();
-  url.pathname = `/bench-${name}`;
-  return { DATABASE_URL: url.href };
+  return { DATABASE_URL: await freshDatabase(`bench-${name}`) };
 }

@@ -40,21 +40,15 @@ function recoverFirst(
 }
 
 /**
- * Refuses a project with markers of a conflict in a managed file: what its owner wants of it is not known yet.
- * @throws {UserError} CONFLICT_MARKERS
+ * Refuses a project whose owner has something to say first: which file a generated one became, for it would be
+ * merged into that one, and what is wanted of a managed file that holds markers of a conflict.
+ * @throws {UserError} MOVE_UNCLEAR, CONFLICT_MARKERS
  */
-export function refuseMarkers({ manifest, snapshot }: Reading): void {
-  const marked = findMarkersLeft(manifest, (path) => snapshot.text(path));
-  if (marked.length > 0) throw new UserError(marked);
-}
-
-/**
- * Refuses to guess which file a generated one became: it would be merged into that one.
- * @throws {UserError} MOVE_UNCLEAR
- */
-export function refuseUnclearMoves({ moves }: Reading): void {
+export function refuseUnsettled({ moves, manifest, snapshot }: Reading): void {
   const unclear = remarksOnMoves({ followed: [], unclear: moves.unclear });
   if (unclear.length > 0) throw new UserError(unclear);
+  const marked = findMarkersLeft(manifest, (path) => snapshot.text(path));
+  if (marked.length > 0) throw new UserError(marked);
 }
 
 /**

@@ -1,18 +1,16 @@
 import { problem, UserError } from '../../model/diagnostic.js';
 import type { Diagnostic, SecurityPlan } from '../../model/types.js';
 import { planRemoval, UNINSTALL_STEP } from '../../plan/removal/plan-removal.js';
-import { renderDiagnostics } from '../../report/diagnostics.js';
-import { renderDiff } from '../../report/diff.js';
 import { renderJson } from '../../report/json.js';
-import { renderPlan } from '../../report/plan-table.js';
 import { renderNextSteps } from '../../report/text.js';
+import { showPlan } from '../carry-out.js';
 import type { Options } from '../option-values.js';
 import { findTraces, headerOf } from '../overview.js';
 import { readProject } from '../reading.js';
 import { removalInput } from '../removal-input.js';
 import { isWriting } from '../run.js';
 import type { ExitCode, Session } from '../session.js';
-import { refuseMarkers, refuseUnclearMoves, startRun } from '../start.js';
+import { refuseUnsettled, startRun } from '../start.js';
 import { confirmWrite, refuseDirty, wantsInstall, write } from '../write.js';
 
 /** `authwright remove`: take out what authwright put in and nobody changed. */
@@ -20,8 +18,7 @@ export async function remove(options: Options, session: Session): Promise<ExitCo
   const adapters = await session.adapters();
   const { output, asker, recovered } = await startRun(options, session, adapters);
   const reading = await readProject(options, session, adapters);
-  refuseUnclearMoves(reading);
-  refuseMarkers(reading);
+  refuseUnsettled(reading);
   output.say(headerOf(reading, output.style));
   const traces = isWriting(options) ? [] : findTraces(reading);
   const finish = (
@@ -43,9 +40,7 @@ export async function remove(options: Options, session: Session): Promise<ExitCo
   const plan = await planRemoval(removalInput(options, reading, adapters));
   const left = plan.nextManifest === null ? 0 : 2;
   const found = [...traces, ...plan.diagnostics];
-  if (found.length > 0) output.say(renderDiagnostics(found, output.style));
-  if (plan.changes.length > 0) output.say(renderPlan(plan, output.style));
-  if (options.diff) output.say(renderDiff(plan.changes, output.style));
+  showPlan(plan, found, options, output);
   if (!isWriting(options)) return finish(left, plan);
   refuseDirty(plan, reading, options);
   if (!options.yes) {

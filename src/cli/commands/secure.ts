@@ -7,7 +7,7 @@ import type { Options } from '../option-values.js';
 import { countDecisions, headerOf, newsOf, summaryOf } from '../overview.js';
 import type { Reading } from '../reading.js';
 import type { ExitCode, Session } from '../session.js';
-import { refuseMarkers, refuseOlderTool, refuseUnclearMoves, startRun } from '../start.js';
+import { refuseOlderTool, refuseUnsettled, startRun } from '../start.js';
 
 /** `authwright`: detect, ask, show the plan, write it. */
 export async function secure(options: Options, session: Session): Promise<ExitCode> {
@@ -16,8 +16,7 @@ export async function secure(options: Options, session: Session): Promise<ExitCo
   const { output, asker } = start;
   const read = await readWithFacts(options, session, adapters, asker);
   refuseOlderTool(read);
-  refuseUnclearMoves(read);
-  refuseMarkers(read);
+  refuseUnsettled(read);
   output.say(headerOf(read, output.style));
   const first = read.manifest === null;
   const reading = await askAboutGuards(read, options, asker);

@@ -10,7 +10,7 @@ import { headerOf } from '../overview.js';
 import { withDeclaration } from '../own-guard.js';
 import { type Reading, settingsBeforeAsking } from '../reading.js';
 import type { Adapters, ExitCode, Session } from '../session.js';
-import { refuseMarkers, refuseOlderTool, refuseUnclearMoves, startRun } from '../start.js';
+import { refuseOlderTool, refuseUnsettled, startRun } from '../start.js';
 
 /**
  * `authwright update`: what was generated, as this version generates it, with the answers of earlier runs.
@@ -23,8 +23,7 @@ export async function update(options: Options, session: Session): Promise<ExitCo
   const reading = await readWithFacts(options, session, adapters, asker);
   requireManifest(reading);
   refuseOlderTool(reading);
-  refuseUnclearMoves(reading);
-  refuseMarkers(reading);
+  refuseUnsettled(reading);
   output.say(headerOf(reading, output.style));
   const input = assembleInput(
     options,
