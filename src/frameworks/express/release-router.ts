@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { isUseOf } from '../../model/export-ref.js';
+import { usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, FileEdit, GuardUse, SourceRoute } from '../../model/types.js';
 import { locAt } from '../../source/place.js';
@@ -14,7 +14,7 @@ import { type UseCall, useCalls } from './use-calls.js';
  */
 export function releaseRouter(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
   const refs = guard.roleRef ? [guard.ref, guard.roleRef] : [guard.ref];
-  const above = route.guards.filter((use) => use.place !== 'route' && isUseOf(use, guard.ref));
+  const above = usesAbove(route, guard.ref);
   const edits: FileEdit[] = [];
   for (const use of above) {
     const { file } = use.loc;

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { isUseOf } from '../../model/export-ref.js';
+import { usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, SourceRoute } from '../../model/types.js';
 import { removeItems } from '../../source/lists.js';
@@ -16,7 +16,7 @@ import { handlerList } from './handler-list.js';
  */
 export function release(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
   const anchor = asExpressAnchor(route.anchor);
-  const above = route.guards.find((use) => use.place !== 'route' && isUseOf(use, guard.ref));
+  const [above] = usesAbove(route, guard.ref);
   if (above) {
     return blocked(route, `${above.name} stands at its ${above.place} and covers other endpoints`);
   }

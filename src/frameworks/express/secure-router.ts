@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { isUseOf } from '../../model/export-ref.js';
+import { usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, EndpointId, SourceRoute } from '../../model/types.js';
 import { insertAfterStatement, siblingsOf } from '../../source/statements.js';
@@ -25,9 +25,7 @@ export function secureRouter(
     .map((route) => asExpressAnchor(route.anchor).router)
     .find(({ endpoints }) => ids.every((id) => endpoints.includes(id)));
   if (!router) return blocked(first, guard, 'these routes are on several routers');
-  const guardedAbove = routes.every(({ guards }) =>
-    guards.some((use) => use.place !== 'route' && isUseOf(use, guard.ref)),
-  );
+  const guardedAbove = routes.every((route) => usesAbove(route, guard.ref).length > 0);
   if (guardedAbove) return { status: 'already' };
 
   const reason = unsafe(router, routes);

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { isUseOf } from '../../model/export-ref.js';
+import { usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/types.js';
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
@@ -25,7 +25,7 @@ export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): E
   const { tree, handlers } = list;
   const texts = guardTexts(view, file, tree, guard);
   const guardArgument = handlers.find((each) => useOf(view, file, each, guard.ref));
-  const guardAbove = route.guards.some((use) => use.place !== 'route' && isUseOf(use, guard.ref));
+  const guardAbove = usesAbove(route, guard.ref).length > 0;
   const role = texts.role === null ? 'none' : roleState(list, guard, view, route);
 
   const added: { readonly text: string; readonly need: ImportNeed }[] = [];

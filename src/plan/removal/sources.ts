@@ -1,5 +1,5 @@
 import { notice } from '../../model/diagnostic.js';
-import { isUseOf } from '../../model/export-ref.js';
+import { usesAbove } from '../../model/export-ref.js';
 import { applyEdits } from '../../model/text-edit.js';
 import type {
   Diagnostic,
@@ -106,7 +106,7 @@ function releases(
     roleRef: guard.roleRef,
   };
   return endpoint.routes.flatMap((route) => {
-    const above = route.guards.filter((use) => use.place !== 'route' && isUseOf(use, guard.ref));
+    const above = usesAbove(route, guard.ref);
     const places = above.map(placeOf);
     const own = withoutGuardsAt(route, new Set(places));
     return [
