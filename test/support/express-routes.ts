@@ -90,7 +90,7 @@ function routerOf(tree: ts.SourceFile, file: RelPath, call: ts.CallExpression): 
     name,
     complete: true,
     endpoints: [],
-    bystanders: [],
+    bystander: null,
     preflightHandled: true,
   };
 }

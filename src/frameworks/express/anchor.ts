@@ -26,10 +26,10 @@ export type RouterIdentity = {
   /** Every endpoint that passes through it, those of routers mounted on it included. */
   readonly endpoints: readonly EndpointId[];
   /**
-   * Endpoints registered elsewhere, later, below one of its mount paths: Express sends their requests through
-   * this router too, so that a guard at its top would refuse them (a router mounted without a path, for one).
+   * The first endpoint registered elsewhere, later, below one of its mount paths: Express sends its requests
+   * through this router too, so that a guard at its top would refuse them (a router mounted without a path, for one).
    */
-  readonly bystanders: readonly EndpointId[];
+  readonly bystander: EndpointId | null;
   /** Whether CORS (or an OPTIONS handler) runs before it, so that a guard at its top cannot refuse a preflight. */
   readonly preflightHandled: boolean;
 };

@@ -57,9 +57,8 @@ function unsafe(router: RouterIdentity, routes: readonly SourceRoute[]): string 
   const decided = new Set(routes.map(idOf));
   const others = router.endpoints.filter((id) => !decided.has(id));
   if (others.length > 0) return `it would guard ${others.join(', ')} as well`;
-  const [bystander] = router.bystanders;
-  if (bystander !== undefined) {
-    return `requests for ${bystander} pass through this router too, and would be refused`;
+  if (router.bystander !== null) {
+    return `requests for ${router.bystander} pass through this router too, and would be refused`;
   }
   if (!router.preflightHandled) {
     return 'no CORS middleware runs before it, so a preflight (OPTIONS) would be answered 401';

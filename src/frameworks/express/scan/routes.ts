@@ -3,9 +3,9 @@ import { guardedBy } from '../../../model/guarded.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import { nodeAt } from '../../../source/interpret/place.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
+import { createBystanders } from './bystanders.js';
 import type { Judge } from './judgement.js';
 import { locOf, originOf, shortName, writtenOrigin } from './places.js';
-import { joinServed, samplePath } from './paths.js';
 import type { RouterHost } from './router.js';
 import type { Entry, FoundRoute, Passage, Walk } from './walk.js';
 
@@ -101,6 +101,7 @@ function anchorOf(route: FoundRoute, identities: Identities): ExpressAnchor {
 type Identities = (router: RouterHost) => RouterIdentity;
 
 function createIdentities(walk: Walk, incomplete: ReadonlySet<RouterHost>): Identities {
+  const bystanderOf = createBystanders(walk.routes);
   const byCreation = new Map<string, RouterIdentity>();
   const ids = new Map<RouterHost, string>();
   const idOf = (router: RouterHost): string => {
@@ -141,25 +142,10 @@ function createIdentities(walk: Walk, incomplete: ReadonlySet<RouterHost>): Iden
       name: router.name,
       complete: !entries.some((entry) => incomplete.has(entry.router)) && !incomplete.has(router),
       endpoints,
-      get bystanders() {
-        const own = new Set<EndpointId>(endpoints);
-        return entries.flatMap((entry) =>
-          walk.routes
-            .slice(entry.to)
-            .filter((route) => isBelow(route.path, entry.prefix))
-            .map((route): EndpointId => `${route.method} ${route.path}`)
-            .filter((endpoint) => !own.has(endpoint)),
-        );
-      },
+      bystander: bystanderOf(entries, new Set(endpoints)),
       preflightHandled: router.kind === 'router' && entries.every((entry) => entry.corsBefore),
     };
     byCreation.set(id, identity);
     return identity;
   };
-}
-
-function isBelow(path: string, prefix: string): boolean {
-  const sample = samplePath(path);
-  const start = samplePath(joinServed('', prefix));
-  return start === '/' || sample === start || sample.startsWith(`${start}/`);
 }

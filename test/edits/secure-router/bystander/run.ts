@@ -3,7 +3,7 @@ import { secureRouter } from '../../../../src/frameworks/express/secure-router.j
 import type { SourceRoute } from '../../../../src/model/types.js';
 import { requireAuth, type EditCase } from '../../edit-case.js';
 
-const known: Partial<RouterIdentity> = { bystanders: ['GET /tags'] };
+const known: Partial<RouterIdentity> = { bystander: 'GET /tags' };
 
 const run: EditCase = {
   edit: ({ view, routes }) => secureRouter(routes.map(withRouter), requireAuth, view),

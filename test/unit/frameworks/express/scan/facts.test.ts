@@ -75,7 +75,7 @@ describe('the anchor', () => {
       name: 'r',
       complete: true,
       endpoints: ['GET /v1/a', 'GET /v1/b', 'GET /v1/c', 'POST /v1/c'],
-      bystanders: ['GET /v1/other'],
+      bystander: 'GET /v1/other',
       preflightHandled: false,
     });
   });
@@ -88,5 +88,26 @@ describe('the anchor', () => {
       complete: false,
       preflightHandled: true,
     });
+  });
+  it.each([
+    ['below a mount path', '/v1', '/v1/other', 'GET /v1/other'],
+    ['on the mount path itself, in another case', '/v1', '/V1', 'GET /V1'],
+    ['in front of none', '/v1', '/v2/other', null],
+    ['beside a path that only begins alike', '/v1', '/v1x', null],
+    [
+      'behind a parameter of the mount path',
+      '/users/:id',
+      '/users/me/notes',
+      'GET /users/me/notes',
+    ],
+    ['behind a parameter of its own', '/users/me', '/users/:id/notes', 'GET /users/{id}/notes'],
+    ['whatever its path, for a router without one', '/', '/far/away', 'GET /far/away'],
+    ['in everything that a path takes', '/files/public/old', '/files/*rest', 'GET /files/*rest'],
+  ])('names who passes through the router: %s', (_, mount, path, bystander) => {
+    const { routes } = scan(
+      `const r = Router();\nr.get('/a', h);\napp.get('/early', h);\napp.use('${mount}', r);\napp.get('${path}', h);`,
+    );
+    const own = routes.find((route) => route.path.endsWith('/a'));
+    expect(asExpressAnchor(own!.anchor).router.bystander).toBe(bystander);
   });
 });
