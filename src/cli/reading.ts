@@ -26,7 +26,9 @@ import { idleJudgements, withJudged } from '../plan/judged.js';
 import { type ProjectState, projectState } from '../plan/state.js';
 import { withoutUnservable } from '../plan/unservable.js';
 import type { Ambiguity } from '../project/choice.js';
+import { noting } from '../project/consulted.js';
 import { type FactOverrides, readFacts } from '../project/facts.js';
+import { type KeptScan, readKeptScan, toKeptScan } from '../project/kept-scan.js';
 import { readManifest } from '../project/manifest.js';
 import { type ProjectSnapshot, takeSnapshot } from '../project/snapshot.js';
 import { findPackage } from '../project/workspace.js';
@@ -60,6 +62,8 @@ export type Reading = {
   readonly view: SourceView;
   readonly spec: LoadedSpec | null;
   readonly scan: ScanResult;
+  /** Gives the scan to keep for the next run; null where an earlier one kept it. */
+  readonly unkept: (() => KeptScan) | null;
   /** The owner's word on middleware, which `scan` takes into account. */
   readonly judged: Answers['judged'];
   /** The guard that earlier runs put into routes, or this one would. */
@@ -102,8 +106,11 @@ export async function readProject(
   const framework = adapterFor(adapters.frameworks, facts.framework.id);
   const runner = adapters.runners.find(({ id }) => id === facts.testRunner.id) ?? null;
   const spec = facts.spec && loadSpec(facts.spec.file, (file) => snapshot.text(file));
-  const view = createSourceView(snapshot, { tsconfig: facts.tsconfig });
-  const scan = withoutTestRemarks(withoutUnservable(framework.scan(view, facts)), manifest);
+  const { snapshot: noted, consulted } = noting(snapshot);
+  const view = createSourceView(noted, { tsconfig: facts.tsconfig });
+  const kept = readKeptScan(snapshot, facts);
+  const scanned = kept?.scan ?? framework.scan(view, facts);
+  const scan = withoutTestRemarks(withoutUnservable(scanned), manifest);
   const idle = idleJudgements(scan, options.settings.judged);
   if (idle.length > 0) throw new UserError(idle);
   const reading = {
@@ -120,6 +127,7 @@ export async function readProject(
     view,
     spec,
     scan,
+    unkept: kept ? null : () => toKeptScan(scanned, consulted(), snapshot, facts),
     judged: recorded?.judged ?? new Map(),
     guard: recordedGuard(options, recorded, { framework, facts, view }, adapters),
     diagnostics: [

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { parse } from 'jsonc-parser';
 import type { RelPath, Snapshot } from '../model/types.js';
 
 /** JSON with comments, as tsconfig files are written; null when it is not there or not readable. */
@@ -8,7 +8,7 @@ export function readJson(
 ): Readonly<Record<string, unknown>> | null {
   const text = snapshot.text(file);
   if (text === null) return null;
-  const parsed: unknown = ts.parseConfigFileTextToJson(file, text).config;
+  const parsed: unknown = parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true });
   return isRecord(parsed) ? parsed : null;
 }
 

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { keepScan } from '../../apply/keep-scan.js';
 import { hasErrors } from '../../model/diagnostic.js';
 import { checkProject } from '../../plan/check.js';
 import { mountGone } from '../../plan/drift.js';
@@ -24,7 +25,8 @@ import type { Adapters, ExitCode, Session } from '../session.js';
 export async function check(options: Options, session: Session): Promise<ExitCode> {
   const adapters = await session.adapters();
   const reading = await readProject(options, session, adapters);
-  const { snapshot, manifest, state } = reading;
+  const { snapshot, manifest, state, unkept } = reading;
+  if (unkept) keepScan(unkept(), snapshot.roots);
   const problems = [
     ...findTraces(reading),
     ...unread(reading),
