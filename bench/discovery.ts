@@ -6,7 +6,7 @@
  * Prints one table. What it means is in bench/README.md.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -22,9 +22,11 @@ type Job = {
   readonly args: readonly string[];
   readonly rounds: number;
   /** The most that the ratio and the memory should be; null where none is set. */
-  readonly aim: { readonly ratio: number; readonly megabytes: number } | null;
+  readonly aim: { readonly ratio: number; readonly megabytes?: number } | null;
   /** Endpoints that the answer has to hold. */
   readonly endpoints: number | null;
+  /** Done before each round, and not measured. */
+  readonly prepare?: () => void;
 };
 
 type Run = { readonly ms: number; readonly megabytes: number; readonly output: string };
@@ -36,6 +38,7 @@ const sizes = [
   { files: 1000, rounds: 3, aim: { ratio: 15, megabytes: 150 } },
   { files: 5000, rounds: 2, aim: { ratio: 35, megabytes: 250 } },
 ] as const;
+const secureAll = '--secure-rest --store libsql --yes --no-install --no-verify'.split(' ');
 
 const folder = mkdtempSync(join(tmpdir(), 'authwright-bench-'));
 try {
@@ -50,18 +53,53 @@ try {
       aim,
       endpoints: files * ROUTES_PER_FILE,
     })),
+    ...stepsOn(1000),
   ];
-  console.log('job                            ratio (least to most)      peak     aim');
+  console.log('job                              ratio (least to most)      peak     aim');
   for (const job of jobs) console.log(await measured(job));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** What a project of `files` route files meets after it was listed, each step on what the one before left. */
+function stepsOn(files: number): readonly Job[] {
+  const source = join(folder, String(files));
+  const secured = join(folder, 'secured');
+  const cache = join(secured, 'node_modules');
+  const inIt = ['--cwd', secured];
+  const step = { rounds: 3, endpoints: null };
+  return [
+    {
+      ...step,
+      name: `first run, ${files * ROUTES_PER_FILE} guards written`,
+      args: [tool, ...secureAll, ...inIt],
+      aim: { ratio: 25 },
+      prepare: () => {
+        rmSync(secured, { recursive: true, force: true });
+        cpSync(source, secured, { recursive: true });
+      },
+    },
+    { ...step, name: 'run, nothing changed', args: [tool, ...inIt], aim: { ratio: 1.6 } },
+    {
+      ...step,
+      name: 'check, nothing kept',
+      args: [tool, 'check', ...inIt],
+      aim: { ratio: 15 },
+      prepare: () => {
+        rmSync(cache, { recursive: true, force: true });
+        mkdirSync(cache);
+      },
+    },
+    { ...step, name: 'check, scan kept', args: [tool, 'check', ...inIt], aim: { ratio: 2 } },
+  ];
+}
+
 /** Floor and job alternate, so that a busy moment of the machine meets both. */
-async function measured({ name, args, rounds, aim, endpoints }: Job): Promise<string> {
+async function measured({ name, args, rounds, aim, endpoints, prepare }: Job): Promise<string> {
   const ratios: number[] = [];
   let peak = 0;
   for (let round = 0; round < rounds; round += 1) {
+    prepare?.();
     const floor = Math.min((await run(['-e', '0'])).ms, (await run(['-e', '0'])).ms);
     const { ms, megabytes, output } = await run(args);
     if (endpoints !== null) expectEndpoints(output, endpoints);
@@ -72,10 +110,10 @@ async function measured({ name, args, rounds, aim, endpoints }: Job): Promise<st
   const shown = (ratio: number | undefined) => `${(ratio ?? 0).toFixed(2)}x`;
   const middle = shown(ratios[Math.floor(ratios.length / 2)]);
   return [
-    name.padEnd(30),
+    name.padEnd(32),
     `${middle} (${shown(ratios[0])} to ${shown(ratios.at(-1))})`.padEnd(26),
     `${peak.toFixed(0)} MB`.padEnd(8),
-    aim ? `${aim.ratio}x, ${aim.megabytes} MB` : '',
+    aim ? `${aim.ratio}x${aim.megabytes === undefined ? '' : `, ${aim.megabytes} MB`}` : '',
   ].join(' ');
 }
 
