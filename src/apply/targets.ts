@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { problem, UserError } from '../model/diagnostic.js';
 import { hasCode, isThere } from './disk.js';
@@ -56,11 +56,13 @@ function realPath(path: string, shown: string): string {
   } catch (error) {
     if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error;
   }
-  if (isThere(path)) {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isSymbolicLink()) {
     throw new UserError(
       problem('LINK_BROKEN', `${shown} is a link to nothing`, `remove the link: rm ${shown}`),
     );
   }
+  if (found) return realPath(path, shown); // another run made it since it was looked for
   const parent = dirname(path);
   return join(realPath(parent, shown), path.slice(parent.length));
 }
