@@ -178,7 +178,7 @@ export const postgres: Subject = {
     mutant(
       'requests that were under way together count as reuse',
       STORE,
-      "      if (row.used_ms_ago <= performance.now() - arrivedAt) return { outcome: 'refused' };\n",
+      "      if (raced) return { outcome: 'refused' };\n",
       '',
     ),
     mutant(
