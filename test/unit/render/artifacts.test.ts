@@ -7,7 +7,7 @@ import { sharedArtifacts, sharedDependencies } from '../../../src/plan/artifacts
 import { createRenderer } from '../../../src/plan/render/render.js';
 import { readTemplates } from '../../../src/project/templates.js';
 import { stores } from '../../../src/stores/registry.js';
-import { artifactContext } from '../../support/generated-context.js';
+import { artifactContext, plainFacts } from '../../support/generated-context.js';
 
 const templates = readTemplates();
 
@@ -68,6 +68,21 @@ describe('the generated code', () => {
     expect(code).not.toMatch(trace);
     expect(await everything(artifactContext())).toMatch(trace);
   });
+
+  it.each([
+    ['4.21.2', 4, true],
+    ['5.3.0', 5, false],
+    ['latest', 5, true],
+    ['catalog:', 5, true],
+  ])(
+    'wraps async handlers where Express %s may be 4, which leaves rejections alone',
+    async (version, major, wraps) => {
+      const framework = { ...plainFacts.framework, version, major };
+      const written = await everything(artifactContext({ facts: { framework } }));
+      expect(written.includes('work(req, res).catch(next)')).toBe(wraps);
+      expect(written.includes("router.post('/login', async (req, res) =>")).toBe(!wraps);
+    },
+  );
 
   it('knows roles only when a decision asks for one', async () => {
     expect(await everything(artifactContext())).not.toMatch(/\brole/i);
