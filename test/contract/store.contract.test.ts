@@ -56,7 +56,6 @@ describe.each(stores)('the store $id', (adapter) => {
       hash,
       successor,
       now,
-      arrivedAt: performance.now(),
       admitted: Promise.resolve(),
     });
 

@@ -39,7 +39,6 @@ export type Store = {
     readonly hash: Buffer;
     readonly successor: Token;
     readonly now: Date;
-    readonly arrivedAt: number;
     readonly admitted: Promise<void>;
   }): Promise<Outcome>;
   endSession(sessionId: string): Promise<void>;
