@@ -10,19 +10,12 @@ const LONGEST_WAY = 24;
  * `default` is the name of a default export and of `module.exports`; `*` that of a whole module.
  */
 export function createOrigins(
-  tree: SourceView['tree'],
+  {
+    tree,
+    importsOf,
+  }: Pick<SourceView, 'tree'> & { readonly importsOf: (file: RelPath) => Imports },
   resolve: SourceView['resolveModule'],
 ): Pick<SourceView, 'originOf' | 'exportOf'> {
-  const imports = new Map<RelPath, ReadonlyMap<string, ImportedName>>();
-  const importsOf = (file: RelPath): ReadonlyMap<string, ImportedName> => {
-    const known = imports.get(file);
-    if (known) return known;
-    const parsed = tree(file);
-    const found = parsed ? importedNames(parsed) : new Map<string, ImportedName>();
-    imports.set(file, found);
-    return found;
-  };
-
   const local = (file: RelPath, name: string, depth: number): Origin => {
     const imported = importsOf(file).get(name);
     if (!imported) {
@@ -97,7 +90,11 @@ export function createOrigins(
 
 type ImportedName = { readonly specifier: string; readonly name: string };
 
-function importedNames(tree: ts.SourceFile): ReadonlyMap<string, ImportedName> {
+/** What a file imports, by the name that this has there. */
+export type Imports = ReadonlyMap<string, ImportedName>;
+
+/** The imports of `tree`, `require` among them. */
+export function importsIn(tree: ts.SourceFile): Imports {
   const names = new Map<string, ImportedName>();
   for (const statement of tree.statements) {
     if (ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier)) {

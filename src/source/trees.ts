@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { RelPath, Snapshot } from '../model/types.js';
-import { createOrigins } from './origins.js';
+import { createOrigins, type Imports, importsIn } from './origins.js';
 import { createResolver } from './resolve.js';
 import type { SourceView } from './view.js';
 
@@ -16,15 +16,17 @@ export function createSourceView(
   options: { readonly tsconfig: RelPath | null },
 ): SourceView {
   const trees = createTrees((file) => snapshot.text(file));
-  const { tree } = trees;
+  const { tree, spare, syntaxErrors } = trees;
   const lines = new Map<RelPath, readonly number[]>();
   const resolver = createResolver(snapshot, options.tsconfig);
-  const origins = createOrigins(tree, resolver);
+  const origins = createOrigins(trees, resolver);
 
   return {
     files: snapshot.files.filter((file) => SOURCE_FILE.test(file) && !DECLARATION_FILE.test(file)),
     text: (file) => snapshot.text(file),
-    ...trees,
+    tree,
+    spare,
+    syntaxErrors,
     locAt: (file, offset) => {
       const starts = lines.get(file) ?? lineStarts(snapshot.text(file) ?? '');
       lines.set(file, starts);
@@ -45,11 +47,18 @@ type Parsed = {
   /** Null for a text that nests too deeply, and once the tree was let go of. */
   tree: ts.SourceFile | null;
   readonly errors: ReturnType<SourceView['syntaxErrors']>;
+  /** Asked for again and again, so that the tree is not parsed again for them. */
+  readonly imports: Imports;
 };
 
-function createTrees(
-  textOf: (file: RelPath) => string | null,
-): Pick<SourceView, 'tree' | 'spare' | 'syntaxErrors'> {
+const NO_IMPORTS: Imports = new Map();
+
+function createTrees(textOf: (file: RelPath) => string | null): Pick<
+  SourceView,
+  'tree' | 'spare' | 'syntaxErrors'
+> & {
+  readonly importsOf: (file: RelPath) => Imports;
+} {
   const parsed = new Map<RelPath, Parsed>();
   const fresh = createShelf(MOST_NEW);
   const wanted = createShelf(MOST_WANTED);
@@ -62,7 +71,11 @@ function createTrees(
     const tree = parseWhatNests(file, text);
     const result: Parsed = known
       ? Object.assign(known, { tree })
-      : { tree, errors: tree ? syntaxErrorsOf(tree) : TOO_DEEP };
+      : {
+          tree,
+          errors: tree ? syntaxErrorsOf(tree) : TOO_DEEP,
+          imports: tree ? importsIn(tree) : NO_IMPORTS,
+        };
     parsed.set(file, result);
     (known ? wanted : fresh).put(result);
     return result;
@@ -74,6 +87,7 @@ function createTrees(
       wanted.spare();
     },
     syntaxErrors: (file) => (parsed.get(file) ?? parse(file))?.errors ?? [],
+    importsOf: (file) => (parsed.get(file) ?? parse(file))?.imports ?? NO_IMPORTS,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ScanResult, SourceLoc, SourceRoute } from '../../../model/types.js';
-import { keyOfPlace, nodeAt, textAt } from '../../../source/interpret/place.js';
+import { keyOfPlace, textAt } from '../../../source/interpret/place.js';
 import type { Judge } from './judgement.js';
 import { locOf, shortName } from './places.js';
 import type { Passage, Walk } from './walk.js';
@@ -41,7 +41,7 @@ export function authEvidence(
     }
   }
   for (const { handler } of ownGuards(walks, judge)) {
-    const name = shortName(nodeAt(handler.at));
+    const name = shortName(handler.at);
     const at = locOf(handler.at);
     note(`guard ${name}`, `\`${name}\` refuses callers who are not logged in`, at);
   }

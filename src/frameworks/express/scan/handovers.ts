@@ -1,7 +1,6 @@
 import { notice, problem } from '../../../model/diagnostic.js';
 import type { Diagnostic } from '../../../model/types.js';
 import { packageName } from '../../../source/resolve.js';
-import { nodeAt } from '../../../source/interpret/place.js';
 import { isForeign } from './external-values.js';
 import { locOf, shortName } from './places.js';
 import type { Handover } from './read.js';
@@ -32,7 +31,7 @@ const FIX =
 
 /** What is said of code that is not read and gets the application; null where that is harmless. */
 export function handoverDiagnostic({ callee, site }: Handover): Diagnostic | null {
-  const name = shortName(nodeAt(site.at));
+  const name = shortName(site.at);
   const loc = locOf(site.name);
   if (callee.kind !== 'external' || !isForeign(callee)) {
     return problem(

@@ -1,6 +1,5 @@
 import { notice, problem } from '../../../model/diagnostic.js';
 import type { Diagnostic } from '../../../model/types.js';
-import { nodeAt } from '../../../source/interpret/place.js';
 import { locOf, shortName } from './places.js';
 import type { Obstacle } from './walk.js';
 
@@ -36,7 +35,7 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
     case 'mounted-unknown':
       return problem(
         'MOUNT_UNKNOWN',
-        `what \`${shortName(nodeAt(obstacle.handler.at))}\` is could not be read, so the routes that it may serve are not known`,
+        `what \`${shortName(obstacle.handler.at)}\` is could not be read, so the routes that it may serve are not known`,
         'state its routes in a comment on the line above: // authwright-route: GET /one, POST /two (or none, when it only is middleware)',
         locOf(obstacle.handler.at),
       );

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Origin, RelPath, SourceLoc } from '../../../model/types.js';
 import type { Machine } from '../../../source/interpret/machine.js';
-import { nodeAt, type Place } from '../../../source/interpret/place.js';
+import { nodeAt, type Place, textAt } from '../../../source/interpret/place.js';
 import type { ExternalValue, FunctionValue, Value } from '../../../source/interpret/values.js';
 import type { Handler } from './router.js';
 
@@ -11,20 +11,29 @@ export function locOf({ view, file, start }: Place): SourceLoc {
 }
 
 /** An expression as a person would name it: `requireAuth`, `auth.required`, `isAuthenticated(…)`. */
-export function shortName(node: ts.Node): string {
+export function shortName(at: Place): string {
+  return plainName(at) ?? shortNameOf(nodeAt(at));
+}
+
+/** The name at `at`, where that is all there is: most middleware is written so, and then needs no syntax tree. */
+function plainName(at: Place): string | null {
+  return at.kind === ts.SyntaxKind.Identifier ? textAt(at) : null;
+}
+
+function shortNameOf(node: ts.Node): string {
   if (
     ts.isParenthesizedExpression(node) ||
     ts.isAsExpression(node) ||
     ts.isNonNullExpression(node)
   ) {
-    return shortName(node.expression);
+    return shortNameOf(node.expression);
   }
-  if (ts.isSpreadElement(node)) return shortName(node.expression);
+  if (ts.isSpreadElement(node)) return shortNameOf(node.expression);
   if (ts.isCallExpression(node)) {
-    return `${shortName(node.expression)}(${node.arguments.length > 0 ? '…' : ''})`;
+    return `${shortNameOf(node.expression)}(${node.arguments.length > 0 ? '…' : ''})`;
   }
   if (ts.isPropertyAccessExpression(node)) {
-    const object = shortName(node.expression);
+    const object = shortNameOf(node.expression);
     return `${object}.${node.name.text}`;
   }
   if (ts.isIdentifier(node)) return node.text;
@@ -42,7 +51,7 @@ export function originOf(machine: Machine, { value, at }: Handler): Origin {
   if (value.kind === 'external') return originOfPackage(value);
   const bound = value.kind === 'function' ? boundName(machine, value, value.scope.file) : null;
   if (bound) return bound;
-  const name = baseName(nodeAt(at));
+  const name = plainName(at) ?? baseName(nodeAt(at));
   const written: Origin =
     name === null ? { kind: 'unknown' } : machine.view.originOf(at.file, name);
   if (written.kind !== 'unknown') return written;
@@ -56,9 +65,13 @@ export function originOf(machine: Machine, { value, at }: Handler): Origin {
 export function writtenOrigin(machine: Machine, { at, list }: Handler): Origin | null {
   const named = list && boundName(machine, list, list.at?.file ?? at.file);
   if (named) return named;
-  const node = nodeAt(at);
-  const inner = ts.isSpreadElement(node) || ts.isCallExpression(node) ? node.expression : node;
-  return ts.isIdentifier(inner) ? machine.view.originOf(at.file, inner.text) : null;
+  const name = plainName(at) ?? calledName(nodeAt(at));
+  return name === null ? null : machine.view.originOf(at.file, name);
+}
+
+function calledName(node: ts.Node): string | null {
+  const called = ts.isSpreadElement(node) || ts.isCallExpression(node) ? node.expression : null;
+  return called && ts.isIdentifier(called) ? called.text : null;
 }
 
 function originOfPackage(value: ExternalValue): Origin {

@@ -1,7 +1,6 @@
 import type { EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/types.js';
 import { guardedBy } from '../../../model/guarded.js';
 import type { Machine } from '../../../source/interpret/machine.js';
-import { nodeAt } from '../../../source/interpret/place.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
 import { createBystanders } from './bystanders.js';
 import type { Judge } from './judgement.js';
@@ -68,7 +67,7 @@ function createUses(machine: Machine, judge: Judge): Uses {
     const origin = originOf(machine, handler);
     const written = writtenOrigin(machine, handler);
     const use: GuardUse = {
-      name: shortName(nodeAt(handler.at)),
+      name: shortName(handler.at),
       origin,
       ...(written && written.kind !== 'unknown' && !isSame(written, origin) ? { written } : {}),
       place,
