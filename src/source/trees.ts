@@ -51,8 +51,6 @@ type Parsed = {
   readonly imports: Imports;
 };
 
-const NO_IMPORTS: Imports = new Map();
-
 function createTrees(textOf: (file: RelPath) => string | null): Pick<
   SourceView,
   'tree' | 'spare' | 'syntaxErrors'
@@ -74,7 +72,7 @@ function createTrees(textOf: (file: RelPath) => string | null): Pick<
       : {
           tree,
           errors: tree ? syntaxErrorsOf(tree) : TOO_DEEP,
-          imports: tree ? importsIn(tree) : NO_IMPORTS,
+          imports: tree ? importsIn(tree) : new Map(),
         };
     parsed.set(file, result);
     (known ? wanted : fresh).put(result);
@@ -87,7 +85,7 @@ function createTrees(textOf: (file: RelPath) => string | null): Pick<
       wanted.spare();
     },
     syntaxErrors: (file) => (parsed.get(file) ?? parse(file))?.errors ?? [],
-    importsOf: (file) => (parsed.get(file) ?? parse(file))?.imports ?? NO_IMPORTS,
+    importsOf: (file) => (parsed.get(file) ?? parse(file))?.imports ?? new Map(),
   };
 }
 
