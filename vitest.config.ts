@@ -2,15 +2,18 @@ import { defineConfig } from 'vitest/config';
 
 const long = process.env['AUTHWRIGHT_LONG'] !== undefined;
 
-/** Stories of many runs, each with the project's own compiler; `npm run test:all` has them. */
-const stories = ['upgrade', 'moved', 'changed-answers', 'drift', 'remove-killed'].map(
-  (name) => `test/rerun/${name}.test.ts`,
-);
+/** Stories of many runs, each with the project's own compiler or servers; `npm run test:all` has them. */
+const stories = [
+  ...['conflict', 'upgrade', 'moved', 'changed-answers', 'drift'].map((name) => `rerun/${name}`),
+  ...['remove-killed', 'sequences.property'].map((name) => `rerun/${name}`),
+  ...['hostile', 'kill', 'tests-beside-sources'].map((name) => `e2e/${name}`),
+  'attack/silent-store',
+].map((name) => `test/${name}.test.ts`);
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/golden/**', 'fixtures/**', ...(long ? [] : stories)],
+    exclude: ['fixtures/**', ...(long ? [] : stories)],
     globalSetup: './test/support/services.ts',
     // Long counts are bounded by their number; a limit in time would only make a slow machine fail.
     testTimeout: long ? 1_800_000 : 60_000,

@@ -81,12 +81,12 @@ export const wire: Subject = {
       "if (size > BODY_LIMIT_BYTES) reject(new AuthProblem('body-too-large'));\n      else chunks",
       'chunks',
     ),
-    mutant('logout is not guarded', ROUTER, "    '/logout',\n    requireAuth,", "    '/logout',"),
+    mutant('logout is not guarded', ROUTER, "'/logout', requireAuth, ", "'/logout', "),
     mutant(
       'a password is changed by anybody',
       ROUTER,
-      "    '/password',\n    requireAuth,",
-      "    '/password',",
+      "'/password', requireAuth, ",
+      "'/password', ",
     ),
     mutant('who I am is told to anybody', ROUTER, "'/me', requireAuth, (", "'/me', ("),
     mutant(
