@@ -96,6 +96,25 @@ describe('a project that was only generated into', () => {
     expect(treeOf(project)).toEqual(treeOf(original));
   });
 
+  it('that used a package of ours without its types, has it without them again', async () => {
+    project = copyOf(original);
+    edit(
+      'package.json',
+      '"express": "^5.1.0",',
+      '"express": "^5.1.0",\n    "jsonwebtoken": "^9.0.2",',
+    );
+    put(
+      project,
+      'src/links.ts',
+      "import jwt from 'jsonwebtoken';\nexport const read = jwt.decode;\n",
+    );
+    const before = treeOf(project);
+    await run(...firstRun, '--store', 'libsql');
+    expect(read('package.json')).toContain('@types/jsonwebtoken');
+    await expectRemoved(0);
+    expect(treeOf(project)).toEqual(before);
+  });
+
   it('is told a second time that there is nothing', async () => {
     await expectRemoved(0);
     const before = treeOf(project);

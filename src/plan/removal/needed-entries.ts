@@ -28,7 +28,13 @@ export function neededEntries(
   );
   const packages = ownPackages(manifest.spliced['package.json']?.parts ?? {});
   for (const { name, pointer } of packages) {
-    const need = needOf(name, scripts, staying) ?? needOf(untyped(name), scripts, staying);
+    // Types of a package that the project had before: it did without them, and only what we leave may not.
+    const isOurs = packages.some((each) => each.name === untyped(name));
+    const need =
+      needOf(name, scripts, staying) ??
+      (isOurs
+        ? needOf(untyped(name), scripts, staying)
+        : needOf(untyped(name), [], { ...staying, owners: new Map() }));
     if (need) needs.set(pointer, need);
   }
   for (const [name, command] of leaving) {
