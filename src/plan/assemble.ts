@@ -125,7 +125,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
     routes:
       input.guards === 'as-they-are' && input.manifest
         ? input.manifest.routes
-        : recordedRoutes(decisions, guard, input.manifest, renamedRecords(input)),
+        : recordedRoutes(decisions, guard, knownRecords(input)),
     managed: managed.results,
     moves: input.moves,
     rebased: rebasedTexts(input),
@@ -193,12 +193,13 @@ function restyleOf({ manifest, answers }: AssembleInput): GuardsInput['restyle']
   return before === undefined || before === answers.style ? null : answers.style;
 }
 
-/** What is recorded of endpoints under the names that they had before. */
-function renamedRecords({ state }: AssembleInput): ReadonlyMap<EndpointId, ManifestRoute> {
+/** What is recorded of endpoints, whatever they or their parameters were called then. */
+function knownRecords({ state }: AssembleInput): ReadonlyMap<EndpointId, ManifestRoute> {
   return new Map(
-    state.endpoints.flatMap(({ endpoint, renamedFrom }) =>
-      renamedFrom ? [[endpoint.id, renamedFrom.recorded] as const] : [],
-    ),
+    state.endpoints.flatMap(({ endpoint, recorded, renamedFrom }) => {
+      const known = recorded ?? renamedFrom?.recorded;
+      return known ? [[endpoint.id, known] as const] : [];
+    }),
   );
 }
 

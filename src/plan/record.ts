@@ -44,17 +44,17 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
 /**
  * The decisions to record. What drifted keeps its record, so that it stays drift until somebody decides; a
  * blocked route is recorded without a guard, so that the next run tries again.
+ * @param known what was recorded of the endpoints, by the names that they have now
  */
 export function recordedRoutes(
   decisions: readonly RouteDecision[],
   guard: PlannedGuard,
-  manifest: Manifest | null,
-  renamed: ReadonlyMap<EndpointId, ManifestRoute>,
+  known: ReadonlyMap<EndpointId, ManifestRoute>,
 ): Manifest['routes'] {
   const routes: Record<EndpointId, ManifestRoute> = {};
   for (const { endpoint, decision, outcome } of decisions) {
     if (!decision) continue;
-    const before = manifest?.routes[endpoint.id] ?? renamed.get(endpoint.id);
+    const before = known.get(endpoint.id);
     routes[endpoint.id] =
       outcome === 'drift' && before
         ? before

@@ -92,6 +92,18 @@ describe('a route', () => {
     );
   });
 
+  it('whose parameter got another name keeps its decision, and its guard stays ours', async () => {
+    edit('src/routes/notes.ts', /:id/g, ':note');
+    edit('openapi.yaml', /\{id\}/g, '{note}');
+    edit('openapi.yaml', /name: id\b/g, 'name: note');
+    await expectSaid(0, run);
+    await expectSaid(0, run, 'Nothing to do');
+    await expectSaid(0, ['remove', '--yes', '--no-verify']);
+    expect(text(project, 'src/routes/notes.ts')).toBe(
+      notesProject['src/routes/notes.ts']?.replaceAll(':id', ':note'),
+    );
+  });
+
   it('without its guard is asked about like any other', async () => {
     edit('src/routes/tags.ts', "tags.get('/', requireAuth, ", "tags.get('/all', ");
     const before = treeOf(project);
