@@ -30,7 +30,7 @@ import { type Generated, generate, nothingGenerated, servedPath } from './genera
 import { type GuardsInput, type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
 import { adoptedEndpoints, explainDrift, forgottenDecisions } from './drift.js';
 import { keepGuards } from './guards-kept.js';
-import { planManagedFiles } from './managed-files.js';
+import { isMigration, planManagedFiles } from './managed-files.js';
 import { type ManifestParts, nextManifest } from './manifest-next.js';
 import { type Relocation, withRelocation } from './moves/relocate.js';
 import type { Match } from './match.js';
@@ -167,6 +167,9 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             addsDependencies: own.dependencies.length > 0 || own.dropped.length > 0,
             scripts: generated.scripts,
             first: input.manifest === null,
+            addsMigrations: managed.results.some(
+              ({ template, outcome }) => isMigration(template) && outcome.kind === 'create',
+            ),
             secured,
             affectedTests: input.testsThatCall(secured),
             testHelper: testHelper(generated),

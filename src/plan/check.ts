@@ -120,11 +120,11 @@ function specDrift(
 }
 
 function whyUnguarded({ endpoint, recorded }: EndpointState): string {
-  const passing = endpoint.routes.flatMap(({ guards }) => guards).find(looksLikeAuth);
+  const there = endpoint.routes.flatMap(({ guards }) => guards);
+  const guard = recorded?.decision === 'secured' ? recorded.guard : null;
+  const passing = there.find((use) => (guard ? use.name === guard : looksLikeAuth(use)));
   if (passing) return `${passing.name} lets anonymous callers through`;
-  if (recorded?.decision === 'secured' && recorded.guard)
-    return `its guard ${recorded.guard} is gone`;
-  return 'nothing refuses anonymous callers';
+  return guard ? `its guard ${guard} is gone` : 'nothing refuses anonymous callers';
 }
 
 function looksLikeAuth({ name, verdict }: { name: string; verdict: string }): boolean {

@@ -80,7 +80,7 @@ function renamedEndpoint({ endpoint, guardedByOurs }: EndpointState, before: str
     'RENAMED',
     `${endpoint.id} seems to be what ${before} was, which was decided secured in this file and is not registered any more`,
     guardedByOurs
-      ? 'npx authwright    takes the decision over, for its guard is there'
+      ? 'a run of  npx authwright  takes the decision over, for its guard is there'
       : `npx authwright --secure ${id}    or decide anew:  --open ${id}`,
     place,
     'warning',

@@ -1,8 +1,10 @@
 import type { ListedEndpoint } from '../model/types.js';
 import type { EndpointState } from './state.js';
 
-/** The rows of `list` and `check`. An endpoint with several registrations has a row for each,
- * all of them guarded only when each of them is. */
+/**
+ * The rows of `list` and `check`. An endpoint with several registrations has a row for each, all of them guarded only
+ * when each of them is. A registration that is met on several ways has one.
+ */
 export function listEndpoints(states: readonly EndpointState[]): readonly ListedEndpoint[] {
   return states.flatMap((state): ListedEndpoint[] => {
     const { endpoint } = state;
@@ -23,7 +25,10 @@ export function listEndpoints(states: readonly EndpointState[]): readonly Listed
       specSecurity: endpoint.spec?.security ?? null,
     };
     if (endpoint.routes.length === 0) return [row];
-    return endpoint.routes.map(({ loc }) => ({ ...row, source: loc }));
+    const places = new Map(
+      endpoint.routes.map(({ loc }) => [`${loc.file}:${loc.line}:${loc.column}`, loc]),
+    );
+    return [...places.values()].map((loc) => ({ ...row, source: loc }));
   });
 }
 

@@ -25,6 +25,10 @@ export type PlannedFiles = {
   readonly settled: readonly SettledConflict[];
 };
 
+export function isMigration(template: string): boolean {
+  return template.endsWith('.sql.hbs');
+}
+
 /**
  * Renders the managed files and decides each from the text last generated, the owner's and the new one. A
  * file that an earlier run made and this one no longer does is taken away, unless the owner edited it.
@@ -70,7 +74,7 @@ function decide(
     current: snapshot.text(path),
     next,
     // Of another store it is another file, which no database of this one has applied.
-    frozen: template.endsWith('.sql.hbs') && manifest?.files[path]?.template === template,
+    frozen: isMigration(template) && manifest?.files[path]?.template === template,
     restore,
     eol: facts.format.endOfLine === 'crlf' ? '\r\n' : '\n',
     reformat: (text) => renderer.reformat(path, text),

@@ -11,6 +11,8 @@ export type NextStepsInput = {
   readonly scripts: Readonly<Record<string, string>>;
   /** True on the first run, when nothing of auth was there yet. */
   readonly first: boolean;
+  /** Whether the plan makes a migration: without it the code asks for columns that are not there. */
+  readonly addsMigrations: boolean;
   readonly secured: readonly Endpoint[];
   /** The owner's tests that call endpoints which are now secured. */
   readonly affectedTests: readonly SourceLoc[];
@@ -30,12 +32,14 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
   const manager = facts.packageManager.id;
   const steps: NextStep[] = [];
   if (input.addsDependencies) steps.push(step(INSTALL_STEP, `${manager} install`));
-  if (auth && input.first) {
-    steps.push(secretStep(auth));
-    const migrate = input.scripts['auth:migrate'];
+  if (auth && input.first) steps.push(secretStep(auth));
+  const migrate = input.scripts['auth:migrate'];
+  if (migrate && (input.first || input.addsMigrations)) {
+    const title = input.first
+      ? 'make the tables'
+      : 'bring the tables up to date, wherever you deploy too';
     // The script itself reads no .env, as in production there is none; Node loads it here.
-    if (migrate)
-      steps.push(step('make the tables', migrate.replace(/^node /, 'node --env-file=.env ')));
+    steps.push(step(title, migrate.replace(/^node /, 'node --env-file=.env ')));
   }
   if (input.affectedTests.length > 0) {
     const places = input.affectedTests.map(({ file, line }) => `${file}:${line}`);

@@ -68,9 +68,17 @@ export function spliceSources(
   return { changes, diagnostics, failed };
 }
 
-/** `2 guards`, `1 import, 3 guards`: what the plan's table says of the file. */
+/** `1 import, 3 insertions`, `2 deletions`: what the plan's table says of the file. */
 function reasonOf(importEdits: number, edits: readonly FileEdit[]): string {
-  const count = new Set(edits.map(({ start }) => start)).size;
-  const places = `${count} ${count === 1 ? 'insertion' : 'insertions'}`;
-  return importEdits > 0 ? `1 import, ${places}` : places;
+  const places = new Map(edits.map((edit) => [edit.start, kindOf(edit)]));
+  const counted = (['insertion', 'deletion', 'replacement'] as const).flatMap((kind) => {
+    const count = [...places.values()].filter((each) => each === kind).length;
+    return count === 0 ? [] : [`${count} ${kind}${count === 1 ? '' : 's'}`];
+  });
+  return [...(importEdits > 0 ? ['1 import'] : []), ...counted].join(', ');
+}
+
+function kindOf({ start, end, text }: FileEdit): 'insertion' | 'deletion' | 'replacement' {
+  if (start === end) return 'insertion';
+  return text === '' ? 'deletion' : 'replacement';
 }

@@ -84,7 +84,7 @@ function changeRow(
     ...(sum === 0 ? [] : [count(sum, 'guard')]),
   ];
   const reason = group.length === 1 && sum === 0 ? (group[0]?.reason ?? '') : '';
-  const detail = [parts.join(', '), reason].filter((part) => part !== '').join(': ');
+  const detail = [parts.join(', '), reason].filter((part) => part !== '').join(': ') || '±0 lines';
   return { verb: 'change', path: groupPath(group), detail: printable(detail) };
 }
 

@@ -151,7 +151,7 @@ function flagsWithValues(words: readonly string[]): readonly string[] {
 export function renderLeftOver(left: readonly Diagnostic[], style: Style): string {
   const { yellow } = colorsOf(style);
   return [
-    `  ${yellow('Not secured, because it could not be read or changed:')}`,
+    `  ${yellow('Not secured by this run:')}`,
     ...left.flatMap(({ loc, message, fix }) => [
       `    ${loc === null ? '' : `${placeText(loc)}   `}${printable(message)}`,
       ...fix.split('\n').map((line) => `         ${printable(line)}`),

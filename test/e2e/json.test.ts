@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cli, shown } from '../support/cli.js';
-import { put, treeOf } from '../unit/apply/scratch.js';
+import { put, text, treeOf } from '../unit/apply/scratch.js';
 
 /** What scripts and coding agents rely on: one object on standard output, whatever happens (product.md). */
 
@@ -123,6 +123,22 @@ describe('list', () => {
         unresolved: [unresolved],
         problems: expect.any(Array) as unknown[],
       },
+    });
+  });
+
+  test('what the scan only remarks is among the problems', async () => {
+    const app = text(root, 'src/app.ts') ?? '';
+    put(
+      root,
+      'src/app.ts',
+      `${app}app.get(process.env.PENS ?? '/pens', (_req, res) => res.json([]));\n`,
+    );
+    const { report } = await json('list');
+    expect(report).toMatchObject({
+      unresolved: [unresolved],
+      problems: expect.arrayContaining([
+        expect.objectContaining({ code: 'ROUTE_PATH_ASSUMED', severity: 'info' }),
+      ]) as unknown[],
     });
   });
 

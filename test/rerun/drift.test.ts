@@ -51,6 +51,15 @@ describe('a guard', () => {
     expect(treeOf(project)).toEqual(treeOf(secured));
   });
 
+  it('that is gone is what is missing, whatever else stands there and lets anybody through', async () => {
+    edit(
+      'src/routes/tags.ts',
+      "tags.get('/', requireAuth, ",
+      "tags.get('/', function optionalAuth(_req, _res, next) { next(); }, ",
+    );
+    await expectSaid(2, check, 'GET /tags is secured, but its guard requireAuth is gone');
+  });
+
   it('that was put before an open endpoint is told', async () => {
     edit('src/app.ts', "app.get('/health', ", "app.get('/health', requireAuth, ");
     edit('src/app.ts', /^/, "import { requireAuth } from './auth/require-auth.js';\n");

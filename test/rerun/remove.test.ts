@@ -81,6 +81,7 @@ describe('a project that was only generated into', () => {
     expect(said).toMatch(/delete +src\/auth\/ +\d+ files/);
     expect(said).toContain('DROP TABLE IF EXISTS auth_users;');
     expect(said).toContain('npm install');
+    expect(said).toContain('take out those that nothing else reads');
   });
 
   it('after several runs with other answers too', async () => {

@@ -138,10 +138,29 @@ describe('a second run', () => {
     expect(tree()).toEqual(tree(secured));
   });
 
+  it('that changes something else names the drift at its end too', async () => {
+    edit('src/routes/admin.ts', "admin.get('/stats', requireAuth,", "admin.get('/stats',");
+    const { code, text } = await run('--open', 'GET /api/books');
+    expect(code, text).toBe(2);
+    expect(text).toMatch(/Not secured by this run:\n.* GET \/api\/admin\/stats was secured by/);
+  });
+
+  it('says that the tables are to be brought up to date when it makes a migration, and not otherwise', async () => {
+    const { code, text } = await run('--role', 'DELETE /api/books/{id}=admin');
+    expect(code, text).toBe(0);
+    expect(text).toMatch(
+      /bring the tables up to date.*\n? +node --env-file=\.env scripts\/auth-migrate/,
+    );
+    const other = await run('--role', 'PUT /api/books/{id}=admin');
+    expect(other.code, other.text).toBe(0);
+    expect(other.text).not.toContain('auth-migrate');
+  });
+
   it('opens an endpoint again on the owner’s word, and gives back the bytes it took', async () => {
     const original = readFileSync(join(bookshop, 'src/routes/admin.ts'), 'utf8');
     const { code, text } = await run('--open', '/api/admin/**');
     expect(code, text).toBe(0);
+    expect(text).toMatch(/src\/routes\/admin\.ts +−1 line: 1 import, \d deletion/);
     expect(read('src/routes/admin.ts')).toBe(original);
     expect(read('openapi.yaml')).toMatch(/operationId: stats\n.*\n.*responses/);
   });

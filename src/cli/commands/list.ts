@@ -24,7 +24,17 @@ export async function list(options: Options, session: Session): Promise<ExitCode
     output.say(`  ${options.html} written`);
   }
   if (options.json) {
-    output.result(renderJson({ command: 'list', exitCode: 0, list: report, plan: null, problems }));
+    // What could not be read is in the list itself; what else the scan remarks is said here.
+    const remarks = unread(reading).filter(({ severity }) => severity !== 'error');
+    output.result(
+      renderJson({
+        command: 'list',
+        exitCode: 0,
+        list: report,
+        plan: null,
+        problems: [...problems, ...remarks],
+      }),
+    );
     return 0;
   }
   output.say(headerOf(reading, output.style));

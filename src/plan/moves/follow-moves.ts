@@ -63,7 +63,7 @@ export function remarksOnMoves({ followed, unclear }: Moves): readonly Diagnosti
       notice(
         'MANAGED_MOVED',
         `${from} is ${to} now; it is followed there, and so is what imports it`,
-        'npx authwright    records the new place',
+        'a run of  npx authwright  records the new place',
         { file: to, line: 1, column: 1 },
         'warning',
       ),

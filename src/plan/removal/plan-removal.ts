@@ -123,7 +123,8 @@ function nextSteps(
       commands: store.tables.map((table) => `DROP TABLE IF EXISTS ${table};`),
     });
     steps.push({
-      title: 'values in .env and wherever you deploy stay too; nothing reads them any more',
+      title:
+        'values in .env and wherever you deploy stay too: take out those that nothing else reads',
       commands: [],
     });
   }

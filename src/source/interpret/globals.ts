@@ -71,6 +71,9 @@ export function callGlobal(
     case 'Promise.allSettled':
     case 'structuredClone':
       return first;
+    case 'Proxy':
+      // What is registered on it is registered on what is behind it. Of anything else a trap may make something else.
+      return first.kind === 'host' ? first : null;
     case 'String':
       return first.kind === 'constant' ? { ...first, value: String(first.value) } : null;
     default:

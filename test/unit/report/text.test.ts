@@ -95,6 +95,7 @@ describe('the plan', () => {
           update('openapi.yaml', 100, 194, 'bearerAuth, 17 secured, 6 auth endpoints'),
           update('package.json', 30, 30, '5 dependencies, 2 scripts'),
           update('src/app.ts', 20, 23, 'mounts the auth routes'),
+          update('src/auth/README.md', 40, 40, ''),
           create('src/auth/config.ts', 60),
           create('src/auth/passwords.ts', 40),
           {
@@ -127,6 +128,7 @@ describe('the plan', () => {
                                              endpoints
           change   package.json              5 dependencies, 2 scripts
           change   src/app.ts                +3 lines: mounts the auth routes
+          change   src/auth/README.md        ±0 lines
           change   src/routes/               2 files, +2 lines, 3 guards
           delete   src/old.ts
           conflict src/auth/throttle.ts      not ours"
@@ -225,7 +227,7 @@ describe('the last lines', () => {
       diagnostic({ message: 'the path is computed', fix: 'add  requireAuth\nthen check' }),
     ];
     expect(renderLeftOver(left, style)).toMatchInlineSnapshot(`
-      "  Not secured, because it could not be read or changed:
+      "  Not secured by this run:
           src/app.ts:7:5   the path is computed
                add  requireAuth
                then check"

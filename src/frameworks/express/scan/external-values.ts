@@ -21,6 +21,12 @@ const CONTAINERS = new Set(
  */
 export function isForeign(value: Value): boolean {
   if (value.kind !== 'external') return false;
-  if (value.package === 'global') return GLOBALS.has(value.path[0] ?? '');
+  if (value.package === 'global') return isKnownGlobal(value.path);
   return !CONTAINERS.has(packageName(value.package));
+}
+
+/** `globalThis.app` is what the project put there, unless it is a global by that name. */
+function isKnownGlobal([name = '', ...rest]: readonly string[]): boolean {
+  const isHolder = name === 'globalThis' || name === 'global';
+  return isHolder && rest.length > 0 ? isKnownGlobal(rest) : GLOBALS.has(name);
 }

@@ -1,5 +1,5 @@
 import { notice, problem } from '../../../model/diagnostic.js';
-import type { Diagnostic } from '../../../model/types.js';
+import type { Diagnostic, SourceLoc } from '../../../model/types.js';
 import { packageName } from '../../../source/resolve.js';
 import { isForeign } from './external-values.js';
 import { locOf, shortName } from './places.js';
@@ -34,17 +34,24 @@ export function handoverDiagnostic({ callee, site }: Handover): Diagnostic | nul
   const name = shortName(site.at);
   const loc = locOf(site.name);
   if (callee.kind !== 'external' || !isForeign(callee)) {
-    return problem(
-      'ROUTE_REGISTRAR_UNKNOWN',
-      `\`${name}\` gets a router, and what it is could not be read: routes that it registers are not known`,
-      FIX,
-      loc,
-    );
+    return unknownRegistrar(name, loc);
   }
   const owner = packageName(callee.package);
+  // `Reflect.apply(app.get, app, …)` registers; the other globals only keep what they are given.
+  const isCalled = owner === 'global' && callee.path.join('.') === 'Reflect.apply';
+  if (isCalled) return unknownRegistrar(name, loc);
   if (HARMLESS.has(owner) || owner === 'global' || owner.startsWith('@sentry/')) return null;
   const message = `\`${name}\` of ${owner} gets a router; routes that it registers are not in the source`;
   return MAKERS.has(owner)
     ? problem('ROUTE_REGISTRAR_PACKAGE', message, FIX, loc)
     : notice('ROUTE_REGISTRAR_PACKAGE', message, FIX, loc, 'warning');
+}
+
+function unknownRegistrar(name: string, loc: SourceLoc): Diagnostic {
+  return problem(
+    'ROUTE_REGISTRAR_UNKNOWN',
+    `\`${name}\` gets a router, and what it is could not be read: routes that it registers are not known`,
+    FIX,
+    loc,
+  );
 }

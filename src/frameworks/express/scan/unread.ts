@@ -150,8 +150,10 @@ function speaksForRouter(node: ts.Expression): boolean {
   ) {
     return speaksForRouter(node.expression);
   }
-  if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
-    return speaksForDeclaration(fieldOf(node), node.name.text);
+  if (ts.isPropertyAccessExpression(node)) {
+    return node.expression.kind === ts.SyntaxKind.ThisKeyword
+      ? speaksForDeclaration(fieldOf(node), node.name.text)
+      : ROUTER_NAME.test(node.name.text);
   }
   if (!ts.isIdentifier(node)) return false;
   return speaksForDeclaration(declarationOf(node), node.text);

@@ -21,6 +21,11 @@ const callForms: readonly Case[] = [
     ['PUT /pens/{id} app.ts:4'],
   ],
   [
+    'an application behind a proxy',
+    app(`const seen = new Proxy(app, { get: (it, name) => it[name] });\nseen.get('/a', h);`),
+    ['GET /a app.ts:4'],
+  ],
+  [
     'a router by express.Router and new',
     app(`const r = new express.Router();\nr.delete('/x', h);\napp.use(r);`),
     ['DELETE /x app.ts:4'],

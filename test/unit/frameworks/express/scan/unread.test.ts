@@ -100,6 +100,16 @@ describe('what cannot be read is listed with its place', () => {
       app(`app.use(process.env.PREFIX ?? '/api', Router().get('/x', h));`),
       ['ROUTE_PATH_ASSUMED app.ts:3'],
     ],
+    [
+      'a call that only reflection makes',
+      app(`Reflect.apply(app.get, app, ['/x', h]);`),
+      ['ROUTE_REGISTRAR_UNKNOWN app.ts:3'],
+    ],
+    [
+      'an application that is kept among the globals',
+      app(`globalThis.app = app;\nglobalThis.app.get('/x', h);\napp.use(globalThis.pens);`),
+      ['MOUNT_UNKNOWN app.ts:5', 'ROUTE_RECEIVER_UNKNOWN app.ts:4'],
+    ],
     ['a path without a slash', app(`app.get('pens', h);`), ['ROUTE_PATH_NO_SLASH app.ts:3']],
   ])('%s', (_, files, diagnostics) => {
     const result = scanFiles(files);
