@@ -26,12 +26,16 @@ export function insertBeforeItem(
   return { start: at, end: at, text: texts.map((each) => `${each},${lineBreak}`).join('') };
 }
 
-/** Takes items out of a list, each with its comma and the white space after it: what `insertBeforeItem` put in. */
+/**
+ * Takes items out of a list, each with its comma and the white space after it: what `insertBeforeItem` put in.
+ * Comments stay, those between an item and its comma too: they are the owner's.
+ */
 export function removeItems(
   tree: ts.SourceFile,
   list: ts.NodeArray<ts.Node>,
   removed: ReadonlySet<ts.Node>,
 ): readonly TextEdit[] {
+  const { text } = tree;
   const [first] = list;
   const last = list.at(-1);
   if (!first || !last) return [];
@@ -42,12 +46,33 @@ export function removeItems(
   for (const [index, item] of list.slice(0, lastKept).entries()) {
     const next = list[index + 1];
     if (!removed.has(item) || !next) continue;
-    const rest = tree.text.slice(next.pos);
-    const end = next.pos + rest.length - rest.trimStart().length;
-    edits.push({ start: item.getStart(tree), end, text: '' });
+    const start = item.getStart(tree);
+    const comma = next.pos - 1;
+    const comment = commentIn(text, item.end, comma);
+    if (comment === null) {
+      edits.push({ start, end: blanksEnd(text, next.pos), text: '' });
+    } else {
+      edits.push({ start, end: comment, text: '' }, { start: comma, end: next.pos, text: '' });
+    }
   }
-  if (kept !== last) edits.push({ start: kept.end, end: last.end, text: '' });
+  const dropped = list[lastKept + 1];
+  if (dropped) {
+    const comma = dropped.pos - 1;
+    const start = commentIn(text, kept.end, comma) === null ? kept.end : comma;
+    edits.push({ start, end: last.end, text: '' });
+  }
   return edits;
+}
+
+/** Where the first comment is between two offsets that hold nothing else; null where they hold none. */
+function commentIn(text: string, from: number, to: number): number | null {
+  const start = blanksEnd(text, from);
+  return start < to ? start : null;
+}
+
+function blanksEnd(text: string, from: number): number {
+  const rest = text.slice(from);
+  return from + rest.length - rest.trimStart().length;
 }
 
 /** Puts `added` at the end of a list inside brackets or braces, in the layout of its last item. */

@@ -56,7 +56,11 @@ export function removeStatement(tree: ts.SourceFile, statement: ts.Node): TextEd
   const alone =
     text.slice(lineBegin, start).trim() === '' &&
     /^[ \t]*(?:\r?\n|$)/.test(text.slice(statement.end));
-  if (!alone) return { start, end: statement.end, text: '' };
+  if (!alone) {
+    // A comment behind it is the owner's: it stays, at the place of what it stood behind.
+    const blanks = /^[ \t]+(?=\/[/*])/.exec(text.slice(statement.end))?.[0].length ?? 0;
+    return { start, end: statement.end + blanks, text: '' };
+  }
   const lineBreak = /\r?\n$/.exec(text.slice(0, lineBegin))?.[0].length ?? 0;
   if (lineBreak > 0) {
     const rest = /^[ \t]*/.exec(text.slice(statement.end))?.[0].length ?? 0;

@@ -214,6 +214,13 @@ describe('pruneImports', () => {
     );
   });
 
+  it('leaves the comment behind a line to its owner, at the start of it', () => {
+    const commented = line.replace('\n', ' // Reviewed by Ada.\n');
+    expect(prune(`import a from 'a';\n${commented}\na();\n`)).toBe(
+      "import a from 'a';\n// Reviewed by Ada.\n\na();\n",
+    );
+  });
+
   it('leaves the imports of other modules alone', () => {
     const text =
       "import { requireAuth } from './elsewhere';\nimport * as auth from './auth/require-auth';\n";

@@ -1,0 +1,3 @@
+import { requireAuth } from '../auth/require-auth.js';
+
+router.get('/:id', [count /* each */], getBook);
