@@ -109,7 +109,7 @@ export async function readProject(
   const { snapshot: noted, consulted } = noting(snapshot);
   const view = createSourceView(noted, { tsconfig: facts.tsconfig });
   const kept = readKeptScan(snapshot, facts);
-  const scanned = kept?.scan ?? framework.scan(view, facts);
+  const scanned = kept ?? framework.scan(view, facts);
   const scan = withoutTestRemarks(withoutUnservable(scanned), manifest);
   const idle = idleJudgements(scan, options.settings.judged);
   if (idle.length > 0) throw new UserError(idle);

@@ -24,11 +24,11 @@ export type KeptScan = {
 };
 
 /** The scan that a `check` kept, where the tool, the facts and every file that it read are the same; else null. */
-export function readKeptScan(snapshot: ProjectSnapshot, facts: ProjectFacts): KeptScan | null {
+export function readKeptScan(snapshot: ProjectSnapshot, facts: ProjectFacts): ScanResult | null {
   const file = keptScanFile(snapshot.roots);
   const kept = file === null ? null : parseKept(file);
   if (kept?.key !== scanKey(facts)) return null;
-  return digestOf(snapshot, kept.consulted) === kept.digest ? kept : null;
+  return digestOf(snapshot, kept.consulted) === kept.digest ? kept.scan : null;
 }
 
 /** What to keep of a scan that was made now. */
