@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { usesAbove } from '../../model/export-ref.js';
-import { problem } from '../../model/diagnostic.js';
+import { notice } from '../../model/diagnostic.js';
 import type { EditResult, EndpointId, SourceRoute } from '../../model/types.js';
 import { insertAfterStatement, siblingsOf } from '../../source/statements.js';
 import { sniffStyle } from '../../source/style.js';
@@ -105,13 +105,14 @@ function creationStatement(tree: ts.SourceFile, { creation }: RouterIdentity): t
   return visit(tree) ?? null;
 }
 
+/** No problem of the run: the routes can have the guard one by one. */
 function blocked(route: SourceRoute, guard: GuardRef, reason: string): EditResult {
   return {
     status: 'blocked',
-    diagnostic: problem(
+    diagnostic: notice(
       'ROUTER_GUARD_BLOCKED',
       `one guard for the whole router of ${route.method} ${route.path} is not possible: ${reason}`,
-      `run again with  --style route , which puts  ${guard.ref.name}  at each route`,
+      `nothing:  ${guard.ref.name}  stands at each of its routes instead`,
       route.loc,
     ),
   };
