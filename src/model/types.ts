@@ -161,6 +161,8 @@ export type GuardUse = {
   readonly verdict: GuardVerdict;
   /** What is not certain of a verdict that is `unknown`, as a phrase, where it can be said. */
   readonly why?: string;
+  /** Of a package that reads bearer tokens: whatever it does to anonymous callers, a token of another issuer is refused. */
+  readonly readsBearer?: true;
 };
 
 /**

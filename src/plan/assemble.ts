@@ -26,6 +26,7 @@ import type { RunnerAdapter } from '../runners/adapter.js';
 import type { SourceView } from '../source/view.js';
 import type { LoadedSpec } from '../spec/types.js';
 import type { StoreAdapter } from '../stores/adapter.js';
+import { tokenClashes } from './clashes.js';
 import { type Generated, generate, nothingGenerated, servedPath } from './generated.js';
 import { type GuardsInput, type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
 import { adoptedEndpoints, explainDrift, forgottenDecisions } from './drift.js';
@@ -149,6 +150,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
       ...forgottenDecisions(input.state),
       ...(input.manifest ? adoptedEndpoints(input.state, input.answers.decisions) : []),
       ...planned.diagnostics,
+      ...(auth ? tokenClashes(planned.decisions, guard.ref) : []),
       ...generated.diagnostics,
       ...spliced.diagnostics,
       ...spec.diagnostics,

@@ -17,6 +17,7 @@ import { setupFile } from '../runners/artifacts.js';
 import { countingServices } from '../stores/registry.js';
 import { sharedArtifacts, sharedDependencies, sharedEnv } from './artifacts.js';
 import type { AssembleInput } from './assemble.js';
+import { nameClashes } from './clashes.js';
 import { mountGone } from './drift.js';
 import { ownersView } from './owners-view.js';
 
@@ -86,6 +87,7 @@ export function generate(
     migrationsDir: dirName(placeOf(facts, relPath('migrations/0001_auth.sql'))),
   };
   const { router } = framework.generated(context);
+  const sharedNames = sharedEnv(context).map(({ name }) => name);
   const mount = planMount(input, context, router);
   const setup: EditResult = runner
     ? runner.registerSetup(setupFile(context), view, snapshot, facts.packageJson)
@@ -108,7 +110,12 @@ export function generate(
     ],
     edits: results.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
-    diagnostics: [...results.flatMap(remarksOf), ...testNotices(context)],
+    diagnostics: [
+      ...results.flatMap(remarksOf),
+      ...testNotices(context),
+      // Later runs find the generated code among the readers, and the owner has been told.
+      ...(input.manifest ? [] : nameClashes(sharedNames, view)),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import { guardedBy } from '../../../model/guarded.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
 import { createBystanders } from './bystanders.js';
+import { readsBearer } from './guards/packages.js';
 import type { Judge } from './judgement.js';
 import { locOf, originOf, shortName, writtenOrigin } from './places.js';
 import type { RouterHost } from './router.js';
@@ -73,6 +74,7 @@ function createUses(machine: Machine, judge: Judge): Uses {
       place,
       loc: locOf(handler.at),
       verdict: holds ? judge(handler).verdict : 'passes',
+      ...(readsBearer(handler.value) ? { readsBearer: true } : {}),
     };
     cache.set(passage, use);
     return use;

@@ -74,6 +74,16 @@ export function judgePackage(value: ExternalValue): Judgement {
   };
 }
 
+/** Whether a middleware refuses bearer tokens that are not of its own issuer, also where it lets anonymous callers in. */
+export function readsBearer(value: Value): boolean {
+  if (value.kind !== 'external') return false;
+  const name = packageName(value.package);
+  if (name === 'express-jwt' || name === 'express-oauth2-jwt-bearer') return true;
+  if (name !== 'passport' || !value.path.includes('authenticate')) return false;
+  const strategies = strategyNames(lastCall(value)?.args[0]);
+  return strategies.length > 0 && strategies.every((each) => /jwt|bearer/i.test(each));
+}
+
 function answersOf(name: string, value: ExternalValue, isExpress: boolean): Judgement['answers'] {
   if (ANSWERING.has(name)) return 'always';
   if (isExpress || PASSING.has(name)) return 'never';
@@ -143,14 +153,18 @@ function passportVerdict(member: string, args: readonly Value[]): GuardVerdict {
   if (!/authenticate|authorize/.test(member)) return 'passes';
   const [strategies, , callback] = args;
   if (callback !== undefined || args[1]?.kind === 'function') return 'unknown';
-  const names =
-    strategies?.kind === 'list' ? strategies.items : strategies ? optionsOf(strategies) : [];
-  const texts = names.map((each) => (each.kind === 'constant' ? String(each.value) : ''));
+  const texts = strategyNames(strategies);
   if (texts.some((text) => /anonymous/i.test(text))) return 'passes';
   if (texts.length > 0 && texts.every((text) => BEARER_STRATEGY.test(text))) return 'refuses';
   return texts.length > 0 && texts.every((text) => LOGIN_STRATEGY.test(text))
     ? 'passes'
     : 'unknown';
+}
+
+function strategyNames(strategies: Value | undefined): readonly string[] {
+  const names =
+    strategies?.kind === 'list' ? strategies.items : strategies ? optionsOf(strategies) : [];
+  return names.map((each) => (each.kind === 'constant' ? String(each.value) : ''));
 }
 
 function hasSecurityHandlers(options: Value | undefined): boolean {

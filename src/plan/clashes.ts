@@ -1,0 +1,60 @@
+import { notice } from '../model/diagnostic.js';
+import { isUseOf } from '../model/export-ref.js';
+import type { Diagnostic, ExportRef, GuardUse, RouteDecision } from '../model/types.js';
+import type { SourceView } from '../source/view.js';
+
+/** Endpoints that are named one by one; of more, their number says enough. */
+const NAMED_AT_MOST = 3;
+
+/**
+ * Middleware of the project that reads the same header as the generated guard, on endpoints that get this guard now:
+ * it refuses the guard's tokens, and nobody reaches the handler.
+ */
+export function tokenClashes(
+  decisions: readonly RouteDecision[],
+  guard: ExportRef,
+): readonly Diagnostic[] {
+  const found = new Map<string, { readonly use: GuardUse; readonly ids: Set<string> }>();
+  for (const { endpoint, outcome } of decisions) {
+    if (outcome !== 'secured') continue;
+    for (const use of endpoint.routes.flatMap(({ guards }) => guards)) {
+      if (!use.readsBearer || isUseOf(use, guard)) continue;
+      const entry = found.get(use.name) ?? { use, ids: new Set() };
+      entry.ids.add(endpoint.id);
+      found.set(use.name, entry);
+    }
+  }
+  return [...found.values()].map(({ use, ids }) =>
+    notice(
+      'TOKEN_CLASH',
+      `\`${use.name}\` reads bearer tokens too and refuses those of ${guard.name}, so that nobody reaches ${listed([...ids])}`,
+      'take it out there, or secure with a guard that knows its tokens: --guard FILE#NAME',
+      use.loc,
+      'warning',
+    ),
+  );
+}
+
+/** Variables of the generated code that code of the project reads already: one value would have to serve both. */
+export function nameClashes(names: readonly string[], view: SourceView): readonly Diagnostic[] {
+  return names.flatMap((name) => {
+    const word = new RegExp(`\\b${name}\\b`);
+    const reader = view.files.find((file) => word.test(view.text(file) ?? ''));
+    if (reader === undefined) return [];
+    return [
+      notice(
+        'NAME_CLASH',
+        `${name} is read here as well: one value would serve both, and a new value is a new one here too`,
+        'give one of them a name of its own: here, or in the generated config and .env.example',
+        view.locAt(reader, (view.text(reader) ?? '').search(word)),
+        'warning',
+      ),
+    ];
+  });
+}
+
+function listed(ids: readonly string[]): string {
+  const named = ids.slice(0, NAMED_AT_MOST).join(', ');
+  const more = ids.length - NAMED_AT_MOST;
+  return more > 0 ? `${named} and ${more} more` : named;
+}
