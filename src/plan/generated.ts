@@ -19,6 +19,7 @@ import { sharedArtifacts, sharedDependencies, sharedEnv } from './artifacts.js';
 import type { AssembleInput } from './assemble.js';
 import { nameClashes } from './clashes.js';
 import { mountGone } from './drift.js';
+import type { SourceView } from '../source/view.js';
 import { ownersView } from './owners-view.js';
 
 /** What generating auth takes: files to render, and what else must change so that they work. */
@@ -112,7 +113,7 @@ export function generate(
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
     diagnostics: [
       ...results.flatMap(remarksOf),
-      ...testNotices(context),
+      ...testNotices(context, view),
       // Later runs find the generated code among the readers, and the owner has been told.
       ...(input.manifest ? [] : nameClashes(sharedNames, view)),
     ],
@@ -175,9 +176,12 @@ function noApp(path: string, router: string): Diagnostic {
   );
 }
 
-function testNotices({ app }: ArtifactContext): Diagnostic[] {
+function testNotices({ app }: ArtifactContext, view: SourceView): Diagnostic[] {
   if (app?.access.kind !== 'none') return [];
-  const fix = `export the application, or a function without parameters that makes it, from ${app.file}, and run again`;
+  // A test that imports a file which listens would start the server.
+  const listens = /\.listen\s*\(/.test(view.text(app.file) ?? '');
+  const place = listens ? `a file of its own, away from listen() in ${app.file}` : app.file;
+  const fix = `export the application, or a function without parameters that makes it, from ${place}, and run again`;
   return [
     notice(
       'APP_NOT_IMPORTABLE',
