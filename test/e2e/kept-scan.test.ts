@@ -9,7 +9,7 @@ import { randomApp } from '../support/random-app/app.js';
 import { makeProject, put, text, treeOf } from '../unit/apply/scratch.js';
 
 /** What `check` keeps of a scan saves the next run the work, and never its correctness. */
-const COUNT = process.env['AUTHWRIGHT_LONG'] ? 300 : 8;
+const COUNT = process.env['AUTHWRIGHT_LONG'] ? 60 : 8;
 const CACHE = 'node_modules/.cache/authwright';
 
 let root: string;
