@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AttackCase, Mint, RequestPlan } from './cases.js';
@@ -301,4 +302,16 @@ async function bodyOf(
         ? { email, password: PASSWORD }
         : {};
   return JSON.stringify({ ...missing, ...given });
+}
+
+const QUIET_MS = 250;
+
+/** What the application wrote after the first `before` characters. Its last words may come later than its last answer. */
+export async function writtenSince(app: App, before: number): Promise<string> {
+  let written = app.output();
+  for (;;) {
+    await setTimeout(QUIET_MS);
+    if (app.output() === written) return written.slice(before);
+    written = app.output();
+  }
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { prepare, type Scene } from '../scene.js';
+import { prepare, type Scene, writtenSince } from '../scene.js';
 import { holds, type Procedure, type Procedures, wants } from './procedure.js';
 
 const BOMB_BYTES = 10_000_000;
@@ -115,7 +115,7 @@ export const httpProcedures: Procedures = {
       const sent = await prepare(scene, attack, attack.request, 0);
       await scene.send(sent);
       await scene.send({ ...sent, body: JSON.stringify({ email: 'a@x.test', password: 'x' }) });
-      const written = scene.app.output().slice(before);
+      const written = await writtenSince(scene.app, before);
       const lines = written.split('\n').filter((line) => line !== '');
       return [
         ...holds(lines.every(isEvent), `a line is no event: ${written}`),

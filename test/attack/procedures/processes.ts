@@ -3,7 +3,15 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttackCase } from '../cases.js';
-import { logIn, openScene, OTHER_PASSWORD, PASSWORD, type Scene, tokensOf } from '../scene.js';
+import {
+  logIn,
+  openScene,
+  OTHER_PASSWORD,
+  PASSWORD,
+  type Scene,
+  tokensOf,
+  writtenSince,
+} from '../scene.js';
 import { boot, start } from '../target.js';
 import { decode } from '../tokens.js';
 import { holds, type Procedures, wants } from './procedure.js';
@@ -60,7 +68,7 @@ async function fullRun(scene: Scene) {
     each.accessToken,
     each.refreshToken,
   ]);
-  return { written: scene.app.output().slice(before), tokens, userId: me.userId };
+  return { written: await writtenSince(scene.app, before), tokens, userId: me.userId };
 }
 
 /** Starting, logging, and what is in the generated files. */
