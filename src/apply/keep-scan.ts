@@ -8,6 +8,7 @@ import type { Roots } from '../project/roots.js';
 export function keepScan(kept: KeptScan, roots: Roots): void {
   const file = keptScanFile(roots);
   if (file === null) return;
+  // No lock is taken for a cache: two runs at once each write a file of their own.
   const temporary = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });

@@ -1,4 +1,5 @@
 import { problem } from '../model/diagnostic.js';
+import { enumerated } from '../model/enumerated.js';
 import { shellQuote } from '../model/shell.js';
 import type { Decision, Diagnostic, EndpointId } from '../model/types.js';
 import { decideByPatterns } from '../plan/patterns.js';
@@ -96,11 +97,10 @@ const SHOWN = 5;
 
 function missingDecisions(ids: readonly EndpointId[]): Diagnostic {
   const [first = 'GET /'] = ids;
-  const more = ids.length > SHOWN ? ` and ${ids.length - SHOWN} more` : '';
   const count = ids.length === 1 ? '1 endpoint has' : `${ids.length} endpoints have`;
   return problem(
     'ANSWER_MISSING',
-    `${count} no decision: ${ids.slice(0, SHOWN).join(', ')}${more}`,
+    `${count} no decision: ${enumerated(ids, SHOWN)}`,
     [
       `--secure ${shellQuote(first)}  or  --open ${shellQuote(first)}  for each, patterns allowed`,
       '--secure-rest  or  --open-rest  for what no pattern names',

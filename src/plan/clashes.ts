@@ -1,4 +1,5 @@
 import { notice } from '../model/diagnostic.js';
+import { enumerated } from '../model/enumerated.js';
 import { isUseOf } from '../model/export-ref.js';
 import type { Diagnostic, ExportRef, GuardUse, RouteDecision } from '../model/types.js';
 import type { SourceView } from '../source/view.js';
@@ -27,7 +28,7 @@ export function tokenClashes(
   return [...found.values()].map(({ use, ids }) =>
     notice(
       'TOKEN_CLASH',
-      `\`${use.name}\` reads bearer tokens too and refuses those of ${guard.name}, so that nobody reaches ${listed([...ids])}`,
+      `\`${use.name}\` reads bearer tokens too and refuses those of ${guard.name}, so that nobody reaches ${enumerated([...ids], NAMED_AT_MOST)}`,
       'take it out there, or secure with a guard that knows its tokens: --guard FILE#NAME',
       use.loc,
       'warning',
@@ -51,10 +52,4 @@ export function nameClashes(names: readonly string[], view: SourceView): readonl
       ),
     ];
   });
-}
-
-function listed(ids: readonly string[]): string {
-  const named = ids.slice(0, NAMED_AT_MOST).join(', ');
-  const more = ids.length - NAMED_AT_MOST;
-  return more > 0 ? `${named} and ${more} more` : named;
 }

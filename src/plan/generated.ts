@@ -88,7 +88,7 @@ export function generate(
     migrationsDir: dirName(placeOf(facts, relPath('migrations/0001_auth.sql'))),
   };
   const { router } = framework.generated(context);
-  const sharedNames = sharedEnv(context).map(({ name }) => name);
+  const shared = sharedEnv(context);
   const mount = planMount(input, context, router);
   const setup: EditResult = runner
     ? runner.registerSetup(setupFile(context), view, snapshot, facts.packageJson)
@@ -105,7 +105,7 @@ export function generate(
     ],
     scripts: { ...store.scripts(context), ...runner?.scripts(context) },
     env: [
-      ...sharedEnv(context),
+      ...shared,
       ...store.env(context),
       ...(context.counters?.service ? [context.counters.service.env] : []),
     ],
@@ -115,7 +115,12 @@ export function generate(
       ...results.flatMap(remarksOf),
       ...testNotices(context, view),
       // Later runs find the generated code among the readers, and the owner has been told.
-      ...(input.manifest ? [] : nameClashes(sharedNames, view)),
+      ...(input.manifest
+        ? []
+        : nameClashes(
+            shared.map(({ name }) => name),
+            view,
+          )),
     ],
   };
 }

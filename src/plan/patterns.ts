@@ -1,4 +1,5 @@
 import { problem } from '../model/diagnostic.js';
+import { enumerated } from '../model/enumerated.js';
 import { shellQuote } from '../model/shell.js';
 import type { DecisionKind, Diagnostic, Endpoint, EndpointId } from '../model/types.js';
 import { ranks, readPattern, type PatternReach } from './pattern-reach.js';
@@ -136,11 +137,10 @@ function noteConflict(
 }
 
 function describeConflict({ a, b, endpoints }: Conflict): Diagnostic {
-  const [first = '', ...more] = endpoints;
-  const which = more.length === 0 ? first : `${first} and ${more.length} more`;
+  const [first = ''] = endpoints;
   return problem(
     'PATTERN_CONFLICT',
-    `${typed(a, a.text)} and ${typed(b, b.text)} say different things about ${which}`,
+    `${typed(a, a.text)} and ${typed(b, b.text)} say different things about ${enumerated(endpoints, 1)}`,
     a.rank === ranks.exact
       ? 'drop one of the two'
       : `drop one of the two, or name the endpoint itself, which is stronger:  ${typed(a, first)}`,
