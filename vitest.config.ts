@@ -6,7 +6,9 @@ const long = process.env['AUTHWRIGHT_LONG'] !== undefined;
 const stories = [
   ...['conflict', 'upgrade', 'moved', 'changed-answers', 'drift'].map((name) => `rerun/${name}`),
   ...['remove-killed', 'sequences.property'].map((name) => `rerun/${name}`),
-  ...['hostile', 'kill', 'tests-beside-sources'].map((name) => `e2e/${name}`),
+  ...['dirty', 'hostile', 'kill', 'own-guard-forms', 'tests-beside-sources'].map(
+    (name) => `e2e/${name}`,
+  ),
   'attack/silent-store',
 ].map((name) => `test/${name}.test.ts`);
 
