@@ -149,6 +149,18 @@ export type Origin =
   | { readonly kind: 'package'; readonly name: string; readonly member: string }
   | { readonly kind: 'unknown' };
 
+/** On what it stands that something refuses. */
+export type Basis =
+  /** It was read: what is answered there refuses. */
+  | { readonly kind: 'read'; readonly file: RelPath; readonly line: number }
+  /** What a package does, by its documentation and source. */
+  | { readonly kind: 'package'; readonly row: string }
+  /** The owner says so. */
+  | { readonly kind: 'word' };
+
+/** An environment variable on which a verdict depends, and where it is asked for. */
+export type EnvironmentNeed = { readonly name: string; readonly loc: SourceLoc | null };
+
 /** One middleware on the way to a handler. */
 export type GuardUse = {
   /** As written, shortened: `requireAuth`, `auth.required`, `isAuthenticated(…)`. */
@@ -161,6 +173,12 @@ export type GuardUse = {
   readonly verdict: GuardVerdict;
   /** What is not certain of a verdict that is `unknown`, as a phrase, where it can be said. */
   readonly why?: string;
+  /** For what refuses: on what that stands. */
+  readonly basis?: Basis;
+  /** Variables without which it would let everybody through. */
+  readonly needsEnv?: readonly EnvironmentNeed[];
+  /** Variables that would open it where they are set. */
+  readonly openedBy?: readonly EnvironmentNeed[];
   /** Of a package that reads bearer tokens: whatever it does to anonymous callers, a token of another issuer is refused. */
   readonly readsBearer?: true;
 };

@@ -7,6 +7,7 @@ import { decoratorDiagnostics } from './scan/decorators.js';
 import { directivesAt } from './scan/directives.js';
 import { authEvidence } from './scan/evidence.js';
 import { createJudge } from './scan/guards/judge.js';
+import { tableAlone } from './scan/guards/session-fields.js';
 import { handoverDiagnostic } from './scan/handovers.js';
 import type { Judge } from './scan/judgement.js';
 import { obstacleDiagnostic } from './scan/obstacles.js';
@@ -26,7 +27,7 @@ import { type Obstacle, type Walk, walkFrom } from './scan/walk.js';
 export function scanExpress(view: SourceView, facts: ProjectFacts): ScanResult {
   const relevance = findRelevant(view);
   const reading = readProject(view, relevance);
-  const judge = createJudge(reading.machine);
+  const judge = createJudge(reading.machine, () => tableAlone);
   const { major } = facts.framework;
 
   const starts = findStarts(reading);

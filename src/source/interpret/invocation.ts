@@ -120,7 +120,9 @@ export function callValue(
         machine.hooks.external(callee, args, site) ?? callGlobal(machine, callee, args, site);
       if (known) return known;
       const read = unreadCall(machine, callee, args, site);
-      return read.kind === 'unknown' && read.about === null ? resultOf(callee, args, site) : read;
+      if (read.kind !== 'unknown' || read.about !== null) return read;
+      const result = resultOf(callee, args, site);
+      return self?.kind === 'function' ? { ...result, self } : result;
     }
     case 'unknown':
       return unreadCall(machine, callee, args, site);

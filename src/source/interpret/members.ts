@@ -135,7 +135,14 @@ function functionMember(machine: Machine, target: FunctionValue, name: string): 
       return native(([self, ...bound]) =>
         bound.length === 0
           ? { ...target, self: target.self ?? self?.value ?? null }
-          : native((args) => machine.invoke(target, self?.value ?? null, [...bound, ...args])),
+          : {
+              ...native((args) => machine.invoke(target, self?.value ?? null, [...bound, ...args])),
+              bound: {
+                target,
+                self: self?.value ?? null,
+                args: bound.map(({ value }) => value),
+              },
+            },
       );
     case 'call':
       return native(([self, ...args]) => machine.invoke(target, self?.value ?? null, args));

@@ -123,6 +123,8 @@ export type ExternalValue = {
   /** What was called, or what the member was read of. */
   readonly base: ExternalValue | null;
   readonly at: Place | null;
+  /** For a function of a package that is called as a method of something of the project: what that is. */
+  readonly self?: Value;
 };
 
 /** An object whose meaning a framework knows. */
@@ -143,6 +145,12 @@ export type NativeValue = {
   readonly kind: 'native';
   readonly name: string;
   readonly call: (args: readonly Argument[], site: Site) => Value;
+  /** For a function with arguments bound to it: which function, and what is bound. */
+  readonly bound?: {
+    readonly target: FunctionValue;
+    readonly self: Value | null;
+    readonly args: readonly Value[];
+  };
 };
 
 /** One of several values, which one depends on what is known at run time only. */

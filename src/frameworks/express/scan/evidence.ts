@@ -58,6 +58,6 @@ function ownGuards(walks: readonly Walk[], judge: Judge): readonly Passage[] {
     const { value } = handler;
     if (value.kind !== 'function' || seen.has(keyOfPlace(value.at))) return false;
     seen.add(keyOfPlace(value.at));
-    return ASKS_FOR_USER.test(textAt(value.at)) && judge(handler).verdict === 'refuses';
+    return ASKS_FOR_USER.test(textAt(value.at)) && judge.alone(handler).verdict === 'refuses';
   });
 }

@@ -1,9 +1,10 @@
-import type { GuardVerdict, HttpMethod } from '../../../model/types.js';
+import type { Basis, EnvironmentNeed, GuardVerdict, HttpMethod } from '../../../model/types.js';
 import type { Handler } from './router.js';
+import type { FoundRoute } from './walk.js';
 
-/** What is known of one middleware or handler. */
+/** What is known of one middleware or handler by itself, for any request. */
 export type Judgement = {
-  /** What it does to a caller without credentials. */
+  /** What it does to somebody who knows no secret of the application. */
   readonly verdict: GuardVerdict;
   /** Whether it answers the request itself and passes nothing on: what makes a `use` an endpoint. */
   readonly answers: 'always' | 'never' | 'unknown';
@@ -11,8 +12,6 @@ export type Judgement = {
   readonly isCors: boolean;
   /** It reads the request's body. */
   readonly readsBody: boolean;
-  /** What it does to the requests of one route, where its verdict depends on their method or path; else null. */
-  readonly at: ((route: RequestLine) => RouteVerdict) | null;
 };
 
 /** What a middleware sees of the requests to one route. */
@@ -22,9 +21,27 @@ export type RequestLine = {
   readonly path: string;
   /** The part of it that mounts have taken off before the middleware: `req.baseUrl`. */
   readonly base: string;
+  /** Parameters of the path that the middleware is registered with; null where that is not known. */
+  readonly params: ReadonlyMap<string, 'always' | 'maybe'> | null;
+  /** Whether paths below this one are served as well. */
+  readonly below: boolean;
+  /** Whether a package changes the method behind the middleware. */
+  readonly anyMethod: boolean;
 };
 
-/** `why` says what is not certain of a verdict that is `unknown`. */
-export type RouteVerdict = { readonly verdict: GuardVerdict; readonly why: string | null };
+/** What a middleware does to the requests of one route. */
+export type RouteVerdict = {
+  readonly verdict: GuardVerdict;
+  /** What is not certain of a verdict that is `unknown`. */
+  readonly why: string | null;
+  /** For what refuses: on what that stands. */
+  readonly basis?: Basis;
+  readonly needsEnv?: readonly EnvironmentNeed[];
+  readonly openedBy?: readonly EnvironmentNeed[];
+};
 
-export type Judge = (handler: Handler) => Judgement;
+export type Judge = {
+  readonly alone: (handler: Handler) => Judgement;
+  /** What each middleware on the way of a route does to its requests, in order, behind those before it. */
+  readonly onWay: (route: FoundRoute) => readonly RouteVerdict[];
+};

@@ -4,7 +4,7 @@ import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
 import { createBystanders } from './bystanders.js';
 import { readsBearer } from './guards/packages.js';
-import type { Judge } from './judgement.js';
+import type { Judge, RouteVerdict } from './judgement.js';
 import { locOf, originOf, shortName, writtenOrigin } from './places.js';
 import type { RouterHost } from './router.js';
 import type { Entry, FoundRoute, Passage, Walk } from './walk.js';
@@ -16,11 +16,14 @@ export function toSourceRoutes(
   judge: Judge,
   incomplete: ReadonlySet<RouterHost>,
 ): readonly SourceRoute[] {
-  const uses = createUses(machine, judge);
+  const uses = createUses(machine);
   const identities = createIdentities(walk, incomplete);
   return walk.routes.map((route): SourceRoute => {
-    const known = new Set(route.conditions);
-    const guards = route.passages.map((passage) => at(route, passage, uses(passage, known), judge));
+    const verdicts = judge.onWay(route);
+    const guards = route.passages.flatMap((passage, index) => {
+      const verdict = verdicts[index];
+      return verdict && !passage.handlesErrors ? [uses(passage, verdict)] : [];
+    });
     const base = new Set(route.routers[0]?.conditions);
     return {
       method: route.method,
@@ -30,39 +33,21 @@ export function toSourceRoutes(
       ...guardedBy(guards),
       conditional: route.conditions.some((condition) => !base.has(condition)),
       readsBody: route.passages.some(
-        ({ place, handler }) => place === 'route' && judge(handler).readsBody,
+        ({ place, handler }) => place === 'route' && judge.alone(handler).readsBody,
       ),
       anchor: anchorOf(route, identities),
     };
   });
 }
 
-/** What a middleware that looks at method or path does on this route. */
-function at(
-  { method, path, layer }: FoundRoute,
-  { handler, base }: Passage,
-  use: GuardUse,
-  judge: Judge,
-): GuardUse {
-  const { at: judgeAt } = judge(handler);
-  if (use.verdict !== 'unknown' || judgeAt === null) return use;
-  // What `use` mounts serves every path below its own, and an expression says not which paths it takes.
-  const isOnePath = layer.form !== 'use' && !/[\^$\\()|[\]?]/.test(path);
-  if (!isOnePath || base === null || !path.startsWith(base)) return use;
-  const { verdict, why } = judgeAt({ method, path, base });
-  return { ...use, verdict, ...(why === null ? {} : { why }) };
-}
+type Uses = (passage: Passage, verdict: RouteVerdict) => GuardUse;
 
-type Uses = (passage: Passage, known: ReadonlySet<string>) => GuardUse;
-
-/** One `GuardUse` per passage, and one for where it is there only under a condition that the route is not under. */
-function createUses(machine: Machine, judge: Judge): Uses {
-  const always = new Map<Passage, GuardUse>();
-  const sometimes = new Map<Passage, GuardUse>();
-  return (passage, known) => {
-    const holds = passage.conditions.every((condition) => known.has(condition));
-    const cache = holds ? always : sometimes;
-    const cached = cache.get(passage);
+/** One `GuardUse` per passage and verdict. */
+function createUses(machine: Machine): Uses {
+  const plain = new Map<Passage, GuardUse>();
+  const judged = new Map<Passage, Map<string, GuardUse>>();
+  const plainUse = (passage: Passage): GuardUse => {
+    const cached = plain.get(passage);
     if (cached) return cached;
     const { handler, place } = passage;
     const origin = originOf(machine, handler);
@@ -73,10 +58,19 @@ function createUses(machine: Machine, judge: Judge): Uses {
       ...(written && written.kind !== 'unknown' && !isSame(written, origin) ? { written } : {}),
       place,
       loc: locOf(handler.at),
-      verdict: holds ? judge(handler).verdict : 'passes',
+      verdict: 'passes',
       ...(readsBearer(handler.value) ? { readsBearer: true } : {}),
     };
-    cache.set(passage, use);
+    plain.set(passage, use);
+    return use;
+  };
+  return (passage, { why, ...verdict }) => {
+    const uses = judged.get(passage) ?? new Map<string, GuardUse>();
+    judged.set(passage, uses);
+    const said = { ...verdict, ...(why === null ? {} : { why }) };
+    const key = JSON.stringify(said);
+    const use = uses.get(key) ?? { ...plainUse(passage), ...said };
+    uses.set(key, use);
     return use;
   };
 }

@@ -24,6 +24,8 @@ export type Passage = {
   readonly conditions: readonly string[];
   /** What is taken off the path before it: the prefix of its router, and its own path; null when not known. */
   readonly base: string | null;
+  /** It runs for errors alone, `(err, req, res, next)`. */
+  readonly handlesErrors: boolean;
 };
 
 /** An endpoint as the walk finds it. */
@@ -168,7 +170,7 @@ function walkRouter(state: State, router: RouterHost, way: Way): void {
 }
 
 function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void {
-  const handlers = layer.handlers.filter((handler) => !handlesErrors(handler.value));
+  const { handlers } = layer;
   const mounts = handlers.some((handler) => routersIn(handler.value).length > 0);
   const place = mounts ? 'mount' : router.kind === 'app' ? 'app' : 'router';
   for (const part of mountPaths(layer)) {
@@ -195,7 +197,14 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         return;
       }
       const isLast = index === handlers.length - 1;
-      addPassage(state, { handler, layer, place, conditions: way.conditions, base }, part, way);
+      const isForErrors = handlesErrors(handler.value);
+      addPassage(
+        state,
+        { handler, layer, place, conditions: way.conditions, base, handlesErrors: isForErrors },
+        part,
+        way,
+      );
+      if (isForErrors) return;
       if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
     });
   }
@@ -213,15 +222,9 @@ function noteHandler(
 ): void {
   // What a package mounts on the whole application (a proxy, a page server) is no endpoint of the project.
   if (layer.path === null && isForeign(handler.value)) return;
-  const judgement = state.judge(handler);
+  const judgement = state.judge.alone(handler);
   if (judgement.answers === 'never') return;
-  const passages = layer.handlers.slice(0, -1).map((each): Passage => ({
-    handler: each,
-    layer,
-    place: 'route',
-    conditions: way.conditions,
-    base: way.prefix,
-  }));
+  const passages = layer.handlers.slice(0, -1).map((each) => passageOf(each, layer, 'route', way));
   if (part.kind === 'unknown' || judgement.answers === 'unknown') {
     const isOpen = part.kind !== 'unknown' || judgement.answers === 'always';
     if (emitStated(state, router, layer, way, passages) || !isOpen) return;
@@ -250,18 +253,12 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
   const last = layer.handlers.at(-1);
   if (!last) return;
   // Only these may be something else than an endpoint; handlers in general are not read.
-  const judgement = ['ALL', 'OPTIONS'].includes(layer.method) ? state.judge(last) : null;
+  const judgement = ['ALL', 'OPTIONS'].includes(layer.method) ? state.judge.alone(last) : null;
   const isPreflight = layer.method === 'OPTIONS' && judgement?.isCors === true;
   if (isPreflight) state.corsSeen = true;
   const passesOn = layer.method === 'ALL' && judgement?.answers === 'never';
   const own = guardsAlone(state, last) ? layer.handlers : layer.handlers.slice(0, -1);
-  const passages = own.map((handler): Passage => ({
-    handler,
-    layer,
-    place: 'route',
-    conditions: way.conditions,
-    base: way.prefix,
-  }));
+  const passages = own.map((handler) => passageOf(handler, layer, 'route', way));
   const forAll = passesOn ? noteEveryMethod(router, layer, way) : [];
   for (const part of pathsOf(layer.path)) {
     noteText(state, layer, part);
@@ -293,14 +290,8 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
 /** Middleware for every method, which stands before what is registered with its path later on. */
 function noteEveryMethod(router: RouterHost, layer: Layer, way: Way): readonly Passage[] {
   const place = router.kind === 'app' ? 'app' : 'router';
-  const { conditions, everyMethod } = way;
-  const passages = layer.handlers.map((handler): Passage => ({
-    handler,
-    layer,
-    place,
-    conditions,
-    base: way.prefix,
-  }));
+  const { everyMethod } = way;
+  const passages = layer.handlers.map((handler) => passageOf(handler, layer, place, way));
   if (layer.path?.kind === 'constant' || layer.path?.kind === 'pattern') {
     everyMethod.set(layer.path, [...(everyMethod.get(layer.path) ?? []), ...passages]);
   }
@@ -313,7 +304,7 @@ function guardsAlone(state: State, handler: Handler): boolean {
   // Handlers are not read in general; one that calls `next()` without an error is made to stand before others.
   const mayPassOn =
     value.kind === 'external' || (value.kind === 'function' && /\bnext\(\)/.test(textAt(value.at)));
-  return mayPassOn && state.judge(handler).verdict === 'refuses';
+  return mayPassOn && state.judge.alone(handler).verdict === 'refuses';
 }
 
 function emit(
@@ -369,7 +360,7 @@ function addPassage(state: State, passage: Passage, part: PathPart, way: Way): v
   if (way.prefix === null) return;
   const covered = coverage(way.prefix, part, state.major);
   if (covered) state.covering.add(covered, passage);
-  if (state.judge(passage.handler).isCors) state.corsSeen = true;
+  if (!passage.handlesErrors && state.judge.alone(passage.handler).isCors) state.corsSeen = true;
 }
 
 /** The ways into what is mounted at `part`. */
@@ -392,6 +383,16 @@ function noteText(state: State, layer: Layer, part: PathPart): void {
   if (part.text !== '' && !/^[/*({]/.test(part.text)) {
     state.obstacles.push({ kind: 'no-slash', layer, path: part.text });
   }
+}
+
+function passageOf(
+  handler: Handler,
+  layer: Layer,
+  place: Passage['place'],
+  { conditions, prefix }: Way,
+): Passage {
+  const isForErrors = handlesErrors(handler.value);
+  return { handler, layer, place, conditions, base: prefix, handlesErrors: isForErrors };
 }
 
 /** `(err, req, res, next)` runs for errors only. */

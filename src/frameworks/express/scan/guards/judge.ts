@@ -1,143 +1,361 @@
-import type { GuardVerdict } from '../../../../model/types.js';
+import type { Basis } from '../../../../model/types.js';
+import { packageName } from '../../../../source/resolve.js';
+import { createAssigned } from '../../../../source/follow/assigned.js';
+import type { Environment } from '../../../../source/follow/path.js';
+import type { ExternalValue as FollowedExternal } from '../../../../source/follow/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
-import { type FunctionValue, optionsOf, type Value } from '../../../../source/interpret/values.js';
-import type { Judge, Judgement, RequestLine } from '../judgement.js';
+import {
+  type ExternalValue,
+  type FunctionValue,
+  optionsOf,
+  type Value,
+} from '../../../../source/interpret/values.js';
+import type { Judge, Judgement, RequestLine, RouteVerdict } from '../judgement.js';
+import type { FoundRoute, Passage } from '../walk.js';
+import { externalAsRead } from './as-read.js';
+import { createClosureKeys } from './closure-key.js';
+import { type Excepted, exceptFor } from './unless.js';
+import { lineFor, lineKey } from './line.js';
 import { judgePackage, wrappedHandler } from './packages.js';
+import type { PackageVerdict } from './package-verdict.js';
+import {
+  type Frozen,
+  frozenKey,
+  type RequestState,
+  stateAfter,
+  stateKey,
+  UNTOUCHED,
+} from './request-state.js';
 import { runMiddleware, type Runs } from './runs.js';
-import { closureKey } from './closure-key.js';
-import type { Trace } from './trace.js';
-import { verdictAt } from './verdict-at.js';
+import type { SessionFields } from './session-fields.js';
+import { judgeRuns, type LayerResult } from './verdict.js';
 
-const UNREADABLE: Judgement = {
-  verdict: 'unknown',
-  answers: 'unknown',
-  isCors: false,
-  readsBody: false,
-  at: null,
-};
+/** Judges middleware: the project's own by following it, a package's by what is known of the package. */
+export function createJudge(
+  machine: Machine,
+  sessionFieldsOf: (judge: LayerJudge) => SessionFields,
+): Judge {
+  const assigned = createAssigned(machine.view);
+  const closureKey = createClosureKeys();
+  const layers = new Map<string, Entry[]>();
+  let sessionFields: SessionFields | null = null;
+  // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
+  const fields: SessionFields = (name) => {
+    sessionFields ??= sessionFieldsOf(follow);
+    return sessionFields(name);
+  };
 
-/** Judges middleware: the project's own by reading its body, a package's by what is known of the package. */
-export function createJudge(machine: Machine): Judge {
-  const functions = new Map<string, Judgement>();
+  const follow: LayerJudge = (value, given) => {
+    const runs = (environment: Environment): Runs =>
+      runMiddleware(value, {
+        machine,
+        assigned,
+        around: { line: given.line, before: given.state, sessionFields: fields },
+        environment,
+        judgePackage: (external) => packageVerdict(external),
+        error: given.error,
+        settles: () => false,
+      });
+    return judgeRuns(runs);
+  };
 
-  const judgeValue = (value: Value): Judgement => {
+  const functionResult = (value: FunctionValue, given: Given): LayerResult => {
+    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}`;
+    const entries = layers.get(key) ?? [];
+    layers.set(key, entries);
+    const line = lineKey(given.line);
+    for (const entry of entries) {
+      const sameLine = entry.line === line || !entry.result.asksRoute;
+      if (
+        sameLine &&
+        (entry.state === given.state ||
+          entry.stateKey === stateKey(given.state, entry.result.asked))
+      ) {
+        return entry.result;
+      }
+    }
+    const result = follow(value, given);
+    entries.push({
+      line,
+      state: given.state,
+      stateKey: stateKey(given.state, result.asked),
+      result,
+    });
+    return result;
+  };
+
+  const resultOf = (value: Value, given: Given): LayerResult => {
     switch (value.kind) {
       case 'function':
-        return judgeFunction(value);
+        return functionResult(value, given);
       case 'external': {
+        const excepted = exceptFor(value);
+        if (excepted) return unlessExcepted(value, excepted, given, resultOf);
         const wrapped = wrappedHandler(value);
-        return wrapped ? judgeValue(wrapped) : judgePackage(value);
+        return wrapped ? resultOf(wrapped, given) : externalResult(value);
       }
+      case 'native':
+        return value.bound ? follow(value, given) : UNREADABLE;
       case 'union':
-        return optionsOf(value).map(judgeValue).reduce(either);
+        return optionsOf(value)
+          .map((option) => resultOf(option, given))
+          .reduce(either);
       default:
         return UNREADABLE;
     }
   };
 
-  const judgeFunction = (value: FunctionValue): Judgement => {
-    const key = closureKey(value);
-    const known = functions.get(key);
-    if (known) return known;
-    // A middleware that leads back to itself is not judged twice at the same time.
-    functions.set(key, UNREADABLE);
-    const judgement = judgementOf((line, settles) =>
-      runMiddleware(machine, value, {
-        judgeExternal: (external) => judgeValue(external).verdict,
-        line,
-        settles,
-      }),
-    );
-    functions.set(key, judgement);
-    return judgement;
+  const alone: Judge['alone'] = ({ value }) => {
+    const result = resultOf(value, { line: null, state: ANY_STATE, error: null });
+    const known = factsOf(value);
+    return {
+      verdict: result.verdict.verdict,
+      answers: known
+        ? known.answers
+        : value.kind === 'function'
+          ? result.answers
+          : answersOf(value, result),
+      isCors: known?.isCors ?? false,
+      readsBody: known?.readsBody ?? false,
+    };
   };
 
-  return ({ value }) => judgeValue(value);
+  const onWay: Judge['onWay'] = (route) => judgeWay(route, resultOf);
+  return { alone, onWay };
 }
 
-/** One of two middlewares, which one is not known: only what both do is certain. */
-function either(a: Judgement, b: Judgement): Judgement {
-  return {
-    verdict: a.verdict === b.verdict ? a.verdict : worse(a.verdict, b.verdict),
-    answers: a.answers === b.answers ? a.answers : 'unknown',
-    isCors: a.isCors && b.isCors,
-    readsBody: a.readsBody || b.readsBody,
-    at: null,
-  };
-}
+export type Given = {
+  readonly line: RequestLine | null;
+  readonly state: RequestState;
+  readonly error: Frozen | 'any' | null;
+};
 
-function worse(a: GuardVerdict, b: GuardVerdict): GuardVerdict {
-  return a === 'passes' || b === 'passes' ? 'passes' : 'unknown';
-}
+export type LayerJudge = (value: Value, given: Given) => LayerResult;
 
-type RunsFor = (line: RequestLine | null, settles: (trace: Trace) => boolean) => Runs;
+type Entry = {
+  readonly line: string;
+  readonly state: RequestState;
+  readonly stateKey: string;
+  readonly result: LayerResult;
+};
 
-function judgementOf(runsFor: RunsFor): Judgement {
-  const runs = runsFor(null, passesForCertain);
-  const verdict = verdictOf(runs);
-  const byRoute = verdict === 'unknown' && runs.traces.some(dependsOnRoute);
+const ANY_STATE: RequestState = { ...UNTOUCHED, hasSession: true };
+
+function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): LayerResult {
   return {
     verdict,
-    // A guard answers callers that it does not know; it is there to pass the others on.
-    answers: verdict === 'passes' ? answersOf(runs.traces) : 'never',
-    isCors: false,
-    readsBody: false,
-    at: byRoute
-      ? (route) => verdictAt(route, (line) => verdictFor(runsFor(line, ({ passed }) => passed)))
-      : null,
+    passing: [{ writes: new Map(), causes: [], opaque: null }],
+    errors: [],
+    mayThrow: false,
+    asksRoute: false,
+    asked: new Set(),
+    answers: 'never',
+    incomplete: null,
+    ...more,
   };
 }
 
-function dependsOnRoute({ about }: Trace): boolean {
-  return about.has('path') || about.has('method');
+const UNREADABLE: LayerResult = plainResult(
+  { verdict: 'unknown', why: 'it is not known what it is' },
+  { mayThrow: true },
+);
+
+/** One of two middlewares, which one is not known: only what both do is certain. */
+function either(a: LayerResult, b: LayerResult): LayerResult {
+  const verdicts = [a.verdict, b.verdict];
+  const verdict: RouteVerdict =
+    a.verdict.verdict === b.verdict.verdict
+      ? a.verdict
+      : verdicts.some(({ verdict: each }) => each === 'passes')
+        ? { verdict: 'passes', why: null }
+        : (verdicts.find(({ verdict: each }) => each === 'unknown') ?? a.verdict);
+  return {
+    verdict,
+    passing: [...a.passing, ...b.passing],
+    errors: [...a.errors, ...b.errors],
+    mayThrow: a.mayThrow || b.mayThrow,
+    asksRoute: a.asksRoute || b.asksRoute,
+    asked: new Set([...a.asked, ...b.asked]),
+    answers: a.answers === b.answers ? a.answers : 'never',
+    incomplete: a.incomplete ?? b.incomplete,
+  };
 }
 
-/** It lets callers through for certain when nothing but the request decides. */
-function passesForCertain(trace: Trace): boolean {
-  return trace.passed && !trace.unsure && !dependsOnMore(trace);
+function answersOf(value: Value, result: LayerResult): Judgement['answers'] {
+  if (value.kind === 'union') return result.answers === 'always' ? 'always' : 'unknown';
+  return 'unknown';
 }
 
-/**
- * For one route nothing is left to its path: what still depends on something is not certain. What is decided
- * on the way is decided in every outcome, so that the first one that passes tells.
- */
-function verdictFor({ traces, complete }: Runs): GuardVerdict {
-  const passing = traces.find(({ passed }) => passed);
-  if (passing) return passing.about.size === 0 ? 'passes' : 'unknown';
-  return complete && traces.every(({ unsure }) => !unsure) && traces.some(isRefusal)
-    ? 'refuses'
-    : 'unknown';
+function factsOf(value: Value): ReturnType<typeof judgePackage> | null {
+  if (value.kind !== 'external') return null;
+  return wrappedHandler(value) ? null : judgePackage(value);
 }
 
-/**
- * A middleware refuses when no outcome reaches the handler, an outcome answers 401, 403 or an error (or sends
- * the caller to a login page), and it looked at what proves a caller. An answer followed by `next()` counts
- * as reaching the handler.
- */
-function verdictOf({ traces, complete }: Runs): GuardVerdict {
-  const passing = traces.filter((trace) => trace.passed);
-  const refusing = traces.filter((trace) => !trace.passed && isRefusal(trace));
-  const guardsAtAll = refusing.some((trace) => trace.readCredentials);
-  if (passing.length === 0) {
-    if (!guardsAtAll) return 'passes';
-    return complete && traces.every((trace) => !trace.unsure) ? 'refuses' : 'unknown';
+/** `guard.unless(…)`: the guard, for requests that its list does not name. */
+function unlessExcepted(
+  value: ExternalValue,
+  excepted: (line: RequestLine) => Excepted,
+  given: Given,
+  resultOf: ResultOf,
+): LayerResult {
+  const guard = value.self ?? value.base?.base ?? null;
+  const inner = guard ? resultOf(guard, given) : UNREADABLE;
+  const named = given.line ? excepted(given.line) : 'maybe';
+  const passing = [{ writes: new Map(), causes: [], opaque: null }];
+  if (named === 'no') return { ...inner, asksRoute: true };
+  const isOpen = named === 'yes' || inner.verdict.verdict === 'passes';
+  const why = 'whether its list of exceptions names the path is not known';
+  return {
+    ...inner,
+    passing: [...passing, ...inner.passing],
+    verdict: isOpen ? PASSES : { verdict: 'unknown', why },
+    asksRoute: true,
+  };
+}
+
+/** What a middleware of a package does. */
+function externalResult(value: ExternalValue): LayerResult {
+  const { verdict } = judgePackage(value);
+  const name = packageName(value.package);
+  const basis: Basis = { kind: 'package', row: name };
+  const settled: RouteVerdict = {
+    verdict,
+    why: verdict === 'unknown' ? `what \`${shownName(value)}\` does is not known` : null,
+    ...(verdict === 'refuses' ? { basis } : {}),
+  };
+  const opaque =
+    verdict === 'unknown'
+      ? { why: `\`${name}\`, which is not read, has the request before`, at: null }
+      : null;
+  return plainResult(settled, {
+    passing: verdict === 'refuses' ? [] : [{ writes: new Map(), causes: [], opaque }],
+    errors: verdict === 'refuses' ? [ERROR] : [],
+    mayThrow: true,
+  });
+}
+
+function shownName({ package: name, path }: ExternalValue): string {
+  return name === 'global' ? (path[0] ?? name) : packageName(name);
+}
+
+/** What a package fails with: nothing is known of it but that it is there. */
+const ERROR: Frozen = {
+  kind: 'any',
+  like: {
+    origin: {
+      by: 'unread',
+      why: 'which error a package gives is only known at run time',
+      asked: true,
+    },
+    name: 'error',
+    type: 'object',
+    truth: true,
+    nullish: false,
+  },
+};
+
+function packageVerdict(external: FollowedExternal): PackageVerdict {
+  const value = externalAsRead(external);
+  const { verdict } = judgePackage(value);
+  const name = packageName(value.package);
+  switch (verdict) {
+    case 'refuses':
+      return { does: 'refuses', by: 'error', basis: { kind: 'package', row: name } };
+    case 'passes':
+      return { does: 'passes' };
+    case 'unknown':
+      return { does: 'unknown', why: `what \`${shownName(value)}\` does is not known` };
   }
-  if (passing.some(passesForCertain)) return 'passes';
-  return guardsAtAll || passing.some((trace) => trace.unsure) ? 'unknown' : 'passes';
 }
 
-function isRefusal(trace: Trace): boolean {
-  const { answered, failed } = trace;
-  return failed || answered === 401 || answered === 403 || answered === 302;
+type ResultOf = (value: Value, given: Given) => LayerResult;
+
+const PASSES: RouteVerdict = { verdict: 'passes', why: null };
+
+/** Judges the middleware on the way of a route in order, each on what those before it leave. */
+function judgeWay(route: FoundRoute, resultOf: ResultOf): readonly RouteVerdict[] {
+  const verdicts: RouteVerdict[] = [];
+  const failing: {
+    readonly index: number;
+    readonly result: LayerResult;
+    readonly state: RequestState;
+  }[] = [];
+  const known = new Set(route.conditions);
+  let state = UNTOUCHED;
+  route.passages.forEach((passage, index) => {
+    const line = lineFor(route, index);
+    if (passage.handlesErrors) {
+      verdicts.push(PASSES);
+      state = afterErrors(passage, line, state, failing, verdicts, resultOf);
+      return;
+    }
+    const always = passage.conditions.every((condition) => known.has(condition));
+    const result = resultOf(passage.handler.value, { line, state, error: null });
+    verdicts.push(always ? result.verdict : PASSES);
+    if (result.errors.length > 0 || result.mayThrow) failing.push({ index, result, state });
+    state = withSession(passage, stateAfterLayer(state, result, !always));
+  });
+  return verdicts;
 }
 
-/** Conditions on the path, the environment, or what code that is not read says of the caller. */
-function dependsOnMore(trace: Trace): boolean {
-  return ['path', 'part', 'environment', 'maybe', 'method'].some((about) => trace.about.has(about));
+function stateAfterLayer(
+  state: RequestState,
+  result: LayerResult,
+  mayBeSkipped: boolean,
+): RequestState {
+  const after = stateAfter(state, result.passing, mayBeSkipped);
+  if (result.incomplete === null || after.opaque) return after;
+  return { ...after, opaque: { why: `middleware before: ${result.incomplete}`, at: null } };
 }
 
-/** Whether it answers by itself; one that only ever says 404 stands for there being nothing. */
-function answersOf(traces: readonly Trace[]): Judgement['answers'] {
-  if (traces.some((trace) => trace.passed || trace.failed)) return 'never';
-  return traces.every((trace) => trace.answered === 404) ? 'never' : 'always';
+const SESSIONS = new Set(['express-session', 'cookie-session']);
+
+function withSession({ handler }: Passage, state: RequestState): RequestState {
+  const makes = optionsOf(handler.value).some(
+    (value) => value.kind === 'external' && SESSIONS.has(packageName(value.package)),
+  );
+  return makes && !state.hasSession ? { ...state, hasSession: true } : state;
+}
+
+/** Error middleware on the way: where it calls on without an error, what stood before it refuses nobody. */
+function afterErrors(
+  passage: Passage,
+  line: RequestLine | null,
+  state: RequestState,
+  failing: readonly {
+    readonly index: number;
+    readonly result: LayerResult;
+    readonly state: RequestState;
+  }[],
+  verdicts: RouteVerdict[],
+  resultOf: ResultOf,
+): RequestState {
+  let after = state;
+  for (const { index, result } of failing) {
+    const errors: readonly (Frozen | 'any')[] = result.mayThrow
+      ? [...result.errors, 'any']
+      : result.errors;
+    for (const error of errors) {
+      const handled = resultOf(passage.handler.value, { line, state, error });
+      if (handled.passing.length === 0 && handled.incomplete === null) continue;
+      const { file, start } = passage.handler.at;
+      const shown = `${file}:${lineOf(passage.handler.at.view.text(file) ?? '', start)}`;
+      const isCertain =
+        error !== 'any' && handled.passing.some(({ causes }) => causes.length === 0);
+      const before = verdicts[index];
+      if (before?.verdict === 'refuses') {
+        verdicts[index] = isCertain
+          ? PASSES
+          : { verdict: 'unknown', why: `error middleware behind it may call on (${shown})` };
+      } else if (before?.verdict === 'unknown' && isCertain) {
+        verdicts[index] = PASSES;
+      }
+      after = stateAfterLayer(after, handled, true);
+    }
+  }
+  return after;
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }

@@ -7,7 +7,6 @@ import {
   type Value,
 } from '../../../../source/interpret/values.js';
 import type { Judgement } from '../judgement.js';
-import { exceptFor } from './unless.js';
 
 /** Packages whose middleware lets anonymous callers through, whatever else it refuses. */
 const PASSING = new Set(
@@ -70,7 +69,6 @@ export function judgePackage(value: ExternalValue): Judgement {
     answers: answersOf(name, value, isExpress),
     isCors: name === 'cors',
     readsBody: BODY_READING.has(name) || (isExpress && /^(json|urlencoded|raw|text)$/.test(member)),
-    at: exceptFor(value),
   };
 }
 

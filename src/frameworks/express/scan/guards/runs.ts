@@ -1,364 +1,260 @@
-import { ts } from 'ts-morph';
-import { createRun } from '../../../../source/interpret/interpreter.js';
-import { type Hooks, type Machine, Thrown } from '../../../../source/interpret/machine.js';
-import { nodeAt, textAt } from '../../../../source/interpret/place.js';
-import { isPromiseMethod, rejected, rejection } from '../../../../source/interpret/promises.js';
+import type { Machine } from '../../../../source/interpret/machine.js';
+import type * as Read from '../../../../source/interpret/values.js';
+import type { Assigned } from '../../../../source/follow/assigned.js';
+import { engine } from '../../../../source/follow/engine.js';
+import { followAll } from '../../../../source/follow/follow.js';
+import { fromOutside } from '../../../../source/follow/outer.js';
 import {
-  type Argument,
+  type Cause,
+  choose,
+  drain,
+  type Environment,
+  type Path,
+  startTask,
+  Thrown,
+  type World,
+} from '../../../../source/follow/path.js';
+import {
   type ExternalValue,
-  type FunctionValue,
-  optionsOf,
+  called,
+  FALSE,
+  type Flow,
+  fromCaller,
+  isCallable,
+  NULL,
+  ready,
+  settled,
   type Site,
   UNDEFINED,
-  unknown,
+  unread,
   type Value,
-} from '../../../../source/interpret/values.js';
-import type { RequestLine } from '../judgement.js';
-import { createExchange, type Exchange } from './anonymous.js';
-import { isCredentialName, isRefusalName, isVerifierName } from './names.js';
+} from '../../../../source/follow/values.js';
+import { shownCall } from '../../../../source/follow/calls.js';
+import { createExchange, type Exchange, type Surroundings } from './exchange.js';
+import { knownCall } from './known-calls.js';
+import { type PackageVerdict } from './package-verdict.js';
+import { thaw, type Frozen } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
 
-/** More outcomes than this are not followed. */
-const MOST_RUNS = 256;
-/** A pass that needs more evaluations is not a middleware that can be judged by reading. */
-const STEPS_PER_RUN = 8000;
-/** Nor are more evaluations than this taken to follow all outcomes; fewer where there is an inquiry for each route. */
-const MOST_STEPS = 300_000;
-const MOST_STEPS_PER_ROUTE = 30_000;
-
-export type Runs = {
-  readonly traces: readonly Trace[];
-  /** False when not every outcome was followed to its end. */
-  readonly complete: boolean;
+/** One way through a middleware, for somebody who knows no secret. */
+export type Outcome = Trace & {
+  readonly causes: readonly Cause[];
+  readonly mayThrow: boolean;
+  readonly newSecrets: ReadonlySet<string>;
+  readonly consulted: Path['consulted'];
 };
 
-/** What a middleware of a package does to an anonymous caller, when a middleware of the project calls it. */
-export type JudgeExternal = (value: ExternalValue) => 'refuses' | 'passes' | 'unknown';
+export type Runs = { readonly outcomes: readonly Outcome[]; readonly incomplete: string | null };
 
-/** What a middleware is asked. */
 export type Inquiry = {
-  readonly judgeExternal: JudgeExternal;
-  /** The method and path of the request, where the outcome for one route is asked for. */
-  readonly line: RequestLine | null;
-  /** Whether an outcome settles the matter, so that the others need not be followed. */
-  readonly settles: (trace: Trace) => boolean;
+  readonly machine: Machine;
+  readonly assigned: Assigned;
+  readonly around: Surroundings;
+  readonly environment: Environment;
+  /** What a middleware of a package does, where the project's own calls it. */
+  readonly judgePackage: (value: ExternalValue) => PackageVerdict;
+  /** For middleware that handles errors: what it is handed. */
+  readonly error: Frozen | 'any' | null;
+  readonly settles: (outcome: Outcome) => boolean;
 };
 
-/**
- * Follows every outcome of `middleware` for a caller without credentials. Each unknown condition is decided
- * once this way and once that way; what proves a caller is absent, so conditions on it are not unknown.
- */
-export function runMiddleware(
-  machine: Machine,
-  middleware: FunctionValue,
-  { judgeExternal, line, settles }: Inquiry,
-): Runs {
-  const traces: Trace[] = [];
-  const pending: (readonly boolean[])[] = [[]];
-  let complete = true;
-  let steps = line ? MOST_STEPS_PER_ROUTE : MOST_STEPS;
-  for (let plan = pending.pop(); plan; plan = pending.pop()) {
-    if (traces.length >= MOST_RUNS || steps <= 0) return { traces, complete: false };
-    const { trace, taken, spent } = runOnce(machine, middleware, {
-      plan,
-      id: traces.length + 1,
-      judgeExternal,
-      line,
-    });
-    traces.push(trace);
-    if (settles(trace)) return { traces, complete };
-    complete &&= spent < STEPS_PER_RUN;
-    steps -= spent;
-    // Every decision after the planned ones was `false`; each of them could have gone the other way.
-    for (let index = plan.length; index < taken.length; index += 1) {
-      pending.push([...taken.slice(0, index), true]);
-    }
-  }
-  return { traces, complete };
-}
-
-type Pass = {
-  /** How the first conditions that are not known go; every later one goes `false`. */
-  readonly plan: readonly boolean[];
-  readonly id: number;
-  readonly judgeExternal: JudgeExternal;
-  readonly line: RequestLine | null;
-};
-
-function runOnce(
-  machine: Machine,
-  middleware: FunctionValue,
-  { plan, id, judgeExternal, line }: Pass,
-): { readonly trace: Trace; readonly taken: readonly boolean[]; readonly spent: number } {
-  const trace = createTrace();
-  const exchange = createExchange(trace, line);
-  const taken: boolean[] = [];
-  const decide = (value: Value, node: ts.Node): boolean => {
-    const certain = certainOutcome(value, node);
-    if (certain !== null) return certain;
-    const outcome = plan[taken.length] ?? false;
-    taken.push(outcome);
-    trace.about.add(aboutOf(value));
-    return outcome;
-  };
-  const run: Machine = createRun(machine, {
-    id,
-    decide,
-    hooks: createHooks(() => run, trace, exchange, judgeExternal),
-    steps: STEPS_PER_RUN,
-    isAside: (callee, self, given) =>
-      callee.scope.born === 0 && !knowsCaller([self, ...given.map(({ value }) => value)], exchange),
-  });
-  const args = [exchange.request, exchange.response, exchange.next].map(
-    (value, index): Argument => ({ value, index }),
-  );
-  try {
-    const result = run.invoke(middleware, null, args);
-    if (rejection(result)) trace.failed = true;
-  } catch (error) {
-    if (!(error instanceof Thrown)) throw error;
-    trace.failed = true;
-  }
-  return { trace, taken, spent: STEPS_PER_RUN - run.budget.steps };
-}
-
-/** Conditions that are not open: what absent credentials give is falsy, and the request is not a preflight. */
-function certainOutcome(value: Value, node: ts.Node): boolean | null {
-  const about = aboutOf(value);
-  if (about === 'credential') return false;
-  if (about === 'method' && ts.isBinaryExpression(node) && /OPTIONS/i.test(node.getText())) {
-    return false;
-  }
-  return about === 'error' ? true : null;
-}
-
-function aboutOf(value: Value): string {
-  const [first] = optionsOf(value);
-  if (first?.kind === 'unknown') return first.about ?? 'other';
-  return first?.kind === 'external' ? 'environment' : 'other';
-}
-
-/** Whether anything that a function gets is of the exchange, or may be an absent credential. */
-function knowsCaller(values: readonly (Value | null)[], exchange: Exchange): boolean {
-  const ofExchange = [exchange.request, exchange.response, exchange.next];
-  return values.some(
-    (value) =>
-      value !== null &&
-      (value.kind === 'host' ||
-        value.kind === 'native' ||
-        (value.kind === 'function' && value.scope.born !== 0) ||
-        (value.kind === 'unknown' && value.about !== null) ||
-        containsNothing(value, 0) ||
-        ofExchange.some((wanted) => contains(value, wanted, 0))),
-  );
-}
-
-function createHooks(
-  run: () => Machine,
-  trace: Trace,
-  exchange: Exchange,
-  judgeExternal: JudgeExternal,
-): Hooks {
-  return {
-    runs: () => false,
-    progress: () => 0,
-    method: () => undefined,
-    external: (callee, args, site) => {
-      if (callee.package === 'global' && callee.path.join('.') === 'Promise' && site.isNew) {
-        return newPromise(run(), args[0]?.value);
-      }
-      if (callee.package === 'global' && callee.path.join('.') === 'Promise.reject') {
-        return rejected(run(), args[0]?.value ?? UNDEFINED);
-      }
+/** Follows every outcome of `middleware`. */
+export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
+  const { machine, assigned, around, environment, judgePackage, error, settles } = inquiry;
+  let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
+  const world: World = {
+    engine,
+    machine,
+    assigned,
+    member: () => null,
+    external: (path, callee, args, site) => {
+      if (!current) return null;
       const [request] = args;
-      if (request && isHost(request.value, 'request') && args.length === 3) {
-        callMiddleware(run(), callee, args, site, trace, judgeExternal);
-        return UNDEFINED;
+      if (request && isHost(request, 'request') && args.length === 3) {
+        return callMiddleware(path, current, callee, args, site, judgePackage);
       }
-      return null;
+      const wrapped = wrappedFunction(callee);
+      if (wrapped && request && isHost(request, 'request')) {
+        return path.world.engine.call(path, wrapped, null, args, site);
+      }
+      if (makesMiddleware(callee)) return ready(called(callee, args));
+      return knownCall(path, callee, args, site);
     },
-    unread: (callee, args, site) => readNothing(run(), trace, exchange, callee, args, site),
+    unread: (path, callee, args, site) => {
+      if (current) handOver(path, current, callee, args, site);
+    },
   };
+  const attempt = (path: Path): Outcome => {
+    const trace = createTrace();
+    const exchange = createExchange(path, trace, around);
+    current = { trace, exchange };
+    const { request, response, next } = exchange;
+    const given = [request, response, next];
+    const thrown =
+      error === 'any' ? unread('an error that is not followed', true) : error && thaw(error);
+    runOnce(path, trace, middleware, thrown ? [thrown, ...given] : given);
+    current = null;
+    return {
+      ...trace,
+      causes: path.causes,
+      mayThrow: path.mayThrow,
+      newSecrets: path.newSecrets,
+      consulted: path.consulted,
+    };
+  };
+  return followAll(world, environment, attempt, settles);
 }
 
-/** `passport.authenticate('jwt')(req, res, next)`: does to the exchange what the package's middleware does. */
-function callMiddleware(
-  machine: Machine,
-  callee: ExternalValue,
-  args: readonly Argument[],
-  site: Site,
-  trace: Trace,
-  judgeExternal: JudgeExternal,
-): void {
-  const callback = callee.args.find((arg) => arg.kind === 'function');
-  if (callback?.kind === 'function' && callee.path.at(-2) === 'authenticate') {
-    // passport hands (error, user, info) to a callback of the project's own.
-    trace.readCredentials = true;
-    const given: readonly Value[] = [
-      UNDEFINED,
-      unknown('nobody is logged in', 'credential'),
-      unknown('a reason', 'error'),
-    ];
-    machine.invoke(
-      callback,
-      null,
-      given.map((value, index) => ({ value, index })),
-    );
-    return;
-  }
-  const verdict = judgeExternal(callee);
-  if (verdict === 'refuses') trace.readCredentials = true;
-  if (verdict === 'unknown') trace.unsure = true;
-  const next = args[2]?.value;
-  const error = verdict === 'refuses' ? unknown('nobody is logged in', 'error') : UNDEFINED;
-  if (next?.kind === 'native') next.call([{ value: error, index: 0 }], site);
-  else if (next?.kind === 'function') machine.invoke(next, null, [{ value: error, index: 0 }]);
-}
-
-/** `new Promise((resolve, reject) => …)`: the value that it resolves to, or a rejected promise. */
-function newPromise(machine: Machine, executor: Value | undefined): Value {
-  if (executor?.kind !== 'function') return unknown('it is computed at run time');
-  const outcomes: Value[] = [];
-  const settle = (make: (value: Value) => Value): Value => ({
-    kind: 'native',
-    name: 'settle',
-    call: ([argument]) => {
-      outcomes.push(make(argument?.value ?? UNDEFINED));
-      return UNDEFINED;
-    },
-  });
-  const resolve = settle((value) => value);
-  const reject = settle((value) => rejected(machine, value));
-  try {
-    machine.invoke(executor, null, [
-      { value: resolve, index: 0 },
-      { value: reject, index: 1 },
-    ]);
-  } catch (error) {
-    if (!(error instanceof Thrown)) throw error;
-    return rejected(machine, error.value);
-  }
-  // The first one counts; the rest is ignored, as promises do.
-  return outcomes[0] ?? unknown('it is computed at run time');
-}
-
-/** A call of code that cannot be read: what it may mean for the caller, by what it is given and how it is called. */
-function readNothing(
-  machine: Machine,
-  trace: Trace,
-  exchange: Exchange,
-  callee: Value,
-  args: readonly Argument[],
-  site: Site,
-): Value {
-  const name = textAt(site.name);
-  const values = args.map((argument) => argument.value);
-  const handed = (wanted: Value): boolean => values.some((value) => contains(value, wanted, 0));
-  const proves = trace.readCredentials && values.some((value) => containsNothing(value, 0));
-  const looksAtCaller =
-    isCredentialName(calleeText(site)) && (handed(exchange.request) || values.some(isBag));
-  if (looksAtCaller) trace.readCredentials = true;
-
-  if (handed(exchange.next)) {
-    trace.unsure = true;
-    trace.passed = true;
-  }
-  if (handed(exchange.response)) answerBy(trace, values, name);
-
-  const about = proves || looksAtCaller ? 'credential' : derivedFrom(callee, values, exchange);
-  if (!makesAuthenticator(callee)) callBack(machine, values, about, name);
-  if (about === 'credential' && isVerifierName(name)) {
-    const error = unknown('the proof is missing', 'error');
-    if (isChained(site)) return rejected(machine, error);
-    throw new Thrown(error);
-  }
-  return unknown('it comes from code that is not read', about);
-}
-
-/** `passport.authenticate('jwt', callback)` makes a middleware; the callback runs when that does. */
-function makesAuthenticator(callee: Value): boolean {
-  return callee.kind === 'external' && callee.path.at(-1) === 'authenticate';
-}
-
-/** Something that is computed from the request may be about the caller, and it may not. */
-function derivedFrom(callee: Value, values: readonly Value[], exchange: Exchange): string | null {
-  if (callee.kind === 'unknown' && callee.about !== null) return callee.about;
-  const tags = values.flatMap((value) =>
-    value.kind === 'unknown' && value.about ? [value.about] : [],
-  );
-  if (tags.includes('credential')) return 'credential';
-  if (values.some((value) => contains(value, exchange.request, 0))) return 'maybe';
-  return tags[0] ?? null;
-}
-
-/** Code that gets the response answers with it; its arguments or its name may say how. */
-function answerBy(trace: Trace, values: readonly Value[], name: string): void {
-  const refusal = values.find(
-    (value) => value.kind === 'constant' && (value.value === 401 || value.value === 403),
-  );
-  trace.answered ??= refusal || isRefusalName(name) ? 401 : 'unknown';
-}
-
-/** Node-style callbacks get an error where a proof is missing; others get what is not known. */
-function callBack(
-  machine: Machine,
-  values: readonly Value[],
-  about: string | null,
-  name: string,
-): void {
-  for (const value of values) {
-    if (value.kind !== 'function') continue;
-    const given = nodeAt(value.at).parameters.map((parameter, index): Argument => {
-      const takesError = index === 0 && /^_?(err|error|e|ex)$/i.test(parameter.name.getText());
-      if (!takesError) return { value: unknown('it is handed over at run time', about), index };
-      const fails = about === 'credential' && isVerifierName(name);
-      return { value: fails ? unknown('the proof is missing', 'error') : UNDEFINED, index };
+function runOnce(path: Path, trace: Trace, middleware: Read.Value, args: readonly Value[]): void {
+  const { view } = path.world.machine;
+  const call = function* (): Flow<Value> {
+    const target = fromOutside(path, middleware, null);
+    const at = { view, file: '' as never, start: 0, end: 0, kind: 0 as never };
+    return yield* path.world.engine.call(path, target, null, args, {
+      node: undefined as never,
+      at,
+      isNew: false,
     });
-    machine.invoke(value, null, given);
-  }
-}
-
-/** `verify(token).then(…)` as opposed to `verify(token)` and `await verify(token)`. */
-function isChained(site: Site): boolean {
-  const { parent } = site.node;
-  return ts.isExpression(parent) && isPromiseMethod(parent);
-}
-
-function calleeText(site: Site): string {
-  return ts.isCallExpression(site.node) ? site.node.expression.getText() : '';
+  };
+  const fail = (error: Value, isCrash: boolean): void => {
+    trace.failed ??= { error, isCrash };
+  };
+  let isCrash = false;
+  const task = startTask(
+    path,
+    (function* () {
+      try {
+        return yield* call();
+      } catch (error) {
+        if (error instanceof Thrown) isCrash = error.isCrash;
+        throw error;
+      }
+    })(),
+  );
+  drain(path);
+  if (task.state === 'rejected') fail(task.value, isCrash);
 }
 
 function isHost(value: Value, type: string): boolean {
   return value.kind === 'host' && value.host.type === type;
 }
 
-function isBag(value: Value): boolean {
-  return isHost(value, 'bag');
+/** Wrappers of packages that only hand on what a handler throws. */
+const WRAPPERS =
+  /^(express-async-handler|express-async-wrap|async-express-mw|async-middleware|express-async-catch)$/;
+
+/** Packages whose calls make middleware: what they are handed they call per request. */
+const MAKERS =
+  /^(passport|express-jwt|express-oauth2-jwt-bearer|express-openid-connect|express-basic-auth|keycloak-connect)$/;
+
+function makesMiddleware({ package: name, path }: ExternalValue): boolean {
+  return (MAKERS.test(name) || WRAPPERS.test(name)) && path.at(-1) !== '()';
 }
 
-const DEEPEST_SEARCH = 2;
+/** The function that a package's wrapper was given; null for anything else. */
+function wrappedFunction(callee: ExternalValue): Value | null {
+  if (!WRAPPERS.test(callee.package) || callee.path.at(-1) !== '()') return null;
+  return callee.args.find(isCallable) ?? null;
+}
+
+type Current = { readonly trace: Trace; readonly exchange: Exchange };
+
+/** `passport.authenticate('jwt')(req, res, next)`: does to the exchange what the package's middleware does. */
+function* callMiddleware(
+  path: Path,
+  { trace }: Current,
+  callee: ExternalValue,
+  args: readonly Value[],
+  site: Site,
+  judgePackage: (value: ExternalValue) => PackageVerdict,
+): Flow<Value> {
+  const wrapped = wrappedFunction(callee);
+  if (wrapped) return yield* path.world.engine.call(path, wrapped, null, args, site);
+  const callback = callee.args.find(isCallable);
+  trace.asksCaller = true;
+  if (callback && callee.path.at(-2) === 'authenticate') {
+    // passport hands (error, user, info) to a callback of the project's own.
+    const failed = choose(path, 2, null) === 1;
+    const given = failed ? [fromCaller('error'), FALSE] : [NULL, FALSE, fromCaller('info')];
+    return yield* path.world.engine.call(path, callback, null, given, site);
+  }
+  const next = args[2] ?? UNDEFINED;
+  const verdict = judgePackage(callee);
+  const call = (given: readonly Value[]): Flow<Value> =>
+    path.world.engine.call(path, next, null, given, site);
+  switch (verdict.does) {
+    case 'refuses':
+      trace.rests.add(verdict.basis);
+      trace.refusedAt ??= site.at;
+      if (verdict.by === 'answer') {
+        trace.answered ??= 401;
+        return UNDEFINED;
+      }
+      return yield* call([unread('a package refuses the request', true, 'error')]);
+    case 'passes':
+      return yield* call([]);
+    case 'unknown':
+      trace.handedNext = true;
+      trace.opaque ??= { why: verdict.why, at: site.at };
+      note(path, { why: verdict.why, at: site.at });
+      return yield* call([]);
+  }
+}
+
+function note(path: Path, cause: Cause): void {
+  if (!path.causes.some(({ why }) => why === cause.why)) path.causes.push(cause);
+}
+
+/** What code that is not read may do with what it is handed: call on, answer, set what it likes on the request. */
+function handOver(
+  path: Path,
+  { trace, exchange }: Current,
+  callee: Value,
+  args: readonly Value[],
+  site: Site,
+): void {
+  const why = `what \`${shownCall(site)}\` does with the request is not read`;
+  const cause = { why, at: site.at };
+  const holds = (wanted: Value): boolean => args.some((arg) => contains(arg, wanted, 0));
+  if (holds(exchange.next)) {
+    trace.handedNext = true;
+    if (choose(path, 2, cause) === 0) {
+      trace.passed = true;
+      trace.left.push(new Map(trace.writes));
+    }
+  }
+  if (holds(exchange.response)) {
+    const refusal = args
+      .map(settled)
+      .find((value) => value.kind === 'constant' && (value.value === 401 || value.value === 403));
+    note(path, cause);
+    trace.answered ??= refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
+  }
+  if (holds(exchange.request)) {
+    trace.asksCaller = true;
+    // A package that is handed the request alone reads it; one that gets the answer as well is middleware.
+    const readsOnly = callee.kind === 'external' && !holds(exchange.response);
+    if (!readsOnly && !isHarmless(callee)) trace.opaque ??= cause;
+  }
+}
+
+/** Packages that are handed requests to write them down or to count them. */
+const HARMLESS =
+  /^(pino|winston|morgan|bunyan|debug|on-finished|on-headers|parseurl|request-ip|ua-parser-js|@sentry\/.*|newrelic|prom-client|cookie|content-type|type-is|accepts|fresh|range-parser|qs|global|(node:)?(util|url|querystring|crypto|path|fs|http|https))$/;
+
+function isHarmless(callee: Value): boolean {
+  return callee.kind === 'external' && HARMLESS.test(callee.package);
+}
+
+const DEEPEST = 2;
 
 function contains(value: Value, wanted: Value, depth: number): boolean {
   if (value === wanted) return true;
   if (value.kind === 'host' && wanted.kind === 'host') return value.host === wanted.host;
-  if (depth >= DEEPEST_SEARCH) return false;
-  return membersOf(value).some((item) => contains(item, wanted, depth + 1));
-}
-
-/** Whether `undefined`, `null` or an empty string is among what is handed over. */
-function containsNothing(value: Value, depth: number): boolean {
-  if (value.kind === 'constant') {
-    return value.value === undefined || value.value === null || value.value === '';
-  }
-  return (
-    depth < DEEPEST_SEARCH && membersOf(value).some((item) => containsNothing(item, depth + 1))
+  if (depth >= DEEPEST) return false;
+  if (value.kind === 'list') return value.items.some((item) => contains(item, wanted, depth + 1));
+  if (value.kind !== 'object') return false;
+  return [...value.props.values()].some(
+    (item) => item.kind !== 'accessor' && contains(item, wanted, depth + 1),
   );
-}
-
-function membersOf(value: Value): readonly Value[] {
-  if (value.kind === 'list') return value.items;
-  if (value.kind === 'object') {
-    return [...value.props.values()].filter((item): item is Value => item.kind !== 'lazy');
-  }
-  return [];
 }

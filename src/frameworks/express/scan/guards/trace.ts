@@ -1,26 +1,55 @@
-/** What one pass through a middleware does. */
+import type { Place } from '../../../../source/interpret/place.js';
+import type { Cause } from '../../../../source/follow/path.js';
+import type { Value } from '../../../../source/follow/values.js';
+import type { Basis } from '../../../../model/types.js';
+import type { Frozen } from './request-state.js';
+
+/** What one way through a middleware does to the exchange. */
 export type Trace = {
-  /** It called `next()`: the handler is reached. */
+  /** It called `next()`: whatever comes next is reached. */
   passed: boolean;
-  /** It called `next(error)`, or threw. */
-  failed: boolean;
-  /** The status of the answer that it sent; `unknown` when that is computed; null when it sent none. */
-  answered: number | 'unknown' | null;
-  /** It read something by which callers prove who they are. */
-  readCredentials: boolean;
-  /** It handed the answer or `next` to code that is not read, or relied on what such code says of the caller. */
-  unsure: boolean;
-  /** What the unknown conditions on the way were about. */
-  readonly about: Set<string>;
+  /** It called `next(error)`, threw, or gave a promise that is rejected. */
+  failed: { readonly error: Value; readonly isCrash: boolean } | null;
+  /** The status of the answer that it sent; null when it sent none. */
+  answered: number | 'unknown' | 'login' | null;
+  /** Where it refuses. */
+  refusedAt: Place | null;
+  /** It looked at something by which callers may be told apart. */
+  asksCaller: boolean;
+  /** It looked at the method, the path or its parameters. */
+  asksRoute: boolean;
+  /** Whether the request line names the host; null while nobody looked. */
+  absolute: boolean | null;
+  /** Members of the exchange that it read, by bag and name. */
+  readonly asked: Set<string>;
+  /** What it wrote. */
+  readonly writes: Map<string, Frozen>;
+  readonly live: Map<string, Value>;
+  /** What it had written whenever it called on. */
+  readonly left: ReadonlyMap<string, Frozen>[];
+  /** Code that is not read was handed `next`. */
+  handedNext: boolean;
+  /** Code that is not read was handed the request. */
+  opaque: Cause | null;
+  /** What is known of packages, on which the outcome rests. */
+  readonly rests: Set<Basis | null>;
 };
 
 export function createTrace(): Trace {
   return {
     passed: false,
-    failed: false,
+    failed: null,
     answered: null,
-    readCredentials: false,
-    unsure: false,
-    about: new Set(),
+    refusedAt: null,
+    asksCaller: false,
+    asksRoute: false,
+    absolute: null,
+    asked: new Set(),
+    writes: new Map(),
+    live: new Map(),
+    left: [],
+    handedNext: false,
+    opaque: null,
+    rests: new Set(),
   };
 }

@@ -1,25 +1,46 @@
 import {
   constant,
   type ExternalValue,
+  OPEN_PART,
   type ObjectValue,
   type Value,
 } from '../../../../source/interpret/values.js';
 import { matched, sameText } from '../../../../source/interpret/builtins.js';
-import type { Judgement, RequestLine } from '../judgement.js';
-import { verdictAt } from './verdict-at.js';
+import type { RequestLine } from '../judgement.js';
 
-/** `expressjwt({ … }).unless({ path: […] })`: refuses everywhere but where its list says; null for anything else. */
-export function exceptFor({ path, args, base }: ExternalValue): Judgement['at'] {
+/** Whether a list of exceptions names a request for a route; `maybe` where that is not known. */
+export type Excepted = 'yes' | 'no' | 'maybe';
+
+/**
+ * `guard.unless({ path: […] })`: which requests pass by the guard. Express takes `/ADMIN` and `/admin/` for `/admin`, and
+ * a list does not: all spellings of a path have to be alike. Null for anything else than such a call.
+ * express-unless 2.1.3, dist/index.js
+ */
+export function exceptFor({ path, args }: ExternalValue): ((line: RequestLine) => Excepted) | null {
   const [options] = args;
-  if (path.at(-2) !== 'unless' || path.at(-1) !== '()' || options?.kind !== 'object') return null;
-  // `custom` and `ext` decide by more than a list of paths.
+  if (path.at(-2) !== 'unless' || path.at(-1) !== '()') return null;
+  // A function, `custom` and `ext` decide by more than a list of paths.
+  if (options?.kind !== 'object') return () => 'maybe';
   const isList = options.complete && [...options.props.keys()].every((key) => KEYS.has(key));
-  if (!isList || base === null) return null;
-  return (route) =>
-    verdictAt(route, (line) => {
-      const excepted = isExcepted(options, line);
-      return excepted === null ? 'unknown' : excepted ? 'passes' : 'refuses';
-    });
+  if (!isList) return () => 'maybe';
+  return (line) => {
+    const found = spellings(line).map((spelling) => isExcepted(options, spelling));
+    // Whoever sends the request chooses the spelling.
+    if (found.includes(true)) return 'yes';
+    return found.includes(null) ? 'maybe' : 'no';
+  };
+}
+
+function spellings(line: RequestLine): readonly RequestLine[] {
+  const upper = (text: string): string => text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  const path = line.path.replace(/\{[^{}]*\}|\*/g, OPEN_PART);
+  const base = line.base.replace(/\{[^{}]*\}|\*/g, OPEN_PART);
+  const methods = line.method === 'GET' ? (['GET', 'HEAD'] as const) : [line.method];
+  return methods.flatMap((method) => [
+    { ...line, method, path, base },
+    { ...line, method, path: upper(path), base: upper(base) },
+    ...(path === '/' ? [] : [{ ...line, method, path: `${path}/`, base }]),
+  ]);
 }
 
 const KEYS = new Set(['path', 'method', 'useOriginalUrl']);

@@ -1,0 +1,435 @@
+import { OPEN_PART } from '../../../../source/interpret/values.js';
+import { choose, type Path, startTask } from '../../../../source/follow/path.js';
+import { truthOf } from '../../../../source/follow/truth.js';
+import {
+  any,
+  CALLER,
+  constant,
+  FALSE,
+  type Flow,
+  fromCaller,
+  type HostValue,
+  type NativeValue,
+  native,
+  plain,
+  ready,
+  settled,
+  type Site,
+  UNDEFINED,
+  unread,
+  type Value,
+} from '../../../../source/follow/values.js';
+import type { RequestLine } from '../judgement.js';
+import type { SessionFields } from './session-fields.js';
+import { answersBy, createResponse } from './response.js';
+import type { Trace } from './trace.js';
+import { type Bag, freeze, type Frozen, type RequestState, thaw } from './request-state.js';
+
+/** What `(req, res, next)` are for somebody who knows no secret of the application. */
+export type Exchange = {
+  readonly request: HostValue;
+  readonly response: HostValue;
+  readonly next: NativeValue;
+};
+
+export type Surroundings = {
+  /** The requests that are meant; null for any. */
+  readonly line: RequestLine | null;
+  readonly before: RequestState;
+  readonly sessionFields: SessionFields;
+};
+
+export function createExchange(path: Path, trace: Trace, around: Surroundings): Exchange {
+  const next: NativeValue = native('next', ([error], site) => {
+    noteNext(path, trace, error, site);
+    return ready(UNDEFINED);
+  });
+  const bags = createBags(path, trace, around);
+  const request = createRequest(path, trace, around, bags);
+  const response = createResponse(path, trace, bags, request);
+  bags.own('response', request, response);
+  return { request, response, next };
+}
+
+function noteNext(path: Path, trace: Trace, error: Value | undefined, site: Site): void {
+  const known = settled(error ?? UNDEFINED);
+  // `next('route')` leaves the route; what `use` mounts is passed by it like by `next()`.
+  const leaves = known.kind === 'constant' && (known.value === 'route' || known.value === 'router');
+  if (leaves || !truthOf(path, known, site.at)) {
+    trace.passed = true;
+    trace.left.push(writesOf(trace));
+  } else {
+    trace.failed ??= { error: known, isCrash: false };
+    trace.refusedAt ??= site.at;
+  }
+}
+
+/** What the path has written, changes of objects that it was handed included. */
+function writesOf({ writes, live }: Trace): ReadonlyMap<string, Frozen> {
+  const all = new Map(writes);
+  for (const [key, value] of live) {
+    const known = settled(value);
+    if (known.kind === 'object' || known.kind === 'list') all.set(key, freeze(known));
+  }
+  return all;
+}
+
+/** The members of an exchange, by bag: what a path wrote, what earlier middleware left, what was there at first. */
+export type Bags = {
+  readonly read: (bag: Bag, name: string, first: () => Value) => Value;
+  readonly write: (bag: Bag, name: string, value: Value) => void;
+  readonly host: (bag: Bag, type: string, first: (name: string) => Value) => HostValue;
+  /** Lets the request know its response. */
+  readonly own: (name: string, request: HostValue, response: HostValue) => void;
+};
+
+export function createBags(path: Path, trace: Trace, { before }: Surroundings): Bags {
+  const values = new Map<string, Value>();
+  const read = (bag: Bag, name: string, first: () => Value): Value => {
+    const key = `${bag}.${name}`;
+    const known = values.get(key);
+    if (known) return known;
+    const value = fromBefore(bag, key) ?? first();
+    values.set(key, value);
+    if (value.kind === 'object' || value.kind === 'list') trace.live.set(key, value);
+    return value;
+  };
+  const fromBefore = (bag: Bag, key: string): Value | null => {
+    // However often `res.json` is wrapped, it answers.
+    if (bag === 'response' && answersBy(key.slice('response.'.length))) return null;
+    trace.asked.add(key);
+    const unnamed = before.members.get(`${bag}.*`);
+    const alternatives = before.members.get(key) ?? unnamed;
+    if (!alternatives) return null;
+    const chosen =
+      alternatives[alternatives.length > 1 ? choose(path, alternatives.length, null) : 0];
+    for (const cause of chosen?.causes ?? []) {
+      if (!path.causes.some(({ why }) => why === cause.why)) path.causes.push(cause);
+    }
+    return chosen?.value ? thaw(chosen.value) : null;
+  };
+  const write = (bag: Bag, name: string, value: Value): void => {
+    if (name === '*') values.clear();
+    values.set(`${bag}.${name}`, value);
+    trace.writes.set(`${bag}.${name}`, freeze(value));
+    trace.live.set(`${bag}.${name}`, value);
+  };
+  const host = (bag: Bag, type: string, first: (name: string) => Value): HostValue => ({
+    kind: 'host',
+    host: {
+      type,
+      member: (name) => ready(read(bag, name, () => first(name))),
+      write: (name, value) => {
+        write(bag, name, value);
+      },
+      anyMember: () => {
+        trace.asksCaller = true;
+        return type === 'bag'
+          ? fromCaller()
+          : unread('which member is read is only known at run time');
+      },
+    },
+  });
+  return {
+    read,
+    write,
+    host,
+    own: (_, __, response) => {
+      values.set('request.res', response);
+    },
+  };
+}
+
+/** Headers that say nothing of who the caller is. */
+const PLAIN_HEADER =
+  /^(accept(-.*)?|host|user-agent|content-.*|origin|referr?er|connection|cache-control|if-.*|range|x-forwarded-.*|x-real-ip|x-request(ed)?-.*|upgrade|via|date|dnt|te|trailer|transfer-encoding|access-control-.*)$/;
+
+function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bags): HostValue {
+  const sent = (name: string, type: 'string' | null = null): Value => {
+    trace.asksCaller = true;
+    return fromCaller(name, type);
+  };
+  const header = (name: string): Value => {
+    if (!PLAIN_HEADER.test(name)) trace.asksCaller = true;
+    return fromCaller(name, 'string');
+  };
+  const bag = (kind: Bag, first: (name: string) => Value): HostValue =>
+    bags.host(kind, 'bag', first);
+  const headers = bag('headers', (name) => header(name.toLowerCase()));
+  const getHeader = plain('header', ([name]) => {
+    const known = settled(name ?? UNDEFINED);
+    if (known.kind !== 'constant') return sent('header', 'string');
+    const lower = String(known.value).toLowerCase();
+    return bags.read('headers', lower, () => header(lower));
+  });
+  const query = bag('query', (name) => sent(name));
+  const body = bag('body', (name) => sent(name));
+  const cookies = bag('cookies', (name) => sent(name));
+  const signedCookies = bag('signedCookies', (name) => signedCookie(path, trace, around, name));
+  const session = createSession(path, trace, around, bags);
+  const spelled = createSpelling(path, trace, around.line);
+  const params = createParams(path, trace, around.line);
+
+  const first = (name: string): Value => {
+    switch (name) {
+      case 'headers':
+        return headers;
+      case 'header':
+      case 'get':
+        return getHeader;
+      case 'query':
+        return query;
+      case 'body':
+        return body;
+      case 'cookies':
+        return cookies;
+      case 'signedCookies':
+        return signedCookies;
+      case 'params':
+        return params;
+      case 'param':
+        return plain(name, () => sent('param'));
+      case 'session':
+        trace.asksCaller = true;
+        return hasSession(path, around) ? session : UNDEFINED;
+      case 'method':
+      case 'path':
+      case 'url':
+      case 'originalUrl':
+      case 'baseUrl':
+        return spelled(name);
+      case 'isAuthenticated':
+      case 'isUnauthenticated':
+        return plain(name, () => {
+          trace.asksCaller = true;
+          const user = bags.read('request', 'user', () => absent('user'));
+          const known = truthOf(path, user);
+          return constant(name === 'isAuthenticated' ? known : !known);
+        });
+      case 'login':
+      case 'logIn':
+        return native(name, (args, site) => logIn(path, bags, args, site));
+      case 'logout':
+      case 'logOut':
+        return native(name, (args, site) => {
+          bags.write('request', 'user', constant(null));
+          const callback = args.find(({ kind }) => kind === 'function' || kind === 'native');
+          return callback
+            ? path.world.engine.call(path, callback, null, [], site)
+            : ready(UNDEFINED);
+        });
+      case 'on':
+      case 'once':
+      case 'addListener':
+        return native(name, (args, site) => later(path, args, site));
+      default:
+    }
+    if (SENT.has(name)) return sentOrPlain(name, sent);
+    if (OWNERS.has(name)) return unread(`\`req.${name}\` is not read`, false, name);
+    if (METHODS.has(name)) return plain(name, () => sent(name));
+    return absent(name);
+  };
+
+  /** A member that Express does not set: nothing, unless earlier middleware set it. */
+  const absent = (name: string): Value => {
+    trace.asksCaller = true;
+    if (around.before.opaque)
+      return any({ by: 'unread', why: around.before.opaque.why, asked: true }, { name });
+    return UNDEFINED;
+  };
+  return bags.host('request', 'request', first);
+}
+
+/** What Node and Express take from the request as it was sent. */
+const SENT = new Set(
+  (
+    'ip ips hostname host protocol secure xhr fresh stale subdomains rawHeaders httpVersion trailers ' +
+    'httpVersionMajor httpVersionMinor aborted complete readable _parsedUrl sessionID'
+  ).split(' '),
+);
+const OWNERS = new Set(
+  'app socket connection client route next signal sessionStore log'.split(' '),
+);
+const METHODS = new Set(
+  (
+    'accepts acceptsEncodings acceptsCharsets acceptsLanguages acceptsEncoding acceptsCharset acceptsLanguage ' +
+    'is range flash csrfToken pipe resume pause unpipe destroy setEncoding setTimeout read removeListener ' +
+    'removeAllListeners emit off listeners'
+  ).split(' '),
+);
+
+function sentOrPlain(name: string, sent: (name: string) => Value): Value {
+  return name === 'sessionID' ? sent(name) : fromCaller(name);
+}
+
+function* logIn(path: Path, bags: Bags, args: readonly Value[], site: Site): Flow<Value> {
+  bags.write('request', 'user', args[0] ?? UNDEFINED);
+  bags.write('session', 'passport', args[0] ?? UNDEFINED);
+  const callback = args.find(({ kind }) => kind === 'function' || kind === 'native');
+  if (callback) yield* path.world.engine.call(path, callback, null, [], site);
+  return UNDEFINED;
+}
+
+/** A listener is called some time later. */
+function later(path: Path, args: readonly Value[], site: Site): Flow<Value> {
+  const [, listener] = args;
+  if (listener && (listener.kind === 'function' || listener.kind === 'native')) {
+    path.macro.push(() => {
+      startTask(path, path.world.engine.call(path, listener, null, [fromCaller()], site));
+    });
+  }
+  return ready(UNDEFINED);
+}
+
+function hasSession(path: Path, { before }: Surroundings): boolean {
+  return before.hasSession || choose(path, 2, null) === 0;
+}
+
+const SESSION_OWN = new Set('id cookie maxAge isNew isChanged isPopulated'.split(' '));
+const SESSION_METHODS = new Set('save destroy regenerate reload touch resetMaxAge'.split(' '));
+
+function createSession(path: Path, trace: Trace, around: Surroundings, bags: Bags): HostValue {
+  const self: HostValue = bags.host('session', 'session', (name) => {
+    trace.asksCaller = true;
+    if (SESSION_OWN.has(name)) return fromCaller(name);
+    if (SESSION_METHODS.has(name)) {
+      return native(name, (args, site) => {
+        const callback = args.find(({ kind }) => kind === 'function' || kind === 'native');
+        if (callback) {
+          path.macro.push(() => {
+            startTask(path, path.world.engine.call(path, callback, null, [UNDEFINED], site));
+          });
+        }
+        return ready(self);
+      });
+    }
+    return sessionField(trace, around, name);
+  });
+  return self;
+}
+
+/** A field of the session of somebody who has not logged in. */
+function sessionField(trace: Trace, { sessionFields }: Surroundings, name: string): Value {
+  const field = sessionFields(name);
+  switch (field.says) {
+    case 'who':
+      trace.rests.add(field.basis);
+      return UNDEFINED;
+    case 'nothing':
+      return fromCaller(name);
+    case 'unknown':
+      return unread(field.why, true, name);
+  }
+}
+
+/** A cookie that the application signed: absent, or `false` where somebody tampered with it. */
+function signedCookie(path: Path, trace: Trace, around: Surroundings, name: string): Value {
+  trace.asksCaller = true;
+  const field = around.sessionFields(name);
+  if (field.says === 'nothing') return fromCaller(name);
+  if (field.says === 'unknown')
+    return unread(field.why.replace('session', 'signed cookie'), true, name);
+  trace.rests.add(field.basis);
+  return choose(path, 2, null) === 0 ? UNDEFINED : FALSE;
+}
+
+/** Parameters of the path that a middleware is registered with. */
+function createParams(path: Path, trace: Trace, line: RequestLine | null): HostValue {
+  const known = new Map<string, Value>();
+  const first = (name: string): Value => {
+    trace.asksRoute = true;
+    const sent = any(CALLER, { name, type: 'string' });
+    const presence = line?.params?.get(name);
+    if (presence === 'always') {
+      sent.truth = true;
+      sent.nullish = false;
+      return sent;
+    }
+    // A parameter that the path has not is absent; of a path that is not known any may be there.
+    if (line?.params && presence === undefined) return UNDEFINED;
+    return choose(path, 2, null) === 0 ? UNDEFINED : sent;
+  };
+  return {
+    kind: 'host',
+    host: {
+      type: 'bag',
+      member: (name) => {
+        const value = known.get(name) ?? first(name);
+        known.set(name, value);
+        return ready(value);
+      },
+      write: (name, value) => {
+        known.set(name, value);
+      },
+      anyMember: () => fromCaller(),
+    },
+  };
+}
+
+/** The texts of the request line, in every spelling by which the same route is reached. */
+function createSpelling(
+  path: Path,
+  trace: Trace,
+  line: RequestLine | null,
+): (name: string) => Value {
+  let spelling: { readonly path: string; readonly base: string } | null = null;
+  let query: string | null = null;
+  let method: Value | null = null;
+  const spelled = (): { readonly path: string; readonly base: string } => {
+    if (spelling) return spelling;
+    spelling = line ? spellingOf(path, line) : { path: OPEN_PART, base: '' };
+    return spelling;
+  };
+  const queried = (): string => (query ??= choose(path, 2, null) === 0 ? '' : `?${OPEN_PART}`);
+  return (name) => {
+    trace.asksRoute = true;
+    if (name === 'method') return (method ??= methodOf(path, line));
+    if (!line) return fromCaller(name, 'string');
+    const { path: whole, base } = spelled();
+    const rest = whole.slice(base.length) || '/';
+    switch (name) {
+      case 'baseUrl':
+        return constant(base);
+      case 'path':
+        return constant(rest);
+      case 'url':
+        return constant(absolute(rest) + queried());
+      default:
+        return constant(absolute(whole) + queried());
+    }
+  };
+  /** `GET http://any.host/path`: a request line may name the host. */
+  function absolute(text: string): string {
+    trace.absolute ??= choose(path, 2, null) === 1;
+    return trace.absolute ? `http://${OPEN_PART}${text}` : text;
+  }
+}
+
+function spellingOf(
+  path: Path,
+  line: RequestLine,
+): { readonly path: string; readonly base: string } {
+  const open = (text: string): string => text.replace(/\{[^{}]*\}|\*/g, OPEN_PART);
+  const upper = (text: string): string => text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  const whole = open(line.path);
+  const base = open(line.base);
+  switch (choose(path, whole === '/' ? 2 : line.below ? 4 : 3, null)) {
+    case 1:
+      return { path: upper(whole), base: upper(base) };
+    case 2:
+      return { path: `${whole}/`, base };
+    case 3:
+      return { path: `${whole === '/' ? '' : whole}/${OPEN_PART}`, base };
+    default:
+      return { path: whole, base };
+  }
+}
+
+function methodOf(path: Path, line: RequestLine | null): Value {
+  if (!line || line.method === 'ALL' || line.anyMethod) {
+    return any(CALLER, { name: 'method', type: 'string', truth: true, nullish: false });
+  }
+  // A request for the head of an answer runs the handler of `GET`.
+  if (line.method === 'GET') return constant(choose(path, 2, null) === 0 ? 'GET' : 'HEAD');
+  return constant(line.method);
+}

@@ -1,0 +1,165 @@
+import type { Path } from '../../../../source/follow/path.js';
+import {
+  constant,
+  type ExternalValue,
+  type Flow,
+  type HostValue,
+  native,
+  NULL,
+  plain,
+  ready,
+  settled,
+  type Site,
+  UNDEFINED,
+  unread,
+  type Value,
+} from '../../../../source/follow/values.js';
+import type { Bags } from './exchange.js';
+import { statusNamed } from './statuses.js';
+import type { Trace } from './trace.js';
+
+const SENDERS = new Set(
+  'send json jsonp end render redirect sendFile download sendfile write pipe format'.split(' '),
+);
+const CHAINED = new Set(
+  (
+    'set header type contentType cookie clearCookie vary links location attachment append setHeader removeHeader ' +
+    'appendHeader setHeaders flushHeaders writeContinue'
+  ).split(' '),
+);
+/** Whether a method of the answer sends it, or says with which status. */
+export function answersBy(name: string): boolean {
+  return SENDERS.has(name) || name === 'status' || name === 'sendStatus' || name === 'writeHead';
+}
+
+const EVENTS = new Set('on once addListener prependListener off removeListener emit'.split(' '));
+
+/** `res`, for whoever answers with it. */
+export function createResponse(
+  path: Path,
+  trace: Trace,
+  bags: Bags,
+  request: HostValue,
+): HostValue {
+  let status: number | 'unknown' = 200;
+  const send = (site: Site): Value => {
+    if (trace.answered === null) {
+      trace.answered = status;
+      if (status === 401 || status === 403) trace.refusedAt ??= site.at;
+    }
+    return response;
+  };
+  const setStatus = (value: Value | undefined): void => {
+    status = statusOf(value);
+  };
+  const locals = bags.host('locals', 'locals', () => {
+    trace.asksCaller = true;
+    return UNDEFINED;
+  });
+  const first = (name: string): Value => {
+    if (name === 'status' || name === 'writeHead') {
+      return plain(name, ([value]) => {
+        setStatus(value);
+        return response;
+      });
+    }
+    if (name === 'sendStatus') {
+      return plain(name, ([value], site) => {
+        setStatus(value);
+        return send(site);
+      });
+    }
+    if (name === 'redirect') {
+      return plain(name, (args, site) => {
+        const target = settled(args.at(-1) ?? UNDEFINED);
+        const isLogin = target.kind === 'constant' && LOGIN.test(String(target.value));
+        status = 302;
+        trace.answered ??= isLogin ? 'login' : 302;
+        if (isLogin) trace.refusedAt ??= site.at;
+        return response;
+      });
+    }
+    if (SENDERS.has(name)) {
+      return native(name, (args, site) => sendWith(path, name, args, site, send));
+    }
+    if (CHAINED.has(name)) return plain(name, () => response);
+    if (name === 'get' || name === 'getHeader' || name === 'hasHeader' || name === 'getHeaders') {
+      return plain(name, () => unread('headers of the answer are not followed'));
+    }
+    if (EVENTS.has(name)) return plain(name, () => response);
+    switch (name) {
+      case 'locals':
+        return locals;
+      case 'req':
+        return request;
+      case 'app':
+      case 'socket':
+      case 'connection':
+        return unread(`\`res.${name}\` is not read`, false, name);
+      case 'headersSent':
+      case 'writableEnded':
+      case 'finished':
+        return UNDEFINED;
+      case 'statusCode':
+        return constant(status === 'unknown' ? 200 : status);
+      case 'statusMessage':
+        return UNDEFINED;
+      default:
+        // What packages and the project put there: `res.boom.unauthorized()`.
+        return unread(`\`res.${name}\` is set by code that is not read`, false, name);
+    }
+  };
+  const inner = bags.host('response', 'response', first);
+  const response: HostValue = {
+    kind: 'host',
+    host: {
+      ...inner.host,
+      member: (name) => {
+        if (name === 'headersSent' || name === 'writableEnded' || name === 'finished') {
+          return ready(constant(trace.answered !== null));
+        }
+        return inner.host.member(name);
+      },
+      write: (name, value) => {
+        if (name === 'statusCode') setStatus(value);
+        else inner.host.write?.(name, value);
+      },
+    },
+  };
+  return response;
+}
+
+const LOGIN = /log-?in|sign-?in|sso|\/auth(?:[/?#]|$)|authenticate|unauthori[sz]ed/i;
+
+function* sendWith(
+  path: Path,
+  name: string,
+  args: readonly Value[],
+  site: Site,
+  send: (site: Site) => Value,
+): Flow<Value> {
+  const result = send(site);
+  const callback = args.find(({ kind }) => kind === 'function');
+  if (callback && name !== 'format') {
+    yield* path.world.engine.call(path, callback, null, [NULL], site);
+  }
+  return result;
+}
+
+/** A status as a number: a literal, or a constant of a package by its name. */
+export function statusOf(value: Value | undefined): number | 'unknown' {
+  const known = value && settled(value);
+  if (known?.kind === 'constant' && Number.isInteger(Number(known.value))) {
+    return Number(known.value);
+  }
+  return known?.kind === 'external' ? statusOfExternal(known) : 'unknown';
+}
+
+/** `StatusCodes.UNAUTHORIZED`, `httpStatus.FORBIDDEN`: of packages that hold nothing but statuses. */
+function statusOfExternal({ package: name, path }: ExternalValue): number | 'unknown' {
+  const isStatuses =
+    /^(http-status|http-status-codes|statuses|http-codes|status-codes|http-status-enum)$/.test(
+      name,
+    );
+  return (isStatuses && statusNamed(path.at(-1) ?? '')) || 'unknown';
+}

@@ -1,0 +1,209 @@
+import type { EnvironmentNeed, GuardVerdict } from '../../../../model/types.js';
+import type { Place } from '../../../../source/interpret/place.js';
+import type { Cause, Environment } from '../../../../source/follow/path.js';
+import { settled, type Value } from '../../../../source/follow/values.js';
+import { locOf } from '../places.js';
+import type { RouteVerdict } from '../judgement.js';
+import { freeze, type Frozen, type Passing } from './request-state.js';
+import { statusOf } from './response.js';
+import type { Outcome, Runs } from './runs.js';
+import { statusNamed } from './statuses.js';
+
+/** What a middleware does to the requests of somebody who knows no secret, and what it leaves to what stands behind it. */
+export type LayerResult = {
+  readonly verdict: RouteVerdict;
+  readonly passing: readonly Passing[];
+  /** With what it fails. */
+  readonly errors: readonly Frozen[];
+  readonly mayThrow: boolean;
+  readonly asksRoute: boolean;
+  readonly asked: ReadonlySet<string>;
+  readonly answers: 'always' | 'never';
+  readonly incomplete: string | null;
+};
+
+type RunIn = (environment: Environment) => Runs;
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Follows a middleware until it is known which environment variables are secrets, and judges what it does. */
+export function judgeRuns(run: RunIn): LayerResult {
+  let secrets = NONE;
+  let runs = run({ secrets, withoutSecrets: false, open: false });
+  for (;;) {
+    const found = runs.outcomes.flatMap(({ newSecrets }) => [...newSecrets]);
+    const fresh = found.filter((name) => !secrets.has(name));
+    if (fresh.length === 0) break;
+    secrets = new Set([...secrets, ...fresh]);
+    runs = run({ secrets, withoutSecrets: false, open: false });
+  }
+  const { outcomes, incomplete } = runs;
+  const verdict = verdictOf(runs);
+  return {
+    verdict: verdict.verdict === 'refuses' ? withNeeds(verdict, run, secrets, runs) : verdict,
+    passing: outcomes.flatMap(passingOf),
+    errors: outcomes.flatMap(({ failed }) => (failed ? [freeze(failed.error)] : [])),
+    mayThrow: outcomes.some(({ mayThrow }) => mayThrow),
+    asksRoute: outcomes.some(({ asksRoute }) => asksRoute),
+    asked: new Set(outcomes.flatMap(({ asked }) => [...asked])),
+    answers: verdict.verdict !== 'refuses' && answersAll(outcomes) ? 'always' : 'never',
+    incomplete,
+  };
+}
+
+function passingOf({ passed, left, writes, causes, opaque }: Outcome): readonly Passing[] {
+  if (!passed) return [];
+  return left.length > 0
+    ? left.map((each) => ({ writes: each, causes, opaque }))
+    : [{ writes, causes, opaque }];
+}
+
+/** Whether it answers by itself; what only ever refuses, or says that there is nothing, is no endpoint. */
+function answersAll(outcomes: readonly Outcome[]): boolean {
+  return (
+    outcomes.every(({ passed, failed }) => !passed && !failed) &&
+    outcomes.some(
+      ({ answered }) => answered === 'unknown' || (typeof answered === 'number' && answered < 400),
+    )
+  );
+}
+
+function verdictOf({ outcomes, incomplete }: Runs): RouteVerdict {
+  const passing = outcomes.filter(({ passed }) => passed);
+  const refusing = outcomes.filter((outcome) => !outcome.passed && isRefusal(outcome));
+  if (passing.some(({ causes }) => causes.length === 0)) return plainly('passes');
+  const asks = refusing.some(({ asksCaller }) => asksCaller);
+  if (passing.length > 0) {
+    const matters = asks || passing.some(({ handedNext }) => handedNext) || incomplete !== null;
+    return matters ? unknown(shortest(passing)) : plainly('passes');
+  }
+  if (incomplete !== null) return unknown({ why: incomplete, at: null });
+  if (refusing.length === 0) {
+    const asksAtAll = outcomes.some(({ asksCaller }) => asksCaller);
+    return asksAtAll ? unknown({ why: whyNoRefusal(outcomes), at: null }) : plainly('passes');
+  }
+  const other = outcomes.find((outcome) => !isHarmless(outcome));
+  if (other) {
+    const why =
+      other.answered === null
+        ? 'on one way it neither answers nor calls on, as far as it was followed'
+        : `it answers ${String(other.answered)} by itself to some callers`;
+    return unknown({ why, at: null });
+  }
+  return { verdict: 'refuses', why: null, ...basisOf(refusing) };
+}
+
+function plainly(verdict: GuardVerdict): RouteVerdict {
+  return { verdict, why: null };
+}
+
+function unknown({ why, at }: Cause): RouteVerdict {
+  const where = at && at.end > at.start ? ` (${shownPlace(at)})` : '';
+  return { verdict: 'unknown', why: why + where };
+}
+
+function shownPlace(at: Place): string {
+  const { file, line } = locOf(at);
+  return `${file}:${line}`;
+}
+
+/** What is left to somebody to say, in the outcome that leaves least. */
+function shortest(passing: readonly Outcome[]): Cause {
+  const [first] = [...passing].sort((a, b) => a.causes.length - b.causes.length);
+  return first?.causes[0] ?? { why: 'it could not be followed', at: null };
+}
+
+function whyNoRefusal(outcomes: readonly Outcome[]): string {
+  if (outcomes.some(({ failed }) => failed?.isCrash)) {
+    return 'it fails for callers without credentials, which is an error and no refusal';
+  }
+  const answered = outcomes.find((outcome) => outcome.answered !== null)?.answered ?? null;
+  if (answered !== null) {
+    return answered === 'unknown'
+      ? 'the status of its answer is only known at run time'
+      : `it answers ${String(answered)}, which is no refusal for want of credentials`;
+  }
+  return 'it neither answers nor calls on, as far as it was followed';
+}
+
+/** 401, 403, the way to a login, or an error that nothing says ends as anything else. */
+function isRefusal({ answered, failed }: Outcome): boolean {
+  if (answered !== null) return answered === 401 || answered === 403 || answered === 'login';
+  if (!failed || failed.isCrash) return false;
+  const status = statusOfError(failed.error);
+  return status === null || status === 401 || status === 403;
+}
+
+/** Beside a refusal: other errors, and answers that give nothing away. */
+function isHarmless(outcome: Outcome): boolean {
+  const { answered, failed } = outcome;
+  if (answered === 'unknown' || answered === 'login') return true;
+  if (answered !== null) return answered >= 300 || answered === 204;
+  return failed !== null;
+}
+
+/** The status that an error carries; null where it carries none that is known. */
+export function statusOfError(error: Value): number | null {
+  const known = settled(error);
+  if (known.kind === 'external') {
+    const isErrors = /^(http-errors|@hapi\/boom|boom)$/.test(known.package);
+    if (!isErrors) return null;
+    const [first] = known.args;
+    const status = first && statusOf(first);
+    if (typeof status === 'number') return status;
+    return statusNamed(known.path.filter((part) => part !== '()').at(-1) ?? '');
+  }
+  if (known.kind !== 'object') return null;
+  for (const name of ['status', 'statusCode', 'httpCode', 'code']) {
+    const value = known.props.get(name);
+    if (!value || value.kind === 'accessor') continue;
+    const status = statusOf(value);
+    if (typeof status === 'number' && status >= 400 && status < 600) return status;
+  }
+  return null;
+}
+
+function basisOf(refusing: readonly Outcome[]): Pick<RouteVerdict, 'basis'> {
+  const packages = refusing.flatMap(({ rests }) => [...rests]).find((basis) => basis !== null);
+  const at = refusing.find(({ refusedAt }) => refusedAt && refusedAt.end > 0)?.refusedAt;
+  if (at) {
+    const { file, line } = locOf(at);
+    return { basis: { kind: 'read', file, line } };
+  }
+  return packages ? { basis: packages } : {};
+}
+
+/** Variables without which it would let everybody through, and those that would open it where they are set. */
+function withNeeds(
+  verdict: RouteVerdict,
+  run: RunIn,
+  secrets: ReadonlySet<string>,
+  { outcomes }: Runs,
+): RouteVerdict {
+  const needsEnv =
+    secrets.size > 0
+      ? needs(run({ secrets, withoutSecrets: true, open: false }), (name) => secrets.has(name))
+      : [];
+  const asksMore = outcomes.some(({ consulted }) =>
+    [...consulted.keys()].some((name) => !secrets.has(name)),
+  );
+  const openedBy = asksMore
+    ? needs(run({ secrets, withoutSecrets: false, open: true }), (name) => !secrets.has(name))
+    : [];
+  return {
+    ...verdict,
+    ...(needsEnv.length > 0 ? { needsEnv } : {}),
+    ...(openedBy.length > 0 ? { openedBy } : {}),
+  };
+}
+
+function needs({ outcomes }: Runs, isMeant: (name: string) => boolean): readonly EnvironmentNeed[] {
+  const found = new Map<string, EnvironmentNeed>();
+  for (const { passed, consulted } of outcomes) {
+    if (!passed) continue;
+    for (const [name, at] of consulted) {
+      if (isMeant(name) && !found.has(name)) found.set(name, { name, loc: at && locOf(at) });
+    }
+  }
+  return [...found.values()];
+}

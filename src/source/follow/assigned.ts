@@ -1,0 +1,199 @@
+import { ts } from 'ts-morph';
+import type { RelPath } from '../../model/types.js';
+import type { SourceView } from '../view.js';
+
+/**
+ * What the source of a project assigns after it has started: inside functions, save by a constructor to its own
+ * object. Such variables and members may hold anything when a request comes. Names are compared, not objects:
+ * too much counts as assigned, never too little.
+ */
+export type Assigned = {
+  /** Whether some function assigns to members of this name. */
+  readonly member: (name: string) => boolean;
+  /** Whether something adds to, takes from or sorts lists and maps of this name, or sets members by computed keys. */
+  readonly content: (name: string) => boolean;
+  /** What functions other than the one that declares it assign to a variable of `file`; empty when none do. */
+  readonly variable: (file: RelPath, name: string) => readonly ts.Expression[];
+};
+
+const MEMBER_WRITE =
+  /(?:\.|\[\s*['"`])\s*(#?[\w$]+)(?:['"`]\s*\])?\s*(?:(?:\*\*|<<|>>>?|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--)|(?:\+\+|--|\bdelete\s)\s*[\w$.#?!]*?\.(#?[\w$]+)/g;
+
+const CONTENT_WRITE =
+  /(#?[\w$]+)\s*[?!]?\s*(?:\??\.\s*(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append)\s*\(|\[(?!\s*['"`][\w$-]+['"`]\s*\]|\s*\d+\s*\])[^\]\n]*\]\s*(?:(?:\*\*|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--))|\b(?:Object\.assign|Object\.defineProperty|Reflect\.set|_\.(?:assign|merge|set|extend))\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|\bdelete\s+[\w$.]*?(#?[\w$]+)\s*\[/g;
+
+export function createAssigned(view: SourceView): Assigned {
+  let index: Index | null = null;
+  const indexed = (): Index => (index ??= indexOf(view));
+  const members = new Map<string, boolean>();
+  const variables = new Map<RelPath, ReadonlyMap<string, readonly ts.Expression[]>>();
+  return {
+    member: (name) => {
+      const known = members.get(name);
+      if (known !== undefined) return known;
+      const places = indexed().members.get(name) ?? [];
+      const found = places.some(({ file, offset }) => isLate(view, file, offset));
+      members.set(name, found);
+      return found;
+    },
+    content: (name) => indexed().contents.has(name),
+    variable: (file, name) => {
+      const known = variables.get(file) ?? assignedVariables(view, file);
+      variables.set(file, known);
+      return known.get(name) ?? [];
+    },
+  };
+}
+
+type Index = {
+  readonly members: ReadonlyMap<
+    string,
+    readonly { readonly file: RelPath; readonly offset: number }[]
+  >;
+  readonly contents: ReadonlySet<string>;
+};
+
+function indexOf(view: SourceView): Index {
+  const members = new Map<string, { file: RelPath; offset: number }[]>();
+  const contents = new Set<string>();
+  for (const file of view.files) {
+    const text = view.text(file) ?? '';
+    for (const match of text.matchAll(MEMBER_WRITE)) {
+      const name = match[1] ?? match[2] ?? '';
+      const places = members.get(name);
+      if (places) places.push({ file, offset: match.index });
+      else members.set(name, [{ file, offset: match.index }]);
+    }
+    for (const match of text.matchAll(CONTENT_WRITE)) {
+      contents.add(match[1] ?? match[2] ?? match[3] ?? '');
+    }
+  }
+  return { members, contents };
+}
+
+/** Whether what stands at `offset` happens after the start: in a function that is no constructor. */
+function isLate(view: SourceView, file: RelPath, offset: number): boolean {
+  const tree = view.tree(file);
+  if (!tree) return false;
+  let late = false;
+  const visit = (node: ts.Node): void => {
+    if (offset < node.pos || offset >= node.end) return;
+    if (ts.isConstructorDeclaration(node) || ts.isClassStaticBlockDeclaration(node)) late = false;
+    else if (ts.isFunctionLike(node) && !isCalledAtOnce(node)) late = true;
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return late;
+}
+
+/** `(function () { … })()`: a part of its module. */
+function isCalledAtOnce(node: ts.Node): boolean {
+  const outer = ts.isParenthesizedExpression(node.parent) ? node.parent : node;
+  return ts.isCallExpression(outer.parent) && outer.parent.expression === outer;
+}
+
+/** The variables of a file that are assigned in another function than the one that declares them. */
+function assignedVariables(
+  view: SourceView,
+  file: RelPath,
+): ReadonlyMap<string, readonly ts.Expression[]> {
+  const found = new Map<string, ts.Expression[]>();
+  const tree = view.tree(file);
+  if (!tree) return found;
+  const note = (target: ts.Node, value: ts.Expression): void => {
+    for (const name of identifiersIn(target)) {
+      if (functionOf(name) === declaringFunction(name)) continue;
+      const values = found.get(name.text);
+      if (values) values.push(value);
+      else found.set(name.text, [value]);
+    }
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isBinaryExpression(node)) {
+      const kind = node.operatorToken.kind;
+      if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment) {
+        const keeps =
+          kind === ts.SyntaxKind.EqualsToken ||
+          kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+          kind === ts.SyntaxKind.BarBarEqualsToken;
+        note(node.left, keeps && ts.isIdentifier(node.left) ? node.right : node);
+      }
+    } else if (
+      (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
+      (node.operator === ts.SyntaxKind.PlusPlusToken ||
+        node.operator === ts.SyntaxKind.MinusMinusToken)
+    ) {
+      note(node.operand, node);
+    } else if (
+      (ts.isForOfStatement(node) || ts.isForInStatement(node)) &&
+      !ts.isVariableDeclarationList(node.initializer)
+    ) {
+      note(node.initializer, node.expression);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** The names that an assignment to `target` sets. */
+function identifiersIn(target: ts.Node): readonly ts.Identifier[] {
+  if (ts.isIdentifier(target)) return [target];
+  if (
+    ts.isParenthesizedExpression(target) ||
+    ts.isAsExpression(target) ||
+    ts.isNonNullExpression(target)
+  ) {
+    return identifiersIn(target.expression);
+  }
+  if (ts.isArrayLiteralExpression(target)) return target.elements.flatMap(identifiersIn);
+  if (ts.isSpreadElement(target)) return identifiersIn(target.expression);
+  if (ts.isObjectLiteralExpression(target)) {
+    return target.properties.flatMap((property) =>
+      ts.isShorthandPropertyAssignment(property)
+        ? [property.name]
+        : ts.isPropertyAssignment(property)
+          ? identifiersIn(property.initializer)
+          : ts.isSpreadAssignment(property)
+            ? identifiersIn(property.expression)
+            : [],
+    );
+  }
+  if (ts.isBinaryExpression(target)) return identifiersIn(target.left);
+  return [];
+}
+
+function functionOf(node: ts.Node): ts.Node | null {
+  for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
+    if (ts.isFunctionLike(at) && !isCalledAtOnce(at)) return at;
+  }
+  return null;
+}
+
+/** The function that declares a name, from the inside out; null for the module. */
+function declaringFunction(name: ts.Identifier): ts.Node | null {
+  for (let at = functionOf(name); at; at = functionOf(at)) {
+    if (declares(at, name.text)) return at;
+  }
+  return null;
+}
+
+function declares(owner: ts.Node, name: string): boolean {
+  let found = false;
+  const visit = (node: ts.Node): void => {
+    if (found) return;
+    const isDeclaration =
+      ts.isVariableDeclaration(node) ||
+      ts.isParameter(node) ||
+      ts.isBindingElement(node) ||
+      ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node !== owner);
+    if (isDeclaration && node.name && ts.isIdentifier(node.name) && node.name.text === name) {
+      found = true;
+      return;
+    }
+    if (node !== owner && ts.isFunctionLike(node) && !isCalledAtOnce(node)) return;
+    ts.forEachChild(node, visit);
+  };
+  visit(owner);
+  return found;
+}

@@ -1,0 +1,299 @@
+import { ts } from 'ts-morph';
+import { placeOf } from '../interpret/place.js';
+import { assignParameters } from './parameters.js';
+import { originOf } from './derive.js';
+import { type Access, evaluateAccess, spreadAll, unwrapped } from './expressions.js';
+import { callGlobal } from './globals.js';
+import { declareName, findName, inner, readName } from './names.js';
+import { fromOutside } from './outer.js';
+import { choose, giveUp, type Path, startTask, Thrown } from './path.js';
+import { chained, isChainName } from './promises.js';
+import { nullishOf } from './truth.js';
+import {
+  called,
+  type Env,
+  type Flow,
+  type FunctionValue,
+  isNullish,
+  type ListValue,
+  type NativeValue,
+  settled,
+  type Site,
+  textOf,
+  UNDEFINED,
+  unread,
+  type Value,
+} from './values.js';
+
+const DEEPEST_CALL = 60;
+/** A function that calls itself is followed this often at a time. */
+const MOST_RECURSIONS = 4;
+
+/** @param onSkip called when an optional chain ends before the call */
+export function* evaluateCall(
+  path: Path,
+  node: ts.CallExpression,
+  env: Env,
+  onSkip: () => void = () => undefined,
+): Flow<Value> {
+  const loaded = yield* loadedModule(path, node, env);
+  if (loaded) return loaded;
+  const callee = unwrapped(node.expression);
+  const site = siteOf(path, node, env);
+  if (callee.kind === ts.SyntaxKind.SuperKeyword) {
+    const parent = findName(env, 'super');
+    const args = yield* argumentsOf(path, node.arguments, env);
+    return parent ? yield* callValue(path, parent, null, args, site) : UNDEFINED;
+  }
+  const target: Access =
+    ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)
+      ? yield* evaluateAccess(path, callee, env)
+      : {
+          holder: UNDEFINED,
+          value: yield* path.world.engine.evaluate(path, callee, env),
+          isSkipped: false,
+        };
+  path.here = site.at;
+  const skips =
+    target.isSkipped || (node.questionDotToken !== undefined && nullishOf(path, target.value));
+  if (skips) {
+    onSkip();
+    return UNDEFINED;
+  }
+  const self = target.holder === UNDEFINED ? null : target.holder;
+  const args = yield* argumentsOf(path, node.arguments, env);
+  path.here = site.at;
+  return yield* callValue(path, target.value, self, args, site);
+}
+
+export function* evaluateNew(path: Path, node: ts.NewExpression, env: Env): Flow<Value> {
+  const target = yield* path.world.engine.evaluate(path, node.expression, env);
+  const args = yield* argumentsOf(path, node.arguments ?? [], env);
+  const site = { ...siteOf(path, node, env), isNew: true };
+  path.here = site.at;
+  return yield* callValue(path, target, null, args, site);
+}
+
+/** A tagged template: what the tag makes of it, mostly a query. */
+export function* evaluateTagged(
+  path: Path,
+  node: ts.TaggedTemplateExpression,
+  env: Env,
+): Flow<Value> {
+  const tag = unwrapped(node.tag);
+  const target =
+    ts.isPropertyAccessExpression(tag) || ts.isElementAccessExpression(tag)
+      ? (yield* evaluateAccess(path, tag, env)).value
+      : yield* path.world.engine.evaluate(path, tag, env);
+  const values: Value[] = [unread('the parts of a template are not followed')];
+  if (ts.isTemplateExpression(node.template)) {
+    for (const span of node.template.templateSpans) {
+      values.push(yield* path.world.engine.evaluate(path, span.expression, env));
+    }
+  }
+  return yield* callValue(path, target, null, values, siteOf(path, node, env));
+}
+
+function* argumentsOf(
+  path: Path,
+  nodes: readonly ts.Expression[],
+  env: Env,
+): Flow<readonly Value[]> {
+  const made: ListValue = yield* spreadAll(path, nodes, env);
+  return made.rest ? [...made.items, made.rest] : made.items;
+}
+
+function siteOf(path: Path, node: ts.Node, env: Env): Site {
+  return {
+    node,
+    at: placeOf(path.world.machine.view, env.scope.file, node),
+    isNew: false,
+  };
+}
+
+/** Calls `callee`, whatever it is. */
+export function* callValue(
+  path: Path,
+  callee: Value,
+  self: Value | null,
+  args: readonly Value[],
+  site: Site,
+): Flow<Value> {
+  const target = settled(callee);
+  switch (target.kind) {
+    case 'function':
+      return yield* invokeFunction(path, target, target.self ?? self, args);
+    case 'native':
+      return yield* target.call(args, site, self);
+    case 'class':
+      if (site.isNew) return yield* path.world.engine.instantiate(path, target, args, site);
+      throw new Thrown(unread('a class is called'), true);
+    case 'host': {
+      const called = target.host.call?.(args, site);
+      return called ? yield* called : yield* unreadCall(path, target, args, site);
+    }
+    case 'external': {
+      const known = path.world.external(path, target, args, site);
+      if (known) return yield* known;
+      const name = target.path.at(-1) ?? '';
+      if (isChainName(name) && target.base && args.length > 0) {
+        return chained(path, target.base, name, args, site);
+      }
+      const built = callGlobal(path, target, args, site);
+      if (built) return yield* built;
+      const read = yield* unreadCall(path, target, args, site);
+      if (read.kind === 'any' && read.origin.by === 'unread') {
+        return called(target, args);
+      }
+      return read;
+    }
+    case 'any':
+      return yield* unreadCall(path, target, args, site);
+    default:
+      if (isNullish(target) || target.kind === 'constant') {
+        throw new Thrown(unread('it calls what is no function'), true);
+      }
+      return yield* unreadCall(path, target, args, site);
+  }
+}
+
+/**
+ * A call of code that is not read. It may call the functions that it is handed, at once or later, and it may throw;
+ * what it gives is not known.
+ */
+function* unreadCall(path: Path, callee: Value, args: readonly Value[], site: Site): Flow<Value> {
+  path.world.unread(path, callee, args, site);
+  const origin = originOf([callee, ...args], '');
+  const asked = origin.by === 'caller' || (origin.by === 'unread' && origin.asked);
+  const why = `what \`${shownCall(site)}\` does is not read`;
+  const cause = { why, at: site.at };
+  for (const value of args.flatMap((arg) => callbacksIn(arg))) {
+    const given =
+      value.kind === 'native'
+        ? [unread(why, asked)]
+        : value.node.parameters.map((parameter) =>
+            unread(why, asked, ts.isIdentifier(parameter.name) ? parameter.name.text : null),
+          );
+    const call = (): Flow<Value> => callValue(path, value, null, given, site);
+    if (choose(path, 2, cause) === 0) {
+      path.macro.push(() => {
+        startTask(path, call());
+      });
+    } else {
+      yield* call();
+    }
+  }
+  if (path.tries === 0) path.mayThrow = true;
+  else if (choose(path, 2, cause) === 1) {
+    throw new Thrown(unread(`what \`${shownCall(site)}\` throws is not known`, asked, 'error'));
+  }
+  return unread(why, asked, nameOfCall(site));
+}
+
+/** Functions that were made while this path was followed, in what is handed over. */
+function callbacksIn(value: Value, depth = 0): readonly (FunctionValue | NativeValue)[] {
+  // `next` is the framework's to follow.
+  if (value.kind === 'native') return value.name === 'next' ? [] : [value];
+  if (value.kind === 'function') return isMadeHere(value) ? [value] : [];
+  if (value.kind === 'list') return value.items.flatMap((item) => callbacksIn(item, depth + 1));
+  if (value.kind !== 'object' || depth > 1) return [];
+  return [...value.props.values()].flatMap((item) =>
+    item.kind === 'accessor' ? [] : callbacksIn(item, depth + 1),
+  );
+}
+
+function isMadeHere({ env }: FunctionValue): boolean {
+  return env.parent !== null || env.names.size > 0;
+}
+
+/** A call as it is written, without its arguments. */
+export function shownCall({ node }: Site): string {
+  const callee =
+    ts.isCallExpression(node) || ts.isNewExpression(node)
+      ? node.expression
+      : ts.isTaggedTemplateExpression(node)
+        ? node.tag
+        : node;
+  const text = callee.getText().replace(/\s+/g, ' ');
+  const short = text.length > 50 ? `…${text.slice(-49)}` : text;
+  return ts.isNewExpression(node) ? `new ${short}(…)` : `${short}(…)`;
+}
+
+function nameOfCall({ node }: Site): string | null {
+  if (!ts.isCallExpression(node)) return null;
+  const callee = unwrapped(node.expression);
+  if (ts.isIdentifier(callee)) return callee.text;
+  return ts.isPropertyAccessExpression(callee) ? callee.name.text : null;
+}
+
+export function* invokeFunction(
+  path: Path,
+  callee: FunctionValue,
+  self: Value | null,
+  args: readonly Value[],
+): Flow<Value> {
+  const { node } = callee;
+  const active = path.active.get(node) ?? 0;
+  if (!node.body) return unread('it has no body');
+  if (path.depth >= DEEPEST_CALL || active >= MOST_RECURSIONS) {
+    return giveUp(path, 'it calls itself');
+  }
+  if (
+    ts.isFunctionDeclaration(node) ||
+    ts.isFunctionExpression(node) ||
+    ts.isMethodDeclaration(node)
+  ) {
+    if (node.asteriskToken) return giveUp(path, 'a generator is not followed');
+  }
+  const env = inner(callee.env);
+  if (!ts.isArrowFunction(node)) {
+    const bound = callee.self ?? self;
+    declareName(env, 'this', bound ?? UNDEFINED);
+    if (callee.home) declareName(env, 'home', callee.home);
+  }
+  const isAsync = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
+  const body = run(path, callee, env, args);
+  return isAsync ? startTask(path, body) : yield* body;
+}
+
+function* run(path: Path, callee: FunctionValue, env: Env, args: readonly Value[]): Flow<Value> {
+  const { node } = callee;
+  const { body } = node;
+  if (!body) return UNDEFINED;
+  path.depth += 1;
+  path.active.set(node, (path.active.get(node) ?? 0) + 1);
+  try {
+    yield* assignParameters(path, node, args, env);
+    if (!ts.isBlock(body)) return yield* path.world.engine.evaluate(path, body, env);
+    const ended = yield* path.world.engine.execute(path, body.statements, env);
+    return ended.how === 'return' ? ended.value : UNDEFINED;
+  } finally {
+    path.depth -= 1;
+    path.active.set(node, (path.active.get(node) ?? 1) - 1);
+  }
+}
+
+/** `require('./x')` and `import('./x')`; null for other calls. */
+function* loadedModule(path: Path, node: ts.CallExpression, env: Env): Flow<Value | null> {
+  const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword;
+  const isRequire =
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === 'require' &&
+    readName(path, env, 'require').kind === 'external';
+  const [argument] = node.arguments;
+  if ((!isImport && !isRequire) || !argument) return null;
+  const specifier = textOf(yield* path.world.engine.evaluate(path, argument, env));
+  if (specifier === null) return unread('which module is loaded is only known at run time');
+  const { machine } = path.world;
+  const target = machine.view.resolveModule(env.scope.file, specifier);
+  if (!target) return unread(`the module \`${specifier}\` was not found`);
+  if ('package' in target) {
+    return { kind: 'external', package: target.package, path: [], args: [], base: null };
+  }
+  const record = machine.load(target.file);
+  if (!record && isRequire)
+    return fromOutside(path, machine.exported(target.file, 'default'), null);
+  return isRequire && record?.commonjs
+    ? fromOutside(path, record.commonjs(), null)
+    : { kind: 'module', module: { kind: 'module', file: target.file } };
+}

@@ -1,0 +1,152 @@
+import { causeOf, derived } from './derive.js';
+import { equals } from './compare.js';
+import { holds } from './lists.js';
+import { choose, type Path } from './path.js';
+import {
+  constant,
+  type Flow,
+  type HostValue,
+  list,
+  type ListValue,
+  native,
+  plain,
+  ready,
+  settled,
+  UNDEFINED,
+  type Value,
+} from './values.js';
+
+/** A `Set` that is made on this path, or whose content never changes. */
+export function createSet(path: Path, given: Value): HostValue {
+  const content: ListValue =
+    given.kind === 'list'
+      ? list(given.items, given.rest)
+      : given.kind === 'constant'
+        ? list([])
+        : list([], derived([given], 'what is in a set is not known'));
+  const self: HostValue = {
+    kind: 'host',
+    host: {
+      type: 'set',
+      member: (name) => ready(setMember(path, content, name, () => self)),
+    },
+  };
+  return self;
+}
+
+function setMember(path: Path, content: ListValue, name: string, self: () => Value): Value {
+  switch (name) {
+    case 'has':
+      return plain(name, ([item]) => constant(holds(path, content, item ?? UNDEFINED) !== null));
+    case 'add':
+      return plain(name, ([item]) => {
+        content.items.push(item ?? UNDEFINED);
+        return self();
+      });
+    case 'size':
+      return content.rest
+        ? derived([content.rest], 'what is in a set is not known', 'number')
+        : constant(content.items.length);
+    case 'delete':
+    case 'clear':
+      return plain(name, () => {
+        content.rest = derived([content], 'what is in a set is not known');
+        content.items.splice(0);
+        return derived([content], 'what is in a set is not known', 'boolean');
+      });
+    case 'values':
+    case 'keys':
+      return plain(name, () => list(content.items, content.rest));
+    case 'forEach':
+      return native(name, (args, site) => each(path, args[0], content.items, site));
+    default:
+      return UNDEFINED;
+  }
+}
+
+function* each(
+  path: Path,
+  callback: Value | undefined,
+  items: readonly Value[],
+  site: Parameters<Path['world']['engine']['call']>[4],
+): Flow<Value> {
+  for (const item of items) {
+    yield* path.world.engine.call(path, callback ?? UNDEFINED, null, [item, item], site);
+  }
+  return UNDEFINED;
+}
+
+/** A `Map` that is made on this path, or whose content never changes. */
+export function createMap(path: Path, given: Value): HostValue {
+  const entries: [Value, Value][] = [];
+  let rest =
+    given.kind === 'constant'
+      ? null
+      : given.kind === 'list'
+        ? given.rest
+        : derived([given], 'what is in a map is not known');
+  for (const item of given.kind === 'list' ? given.items.map(settled) : []) {
+    if (item.kind === 'list')
+      entries.push([item.items[0] ?? UNDEFINED, item.items[1] ?? UNDEFINED]);
+    else rest = derived([item], 'what is in a map is not known');
+  }
+  const find = (key: Value): Value | null => {
+    for (const [known, value] of [...entries].reverse()) {
+      if (equals(path, known, key, false)) return value;
+    }
+    if (!rest) return null;
+    return choose(path, 2, causeOf(path, rest)) === 0 ? rest : null;
+  };
+  const member = (name: string): Value => {
+    switch (name) {
+      case 'get':
+        return plain(name, ([key]) => find(key ?? UNDEFINED) ?? UNDEFINED);
+      case 'has':
+        return plain(name, ([key]) => constant(find(key ?? UNDEFINED) !== null));
+      case 'set':
+        return plain(name, ([key, value]) => {
+          entries.push([key ?? UNDEFINED, value ?? UNDEFINED]);
+          return self;
+        });
+      case 'size':
+        return rest
+          ? derived([rest], 'what is in a map is not known', 'number')
+          : constant(entries.length);
+      case 'delete':
+      case 'clear':
+        return plain(name, () => {
+          rest = derived([...entries.flat()], 'what is in a map is not known');
+          entries.splice(0);
+          return derived([rest], 'what is in a map is not known', 'boolean');
+        });
+      case 'values':
+        return plain(name, () =>
+          list(
+            entries.map(([, value]) => value),
+            rest,
+          ),
+        );
+      case 'keys':
+        return plain(name, () =>
+          list(
+            entries.map(([key]) => key),
+            rest,
+          ),
+        );
+      case 'entries':
+        return plain(name, () =>
+          list(
+            entries.map((entry) => list(entry)),
+            rest,
+          ),
+        );
+      default:
+        return UNDEFINED;
+    }
+  };
+  const self: HostValue = {
+    kind: 'host',
+    host: { type: 'map', member: (name) => ready(member(name)) },
+  };
+  return self;
+}

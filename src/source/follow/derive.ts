@@ -1,0 +1,137 @@
+import { choose, type Cause, type Path } from './path.js';
+import {
+  any,
+  type Any,
+  CALLER,
+  type Origin,
+  settled,
+  type TypeName,
+  UNDEFINED,
+  type Value,
+} from './values.js';
+
+/**
+ * Who decides what is made of `inputs`. What a secret goes into nobody can make who does not know the secret; what is
+ * made of nothing but what the caller sends, the caller decides.
+ */
+export function originOf(inputs: readonly Value[], why: string): Origin {
+  const origins = inputs.flatMap((input) => originsIn(input, 0));
+  const variables = origins.flatMap((origin) => (origin.by === 'environment' ? origin.names : []));
+  if (origins.some(({ by }) => by === 'secret')) return { by: 'secret' };
+  if (variables.length > 0) return { by: 'environment', names: [...new Set(variables)] };
+  const asked = origins.some(
+    (origin) => origin.by === 'caller' || (origin.by === 'unread' && origin.asked),
+  );
+  const other = origins.find(({ by }) => by === 'unread' || by === 'state');
+  if (other?.by === 'unread') return { ...other, asked };
+  if (other) return other;
+  return asked ? CALLER : { by: 'unread', why, asked: false };
+}
+
+const DEEPEST = 3;
+
+function originsIn(value: Value, depth: number): readonly Origin[] {
+  const known = settled(value);
+  if (known.kind === 'any') return [known.origin];
+  if (depth >= DEEPEST) return [];
+  switch (known.kind) {
+    case 'list':
+      return [
+        ...known.items.flatMap((item) => originsIn(item, depth + 1)),
+        ...(known.rest ? [known.rest.origin] : []),
+      ];
+    case 'object':
+      return [
+        ...[...known.props.values()].flatMap((item) =>
+          item.kind === 'accessor' ? [] : originsIn(item, depth + 1),
+        ),
+        ...(known.rest ? [known.rest.origin] : []),
+      ];
+    case 'promise':
+      return originsIn(known.value, depth + 1);
+    case 'external':
+      return known.args.flatMap((arg) => originsIn(arg, depth + 1));
+    case 'constant':
+      return typeof known.value === 'string' && known.value.includes('\u0001') ? [CALLER] : [];
+    case 'host':
+      return known.host.type === 'request' || known.host.type === 'bag' ? [CALLER] : [];
+    default:
+      return [];
+  }
+}
+
+/** Something computed from `inputs`. */
+export function derived(
+  inputs: readonly Value[],
+  why: string,
+  type: TypeName | null = null,
+  name: string | null = null,
+): Any {
+  const origin = originOf(inputs, why);
+  const isTelling = type === 'boolean' || type === 'number';
+  // What a secret is compared with, or measured by, is no secret.
+  if (isTelling && origin.by === 'secret') {
+    return any({ by: 'state', why: 'it is computed from a secret' }, { type, name });
+  }
+  if (isTelling && origin.by === 'environment') {
+    const names = origin.names.join(', ');
+    return any(
+      { by: 'state', why: `it depends on the environment variable ${names}` },
+      { type, name },
+    );
+  }
+  return any(origin, { type, name });
+}
+
+/** Something computed from `inputs` that is easily guessed, whatever went into it: a length, a first letter. */
+export function guessable(
+  inputs: readonly Value[],
+  why: string,
+  type: TypeName | null = null,
+): Any {
+  const origin = originOf(inputs, why);
+  return any(origin.by === 'secret' || origin.by === 'environment' ? CALLER : origin, { type });
+}
+
+/** Why it is not certain which way a condition on something of `origin` goes; null where the caller decides. */
+export function causeOf(path: Path, { origin, name }: Any): Cause | null {
+  switch (origin.by) {
+    case 'caller':
+      return null;
+    case 'unread':
+    case 'state':
+      return { why: origin.why, at: path.here };
+    case 'environment':
+      return {
+        why: `it depends on the environment variable ${origin.names.join(', ')}`,
+        at: path.here,
+      };
+    case 'secret':
+      return { why: `it depends on a secret${name ? ` (\`${name}\`)` : ''}`, at: path.here };
+  }
+}
+
+/** `value.name` where `value` is not known: the same each time. Whether there is such a value is not asked here. */
+export function anyMember(path: Path, value: Any, name: string): Value {
+  const known = value.members?.get(name);
+  if (known) return known;
+  const isGuessable = name === 'length' || name === 'size' || /^\d+$/.test(name);
+  const origin = isGuessable && value.origin.by === 'secret' ? CALLER : value.origin;
+  const made =
+    value.origin.by === 'environment' && value.fallback && isGuessable
+      ? any(origin, { name })
+      : any(origin, { name, type: name === 'length' ? 'number' : null });
+  keepMember(value, name, made);
+  void path;
+  return made;
+}
+
+export function keepMember(value: Any, name: string, member: Value): void {
+  value.members ??= new Map();
+  value.members.set(name, member);
+}
+
+/** A value that is `undefined` or not, as the caller or somebody else decides. */
+export function maybe(path: Path, value: Any, cause: Cause | null): Value {
+  return choose(path, 2, cause) === 0 ? UNDEFINED : value;
+}

@@ -1,0 +1,466 @@
+import { ts } from 'ts-morph';
+import { placeOf } from '../interpret/place.js';
+import { equals } from './compare.js';
+import { derived } from './derive.js';
+import { anyOf } from './operands.js';
+import { assignTo, keyOf, readByKey } from './bind.js';
+import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
+import { classValue } from './classes.js';
+import { isSecretVariable } from './environment.js';
+import { everyItem } from './lists.js';
+import { hasOwn, readMember, superMember } from './members.js';
+import { findName, readName } from './names.js';
+import { awaited, giveUp, type Path } from './path.js';
+import { promiseOf } from './promises.js';
+import { nullishOf, truthOf } from './truth.js';
+import {
+  any,
+  constant,
+  type Env,
+  FALSE,
+  type Flow,
+  type FunctionValue,
+  isNullish,
+  list,
+  NULL,
+  object,
+  type ObjectValue,
+  settled,
+  TRUE,
+  UNDEFINED,
+  unread,
+  type Value,
+} from './values.js';
+
+/** What `node` is worth in `env` on this path; calls in it are made. */
+export function* evaluateExpression(path: Path, node: ts.Expression, env: Env): Flow<Value> {
+  path.steps -= 1;
+  if (path.steps <= 0) return giveUp(path, 'it is longer than what is followed');
+  switch (node.kind) {
+    case ts.SyntaxKind.TrueKeyword:
+      return TRUE;
+    case ts.SyntaxKind.FalseKeyword:
+      return FALSE;
+    case ts.SyntaxKind.NullKeyword:
+      return NULL;
+    case ts.SyntaxKind.ThisKeyword:
+      return findName(env, 'this') ?? readName(path, env, 'this');
+    default:
+  }
+  if (ts.isIdentifier(node)) return readName(path, env, node.text);
+  if (ts.isStringLiteralLike(node)) return constant(node.text);
+  if (ts.isNumericLiteral(node)) return constant(Number(node.text));
+  if (ts.isBigIntLiteral(node)) return constant(BigInt(node.text.slice(0, -1)));
+  if (ts.isCallExpression(node)) return yield* evaluateCall(path, node, env);
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
+    const { value, isSkipped } = yield* evaluateAccess(path, node, env);
+    return isSkipped ? UNDEFINED : value;
+  }
+  if (ts.isParenthesizedExpression(node) || isTypeWrapper(node)) {
+    return yield* evaluateExpression(path, node.expression, env);
+  }
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return functionOf(node, env);
+  if (ts.isBinaryExpression(node)) return yield* evaluateBinary(path, node, env);
+  if (ts.isConditionalExpression(node)) {
+    const condition = yield* evaluateExpression(path, node.condition, env);
+    const way = truthOf(path, condition, at(path, node.condition, env));
+    return yield* evaluateExpression(path, way ? node.whenTrue : node.whenFalse, env);
+  }
+  if (ts.isPrefixUnaryExpression(node)) return yield* evaluatePrefix(path, node, env);
+  if (ts.isPostfixUnaryExpression(node)) return yield* evaluateStep(path, node, env);
+  if (ts.isAwaitExpression(node)) {
+    const value = yield* evaluateExpression(path, node.expression, env);
+    path.here = at(path, node, env);
+    return yield* awaited(promiseOf(path, settled(value)));
+  }
+  if (ts.isTemplateExpression(node)) return yield* evaluateTemplate(path, node, env);
+  if (ts.isObjectLiteralExpression(node)) return yield* evaluateObject(path, node, env);
+  if (ts.isArrayLiteralExpression(node)) return yield* spreadAll(path, node.elements, env);
+  if (ts.isNewExpression(node)) return yield* evaluateNew(path, node, env);
+  if (ts.isTypeOfExpression(node)) {
+    return typeOf(yield* evaluateExpression(path, node.expression, env), path);
+  }
+  if (ts.isVoidExpression(node)) {
+    yield* evaluateExpression(path, node.expression, env);
+    return UNDEFINED;
+  }
+  if (ts.isDeleteExpression(node)) return yield* evaluateDelete(path, node, env);
+  if (ts.isClassExpression(node)) return yield* classValue(path, node, env);
+  if (ts.isTaggedTemplateExpression(node)) return yield* evaluateTagged(path, node, env);
+  if (node.kind === ts.SyntaxKind.RegularExpressionLiteral) {
+    const text = node.getText();
+    const end = text.lastIndexOf('/');
+    return { kind: 'pattern', source: text.slice(1, end), flags: text.slice(end + 1) };
+  }
+  if (ts.isMetaProperty(node)) return unread('it is only known at run time');
+  return giveUp(path, 'there is an expression in it that is not followed');
+}
+
+function at(path: Path, node: ts.Node, env: Env): NonNullable<Path['here']> {
+  return placeOf(path.world.machine.view, env.scope.file, node);
+}
+
+export function functionOf(
+  node: FunctionValue['node'],
+  env: Env,
+  home: FunctionValue['home'] = null,
+): FunctionValue {
+  return { kind: 'function', node, env, self: null, home, props: new Map() };
+}
+
+function isTypeWrapper(
+  node: ts.Expression,
+): node is ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion {
+  return (
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeAssertionExpression(node)
+  );
+}
+
+/** A member and what it is read of. `isSkipped`: an optional chain ended before it. */
+export type Access = { readonly holder: Value; readonly value: Value; readonly isSkipped: boolean };
+
+export function* evaluateAccess(
+  path: Path,
+  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  env: Env,
+): Flow<Access> {
+  if (node.expression.kind === ts.SyntaxKind.SuperKeyword) {
+    const self = findName(env, 'this') ?? UNDEFINED;
+    const home = findName(env, 'home');
+    const name = ts.isPropertyAccessExpression(node) ? node.name.text : '';
+    const value = home?.kind === 'class' ? yield* superMember(path, home, self, name) : UNDEFINED;
+    return { holder: self, value, isSkipped: false };
+  }
+  const before = unwrapped(node.expression);
+  let holder: Value;
+  if (ts.isOptionalChain(before) && ts.isOptionalChain(node) && before === node.expression) {
+    const inside = yield* evaluateChain(path, before, env);
+    if (inside.isSkipped) return { holder: UNDEFINED, value: UNDEFINED, isSkipped: true };
+    holder = inside.value;
+  } else {
+    holder = yield* evaluateExpression(path, node.expression, env);
+  }
+  path.here = at(path, node, env);
+  if (node.questionDotToken && nullishOf(path, holder)) {
+    return { holder, value: UNDEFINED, isSkipped: true };
+  }
+  if (ts.isPropertyAccessExpression(node)) {
+    return { holder, value: yield* readMember(path, holder, node.name.text), isSkipped: false };
+  }
+  const key = yield* evaluateExpression(path, node.argumentExpression, env);
+  return { holder, value: yield* readByKey(path, holder, key), isSkipped: false };
+}
+
+function* evaluateChain(path: Path, node: ts.Expression, env: Env): Flow<Access> {
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
+    return yield* evaluateAccess(path, node, env);
+  }
+  if (ts.isCallExpression(node)) {
+    const skipped = { done: false };
+    const value = yield* evaluateCall(path, node, env, () => {
+      skipped.done = true;
+    });
+    return { holder: UNDEFINED, value, isSkipped: skipped.done };
+  }
+  const value = yield* evaluateExpression(path, node, env);
+  return { holder: UNDEFINED, value, isSkipped: false };
+}
+
+export function unwrapped(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) || isTypeWrapper(node)
+    ? unwrapped(node.expression)
+    : node;
+}
+
+function* evaluateBinary(path: Path, node: ts.BinaryExpression, env: Env): Flow<Value> {
+  const operator = node.operatorToken.kind;
+  if (operator === ts.SyntaxKind.EqualsToken) {
+    const value = yield* evaluateExpression(path, node.right, env);
+    yield* assignTo(path, node.left, value, env);
+    return value;
+  }
+  const left = yield* evaluateExpression(path, node.left, env);
+  const here = at(path, node, env);
+  path.here = here;
+  const short = shortCircuit(path, operator, left, here);
+  if (short) {
+    if (!short.goesOn) return short.value;
+    const right = yield* evaluateExpression(path, node.right, env);
+    if (short.assigns) yield* assignTo(path, node.left, right, env);
+    return short.value === left || !short.keepsDefault ? right : withFallback(left, right);
+  }
+  const right = yield* evaluateExpression(path, node.right, env);
+  path.here = here;
+  if (operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment) {
+    const value = anyOf(ASSIGNING.get(operator) ?? operator, left, right);
+    yield* assignTo(path, node.left, value, env);
+    return value;
+  }
+  switch (operator) {
+    case ts.SyntaxKind.CommaToken:
+      return right;
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      return constant(equals(path, left, right, false));
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+      return constant(!equals(path, left, right, false));
+    case ts.SyntaxKind.EqualsEqualsToken:
+      return constant(equals(path, left, right, true));
+    case ts.SyntaxKind.ExclamationEqualsToken:
+      return constant(!equals(path, left, right, true));
+    case ts.SyntaxKind.InKeyword:
+      return hasOwn(path, right, left);
+    case ts.SyntaxKind.InstanceOfKeyword:
+      return yield* instanceOf(path, left, right);
+    default:
+      return anyOf(operator, left, right);
+  }
+}
+
+const ASSIGNING: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
+  [ts.SyntaxKind.PlusEqualsToken, ts.SyntaxKind.PlusToken],
+  [ts.SyntaxKind.MinusEqualsToken, ts.SyntaxKind.MinusToken],
+  [ts.SyntaxKind.AsteriskEqualsToken, ts.SyntaxKind.AsteriskToken],
+  [ts.SyntaxKind.BarEqualsToken, ts.SyntaxKind.BarToken],
+  [ts.SyntaxKind.AmpersandEqualsToken, ts.SyntaxKind.AmpersandToken],
+]);
+
+type Short = {
+  readonly goesOn: boolean;
+  readonly assigns: boolean;
+  /** Whether a default is kept beside the environment variable that it stands in for. */
+  readonly keepsDefault: boolean;
+  readonly value: Value;
+};
+
+/** `&&`, `||`, `??` and their assignments: whether the right side is evaluated; null for other operators. */
+function shortCircuit(
+  path: Path,
+  operator: ts.SyntaxKind,
+  left: Value,
+  here: NonNullable<Path['here']>,
+): Short | null {
+  const assigns =
+    operator === ts.SyntaxKind.AmpersandAmpersandEqualsToken ||
+    operator === ts.SyntaxKind.BarBarEqualsToken ||
+    operator === ts.SyntaxKind.QuestionQuestionEqualsToken;
+  const known = settled(left);
+  const isOpenVariable =
+    known.kind === 'any' &&
+    known.origin.by === 'environment' &&
+    known.fallback === null &&
+    known.name !== null &&
+    !isSecretVariable(path, known);
+  switch (operator) {
+    case ts.SyntaxKind.AmpersandAmpersandToken:
+    case ts.SyntaxKind.AmpersandAmpersandEqualsToken:
+      return { goesOn: truthOf(path, left, here), assigns, keepsDefault: false, value: left };
+    case ts.SyntaxKind.BarBarToken:
+    case ts.SyntaxKind.BarBarEqualsToken:
+      if (isOpenVariable) return { goesOn: true, assigns, keepsDefault: true, value: UNDEFINED };
+      return { goesOn: !truthOf(path, left, here), assigns, keepsDefault: false, value: left };
+    case ts.SyntaxKind.QuestionQuestionToken:
+    case ts.SyntaxKind.QuestionQuestionEqualsToken:
+      if (isOpenVariable) return { goesOn: true, assigns, keepsDefault: true, value: UNDEFINED };
+      return { goesOn: nullishOf(path, left, here), assigns, keepsDefault: false, value: left };
+    default:
+      return null;
+  }
+}
+
+/** `process.env.KEY || 'dev'`: the variable with what stands in for it, until it is known which of them counts. */
+function withFallback(left: Value, fallback: Value): Value {
+  const known = settled(left);
+  if (known.kind !== 'any') return fallback;
+  return any(known.origin, { name: known.name, fallback });
+}
+
+function* instanceOf(path: Path, left: Value, right: Value): Flow<Value> {
+  const value = settled(left);
+  if (value.kind === 'constant') return FALSE;
+  if (value.kind === 'object' && right.kind === 'class') {
+    for (let current: Value | null = value.proto; current?.kind === 'class';) {
+      if (current.node === right.node) return TRUE;
+      const clause: Value | null = yield* baseOfClass(path, current);
+      current = clause;
+    }
+    if (!value.rest) return FALSE;
+  }
+  return derived([value], 'which class an object is of is only known at run time', 'boolean');
+}
+
+function* baseOfClass(path: Path, value: Extract<Value, { kind: 'class' }>): Flow<Value | null> {
+  const clause = value.node.heritageClauses?.find(
+    ({ token }) => token === ts.SyntaxKind.ExtendsKeyword,
+  );
+  const [type] = clause?.types ?? [];
+  return type ? yield* evaluateExpression(path, type.expression, value.env) : null;
+}
+
+function* evaluatePrefix(path: Path, node: ts.PrefixUnaryExpression, env: Env): Flow<Value> {
+  if (
+    node.operator === ts.SyntaxKind.PlusPlusToken ||
+    node.operator === ts.SyntaxKind.MinusMinusToken
+  ) {
+    return yield* evaluateStep(path, node, env);
+  }
+  const operand = yield* evaluateExpression(path, node.operand, env);
+  const known = settled(operand);
+  if (node.operator === ts.SyntaxKind.ExclamationToken) {
+    return constant(!truthOf(path, known, at(path, node.operand, env)));
+  }
+  if (known.kind === 'constant') {
+    if (node.operator === ts.SyntaxKind.MinusToken) return constant(-Number(known.value));
+    if (node.operator === ts.SyntaxKind.PlusToken) return constant(Number(known.value));
+    return constant(~Number(known.value));
+  }
+  return derived([known], 'it is computed', 'number');
+}
+
+/** `i++`, `--i`. */
+function* evaluateStep(
+  path: Path,
+  node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
+  env: Env,
+): Flow<Value> {
+  const before = yield* evaluateExpression(path, node.operand, env);
+  const by = node.operator === ts.SyntaxKind.PlusPlusToken ? 1 : -1;
+  const after = anyOf(ts.SyntaxKind.PlusToken, numeric(before), constant(by));
+  yield* assignTo(path, node.operand, after, env);
+  return ts.isPostfixUnaryExpression(node) ? before : after;
+}
+
+function numeric(value: Value): Value {
+  const known = settled(value);
+  return known.kind === 'constant'
+    ? constant(Number(known.value))
+    : derived([known], 'it is counted', 'number');
+}
+
+function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: Env): Flow<Value> {
+  let text = node.head.text;
+  const inputs: Value[] = [];
+  for (const span of node.templateSpans) {
+    const value = settled(yield* evaluateExpression(path, span.expression, env));
+    if (value.kind === 'constant') text += String(value.value);
+    else inputs.push(value);
+    text += span.literal.text;
+  }
+  if (inputs.length === 0) return constant(text);
+  const made = derived(inputs, 'a text is put together', 'string', nameOf(inputs));
+  if (text !== '') made.truth = true;
+  made.nullish = false;
+  return made;
+}
+
+function nameOf(inputs: readonly Value[]): string | null {
+  const [only, ...others] = inputs;
+  return only?.kind === 'any' && others.length === 0 ? only.name : null;
+}
+
+function* evaluateObject(path: Path, node: ts.ObjectLiteralExpression, env: Env): Flow<Value> {
+  const made = object();
+  for (const property of node.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      copyMembers(yield* evaluateExpression(path, property.expression, env), made);
+      continue;
+    }
+    const name = yield* nameOfProperty(path, property.name, env);
+    if (name === null) {
+      const value = ts.isPropertyAssignment(property)
+        ? yield* evaluateExpression(path, property.initializer, env)
+        : UNDEFINED;
+      made.rest = derived([value], 'the name of a member is only known at run time');
+    } else if (ts.isPropertyAssignment(property)) {
+      made.props.set(name, yield* evaluateExpression(path, property.initializer, env));
+    } else if (ts.isShorthandPropertyAssignment(property)) {
+      made.props.set(name, readName(path, env, property.name.text));
+    } else if (ts.isMethodDeclaration(property)) {
+      made.props.set(name, functionOf(property, env));
+    } else {
+      const before = made.props.get(name);
+      const pair = before?.kind === 'accessor' ? before : { get: null, set: null };
+      made.props.set(
+        name,
+        ts.isGetAccessorDeclaration(property)
+          ? { kind: 'accessor', ...pair, get: functionOf(property, env) }
+          : { kind: 'accessor', ...pair, set: functionOf(property, env) },
+      );
+    }
+  }
+  return made;
+}
+
+function* nameOfProperty(path: Path, name: ts.PropertyName, env: Env): Flow<string | null> {
+  if (!ts.isComputedPropertyName(name)) return name.text;
+  return keyOf(yield* evaluateExpression(path, name.expression, env));
+}
+
+/** Copies the members of `source` into `target`, as a spread or `Object.assign` does. */
+export function copyMembers(source: Value, target: ObjectValue): void {
+  const known = settled(source);
+  if (isNullish(known) || known.kind === 'constant') return;
+  if (known.kind === 'object') {
+    if (known.source) {
+      for (const name of known.source.props.keys()) {
+        if (!known.props.has(name))
+          target.rest = unread('the members of an object are not followed');
+      }
+    }
+    for (const [name, item] of known.props) target.props.set(name, item);
+    if (known.rest) target.rest = known.rest;
+    return;
+  }
+  // What is spread over it may overwrite any member.
+  target.props.clear();
+  target.rest = derived([known], 'the members of an object are not known');
+}
+
+/** The items of an array literal, or the arguments of a call. */
+export function* spreadAll(
+  path: Path,
+  elements: readonly ts.Expression[],
+  env: Env,
+): Flow<Value & { kind: 'list' }> {
+  const made = list([]);
+  for (const element of elements) {
+    if (ts.isOmittedExpression(element)) made.items.push(UNDEFINED);
+    else if (!ts.isSpreadElement(element)) {
+      made.items.push(yield* evaluateExpression(path, element, env));
+    } else {
+      const spread = settled(yield* evaluateExpression(path, element.expression, env));
+      if (spread.kind === 'list') made.items.push(...everyItem(path, spread));
+      else made.rest = derived([spread], 'the list is not known');
+    }
+  }
+  return made;
+}
+
+function typeOf(value: Value, path: Path): Value {
+  const known = settled(value);
+  switch (known.kind) {
+    case 'constant':
+      return constant(known.value === null ? 'object' : typeof known.value);
+    case 'function':
+    case 'class':
+    case 'native':
+      return constant('function');
+    case 'any':
+      if (known.origin.by === 'secret' || isSecretVariable(path, known)) return constant('string');
+      return any(known.origin, { type: 'string', typeOf: known, truth: true, nullish: false });
+    case 'external':
+      return unread('the type of something of a package is not known');
+    default:
+      return constant('object');
+  }
+}
+
+function* evaluateDelete(path: Path, node: ts.DeleteExpression, env: Env): Flow<Value> {
+  const target = unwrapped(node.expression);
+  if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
+    yield* assignTo(path, target, UNDEFINED, env);
+  }
+  return TRUE;
+}

@@ -1,0 +1,49 @@
+import { createPath, type Environment, type Path, type World } from './path.js';
+
+/** More outcomes than this are not followed. */
+const MOST_OUTCOMES = 600;
+/** A way through a function that takes more evaluations than this is not followed to its end. */
+const STEPS_PER_PATH = 12_000;
+/** Nor are more evaluations than this taken for all of its outcomes. */
+const MOST_STEPS = 600_000;
+
+/** Every outcome of something, or as many as could be followed. */
+export type Outcomes<T> = {
+  readonly outcomes: readonly T[];
+  /** Why not every outcome is there; null where all are. */
+  readonly incomplete: string | null;
+};
+
+/**
+ * Runs `attempt` once for each way that its choices can go.
+ * @param settles whether an outcome settles the matter, so that the others need not be followed
+ */
+export function followAll<T>(
+  world: World,
+  environment: Environment,
+  attempt: (path: Path) => T,
+  settles: (outcome: T) => boolean = () => false,
+): Outcomes<T> {
+  const outcomes: T[] = [];
+  const pending: (readonly number[])[] = [[]];
+  let left = MOST_STEPS;
+  let incomplete: string | null = null;
+  for (let plan = pending.pop(); plan; plan = pending.pop()) {
+    if (outcomes.length >= MOST_OUTCOMES || left <= 0) {
+      return { outcomes, incomplete: 'it has more outcomes than are followed' };
+    }
+    const path = createPath(world, environment, plan, STEPS_PER_PATH);
+    const outcome = attempt(path);
+    outcomes.push(outcome);
+    if (settles(outcome)) return { outcomes, incomplete };
+    incomplete ??= path.incomplete;
+    left -= STEPS_PER_PATH - path.steps;
+    // Every choice after the planned ones went the first way; each of them could have gone any other.
+    for (let index = plan.length; index < path.taken.length; index += 1) {
+      for (let way = 1; way < (path.widths[index] ?? 1); way += 1) {
+        pending.push([...path.taken.slice(0, index), way]);
+      }
+    }
+  }
+  return { outcomes, incomplete };
+}

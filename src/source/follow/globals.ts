@@ -1,0 +1,267 @@
+import { createMap, createSet } from './collections.js';
+import { derived, guessable } from './derive.js';
+import { keyOf } from './bind.js';
+import { copyMembers } from './expressions.js';
+import { hasOwn, readMember } from './members.js';
+import { choose, fulfilled, type Path, rejected, startTask, Thrown } from './path.js';
+import { allOf, promiseFrom, promiseOf } from './promises.js';
+import { truthOf } from './truth.js';
+import {
+  constant,
+  type ExternalValue,
+  type Flow,
+  fromState,
+  isNullish,
+  list,
+  object,
+  type ObjectValue,
+  ready,
+  settled,
+  type Site,
+  textOf,
+  UNDEFINED,
+  type Value,
+} from './values.js';
+
+/** Calls of what the language and Node define; null for all others. */
+export function callGlobal(
+  path: Path,
+  callee: ExternalValue,
+  args: readonly Value[],
+  site: Site,
+): Flow<Value> | null {
+  if (callee.package !== 'global') return null;
+  const name = callee.path.join('.');
+  const values = args.map(settled);
+  const [first = UNDEFINED, second = UNDEFINED] = values;
+  const scheduled = schedule(path, name, args, site);
+  if (scheduled) return scheduled;
+  if (/Error$/.test(name)) return ready(errorObject(name, args));
+  if (/^console\.\w+$/.test(name)) return ready(UNDEFINED);
+  switch (name) {
+    case 'Boolean':
+      return ready(constant(truthOf(path, first)));
+    case 'String':
+      return ready(
+        first.kind === 'constant'
+          ? constant(args.length === 0 ? '' : String(first.value))
+          : derived([first], 'it is computed', 'string', nameOf(first)),
+      );
+    case 'Number':
+    case 'parseInt':
+    case 'parseFloat':
+    case 'Number.parseInt':
+    case 'Number.parseFloat':
+      return ready(
+        first.kind === 'constant' && !String(first.value).includes('\u0001')
+          ? constant(
+              name === 'Number' ? Number(first.value) : Number.parseFloat(String(first.value)),
+            )
+          : derived([first], 'it is computed', 'number', nameOf(first)),
+      );
+    case 'Array.isArray':
+      return ready(isArray(first));
+    case 'Array.from':
+    case 'Array.of':
+      return name === 'Array.of'
+        ? ready(list(args))
+        : ready(
+            first.kind === 'list' && args.length === 1
+              ? list(first.items, first.rest)
+              : list([], derived([first], 'the list is not known')),
+          );
+    case 'Object.keys':
+    case 'Object.values':
+    case 'Object.entries':
+      return entries(path, name, first);
+    case 'Object.assign':
+    case 'Object.defineProperty':
+    case 'Reflect.set':
+      if (name === 'Object.assign' && first.kind === 'object') {
+        for (const source of args.slice(1)) copyMembers(source, first);
+      } else if (name === 'Object.assign' && first.kind === 'host') {
+        assignToHost(first, args.slice(1));
+      } else if (first.kind === 'object') {
+        first.rest = derived(values, 'its members are set by reflection');
+        first.props.clear();
+      } else if (first.kind === 'host') {
+        const key = keyOf(second);
+        first.host.write?.(key ?? '*', derived(values, 'it is set by reflection'));
+      }
+      return ready(first);
+    case 'Object.freeze':
+    case 'Object.seal':
+    case 'Object.preventExtensions':
+    case 'structuredClone':
+      return ready(first);
+    case 'Object.create':
+      return ready({ ...object(), bare: first.kind === 'constant' });
+    case 'Object.hasOwn':
+    case 'Object.prototype.hasOwnProperty.call':
+    case 'Reflect.has':
+      return ready(hasOwn(path, first, second));
+    case 'Object.fromEntries':
+      return ready(fromEntries(first));
+    case 'Reflect.apply':
+      return path.world.engine.call(
+        path,
+        first,
+        second,
+        values[2]?.kind === 'list' ? values[2].items : [],
+        site,
+      );
+    case 'Promise':
+      return ready(promiseFrom(path, args[0], site));
+    case 'Promise.resolve':
+      return ready(fulfilled(promiseOf(path, first)));
+    case 'Promise.reject':
+      return ready(rejected(first));
+    case 'Promise.all':
+    case 'Promise.allSettled':
+    case 'Promise.race':
+    case 'Promise.any':
+      return ready(allOf(path, name.slice('Promise.'.length), first));
+    case 'Map':
+    case 'WeakMap':
+      return site.isNew ? ready(createMap(path, first)) : null;
+    case 'Set':
+    case 'WeakSet':
+      return site.isNew ? ready(createSet(path, first)) : null;
+    case 'Object.is':
+      return null;
+    case 'JSON.parse':
+      return parsed(path, first);
+    case 'JSON.stringify':
+      return ready(derived(values, 'it is computed', 'string', nameOf(first)));
+    case 'Symbol':
+    case 'Symbol.for':
+      return ready(object());
+    case 'RegExp': {
+      const source = textOf(first);
+      return source === null
+        ? ready(derived(values, 'a pattern is put together'))
+        : ready({ kind: 'pattern', source, flags: textOf(second) ?? '' });
+    }
+    case 'Buffer.compare':
+      return null;
+    case 'Buffer.byteLength':
+      return ready(guessable([first], 'it is computed', 'number'));
+    case 'Date':
+    case 'Date.now':
+    case 'performance.now':
+    case 'process.uptime':
+    case 'Math.random':
+      return ready(
+        args.length === 0 ? fromState('it depends on the time') : derived(values, 'it is computed'),
+      );
+    default:
+  }
+  if (COMPUTING.test(name)) return ready(derived(values, 'it is computed', null, nameOf(first)));
+  return null;
+}
+
+/** Makes a value of what it is given, and nothing else. */
+const COMPUTING =
+  /^(Buffer\.(from|alloc|concat)(\.\(\)\.\w+)?|Math\.\w+|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|escape|unescape|atob|btoa|isNaN|Number\.is\w+|TextEncoder(\.\(\)\.encode)?|TextDecoder(\.\(\)\.decode)?|URL|URLSearchParams|Uint8Array(\.from)?|BigInt|Object|Array)$/;
+
+function nameOf(value: Value): string | null {
+  return value.kind === 'any' ? value.name : null;
+}
+
+function isArray(value: Value): Value {
+  if (value.kind === 'list') return constant(true);
+  if (value.kind === 'any' && value.type === null)
+    return derived([value], 'it is computed', 'boolean');
+  return value.kind === 'external'
+    ? derived([value], 'it is computed', 'boolean')
+    : constant(false);
+}
+
+/** Puts a call off: to when the code at hand has ended, or to later. */
+function schedule(
+  path: Path,
+  name: string,
+  args: readonly Value[],
+  site: Site,
+): Flow<Value> | null {
+  const isSoon = name === 'process.nextTick' || name === 'queueMicrotask';
+  const isLater = name === 'setImmediate' || name === 'setTimeout' || name === 'setInterval';
+  if (!isSoon && !isLater) return null;
+  const [callback, ...rest] = args;
+  const given = name === 'setTimeout' || name === 'setInterval' ? rest.slice(1) : rest;
+  if (callback) {
+    (isSoon ? path.micro : path.macro).push(() => {
+      startTask(path, path.world.engine.call(path, callback, null, given, site));
+    });
+  }
+  return ready(object());
+}
+
+function errorObject(name: string, args: readonly Value[]): ObjectValue {
+  const made = object([
+    ['name', constant(name)],
+    ['message', args[0] ?? constant('')],
+    ['stack', derived([], 'a stack is not known', 'string')],
+  ]);
+  const [, options] = args;
+  if (options) made.props.set('cause', options);
+  return made;
+}
+
+function* entries(path: Path, name: string, holder: Value): Flow<Value> {
+  if (isNullish(holder)) throw new Thrown(derived([], 'it asks nothing for its members'), true);
+  if (holder.kind === 'list' && !holder.rest && name === 'Object.values') return list(holder.items);
+  if (holder.kind !== 'object' || holder.rest) {
+    return list(
+      [],
+      derived([holder], 'the members of an object are not known', null, nameOf(holder)),
+    );
+  }
+  const names = new Set([...(holder.source?.props.keys() ?? []), ...holder.props.keys()]);
+  const items: Value[] = [];
+  for (const key of names) {
+    if (name === 'Object.keys') items.push(constant(key));
+    else {
+      const value = yield* readMember(path, holder, key);
+      items.push(name === 'Object.values' ? value : list([constant(key), value]));
+    }
+  }
+  return list(items);
+}
+
+function fromEntries(given: Value): Value {
+  const made = object();
+  if (given.kind !== 'list' || given.rest) {
+    made.rest = derived([given], 'the members of an object are not known');
+    return made;
+  }
+  for (const entry of given.items.map(settled)) {
+    const key = entry.kind === 'list' && entry.items[0] ? keyOf(entry.items[0]) : null;
+    if (key === null || entry.kind !== 'list')
+      made.rest = derived([given], 'the members of an object are not known');
+    else made.props.set(key, entry.items[1] ?? UNDEFINED);
+  }
+  return made;
+}
+
+function assignToHost(target: Extract<Value, { kind: 'host' }>, sources: readonly Value[]): void {
+  for (const source of sources.map(settled)) {
+    if (source.kind === 'object' && !source.rest) {
+      for (const [name, item] of source.props) {
+        if (item.kind !== 'accessor') target.host.write?.(name, item);
+      }
+    } else {
+      target.host.write?.('*', derived([source], 'the members of an object are not known'));
+    }
+  }
+}
+
+/** What does not parse throws. */
+function* parsed(path: Path, text: Value): Flow<Value> {
+  const result = derived([text], 'it is parsed', null, nameOf(text));
+  const fails = path.tries > 0 && choose(path, 2, null) === 1;
+  if (fails) throw new Thrown(errorObject('SyntaxError', []));
+  path.mayThrow = true;
+  yield* ready(UNDEFINED);
+  return result;
+}

@@ -1,0 +1,232 @@
+import { causeOf, derived } from './derive.js';
+import { equals } from './compare.js';
+import { choose, type Path } from './path.js';
+import { truthOf } from './truth.js';
+import {
+  constant,
+  type Flow,
+  list,
+  type ListValue,
+  native,
+  plain,
+  settled,
+  type Site,
+  textOf,
+  UNDEFINED,
+  type Value,
+} from './values.js';
+
+/** A member of a list: an item, its length, or a method. */
+export function listMember(path: Path, holder: ListValue, name: string): Value {
+  const index = Number(name);
+  if (Number.isInteger(index)) return holder.items[index] ?? restItem(path, holder);
+  if (name === 'length') {
+    return holder.rest
+      ? derived([holder.rest], 'the list is not known', 'number', 'length')
+      : constant(holder.items.length);
+  }
+  const changed = change(path, holder, name);
+  if (changed) return changed;
+  if (ITERATING.has(name))
+    return native(name, (args, site) => iterate(path, holder, name, args, site));
+  return other(path, holder, name) ?? UNDEFINED;
+}
+
+function restItem(path: Path, { rest }: ListValue): Value {
+  if (!rest) return UNDEFINED;
+  return choose(path, 2, causeOf(path, rest)) === 0 ? rest : UNDEFINED;
+}
+
+function change(path: Path, holder: ListValue, name: string): Value | null {
+  switch (name) {
+    case 'push':
+      return plain(name, (args) => {
+        holder.items.push(...args);
+        return constant(holder.items.length);
+      });
+    case 'unshift':
+      return plain(name, (args) => {
+        holder.items.unshift(...args);
+        return constant(holder.items.length);
+      });
+    case 'pop':
+      return plain(name, () =>
+        holder.rest ? restItem(path, holder) : (holder.items.pop() ?? UNDEFINED),
+      );
+    case 'shift':
+      return plain(name, () => holder.items.shift() ?? restItem(path, holder));
+    case 'splice':
+    case 'fill':
+      return plain(name, () => {
+        const rest = derived([holder], 'a list that was cut is not followed');
+        holder.rest = rest;
+        return list(holder.items.splice(0), rest);
+      });
+    case 'reverse':
+      return plain(name, () => {
+        holder.items.reverse();
+        return holder;
+      });
+    case 'sort':
+      return plain(name, () => {
+        if (holder.items.length > 1)
+          holder.rest = derived(holder.items, 'a list that was sorted is not followed');
+        return holder;
+      });
+    default:
+      return null;
+  }
+}
+
+const ITERATING = new Set(
+  'forEach map flatMap filter find findLast findIndex some every reduce'.split(' '),
+);
+
+function* iterate(
+  path: Path,
+  holder: ListValue,
+  name: string,
+  args: readonly Value[],
+  site: Site,
+): Flow<Value> {
+  const [callback = UNDEFINED, initial] = args;
+  const call = (...given: readonly Value[]): Flow<Value> =>
+    path.world.engine.call(path, callback, null, given, site);
+  const items = everyItem(path, holder);
+  const results: Value[] = [];
+  if (name === 'reduce') {
+    let result = initial ?? items[0] ?? UNDEFINED;
+    for (const item of initial ? items : items.slice(1)) result = yield* call(result, item);
+    return result;
+  }
+  const kept: Value[] = [];
+  for (const [index, item] of items.entries()) {
+    const result = yield* call(item, constant(index), holder);
+    results.push(result);
+    switch (name) {
+      case 'some':
+        if (truthOf(path, result)) return constant(true);
+        break;
+      case 'every':
+        if (!truthOf(path, result)) return constant(false);
+        break;
+      case 'find':
+      case 'findLast':
+        if (truthOf(path, result)) return item;
+        break;
+      case 'findIndex':
+        if (truthOf(path, result)) return constant(index);
+        break;
+      case 'filter':
+        if (truthOf(path, result)) kept.push(item);
+        break;
+      default:
+    }
+  }
+  switch (name) {
+    case 'some':
+      return constant(false);
+    case 'every':
+      return constant(true);
+    case 'findIndex':
+      return constant(-1);
+    case 'filter':
+      return list(kept, holder.rest);
+    case 'map':
+      return list(results);
+    case 'flatMap':
+      return flattened(list(results));
+    default:
+      return UNDEFINED;
+  }
+}
+
+/** The items of a list; of those that are not known none, or one that stands for all. */
+export function everyItem(path: Path, holder: ListValue): readonly Value[] {
+  if (!holder.rest) return [...holder.items];
+  return choose(path, 2, causeOf(path, holder.rest)) === 0
+    ? [...holder.items]
+    : [...holder.items, { ...holder.rest, is: null, not: new Set(), members: null }];
+}
+
+function other(path: Path, holder: ListValue, name: string): Value | null {
+  switch (name) {
+    case 'includes':
+      return plain(name, ([item]) => constant(holds(path, holder, item ?? UNDEFINED) !== null));
+    case 'indexOf':
+    case 'lastIndexOf':
+      return plain(name, ([item]) => constant(holds(path, holder, item ?? UNDEFINED) ?? -1));
+    case 'concat':
+      return plain(name, (args) => {
+        const parts = [holder, ...args.map(settled)];
+        const flat = flattened(list(parts));
+        return flat;
+      });
+    case 'flat':
+      return plain(name, () => flattened(holder));
+    case 'slice':
+      return plain(name, (args) => {
+        const [from, to] = args.map(settled);
+        const isPlain = [from, to].every((each) => !each || each.kind === 'constant');
+        if (!isPlain || holder.rest)
+          return list([], derived([holder], 'a part of a list is not known'));
+        const at = (each: Value | undefined): number | undefined =>
+          each?.kind === 'constant' && each.value !== undefined ? Number(each.value) : undefined;
+        return list(holder.items.slice(at(from), at(to)));
+      });
+    case 'at':
+      return plain(name, ([index]) =>
+        index?.kind === 'constant' && !holder.rest
+          ? (holder.items.at(Number(index.value)) ?? UNDEFINED)
+          : derived([holder], 'the list is not known'),
+      );
+    case 'join':
+    case 'toString':
+      return plain(name, ([by]) => joined(holder, textOf(by) ?? ','));
+    case 'entries':
+      return plain(name, () =>
+        list(
+          holder.items.map((item, index) => list([constant(index), item])),
+          holder.rest,
+        ),
+      );
+    case 'keys':
+      return plain(name, () =>
+        list(
+          holder.items.map((_, index) => constant(index)),
+          holder.rest,
+        ),
+      );
+    case 'values':
+    case 'toSorted':
+    case 'toReversed':
+      return plain(name, () => list(holder.items, holder.rest));
+    default:
+      return null;
+  }
+}
+
+function joined(holder: ListValue, by: string): Value {
+  const parts = holder.items.map(settled);
+  const texts = parts.map((part) => (part.kind === 'constant' ? String(part.value ?? '') : null));
+  return !holder.rest && texts.every((text) => text !== null)
+    ? constant(texts.join(by))
+    : derived([holder], 'a text is put together', 'string');
+}
+
+/** Where an item stands that is equal to `wanted` on this path; null where none does. */
+export function holds(path: Path, holder: ListValue, wanted: Value): number | null {
+  for (const [index, item] of holder.items.entries()) {
+    if (equals(path, item, wanted, false)) return index;
+  }
+  if (!holder.rest) return null;
+  const rest = { ...holder.rest, is: null, not: new Set<never>() };
+  return equals(path, rest, wanted, false) ? holder.items.length : null;
+}
+
+export function flattened(holder: ListValue): ListValue {
+  const parts = holder.items.map(settled);
+  const items = parts.flatMap((item) => (item.kind === 'list' ? item.items : [item]));
+  const open = parts.find((item): item is ListValue => item.kind === 'list' && item.rest !== null);
+  return list(items, holder.rest ?? open?.rest ?? null);
+}

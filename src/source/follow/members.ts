@@ -1,0 +1,343 @@
+import { ts } from 'ts-morph';
+import { anyMethod } from './any-methods.js';
+import { anyMember, causeOf, derived } from './derive.js';
+import { environmentValue } from './environment.js';
+import { listMember } from './lists.js';
+import { fromOutside, outerMember } from './outer.js';
+import { type Path, Thrown } from './path.js';
+import { promiseMember } from './promises.js';
+import { patternMember, stringMember } from './strings.js';
+import { nullishOf } from './truth.js';
+import {
+  type Any,
+  type ClassValue,
+  constant,
+  type ExternalValue,
+  type Flow,
+  fromCaller,
+  type FunctionValue,
+  isNullish,
+  native,
+  type ObjectValue,
+  plain,
+  settled,
+  UNDEFINED,
+  unread,
+  type Value,
+} from './values.js';
+
+/** What `object.name` is; reading a member of nothing throws. */
+export function* readMember(path: Path, object: Value, name: string): Flow<Value> {
+  const holder = settled(object);
+  switch (holder.kind) {
+    case 'constant':
+      return constantMember(path, holder.value, name);
+    case 'any':
+      return memberOfAny(path, holder, name);
+    case 'object':
+      return yield* objectMember(path, holder, name);
+    case 'list':
+      return listMember(path, holder, name);
+    case 'function':
+      return holder.props.get(name) ?? functionMember(path, holder, name);
+    case 'native':
+      return /^(bind|call|apply)$/.test(name) ? functionMember(path, holder, name) : UNDEFINED;
+    case 'class':
+      return yield* staticMember(path, holder, name);
+    case 'module':
+      return fromOutside(path, path.world.machine.exported(holder.module.file, name), name);
+    case 'external':
+      return externalMember(path, holder, name);
+    case 'promise':
+      return promiseMember(path, holder, name);
+    case 'pattern':
+      return patternMember(path, holder, name);
+    case 'host':
+      return yield* holder.host.member(name);
+  }
+}
+
+function constantMember(path: Path, value: unknown, name: string): Value {
+  if (value === undefined || value === null) {
+    throw new Thrown(unread('it reads a member of nothing'), true);
+  }
+  return typeof value === 'string' ? stringMember(path, value, name) : UNDEFINED;
+}
+
+function memberOfAny(path: Path, holder: Any, name: string): Value {
+  if (holder.nullish === true) throw new Thrown(unread('it reads a member of nothing'), true);
+  if (holder.nullish === null && holder.truth !== true) notNothing(path, holder);
+  return anyMethod(path, holder, name) ?? anyMember(path, holder, name);
+}
+
+/** What may be nothing is nothing on one path, which throws there, and something on the other. */
+function notNothing(path: Path, holder: Any): void {
+  const isVariable = holder.origin.by === 'environment';
+  // Where nothing catches it, the path ends in an error; that it may is noted and not followed.
+  if (isVariable || (path.tries === 0 && holder.origin.by !== 'caller')) {
+    path.mayThrow = true;
+    if (!isVariable) holder.nullish = false;
+    return;
+  }
+  if (path.tries === 0) {
+    path.mayThrow = true;
+    holder.nullish = false;
+    return;
+  }
+  if (nullishOf(path, holder)) throw new Thrown(unread('it reads a member of nothing'), true);
+}
+
+function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Value> {
+  const own = object.props.get(name);
+  if (own) {
+    if (own.kind !== 'accessor') return own;
+    return own.get ? yield* path.world.engine.invoke(path, own.get, object, []) : UNDEFINED;
+  }
+  const outer = outerMember(path, object, name);
+  if (outer) {
+    object.props.set(name, outer);
+    return outer;
+  }
+  const inherited = object.proto && (yield* protoMember(path, object.proto, object, name));
+  if (inherited) return inherited;
+  if (object.rest) return keepAny(object, name, object.rest);
+  if (object.bare) return UNDEFINED;
+  return prototypeMember(path, object, name);
+}
+
+/** A member that is not known is the same each time it is read. */
+function keepAny(object: ObjectValue, name: string, rest: Any): Value {
+  const made: Value = { ...rest, name, members: null, not: new Set() };
+  object.props.set(name, made);
+  return made;
+}
+
+function prototypeMember(path: Path, object: ObjectValue, name: string): Value {
+  switch (name) {
+    case 'hasOwnProperty':
+      return plain(name, ([key]) => hasOwn(path, object, key ?? UNDEFINED));
+    case 'toString':
+    case 'valueOf':
+    case 'toLocaleString':
+    case 'propertyIsEnumerable':
+    case 'isPrototypeOf':
+      return plain(name, () => derived([object], 'it is computed'));
+    case 'constructor':
+      return object.proto ?? unread('a constructor is not followed');
+    case '__proto__':
+      return unread('a prototype is not followed');
+    default:
+      return UNDEFINED;
+  }
+}
+
+/** Whether an object has a key; where somebody chooses the key, they choose that too. */
+export function hasOwn(path: Path, object: Value, key: Value): Value {
+  const holder = settled(object);
+  const wanted = settled(key);
+  if (
+    wanted.kind === 'constant' &&
+    holder.kind === 'object' &&
+    !String(wanted.value).includes('\u0001')
+  ) {
+    const name = String(wanted.value);
+    if (holder.props.has(name) || holder.source?.props.has(name)) return constant(true);
+    if (!holder.rest) return constant(false);
+  }
+  void path;
+  return derived([holder, key], 'what an object has is not known', 'boolean');
+}
+
+function* protoMember(
+  path: Path,
+  proto: ClassValue,
+  self: Value,
+  name: string,
+): Flow<Value | null> {
+  for (
+    let current: Value | null = proto;
+    current?.kind === 'class';
+    current = yield* baseOf(path, current)
+  ) {
+    for (const member of current.node.members) {
+      if (!ts.isMethodDeclaration(member) && !ts.isGetAccessorDeclaration(member)) continue;
+      if (!member.body || isStatic(member) || nameOf(member) !== name) continue;
+      const method = methodOf(member, current, self);
+      return ts.isGetAccessorDeclaration(member)
+        ? yield* path.world.engine.invoke(path, method, self, [])
+        : method;
+    }
+  }
+  return null;
+}
+
+function methodOf(
+  node: ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.SetAccessorDeclaration,
+  home: ClassValue,
+  self: Value | null,
+): FunctionValue {
+  void self;
+  return { kind: 'function', node, env: home.env, self: null, home, props: new Map() };
+}
+
+/** A setter of the class of an object; null where there is none of that name. */
+export function* setterOf(
+  path: Path,
+  object: ObjectValue,
+  name: string,
+): Flow<FunctionValue | null> {
+  const own = object.props.get(name);
+  if (own?.kind === 'accessor') return own.set;
+  for (
+    let current: Value | null = object.proto;
+    current?.kind === 'class';
+    current = yield* baseOf(path, current)
+  ) {
+    for (const member of current.node.members) {
+      if (ts.isSetAccessorDeclaration(member) && member.body && nameOf(member) === name) {
+        return methodOf(member, current, object);
+      }
+    }
+  }
+  return null;
+}
+
+/** What a class extends; null when it extends nothing. */
+export function* baseOf(path: Path, value: ClassValue): Flow<Value | null> {
+  const clause = value.node.heritageClauses?.find(
+    ({ token }) => token === ts.SyntaxKind.ExtendsKeyword,
+  );
+  const [type] = clause?.types ?? [];
+  return type ? yield* path.world.engine.evaluate(path, type.expression, value.env) : null;
+}
+
+function* staticMember(path: Path, value: ClassValue, name: string): Flow<Value> {
+  const written = value.statics.get(name);
+  if (written) return written;
+  const outer = value.source?.statics.get(name);
+  if (outer) {
+    const isAssigned = path.world.assigned.member(name);
+    const read = isAssigned
+      ? unread(`\`${name}\` is assigned while the application runs`)
+      : fromOutside(path, outer, name);
+    value.statics.set(name, read);
+    return read;
+  }
+  for (const member of value.node.members) {
+    if (!isStatic(member)) continue;
+    if (
+      (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member)) &&
+      nameOf(member) === name
+    ) {
+      const method = methodOf(member, value, value);
+      return ts.isGetAccessorDeclaration(member)
+        ? yield* path.world.engine.invoke(path, method, value, [])
+        : method;
+    }
+    if (ts.isPropertyDeclaration(member) && nameOf(member) === name && member.initializer) {
+      return yield* path.world.engine.evaluate(path, member.initializer, value.env);
+    }
+  }
+  const base = yield* baseOf(path, value);
+  if (base) return yield* readMember(path, base, name);
+  if (name === 'name') return constant(value.node.name?.text ?? '');
+  return name === 'prototype' ? unread('a prototype is not followed') : UNDEFINED;
+}
+
+/** `super.name`, for a method of `home`. */
+export function* superMember(path: Path, home: ClassValue, self: Value, name: string): Flow<Value> {
+  const base = yield* baseOf(path, home);
+  if (base?.kind === 'class') return (yield* protoMember(path, base, self, name)) ?? UNDEFINED;
+  return unread('what a class of a package does is not read');
+}
+
+function nameOf(member: ts.ClassElement): string | null {
+  const { name } = member;
+  return name && !ts.isComputedPropertyName(name) ? name.text : null;
+}
+
+export function isStatic(member: ts.ClassElement): boolean {
+  const modifiers = ts.canHaveModifiers(member) ? ts.getModifiers(member) : undefined;
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false;
+}
+
+/** `bind`, `call`, `apply` and what else a function has. */
+function functionMember(path: Path, target: Value, name: string): Value {
+  const { engine } = path.world;
+  switch (name) {
+    case 'bind':
+      return plain(name, ([self, ...bound]) =>
+        target.kind === 'function' && bound.length === 0
+          ? { ...target, self: target.self ?? self ?? null }
+          : native('bound', (args, site) =>
+              engine.call(path, target, self ?? null, [...bound, ...args], site),
+            ),
+      );
+    case 'call':
+      return native(name, ([self, ...args], site) =>
+        engine.call(path, target, self ?? null, args, site),
+      );
+    case 'apply':
+      return native(name, ([self, given], site) =>
+        engine.call(path, target, self ?? null, given?.kind === 'list' ? given.items : [], site),
+      );
+    case 'length':
+      return target.kind === 'function' ? constant(target.node.parameters.length) : UNDEFINED;
+    case 'name':
+      return target.kind === 'function' && target.node.name && 'text' in target.node.name
+        ? constant(target.node.name.text)
+        : unread('the name of a function is not known');
+    default:
+      return UNDEFINED;
+  }
+}
+
+function externalMember(path: Path, holder: ExternalValue, name: string): Value {
+  // `import x from 'm'`, `require('m')` and `require('m').default` are one thing to the reader.
+  if (name === 'default' && holder.path.length === 0) return holder;
+  const known = path.world.member(path, holder, name);
+  if (known) return known;
+  if (holder.package === 'global' && holder.path.join('.') === 'process.env') {
+    return environmentValue(path, name);
+  }
+  if (/^(bind|call|apply)$/.test(name)) return functionMember(path, holder, name);
+  return {
+    kind: 'external',
+    package: holder.package,
+    path: [...holder.path, name],
+    args: [],
+    base: holder,
+  };
+}
+
+/** `object[key]` where the key is not known. */
+export function* anyKeyMember(path: Path, object: Value, key: Value): Flow<Value> {
+  const holder = settled(object);
+  if (isNullish(holder)) throw new Thrown(unread('it reads a member of nothing'), true);
+  const chosen = settled(key);
+  const isSent = chosen.kind === 'any' && chosen.origin.by === 'caller';
+  switch (holder.kind) {
+    case 'host':
+      return (
+        holder.host.anyMember?.(key) ?? unread('which member is read is only known at run time')
+      );
+    case 'external':
+      return holder.path.join('.') === 'process.env'
+        ? derived([holder, key], 'which variable is read is only known at run time')
+        : unread('which member is read is only known at run time', isSent);
+    case 'object':
+      if (holder.bare && holder.props.size === 0 && !holder.rest) return UNDEFINED;
+      // Whoever chooses the key finds one that is there: `constructor` is a key of every object.
+      if (isSent) return fromCaller();
+      return derived([holder, key], 'which member is read is only known at run time');
+    case 'list':
+      return derived([holder, key], 'which item is read is only known at run time');
+    case 'any': {
+      const cause = causeOf(path, holder);
+      if (holder.nullish === null && holder.truth !== true) notNothing(path, holder);
+      return cause ? derived([holder, key], cause.why) : fromCaller();
+    }
+    default:
+      return derived([holder, key], 'which member is read is only known at run time');
+  }
+}

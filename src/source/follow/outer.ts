@@ -1,0 +1,303 @@
+import { ts } from 'ts-morph';
+import { type Place, textAt } from '../interpret/place.js';
+import { readName, type Scope } from '../interpret/scope.js';
+import type * as Read from '../interpret/values.js';
+import { choose, giveUp, nodeOf, type Path } from './path.js';
+import { createMap, createSet } from './collections.js';
+import { anyMember } from './derive.js';
+import { environmentValue } from './environment.js';
+import { truthOf } from './truth.js';
+import {
+  type Any,
+  constant,
+  external,
+  fromState,
+  list,
+  type ListValue,
+  object,
+  type ObjectValue,
+  UNDEFINED,
+  unread,
+  type Value,
+} from './values.js';
+
+/** What a name means in a scope that was made before the function is called; null when nothing declares it. */
+export function readOuter(path: Path, scope: Scope, name: string): Value | null {
+  const owner = ownerOf(scope, name);
+  const binding = owner?.names.get(name);
+  if (!owner || !binding) return null;
+  const written = path.variables.get(binding);
+  if (written) return written;
+  const assigned =
+    name === 'this' || name === 'arguments' ? [] : path.world.assigned.variable(owner.file, name);
+  const initial = readName(owner, name);
+  const value =
+    assigned.length > 0
+      ? assignedValue(path, owner, name, initial, assigned)
+      : initial
+        ? fromOutside(path, initial, name)
+        : UNDEFINED;
+  path.variables.set(binding, value);
+  return value;
+}
+
+/** Assigns to a name of an outer scope, on this path alone; false when nothing declares it. */
+export function writeOuter(path: Path, scope: Scope, name: string, value: Value): boolean {
+  const binding = ownerOf(scope, name)?.names.get(name);
+  if (!binding) return false;
+  path.variables.set(binding, value);
+  return true;
+}
+
+function ownerOf(scope: Scope, name: string): Scope | null {
+  for (let current: Scope | null = scope; current; current = current.parent) {
+    if (current.names.has(name)) return current;
+  }
+  return null;
+}
+
+/** What a variable may hold that functions assign: its first value, or one of what is assigned. */
+function assignedValue(
+  path: Path,
+  owner: Scope,
+  name: string,
+  initial: Read.Value | null,
+  assigned: readonly ts.Expression[],
+): Value {
+  const [first] = assigned;
+  const where = first ? ` (${owner.file}:${lineOf(first)})` : '';
+  const why = `\`${name}\` is assigned while the application runs${where}`;
+  const kinds = assigned.map((node) => knownKind(node));
+  if (kinds.includes(null) || assigned.length > 4) return fromState(why, name);
+  const way = choose(path, assigned.length + 1, { why, at: null });
+  const node = assigned[way - 1];
+  if (!node) return initial ? fromOutside(path, initial, name) : UNDEFINED;
+  return knownValue(path, owner, node) ?? fromState(why, name);
+}
+
+function knownValue(path: Path, owner: Scope, node: ts.Expression): Value | null {
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node)) {
+    return knownValue(path, owner, node.expression);
+  }
+  if (ts.isStringLiteralLike(node)) return constant(node.text);
+  if (ts.isNumericLiteral(node)) return constant(Number(node.text));
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
+    return someInstance(path, owner, node.expression.text);
+  }
+  switch (node.kind) {
+    case ts.SyntaxKind.TrueKeyword:
+      return constant(true);
+    case ts.SyntaxKind.FalseKeyword:
+      return constant(false);
+    case ts.SyntaxKind.NullKeyword:
+      return constant(null);
+    default:
+      return UNDEFINED;
+  }
+}
+
+/** An object of a class, of whose members only the methods are known. */
+function someInstance(path: Path, owner: Scope, name: string): Value | null {
+  const made = readOuter(path, owner, name);
+  if (made?.kind === 'external') {
+    return { ...made, path: [...made.path, '()'], args: [], base: made };
+  }
+  if (made?.kind !== 'class') return null;
+  const rest = fromState(`fields of \`${name}\` are assigned while the application runs`);
+  return { ...object(), rest, proto: made };
+}
+
+/** Assigned values that mean the same whenever they are evaluated. */
+function knownKind(node: ts.Expression): true | null {
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node))
+    return knownKind(node.expression);
+  const isKnown =
+    ts.isStringLiteralLike(node) ||
+    ts.isNumericLiteral(node) ||
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword ||
+    node.kind === ts.SyntaxKind.NullKeyword ||
+    (ts.isIdentifier(node) && node.text === 'undefined') ||
+    (ts.isNewExpression(node) && ts.isIdentifier(node.expression));
+  return isKnown ? true : null;
+}
+
+function lineOf(node: ts.Node): number {
+  const file = node.getSourceFile();
+  return file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
+}
+
+/** A value that was made when the modules were executed, as this path sees it. */
+export function fromOutside(path: Path, value: Read.Value, name: string | null): Value {
+  switch (value.kind) {
+    case 'constant':
+      return value.assumed ? assumedValue(path, value, value.assumed, name) : constant(value.value);
+    case 'unknown':
+      return unread(value.why, false, name);
+    case 'pattern':
+      return { kind: 'pattern', source: value.source, flags: value.flags };
+    case 'list':
+      return remembered(path, value, () => outerList(path, value, name));
+    case 'object':
+      return remembered(path, value, () => outerObject(path, value, name));
+    case 'function':
+      return remembered(path, value, () => ({
+        kind: 'function',
+        node: nodeOf(path, value.at),
+        env: { names: new Map(), parent: null, scope: value.scope },
+        self: value.self && fromOutside(path, value.self, null),
+        home: null,
+        props: new Map(
+          [...(value.props ?? [])].map(([key, item]) => [key, fromOutside(path, item, key)]),
+        ),
+      }));
+    case 'class':
+      return remembered(path, value, () => ({
+        kind: 'class',
+        node: nodeOf(path, value.at),
+        env: { names: new Map(), parent: null, scope: value.scope },
+        statics: new Map(),
+        source: value,
+      }));
+    case 'module':
+      return { kind: 'module', module: value };
+    case 'external':
+      return outerCollection(path, value, name) ?? outerExternal(path, value);
+    case 'native':
+      return remembered(path, value, () => fromNative(path, value));
+    case 'host':
+      return remembered(path, value, () => ({
+        kind: 'external',
+        package: 'global',
+        path: [`(${value.host.type})`],
+        args: [],
+        base: null,
+      }));
+    case 'union': {
+      const why = `which of several values ${name ? `\`${name}\`` : 'it'} has depends on the environment`;
+      const way = choose(path, value.options.length, { why, at: null });
+      const option = value.options[way];
+      return option ? fromOutside(path, option, name) : UNDEFINED;
+    }
+  }
+}
+
+/** What the interpreter of modules made of several functions, such as one with arguments bound to it. */
+function fromNative(path: Path, value: Read.NativeValue): Value {
+  const { bound } = value;
+  if (!bound) return unread(`what \`${value.name}\` makes is not read`);
+  const target = fromOutside(path, bound.target, null);
+  const self = bound.self && fromOutside(path, bound.self, null);
+  const before = bound.args.map((each) => fromOutside(path, each, null));
+  return {
+    kind: 'native',
+    name: value.name,
+    call: (args, site) => path.world.engine.call(path, target, self, [...before, ...args], site),
+  };
+}
+
+function remembered(path: Path, key: object, make: () => Value): Value {
+  const known = path.objects.get(key);
+  if (known) return known;
+  const made = make();
+  path.objects.set(key, made);
+  return made;
+}
+
+function outerList(path: Path, value: Read.ListValue, name: string | null): ListValue {
+  const made: ListValue = list([]);
+  path.objects.set(value, made);
+  made.items.push(...value.items.map((item) => fromOutside(path, item, name)));
+  if (!value.complete) made.rest = unread('the list is not known');
+  if (name === null || path.world.assigned.content(name)) {
+    made.rest = fromState(
+      name === null
+        ? 'what is in a list may change while the application runs'
+        : `what is in \`${name}\` changes while the application runs`,
+    );
+  }
+  return made;
+}
+
+function outerObject(path: Path, value: Read.ObjectValue, name: string | null): ObjectValue {
+  const rest: Any | null =
+    name !== null && path.world.assigned.content(name)
+      ? fromState(`what is in \`${name}\` changes while the application runs`, name)
+      : value.complete
+        ? null
+        : unread('the object is not known', false, name);
+  const proto = value.of && fromOutside(path, value.of, null);
+  return {
+    ...object(),
+    source: value,
+    rest,
+    proto: proto?.kind === 'class' ? proto : null,
+  };
+}
+
+/** A member of an object that was made when the modules were executed; null when it has none of that name. */
+export function outerMember(path: Path, holder: ObjectValue, name: string): Value | null {
+  const held = holder.source?.props.get(name);
+  if (!held) return null;
+  const initial = held.kind === 'lazy' ? held.get() : held;
+  if (path.world.assigned.member(name) && initial.kind !== 'function') {
+    return fromState(`\`${name}\` is assigned while the application runs`, name);
+  }
+  if (holder.rest?.origin.by === 'state') return holder.rest;
+  return fromOutside(path, initial, name);
+}
+
+/** A `Set` or `Map` of a module: what it was made with, as long as nothing adds to it. */
+function outerCollection(path: Path, value: Read.ExternalValue, name: string | null): Value | null {
+  const kind =
+    value.package === 'global' ? /^(Set|Map)\.\(\)$/.exec(value.path.join('.'))?.[1] : null;
+  if (!kind) return null;
+  return remembered(path, value, () => {
+    const [first] = value.args;
+    const changes = name === null || path.world.assigned.content(name);
+    const why = `what is in \`${name ?? 'it'}\` changes while the application runs`;
+    const given = first ? fromOutside(path, first, name) : UNDEFINED;
+    const content = changes ? list([], fromState(why, name)) : given;
+    return kind === 'Set' ? createSet(path, content) : createMap(path, content);
+  });
+}
+
+function outerExternal(path: Path, value: Read.ExternalValue): Value {
+  if (value.path.at(-1) === '!') {
+    const operand = value.base && outerExternal(path, value.base);
+    return operand
+      ? constant(!truthOf(path, operand, null))
+      : giveUp(path, 'a negation is not read');
+  }
+  const base = value.base ? outerExternal(path, value.base) : null;
+  if (base && base.kind !== 'external') {
+    const name = value.path.at(-1);
+    if (base.kind === 'any' && name !== undefined && name !== '()') {
+      return anyMember(path, base, name);
+    }
+    return unread(`what \`${value.path.join('.')}\` gives is not known`);
+  }
+  const made: Value = {
+    ...external(value.package, value.path),
+    args: value.args.map((arg) => fromOutside(path, arg, null)),
+    base,
+  };
+  const last = value.path.at(-1);
+  if (base && last !== undefined && last !== '()') {
+    return path.world.member(path, base, last) ?? made;
+  }
+  return made;
+}
+
+const ENVIRONMENT = /\bprocess\s*\.\s*env\s*(?:\.\s*(\w+)|\[\s*['"`](\w+)['"`]\s*\])/g;
+
+/** A default that is written for something known at run time only: `process.env.KEY ?? 'dev'`. */
+function assumedValue(path: Path, value: Read.Constant, at: Place, name: string | null): Value {
+  const matches = [...textAt(at).matchAll(ENVIRONMENT)];
+  const [variable, ...others] = matches.map((match) => match[1] ?? match[2] ?? '');
+  if (variable && others.length === 0) {
+    return environmentValue(path, variable, constant(value.value));
+  }
+  const why = `${name ? `\`${name}\`` : 'a value'} has a default that something at run time overrules`;
+  return choose(path, 2, { why, at }) === 0 ? constant(value.value) : fromState(why, name);
+}

@@ -1,0 +1,270 @@
+import type { ts } from 'ts-morph';
+import { nodeAt, type Place } from '../interpret/place.js';
+import type { Machine } from '../interpret/machine.js';
+import type { Assigned } from './assigned.js';
+import {
+  any,
+  type Any,
+  type ClassValue,
+  type Env,
+  type ExternalValue,
+  type Flow,
+  type FunctionValue,
+  type PromiseValue,
+  type Site,
+  UNDEFINED,
+  type Value,
+} from './values.js';
+
+/** Why an outcome is not certain: a phrase, and where it is decided. */
+export type Cause = { readonly why: string; readonly at: Place | null };
+
+/** How the statements of a block ended. */
+export type Completion =
+  | { readonly how: 'normal' }
+  | { readonly how: 'return'; readonly value: Value }
+  | { readonly how: 'break' | 'continue'; readonly label: string | null };
+
+/** The parts of the follower, for one another. */
+export type Engine = {
+  readonly evaluate: (path: Path, node: ts.Expression, env: Env) => Flow<Value>;
+  readonly execute: (path: Path, statements: readonly ts.Statement[], env: Env) => Flow<Completion>;
+  readonly call: (
+    path: Path,
+    callee: Value,
+    self: Value | null,
+    args: readonly Value[],
+    site: Site,
+  ) => Flow<Value>;
+  readonly invoke: (
+    path: Path,
+    callee: FunctionValue,
+    self: Value | null,
+    args: readonly Value[],
+  ) => Flow<Value>;
+  readonly instantiate: (
+    path: Path,
+    callee: ClassValue,
+    args: readonly Value[],
+    site: Site,
+  ) => Flow<Value>;
+  readonly member: (path: Path, object: Value, name: string) => Flow<Value>;
+};
+
+/** What is followed, and with what knowledge of its surroundings. */
+export type World = {
+  readonly engine: Engine;
+  readonly machine: Machine;
+  readonly assigned: Assigned;
+  /** A call of something of a package, or of a global that the language does not define; null when it is not known. */
+  readonly external: (
+    path: Path,
+    callee: ExternalValue,
+    args: readonly Value[],
+    site: Site,
+  ) => Flow<Value> | null;
+  /** A call of code that is not read, before it is made: what it may do with what it is handed. */
+  readonly unread: (path: Path, callee: Value, args: readonly Value[], site: Site) => void;
+  /** Members of a package or a global that are known: `process.env.NAME`; null for all others. */
+  readonly member: (path: Path, holder: ExternalValue, name: string) => Value | null;
+};
+
+/** How environment variables are taken on a path. */
+export type Environment = {
+  /** Variables that are compared with what a caller sends, or are the key for it: set, to a secret. */
+  readonly secrets: ReadonlySet<string>;
+  /** Whether also those are unset. */
+  readonly withoutSecrets: boolean;
+  /** Whether every other variable may be set. */
+  readonly open: boolean;
+};
+
+/** One way through a function: the choices made on it, and what they led to. */
+export type Path = {
+  readonly world: World;
+  readonly environment: Environment;
+  /** Which way the first choices go; every later one goes the first way. */
+  readonly plan: readonly number[];
+  readonly taken: number[];
+  /** How many ways each of the choices taken had. */
+  readonly widths: number[];
+  /** Why this outcome is not certain. */
+  readonly causes: Cause[];
+  /** Variables that turned out to be secrets while the path was followed. */
+  readonly newSecrets: Set<string>;
+  /** Variables on which a condition depended, with the place of it. */
+  readonly consulted: Map<string, Place | null>;
+  /** Why the path could not be followed to its end; null where it was. */
+  incomplete: string | null;
+  /** Code that is not read, and members of what may be nothing, may throw on this path. */
+  mayThrow: boolean;
+  /** `try` blocks that are active. */
+  tries: number;
+  steps: number;
+  depth: number;
+  readonly active: Map<ts.Node, number>;
+  /** What is run once the code at hand has ended: continuations first, then timers and answers from outside. */
+  readonly micro: (() => void)[];
+  readonly macro: (() => void)[];
+  /** The variables and objects of the world outside, as this path has them. */
+  readonly variables: Map<object, Value>;
+  readonly objects: Map<object, Value>;
+  readonly environmentValues: Map<string, Any>;
+  readonly nodes: Map<Place, ts.Node>;
+  /** The condition or call at hand, for places of causes. */
+  here: Place | null;
+};
+
+/** What `throw` carries through the callers. */
+export class Thrown extends Error {
+  readonly value: Value;
+  /** It came of reading a member of nothing, which is a fault of the program and no refusal. */
+  readonly isCrash: boolean;
+
+  constructor(value: Value, isCrash = false) {
+    super('thrown by the code that is read');
+    this.name = 'Thrown';
+    this.value = value;
+    this.isCrash = isCrash;
+  }
+}
+
+export function createPath(
+  world: World,
+  environment: Environment,
+  plan: readonly number[],
+  steps: number,
+): Path {
+  return {
+    world,
+    environment,
+    plan,
+    taken: [],
+    widths: [],
+    causes: [],
+    newSecrets: new Set(),
+    consulted: new Map(),
+    incomplete: null,
+    mayThrow: false,
+    tries: 0,
+    steps,
+    depth: 0,
+    active: new Map(),
+    micro: [],
+    macro: [],
+    variables: new Map(),
+    objects: new Map(),
+    environmentValues: new Map(),
+    nodes: new Map(),
+    here: null,
+  };
+}
+
+/**
+ * Takes one of `ways` ways; every one is taken on some path.
+ * @param cause why it is not certain that there is a request that goes this way; null where the caller decides
+ * @returns 0 to `ways - 1`
+ */
+export function choose(path: Path, ways: number, cause: Cause | null): number {
+  const index = path.taken.length;
+  const way = path.plan[index] ?? 0;
+  path.taken.push(way);
+  path.widths.push(ways);
+  if (cause && !path.causes.some(({ why }) => why === cause.why)) path.causes.push(cause);
+  return way;
+}
+
+/** Ends what can be said of this path: nothing is shown by it. */
+export function giveUp(path: Path, why: string): Any {
+  path.incomplete ??= why;
+  return any({ by: 'unread', why, asked: true });
+}
+
+/** The node at a place, searched once a path. */
+export function nodeOf<N extends ts.Node>(path: Path, place: Place<N>): N {
+  const known = path.nodes.get(place);
+  if (known) return known as N;
+  const node = nodeAt(place);
+  path.nodes.set(place, node);
+  return node;
+}
+
+export function pending(): PromiseValue {
+  return { kind: 'promise', state: 'pending', value: UNDEFINED, waiting: [] };
+}
+
+export function fulfilled(value: Value): PromiseValue {
+  return value.kind === 'promise' ? value : { ...pending(), state: 'fulfilled', value };
+}
+
+export function rejected(reason: Value): PromiseValue {
+  return { ...pending(), state: 'rejected', value: reason };
+}
+
+/** Settles `promise`, with another promise once that is settled. */
+export function settle(
+  path: Path,
+  promise: PromiseValue,
+  state: 'fulfilled' | 'rejected',
+  value: Value,
+): void {
+  if (promise.state !== 'pending') return;
+  if (state === 'fulfilled' && value.kind === 'promise') {
+    whenSettled(path, value, () => {
+      if (value.state !== 'pending') settle(path, promise, value.state, value.value);
+    });
+    return;
+  }
+  promise.state = state;
+  promise.value = value;
+  path.micro.push(...promise.waiting.splice(0));
+}
+
+export function whenSettled(path: Path, promise: PromiseValue, then: () => void): void {
+  if (promise.state === 'pending') promise.waiting.push(then);
+  else path.micro.push(then);
+}
+
+/** Starts an async function: runs it to its first `await`, and on from there when what it awaits is settled. */
+export function startTask(path: Path, body: Flow<Value>): PromiseValue {
+  const promise = pending();
+  const step = (): void => {
+    try {
+      const next = body.next();
+      if (next.done) settle(path, promise, 'fulfilled', next.value);
+      else whenSettled(path, next.value, step);
+    } catch (error) {
+      if (!(error instanceof Thrown)) throw error;
+      settle(path, promise, 'rejected', error.value);
+    }
+  };
+  step();
+  return promise;
+}
+
+/** What `await` gives once `promise` is settled. */
+export function* awaited(promise: PromiseValue): Flow<Value> {
+  yield promise;
+  if (promise.state === 'rejected') throw new Thrown(promise.value);
+  return promise.value;
+}
+
+/** Runs a flow that belongs to no async function: it never waits. */
+export function runNow(path: Path, flow: Flow<Value>): Value {
+  const next = flow.next();
+  if (next.done) return next.value;
+  return giveUp(path, 'it waits where nothing can wait');
+}
+
+/** Runs what was put off until nothing is left. */
+export function drain(path: Path): void {
+  for (;;) {
+    const next = path.micro.shift() ?? path.macro.shift();
+    if (!next) return;
+    if (path.steps <= 0) {
+      giveUp(path, 'it is longer than what is followed');
+      return;
+    }
+    next();
+  }
+}

@@ -1,0 +1,167 @@
+import { causeOf } from './derive.js';
+import { choose, fulfilled, type Path, pending, settle, startTask, whenSettled } from './path.js';
+import {
+  type Any,
+  type ExternalValue,
+  isCallable,
+  plain,
+  type PromiseValue,
+  type Site,
+  UNDEFINED,
+  unread,
+  type Value,
+} from './values.js';
+
+export function isChainName(name: string): boolean {
+  return name === 'then' || name === 'catch' || name === 'finally';
+}
+
+/** `then`, `catch` and `finally` of a promise. */
+export function promiseMember(path: Path, promise: PromiseValue, name: string): Value {
+  if (!isChainName(name)) return UNDEFINED;
+  return plain(name, (args, site) => chain(path, promise, name, args, site));
+}
+
+function chain(
+  path: Path,
+  promise: PromiseValue,
+  name: string,
+  [first, second]: readonly Value[],
+  site: Site,
+): PromiseValue {
+  const result = pending();
+  whenSettled(path, promise, () => {
+    const { state, value } = promise;
+    if (state === 'pending') return;
+    const callback =
+      name === 'finally'
+        ? first
+        : (name === 'then') === (state === 'fulfilled')
+          ? first
+          : name === 'then'
+            ? second
+            : undefined;
+    if (!callback || !isCallable(callback)) {
+      settle(path, result, state, value);
+      return;
+    }
+    const given = name === 'finally' ? [] : [value];
+    const task = startTask(path, path.world.engine.call(path, callback, null, given, site));
+    whenSettled(path, task, () => {
+      if (task.state === 'rejected') settle(path, result, 'rejected', task.value);
+      else if (name === 'finally') settle(path, result, state, value);
+      else settle(path, result, 'fulfilled', task.value);
+    });
+  });
+  return result;
+}
+
+/** `then` and the like of something that is not known: of a promise that is settled later, one way or the other. */
+export function chained(
+  path: Path,
+  holder: Any | ExternalValue,
+  name: string,
+  args: readonly Value[],
+  site: Site,
+): Value {
+  return chain(path, later(path, holder), name, args, site);
+}
+
+/** The promise that a value of code that is not read is: fulfilled with what is not known, or rejected. */
+export function later(path: Path, value: Any | ExternalValue): PromiseValue {
+  const promise = pending();
+  path.macro.push(() => {
+    const cause =
+      value.kind === 'any'
+        ? causeOf(path, value)
+        : {
+            why: `what \`${value.path.join('.')}\` gives is only known at run time`,
+            at: path.here,
+          };
+    if (choose(path, 2, cause) === 0) settle(path, promise, 'fulfilled', value);
+    else settle(path, promise, 'rejected', unread('an error of code that is not read'));
+  });
+  return promise;
+}
+
+/** What `await` waits for. */
+export function promiseOf(path: Path, value: Value): PromiseValue {
+  if (value.kind === 'promise') return value;
+  const isUnread =
+    (value.kind === 'any' && value.origin.by === 'unread') ||
+    (value.kind === 'external' && value.path.at(-1) === '()');
+  if (!isUnread) return fulfilled(value);
+  if (path.tries === 0) {
+    path.mayThrow = true;
+    const promise = pending();
+    path.macro.push(() => {
+      settle(path, promise, 'fulfilled', value);
+    });
+    return promise;
+  }
+  return later(path, value);
+}
+
+/** `new Promise((resolve, reject) => …)`. */
+export function promiseFrom(path: Path, executor: Value | undefined, site: Site): PromiseValue {
+  const promise = pending();
+  if (!executor || !isCallable(executor)) return promise;
+  const settler = (state: 'fulfilled' | 'rejected'): Value =>
+    plain('settle', ([value]) => {
+      settle(path, promise, state, value ?? UNDEFINED);
+      return UNDEFINED;
+    });
+  const task = startTask(
+    path,
+    path.world.engine.call(path, executor, null, [settler('fulfilled'), settler('rejected')], site),
+  );
+  if (task.state === 'rejected') settle(path, promise, 'rejected', task.value);
+  return promise;
+}
+
+/** `Promise.all` and its kin, of a list that is known. */
+export function allOf(path: Path, name: string, given: Value | undefined): Value {
+  if (given?.kind !== 'list') return unread('a list of promises is not known');
+  const { items, rest } = given;
+  const promises = items.map((item) => promiseOf(path, item));
+  const results: Value[] = items.map(() => UNDEFINED);
+  const result = pending();
+  let open = promises.length;
+  const done = (): void => {
+    open -= 1;
+    if (open > 0) return;
+    if (name === 'any') settle(path, result, 'rejected', unread('all of them fail'));
+    else settle(path, result, 'fulfilled', { kind: 'list', items: results, rest });
+  };
+  if (open === 0) settle(path, result, 'fulfilled', { kind: 'list', items: [], rest });
+  promises.forEach((promise, index) => {
+    whenSettled(path, promise, () => {
+      const { state, value } = promise;
+      if (state === 'pending') return;
+      if (name === 'race') {
+        settle(path, result, state, value);
+      } else if (name === 'any' && state === 'fulfilled') {
+        settle(path, result, 'fulfilled', value);
+      } else if (name === 'all' && state === 'rejected') {
+        settle(path, result, 'rejected', value);
+      } else {
+        results[index] =
+          name === 'allSettled'
+            ? {
+                kind: 'object',
+                props: new Map<string, Value>([
+                  ['status', { kind: 'constant', value: state }],
+                  [state === 'fulfilled' ? 'value' : 'reason', value],
+                ]),
+                source: null,
+                rest: null,
+                proto: null,
+                bare: false,
+              }
+            : value;
+        done();
+      }
+    });
+  });
+  return result;
+}

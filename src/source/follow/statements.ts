@@ -1,0 +1,209 @@
+import { ts } from 'ts-morph';
+import { placeOf } from '../interpret/place.js';
+import { bindName } from './bind.js';
+import { classValue } from './classes.js';
+import { equals } from './compare.js';
+import { functionOf } from './expressions.js';
+import { executeLoop } from './loops.js';
+import { declareName, inner } from './names.js';
+import { type Completion, giveUp, type Path, Thrown } from './path.js';
+import { truthOf } from './truth.js';
+import { type Env, type Flow, object, UNDEFINED, type Value } from './values.js';
+import { anyOf } from './operands.js';
+import { constant } from './values.js';
+
+export const NORMAL: Completion = { how: 'normal' };
+
+/** Executes `statements` in order, in `env`, in which their declarations go. */
+export function* executeStatements(
+  path: Path,
+  statements: readonly ts.Statement[],
+  env: Env,
+): Flow<Completion> {
+  yield* hoist(path, statements, env);
+  for (const statement of statements) {
+    const ended = yield* executeStatement(path, statement, env);
+    if (ended.how !== 'normal') return ended;
+  }
+  return NORMAL;
+}
+
+/** Functions and classes of a block are there before its first statement; its variables hold nothing. */
+function* hoist(path: Path, statements: readonly ts.Statement[], env: Env): Flow<void> {
+  for (const statement of statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name) {
+      declareName(env, statement.name.text, functionOf(statement, env));
+    } else if (ts.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations) {
+        if (ts.isIdentifier(name) && !env.names.has(name.text))
+          declareName(env, name.text, UNDEFINED);
+      }
+    }
+  }
+  for (const statement of statements) {
+    if (ts.isClassDeclaration(statement) && statement.name) {
+      declareName(env, statement.name.text, yield* classValue(path, statement, env));
+    }
+  }
+}
+
+export function* executeStatement(path: Path, node: ts.Statement, env: Env): Flow<Completion> {
+  path.steps -= 1;
+  if (path.steps <= 0) {
+    giveUp(path, 'it is longer than what is followed');
+    return { how: 'return', value: UNDEFINED };
+  }
+  const { engine } = path.world;
+  if (ts.isExpressionStatement(node)) {
+    yield* engine.evaluate(path, node.expression, env);
+    return NORMAL;
+  }
+  if (ts.isVariableStatement(node)) {
+    yield* declareVariables(path, node.declarationList, env);
+    return NORMAL;
+  }
+  if (ts.isReturnStatement(node)) {
+    const value = node.expression ? yield* engine.evaluate(path, node.expression, env) : UNDEFINED;
+    return { how: 'return', value };
+  }
+  if (ts.isIfStatement(node)) {
+    const condition = yield* engine.evaluate(path, node.expression, env);
+    const at = placeOf(path.world.machine.view, env.scope.file, node.expression);
+    if (truthOf(path, condition, at)) return yield* executeStatement(path, node.thenStatement, env);
+    return node.elseStatement ? yield* executeStatement(path, node.elseStatement, env) : NORMAL;
+  }
+  if (ts.isBlock(node)) return yield* executeStatements(path, node.statements, inner(env));
+  if (ts.isThrowStatement(node)) {
+    path.here = placeOf(path.world.machine.view, env.scope.file, node);
+    throw new Thrown(yield* engine.evaluate(path, node.expression, env));
+  }
+  if (ts.isTryStatement(node)) return yield* executeTry(path, node, env);
+  if (ts.isSwitchStatement(node)) return yield* executeSwitch(path, node, env);
+  if (ts.isIterationStatement(node, false)) return yield* executeLoop(path, node, env, null);
+  if (ts.isBreakStatement(node)) return { how: 'break', label: node.label?.text ?? null };
+  if (ts.isContinueStatement(node)) return { how: 'continue', label: node.label?.text ?? null };
+  if (ts.isLabeledStatement(node)) return yield* executeLabeled(path, node, env);
+  if (ts.isEnumDeclaration(node)) {
+    declareName(env, node.name.text, yield* enumValue(path, node, env));
+    return NORMAL;
+  }
+  if (ts.isWithStatement(node)) giveUp(path, '`with` is not followed');
+  return NORMAL;
+}
+
+/** `const`, `let` and `var`, in order. */
+export function* declareVariables(
+  path: Path,
+  declarations: ts.VariableDeclarationList,
+  env: Env,
+): Flow<void> {
+  const isVar = (declarations.flags & ts.NodeFlags.BlockScoped) === 0;
+  for (const { name, initializer } of declarations.declarations) {
+    // `var` without a value leaves what the variable has.
+    if (!initializer && isVar && ts.isIdentifier(name) && holder(env, name.text)) continue;
+    const value = initializer
+      ? yield* path.world.engine.evaluate(path, initializer, env)
+      : UNDEFINED;
+    yield* bindName(path, name, value, isVar ? functionEnv(env, name) : env);
+  }
+}
+
+/** `var` in a block is a variable of the function: where an outer block of the path has it, that one is meant. */
+function functionEnv(env: Env, name: ts.BindingName): Env {
+  if (!ts.isIdentifier(name)) return env;
+  return holder(env, name.text) ?? functionTop(env);
+}
+
+function functionTop(env: Env): Env {
+  let top = env;
+  // A function has its arguments, or is an arrow in one that has.
+  while (top.parent && !top.names.has('arguments') && top.parent.parent) top = top.parent;
+  return top;
+}
+
+function holder(env: Env, name: string): Env | null {
+  for (let at: Env | null = env; at; at = at.parent) if (at.names.has(name)) return at;
+  return null;
+}
+
+function* enumValue(path: Path, node: ts.EnumDeclaration, env: Env): Flow<Value> {
+  const made = object();
+  const own = inner(env);
+  let next: Value = constant(0);
+  for (const member of node.members) {
+    if (ts.isComputedPropertyName(member.name)) continue;
+    const value: Value = member.initializer
+      ? yield* path.world.engine.evaluate(path, member.initializer, own)
+      : next;
+    made.props.set(member.name.text, value);
+    declareName(own, member.name.text, value);
+    next = anyOf(ts.SyntaxKind.PlusToken, value, constant(1));
+  }
+  return made;
+}
+
+function* executeTry(path: Path, node: ts.TryStatement, env: Env): Flow<Completion> {
+  let ended: Completion | null = null;
+  let failed: Thrown | null = null;
+  const { catchClause, finallyBlock } = node;
+  path.tries += 1;
+  try {
+    ended = yield* executeStatement(path, node.tryBlock, env);
+  } catch (error) {
+    if (!(error instanceof Thrown)) throw error;
+    failed = error;
+  } finally {
+    path.tries -= 1;
+  }
+  if (failed && catchClause) {
+    const own = inner(env);
+    const thrown = failed;
+    failed = null;
+    if (finallyBlock) path.tries += 1;
+    try {
+      const variable = catchClause.variableDeclaration;
+      if (variable) yield* bindName(path, variable.name, thrown.value, own);
+      ended = yield* executeStatements(path, catchClause.block.statements, own);
+    } catch (error) {
+      if (!(error instanceof Thrown)) throw error;
+      failed = error;
+    } finally {
+      if (finallyBlock) path.tries -= 1;
+    }
+  }
+  if (finallyBlock) {
+    const last = yield* executeStatement(path, finallyBlock, env);
+    if (last.how !== 'normal') return last;
+  }
+  if (failed) throw failed;
+  return ended ?? NORMAL;
+}
+
+function* executeSwitch(path: Path, node: ts.SwitchStatement, env: Env): Flow<Completion> {
+  const subject = yield* path.world.engine.evaluate(path, node.expression, env);
+  const own = inner(env);
+  const { clauses } = node.caseBlock;
+  let start = -1;
+  for (const [index, clause] of clauses.entries()) {
+    if (!ts.isCaseClause(clause)) continue;
+    const label = yield* path.world.engine.evaluate(path, clause.expression, own);
+    path.here = placeOf(path.world.machine.view, env.scope.file, clause.expression);
+    if (equals(path, subject, label, false)) {
+      start = index;
+      break;
+    }
+  }
+  if (start < 0) start = clauses.findIndex(ts.isDefaultClause);
+  if (start < 0) return NORMAL;
+  const statements = clauses.slice(start).flatMap((clause) => [...clause.statements]);
+  const ended = yield* executeStatements(path, statements, own);
+  return ended.how === 'break' && ended.label === null ? NORMAL : ended;
+}
+
+function* executeLabeled(path: Path, node: ts.LabeledStatement, env: Env): Flow<Completion> {
+  const label = node.label.text;
+  const ended = ts.isIterationStatement(node.statement, false)
+    ? yield* executeLoop(path, node.statement, env, label)
+    : yield* executeStatement(path, node.statement, env);
+  return ended.how === 'break' && ended.label === label ? NORMAL : ended;
+}

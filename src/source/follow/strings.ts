@@ -1,0 +1,216 @@
+import * as Builtins from '../interpret/builtins.js';
+import * as Read from '../interpret/values.js';
+import { compileSafely } from '../safe-expression.js';
+import { derived } from './derive.js';
+import { equals } from './compare.js';
+import { choose, type Path } from './path.js';
+import {
+  type Any,
+  constant,
+  type Flow,
+  fromCaller,
+  isCallable,
+  list,
+  type ListValue,
+  native,
+  NULL,
+  type PatternValue,
+  plain,
+  settled,
+  type TypeName,
+  UNDEFINED,
+  type Value,
+} from './values.js';
+
+const COMPUTED = 'it is computed at run time';
+
+function isOpenText(text: string): boolean {
+  return text.includes(Read.OPEN_PART);
+}
+
+/** A member of a text that is known, save for its open parts. */
+export function stringMember(path: Path, text: string, name: string): Value {
+  if (name === 'length') {
+    return isOpenText(text) ? fromCaller('length', 'number') : constant(text.length);
+  }
+  const index = Number(name);
+  if (Number.isInteger(index)) {
+    return isOpenText(text) ? fromCaller() : constant(text[index]);
+  }
+  if (!STRING_METHODS.has(name)) return UNDEFINED;
+  return native(name, (args, site) => callOnText(path, text, name, args, site.node));
+}
+
+function* callOnText(
+  path: Path,
+  text: string,
+  name: string,
+  args: readonly Value[],
+  node: unknown,
+): Flow<Value> {
+  void node;
+  const values = args.map(settled);
+  const [first, second] = values;
+  if (name === 'match' || name === 'search' || name === 'matchAll') {
+    return matchedText(path, first, text, name);
+  }
+  if (name === 'replace' || name === 'replaceAll') {
+    if (second && isCallable(second))
+      return derived([constant(text), ...values], COMPUTED, 'string');
+    if (first?.kind === 'pattern' && !isOpenText(text)) {
+      const expression = compileSafely(first.source, first.flags);
+      const by = second?.kind === 'constant' ? String(second.value) : null;
+      if (expression && by !== null) return constant(text.replace(expression, by));
+    }
+    if (first?.kind === 'pattern' || !allConstant(values)) {
+      return derived([constant(text), ...values], COMPUTED, 'string');
+    }
+  }
+  if (name === 'split' && first?.kind === 'pattern') {
+    return list([], derived([constant(text)], COMPUTED, 'string'));
+  }
+  if (!allConstant(values)) return mixedText(path, text, name, values);
+  const read = Builtins.stringMember(Read.constant(text), text, name);
+  if (read.kind !== 'native') return derived([constant(text)], COMPUTED);
+  const result = read.call(
+    values.map((value, index) => ({
+      value: value.kind === 'constant' ? Read.constant(primitive(value.value)) : Read.UNDEFINED,
+      index,
+    })),
+    // Methods of texts do not look at the call.
+    undefined as never,
+  );
+  return fromRead(path, result, text, name, values);
+}
+
+function primitive(value: unknown): Read.Primitive {
+  return typeof value === 'bigint' ? Number(value) : (value as Read.Primitive);
+}
+
+function fromRead(
+  path: Path,
+  result: Read.Value,
+  text: string,
+  name: string,
+  args: readonly Value[],
+): Value {
+  if (result.kind === 'constant') return constant(result.value);
+  if (result.kind === 'list') {
+    return list(
+      result.items.map((item) => (item.kind === 'constant' ? constant(item.value) : UNDEFINED)),
+    );
+  }
+  const type = PREDICATES.has(name) ? 'boolean' : 'string';
+  if (isOpenText(text) && type === 'boolean') {
+    return constant(choose(path, 2, null) === 0);
+  }
+  return derived([constant(text), ...args], COMPUTED, type);
+}
+
+function allConstant(values: readonly Value[]): boolean {
+  return values.every(({ kind }) => kind === 'constant');
+}
+
+const PREDICATES = new Set(['startsWith', 'endsWith', 'includes']);
+
+/** A known text and an argument that is not: a prefix that the caller chooses, a part that is a secret. */
+function mixedText(path: Path, text: string, name: string, values: readonly Value[]): Value {
+  const [part] = values;
+  if (PREDICATES.has(name) && part?.kind === 'any' && part.origin.by === 'secret') {
+    return constant(false);
+  }
+  if (name === 'localeCompare' && part) {
+    return constant(equals(path, constant(text), part, false) ? 0 : 1);
+  }
+  return derived(
+    [constant(text), ...values],
+    COMPUTED,
+    PREDICATES.has(name) ? 'boolean' : NUMERIC.has(name) ? 'number' : 'string',
+  );
+}
+
+const NUMERIC: ReadonlySet<string> = new Set([
+  'indexOf',
+  'lastIndexOf',
+  'search',
+  'charCodeAt',
+  'codePointAt',
+  'localeCompare',
+]);
+
+export const STRING_METHODS: ReadonlyMap<string, TypeName | 'list'> = new Map<
+  string,
+  TypeName | 'list'
+>([
+  ...['startsWith', 'endsWith', 'includes'].map((name) => [name, 'boolean'] as const),
+  ...[...NUMERIC].map((name) => [name, 'number'] as const),
+  ...(
+    'concat toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase toString trim trimStart trimEnd ' +
+    'replace replaceAll slice substring substr padStart padEnd repeat normalize charAt at valueOf'
+  )
+    .split(' ')
+    .map((name) => [name, 'string'] as const),
+  ['split', 'list'],
+  ['match', 'object'],
+  ['matchAll', 'object'],
+]);
+
+/** What matching a known text gives: the groups, or `null`. */
+function matchedText(path: Path, pattern: Value | undefined, text: string, name: string): Value {
+  if (pattern?.kind !== 'pattern') {
+    return derived([constant(text), ...(pattern ? [pattern] : [])], COMPUTED);
+  }
+  const result = Builtins.matched(
+    { kind: 'pattern', source: pattern.source, flags: pattern.flags, at: undefined as never },
+    text,
+  );
+  if (name === 'search') {
+    return result.kind === 'list'
+      ? constant(0)
+      : result.kind === 'constant'
+        ? constant(-1)
+        : fromCaller(null, 'number');
+  }
+  if (result.kind === 'list') {
+    return list(
+      result.items.map((item) => (item.kind === 'constant' ? constant(item.value) : UNDEFINED)),
+    );
+  }
+  if (result.kind === 'constant') return NULL;
+  return choose(
+    path,
+    2,
+    isOpenText(text) ? null : { why: 'a pattern is matched at run time', at: path.here },
+  ) === 0
+    ? groups(fromCaller(null, 'string'))
+    : NULL;
+}
+
+function groups(each: Any): ListValue {
+  return list([each], each);
+}
+
+/** `test` and `exec` of an expression. */
+export function patternMember(path: Path, pattern: PatternValue, name: string): Value {
+  if (name === 'source') return constant(pattern.source);
+  if (name !== 'test' && name !== 'exec') return UNDEFINED;
+  return plain(name, ([argument]) => {
+    const value = settled(argument ?? UNDEFINED);
+    const text = value.kind === 'constant' ? String(value.value) : null;
+    if (text !== null) {
+      const match = matchedText(path, pattern, text, 'match');
+      return name === 'exec' ? match : constant(match.kind === 'list');
+    }
+    const result = derived([value], COMPUTED, name === 'test' ? 'boolean' : null);
+    if (name === 'test') return result;
+    return choose(
+      path,
+      2,
+      result.origin.by === 'caller'
+        ? null
+        : { why: 'a pattern is matched at run time', at: path.here },
+    ) === 0
+      ? groups(derived([value], COMPUTED, 'string'))
+      : NULL;
+  });
+}

@@ -1,0 +1,282 @@
+import type { ts } from 'ts-morph';
+import type { Place } from '../interpret/place.js';
+import type { Scope } from '../interpret/scope.js';
+import type * as Read from '../interpret/values.js';
+
+/** A computation that waits where the code that is read awaits: it yields what it waits for. */
+export type Flow<T> = Generator<PromiseValue, T, void>;
+
+/** What an expression is worth on one path through a function. */
+export type Value =
+  | Constant
+  | Any
+  | ObjectValue
+  | ListValue
+  | FunctionValue
+  | NativeValue
+  | ClassValue
+  | ModuleValue
+  | ExternalValue
+  | PromiseValue
+  | PatternValue
+  | HostValue;
+
+export type Primitive = Read.Primitive | bigint;
+
+/** A text may hold `OPEN_PART`: what a path parameter or a query string puts there. */
+export type Constant = { readonly kind: 'constant'; readonly value: Primitive };
+
+/**
+ * Who decides what a value is that reading cannot tell.
+ * - `caller`: whoever sends the request, freely
+ * - `secret`: the owner; nobody else knows it, and it is there
+ * - `environment`: the variables that it was made of
+ * - `unread`: code that is not read; `asked` when it was handed something that the caller sent
+ * - `state`: what other requests and other code may have left
+ */
+export type Origin =
+  | { readonly by: 'caller' }
+  | { readonly by: 'secret' }
+  | { readonly by: 'environment'; readonly names: readonly string[] }
+  | { readonly by: 'unread'; readonly why: string; readonly asked: boolean }
+  | { readonly by: 'state'; readonly why: string };
+
+export type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'function';
+
+/** A value that is not known, and what the path has found out about it so far. */
+export type Any = {
+  readonly kind: 'any';
+  readonly origin: Origin;
+  /** How it is written: the last name of `user.apiKey`. */
+  readonly name: string | null;
+  type: TypeName | null;
+  truth: boolean | null;
+  nullish: boolean | null;
+  /** What it turned out to be. */
+  is: Value | null;
+  /** What it turned out not to be. */
+  readonly not: Set<Primitive>;
+  /** What was read of it, so that reading again gives the same. */
+  members: Map<string, Value> | null;
+  /** For an environment variable: what stands in where it is not set. */
+  readonly fallback: Value | null;
+  /** For `typeof x`: what it is the type of. */
+  readonly typeOf: Any | null;
+};
+
+export type ObjectValue = {
+  readonly kind: 'object';
+  readonly props: Map<string, Value | Accessor>;
+  /** What was made outside the function that is followed; its members are read when they are asked for. */
+  readonly source: Read.ObjectValue | null;
+  /** What every other member is; null where there are no others. */
+  rest: Any | null;
+  readonly proto: ClassValue | null;
+  /** Without `Object.prototype`: a key that the caller chooses finds nothing there by accident. */
+  readonly bare: boolean;
+};
+
+export type Accessor = {
+  readonly kind: 'accessor';
+  readonly get: FunctionValue | null;
+  readonly set: FunctionValue | null;
+};
+
+export type ListValue = {
+  readonly kind: 'list';
+  readonly items: Value[];
+  /** What any number of further items are; null where there are none. */
+  rest: Any | null;
+};
+
+export type FunctionValue = {
+  readonly kind: 'function';
+  readonly node: Read.FunctionNode;
+  readonly env: Env;
+  /** `this`, once it is bound. */
+  readonly self: Value | null;
+  /** The class whose method it is, for `super`. */
+  readonly home: ClassValue | null;
+  readonly props: Map<string, Value>;
+};
+
+export type NativeValue = {
+  readonly kind: 'native';
+  readonly name: string;
+  readonly call: (args: readonly Value[], site: Site, self: Value | null) => Flow<Value>;
+};
+
+export type ClassValue = {
+  readonly kind: 'class';
+  readonly node: ts.ClassLikeDeclaration;
+  readonly env: Env;
+  readonly statics: Map<string, Value>;
+  readonly source: Read.ClassValue | null;
+};
+
+export type ModuleValue = { readonly kind: 'module'; readonly module: Read.ModuleValue };
+
+/** Something of a package, or a global, with what was read of it or called on it. */
+export type ExternalValue = {
+  readonly kind: 'external';
+  /** The specifier as written; `global` for globals. */
+  readonly package: string;
+  /** `['verify']`, `['Router', '()']`. */
+  readonly path: readonly string[];
+  /** The arguments, when it is the result of a call. */
+  readonly args: readonly Value[];
+  readonly base: ExternalValue | null;
+};
+
+export type PromiseValue = {
+  readonly kind: 'promise';
+  state: 'pending' | 'fulfilled' | 'rejected';
+  value: Value;
+  readonly waiting: (() => void)[];
+};
+
+export type PatternValue = {
+  readonly kind: 'pattern';
+  readonly source: string;
+  readonly flags: string;
+};
+
+export type HostValue = { readonly kind: 'host'; readonly host: Host };
+
+/** An object whose meaning somebody else knows: a request, a response, a Map. */
+export interface Host {
+  readonly type: string;
+  member(name: string): Flow<Value>;
+  write?(name: string, value: Value): void;
+  /** `host[key]` where the caller, or nobody who is known, chooses the key. */
+  anyMember?(key: Value): Value;
+  call?(args: readonly Value[], site: Site): Flow<Value>;
+}
+
+/** Names of a block or a function; outermost, those of the module it was made in. */
+export type Env = {
+  readonly names: Map<string, { value: Value }>;
+  readonly parent: Env | null;
+  readonly scope: Scope;
+};
+
+/** A call in source. */
+export type Site = { readonly node: ts.Node; readonly at: Place; readonly isNew: boolean };
+
+export const UNDEFINED: Constant = { kind: 'constant', value: undefined };
+export const NULL: Constant = { kind: 'constant', value: null };
+export const TRUE: Constant = { kind: 'constant', value: true };
+export const FALSE: Constant = { kind: 'constant', value: false };
+
+export function constant(value: Primitive): Constant {
+  return { kind: 'constant', value };
+}
+
+type Known = Partial<Pick<Any, 'name' | 'type' | 'truth' | 'nullish' | 'fallback' | 'typeOf'>>;
+
+export function any(origin: Origin, known: Known = {}): Any {
+  return {
+    kind: 'any',
+    origin,
+    name: known.name ?? null,
+    type: known.type ?? null,
+    truth: known.truth ?? null,
+    nullish: known.nullish ?? null,
+    is: null,
+    not: new Set(),
+    members: null,
+    fallback: known.fallback ?? null,
+    typeOf: known.typeOf ?? null,
+  };
+}
+
+export const CALLER: Origin = { by: 'caller' };
+export const SECRET: Origin = { by: 'secret' };
+
+export function fromCaller(name: string | null = null, type: TypeName | null = null): Any {
+  return any(CALLER, { name, type });
+}
+
+export function unread(why: string, asked = false, name: string | null = null): Any {
+  return any({ by: 'unread', why, asked }, { name });
+}
+
+export function fromState(why: string, name: string | null = null): Any {
+  return any({ by: 'state', why }, { name });
+}
+
+export function object(entries: Iterable<readonly [string, Value]> = []): ObjectValue {
+  return {
+    kind: 'object',
+    props: new Map<string, Value | Accessor>(entries),
+    source: null,
+    rest: null,
+    proto: null,
+    bare: false,
+  };
+}
+
+export function list(items: readonly Value[], rest: Any | null = null): ListValue {
+  return { kind: 'list', items: [...items], rest };
+}
+
+export function native(name: string, call: NativeValue['call']): NativeValue {
+  return { kind: 'native', name, call };
+}
+
+/** A native that waits for nothing. */
+export function plain(
+  name: string,
+  call: (args: readonly Value[], site: Site, self: Value | null) => Value,
+): NativeValue {
+  return native(name, (args, site, self) => ready(call(args, site, self)));
+}
+
+/** A computation that is over: it waits for nothing and gives `value`. */
+export function ready<T>(value: T): Flow<T> {
+  const flow: Flow<T> = {
+    next: () => ({ done: true, value }),
+    return: (given) => ({ done: true, value: given }),
+    throw: (error) => {
+      throw error;
+    },
+    [Symbol.iterator]: () => flow,
+  };
+  return flow;
+}
+
+export function external(packageName: string, path: readonly string[]): ExternalValue {
+  return { kind: 'external', package: packageName, path, args: [], base: null };
+}
+
+/** What a call of something of a package gives: known by where it comes from and its arguments. */
+export function called(callee: ExternalValue, args: readonly Value[]): ExternalValue {
+  return {
+    kind: 'external',
+    package: callee.package,
+    path: [...callee.path, '()'],
+    args,
+    base: callee,
+  };
+}
+
+/** What `value` turned out to be. */
+export function settled(value: Value): Value {
+  return value.kind === 'any' && value.is ? settled(value.is) : value;
+}
+
+export function textOf(value: Value | undefined): string | null {
+  if (!value) return null;
+  const known = settled(value);
+  return known.kind === 'constant' && typeof known.value === 'string' ? known.value : null;
+}
+
+export function isNullish(value: Value): boolean {
+  const known = settled(value);
+  if (known.kind === 'any') return known.nullish === true;
+  return known.kind === 'constant' && (known.value === undefined || known.value === null);
+}
+
+export function isCallable(value: Value): value is FunctionValue | NativeValue {
+  return value.kind === 'function' || value.kind === 'native';
+}
