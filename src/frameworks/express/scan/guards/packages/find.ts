@@ -36,6 +36,8 @@ export const VERIFIERS: readonly Verifier[] = [
   ...COMPARERS,
 ];
 
+export const LOOK_UPS: readonly LookUp[] = [...MAPPER_LOOK_UPS, ...CLIENT_LOOK_UPS];
+
 /** A middleware of a package with what its row says of it, as it was made here. */
 export type Found = {
   readonly row: PackageRow;
@@ -126,9 +128,5 @@ export function verificationOf(value: ExternalValue): Verification | null {
 
 /** What the method of a data layer gives for a key that nothing is stored under; null for one in no row. */
 export function lookUpFor(name: string, method: string): LookUp | null {
-  return (
-    [...MAPPER_LOOK_UPS, ...CLIENT_LOOK_UPS].find(
-      (row) => row.package === name && row.methods.includes(method),
-    ) ?? null
-  );
+  return LOOK_UPS.find((row) => row.package === name && row.methods.includes(method)) ?? null;
 }

@@ -1,5 +1,5 @@
 import type { Value } from '../../../../../source/interpret/values.js';
-import { holdsEmptyText, isOn, optionOf } from './options.js';
+import { holdsEmptyText, isOn, type Option, optionOf } from './options.js';
 import {
   leaves,
   type PackageRow,
@@ -44,7 +44,7 @@ export const PASSWORD_ROWS: readonly PackageRow[] = [
     package: 'express-openapi-validator',
     members: ['middleware()'],
     judge: ({ args: [options] }) => judgeDocument(options),
-    sets: () => leaves({ everybody: ['openapi', 'files'], byCaller: ['body'] }),
+    sets: () => leaves({ everybody: ['openapi'], byCaller: ['body', 'files'] }),
     source:
       'express-openapi-validator 5.6.2 dist/middlewares/openapi.security.js: without handlers a credential has to be there, not to be right; with handlers each operation is refused as its `security` and they say',
   },
@@ -67,17 +67,15 @@ function judgeBasic(options: Value | undefined): RowVerdict {
   if (options?.kind !== 'object') return unsure('its options cannot be read');
   const authorizer = optionOf(options, 'authorizer');
   if (authorizer === 'unclear') return unsure('its options cannot be read');
+  const isAsync = isOn(optionOf(options, 'authorizeAsync'), false);
+  if (isAsync === null) return unsure('its `authorizeAsync` cannot be read');
   if (authorizer === 'absent') {
-    const users = optionOf(options, 'users');
-    return users !== 'absent' &&
-      users !== 'unclear' &&
-      users.kind === 'object' &&
-      holdsEmptyText(users)
+    if (isAsync)
+      return unsure('with `authorizeAsync` it waits for an authorizer that it was not given');
+    return hasEmptyPassword(optionOf(options, 'users'))
       ? unsure('one of its `users` has an empty password')
       : REFUSES;
   }
-  const isAsync = isOn(optionOf(options, 'authorizeAsync'), false);
-  if (isAsync === null) return unsure('its `authorizeAsync` cannot be read');
   if (!isAsync && givesPromise(authorizer)) return PASSES;
   const code = codeOf(authorizer, () => ({
     what: 'the function `authorizer` of express-basic-auth',
@@ -85,6 +83,12 @@ function judgeBasic(options: Value | undefined): RowVerdict {
     opens: isAsync ? 'calls back something true' : 'gives something true',
   }));
   return code.length === 0 ? unsure('its `authorizer` is not read') : { kind: 'own', code };
+}
+
+function hasEmptyPassword(users: Option): boolean {
+  return (
+    users !== 'absent' && users !== 'unclear' && users.kind === 'object' && holdsEmptyText(users)
+  );
 }
 
 function judgeDocument(options: Value | undefined): RowVerdict {

@@ -183,7 +183,8 @@ function verified(name: string, args: readonly Value[] | null, credentials: numb
   if (args === null) return unsure(`the function that ${name} asks was not found`);
   const code = args.findLast((each) => each.kind === 'function');
   if (code === undefined) return unsure(`the function that ${name} asks is not read`);
-  const withRequest = credentials === 0 || isOn(optionOf(args[0], 'passReqToCallback'), false);
+  const options = args[0] === code ? undefined : args[0];
+  const withRequest = credentials === 0 || isOn(optionOf(options, 'passReqToCallback'), false);
   if (withRequest === null) return unsure(`the \`passReqToCallback\` of ${name} cannot be read`);
   const sent = Array.from({ length: credentials }, () => 'credential' as const);
   // passport-headerapikey hands the request over last, whether it is asked for or not is told by an argument.
