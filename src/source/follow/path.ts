@@ -65,6 +65,8 @@ export type World = {
   ) => Flow<Value> | null;
   /** A call of code that is not read, before it is made: what it may do with what it is handed. */
   readonly unread: (path: Path, callee: Value, args: readonly Value[], site: Site) => void;
+  /** What awaiting something of a package gives; null where that is not known. */
+  readonly answer: (path: Path, value: ExternalValue) => PromiseValue | null;
   /** Members of a package or a global that are known: `process.env.NAME`; null for all others. */
   readonly member: (path: Path, holder: ExternalValue, name: string) => Value | null;
 };

@@ -69,6 +69,8 @@ export function chained(
 
 /** The promise that a value of code that is not read is: fulfilled with what is not known, or rejected. */
 export function later(path: Path, value: Any | ExternalValue): PromiseValue {
+  const answer = value.kind === 'external' ? path.world.answer(path, value) : null;
+  if (answer) return answer;
   const promise = pending();
   path.macro.push(() => {
     const cause =
@@ -91,6 +93,8 @@ export function promiseOf(path: Path, value: Value): PromiseValue {
     (value.kind === 'any' && value.origin.by === 'unread') ||
     (value.kind === 'external' && value.path.at(-1) === '()');
   if (!isUnread) return fulfilled(value);
+  const answer = value.kind === 'external' ? path.world.answer(path, value) : null;
+  if (answer) return answer;
   if (path.tries === 0) {
     path.mayThrow = true;
     const promise = pending();

@@ -1,8 +1,6 @@
-import type { Basis } from '../../../../model/types.js';
 import { packageName } from '../../../../source/resolve.js';
 import { createAssigned } from '../../../../source/follow/assigned.js';
 import type { Environment } from '../../../../source/follow/path.js';
-import type { ExternalValue as FollowedExternal } from '../../../../source/follow/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import {
   type ExternalValue,
@@ -16,8 +14,11 @@ import { externalAsRead } from './as-read.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
 import { lineFor, lineKey } from './line.js';
-import { judgePackage, wrappedHandler } from './packages.js';
-import type { PackageVerdict } from './package-verdict.js';
+import { knownCall } from './known-calls.js';
+import { judgeOwnCode } from './own-code.js';
+import { type PackageLayer, packageResult } from './package-layer.js';
+import { factsOfPackage, wrappedHandler } from './packages.js';
+import { registeredStrategies } from './strategies-registered.js';
 import {
   type Frozen,
   frozenKey,
@@ -38,6 +39,10 @@ export function createJudge(
   const assigned = createAssigned(machine.view);
   const closureKey = createClosureKeys();
   const layers = new Map<string, Entry[]>();
+  const packages: PackageLayer = {
+    registered: registeredStrategies(machine),
+    judgeOwnCode: (code) => judgeOwnCode(machine, assigned, knownCall, code),
+  };
   let sessionFields: SessionFields | null = null;
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
   const fields: SessionFields = (name) => {
@@ -52,7 +57,8 @@ export function createJudge(
         assigned,
         around: { line: given.line, before: given.state, sessionFields: fields },
         environment,
-        judgePackage: (external) => packageVerdict(external),
+        judgePackage: (external) =>
+          packageResult(externalAsRead(external), given.line, given.state, packages),
         error: given.error,
         settles: () => false,
       });
@@ -92,7 +98,9 @@ export function createJudge(
         const excepted = exceptFor(value);
         if (excepted) return unlessExcepted(value, excepted, given, resultOf);
         const wrapped = wrappedHandler(value);
-        return wrapped ? resultOf(wrapped, given) : externalResult(value);
+        return wrapped
+          ? resultOf(wrapped, given)
+          : packageResult(value, given.line, given.state, packages);
       }
       case 'native':
         return value.bound ? follow(value, given) : UNREADABLE;
@@ -186,9 +194,9 @@ function answersOf(value: Value, result: LayerResult): Judgement['answers'] {
   return 'unknown';
 }
 
-function factsOf(value: Value): ReturnType<typeof judgePackage> | null {
+function factsOf(value: Value): ReturnType<typeof factsOfPackage> | null {
   if (value.kind !== 'external') return null;
-  return wrappedHandler(value) ? null : judgePackage(value);
+  return wrappedHandler(value) ? null : factsOfPackage(value);
 }
 
 /** `guard.unless(…)`: the guard, for requests that its list does not name. */
@@ -211,61 +219,6 @@ function unlessExcepted(
     verdict: isOpen ? PASSES : { verdict: 'unknown', why },
     asksRoute: true,
   };
-}
-
-/** What a middleware of a package does. */
-function externalResult(value: ExternalValue): LayerResult {
-  const { verdict } = judgePackage(value);
-  const name = packageName(value.package);
-  const basis: Basis = { kind: 'package', row: name };
-  const settled: RouteVerdict = {
-    verdict,
-    why: verdict === 'unknown' ? `what \`${shownName(value)}\` does is not known` : null,
-    ...(verdict === 'refuses' ? { basis } : {}),
-  };
-  const opaque =
-    verdict === 'unknown'
-      ? { why: `\`${name}\`, which is not read, has the request before`, at: null }
-      : null;
-  return plainResult(settled, {
-    passing: verdict === 'refuses' ? [] : [{ writes: new Map(), causes: [], opaque }],
-    errors: verdict === 'refuses' ? [ERROR] : [],
-    mayThrow: true,
-  });
-}
-
-function shownName({ package: name, path }: ExternalValue): string {
-  return name === 'global' ? (path[0] ?? name) : packageName(name);
-}
-
-/** What a package fails with: nothing is known of it but that it is there. */
-const ERROR: Frozen = {
-  kind: 'any',
-  like: {
-    origin: {
-      by: 'unread',
-      why: 'which error a package gives is only known at run time',
-      asked: true,
-    },
-    name: 'error',
-    type: 'object',
-    truth: true,
-    nullish: false,
-  },
-};
-
-function packageVerdict(external: FollowedExternal): PackageVerdict {
-  const value = externalAsRead(external);
-  const { verdict } = judgePackage(value);
-  const name = packageName(value.package);
-  switch (verdict) {
-    case 'refuses':
-      return { does: 'refuses', by: 'error', basis: { kind: 'package', row: name } };
-    case 'passes':
-      return { does: 'passes' };
-    case 'unknown':
-      return { does: 'unknown', why: `what \`${shownName(value)}\` does is not known` };
-  }
 }
 
 type ResultOf = (value: Value, given: Given) => LayerResult;

@@ -12,16 +12,16 @@ import {
 } from '../../../../source/follow/path.js';
 import {
   any,
+  called,
   constant,
   type ExternalValue,
   FALSE,
   type Flow,
   fromCaller,
-  fromState,
   isCallable,
-  list,
   NULL,
   object,
+  type PromiseValue,
   ready,
   SECRET,
   settled,
@@ -30,8 +30,10 @@ import {
   unread,
   type Value,
 } from '../../../../source/follow/values.js';
-import { type Lookup, lookupOf } from './lookups.js';
-import { type Verifier, verifierOf } from './verifiers.js';
+import { externalAsRead } from './as-read.js';
+import { foundBy, lookUpIn } from './look-up.js';
+import { verifierFor } from './packages/find.js';
+import type { Outcome, Verifier } from './packages/verifiers.js';
 
 /**
  * Calls of packages whose outcome is known for somebody who has no secret: checks of credentials fail, look-ups
@@ -46,20 +48,49 @@ export function knownCall(
   const name = packageName(callee.package);
   const promised = promisified(callee);
   const target = promised ?? callee;
-  const verifier = verifierOf(target);
-  if (verifier) return verify(path, verifier, args, site, promised !== null);
-  const lookup = lookupOf(target);
-  if (lookup) return lookUp(path, lookup, target, args, site);
+  const member = [...target.path, '()'].join('.').replaceAll('.()', '()');
+  const verifier = verifierFor(target.package, member);
+  if (verifier && COMPARING.test(target.package)) return compareSafely(path, args);
+  if (verifier) return verify(path, verifier, called(target, args), site, promised !== null);
+  const asked = called(callee, args);
+  const lookUp = lookUpIn(asked);
+  if (lookUp) {
+    // The answer comes when it is awaited: until then more is added to the question.
+    if (lookUp.row.arrives === 'promise' && !lastCallback(args)) return ready(asked);
+    const found = foundBy(path, lookUp.row, lookUp.inputs);
+    const callback = lastCallback(args);
+    if (callback) return later(path, callback, found, site);
+    return found.state === 'rejected' ? fail(found.value) : ready(found.value);
+  }
   if (name === 'crypto' || name === 'node:crypto') return cryptoCall(path, callee, args);
   if (name === 'async_hooks' || name === 'node:async_hooks') {
     if (callee.path.at(-1) !== 'run' || !args[1]) return null;
     return path.world.engine.call(path, args[1], null, args.slice(2), site);
   }
-  if (name === 'util' || name === 'node:util') {
-    // `promisify(f)`: what it makes is known when it is called.
-    if (callee.path.join('.') === 'promisify') return null;
-  }
   return null;
+}
+
+/** What awaiting something of a package gives, where that is known: a look-up. */
+export function knownAnswer(path: Path, value: ExternalValue): PromiseValue | null {
+  const lookUp = lookUpIn(value);
+  return lookUp && foundBy(path, lookUp.row, lookUp.inputs);
+}
+
+/** Comparisons in which the order of the two does not matter. */
+const COMPARING = /^(tsscmp|safe-compare|scmp|secure-compare)$/;
+
+function* fail(error: Value): Flow<Value> {
+  yield* ready(UNDEFINED);
+  throw new Thrown(error);
+}
+
+/** Hands the answer to a callback, some time later. */
+function later(path: Path, callback: Value, found: PromiseValue, site: Site): Flow<Value> {
+  const given = found.state === 'rejected' ? [found.value] : [NULL, found.value];
+  path.macro.push(() => {
+    startTask(path, path.world.engine.call(path, callback, null, given, site));
+  });
+  return ready(UNDEFINED);
 }
 
 /** The function behind `promisify(f)`. */
@@ -74,36 +105,38 @@ function promisified({ package: name, path, args }: ExternalValue): ExternalValu
 function verify(
   path: Path,
   verifier: Verifier,
-  given: readonly Value[],
+  call: ExternalValue,
   site: Site,
   isPromised: boolean,
 ): Flow<Value> {
-  const callback = isPromised ? undefined : lastCallback(given);
-  const args = callback ? given.slice(0, -1) : given;
+  const callback = isPromised ? undefined : lastCallback(call.args);
+  const args = callback ? call.args.slice(0, -1) : call.args;
+  const made = verifier.isMadeFirst ? (call.base?.args ?? []) : args;
   const credential = settled(args[verifier.credential] ?? UNDEFINED);
-  const key = verifier.key === null ? null : settled(args[verifier.key] ?? UNDEFINED);
+  const key = verifier.key === null ? null : settled(made[verifier.key] ?? UNDEFINED);
   if (key?.kind === 'any') takeForSecret(path, key);
-  const claims = fromCaller('claims');
-  const sentBy = originOf([credential], '').by;
+  const reply = (outcome: Outcome, value: Value = UNDEFINED): Flow<Value> =>
+    deliver(path, outcome, value, callback, site, isPromised);
+  const settings = externalAsRead({ ...call, args: [...made] }).args;
+  const usual = (callback ? verifier.withCallback : undefined) ?? verifier.outcome;
+  if (usual === 'reads') return reply('reads');
   const isEmpty = credential.kind === 'constant' && !credential.value;
-  const isSent = sentBy === 'caller' || isEmpty;
+  const isSent = originOf([credential], '').by === 'caller' || isEmpty;
   const keyIsSent = key !== null && originOf([key], '').by === 'caller';
-  if (keyIsSent || acceptsUnsigned(args, key))
-    return deliver(path, callback, null, claims, site, verifier, isPromised);
-  if (!isSent) {
-    // What is checked is not what the caller sent, so that nothing is shown of the caller.
-    const made = unread('what is verified is not what the caller sent', true);
-    return deliver(path, callback, null, made, site, verifier, isPromised);
-  }
-  switch (verifier.fails) {
-    case 'throws':
-    case 'rejects':
-      return deliver(path, callback, errorOf(), UNDEFINED, site, verifier, isPromised);
-    case 'false':
-      return deliver(path, callback, null, FALSE, site, verifier, isPromised);
-    case 'null':
-      return deliver(path, callback, null, NULL, site, verifier, isPromised);
-  }
+  const isWeak = (verifier.weakness?.(settings) ?? null) !== null;
+  if (keyIsSent || (isWeak && weakKey(key))) return reply('reads');
+  if (isWeak) return reply('reads', unread('a token without a signature may be taken', true));
+  // What is checked is not what the caller sent, so that nothing is shown of the caller.
+  if (!isSent) return reply('reads', unread('what is verified is not what the caller sent', true));
+  if (verifier.absent === undefined) return reply(usual);
+  if (isEmpty) return reply(verifier.absent);
+  const isAbsent =
+    credential.kind === 'any' && credential.truth !== true && choose(path, 2, null) === 1;
+  return reply(isAbsent ? verifier.absent : usual);
+}
+
+function weakKey(key: Value | null): boolean {
+  return key === null || (key.kind === 'constant' && !key.value);
 }
 
 /** Which fault a made-up token has is up to who made it. */
@@ -119,33 +152,20 @@ function lastCallback(args: readonly Value[]): Value | undefined {
   return last && isCallable(last) && args.length > 1 ? last : undefined;
 }
 
-/** `algorithms: ['none']` with an empty key: a token without a signature is taken. */
-function acceptsUnsigned(args: readonly Value[], key: Value | null): boolean {
-  const isEmpty = key?.kind === 'constant' && !key.value;
-  return (
-    isEmpty &&
-    args.some((arg) => {
-      const options = settled(arg);
-      if (options.kind !== 'object') return false;
-      const algorithms = options.props.get('algorithms') ?? options.props.get('algorithm');
-      if (!algorithms || algorithms.kind === 'accessor') return false;
-      const items = algorithms.kind === 'list' ? algorithms.items : [algorithms];
-      return items.some((item) => item.kind === 'constant' && item.value === 'none');
-    })
-  );
-}
-
+/** Lets a check end as `outcome` says: `reads` gives `value`, or what the caller wants it to be. */
 function* deliver(
   path: Path,
-  callback: Value | undefined,
-  error: Value | null,
+  outcome: Outcome,
   value: Value,
+  callback: Value | undefined,
   site: Site,
-  verifier: Verifier,
   isPromised: boolean,
 ): Flow<Value> {
+  const read = value === UNDEFINED ? fromCaller('claims') : value;
   if (callback) {
-    const given = error ? [error] : [NULL, value];
+    const isError =
+      outcome === 'throws' || outcome === 'rejects' || outcome === 'calls back an error';
+    const given = outcome === 'reads' ? [NULL, read] : isError ? [errorOf()] : [NULL, FALSE];
     const call = (): Flow<Value> => path.world.engine.call(path, callback, null, given, site);
     if (choose(path, 2, null) === 0) yield* call();
     else {
@@ -155,61 +175,32 @@ function* deliver(
     }
     return UNDEFINED;
   }
-  if (verifier.async || isPromised) return error ? rejected(error) : fulfilled(value);
-  if (error) throw new Thrown(error);
-  return value;
-}
-
-/** A look-up: what a secret is sent for is not there; what the caller may know finds something. */
-function lookUp(
-  path: Path,
-  lookup: Lookup,
-  callee: ExternalValue,
-  args: readonly Value[],
-  site: Site,
-): Flow<Value> | null {
-  const callback = lookup.callback ? lastCallback(args) : undefined;
-  const inputs = chainInputs(callee, callback ? args.slice(0, -1) : args);
-  const found = lookup.finds(inputs);
-  const why = `what \`${callee.path.at(-1) ?? ''}\` finds`;
-  const isNothing = found === 'nothing';
-  const reason =
-    found === 'first'
-      ? `${why} for a key that may be absent may be the first of all`
-      : `${why} may be there for everybody`;
-  const record = fromState(reason, null);
-  const value = isNothing
-    ? empty(lookup.gives)
-    : lookup.gives === 'one' || lookup.gives === 'throws'
-      ? record
-      : fromState(reason);
-  if (isNothing && lookup.gives === 'throws') {
-    return deliver(path, callback, errorOf(), UNDEFINED, site, ASYNC, !lookup.sync);
-  }
-  return deliver(path, callback, null, value, site, ASYNC, !lookup.sync);
-}
-
-const ASYNC: Verifier = { credential: 0, key: null, fails: 'null', async: false, row: '' };
-
-function empty(gives: Lookup['gives']): Value {
-  switch (gives) {
-    case 'list':
-      return list([]);
-    case 'rows':
-      return object([
-        ['rows', list([])],
-        ['rowCount', constant(0)],
-      ]);
-    case 'pair':
-      return list([list([]), unread('the fields of a result are not followed')]);
-    case 'count':
-      return constant(0);
-    default:
-      return choosesNothing;
+  switch (outcome) {
+    case 'throws':
+      if (isPromised) return rejected(errorOf());
+      throw new Thrown(errorOf());
+    case 'rejects':
+    case 'calls back an error':
+      return rejected(errorOf());
+    case 'calls back false':
+    case 'promise of false':
+      return fulfilled(FALSE);
+    case 'promise of null':
+      return fulfilled(NULL);
+    case 'promise of undefined':
+      return fulfilled(UNDEFINED);
+    case 'false':
+      return isPromised ? fulfilled(FALSE) : FALSE;
+    case 'null':
+      return isPromised ? fulfilled(NULL) : NULL;
+    case 'an object without fields':
+      return object();
+    case 'promise of an object without fields':
+      return fulfilled(object());
+    case 'reads':
+      return isPromised ? fulfilled(read) : read;
   }
 }
-
-const choosesNothing: Value = NULL;
 
 /** Everything that was handed over in a chain of calls: `db('users').where({ token }).first()`. */
 function chainInputs(callee: ExternalValue, args: readonly Value[]): readonly Value[] {

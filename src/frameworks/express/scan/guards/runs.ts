@@ -31,10 +31,12 @@ import {
 } from '../../../../source/follow/values.js';
 import { shownCall } from '../../../../source/follow/calls.js';
 import { createExchange, type Exchange, type Surroundings } from './exchange.js';
-import { knownCall } from './known-calls.js';
-import { type PackageVerdict } from './package-verdict.js';
-import { thaw, type Frozen } from './request-state.js';
+import { knownAnswer, knownCall } from './known-calls.js';
+import { externalAsRead } from './as-read.js';
+import { isWrapper, rowFor } from './packages/find.js';
+import { type Frozen, thaw } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
+import type { LayerResult } from './verdict.js';
 
 /** One way through a middleware, for somebody who knows no secret. */
 export type Outcome = Trace & {
@@ -52,7 +54,7 @@ export type Inquiry = {
   readonly around: Surroundings;
   readonly environment: Environment;
   /** What a middleware of a package does, where the project's own calls it. */
-  readonly judgePackage: (value: ExternalValue) => PackageVerdict;
+  readonly judgePackage: (value: ExternalValue) => LayerResult;
   /** For middleware that handles errors: what it is handed. */
   readonly error: Frozen | 'any' | null;
   readonly settles: (outcome: Outcome) => boolean;
@@ -67,6 +69,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     machine,
     assigned,
     member: () => null,
+    answer: knownAnswer,
     external: (path, callee, args, site) => {
       if (!current) return null;
       const [request] = args;
@@ -77,7 +80,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       if (wrapped && request && isHost(request, 'request')) {
         return path.world.engine.call(path, wrapped, null, args, site);
       }
-      if (makesMiddleware(callee)) return ready(called(callee, args));
+      if (makesMiddleware(callee, args)) return ready(called(callee, args));
       return knownCall(path, callee, args, site);
     },
     unread: (path, callee, args, site) => {
@@ -139,21 +142,15 @@ function isHost(value: Value, type: string): boolean {
   return value.kind === 'host' && value.host.type === type;
 }
 
-/** Wrappers of packages that only hand on what a handler throws. */
-const WRAPPERS =
-  /^(express-async-handler|express-async-wrap|async-express-mw|async-middleware|express-async-catch)$/;
-
-/** Packages whose calls make middleware: what they are handed they call per request. */
-const MAKERS =
-  /^(passport|express-jwt|express-oauth2-jwt-bearer|express-openid-connect|express-basic-auth|keycloak-connect)$/;
-
-function makesMiddleware({ package: name, path }: ExternalValue): boolean {
-  return (MAKERS.test(name) || WRAPPERS.test(name)) && path.at(-1) !== '()';
+/** A call that makes middleware: what it is handed is called per request, not now. */
+function makesMiddleware(callee: ExternalValue, args: readonly Value[]): boolean {
+  const made = externalAsRead(called(callee, args));
+  return isWrapper(made) || rowFor(made) !== null;
 }
 
 /** The function that a package's wrapper was given; null for anything else. */
 function wrappedFunction(callee: ExternalValue): Value | null {
-  if (!WRAPPERS.test(callee.package) || callee.path.at(-1) !== '()') return null;
+  if (callee.path.at(-1) !== '()' || !isWrapper(externalAsRead(callee))) return null;
   return callee.args.find(isCallable) ?? null;
 }
 
@@ -166,7 +163,7 @@ function* callMiddleware(
   callee: ExternalValue,
   args: readonly Value[],
   site: Site,
-  judgePackage: (value: ExternalValue) => PackageVerdict,
+  judgePackage: (value: ExternalValue) => LayerResult,
 ): Flow<Value> {
   const wrapped = wrappedFunction(callee);
   if (wrapped) return yield* path.world.engine.call(path, wrapped, null, args, site);
@@ -179,26 +176,30 @@ function* callMiddleware(
     return yield* path.world.engine.call(path, callback, null, given, site);
   }
   const next = args[2] ?? UNDEFINED;
-  const verdict = judgePackage(callee);
+  const { verdict, passing } = judgePackage(callee);
   const call = (given: readonly Value[]): Flow<Value> =>
     path.world.engine.call(path, next, null, given, site);
-  switch (verdict.does) {
-    case 'refuses':
-      trace.rests.add(verdict.basis);
-      trace.refusedAt ??= site.at;
-      if (verdict.by === 'answer') {
-        trace.answered ??= 401;
-        return UNDEFINED;
-      }
-      return yield* call([unread('a package refuses the request', true, 'error')]);
-    case 'passes':
-      return yield* call([]);
-    case 'unknown':
-      trace.handedNext = true;
-      trace.opaque ??= { why: verdict.why, at: site.at };
-      note(path, { why: verdict.why, at: site.at });
-      return yield* call([]);
+  if (verdict.verdict === 'refuses') {
+    if (verdict.basis) trace.rests.add(verdict.basis);
+    trace.refusedAt ??= site.at;
+    // Some answer themselves, some hand an error on.
+    if (choose(path, 2, null) === 1) {
+      trace.answered ??= 401;
+      return UNDEFINED;
+    }
+    return yield* call([unread('a package refuses the request', true, 'error')]);
   }
+  for (const { writes, opaque } of passing) {
+    for (const [key, value] of writes) trace.writes.set(key, value);
+    trace.opaque ??= opaque;
+  }
+  if (verdict.verdict === 'unknown') {
+    trace.handedNext = true;
+    const why = verdict.why ?? 'what a package does is not known';
+    trace.opaque ??= { why, at: site.at };
+    note(path, { why, at: site.at });
+  }
+  return yield* call([]);
 }
 
 function note(path: Path, cause: Cause): void {

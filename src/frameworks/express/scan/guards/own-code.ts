@@ -1,0 +1,90 @@
+import type { Machine } from '../../../../source/interpret/machine.js';
+import type { Assigned } from '../../../../source/follow/assigned.js';
+import { engine } from '../../../../source/follow/engine.js';
+import { originOf } from '../../../../source/follow/derive.js';
+import { followAll } from '../../../../source/follow/follow.js';
+import { fromOutside } from '../../../../source/follow/outer.js';
+import { drain, type Path, startTask, type World } from '../../../../source/follow/path.js';
+import { truthOf } from '../../../../source/follow/truth.js';
+import {
+  fromCaller,
+  plain,
+  settled,
+  UNDEFINED,
+  unread,
+  type Value,
+} from '../../../../source/follow/values.js';
+import { knownAnswer } from './known-calls.js';
+import type { OwnArgument, OwnCode } from './packages/row.js';
+
+/**
+ * Whether a function of the project, to which a package leaves a decision, may let somebody through who knows no
+ * secret.
+ */
+export function judgeOwnCode(
+  machine: Machine,
+  assigned: Assigned,
+  external: World['external'],
+  own: OwnCode,
+): 'never' | 'maybe' {
+  if (own.code.kind !== 'function') return 'maybe';
+  const { code, gets, opens } = own;
+  const world: World = {
+    engine,
+    machine,
+    assigned,
+    external,
+    answer: knownAnswer,
+    member: () => null,
+    unread: () => undefined,
+  };
+  const attempt = (path: Path): boolean => {
+    let opened = false;
+    const judge = (value: Value | undefined): boolean => isOpen(path, opens, value ?? UNDEFINED);
+    const done = plain('done', ([error, value]) => {
+      if (opens.startsWith('calls back') && !truthOf(path, error ?? UNDEFINED) && judge(value))
+        opened = true;
+      return UNDEFINED;
+    });
+    const args = gets.map((each) => argument(each, done));
+    const target = fromOutside(path, code, null);
+    const at = { view: machine.view, file: code.at.file, start: 0, end: 0, kind: 0 as never };
+    const site = { node: undefined as never, at, isNew: false };
+    const task = startTask(path, engine.call(path, target, null, args, site));
+    drain(path);
+    if (path.incomplete !== null) return true;
+    if (!opens.startsWith('calls back') && task.state === 'fulfilled') return judge(task.value);
+    // What is never called back is never let through; code that was not followed may do so.
+    return opened || path.causes.length > 0;
+  };
+  const environment = { secrets: new Set<string>(), withoutSecrets: false, open: false };
+  const { outcomes, incomplete } = followAll(world, environment, attempt, (opened) => opened);
+  return incomplete !== null || outcomes.includes(true) ? 'maybe' : 'never';
+}
+
+function isOpen(path: Path, opens: OwnCode['opens'], value: Value): boolean {
+  const known = settled(value);
+  switch (opens) {
+    case 'gives something true':
+    case 'calls back something true':
+      return truthOf(path, known);
+    case 'gives something false':
+      return !truthOf(path, known);
+    case 'gives a key of the caller':
+    case 'calls back a key of the caller':
+      return originOf([known], '').by === 'caller' || (known.kind === 'constant' && !known.value);
+    case 'returns':
+      return true;
+  }
+}
+
+function argument(kind: OwnArgument, done: Value): Value {
+  switch (kind) {
+    case 'done':
+      return done;
+    case 'verified claims':
+      return unread('nobody has such claims');
+    default:
+      return fromCaller(kind === 'credential' ? 'token' : null);
+  }
+}

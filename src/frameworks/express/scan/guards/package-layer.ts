@@ -1,0 +1,138 @@
+import type { Cause } from '../../../../source/follow/path.js';
+import { any, CALLER, fromState } from '../../../../source/follow/values.js';
+import type { ExternalValue } from '../../../../source/interpret/values.js';
+import type { RequestLine, RouteVerdict } from '../judgement.js';
+import { rowFor, whyUnknown } from './packages/find.js';
+import type { Call, OwnCode, PackageRow } from './packages/row.js';
+import { type Frozen, freeze, type RequestState, type Writes } from './request-state.js';
+import type { LayerResult } from './verdict.js';
+
+/** Whether a function of the project, to which a package leaves a decision, lets somebody through who knows no secret. */
+export type JudgeOwnCode = (code: OwnCode) => 'never' | 'maybe';
+
+export type PackageLayer = {
+  readonly registered: Call['registered'];
+  readonly judgeOwnCode: JudgeOwnCode;
+};
+
+/** What a middleware of a package does, by the row that its documentation and source gave. */
+export function packageResult(
+  value: ExternalValue,
+  line: RequestLine | null,
+  state: RequestState,
+  { registered, judgeOwnCode }: PackageLayer,
+): LayerResult {
+  const found = rowFor(value, registered);
+  if (!found) {
+    const why = whyUnknown(value) ?? 'it is not known what it does';
+    return layer({ verdict: 'unknown', why }, new Map(), {
+      why: `${why}, and it has the request before`,
+      at: null,
+    });
+  }
+  const { row, verdict, sets } = found;
+  const writes = writesOf(sets.everybody, sets.byCaller, row.package);
+  const refuses: RouteVerdict = {
+    verdict: 'refuses',
+    why: null,
+    basis: { kind: 'package', row: row.source },
+  };
+  const passes: RouteVerdict = { verdict: 'passes', why: null };
+  switch (verdict.kind) {
+    case 'passes':
+    case 'login':
+      return layer(passes, writes, null);
+    case 'unknown':
+      return layer({ verdict: 'unknown', why: verdict.why }, writes, null);
+    case 'own': {
+      const open = verdict.code.find((code) => judgeOwnCode(code) === 'maybe');
+      if (!open) return layer(restingOn(row, state) ?? refuses, writes, null);
+      return layer(
+        { verdict: 'unknown', why: `${open.what} decides, and may let anybody through` },
+        writes,
+        null,
+      );
+    }
+    case 'refuses': {
+      const opens = row.openMethods?.some(
+        (method) => line?.method === 'ALL' || line?.method === method,
+      );
+      return layer(opens ? passes : (restingOn(row, state) ?? refuses), writes, null);
+    }
+  }
+}
+
+/** A refusal that rests on what is absent from the request holds while nothing before may have set it. */
+function restingOn({ restsOn }: PackageRow, state: RequestState): RouteVerdict | null {
+  for (const name of restsOn ?? []) {
+    const key = keyOf(name);
+    const set = state.members.get(key)?.some(({ value }) => value !== null);
+    if (set)
+      return { verdict: 'unknown', why: `middleware before may set \`${name}\` for everybody` };
+    if (state.opaque) return { verdict: 'unknown', why: state.opaque.why };
+  }
+  return null;
+}
+
+/** `user` is a member of the request, `session.cart` one of its session. */
+function keyOf(name: string): string {
+  const [first = '', ...rest] = name.split('.');
+  if (first === 'session' && rest.length > 0) return `session.${rest.join('.')}`;
+  return `request.${first}`;
+}
+
+/** What Express has anyway, or what the exchange knows how to give. */
+const KNOWN = new Set(
+  (
+    'session sessionID sessionStore sessionOptions cookies signedCookies secret body query method originalMethod url ' +
+    'login logIn logout logOut isAuthenticated isUnauthenticated flash ip ips headers params file files'
+  ).split(' '),
+);
+
+function writesOf(everybody: readonly string[], byCaller: readonly string[], name: string): Writes {
+  const writes = new Map<string, Frozen>();
+  for (const member of everybody) {
+    const key = keyOf(member.replace(/\.\*$/, ''));
+    if (KNOWN.has(key.replace(/^request\./, ''))) continue;
+    writes.set(
+      key,
+      freeze({ ...fromState(`\`${name}\` sets \`${member}\` for everybody`, member), truth: null }),
+    );
+  }
+  for (const member of byCaller) {
+    const key = keyOf(member.replace(/\.\*$/, ''));
+    if (!KNOWN.has(key.replace(/^request\./, '')))
+      writes.set(key, freeze(any(CALLER, { name: member })));
+  }
+  return writes;
+}
+
+function layer(verdict: RouteVerdict, writes: Writes, opaque: Cause | null): LayerResult {
+  const refuses = verdict.verdict === 'refuses';
+  return {
+    verdict,
+    passing: refuses ? [] : [{ writes, causes: [], opaque }],
+    errors: refuses ? [ERROR] : [],
+    mayThrow: true,
+    asksRoute: true,
+    asked: new Set(),
+    answers: 'never',
+    incomplete: null,
+  };
+}
+
+/** What a package fails with: nothing is known of it but that it is there. */
+const ERROR: Frozen = {
+  kind: 'any',
+  like: {
+    origin: {
+      by: 'unread',
+      why: 'which error a package gives is only known at run time',
+      asked: true,
+    },
+    name: 'error',
+    type: 'object',
+    truth: true,
+    nullish: false,
+  },
+};

@@ -1,0 +1,101 @@
+import type { Verifier } from './verifiers.js';
+
+const throwing = { outcome: 'throws', credential: 0, key: null } as const;
+const rejecting = { outcome: 'rejects', credential: 0, key: null } as const;
+
+/** Services and sessions that tell who a caller is. */
+export const SERVICE_VERIFIERS: readonly Verifier[] = [
+  {
+    package: 'google-auth-library',
+    members: ['OAuth2Client().verifyIdToken()'],
+    ...rejecting,
+    withCallback: 'calls back an error',
+    source:
+      'google-auth-library 10.9.1 build/src/auth/oauth2client.js: rejects, also without a token',
+  },
+  {
+    package: 'firebase-admin',
+    members: [
+      'auth().verifyIdToken()',
+      'auth().verifySessionCookie()',
+      'appCheck().verifyToken()',
+      'initializeApp().auth().verifyIdToken()',
+    ],
+    ...rejecting,
+    source: 'firebase-admin 13.10.0 lib/auth/token-verifier.js: rejects',
+  },
+  {
+    package: 'firebase-admin/auth',
+    members: ['getAuth().verifyIdToken()', 'getAuth().verifySessionCookie()'],
+    ...rejecting,
+    source: 'firebase-admin 13.10.0 lib/auth/token-verifier.js: rejects',
+  },
+  {
+    package: 'aws-jwt-verify',
+    members: ['CognitoJwtVerifier.create().verify()', 'JwtVerifier.create().verify()'],
+    ...rejecting,
+    source: 'aws-jwt-verify 5.2.1 dist/cjs/jwt-verifier.js: rejects',
+  },
+  {
+    package: 'aws-jwt-verify',
+    members: ['CognitoJwtVerifier.create().verifySync()', 'JwtVerifier.create().verifySync()'],
+    ...throwing,
+    source: 'aws-jwt-verify 5.2.1 dist/cjs/jwt-verifier.js: throws',
+  },
+  {
+    package: '@clerk/backend',
+    members: ['verifyToken()'],
+    ...rejecting,
+    source: '@clerk/backend 3.25.0 dist/index.js: rejects',
+  },
+  {
+    package: '@clerk/express',
+    members: ['verifyToken()'],
+    ...rejecting,
+    source: '@clerk/express 2.1.70 dist/index.js: that of @clerk/backend',
+  },
+  {
+    package: '@clerk/express',
+    members: ['getAuth()'],
+    outcome: 'an object without fields',
+    credential: 0,
+    key: null,
+    source:
+      '@clerk/express 2.1.70 dist/index.js: an object for everybody; userId is null for anonymous callers; throws without clerkMiddleware',
+  },
+  {
+    package: '@okta/jwt-verifier',
+    members: ['().verifyAccessToken()', '().verifyIdToken()'],
+    ...rejecting,
+    source: '@okta/jwt-verifier 4.0.2 lib.js: rejects',
+  },
+  {
+    package: 'next-auth/jwt',
+    members: ['getToken()'],
+    outcome: 'promise of null',
+    credential: 0,
+    key: null,
+    source: 'next-auth 4.24.15 jwt/index.js: null without a token and for a wrong one',
+  },
+  {
+    package: 'next-auth/jwt',
+    members: ['decode()'],
+    ...rejecting,
+    absent: 'promise of null',
+    source: 'next-auth 4.24.15 jwt/index.js: rejects; null without a token',
+  },
+  {
+    package: 'iron-session',
+    members: ['getIronSession()', 'unsealData()'],
+    outcome: 'promise of an object without fields',
+    credential: 0,
+    key: null,
+    source: 'iron-session 8.0.4 dist/index.cjs: an empty session for a forged one and for none',
+  },
+  {
+    package: '@hapi/iron',
+    members: ['unseal()'],
+    ...rejecting,
+    source: '@hapi/iron 7.0.1 lib/index.js: rejects',
+  },
+];

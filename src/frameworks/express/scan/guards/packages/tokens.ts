@@ -1,0 +1,145 @@
+import { ts } from 'ts-morph';
+import { nodeAt } from '../../../../../source/interpret/place.js';
+import {
+  type FunctionValue,
+  optionsOf,
+  type Value,
+} from '../../../../../source/interpret/values.js';
+import { isFalse, isOn, mayHold, type Option, optionOf, textOf } from './options.js';
+import {
+  leaves,
+  type OwnCode,
+  type PackageRow,
+  PASSES,
+  REFUSES,
+  type RowVerdict,
+  unsure,
+} from './row.js';
+
+/** Packages that verify a token in a header of every request. */
+export const TOKEN_ROWS: readonly PackageRow[] = [
+  {
+    package: 'express-jwt',
+    members: ['()', 'expressjwt()'],
+    judge: ({ args: [options], member }) => judgeExpressJwt(options, member),
+    sets: ({ args: [options], member }) =>
+      leaves({ verified: propertiesOf(options, member === '()') }),
+    openMethods: ['OPTIONS'],
+    hasUnless: true,
+    source:
+      'express-jwt 8.5.1 dist/index.js, 7.7.8, 6.1.2 lib/index.js: no token and a wrong one end in next(UnauthorizedError) unless credentialsRequired is false; OPTIONS that asks for the header authorization goes on; 8 asks onExpired of an expired token; 6 (the package itself called) sets user, 7 and 8 auth',
+  },
+  {
+    package: 'express-oauth2-jwt-bearer',
+    members: ['auth()'],
+    judge: ({ args: [options] }) => judgeBearer(options),
+    sets: () => leaves({ verified: ['auth'] }),
+    source:
+      'express-oauth2-jwt-bearer 1.10.0 dist/index.js: next(error) for any failure, next() only where authRequired === false; req.auth is what was verified',
+  },
+  {
+    package: 'express-oauth2-jwt-bearer',
+    members: [
+      'requiredScopes()',
+      'scopeIncludesAny()',
+      'claimIncludes()',
+      'claimEquals()',
+      'claimCheck()',
+    ],
+    judge: () => REFUSES,
+    sets: () => leaves({}),
+    restsOn: ['auth'],
+    source:
+      'express-oauth2-jwt-bearer 1.10.0 dist/index.js (toHandler, claimCheck): next(UnauthorizedError) without req.auth.payload',
+  },
+];
+
+function judgeExpressJwt(options: Value | undefined, member: string): RowVerdict {
+  if (options?.kind !== 'object') return unsure('its options cannot be read');
+  const required = isOn(optionOf(options, 'credentialsRequired'), true);
+  if (required === false) return PASSES;
+  if (required === null) return unsure('its `credentialsRequired` cannot be read');
+  const weak = weaknessOf(options);
+  if (weak !== null) return unsure(weak);
+  const code = [
+    ...codeOf(optionOf(options, 'secret'), (secret) => ({
+      what: 'the function `secret` of express-jwt',
+      ...(member === '()' ? keyCallback(secret) : KEY_RESULT),
+    })),
+    ...codeOf(optionOf(options, 'onExpired'), () => ({
+      what: 'the function `onExpired` of express-jwt',
+      gets: ['request', 'else'],
+      opens: 'returns',
+    })),
+  ];
+  return code.length === 0 ? REFUSES : { kind: 'own', code };
+}
+
+/** `auth` of express-oauth2-jwt-bearer: without options it takes them from the environment. */
+function judgeBearer(options: Value | undefined): RowVerdict {
+  const open = isFalse(optionOf(options, 'authRequired'));
+  if (open === true) return PASSES;
+  if (open === null) return unsure('its `authRequired` cannot be read');
+  return optionOf(options, 'validators') === 'absent'
+    ? REFUSES
+    : unsure('its `validators` may accept what it would refuse');
+}
+
+/**
+ * Why a token that was not issued may be accepted, by the options that jsonwebtoken is given; null where it may
+ * not. jsonwebtoken 9.0.3 verify.js: `none` is accepted without a key, and `ignoreExpiration` skips `exp`.
+ */
+export function weaknessOf(options: Value | undefined): string | null {
+  if (mayHold(optionOf(options, 'algorithms'), 'none') === true) {
+    return 'its `algorithms` hold `none`: a token without a signature may be accepted';
+  }
+  const ignores = optionOf(options, 'ignoreExpiration');
+  return ignores === 'unclear' || isOn(ignores, false) === false
+    ? null
+    : 'its `ignoreExpiration` lets expired tokens in';
+}
+
+/** express-jwt 7 and 8: `async (req, token) => key`. */
+const KEY_RESULT: Pick<OwnCode, 'gets' | 'opens'> = {
+  gets: ['request', 'credential'],
+  opens: 'gives a key of the caller',
+};
+
+/** express-jwt 6 counts parameters: `(req, payload, done)` or `(req, header, payload, done)`. */
+function keyCallback({ arity }: FunctionValue): Pick<OwnCode, 'gets' | 'opens'> {
+  return {
+    gets:
+      arity === 4
+        ? ['request', 'credential', 'credential', 'done']
+        : ['request', 'credential', 'done'],
+    opens: 'calls back a key of the caller',
+  };
+}
+
+/** `describe` of every function of the project that an option may be; a key or a package's function is none. */
+export function codeOf(
+  option: Option,
+  describe: (code: FunctionValue) => Omit<OwnCode, 'code'>,
+): readonly OwnCode[] {
+  if (option === 'absent' || option === 'unclear') return [];
+  return optionsOf(option).flatMap((code) =>
+    code.kind === 'function' ? [{ code, ...describe(code) }] : [],
+  );
+}
+
+function propertiesOf(options: Value | undefined, isOld: boolean): readonly string[] {
+  const names = isOld ? ['userProperty', 'requestProperty'] : ['requestProperty'];
+  const written = names
+    .map((name) => textOf(optionOf(options, name), ''))
+    .find((text) => text !== '');
+  return [written ?? (isOld ? 'user' : 'auth')];
+}
+
+/** Whether a function gives a promise: what asks it without waiting takes that for `true`. */
+export function givesPromise(value: Value): boolean {
+  return (
+    value.kind === 'function' &&
+    (ts.getModifiers(nodeAt(value.at))?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ??
+      false)
+  );
+}
