@@ -99,7 +99,7 @@ function readRequests(id: string, text: string): readonly CaseRequest[] {
     body: string;
   }[] = [];
   for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
-    const start = /^([A-Z-]+) (\/\S*)$/.exec(line);
+    const start = /^([A-Z-]+) (\/.*)$/.exec(line);
     const last = requests.at(-1);
     const header = /^([\w-]+): ?(.*)$/.exec(line);
     if (start?.[1] && start[2])
