@@ -20,9 +20,10 @@ describe('the verdict', () => {
       const wanted = shapeOf(endpointOf(each));
       const found = routes.filter((route) => shapeOf(route) === wanted);
       expect(found.length, `${each.endpoint} is listed`).toBeGreaterThan(0);
-      for (const { guarded } of found)
-        if (each.expect === true) expect(guarded).toBe(true);
-        else expect(guarded).not.toBe(true);
+      const verdicts = found.map(({ guarded }) => guarded);
+      // Where a path is registered twice, one open place is enough.
+      if (each.expect === true) expect(new Set(verdicts)).toEqual(new Set([true]));
+      else expect(verdicts.every((guarded) => guarded === true)).toBe(false);
       expect(diagnostics.map(({ code }) => code)).toEqual(expect.arrayContaining([...each.warns]));
     });
 });
