@@ -79,7 +79,7 @@ function compiled(text: string, isModule: boolean): string {
 /** A production's: every variable that is named as a secret is set to one, and no other. */
 function environmentOf(folder: string, { files }: VerdictCase): Readonly<Record<string, string>> {
   const text = Object.values(files).join('\n');
-  const names = text.match(/\b[A-Z][A-Z0-9_]*(SECRET|KEY|TOKEN|PASSWORD|PEPPER)\b/g) ?? [];
+  const names = text.match(/\b[A-Z][A-Z0-9_]*(SECRET|KEYS?|TOKEN|PASSWORD|PEPPER)\b/g) ?? [];
   return {
     NODE_ENV: 'production',
     NODE_CONFIG_DIR: join(folder, 'config'),
