@@ -39,7 +39,7 @@ export function anonymousRequests(endpoint: string): readonly (readonly CaseRequ
     return [
       ask({}),
       ask({}, `?${query}`),
-      ask({}, '?/health=/login&x=/public/health'),
+      ask({}, '?/login=/public/health&v=.css'),
       ask({}, '?token[]=1&token[]=2&user[id]=1&apiKey[]='),
       ...(method === 'GET' || method === 'HEAD' ? [] : bodies.map((body) => ask({}, '', body))),
       ...tokens.flatMap((token) => [
@@ -60,7 +60,15 @@ export function anonymousRequests(endpoint: string): readonly (readonly CaseRequ
 
 const bodies = [JSON.stringify(fields), query, '{}', '[]'];
 const cookies = ['token', 'access_token', 'jwt', 'session', 'sid', 'userId', 'user', 'auth'];
-const keys = ['x-api-key', 'x-access-token', 'api-key', 'x-auth-token', 'x-user-id', 'token'];
+const keys = [
+  'x-api-key',
+  'x-access-token',
+  'api-key',
+  'x-auth-token',
+  'x-user-id',
+  'x-token',
+  'token',
+];
 
 function methodsOf(verb: string): readonly string[] {
   if (verb === 'GET') return ['GET', 'HEAD'];
