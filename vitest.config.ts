@@ -10,6 +10,7 @@ const stories = [
     (name) => `e2e/${name}`,
   ),
   'attack/silent-store',
+  'verdicts/real-framework',
 ].map((name) => `test/${name}.test.ts`);
 
 export default defineConfig({

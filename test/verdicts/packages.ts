@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join, resolve } from 'node:path';
+
+/** The folder whose node_modules the cases are run with. */
+export const stack = resolve(import.meta.dirname, '../../fixtures/stacks/verdicts');
+
+/**
+ * `dependencies` for packages by name: the versions that are installed to run the cases, and any version of a
+ * package that is not, such as a database's driver.
+ */
+export function satisfied(names: readonly string[]): Readonly<Record<string, string>> {
+  const { dependencies } = JSON.parse(readFileSync(join(stack, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const wanted = [...new Set(names)].filter((name) => !builtinModules.includes(name)).sort();
+  return Object.fromEntries(wanted.map((name) => [name, `^${dependencies[name] ?? '1.0.0'}`]));
+}
