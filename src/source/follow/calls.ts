@@ -208,6 +208,7 @@ function isMadeHere({ env }: FunctionValue): boolean {
 
 /** A call as it is written, without its arguments. */
 export function shownCall({ node }: Site): string {
+  if (!node) return 'code that is not read';
   const callee =
     ts.isCallExpression(node) || ts.isNewExpression(node)
       ? node.expression
@@ -220,7 +221,7 @@ export function shownCall({ node }: Site): string {
 }
 
 function nameOfCall({ node }: Site): string | null {
-  if (!ts.isCallExpression(node)) return null;
+  if (!node || !ts.isCallExpression(node)) return null;
   const callee = unwrapped(node.expression);
   if (ts.isIdentifier(callee)) return callee.text;
   return ts.isPropertyAccessExpression(callee) ? callee.name.text : null;

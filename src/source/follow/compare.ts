@@ -132,6 +132,7 @@ function isUnset(path: Path, value: Any): boolean {
 }
 
 function anyIs(path: Path, value: Any, wanted: Constant, loosely: boolean): boolean {
+  if (Number.isNaN(wanted.value)) return false;
   const isNothing = wanted.value === undefined || wanted.value === null;
   if (value.typeOf && typeof wanted.value === 'string') return typeIs(path, value, wanted.value);
   if (isNothing && loosely) {

@@ -10,6 +10,7 @@ import {
   constant,
   type ExternalValue,
   type Flow,
+  fromCaller,
   fromState,
   isNullish,
   list,
@@ -129,6 +130,14 @@ export function callGlobal(
       return site.isNew ? ready(createSet(path, first)) : null;
     case 'Object.is':
       return null;
+    case 'URL': {
+      const address = textOf(first);
+      return ready(
+        address === null ? derived(values, 'an address is not known') : addressOf(address),
+      );
+    }
+    case 'Buffer.isBuffer':
+      return ready(derived([first], 'it is computed', 'boolean'));
     case 'JSON.parse':
       return parsed(path, first);
     case 'JSON.stringify':
@@ -162,7 +171,22 @@ export function callGlobal(
 
 /** Makes a value of what it is given, and nothing else. */
 const COMPUTING =
-  /^(Buffer\.(from|alloc|concat)(\.\(\)\.\w+)?|Math\.\w+|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|escape|unescape|atob|btoa|isNaN|Number\.is\w+|TextEncoder(\.\(\)\.encode)?|TextDecoder(\.\(\)\.decode)?|URL|URLSearchParams|Uint8Array(\.from)?|BigInt|Object|Array)$/;
+  /^(Buffer\.(from|alloc|concat)(\.\(\)\.\w+)?|Math\.\w+|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|escape|unescape|atob|btoa|isNaN|Number\.is\w+|TextEncoder(\.\(\)\.encode)?|TextDecoder(\.\(\)\.decode)?|URLSearchParams|Uint8Array(\.from)?|BigInt|Object|Array)$/;
+
+/** The parts of an address that is known but for its host and its query. */
+export function addressOf(address: string): ObjectValue {
+  const [pathname = '', ...query] = address.replace(/^[a-z]+:\/\/[^/]*/i, '').split('?');
+  const sent = query.length > 0;
+  const made = object([
+    ['pathname', constant(pathname === '' ? '/' : pathname)],
+    ['path', sent ? fromCaller('path', 'string') : constant(pathname)],
+    ['search', sent ? fromCaller('search', 'string') : constant('')],
+    ['query', sent ? fromCaller('query') : constant(null)],
+    ['href', fromCaller('href', 'string')],
+  ]);
+  made.rest = fromCaller();
+  return made;
+}
 
 function nameOf(value: Value): string | null {
   return value.kind === 'any' ? value.name : null;

@@ -2,14 +2,15 @@ import { ts } from 'ts-morph';
 import { type Place, textAt } from '../interpret/place.js';
 import { readName, type Scope } from '../interpret/scope.js';
 import type * as Read from '../interpret/values.js';
-import { choose, giveUp, nodeOf, type Path } from './path.js';
+import { initializerOf } from './initializers.js';
+import { choose, nodeOf, type Path, runNow, Thrown } from './path.js';
 import { createMap, createSet } from './collections.js';
-import { anyMember } from './derive.js';
 import { environmentValue } from './environment.js';
 import { truthOf } from './truth.js';
 import {
   type Any,
   constant,
+  type Env,
   external,
   fromState,
   list,
@@ -34,9 +35,8 @@ export function readOuter(path: Path, scope: Scope, name: string): Value | null 
   const value =
     assigned.length > 0
       ? assignedValue(path, owner, name, initial, assigned)
-      : initial
-        ? fromOutside(path, initial, name)
-        : UNDEFINED;
+      : (computedValue(path, owner, name, initial) ??
+        (initial ? fromOutside(path, initial, name) : UNDEFINED));
   path.variables.set(binding, value);
   return value;
 }
@@ -54,6 +54,38 @@ function ownerOf(scope: Scope, name: string): Scope | null {
     if (current.names.has(name)) return current;
   }
   return null;
+}
+
+/**
+ * What a module computed for a variable, computed again on this path: by what environment variables are for. What
+ * the modules made, functions and objects, is as they made it.
+ */
+function computedValue(
+  path: Path,
+  owner: Scope,
+  name: string,
+  initial: Read.Value | null,
+): Value | null {
+  const isMade =
+    initial && /^(function|class|object|host|module|native|pattern)$/.test(initial.kind);
+  if (owner.parent !== null || isMade) return null;
+  const node = initializerOf(path.world.machine.view, owner.file, name);
+  if (!node) return null;
+  const env: Env = { names: new Map(), parent: null, scope: owner };
+  const tries = path.tries;
+  path.tries = 0;
+  // A variable that is read while it is computed has what the modules gave it.
+  const binding = owner.names.get(name);
+  if (binding && initial)
+    path.variables.set(binding, unread(`\`${name}\` is computed from itself`));
+  try {
+    return runNow(path, path.world.engine.evaluate(path, node, env));
+  } catch (error) {
+    if (error instanceof Thrown) return null;
+    throw error;
+  } finally {
+    path.tries = tries;
+  }
 }
 
 /** What a variable may hold that functions assign: its first value, or one of what is assigned. */
@@ -78,6 +110,11 @@ function assignedValue(
 function knownValue(path: Path, owner: Scope, node: ts.Expression): Value | null {
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node)) {
     return knownValue(path, owner, node.expression);
+  }
+  const required = requiredBy(node);
+  if (required !== null) {
+    const env: Env = { names: new Map(), parent: null, scope: owner };
+    return runNow(path, path.world.engine.evaluate(path, node, env));
   }
   if (ts.isStringLiteralLike(node)) return constant(node.text);
   if (ts.isNumericLiteral(node)) return constant(Number(node.text));
@@ -118,8 +155,19 @@ function knownKind(node: ts.Expression): true | null {
     node.kind === ts.SyntaxKind.FalseKeyword ||
     node.kind === ts.SyntaxKind.NullKeyword ||
     (ts.isIdentifier(node) && node.text === 'undefined') ||
-    (ts.isNewExpression(node) && ts.isIdentifier(node.expression));
+    (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) ||
+    requiredBy(node) !== null;
   return isKnown ? true : null;
+}
+
+/** `require('package')`. */
+function requiredBy(node: ts.Expression): string | null {
+  const [specifier] = ts.isCallExpression(node) ? node.arguments : [];
+  const isRequire =
+    ts.isCallExpression(node) &&
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === 'require';
+  return isRequire && specifier && ts.isStringLiteralLike(specifier) ? specifier.text : null;
 }
 
 function lineOf(node: ts.Node): number {
@@ -262,31 +310,31 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
   });
 }
 
+/** Something of a package or a global, computed again on this path: from secrets it may be one. */
 function outerExternal(path: Path, value: Read.ExternalValue): Value {
-  if (value.path.at(-1) === '!') {
-    const operand = value.base && outerExternal(path, value.base);
-    return operand
-      ? constant(!truthOf(path, operand, null))
-      : giveUp(path, 'a negation is not read');
-  }
-  const base = value.base ? outerExternal(path, value.base) : null;
-  if (base && base.kind !== 'external') {
-    const name = value.path.at(-1);
-    if (base.kind === 'any' && name !== undefined && name !== '()') {
-      return anyMember(path, base, name);
+  return remembered(path, value, () => {
+    const last = value.path.at(-1);
+    if (value.base === null || last === undefined) return external(value.package, value.path);
+    if (last === '!') return constant(!truthOf(path, outerExternal(path, value.base), null));
+    const { engine } = path.world;
+    // What fails when the application starts is not what a request meets.
+    const tries = path.tries;
+    path.tries = 0;
+    try {
+      if (last !== '()') {
+        return runNow(path, engine.member(path, outerExternal(path, value.base), last));
+      }
+      const self = value.base.base && outerExternal(path, value.base.base);
+      const args = value.args.map((arg) => fromOutside(path, arg, null));
+      const site = { node: null, at: value.at ?? path.here, isNew: true };
+      return runNow(path, engine.call(path, outerExternal(path, value.base), self, args, site));
+    } catch (error) {
+      if (error instanceof Thrown) return unread('it fails when the application starts');
+      throw error;
+    } finally {
+      path.tries = tries;
     }
-    return unread(`what \`${value.path.join('.')}\` gives is not known`);
-  }
-  const made: Value = {
-    ...external(value.package, value.path),
-    args: value.args.map((arg) => fromOutside(path, arg, null)),
-    base,
-  };
-  const last = value.path.at(-1);
-  if (base && last !== undefined && last !== '()') {
-    return path.world.member(path, base, last) ?? made;
-  }
-  return made;
+  });
 }
 
 const ENVIRONMENT = /\bprocess\s*\.\s*env\s*(?:\.\s*(\w+)|\[\s*['"`](\w+)['"`]\s*\])/g;

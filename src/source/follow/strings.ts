@@ -7,7 +7,6 @@ import { choose, type Path } from './path.js';
 import {
   type Any,
   constant,
-  type Flow,
   fromCaller,
   isCallable,
   list,
@@ -16,6 +15,7 @@ import {
   NULL,
   type PatternValue,
   plain,
+  ready,
   settled,
   type TypeName,
   UNDEFINED,
@@ -38,21 +38,18 @@ export function stringMember(path: Path, text: string, name: string): Value {
     return isOpenText(text) ? fromCaller() : constant(text[index]);
   }
   if (!STRING_METHODS.has(name)) return UNDEFINED;
-  return native(name, (args, site) => callOnText(path, text, name, args, site.node));
+  return native(name, (args) => ready(callOnText(path, text, name, args)));
 }
 
-function* callOnText(
-  path: Path,
-  text: string,
-  name: string,
-  args: readonly Value[],
-  node: unknown,
-): Flow<Value> {
-  void node;
+function callOnText(path: Path, text: string, name: string, args: readonly Value[]): Value {
   const values = args.map(settled);
   const [first, second] = values;
   if (name === 'match' || name === 'search' || name === 'matchAll') {
     return matchedText(path, first, text, name);
+  }
+  if (isOpenText(text)) {
+    const cut = beforeQuery(text, name, first, second);
+    if (cut) return cut;
   }
   if (name === 'replace' || name === 'replaceAll') {
     if (second && isCallable(second))
@@ -81,6 +78,26 @@ function* callOnText(
     undefined as never,
   );
   return fromRead(path, result, text, name, values);
+}
+
+/** The path of an address, `url.split('?')[0]` or `url.replace(/\\?.*$/, '')`: no parameter of a path holds a question mark. */
+function beforeQuery(
+  text: string,
+  name: string,
+  first: Value | undefined,
+  second: Value | undefined,
+): Value | null {
+  const isSplit = name === 'split' && first?.kind === 'constant' && first.value === '?';
+  const isCut =
+    name === 'replace' &&
+    first?.kind === 'pattern' &&
+    /^\\\?\.[*+]\$?$/.test(first.source) &&
+    second?.kind === 'constant' &&
+    second.value === '';
+  if (!isSplit && !isCut) return null;
+  const [before = '', ...rest] = text.split('?');
+  if (isCut) return constant(before);
+  return list([constant(before), ...(rest.length > 0 ? [fromCaller(null, 'string')] : [])]);
 }
 
 function primitive(value: unknown): Read.Primitive {

@@ -160,8 +160,15 @@ export type Env = {
   readonly scope: Scope;
 };
 
-/** A call in source. */
-export type Site = { readonly node: ts.Node; readonly at: Place; readonly isNew: boolean };
+/** A call: in source, or, where there is no node, made by what calls the function that is followed. */
+export type Site = {
+  readonly node: ts.Node | null;
+  readonly at: Place | null;
+  readonly isNew: boolean;
+};
+
+/** A call by somebody else. */
+export const CALLED_FROM_OUTSIDE: Site = { node: null, at: null, isNew: false };
 
 export const UNDEFINED: Constant = { kind: 'constant', value: undefined };
 export const NULL: Constant = { kind: 'constant', value: null };

@@ -1,6 +1,8 @@
 import { packageName } from '../../../../source/resolve.js';
 import { equals } from '../../../../source/follow/compare.js';
+import { shownCall } from '../../../../source/follow/calls.js';
 import { originOf } from '../../../../source/follow/derive.js';
+import { addressOf } from '../../../../source/follow/globals.js';
 import { takeForSecret } from '../../../../source/follow/environment.js';
 import {
   choose,
@@ -13,11 +15,13 @@ import {
 import {
   any,
   called,
+  CALLER,
   constant,
   type ExternalValue,
   FALSE,
   type Flow,
   fromCaller,
+  fromState,
   isCallable,
   NULL,
   object,
@@ -32,6 +36,7 @@ import {
 } from '../../../../source/follow/values.js';
 import { externalAsRead } from './as-read.js';
 import { foundBy, lookUpIn } from './look-up.js';
+import { statusOfError } from './errors.js';
 import { verifierFor } from './packages/find.js';
 import type { Outcome, Verifier } from './packages/verifiers.js';
 
@@ -46,6 +51,8 @@ export function knownCall(
   site: Site,
 ): Flow<Value> | null {
   const name = packageName(callee.package);
+  const builtIn = nodeCall(path, callee, args) ?? errorCall(callee, args);
+  if (builtIn) return builtIn;
   const promised = promisified(callee);
   const target = promised ?? callee;
   const member = [...target.path, '()'].join('.').replaceAll('.()', '()');
@@ -62,12 +69,64 @@ export function knownCall(
     if (callback) return later(path, callback, found, site);
     return found.state === 'rejected' ? fail(found.value) : ready(found.value);
   }
-  if (name === 'crypto' || name === 'node:crypto') return cryptoCall(path, callee, args);
   if (name === 'async_hooks' || name === 'node:async_hooks') {
     if (callee.path.at(-1) !== 'run' || !args[1]) return null;
     return path.world.engine.call(path, args[1], null, args.slice(2), site);
   }
   return null;
+}
+
+function nodeCall(path: Path, callee: ExternalValue, args: readonly Value[]): Flow<Value> | null {
+  const name = callee.package.replace(/^node:/, '');
+  const member = callee.path.join('.');
+  if (name === 'crypto') return cryptoCall(path, callee, args);
+  const address = settled(args[0] ?? UNDEFINED);
+  if (name === 'url' && member === 'parse') {
+    return address.kind === 'constant' ? ready(addressOf(String(address.value))) : null;
+  }
+  if (callee.package === 'parseurl' && member === '' && args[0]) return parsedUrl(path, args[0]);
+  // `app.get('env')`: what Express takes from NODE_ENV.
+  const isSetting = callee.package === 'global' && /^\(express-router\)\.get$/.test(member);
+  if (!isSetting) return null;
+  return ready(
+    address.kind === 'constant' && address.value === 'env'
+      ? constant('production')
+      : fromState(
+          `the setting \`${address.kind === 'constant' ? String(address.value) : '?'}\` is not followed`,
+        ),
+  );
+}
+
+function* parsedUrl(path: Path, request: Value): Flow<Value> {
+  const url = settled(yield* path.world.engine.member(path, request, 'url'));
+  return url.kind === 'constant' ? addressOf(String(url.value)) : fromCaller('url');
+}
+
+/** Errors of http-errors and Boom carry a status. */
+function errorCall(callee: ExternalValue, args: readonly Value[]): Flow<Value> | null {
+  if (!/^(http-errors|@hapi\/boom|boom)$/.test(callee.package)) return null;
+  const status = statusOfError(called(callee, args));
+  const value = status === null ? fromCaller('status', 'number') : constant(status);
+  return ready(
+    object([
+      ['status', value],
+      ['statusCode', value],
+      [
+        'message',
+        args.find((arg) => arg.kind === 'constant' && typeof arg.value === 'string') ??
+          constant(''),
+      ],
+      ['name', constant('Error')],
+      ['isBoom', constant(callee.package !== 'http-errors')],
+      [
+        'output',
+        object([
+          ['statusCode', value],
+          ['payload', object()],
+        ]),
+      ],
+    ]),
+  );
 }
 
 /** What awaiting something of a package gives, where that is known: a look-up. */
@@ -115,6 +174,10 @@ function verify(
   const credential = settled(args[verifier.credential] ?? UNDEFINED);
   const key = verifier.key === null ? null : settled(made[verifier.key] ?? UNDEFINED);
   if (key?.kind === 'any') takeForSecret(path, key);
+  const unshown = (why: string): Flow<Value> => {
+    choose(path, 1, { why, at: site.at });
+    return reply('reads', unread(why, true));
+  };
   const reply = (outcome: Outcome, value: Value = UNDEFINED): Flow<Value> =>
     deliver(path, outcome, value, callback, site, isPromised);
   const settings = externalAsRead({ ...call, args: [...made] }).args;
@@ -123,11 +186,12 @@ function verify(
   const isEmpty = credential.kind === 'constant' && !credential.value;
   const isSent = originOf([credential], '').by === 'caller' || isEmpty;
   const keyIsSent = key !== null && originOf([key], '').by === 'caller';
-  const isWeak = (verifier.weakness?.(settings) ?? null) !== null;
+  const weakness = verifier.weakness?.(settings) ?? null;
+  const isWeak = weakness !== null;
   if (keyIsSent || (isWeak && weakKey(key))) return reply('reads');
-  if (isWeak) return reply('reads', unread('a token without a signature may be taken', true));
+  if (isWeak) return unshown(`${weakness ?? ''} (${shownCall(site)})`);
   // What is checked is not what the caller sent, so that nothing is shown of the caller.
-  if (!isSent) return reply('reads', unread('what is verified is not what the caller sent', true));
+  if (!isSent) return unshown('what is verified is not what the caller sent');
   if (verifier.absent === undefined) return reply(usual);
   if (isEmpty) return reply(verifier.absent);
   const isAbsent =
@@ -221,7 +285,7 @@ function cryptoCall(path: Path, callee: ExternalValue, args: readonly Value[]): 
   if (/^create(Hmac|Hash)(\.update)*\.digest$/.test(name)) {
     const inputs = chainInputs(callee, args.slice(1));
     const isKeyed = name.startsWith('createHmac');
-    return ready(digest(path, inputs, isKeyed));
+    return ready(digest(inputs, isKeyed));
   }
   if (/^(createSign(\.update)*\.sign|sign)$/.test(name))
     return ready(any(SECRET, { name: 'signature' }));
@@ -232,16 +296,16 @@ function cryptoCall(path: Path, callee: ExternalValue, args: readonly Value[]): 
     const isOpen = key ? originOf([key], '').by === 'caller' : false;
     return ready(isOpen || inputs.length === 0 ? fromCaller(null, 'boolean') : FALSE);
   }
-  if (/^(scryptSync|pbkdf2Sync|hash)$/.test(name))
-    return ready(digest(path, args.slice(0, 2), false));
+  if (/^(scryptSync|pbkdf2Sync|hash)$/.test(name)) return ready(digest(args.slice(0, 2), false));
   return null;
 }
 
 /** A digest is never empty. With a key it is made by nobody who has not got the key. */
-function digest(path: Path, inputs: readonly Value[], isKeyed: boolean): Value {
+function digest(inputs: readonly Value[], isKeyed: boolean): Value {
   const [, key] = inputs.map(settled);
-  void path;
-  const origin = originOf(inputs, 'it is computed');
+  // What is made of nothing but texts that stand in the source, anybody can make.
+  const isPublic = !isKeyed && inputs.every((input) => settled(input).kind === 'constant');
+  const origin = isPublic ? CALLER : originOf(inputs, 'it is computed');
   const keyed = key ? originOf([key], '').by : 'unread';
   if (isKeyed && keyed !== 'caller' && keyed !== 'environment') {
     return any(SECRET, { name: 'signature' });

@@ -7,6 +7,7 @@ import { fromOutside } from '../../../../source/follow/outer.js';
 import { drain, type Path, startTask, type World } from '../../../../source/follow/path.js';
 import { truthOf } from '../../../../source/follow/truth.js';
 import {
+  CALLED_FROM_OUTSIDE,
   fromCaller,
   plain,
   settled,
@@ -48,9 +49,7 @@ export function judgeOwnCode(
     });
     const args = gets.map((each) => argument(each, done));
     const target = fromOutside(path, code, null);
-    const at = { view: machine.view, file: code.at.file, start: 0, end: 0, kind: 0 as never };
-    const site = { node: undefined as never, at, isNew: false };
-    const task = startTask(path, engine.call(path, target, null, args, site));
+    const task = startTask(path, engine.call(path, target, null, args, CALLED_FROM_OUTSIDE));
     drain(path);
     if (path.incomplete !== null) return true;
     if (!opens.startsWith('calls back') && task.state === 'fulfilled') return judge(task.value);

@@ -63,15 +63,21 @@ export function packageResult(
 }
 
 /** A refusal that rests on what is absent from the request holds while nothing before may have set it. */
-function restingOn({ restsOn }: PackageRow, state: RequestState): RouteVerdict | null {
-  for (const name of restsOn ?? []) {
+function restingOn(row: PackageRow, state: RequestState): RouteVerdict | null {
+  for (const name of row.restsOn ?? []) {
     const key = keyOf(name);
-    const set = state.members.get(key)?.some(({ value }) => value !== null);
+    const set = state.members.get(key)?.some(({ value }) => value !== null && !isOf(value, row));
     if (set)
       return { verdict: 'unknown', why: `middleware before may set \`${name}\` for everybody` };
     if (state.opaque) return { verdict: 'unknown', why: state.opaque.why };
   }
   return null;
+}
+
+/** Set by the package itself, which knows what it set. */
+function isOf(value: Frozen, { package: name }: PackageRow): boolean {
+  if (value.kind !== 'any' || value.like.origin.by !== 'state') return false;
+  return value.like.origin.why.startsWith(`\`${name}\` sets`);
 }
 
 /** `user` is a member of the request, `session.cart` one of its session. */
@@ -113,7 +119,7 @@ function layer(verdict: RouteVerdict, writes: Writes, opaque: Cause | null): Lay
     verdict,
     passing: refuses ? [] : [{ writes, causes: [], opaque }],
     errors: refuses ? [ERROR] : [],
-    mayThrow: true,
+    mayThrow: false,
     asksRoute: true,
     asked: new Set(),
     answers: 'never',

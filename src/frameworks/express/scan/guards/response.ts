@@ -1,3 +1,4 @@
+import { ts } from 'ts-morph';
 import type { Path } from '../../../../source/follow/path.js';
 import {
   constant,
@@ -72,7 +73,9 @@ export function createResponse(
     if (name === 'redirect') {
       return plain(name, (args, site) => {
         const target = settled(args.at(-1) ?? UNDEFINED);
-        const isLogin = target.kind === 'constant' && LOGIN.test(String(target.value));
+        const isLogin = LOGIN.test(
+          target.kind === 'constant' ? String(target.value) : writtenTarget(site),
+        );
         status = 302;
         trace.answered ??= isLogin ? 'login' : 302;
         if (isLogin) trace.refusedAt ??= site.at;
@@ -127,6 +130,14 @@ export function createResponse(
     },
   };
   return response;
+}
+
+/** How a target begins that is put together: `/login?back=${…}`. */
+function writtenTarget({ node }: Site): string {
+  const last = node && ts.isCallExpression(node) ? node.arguments.at(-1) : undefined;
+  if (!last) return '';
+  if (ts.isTemplateExpression(last)) return last.head.text;
+  return ts.isBinaryExpression(last) && ts.isStringLiteralLike(last.left) ? last.left.text : '';
 }
 
 const LOGIN = /log-?in|sign-?in|sso|\/auth(?:[/?#]|$)|authenticate|unauthori[sz]ed/i;

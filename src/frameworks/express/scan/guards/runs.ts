@@ -17,6 +17,7 @@ import {
 import {
   type ExternalValue,
   called,
+  CALLED_FROM_OUTSIDE,
   FALSE,
   type Flow,
   fromCaller,
@@ -109,15 +110,9 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
 }
 
 function runOnce(path: Path, trace: Trace, middleware: Read.Value, args: readonly Value[]): void {
-  const { view } = path.world.machine;
   const call = function* (): Flow<Value> {
     const target = fromOutside(path, middleware, null);
-    const at = { view, file: '' as never, start: 0, end: 0, kind: 0 as never };
-    return yield* path.world.engine.call(path, target, null, args, {
-      node: undefined as never,
-      at,
-      isNew: false,
-    });
+    return yield* path.world.engine.call(path, target, null, args, CALLED_FROM_OUTSIDE);
   };
   const fail = (error: Value, isCrash: boolean): void => {
     trace.failed ??= { error, isCrash };

@@ -1,13 +1,12 @@
 import type { EnvironmentNeed, GuardVerdict } from '../../../../model/types.js';
 import type { Place } from '../../../../source/interpret/place.js';
+import { isSecretName } from '../../../../source/follow/compare.js';
 import type { Cause, Environment } from '../../../../source/follow/path.js';
-import { settled, type Value } from '../../../../source/follow/values.js';
 import { locOf } from '../places.js';
 import type { RouteVerdict } from '../judgement.js';
 import { freeze, type Frozen, type Passing } from './request-state.js';
-import { statusOf } from './response.js';
+import { statusOfError } from './errors.js';
 import type { Outcome, Runs } from './runs.js';
-import { statusNamed } from './statuses.js';
 
 /** What a middleware does to the requests of somebody who knows no secret, and what it leaves to what stands behind it. */
 export type LayerResult = {
@@ -31,7 +30,12 @@ export function judgeRuns(run: RunIn): LayerResult {
   let secrets = NONE;
   let runs = run({ secrets, withoutSecrets: false, open: false });
   for (;;) {
-    const found = runs.outcomes.flatMap(({ newSecrets }) => [...newSecrets]);
+    // A variable may be asked for before it is compared: `KEY && sent !== KEY`.
+    const asks = runs.outcomes.some(({ consulted }) =>
+      [...consulted.keys()].some((name) => !secrets.has(name)),
+    );
+    const open = asks ? run({ secrets, withoutSecrets: false, open: true }).outcomes : [];
+    const found = [...runs.outcomes, ...open].flatMap(({ newSecrets }) => [...newSecrets]);
     const fresh = found.filter((name) => !secrets.has(name));
     if (fresh.length === 0) break;
     secrets = new Set([...secrets, ...fresh]);
@@ -142,27 +146,6 @@ function isHarmless(outcome: Outcome): boolean {
   return failed !== null;
 }
 
-/** The status that an error carries; null where it carries none that is known. */
-export function statusOfError(error: Value): number | null {
-  const known = settled(error);
-  if (known.kind === 'external') {
-    const isErrors = /^(http-errors|@hapi\/boom|boom)$/.test(known.package);
-    if (!isErrors) return null;
-    const [first] = known.args;
-    const status = first && statusOf(first);
-    if (typeof status === 'number') return status;
-    return statusNamed(known.path.filter((part) => part !== '()').at(-1) ?? '');
-  }
-  if (known.kind !== 'object') return null;
-  for (const name of ['status', 'statusCode', 'httpCode', 'code']) {
-    const value = known.props.get(name);
-    if (!value || value.kind === 'accessor') continue;
-    const status = statusOf(value);
-    if (typeof status === 'number' && status >= 400 && status < 600) return status;
-  }
-  return null;
-}
-
 function basisOf(refusing: readonly Outcome[]): Pick<RouteVerdict, 'basis'> {
   const packages = refusing.flatMap(({ rests }) => [...rests]).find((basis) => basis !== null);
   const at = refusing.find(({ refusedAt }) => refusedAt && refusedAt.end > 0)?.refusedAt;
@@ -190,6 +173,10 @@ function withNeeds(
   const openedBy = asksMore
     ? needs(run({ secrets, withoutSecrets: false, open: true }), (name) => !secrets.has(name))
     : [];
+  // A variable that is named as a secret is mostly set.
+  const secret = openedBy.find(({ name }) => isSecretName(name));
+  if (secret)
+    return unknown({ why: `it lets everybody through where ${secret.name} is set`, at: null });
   return {
     ...verdict,
     ...(needsEnv.length > 0 ? { needsEnv } : {}),

@@ -1,0 +1,24 @@
+import { settled, type Value } from '../../../../source/follow/values.js';
+import { statusOf } from './response.js';
+import { statusNamed } from './statuses.js';
+
+/** The status that an error carries; null where it carries none that is known. */
+export function statusOfError(error: Value): number | null {
+  const known = settled(error);
+  if (known.kind === 'external') {
+    const isErrors = /^(http-errors|@hapi\/boom|boom)$/.test(known.package);
+    if (!isErrors) return null;
+    const [first] = known.args;
+    const status = first && statusOf(first);
+    if (typeof status === 'number') return status;
+    return statusNamed(known.path.filter((part) => part !== '()').at(-1) ?? '');
+  }
+  if (known.kind !== 'object') return null;
+  for (const name of ['status', 'statusCode', 'httpCode', 'code']) {
+    const value = known.props.get(name);
+    if (!value || value.kind === 'accessor') continue;
+    const status = statusOf(value);
+    if (typeof status === 'number' && status >= 400 && status < 600) return status;
+  }
+  return null;
+}
