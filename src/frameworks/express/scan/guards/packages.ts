@@ -5,15 +5,7 @@ import type { Judgement } from '../judgement.js';
 import { type Found, isWrapper, rowFor } from './packages/find.js';
 import { exceptFor } from './unless.js';
 
-export {
-  type Found,
-  lookUpFor,
-  rowFor,
-  type Verification,
-  verificationOf,
-  verifierFor,
-  whyUnknown,
-} from './packages/find.js';
+export { lookUpFor, rowFor, verificationOf, verifierFor, whyUnknown } from './packages/find.js';
 
 /** The function that a package's wrapper was given; null for anything else. */
 export function wrappedHandler(value: ExternalValue): Value | null {
