@@ -119,11 +119,16 @@ export function verificationOf(value: ExternalValue): Verification | null {
   const settings = verifier.isMadeFirst ? (value.base?.args ?? []) : args;
   return {
     verifier,
-    outcome: (callsBack(value) ? verifier.withCallback : undefined) ?? verifier.outcome,
+    outcome: outcomeOf(verifier, settings, callsBack(value)),
     credential: args[verifier.credential] ?? null,
     key: verifier.key === null ? null : (args[verifier.key] ?? null),
     weakness: verifier.weakness?.(settings) ?? null,
   };
+}
+
+function outcomeOf(verifier: Verifier, settings: readonly Value[], hasCallback: boolean): Outcome {
+  if (verifier.asMade) return verifier.asMade(settings, hasCallback);
+  return (hasCallback ? verifier.withCallback : undefined) ?? verifier.outcome;
 }
 
 /** What the method of a data layer gives for a key that nothing is stored under; null for one in no row. */

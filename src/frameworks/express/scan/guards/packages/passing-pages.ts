@@ -138,7 +138,7 @@ export const ANSWERING_ROWS: readonly PackageRow[] = [
   ),
   passing(
     'bull-board',
-    ['router', 'UI', 'createBullBoard().router'],
+    ['router', 'createBullBoard().router'],
     '1.7.2, 2.1.3 dist/index.js: a router of its pages',
     ANSWERS,
   ),

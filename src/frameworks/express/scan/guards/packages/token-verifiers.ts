@@ -58,13 +58,17 @@ export const TOKEN_VERIFIERS: readonly Verifier[] = [
     package: 'fast-jwt',
     members: ['createVerifier()()'],
     outcome: 'throws',
-    withCallback: 'calls back an error',
+    asMade: ([options], hasCallback) => {
+      const key = optionOf(options, 'key');
+      if (key === 'absent' || key === 'unclear' || key.kind !== 'function') return 'throws';
+      return hasCallback ? 'calls back an error' : 'rejects';
+    },
     credential: 0,
     key: null,
     isMadeFirst: true,
     weakness: ([options]) => weaknessOf(options),
     source:
-      'fast-jwt 6.3.6 src/verifier.js: throws; with a key that is a function it rejects, or calls back; `none` is accepted with an empty key and `algorithms: [none]`',
+      'fast-jwt 6.3.6 src/verifier.js: throws, a callback is not asked; with a key that is a function it rejects, or calls back; `none` is accepted with an empty key and `algorithms: [none]`',
   },
   {
     package: 'fast-jwt',

@@ -30,6 +30,8 @@ export type Verifier = {
   readonly outcome: Outcome;
   /** The outcome where the last argument is a function. */
   readonly withCallback?: Outcome;
+  /** The outcome where what it was made with says so: how its key is found. */
+  readonly asMade?: (settings: readonly Value[], hasCallback: boolean) => Outcome;
   /** The argument that is the credential, and the one that is the key or the value to compare with. */
   readonly credential: number;
   readonly key: number | null;

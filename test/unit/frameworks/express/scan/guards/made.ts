@@ -7,7 +7,7 @@ import type { ExternalValue, Value } from '../../../../../../src/source/interpre
 import { createSourceView } from '../../../../../../src/source/trees.js';
 
 /** What `text`, a module of CommonJS, exports: as it is read. */
-export function readModule(text: string): Value {
+function readModule(text: string): Value {
   const file = relPath('made.js');
   const view = createSourceView(
     {

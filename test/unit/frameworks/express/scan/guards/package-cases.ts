@@ -1,55 +1,16 @@
-import { requireFromStack } from './made.js';
+import { basic, SECRET, valid } from './anonymous.js';
+import {
+  JWT,
+  OLD_JWT,
+  KEY,
+  BEARER,
+  BEARER_TOKEN,
+  OIDC,
+  PASSPORT,
+  KEYCLOAK,
+  DOCUMENT,
+} from './package-setups.js';
 import type { Sent } from './served.js';
-
-export const SECRET = 'a secret of the application';
-// The packages read it when a case is loaded.
-process.env['ROWS_SECRET'] = SECRET;
-
-type Signer = {
-  readonly sign: (claims: object, key: string, options?: object) => string;
-};
-const { sign } = requireFromStack('jsonwebtoken') as Signer;
-
-const valid = { authorization: `Bearer ${sign({ sub: 'ann' }, SECRET)}` };
-const basic = (text: string): Sent['headers'] => ({
-  authorization: `Basic ${Buffer.from(text).toString('base64')}`,
-});
-
-/** What somebody may send who knows no secret. */
-export const ANONYMOUS: readonly Sent[] = [
-  {},
-  { method: 'HEAD' },
-  { method: 'DELETE', path: '/?user=admin&access_token=x&id=1' },
-  ...[
-    'Bearer x',
-    'bearer',
-    'Basic',
-    'Digest username="a"',
-    `Bearer ${sign({ sub: 'ann' }, 'another secret')}`,
-    `Bearer ${sign({ sub: 'ann' }, SECRET, { expiresIn: -10 })}`,
-    `Bearer ${sign({ sub: 'ann' }, '', { algorithm: 'none' })}`,
-  ].map((authorization) => ({ headers: { authorization } })),
-  { headers: basic('admin:') ?? {} },
-  { headers: basic('admin:admin') ?? {} },
-  { headers: { cookie: 'connect.sid=s%3Ax.y; session=e30=; appSession=x; token=x; user=admin' } },
-  { headers: { 'x-api-key': 'x', 'x-forwarded-user': 'admin' } },
-  { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"user":{"id":1}}' },
-  {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'user=admin&username=a&password=b&access_token=x',
-  },
-  {
-    method: 'POST',
-    headers: { 'content-type': 'multipart/form-data; boundary=b' },
-    body: '--b\r\nContent-Disposition: form-data; name="user"\r\n\r\nadmin\r\n--b--\r\n',
-  },
-];
-
-export const PREFLIGHT: Sent = {
-  method: 'OPTIONS',
-  headers: { 'access-control-request-headers': 'authorization' },
-};
 
 export type Case = {
   readonly verdict: 'refuses' | 'passes' | 'login' | 'unknown' | 'own';
@@ -65,37 +26,6 @@ export type Case = {
   /** It lets callers through with what looks like a proof. */
   readonly isLying?: true;
 };
-
-const JWT = `const { expressjwt } = require('express-jwt');`;
-const OLD_JWT = `const expressjwt = require('express-jwt6');`;
-const KEY = `secret: process.env.ROWS_SECRET, algorithms: ['HS256']`;
-const BEARER = `const { auth, requiredScopes, claimCheck } = require('express-oauth2-jwt-bearer');
-const settings = { issuer: 'https://issuer.example', audience: 'rows', secret: process.env.ROWS_SECRET, tokenSigningAlg: 'HS256' };`;
-const BEARER_TOKEN = {
-  authorization: `Bearer ${sign(
-    { iss: 'https://issuer.example', aud: 'rows', scope: 'read' },
-    SECRET,
-    { expiresIn: 60 },
-  )}`,
-};
-const OIDC = `const { auth, requiresAuth, claimEquals, attemptSilentLogin } = require('express-openid-connect');
-const settings = { issuerBaseURL: 'http://127.0.0.1:1', baseURL: 'https://rows.example', clientID: 'rows', secret: process.env.ROWS_SECRET };`;
-const PASSPORT = `const passport = new (require('passport').Passport)();
-const { Strategy: Jwt, ExtractJwt } = require('passport-jwt');
-passport.use(new Jwt({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: process.env.ROWS_SECRET }, (claims, done) => done(null, { id: claims.sub })));
-passport.use(new (require('passport-anonymous').Strategy)());
-passport.use(new (require('passport-local').Strategy)((name, password, done) => done(null, false)));
-passport.use(new (require('passport-http').BasicStrategy)((name, password, done) => done(null, password === process.env.ROWS_SECRET && { name })));
-passport.use(new (require('passport-http').DigestStrategy)((name, done) => done(null, { name }, process.env.ROWS_SECRET)));
-passport.use(new (require('passport-http-bearer').Strategy)((token, done) => done(null, token === process.env.ROWS_SECRET && { token })));
-passport.use(new (require('passport-headerapikey').HeaderAPIKeyStrategy)({ header: 'x-api-key', prefix: '' }, false, (key, done) => done(null, key === process.env.ROWS_SECRET && { key })));
-passport.serializeUser((user, done) => done(null, user));
-passport.deserializeUser((user, done) => done(null, user));`;
-export const SESSION = `const session = require('express-session')({ secret: process.env.ROWS_SECRET, resave: false, saveUninitialized: true });`;
-const KEYCLOAK = `const Keycloak = require('keycloak-connect');
-const keycloak = new Keycloak({}, { realm: 'rows', 'auth-server-url': 'http://127.0.0.1:1/', resource: 'rows', 'bearer-only': true });`;
-const DOCUMENT = `const { middleware } = require('express-openapi-validator');
-const apiSpec = { openapi: '3.0.0', info: { title: 'x', version: '1' }, security: [{ key: [] }], components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'x-api-key' } } }, paths: { '/': { get: { responses: { 200: { description: 'x' } } } } } };`;
 
 const refuses = (written: string, setup: string, more: Partial<Case> = {}): Case => ({
   verdict: 'refuses',

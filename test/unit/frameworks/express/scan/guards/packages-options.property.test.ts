@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowFor } from '../../../../../../src/frameworks/express/scan/guards/packages/find.js';
 import { readExternal, withModules } from './made.js';
-import { ANONYMOUS } from './package-cases.js';
+import { ANONYMOUS } from './anonymous.js';
 import { serving } from './served.js';
 
 const switches = [

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { rowFor } from '../../../../../../src/frameworks/express/scan/guards/packages/find.js';
 import type { Sets } from '../../../../../../src/frameworks/express/scan/guards/packages/row.js';
 import { readExternal, withModules } from './made.js';
-import { ANONYMOUS, type Case, CASES, PREFLIGHT, SESSION } from './package-cases.js';
+import { ANONYMOUS, PREFLIGHT } from './anonymous.js';
+import { type Case, CASES } from './package-cases.js';
+import { SESSION } from './package-setups.js';
 import { type Outcome, serving } from './served.js';
 
 const named = CASES.map(
