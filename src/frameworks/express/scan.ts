@@ -7,9 +7,9 @@ import { decoratorDiagnostics } from './scan/decorators.js';
 import { directivesAt } from './scan/directives.js';
 import { authEvidence } from './scan/evidence.js';
 import { createJudge } from './scan/guards/judge.js';
-import { tableAlone } from './scan/guards/session-fields.js';
 import { handoverDiagnostic } from './scan/handovers.js';
 import type { Judge } from './scan/judgement.js';
+import { environmentDiagnostics } from './scan/environment-needs.js';
 import { obstacleDiagnostic } from './scan/obstacles.js';
 import { locOf } from './scan/places.js';
 import { readProject, type Reading } from './scan/read.js';
@@ -27,7 +27,7 @@ import { type Obstacle, type Walk, walkFrom } from './scan/walk.js';
 export function scanExpress(view: SourceView, facts: ProjectFacts): ScanResult {
   const relevance = findRelevant(view);
   const reading = readProject(view, relevance);
-  const judge = createJudge(reading.machine, () => tableAlone);
+  const judge = createJudge(reading.machine, reading.routers);
   const { major } = facts.framework;
 
   const starts = findStarts(reading);
@@ -53,6 +53,7 @@ export function scanExpress(view: SourceView, facts: ProjectFacts): ScanResult {
       ...withoutApp(walks.map(({ start }) => start)),
       ...unreadDiagnostics(view, relevance, reading),
       ...decoratorDiagnostics(view),
+      ...environmentDiagnostics(routes),
       ...limitDiagnostics(reading),
     ]),
     app: main && appFact(reading.machine, main),

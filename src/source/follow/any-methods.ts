@@ -53,6 +53,19 @@ function* callMethod(
     return name === 'equals' ? constant(same) : constant(same ? 0 : 1);
   }
   const type = STRING_METHODS.get(name);
+  const fallback = yield* onFallback(path, holder, name, args, site);
+  if (fallback?.kind === 'list') {
+    // Where it is a secret, what is compared with it finds out; else what stands in for it counts.
+    return list(
+      fallback.items,
+      derived([holder, ...values], 'a text is split', 'string', holder.name),
+    );
+  }
+  if (fallback && type === 'string') {
+    const made = derived([holder, ...values], 'it is computed', 'string', holder.name);
+    return { ...made, fallback };
+  }
+  if (fallback && first?.kind === 'constant') return fallback;
   if (type === 'list')
     return list([], derived([holder, ...values], 'a text is split', 'string', holder.name));
   if (name === 'match' || name === 'matchAll') {
@@ -62,6 +75,21 @@ function* callMethod(
   if (type === 'boolean') return constant(contains(path, holder, first ?? UNDEFINED));
   if (type === 'number') return guessable([holder, ...values], 'it is computed', 'number');
   return derived([holder, ...values], 'it is computed', 'string', holder.name);
+}
+
+/** What a method gives for what stands in for an environment variable; null where there is nothing, or it is a secret. */
+function* onFallback(
+  path: Path,
+  holder: Any,
+  name: string,
+  args: readonly Value[],
+  site: Site,
+): Flow<Value | null> {
+  const { fallback, origin } = holder;
+  if (origin.by !== 'environment' || fallback?.kind !== 'constant') return null;
+  if (isSecretVariable(path, holder) || typeof fallback.value !== 'string') return null;
+  const method = yield* path.world.engine.member(path, fallback, name);
+  return yield* path.world.engine.call(path, method, fallback, args, site);
 }
 
 /** `startsWith`, `endsWith`, `includes`: nobody sends a text with a secret in it, and everybody one that a secret begins with: ''. */

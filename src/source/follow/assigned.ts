@@ -10,6 +10,10 @@ import type { SourceView } from '../view.js';
 export type Assigned = {
   /** Whether some function assigns to members of this name. */
   readonly member: (name: string) => boolean;
+  /** What is assigned to members of this name, where that is nothing but new objects; null where it is anything else. */
+  readonly made: (
+    name: string,
+  ) => readonly { readonly file: RelPath; readonly node: ts.NewExpression }[] | null;
   /** Whether something adds to, takes from or sorts lists and maps of this name, or sets members by computed keys. */
   readonly content: (name: string) => boolean;
   /** What functions other than the one that declares it assign to a variable of `file`; empty when none do. */
@@ -36,6 +40,7 @@ export function createAssigned(view: SourceView): Assigned {
       members.set(name, found);
       return found;
     },
+    made: (name) => madeAt(view, indexed().members.get(name) ?? []),
     content: (name) => indexed().contents.has(name),
     variable: (file, name) => {
       const known = variables.get(file) ?? assignedVariables(view, file);
@@ -69,6 +74,38 @@ function indexOf(view: SourceView): Index {
     }
   }
   return { members, contents };
+}
+
+type Offset = { readonly file: RelPath; readonly offset: number };
+
+function madeAt(
+  view: SourceView,
+  places: readonly Offset[],
+): readonly { readonly file: RelPath; readonly node: ts.NewExpression }[] | null {
+  const made: { readonly file: RelPath; readonly node: ts.NewExpression }[] = [];
+  for (const { file, offset } of places) {
+    const write = assignmentAt(view, file, offset);
+    if (!write || !ts.isNewExpression(write.right)) return null;
+    made.push({ file, node: write.right });
+  }
+  return made;
+}
+
+/** The assignment of which a member at `offset` is the target. */
+function assignmentAt(view: SourceView, file: RelPath, offset: number): ts.BinaryExpression | null {
+  const tree = view.tree(file);
+  let found: ts.BinaryExpression | null = null;
+  const visit = (node: ts.Node): void => {
+    if (offset < node.pos || offset >= node.end) return;
+    const isWrite =
+      ts.isBinaryExpression(node) &&
+      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+    if (isWrite && offset < node.left.end) found = node;
+    ts.forEachChild(node, visit);
+  };
+  if (tree) visit(tree);
+  return found;
 }
 
 /** Whether what stands at `offset` happens after the start: in a function that is no constructor. */

@@ -25,7 +25,9 @@ export function originOf(inputs: readonly Value[], why: string): Origin {
   const other = origins.find(({ by }) => by === 'unread' || by === 'state');
   if (other?.by === 'unread') return { ...other, asked };
   if (other) return other;
-  return asked ? CALLER : { by: 'unread', why, asked: false };
+  // What is made of nothing but what stands in the source, anybody can make.
+  const isPublic = inputs.length > 0 && inputs.every((input) => settled(input).kind === 'constant');
+  return asked || isPublic ? CALLER : { by: 'unread', why, asked: false };
 }
 
 const DEEPEST = 3;

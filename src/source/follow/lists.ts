@@ -3,6 +3,7 @@ import { equals } from './compare.js';
 import { choose, type Path } from './path.js';
 import { truthOf } from './truth.js';
 import {
+  type Any,
   constant,
   type Flow,
   list,
@@ -19,7 +20,7 @@ import {
 /** A member of a list: an item, its length, or a method. */
 export function listMember(path: Path, holder: ListValue, name: string): Value {
   const index = Number(name);
-  if (Number.isInteger(index)) return holder.items[index] ?? restItem(path, holder);
+  if (Number.isInteger(index)) return holder.items[index] ?? furtherItem(path, holder, index);
   if (name === 'length') {
     return holder.rest
       ? derived([holder.rest], 'the list is not known', 'number', 'length')
@@ -32,9 +33,22 @@ export function listMember(path: Path, holder: ListValue, name: string): Value {
   return other(path, holder, name) ?? UNDEFINED;
 }
 
+function furtherItem(path: Path, holder: ListValue, index: number): Value {
+  const known = holder.further.get(index);
+  if (known) return known;
+  const item = restItem(path, holder);
+  holder.further.set(index, item);
+  return item;
+}
+
 function restItem(path: Path, { rest }: ListValue): Value {
   if (!rest) return UNDEFINED;
-  return choose(path, 2, causeOf(path, rest)) === 0 ? rest : UNDEFINED;
+  return choose(path, 2, causeOf(path, rest)) === 0 ? another(rest) : UNDEFINED;
+}
+
+/** A value of the same kind as `like`, of which nothing is known yet. */
+function another(like: Any): Any {
+  return { ...like, is: null, not: new Set(), members: null };
 }
 
 function change(path: Path, holder: ListValue, name: string): Value | null {
@@ -146,7 +160,7 @@ export function everyItem(path: Path, holder: ListValue): readonly Value[] {
   if (!holder.rest) return [...holder.items];
   return choose(path, 2, causeOf(path, holder.rest)) === 0
     ? [...holder.items]
-    : [...holder.items, { ...holder.rest, is: null, not: new Set(), members: null }];
+    : [...holder.items, another(holder.rest)];
 }
 
 function other(path: Path, holder: ListValue, name: string): Value | null {
@@ -220,8 +234,7 @@ export function holds(path: Path, holder: ListValue, wanted: Value): number | nu
     if (equals(path, item, wanted, false)) return index;
   }
   if (!holder.rest) return null;
-  const rest = { ...holder.rest, is: null, not: new Set<never>() };
-  return equals(path, rest, wanted, false) ? holder.items.length : null;
+  return equals(path, another(holder.rest), wanted, false) ? holder.items.length : null;
 }
 
 export function flattened(holder: ListValue): ListValue {

@@ -3,7 +3,7 @@ import { anyMethod } from './any-methods.js';
 import { anyMember, causeOf, derived } from './derive.js';
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
-import { fromOutside, outerMember } from './outer.js';
+import { assignedMember, fromOutside, outerMember } from './outer.js';
 import { type Path, Thrown } from './path.js';
 import { promiseMember } from './promises.js';
 import { patternMember, stringMember } from './strings.js';
@@ -216,9 +216,8 @@ function* staticMember(path: Path, value: ClassValue, name: string): Flow<Value>
   if (written) return written;
   const outer = value.source?.statics.get(name);
   if (outer) {
-    const isAssigned = path.world.assigned.member(name);
-    const read = isAssigned
-      ? unread(`\`${name}\` is assigned while the application runs`)
+    const read = path.world.assigned.member(name)
+      ? assignedMember(path, name, outer)
       : fromOutside(path, outer, name);
     value.statics.set(name, read);
     return read;

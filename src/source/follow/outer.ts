@@ -69,9 +69,14 @@ function computedValue(
   const isMade =
     initial && /^(function|class|object|host|module|native|pattern)$/.test(initial.kind);
   if (owner.parent !== null || isMade) return null;
-  const node = initializerOf(path.world.machine.view, owner.file, name);
-  if (!node) return null;
-  const env: Env = { names: new Map(), parent: null, scope: owner };
+  const { machine } = path.world;
+  const own = initializerOf(machine.view, owner.file, name);
+  const origin = own ? null : machine.view.originOf(owner.file, name);
+  const isElsewhere = origin?.kind === 'file' && origin.file !== owner.file;
+  const node = isElsewhere ? initializerOf(machine.view, origin.file, origin.name) : own;
+  const scope = isElsewhere ? machine.load(origin.file)?.scope : owner;
+  if (!node || !scope) return null;
+  const env: Env = { names: new Map(), parent: null, scope };
   const tries = path.tries;
   path.tries = 0;
   // A variable that is read while it is computed has what the modules gave it.
@@ -289,7 +294,7 @@ export function outerMember(path: Path, holder: ObjectValue, name: string): Valu
   if (!held) return null;
   const initial = held.kind === 'lazy' ? held.get() : held;
   if (path.world.assigned.member(name) && initial.kind !== 'function') {
-    return fromState(`\`${name}\` is assigned while the application runs`, name);
+    return assignedMember(path, name, initial);
   }
   if (holder.rest?.origin.by === 'state') return holder.rest;
   return fromOutside(path, initial, name);
@@ -308,6 +313,21 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
     const content = changes ? list([], fromState(why, name)) : given;
     return kind === 'Set' ? createSet(path, content) : createMap(path, content);
   });
+}
+
+/** What a member may hold that functions assign: its first value, or an object of one of the classes that are assigned. */
+export function assignedMember(path: Path, name: string, initial: Read.Value): Value {
+  const why = `\`${name}\` is assigned while the application runs`;
+  const made = path.world.assigned.made(name);
+  if (made === null) return fromState(why, name);
+  const way = choose(path, made.length + 1, { why, at: null });
+  const chosen = made[way - 1];
+  if (!chosen) return fromOutside(path, initial, name);
+  const owner = path.world.machine.load(chosen.file)?.scope;
+  const { expression } = chosen.node;
+  const instance =
+    owner && ts.isIdentifier(expression) ? someInstance(path, owner, expression.text) : null;
+  return instance ?? fromState(why, name);
 }
 
 /** Something of a package or a global, computed again on this path: from secrets it may be one. */

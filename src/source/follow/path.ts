@@ -112,6 +112,8 @@ export type Path = {
   readonly variables: Map<object, Value>;
   readonly objects: Map<object, Value>;
   readonly environmentValues: Map<string, Any>;
+  /** Which way conditions on things of packages went. */
+  readonly truths: Map<object, boolean>;
   readonly nodes: Map<Place, ts.Node>;
   /** The condition or call at hand, for places of causes. */
   here: Place | null;
@@ -157,6 +159,7 @@ export function createPath(
     variables: new Map(),
     objects: new Map(),
     environmentValues: new Map(),
+    truths: new Map(),
     nodes: new Map(),
     here: null,
   };

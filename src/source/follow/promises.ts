@@ -4,6 +4,7 @@ import {
   type Any,
   type ExternalValue,
   isCallable,
+  list,
   plain,
   type PromiseValue,
   type Site,
@@ -135,9 +136,9 @@ export function allOf(path: Path, name: string, given: Value | undefined): Value
     open -= 1;
     if (open > 0) return;
     if (name === 'any') settle(path, result, 'rejected', unread('all of them fail'));
-    else settle(path, result, 'fulfilled', { kind: 'list', items: results, rest });
+    else settle(path, result, 'fulfilled', list(results, rest));
   };
-  if (open === 0) settle(path, result, 'fulfilled', { kind: 'list', items: [], rest });
+  if (open === 0) settle(path, result, 'fulfilled', list([], rest));
   promises.forEach((promise, index) => {
     whenSettled(path, promise, () => {
       const { state, value } = promise;

@@ -3,7 +3,7 @@ import { OPEN_PART } from '../interpret/values.js';
 import { causeOf } from './derive.js';
 import { consult, isSecretVariable } from './environment.js';
 import { choose, type Path } from './path.js';
-import { type Any, settled, type Value } from './values.js';
+import { type Any, type ExternalValue, settled, type Value } from './values.js';
 
 /** Whether a condition on `value` holds on this path. Where that is not known, both ways are taken on some path. */
 export function truthOf(path: Path, value: Value, at: Place | null = path.here): boolean {
@@ -16,17 +16,23 @@ export function truthOf(path: Path, value: Value, at: Place | null = path.here):
     case 'any':
       return anyTruth(path, known, at);
     case 'external':
-      return externalTruth(path, known.path, at);
+      return externalTruth(path, known, at);
     default:
       return true;
   }
 }
 
-function externalTruth(path: Path, parts: readonly string[], at: Place | null): boolean {
+function externalTruth(path: Path, value: ExternalValue, at: Place | null): boolean {
+  const { path: parts, package: name } = value;
   // A function or class that is imported is there; what it gives or holds may not be.
   if (parts.length === 0) return true;
-  const why = `what \`${parts.join('.').replaceAll('.()', '()')}\` is, is only known at run time`;
-  return choose(path, 2, { why, at }) === 0;
+  const known = path.truths.get(value);
+  if (known !== undefined) return known;
+  const shown = [...(name === 'global' ? [] : [name]), ...parts].join('.').replaceAll('.()', '()');
+  const why = `what \`${shown}\` is, is only known at run time`;
+  const truth = choose(path, 2, { why, at }) === 0;
+  path.truths.set(value, truth);
+  return truth;
 }
 
 function anyTruth(path: Path, value: Any, at: Place | null): boolean {
@@ -58,8 +64,7 @@ function note(value: Any, truth: boolean): boolean {
 export function nullishOf(path: Path, value: Value, at: Place | null = path.here): boolean {
   const known = settled(value);
   if (known.kind === 'constant') return known.value === undefined || known.value === null;
-  if (known.kind === 'external' && known.path.length > 0)
-    return !externalTruth(path, known.path, at);
+  if (known.kind === 'external' && known.path.length > 0) return !externalTruth(path, known, at);
   if (known.kind !== 'any') return false;
   if (known.nullish !== null) return known.nullish;
   if (known.truth === true || known.origin.by === 'secret') return noteNullish(known, false);

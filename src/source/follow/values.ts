@@ -87,6 +87,8 @@ export type ListValue = {
   readonly items: Value[];
   /** What any number of further items are; null where there are none. */
   rest: Any | null;
+  /** Further items that were read, so that reading again gives the same. */
+  readonly further: Map<number, Value>;
 };
 
 export type FunctionValue = {
@@ -224,7 +226,7 @@ export function object(entries: Iterable<readonly [string, Value]> = []): Object
 }
 
 export function list(items: readonly Value[], rest: Any | null = null): ListValue {
-  return { kind: 'list', items: [...items], rest };
+  return { kind: 'list', items: [...items], rest, further: new Map() };
 }
 
 export function native(name: string, call: NativeValue['call']): NativeValue {

@@ -27,6 +27,8 @@ export type RequestLine = {
   readonly below: boolean;
   /** Whether a package changes the method behind the middleware. */
   readonly anyMethod: boolean;
+  /** Whether something rewrites the path behind the middleware, so that another one may have been asked for. */
+  readonly anyPath: boolean;
 };
 
 /** What a middleware does to the requests of one route. */

@@ -126,8 +126,15 @@ export function coverage(prefix: string, part: PathPart, major: number): Coverag
     return (
       expression && {
         literal: null,
-        test: (sample) =>
-          sample.startsWith(prefix) && expression.test(sample.slice(prefix.length) || '/'),
+        test: (sample) => {
+          if (!sample.startsWith(prefix)) return false;
+          const rest = sample.slice(prefix.length) || '/';
+          const match = expression.exec(rest);
+          if (!match) return false;
+          // Express 4.22 and 5.1, router: what is taken off has to end at a separator.
+          const next = rest.startsWith(match[0]) ? rest.charAt(match[0].length) : ' ';
+          return next === '' || next === '/' || next === '.';
+        },
       }
     );
   }

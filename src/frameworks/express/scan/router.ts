@@ -66,6 +66,14 @@ export type RouterHost = Host & {
   /** The conditions under which it is made. */
   readonly conditions: readonly string[];
   readonly layers: Layer[];
+  /** Whether its middleware sees the parameters of the paths it is mounted at; null when that is not known. */
+  readonly mergesParams: boolean | null;
+  /** What is called for a parameter before the handlers of a path that has it (`router.param`). */
+  readonly loaders: {
+    readonly name: string | null;
+    readonly handler: Handler;
+    readonly layer: Layer;
+  }[];
 };
 
 export function isRouter(host: Host): host is RouterHost {
@@ -113,6 +121,8 @@ export function createRouter(
     name: nameAtCreation(creation.node),
     conditions: recorder.conditions(),
     layers,
+    mergesParams: mergesParams(creation),
+    loaders: [],
     member: (name) => {
       const known = members.get(name) ?? routerMember(name);
       if (known) members.set(name, known);
@@ -128,6 +138,12 @@ export function createRouter(
       return method(name, (args, site) => addVerb('verb', name, args[0], args.slice(1), site));
     }
     if (name === 'route') return method(name, (args, site) => routeObject(args[0], site));
+    if (name === 'param') {
+      return method(name, ([parameter, loader], site) => {
+        if (loader) addLoader(parameter, loader, site);
+        return self;
+      });
+    }
     if (SETTERS.has(name)) return method(name, () => self);
     return null;
   };
@@ -154,6 +170,26 @@ export function createRouter(
     return self;
   };
 
+  /** `router.param('id', (req, res, next, id) => …)`. */
+  const addLoader = (parameter: Argument | undefined, loader: Argument, site: Site): void => {
+    const names = optionsOf(parameter?.value ?? unknown('nothing')).map((value) =>
+      value.kind === 'constant' && typeof value.value === 'string' ? value.value : null,
+    );
+    const [handler] = flattenHandlers([loader], site);
+    if (!handler) return;
+    const layer: Layer = {
+      form: 'verb',
+      method: 'ALL',
+      path: null,
+      handlers: [handler],
+      site: remembered(site),
+      opening: openingOf(site.node),
+      conditions: recorder.conditions(),
+      firstHandler: loader.index,
+    };
+    for (const name of names) router.loaders.push({ name, handler, layer });
+  };
+
   /** `router.route('/x')`: every verb of it registers on the router, and gives the route back. */
   const routeObject = (path: Argument | undefined, at: Site): Value => {
     const route: Host = {
@@ -176,7 +212,22 @@ export function createRouter(
 }
 
 /** Methods that give the application back and register nothing. */
-const SETTERS = new Set(['param', 'set', 'enable', 'disable', 'engine']);
+const SETTERS = new Set(['set', 'enable', 'disable', 'engine']);
+
+/** `Router({ mergeParams: true })`. */
+function mergesParams({ node }: Site): boolean | null {
+  const [options] =
+    ts.isCallExpression(node) || ts.isNewExpression(node) ? (node.arguments ?? []) : [];
+  if (!options) return false;
+  if (!ts.isObjectLiteralExpression(options)) return null;
+  for (const property of options.properties) {
+    if (!ts.isPropertyAssignment(property)) return null;
+    if (property.name.getText() !== 'mergeParams') continue;
+    if (property.initializer.kind === ts.SyntaxKind.TrueKeyword) return true;
+    return property.initializer.kind === ts.SyntaxKind.FalseKeyword ? false : null;
+  }
+  return false;
+}
 
 function method(name: string, call: NativeValue['call']): NativeValue {
   return { kind: 'native', name, call };

@@ -26,6 +26,8 @@ export type Passage = {
   readonly base: string | null;
   /** It runs for errors alone, `(err, req, res, next)`. */
   readonly handlesErrors: boolean;
+  /** It is called with a parameter of the path, `(req, res, next, id)`. */
+  readonly loads?: true;
 };
 
 /** An endpoint as the walk finds it. */
@@ -326,8 +328,18 @@ function emit(
     layer,
     router,
     routers: way.routers,
-    passages: [...before, ...alike, ...own],
+    passages: [...before, ...loadersOf(router, path, way), ...alike, ...own],
     conditions: way.conditions,
+  });
+}
+
+/** What `router.param` registers for the parameters that a path of the router has. */
+function loadersOf(router: RouterHost, path: string, way: Way): readonly Passage[] {
+  const own = path.slice(way.prefix?.length ?? 0);
+  return router.loaders.flatMap(({ name, handler, layer }): readonly Passage[] => {
+    const has = name === null || own.includes(`{${name}}`);
+    if (!has) return [];
+    return [{ ...passageOf(handler, layer, 'route', way), handlesErrors: false, loads: true }];
   });
 }
 

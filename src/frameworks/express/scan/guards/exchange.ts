@@ -310,7 +310,7 @@ function createSession(path: Path, trace: Trace, around: Surroundings, bags: Bag
 
 /** A field of the session of somebody who has not logged in. */
 function sessionField(trace: Trace, { sessionFields }: Surroundings, name: string): Value {
-  const field = sessionFields(name);
+  const field = sessionFields(name, 'session');
   switch (field.says) {
     case 'who':
       trace.rests.add(field.basis);
@@ -325,7 +325,7 @@ function sessionField(trace: Trace, { sessionFields }: Surroundings, name: strin
 /** A cookie that the application signed: absent, or `false` where somebody tampered with it. */
 function signedCookie(path: Path, trace: Trace, around: Surroundings, name: string): Value {
   trace.asksCaller = true;
-  const field = around.sessionFields(name);
+  const field = around.sessionFields(name, 'session');
   if (field.says === 'nothing') return fromCaller(name);
   if (field.says === 'unknown')
     return unread(field.why.replace('session', 'signed cookie'), true, name);
@@ -384,7 +384,7 @@ function createSpelling(
   return (name) => {
     trace.asksRoute = true;
     if (name === 'method') return (method ??= methodOf(path, line));
-    if (!line) return fromCaller(name, 'string');
+    if (!line || line.anyPath) return fromCaller(name, 'string');
     const { path: whole, base } = spelled();
     const rest = whole.slice(base.length) || '/';
     switch (name) {

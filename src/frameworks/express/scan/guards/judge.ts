@@ -1,7 +1,9 @@
 import { packageName } from '../../../../source/resolve.js';
+import { ts } from 'ts-morph';
 import { createAssigned } from '../../../../source/follow/assigned.js';
 import type { Environment } from '../../../../source/follow/path.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
+import { nodeAt } from '../../../../source/interpret/place.js';
 import {
   type ExternalValue,
   type FunctionValue,
@@ -9,8 +11,10 @@ import {
   type Value,
 } from '../../../../source/interpret/values.js';
 import type { Judge, Judgement, RequestLine, RouteVerdict } from '../judgement.js';
+import type { Handler, RouterHost } from '../router.js';
 import type { FoundRoute, Passage } from '../walk.js';
 import { externalAsRead } from './as-read.js';
+import { type Conditions, createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
 import { lineFor, lineKey } from './line.js';
@@ -27,15 +31,12 @@ import {
   stateKey,
   UNTOUCHED,
 } from './request-state.js';
-import { runMiddleware, type Runs } from './runs.js';
-import type { SessionFields } from './session-fields.js';
+import { runMiddleware, type Runs, type Written } from './runs.js';
+import { createSessionFields } from './session-fields.js';
 import { judgeRuns, type LayerResult } from './verdict.js';
 
 /** Judges middleware: the project's own by following it, a package's by what is known of the package. */
-export function createJudge(
-  machine: Machine,
-  sessionFieldsOf: (judge: LayerJudge) => SessionFields,
-): Judge {
+export function createJudge(machine: Machine, routers: readonly RouterHost[]): Judge {
   const assigned = createAssigned(machine.view);
   const closureKey = createClosureKeys();
   const layers = new Map<string, Entry[]>();
@@ -43,12 +44,17 @@ export function createJudge(
     registered: registeredStrategies(machine),
     judgeOwnCode: (code) => judgeOwnCode(machine, assigned, knownCall, code),
   };
-  let sessionFields: SessionFields | null = null;
+  const handlesErrors = routers.some(({ layers }) =>
+    layers.some(({ handlers }) =>
+      handlers.some(({ value }) => value.kind === 'function' && value.arity === 4),
+    ),
+  );
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
-  const fields: SessionFields = (name) => {
-    sessionFields ??= sessionFieldsOf(follow);
-    return sessionFields(name);
-  };
+  const fields = createSessionFields(
+    machine,
+    () => routers,
+    (value) => resultOf(value, { line: null, state: ANY_STATE, error: null }),
+  );
 
   const follow: LayerJudge = (value, given) => {
     const runs = (environment: Environment): Runs =>
@@ -59,10 +65,12 @@ export function createJudge(
         environment,
         judgePackage: (external) =>
           packageResult(externalAsRead(external), given.line, given.state, packages),
+        written: given.written ?? null,
         error: given.error,
+        loads: given.loads === true,
         settles: () => false,
       });
-    return judgeRuns(runs);
+    return judgeRuns(runs, handlesErrors);
   };
 
   const functionResult = (value: FunctionValue, given: Given): LayerResult => {
@@ -105,6 +113,8 @@ export function createJudge(
       case 'native':
         return value.bound ? follow(value, given) : UNREADABLE;
       case 'union':
+        // What is chosen by settings is chosen again, for production.
+        if (given.written) return follow(value, given);
         return optionsOf(value)
           .map((option) => resultOf(option, given))
           .reduce(either);
@@ -128,7 +138,10 @@ export function createJudge(
     };
   };
 
-  const onWay: Judge['onWay'] = (route) => judgeWay(route, resultOf);
+  const conditions = createConditions(machine, assigned);
+  const rewrites = rewritesPaths(machine);
+  const onWay: Judge['onWay'] = (route) =>
+    judgeWay(route, { machine, resultOf, conditions, rewrites });
   return { alone, onWay };
 }
 
@@ -136,9 +149,23 @@ export type Given = {
   readonly line: RequestLine | null;
   readonly state: RequestState;
   readonly error: Frozen | 'any' | null;
+  /** Whether it is called with a parameter of the path. */
+  readonly loads?: boolean;
+  /** How it is written, for one that is chosen at the top of a module. */
+  readonly written?: Written | null;
 };
 
 export type LayerJudge = (value: Value, given: Given) => LayerResult;
+
+/** Where a handler is chosen at the top of a module: `isProd ? strict : open`. */
+function writtenAt(handler: Handler, machine: Machine): Written | null {
+  const { value, at } = handler;
+  if (value.kind !== 'union' || handler.list) return null;
+  const node = nodeAt(at);
+  if (!ts.isExpression(node) || ts.findAncestor(node, ts.isFunctionLike)) return null;
+  const scope = machine.load(at.file)?.scope;
+  return scope ? { at, scope } : null;
+}
 
 type Entry = {
   readonly line: string;
@@ -158,6 +185,7 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
     asksRoute: false,
     asked: new Set(),
     answers: 'never',
+    writes: [],
     incomplete: null,
     ...more,
   };
@@ -185,6 +213,7 @@ function either(a: LayerResult, b: LayerResult): LayerResult {
     asksRoute: a.asksRoute || b.asksRoute,
     asked: new Set([...a.asked, ...b.asked]),
     answers: a.answers === b.answers ? a.answers : 'never',
+    writes: [...a.writes, ...b.writes],
     incomplete: a.incomplete ?? b.incomplete,
   };
 }
@@ -226,7 +255,18 @@ type ResultOf = (value: Value, given: Given) => LayerResult;
 const PASSES: RouteVerdict = { verdict: 'passes', why: null };
 
 /** Judges the middleware on the way of a route in order, each on what those before it leave. */
-function judgeWay(route: FoundRoute, resultOf: ResultOf): readonly RouteVerdict[] {
+type WayJudge = {
+  readonly machine: Machine;
+  readonly resultOf: ResultOf;
+  readonly conditions: Conditions;
+  /** Whether some middleware of the project gives requests another path. */
+  readonly rewrites: boolean;
+};
+
+function judgeWay(
+  route: FoundRoute,
+  { machine, resultOf, conditions, rewrites }: WayJudge,
+): readonly RouteVerdict[] {
   const verdicts: RouteVerdict[] = [];
   const failing: {
     readonly index: number;
@@ -236,15 +276,34 @@ function judgeWay(route: FoundRoute, resultOf: ResultOf): readonly RouteVerdict[
   const known = new Set(route.conditions);
   let state = UNTOUCHED;
   route.passages.forEach((passage, index) => {
-    const line = lineFor(route, index);
+    const line = lineFor(route, index, rewrites);
     if (passage.handlesErrors) {
       verdicts.push(PASSES);
       state = afterErrors(passage, line, state, failing, verdicts, resultOf);
       return;
     }
-    const always = passage.conditions.every((condition) => known.has(condition));
-    const result = resultOf(passage.handler.value, { line, state, error: null });
-    verdicts.push(always ? result.verdict : PASSES);
+    const open = passage.conditions.filter((condition) => !known.has(condition));
+    const held = open.map((condition) => conditions(condition));
+    if (held.some((each) => each.holds === 'no')) {
+      verdicts.push(PASSES);
+      return;
+    }
+    const always = held.every((each) => each.holds === 'yes');
+    const result = resultOf(passage.handler.value, {
+      line,
+      state,
+      error: null,
+      loads: passage.loads === true,
+      written: writtenAt(passage.handler, machine),
+    });
+    const openedBy = [...(result.verdict.openedBy ?? []), ...held.flatMap((each) => each.openedBy)];
+    verdicts.push(
+      !always
+        ? PASSES
+        : result.verdict.verdict === 'refuses' && openedBy.length > 0
+          ? { ...result.verdict, openedBy }
+          : result.verdict,
+    );
     if (result.errors.length > 0 || result.mayThrow) failing.push({ index, result, state });
     state = withSession(passage, stateAfterLayer(state, result, !always));
   });
@@ -307,6 +366,11 @@ function afterErrors(
     }
   }
   return after;
+}
+
+/** `req.url = …`: what is registered behind it is reached by other paths than its own. */
+function rewritesPaths({ view }: Machine): boolean {
+  return view.files.some((file) => /\.\s*url\s*=(?!=)/.test(view.text(file) ?? ''));
 }
 
 function lineOf(text: string, offset: number): number {

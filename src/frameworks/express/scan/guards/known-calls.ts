@@ -23,6 +23,7 @@ import {
   fromCaller,
   fromState,
   isCallable,
+  isNullish,
   NULL,
   object,
   type PromiseValue,
@@ -30,6 +31,7 @@ import {
   SECRET,
   settled,
   type Site,
+  textOf,
   UNDEFINED,
   unread,
   type Value,
@@ -37,6 +39,7 @@ import {
 import { externalAsRead } from './as-read.js';
 import { foundBy, lookUpIn } from './look-up.js';
 import { statusOfError } from './errors.js';
+import { configValue } from './node-config.js';
 import { verifierFor } from './packages/find.js';
 import type { Outcome, Verifier } from './packages/verifiers.js';
 
@@ -84,6 +87,11 @@ function nodeCall(path: Path, callee: ExternalValue, args: readonly Value[]): Fl
   if (name === 'url' && member === 'parse') {
     return address.kind === 'constant' ? ready(addressOf(String(address.value))) : null;
   }
+  if (callee.package === 'config' && (member === 'get' || member === 'has')) {
+    const asked = textOf(args[0]);
+    const value = asked === null ? null : configValue(path, asked);
+    return value && ready(member === 'has' ? constant(!isNullish(value)) : value);
+  }
   if (callee.package === 'parseurl' && member === '' && args[0]) return parsedUrl(path, args[0]);
   // `app.get('env')`: what Express takes from NODE_ENV.
   const isSetting = callee.package === 'global' && /^\(express-router\)\.get$/.test(member);
@@ -107,17 +115,23 @@ function errorCall(callee: ExternalValue, args: readonly Value[]): Flow<Value> |
   if (!/^(http-errors|@hapi\/boom|boom)$/.test(callee.package)) return null;
   const status = statusOfError(called(callee, args));
   const value = status === null ? fromCaller('status', 'number') : constant(status);
+  const isBoom = callee.package !== 'http-errors';
   return ready(
     object([
-      ['status', value],
-      ['statusCode', value],
+      // Express looks for a status there, which Boom has elsewhere.
+      ...(isBoom
+        ? []
+        : ([
+            ['status', value],
+            ['statusCode', value],
+          ] as const)),
       [
         'message',
         args.find((arg) => arg.kind === 'constant' && typeof arg.value === 'string') ??
           constant(''),
       ],
       ['name', constant('Error')],
-      ['isBoom', constant(callee.package !== 'http-errors')],
+      ['isBoom', constant(isBoom)],
       [
         'output',
         object([

@@ -4,7 +4,11 @@ import type { RequestLine } from '../judgement.js';
 import type { FoundRoute, Passage } from '../walk.js';
 
 /** What the middleware at `index` on the way of a route sees of its requests; null where the path is not one. */
-export function lineFor(route: FoundRoute, index: number): RequestLine | null {
+export function lineFor(
+  route: FoundRoute,
+  index: number,
+  rewritesPaths: boolean,
+): RequestLine | null {
   const { method, path, layer, passages } = route;
   const passage = passages[index];
   // An expression says not which paths it takes.
@@ -16,17 +20,18 @@ export function lineFor(route: FoundRoute, index: number): RequestLine | null {
     method,
     path,
     base,
-    params: paramsOf(passage, path),
+    params: paramsOf(passage, path, route),
     below: layer.form === 'use',
     anyMethod: passages.slice(index + 1).some(changesMethod),
+    anyPath: rewritesPaths,
   };
 }
 
 export function lineKey(line: RequestLine | null): string {
   if (!line) return '';
-  const { method, path, base, params, below, anyMethod } = line;
+  const { method, path, base, params, below, anyMethod, anyPath } = line;
   const names = params ? [...params].map(([name, when]) => `${name}:${when}`).join() : '?';
-  return `${method} ${path} ${base} ${names} ${String(below)} ${String(anyMethod)}`;
+  return `${method} ${path} ${base} ${names} ${String(below)} ${String(anyMethod)} ${String(anyPath)}`;
 }
 
 /** `method-override`: what the handler of another method is reached by. */
@@ -36,31 +41,38 @@ function changesMethod({ handler }: Passage): boolean {
   );
 }
 
-/** The parameters of the path that a middleware is registered with; those of outer routers may be merged in. */
-function paramsOf(passage: Passage, path: string): RequestLine['params'] {
+/** The parameters of the path that a middleware is registered with; a router may take on those of its mounts. */
+function paramsOf(passage: Passage, path: string, { routers }: FoundRoute): RequestLine['params'] {
   const { base, place, layer } = passage;
   const names = (text: string): readonly string[] =>
     [...text.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
+  const depth = routers.findIndex(({ layers }) => layers.includes(layer));
+  const owner = routers[depth];
+  const merges = owner ? owner.mergesParams : null;
+  // Those of further out come along where every router on the way merges.
+  const all = routers.slice(1, depth + 1).every(({ mergesParams }) => mergesParams === true);
+  const outer = (name: string): readonly (readonly [string, 'always' | 'maybe'])[] =>
+    merges === false ? [] : [[name, merges === true && all ? 'always' : 'maybe']];
   const isOfRoute = place === 'route' || layer.form !== 'use';
   if (isOfRoute) {
     const own = path.slice(base?.length ?? 0);
     if (own.includes('*')) return null;
     return new Map([
-      ...names(base ?? '').map((name) => [name, 'maybe'] as const),
+      ...names(base ?? '').flatMap(outer),
       ...names(own).map((name) => [name, 'always'] as const),
     ]);
   }
   const written = layer.path === null ? '' : stringOf(layer.path);
   if (written === null || written.includes('*')) return null;
-  const own = new Set([...written.matchAll(/:(\w+)(\??)/g)].map((match) => match[1] ?? ''));
+  const own = new Set([...written.matchAll(/:(\w+)/g)].map((match) => match[1] ?? ''));
   const optional = new Set(
     [...written.matchAll(/:(\w+)(?:\([^()]*\))?\?/g)].map((match) => match[1] ?? ''),
   );
-  const inGroups = /\{/.test(written);
+  const inGroups = written.includes('{');
   return new Map(
-    names(base ?? '').map((name) => [
-      name,
-      own.has(name) && !optional.has(name) && !inGroups ? 'always' : 'maybe',
-    ]),
+    names(base ?? '').flatMap((name): readonly (readonly [string, 'always' | 'maybe'])[] => {
+      if (!own.has(name)) return outer(name);
+      return [[name, optional.has(name) || inGroups ? 'maybe' : 'always']];
+    }),
   );
 }

@@ -16,6 +16,7 @@ import {
   type Value,
 } from '../../../../source/follow/values.js';
 import { knownAnswer } from './known-calls.js';
+import { configMember } from './node-config.js';
 import type { OwnArgument, OwnCode } from './packages/row.js';
 
 /**
@@ -36,7 +37,7 @@ export function judgeOwnCode(
     assigned,
     external,
     answer: knownAnswer,
-    member: () => null,
+    member: configMember,
     unread: () => undefined,
   };
   const attempt = (path: Path): boolean => {

@@ -1,5 +1,5 @@
 import type { Cause } from '../../../../source/follow/path.js';
-import { any, CALLER, fromState } from '../../../../source/follow/values.js';
+import { any, CALLER, constant, fromState, object } from '../../../../source/follow/values.js';
 import type { ExternalValue } from '../../../../source/interpret/values.js';
 import type { RequestLine, RouteVerdict } from '../judgement.js';
 import { rowFor, whyUnknown } from './packages/find.js';
@@ -46,7 +46,7 @@ export function packageResult(
       return layer({ verdict: 'unknown', why: verdict.why }, writes, null);
     case 'own': {
       const open = verdict.code.find((code) => judgeOwnCode(code) === 'maybe');
-      if (!open) return layer(restingOn(row, state) ?? refuses, writes, null);
+      if (!open) return layer(restingOn(row, state) ?? refuses, writes, null, row.package);
       return layer(
         { verdict: 'unknown', why: `${open.what} decides, and may let anybody through` },
         writes,
@@ -57,7 +57,7 @@ export function packageResult(
       const opens = row.openMethods?.some(
         (method) => line?.method === 'ALL' || line?.method === method,
       );
-      return layer(opens ? passes : (restingOn(row, state) ?? refuses), writes, null);
+      return layer(opens ? passes : (restingOn(row, state) ?? refuses), writes, null, row.package);
     }
   }
 }
@@ -113,16 +113,22 @@ function writesOf(everybody: readonly string[], byCaller: readonly string[], nam
   return writes;
 }
 
-function layer(verdict: RouteVerdict, writes: Writes, opaque: Cause | null): LayerResult {
+function layer(
+  verdict: RouteVerdict,
+  writes: Writes,
+  opaque: Cause | null,
+  name = '',
+): LayerResult {
   const refuses = verdict.verdict === 'refuses';
   return {
     verdict,
     passing: refuses ? [] : [{ writes, causes: [], opaque }],
-    errors: refuses ? [ERROR] : [],
+    errors: refuses ? (ERRORS.get(name) ?? [ERROR]) : [],
     mayThrow: false,
     asksRoute: true,
     asked: new Set(),
     answers: 'never',
+    writes: [],
     incomplete: null,
   };
 }
@@ -142,3 +148,23 @@ const ERROR: Frozen = {
     nullish: false,
   },
 };
+
+/** Errors that a package gives, as far as they are told apart. express-jwt 8.5.1 dist/index.js, errors/UnauthorizedError.js */
+const ERRORS: ReadonlyMap<string, readonly Frozen[]> = new Map([
+  [
+    'express-jwt',
+    'credentials_required credentials_bad_scheme credentials_bad_format invalid_token revoked_token'
+      .split(' ')
+      .map((code) =>
+        freeze(
+          object([
+            ['name', constant('UnauthorizedError')],
+            ['status', constant(401)],
+            ['code', constant(code)],
+            ['message', any(CALLER, { name: 'message', type: 'string', truth: true })],
+            ['inner', any(CALLER, { name: 'inner' })],
+          ]),
+        ),
+      ),
+  ],
+]);

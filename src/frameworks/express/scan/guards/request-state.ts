@@ -4,6 +4,7 @@ import {
   constant,
   list,
   object,
+  type Origin,
   type Primitive,
   settled,
   type Any,
@@ -22,7 +23,9 @@ export type Bag =
   | 'cookies'
   | 'signedCookies'
   | 'query'
-  | 'body';
+  | 'body'
+  /** Cookies that it sets. */
+  | 'set-cookie';
 
 /** A value as one path left it, for other paths to take up. */
 export type Frozen =
@@ -65,7 +68,12 @@ export function freeze(value: Value, depth = 0): Frozen {
     case 'constant':
       return { kind: 'constant', value: known.value };
     case 'any': {
-      const { origin, name, type, truth, nullish } = known;
+      const { name, type, truth, nullish } = known;
+      // What every visitor is given, every visitor may be told: a token against forged forms, for one.
+      const origin: Origin =
+        known.origin.by === 'secret'
+          ? { by: 'state', why: 'whether what is made for every visitor is told to them is not known' }
+          : known.origin;
       return { kind: 'any', like: { origin, name, type, truth, nullish } };
     }
     case 'object': {

@@ -24,7 +24,7 @@ const SENDERS = new Set(
 );
 const CHAINED = new Set(
   (
-    'set header type contentType cookie clearCookie vary links location attachment append setHeader removeHeader ' +
+    'set header type contentType clearCookie vary links location attachment append setHeader removeHeader ' +
     'appendHeader setHeaders flushHeaders writeContinue'
   ).split(' '),
 );
@@ -84,6 +84,14 @@ export function createResponse(
     }
     if (SENDERS.has(name)) {
       return native(name, (args, site) => sendWith(path, name, args, site, send));
+    }
+    if (name === 'cookie') {
+      return plain(name, ([cookie, value]) => {
+        const known = settled(cookie ?? UNDEFINED);
+        if (known.kind === 'constant')
+          bags.write('set-cookie', String(known.value), value ?? UNDEFINED);
+        return response;
+      });
     }
     if (CHAINED.has(name)) return plain(name, () => response);
     if (name === 'get' || name === 'getHeader' || name === 'hasHeader' || name === 'getHeaders') {

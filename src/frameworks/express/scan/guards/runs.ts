@@ -1,4 +1,7 @@
+import type { ts } from 'ts-morph';
 import type { Machine } from '../../../../source/interpret/machine.js';
+import type { Place } from '../../../../source/interpret/place.js';
+import type { Scope } from '../../../../source/interpret/scope.js';
 import type * as Read from '../../../../source/interpret/values.js';
 import type { Assigned } from '../../../../source/follow/assigned.js';
 import { engine } from '../../../../source/follow/engine.js';
@@ -9,6 +12,7 @@ import {
   choose,
   drain,
   type Environment,
+  nodeOf,
   type Path,
   startTask,
   Thrown,
@@ -18,6 +22,7 @@ import {
   type ExternalValue,
   called,
   CALLED_FROM_OUTSIDE,
+  type Env,
   FALSE,
   type Flow,
   fromCaller,
@@ -34,6 +39,7 @@ import { shownCall } from '../../../../source/follow/calls.js';
 import { createExchange, type Exchange, type Surroundings } from './exchange.js';
 import { knownAnswer, knownCall } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
+import { configMember } from './node-config.js';
 import { isWrapper, rowFor } from './packages/find.js';
 import { type Frozen, thaw } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
@@ -49,6 +55,9 @@ export type Outcome = Trace & {
 
 export type Runs = { readonly outcomes: readonly Outcome[]; readonly incomplete: string | null };
 
+/** An expression at the top of a module. */
+export type Written = { readonly at: Place; readonly scope: Scope };
+
 export type Inquiry = {
   readonly machine: Machine;
   readonly assigned: Assigned;
@@ -56,20 +65,25 @@ export type Inquiry = {
   readonly environment: Environment;
   /** What a middleware of a package does, where the project's own calls it. */
   readonly judgePackage: (value: ExternalValue) => LayerResult;
+  /** How the middleware is written at the top of a module, where that is computed there from settings. */
+  readonly written: Written | null;
   /** For middleware that handles errors: what it is handed. */
   readonly error: Frozen | 'any' | null;
+  /** Whether it is called with a parameter of the path, `(req, res, next, id)`. */
+  readonly loads: boolean;
   readonly settles: (outcome: Outcome) => boolean;
 };
 
 /** Follows every outcome of `middleware`. */
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
-  const { machine, assigned, around, environment, judgePackage, error, settles } = inquiry;
+  const { machine, assigned, around, environment, judgePackage } = inquiry;
+  const { written, error, loads, settles } = inquiry;
   let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
   const world: World = {
     engine,
     machine,
     assigned,
-    member: () => null,
+    member: configMember,
     answer: knownAnswer,
     external: (path, callee, args, site) => {
       if (!current) return null;
@@ -93,10 +107,11 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     const exchange = createExchange(path, trace, around);
     current = { trace, exchange };
     const { request, response, next } = exchange;
-    const given = [request, response, next];
+    const given = [request, response, next, ...(loads ? [fromCaller('parameter', 'string')] : [])];
     const thrown =
       error === 'any' ? unread('an error that is not followed', true) : error && thaw(error);
-    runOnce(path, trace, middleware, thrown ? [thrown, ...given] : given);
+    const target = written ?? middleware;
+    runOnce(path, trace, target, thrown ? [thrown, ...given] : given);
     current = null;
     return {
       ...trace,
@@ -109,9 +124,17 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   return followAll(world, environment, attempt, settles);
 }
 
-function runOnce(path: Path, trace: Trace, middleware: Read.Value, args: readonly Value[]): void {
+function runOnce(
+  path: Path,
+  trace: Trace,
+  middleware: Read.Value | Written,
+  args: readonly Value[],
+): void {
   const call = function* (): Flow<Value> {
-    const target = fromOutside(path, middleware, null);
+    const target =
+      'scope' in middleware && 'at' in middleware && !('kind' in middleware)
+        ? yield* evaluated(path, middleware)
+        : fromOutside(path, middleware as Read.Value, null);
     return yield* path.world.engine.call(path, target, null, args, CALLED_FROM_OUTSIDE);
   };
   const fail = (error: Value, isCrash: boolean): void => {
@@ -131,6 +154,11 @@ function runOnce(path: Path, trace: Trace, middleware: Read.Value, args: readonl
   );
   drain(path);
   if (task.state === 'rejected') fail(task.value, isCrash);
+}
+
+function evaluated(path: Path, { at, scope }: Written): Flow<Value> {
+  const env: Env = { names: new Map(), parent: null, scope };
+  return path.world.engine.evaluate(path, nodeOf(path, at) as ts.Expression, env);
 }
 
 function isHost(value: Value, type: string): boolean {

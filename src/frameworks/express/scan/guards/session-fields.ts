@@ -1,6 +1,15 @@
 import type { Basis } from '../../../../model/types.js';
+import { isWithin, type Place } from '../../../../source/interpret/place.js';
+import { type FunctionValue, optionsOf, type Value } from '../../../../source/interpret/values.js';
+import type { Machine } from '../../../../source/interpret/machine.js';
+import { locOf } from '../places.js';
+import type { Handler, RouterHost } from '../router.js';
+import { wrappedHandler } from './packages.js';
+import { type Frozen } from './request-state.js';
+import { type FieldWrite, fieldWrites } from './session-writes.js';
+import type { LayerResult } from './verdict.js';
 
-/** What a field of the session says of somebody who has not logged in. */
+/** What a field of the session, or a signed cookie, says of somebody who has not logged in. */
 export type SessionField =
   /** It is there for callers alone who have shown who they are. */
   | { readonly says: 'who'; readonly basis: Basis | null }
@@ -8,23 +17,158 @@ export type SessionField =
   | { readonly says: 'nothing' }
   | { readonly says: 'unknown'; readonly why: string };
 
-export type SessionFields = (name: string) => SessionField;
+export type SessionFields = (name: string, kind: 'session' | 'set-cookie') => SessionField;
 
-/** Fields that hold who is logged in, by the documentation of express-session and passport. */
-export const WHO = new Set(
+/** Fields that hold who is logged in: README of express-session 1.18.1, lib/sessionmanager.js of passport 0.7.0, and their habit. */
+const WHO = new Set(
   (
     'user userId userID userid user_id uid passport account accountId accountID currentUser currentUserId ' +
     'loggedIn loggedin isLoggedIn isloggedin authenticated isAuthenticated'
   ).split(' '),
 );
+/** The same for a cookie that the application signs. */
+const WHO_COOKIE = /^(user|userId|uid|auth|token|session|sid|account)$/i;
 
-/** What a form or a puzzle is protected with is given to everybody. */
-export const FOR_EVERYBODY =
-  /csrf|xsrf|captcha|nonce|locale|lang|theme|cart|flash|returnTo|redirect/i;
+/** What a form or a puzzle is protected with, or a page is shown in, is given to everybody. */
+const FOR_EVERYBODY =
+  /csrf|xsrf|captcha|nonce|locale|lang|theme|cart|flash|returnTo|redirect|consent|age/i;
 
-export const tableAlone: SessionFields = (name) =>
-  FOR_EVERYBODY.test(name)
-    ? { says: 'nothing' }
-    : WHO.has(name)
-      ? { says: 'who', basis: { kind: 'package', row: 'express-session' } }
-      : { says: 'unknown', why: `nothing says what \`session.${name}\` is` };
+/** What a handler does to anybody. */
+export type JudgeHandler = (handler: Value) => LayerResult;
+
+/**
+ * Which fields of the session say who a caller is: those that are set only behind a verified credential, shown by
+ * following the handlers that set them. Where no source sets a field, a short table counts.
+ */
+export function createSessionFields(
+  machine: Machine,
+  routers: () => readonly RouterHost[],
+  judge: JudgeHandler,
+): SessionFields {
+  const known = new Map<string, SessionField>();
+  let writes: ReadonlyMap<string, readonly FieldWrite[]> | null = null;
+  return (name, kind) => {
+    const key = `${kind}.${name}`;
+    const before = known.get(key);
+    if (before) return before;
+    // While a field is looked at it says who: a caller who has it has it from a handler that was open to them.
+    known.set(key, { says: 'who', basis: null });
+    writes ??= fieldWrites(machine.view);
+    const found = writes.get(key) ?? writes.get(`${kind}.*`) ?? [];
+    const field =
+      found.length === 0 ? byName(name, kind) : bySource(name, kind, found, routers(), judge);
+    known.set(key, field);
+    return field;
+  };
+}
+
+function byName(name: string, kind: 'session' | 'set-cookie'): SessionField {
+  if (FOR_EVERYBODY.test(name)) return { says: 'nothing' };
+  const isWho = kind === 'session' ? WHO.has(name) : WHO_COOKIE.test(name);
+  if (isWho) {
+    const row =
+      kind === 'session'
+        ? `the field \`${name}\` of a session holds who is logged in (express-session, passport)`
+        : `the signed cookie \`${name}\` holds who is logged in (cookie-parser)`;
+    return { says: 'who', basis: { kind: 'package', row } };
+  }
+  const what = kind === 'session' ? `\`session.${name}\`` : `the signed cookie \`${name}\``;
+  return { says: 'unknown', why: `no source says for whom ${what} is set` };
+}
+
+function bySource(
+  name: string,
+  kind: 'session' | 'set-cookie',
+  writes: readonly FieldWrite[],
+  routers: readonly RouterHost[],
+  judge: JudgeHandler,
+): SessionField {
+  const verified: Place[] = [];
+  let doubt: string | null = null;
+  for (const { at } of writes) {
+    const setters = settersOf(at, routers, judge);
+    const { file, line } = locOf(at);
+    if (setters.length === 0)
+      doubt ??= `who reaches ${file}:${line}, where \`${name}\` is set, is not known`;
+    for (const result of setters) {
+      const set = result.writes.filter((each) =>
+        isSomething(each.writes.get(`${kind}.${name}`) ?? each.writes.get(`${kind}.*`)),
+      );
+      const certain = set.find(({ causes }) => causes.length === 0);
+      if (certain) return { says: 'nothing' };
+      const [uncertain] = set;
+      if (uncertain)
+        doubt ??= `\`${name}\` is set in ${file}:${line}, where ${uncertain.causes[0]?.why ?? 'more is asked'}`;
+      else if (result.incomplete !== null)
+        doubt ??= `${file}:${line}, where \`${name}\` is set: ${result.incomplete}`;
+      else verified.push(at);
+    }
+  }
+  if (doubt === null) {
+    const [first] = verified;
+    if (!first) return byName(name, kind);
+    const { file, line } = locOf(first);
+    return { says: 'who', basis: { kind: 'read', file, line } };
+  }
+  // What an application looks up elsewhere before it sets one of these is who somebody is.
+  const named = byName(name, kind);
+  return named.says === 'who' ? named : { says: 'unknown', why: doubt };
+}
+
+/** Whether there is something after the write; taking a field away says nothing of anybody. */
+function isSomething(value: Frozen | undefined): boolean {
+  if (value === undefined) return false;
+  return value.kind !== 'constant' || Boolean(value.value);
+}
+
+/** What the handlers do that set a field at `at`, as far as somebody gets to them who has not logged in. */
+function settersOf(
+  at: Place,
+  routers: readonly RouterHost[],
+  judge: JudgeHandler,
+): readonly LayerResult[] {
+  return routers.flatMap((router) =>
+    router.layers.flatMap((layer, index) => {
+      const position = layer.handlers.findIndex((handler) => holds(handler, at));
+      const handler = layer.handlers[position];
+      if (!handler) return [];
+      const before = [
+        ...router.layers
+          .slice(0, index)
+          .filter(({ form, path }) => form === 'use' && path === null)
+          .flatMap(({ handlers }) => handlers),
+        ...layer.handlers.slice(0, position),
+      ];
+      const isGuarded = before.some(
+        ({ value }) => mayGuard(value) && judge(value).verdict.verdict === 'refuses',
+      );
+      return isGuarded ? [] : [judge(handler.value)];
+    }),
+  );
+}
+
+function mayGuard(value: Value): boolean {
+  return value.kind === 'function' || value.kind === 'external';
+}
+
+/** Whether the source of a handler, or of what it was wrapped around, holds a place. */
+function holds({ value }: Handler, at: Place): boolean {
+  return optionsOf(value).some((option) =>
+    functionsIn(option, 0).some((each) => isWithin(at, each.at)),
+  );
+}
+
+const DEEPEST = 2;
+
+function functionsIn(value: Value, depth: number): readonly FunctionValue[] {
+  if (value.kind === 'external') {
+    const wrapped = wrappedHandler(value);
+    return wrapped ? functionsIn(wrapped, depth) : [];
+  }
+  if (value.kind !== 'function') return [];
+  if (depth >= DEEPEST || value.scope.parent === null) return [value];
+  const held = [...value.scope.names.values()].flatMap((binding) =>
+    binding.value ? functionsIn(binding.value, depth + 1) : [],
+  );
+  return [value, ...held];
+}

@@ -18,6 +18,8 @@ export type LayerResult = {
   readonly asksRoute: boolean;
   readonly asked: ReadonlySet<string>;
   readonly answers: 'always' | 'never';
+  /** What each of its outcomes writes, also of those that do not call on. */
+  readonly writes: readonly Passing[];
   readonly incomplete: string | null;
 };
 
@@ -26,7 +28,8 @@ type RunIn = (environment: Environment) => Runs;
 const NONE: ReadonlySet<string> = new Set();
 
 /** Follows a middleware until it is known which environment variables are secrets, and judges what it does. */
-export function judgeRuns(run: RunIn): LayerResult {
+/** @param handlesErrors whether error middleware of the project may give an error its status */
+export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
   let secrets = NONE;
   let runs = run({ secrets, withoutSecrets: false, open: false });
   for (;;) {
@@ -42,7 +45,7 @@ export function judgeRuns(run: RunIn): LayerResult {
     runs = run({ secrets, withoutSecrets: false, open: false });
   }
   const { outcomes, incomplete } = runs;
-  const verdict = verdictOf(runs);
+  const verdict = verdictOf(runs, handlesErrors);
   return {
     verdict: verdict.verdict === 'refuses' ? withNeeds(verdict, run, secrets, runs) : verdict,
     passing: outcomes.flatMap(passingOf),
@@ -51,6 +54,9 @@ export function judgeRuns(run: RunIn): LayerResult {
     asksRoute: outcomes.some(({ asksRoute }) => asksRoute),
     asked: new Set(outcomes.flatMap(({ asked }) => [...asked])),
     answers: verdict.verdict !== 'refuses' && answersAll(outcomes) ? 'always' : 'never',
+    writes: outcomes
+      .filter(({ writes }) => writes.size > 0)
+      .map(({ writes, causes, opaque }) => ({ writes, causes, opaque })),
     incomplete,
   };
 }
@@ -72,9 +78,11 @@ function answersAll(outcomes: readonly Outcome[]): boolean {
   );
 }
 
-function verdictOf({ outcomes, incomplete }: Runs): RouteVerdict {
+function verdictOf({ outcomes, incomplete }: Runs, handlesErrors: boolean): RouteVerdict {
   const passing = outcomes.filter(({ passed }) => passed);
-  const refusing = outcomes.filter((outcome) => !outcome.passed && isRefusal(outcome));
+  const refusing = outcomes.filter(
+    (outcome) => !outcome.passed && isRefusal(outcome, handlesErrors),
+  );
   if (passing.some(({ causes }) => causes.length === 0)) return plainly('passes');
   const asks = refusing.some(({ asksCaller }) => asksCaller);
   if (passing.length > 0) {
@@ -118,8 +126,8 @@ function shortest(passing: readonly Outcome[]): Cause {
 }
 
 function whyNoRefusal(outcomes: readonly Outcome[]): string {
-  if (outcomes.some(({ failed }) => failed?.isCrash)) {
-    return 'it fails for callers without credentials, which is an error and no refusal';
+  if (outcomes.some(({ failed }) => failed)) {
+    return 'it fails with an error that nothing gives the status 401 or 403';
   }
   const answered = outcomes.find((outcome) => outcome.answered !== null)?.answered ?? null;
   if (answered !== null) {
@@ -130,12 +138,12 @@ function whyNoRefusal(outcomes: readonly Outcome[]): string {
   return 'it neither answers nor calls on, as far as it was followed';
 }
 
-/** 401, 403, the way to a login, or an error that nothing says ends as anything else. */
-function isRefusal({ answered, failed }: Outcome): boolean {
+/** 401, 403, the way to a login, or an error that ends as one: Express itself answers 500 to one without a status. */
+function isRefusal({ answered, failed }: Outcome, handlesErrors: boolean): boolean {
   if (answered !== null) return answered === 401 || answered === 403 || answered === 'login';
   if (!failed || failed.isCrash) return false;
   const status = statusOfError(failed.error);
-  return status === null || status === 401 || status === 403;
+  return status === null ? handlesErrors : status === 401 || status === 403;
 }
 
 /** Beside a refusal: other errors, and answers that give nothing away. */

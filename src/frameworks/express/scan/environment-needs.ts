@@ -1,0 +1,39 @@
+import { notice } from '../../../model/diagnostic.js';
+import type { Diagnostic, SourceRoute } from '../../../model/types.js';
+
+/** What guards take for granted of the environment: variables without which, or with which, they let everybody through. */
+export function environmentDiagnostics(routes: readonly SourceRoute[]): readonly Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  const note = (
+    code: string,
+    name: string,
+    message: string,
+    fix: string,
+    loc: Diagnostic['loc'],
+  ): void => {
+    const key = `${code} ${name} ${loc ? `${loc.file}:${loc.line}` : ''}`;
+    if (!found.has(key)) found.set(key, notice(code, message, fix, loc, 'warning'));
+  };
+  for (const use of routes.flatMap(({ guards }) => guards)) {
+    if (use.verdict !== 'refuses') continue;
+    for (const { name, loc } of use.needsEnv ?? []) {
+      note(
+        'GUARD_NEEDS_ENV',
+        name,
+        `\`${use.name}\` lets callers through who have no secret where ${name} is not set`,
+        `let the application stop at its start where ${name} is missing`,
+        loc ?? use.loc,
+      );
+    }
+    for (const { name, loc } of use.openedBy ?? []) {
+      note(
+        'GUARD_OPENED_BY_ENV',
+        name,
+        `\`${use.name}\` lets everybody through where ${name} is set so that this holds`,
+        `leave ${name} unset in production`,
+        loc ?? use.loc,
+      );
+    }
+  }
+  return [...found.values()];
+}
