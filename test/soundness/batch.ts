@@ -20,7 +20,9 @@ export type Judged = {
 };
 
 const SECRETS =
-  'API_KEY SERVICE_TOKEN JWT_SECRET JWT_SECRET_B SESSION_SECRET COOKIE_SECRET ADMIN_PASSWORD'.split(' ');
+  'API_KEY SERVICE_TOKEN JWT_SECRET JWT_SECRET_B SESSION_SECRET COOKIE_SECRET ADMIN_PASSWORD'.split(
+    ' ',
+  );
 
 /** Judges and attacks the programs from `from`: all of one Express are one application. */
 export async function judgeBatch(from: number, count: number): Promise<readonly Judged[]> {
@@ -43,8 +45,9 @@ async function judgeOf(
   mkdirSync(folder, { recursive: true });
   try {
     writeFiles(folder, filesOf(express, programs));
+    const attacked = attackAll(folder, programs);
     const { scan } = await readApp(folder);
-    const reached = await attackAll(folder, programs);
+    const reached = await attacked;
     return programs.map((program) => ({
       program,
       route: scan.routes.find((route) => isEndpointOf(program, route)) ?? null,
@@ -52,6 +55,7 @@ async function judgeOf(
     }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    rmSync(`${folder}.json`, { force: true });
   }
 }
 
@@ -61,16 +65,19 @@ export function filesOf(
   programs: readonly Program[],
 ): Readonly<Record<string, string>> {
   const mounts = programs.map(({ id }) => `app.use('/${id}', require('./${id}'));`);
-  const dependencies = { express: `^${express}.0.0`, jsonwebtoken: '^9.0.0', passport: '^0.7.0' };
+  const dependencies = { config: '^5.0.0', express: `^${express}.0.0`, jsonwebtoken: '^9.0.0' };
   return {
     'package.json': `${JSON.stringify({ name: 'programs', version: '1.0.0', private: true, dependencies }, null, 2)}\n`,
     'app.js': withRequires(
       ['const app = express();', ...mounts, 'module.exports = app;'].join('\n'),
     ),
+    'config/default.json': JSON.stringify({
+      auth: { enabled: true, optional: true, open: false, relaxed: false, header: 'x-api-key' },
+    }),
+    'config/production.json': JSON.stringify({ auth: { relaxed: true } }),
+    'config/custom-environment-variables.json': JSON.stringify({ auth: { key: 'API_KEY' } }),
     'reached.js': `exports.reached = (req, id) => globalThis.soundness?.(req, id);\n`,
-    'passport.js': withRequires(
-      `const auth = passport;\n${STRATEGIES}\nmodule.exports = passport.use === undefined ? null : auth;`,
-    ).replace('passport.use === undefined ? null : auth', 'auth'),
+    'passport.js': `const auth = require('passport');\n${withRequires(`${STRATEGIES}\nmodule.exports = auth;`)}`,
     ...Object.fromEntries(
       programs.flatMap(({ id, files }) =>
         Object.entries(files).map(([file, text]) => [`${id}/${file}`, text]),
@@ -87,13 +94,18 @@ type Reached = Readonly<Record<string, { readonly text: string; readonly round: 
 
 /** Boots the application in production with secrets of its own, and attacks it. */
 async function attackAll(folder: string, programs: readonly Program[]): Promise<Reached> {
-  const plan = join(folder, 'attacks.json');
+  // Beside the project, which is read at the same time.
+  const plan = `${folder}.json`;
   writeFileSync(plan, JSON.stringify(programs.map(attackOn)));
-  const secrets = SECRETS.map((name) => [name, randomBytes(SECRET_LENGTH / 2).toString('hex')]);
+  const secrets = SECRETS.map(
+    (name) => [name, randomBytes(SECRET_LENGTH / 2).toString('hex')] as const,
+  );
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [resolve(import.meta.dirname, 'real-batch.mjs'), folder, plan],
     {
+      // Where node-config looks for its files.
+      cwd: folder,
       maxBuffer: 1 << 28,
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...Object.fromEntries(secrets) },
     },

@@ -2,13 +2,18 @@ import { type Body, type Check, type Guard, openShop, say, type Shop, type Word 
 import { rightAbsents, wrongAbsents } from './words/absent-checks.js';
 import { exemption } from './words/exemptions.js';
 import { body } from './words/forms.js';
-import { errorHandler, layers, spoiling } from './words/layers.js';
+import { errorHandler, harmless, layers, spoiling } from './words/layers.js';
 import { withRequires } from './words/names.js';
 import { packagedGuards } from './words/packaged.js';
 import { place } from './words/placements.js';
 import { register } from './words/registrations.js';
 import { rightSecrets, wrongSecrets } from './words/secret-checks.js';
-import { rightCookies, rightSessions, wrongCookies, wrongSessions } from './words/session-checks.js';
+import {
+  rightCookies,
+  rightSessions,
+  wrongCookies,
+  wrongSessions,
+} from './words/session-checks.js';
 import { rightTokens, wrongTokens } from './words/token-checks.js';
 import { rightLookups, rightUsers, wrongLookups, wrongUsers } from './words/user-checks.js';
 
@@ -27,12 +32,26 @@ export type Program = {
   readonly refusing: boolean;
   /** The words that it was put together from. */
   readonly words: readonly string[];
+  /** Those of them that may let somebody through. */
+  readonly suspects: readonly string[];
 };
 
-type Fault = 'check' | 'form' | 'exemption' | 'spoiler' | 'placement' | 'error' | 'position' | 'package';
+type Fault =
+  'check' | 'form' | 'exemption' | 'spoiler' | 'placement' | 'error' | 'position' | 'package';
 
 const FAULTS: readonly [Fault, ...Fault[]] = [
-  ...(['check', 'check', 'check', 'check', 'check', 'check', 'form', 'form', 'form', 'form'] as const),
+  ...([
+    'check',
+    'check',
+    'check',
+    'check',
+    'check',
+    'check',
+    'form',
+    'form',
+    'form',
+    'form',
+  ] as const),
   ...(['exemption', 'exemption', 'exemption', 'exemption', 'spoiler', 'placement'] as const),
   ...(['error', 'error', 'position', 'package', 'package', 'package'] as const),
 ] as unknown as [Fault, ...Fault[]];
@@ -66,11 +85,14 @@ export function randomProgram(seed: number): Program {
   const { dice } = shop;
   const faults = chooseFaults(shop);
   const first = guard(shop, faults, false);
-  const second = dice.chance(0.15) ? guard(shop, dice.chance(0.5) ? chooseFaults(shop) : new Set(), true) : null;
+  const second = dice.chance(0.15)
+    ? guard(shop, dice.chance(0.5) ? chooseFaults(shop) : new Set(), true)
+    : null;
   const guards = second === null ? [first] : dice.chance(0.5) ? [first, second] : [second, first];
 
   const spoilers = guards.flatMap((each) => each.spoilers);
-  const spoiler = faults.has('spoiler') && spoilers.length > 0 ? dice.pick(spoilers as [string]) : null;
+  const spoiler =
+    faults.has('spoiler') && spoilers.length > 0 ? dice.pick(spoilers as [string]) : null;
   const undoes = faults.has('error');
   const handlers = undoes || dice.chance(0.15) ? [errorHandler(shop, !undoes)] : [];
   const registered = register(shop, {
@@ -83,6 +105,9 @@ export function randomProgram(seed: number): Program {
     ...layers(shop),
     ...guards.flatMap(({ before }) => before),
     ...(spoiler === null ? [] : [spoiling(shop, spoiler)]),
+    ...(spoilers.length > 0 && dice.chance(0.08)
+      ? [harmless(shop, dice.pick(spoilers as [string]))]
+      : []),
     ...guards.flatMap(({ beside }) => beside),
   ];
   const main = [
@@ -100,15 +125,25 @@ export function randomProgram(seed: number): Program {
     'index.js': main,
     ...Object.assign({}, ...guards.map((each) => each.files)),
   } as Record<string, string>;
-  const isKept = (each: Guard) => each.right && !(undoes && each.by === 'error');
+  // An error skips the guards that are still to come, so one that errs opens the others too.
+  const isUndone = undoes && guards.some(({ by }) => by === 'error');
   return {
     seed,
     express: shop.express,
     id: shop.id,
-    files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, withRequires(text)])),
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [name, withRequires(text)]),
+    ),
     method: ['all', 'use'].includes(shop.target.verb) ? 'ALL' : shop.target.verb.toUpperCase(),
     paths: registered.paths,
-    refusing: guards.some(isKept) && registered.right && spoiler === null,
+    refusing:
+      guards.some(({ right }) => right) && !isUndone && registered.right && spoiler === null,
+    suspects: [
+      ...guards.flatMap((each) => each.suspects),
+      ...(registered.right ? [] : registered.words),
+      ...(spoiler === null ? [] : ['set for everybody']),
+      ...(undoes ? ['undoing handler'] : []),
+    ],
     words: [
       ...guards.map(({ id }) => id),
       ...registered.words,
@@ -163,24 +198,57 @@ function written(shop: Shop, faults: ReadonlySet<Fault>, apart: boolean): Guard 
   const formed = body(shop, checked, !faults.has('form'));
   const full: Body = { ...formed, lines: [...opening, ...formed.lines] };
   const isPinned = check.pinned === true || open?.pinned === true;
-  const decls = [...(check.decls ?? []), ...(open?.decls ?? [])];
-  const placed = place(shop, full, decls, {
+  const own = [...(check.decls ?? []), ...(open?.decls ?? [])];
+  const library = dice.chance(0.3) ? apartFrom(shop, own) : null;
+  const placed = place(shop, full, library?.decls ?? own, {
     right: !faults.has('placement'),
     mayMove: !isPinned,
     mustMove: apart && !isPinned,
   });
+  const suspects = [
+    ...(check.right ? [] : [`check: ${check.id}`]),
+    ...(formed.formIsRight ? [] : [`form: ${formed.id}`]),
+    ...(open === null || open.right ? [] : [`exemption: ${open.id}`]),
+    ...(placed.right ? [] : ['wrapper']),
+  ];
   return {
     id: [check.id, open?.id, formed.id].filter(Boolean).join(' + '),
-    right: check.right && formed.right && (open?.right ?? true) && placed.right,
+    right: suspects.length === 0,
+    suspects,
     by: formed.by,
     expr: placed.expr,
     decls: placed.decls,
-    files: placed.files,
+    files: { ...placed.files, ...library?.files },
     before: [...(check.before ?? []), ...(open?.before ?? [])],
     beside: [...(check.beside ?? []), ...(open?.beside ?? [])],
     pinned: isPinned,
     spoilers: check.spoilers ?? [],
   };
+}
+
+/** The helpers of a guard in another file; null where there is none. */
+function apartFrom(
+  shop: Shop,
+  decls: readonly string[],
+): { readonly decls: readonly string[]; readonly files: Readonly<Record<string, string>> } | null {
+  const text = decls.join('\n');
+  const names = [...text.matchAll(/^(?:(?:async )?function\*? |const |class )(\w+)/gm)].map(
+    ([, name]) => name ?? '',
+  );
+  if (names.length === 0 || /^(let|const \{) ?/m.test(text)) return null;
+  const file = shop.fresh('helpers');
+  const list = names.join(', ');
+  return shop.dice.chance(0.5)
+    ? {
+        decls: [`const { ${list} } = require('./${file}');`],
+        files: { [`${file}.js`]: `${text}\nmodule.exports = { ${list} };` },
+      }
+    : {
+        decls: names.map((name) => `const ${name} = require('./${file}').${name};`),
+        files: {
+          [`${file}.js`]: `${text}\n${names.map((name) => `exports.${name} = ${name};`).join('\n')}`,
+        },
+      };
 }
 
 /** Puts the condition that opens the guard in front of the check, or into it. */
@@ -201,6 +269,9 @@ function joined(
     case 'or':
       return { checked: { ...check, expr: `(${open.expr}) || (${check.expr})` }, opening: [] };
     case 'ternary':
-      return { checked: { ...check, expr: `(${open.expr}) ? true : (${check.expr})` }, opening: [] };
+      return {
+        checked: { ...check, expr: `(${open.expr}) ? true : (${check.expr})` },
+        opening: [],
+      };
   }
 }

@@ -3,20 +3,21 @@
  * folder in the real Express, sends it the attacks and prints, as one line of JSON, which endpoints were reached
  * and by what. Requests go through the HTTP parser of Node, over a stream in memory in place of a connection.
  */
+import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { Duplex } from 'node:stream';
+import { clearImmediate, setImmediate, setTimeout } from 'node:timers';
 
 const [folder, file] = process.argv.slice(2);
 const plans = JSON.parse(readFileSync(file, 'utf8'));
-// An application that runs says such things; here they are expected.
-process.on('unhandledRejection', () => undefined);
-process.on('uncaughtException', () => undefined);
-console.error = () => undefined;
-console.warn = () => undefined;
+// Express puts the stack of every error together.
+Error.stackTraceLimit = 0;
+process.stderr.write = () => true;
 
 /** What came of each program: the request by which its handler was reached first. */
 const reached = new Map();
@@ -30,6 +31,9 @@ globalThis.soundness = (request, id) => {
 };
 
 const app = createRequire(join(folder, 'app.js'))('./app.js');
+// An application that runs says such things; here they are expected.
+process.on('unhandledRejection', () => undefined);
+process.on('uncaughtException', () => undefined);
 const server = createServer((request, response) => {
   const current = pending.get(request.socket);
   if (current) {
@@ -75,7 +79,8 @@ function ask(client, sent) {
     let timer = null;
     const begun = performance.now();
     const finish = (cookies) => {
-      if (!pending.has(stream)) return;
+      // An answer is told of twice, and may come after the next request was sent.
+      if (pending.get(stream)?.done !== finish) return;
       pending.delete(stream);
       clearImmediate(timer);
       for (const cookie of [cookies].flat()) {

@@ -24,11 +24,11 @@ export type Attack = {
 export const SECRET_LENGTH = 24;
 
 const FIELDS =
-  'key token owner access secret expected debug user role name password age mode strict open preview public left raw ticket csrf id sid auth remember who locale'.split(
+  'key token owner access secret expected debug user role name password age mode strict open preview public left raw ticket csrf id sid auth remember who locale captcha page again'.split(
     ' ',
   );
 const HEADERS =
-  'x-api-key x-token x-service-key x-internal authorization x-owner x-csrf x-a x-b x-user x-mode x-strict x-optional'.split(
+  'x-api-key x-token x-service-key x-internal authorization x-owner x-csrf x-a x-b x-user x-mode x-strict x-optional x-tenant'.split(
     ' ',
   );
 const AROUND = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH'];
@@ -54,20 +54,27 @@ export function attackOn(program: Program): Attack {
   });
   const methods =
     program.method === 'ALL' ? AROUND : program.method === 'GET' ? ['GET', 'HEAD'] : [main];
-  const spelled = [
-    ...new Set(program.paths.flatMap((path) => spellings(path, literals))),
-  ].flatMap((target) => methods.map((method) => make({ method, target })));
+  const spelled = [...new Set(program.paths.flatMap((path) => spellings(path, literals)))].flatMap(
+    (target) => methods.map((method) => make({ method, target })),
+  );
 
   const has = {
     cookies: /cookies?\b/.test(text),
     body: /\bbody\b/.test(text),
     query: /\bquery\b/.test(text),
   };
-  const withValue = (value: string, where: readonly string[], names = fields, heads = headers): Request =>
+  const withValue = (
+    value: string,
+    where: readonly string[],
+    names = fields,
+    heads = headers,
+  ): Request =>
     make({
       target: `${program.paths[0] ?? '/'}${where.includes('query') ? queryOf(names, value) : ''}`,
       headers: {
-        ...(where.includes('headers') ? Object.fromEntries(heads.map((name) => [name, value])) : {}),
+        ...(where.includes('headers')
+          ? Object.fromEntries(heads.map((name) => [name, value]))
+          : {}),
         ...(where.includes('cookies') ? { cookie: cookieOf(names, value) } : {}),
         ...(where.includes('body') ? { 'content-type': 'application/json' } : {}),
       },
@@ -84,7 +91,7 @@ export function attackOn(program: Program): Attack {
   const values = [
     ...['', 'x', '1', 'true', ...literals, 'constructor', 'zzzz~', 'sk_x', '.', 'Bearer x'],
     'x'.repeat(SECRET_LENGTH),
-    ...(/api_key\.(startswith|includes|indexof)/.test(text) ? '0123456789abcdef' : ''),
+    ...(/api_key\.(startswith|includes|indexof)/.test(text) ? '0123456789abcdef'.split('') : []),
   ];
   const valued = values.flatMap((value) => [
     withValue(value, places),
@@ -101,10 +108,14 @@ export function attackOn(program: Program): Attack {
   const single = [
     ...(has.query
       ? fields.flatMap((name) =>
-          ['1', 'x', 'true', 'yes', ...literals.slice(0, 4)].map((value) => withValue(value, ['query'], [name])),
+          ['1', 'x', 'true', 'yes', ...literals.slice(0, 4)].map((value) =>
+            withValue(value, ['query'], [name]),
+          ),
         )
       : []),
-    ...headers.flatMap((name) => ['', 'x', ...literals.slice(0, 2)].map((value) => withValue(value, ['headers'], [], [name]))),
+    ...headers.flatMap((name) =>
+      ['', 'x', ...literals.slice(0, 2)].map((value) => withValue(value, ['headers'], [], [name])),
+    ),
     ...(has.cookies ? fields.slice(0, 4).map((name) => withValue('x', ['cookies'], [name])) : []),
   ];
   const json = (value: unknown, from = fields) =>
@@ -113,7 +124,14 @@ export function attackOn(program: Program): Attack {
       body: JSON.stringify(Object.fromEntries(from.map((name) => [name, value]))),
     });
   const bodies = has.body
-    ? [json(null), json({ id: 1, role: 'admin' }), json([]), json(true), json(1), json(true, ['preview'])]
+    ? [
+        json(null),
+        json({ id: 1, role: 'admin' }),
+        json([]),
+        json(true),
+        json(1),
+        json(true, ['preview']),
+      ]
     : [];
   return {
     id: program.id,
@@ -121,8 +139,12 @@ export function attackOn(program: Program): Attack {
       ...spelled,
       ...circumstances(make, text),
       ...valued,
-      ...(program.method === 'GET' ? valued.slice(0, 6).map((each) => ({ ...each, method: 'HEAD' })) : []),
-      ...(program.method === 'ALL' ? valued.slice(0, 4).map((each) => ({ ...each, method: 'OPTIONS' })) : []),
+      ...(program.method === 'GET'
+        ? valued.slice(0, 6).map((each) => ({ ...each, method: 'HEAD' }))
+        : []),
+      ...(program.method === 'ALL'
+        ? valued.slice(0, 4).map((each) => ({ ...each, method: 'OPTIONS' }))
+        : []),
       ...tokened,
       ...single,
       ...bodies,
@@ -170,7 +192,11 @@ function circumstances(
     headers({ authorization: 'Bearer' }),
     headers({ authorization: 'Bearer ' }),
     ...(text.includes('methodoverride')
-      ? [override('POST', make({}).method), override('POST', 'GET'), override(make({}).method, 'HEAD')]
+      ? [
+          override('POST', make({}).method),
+          override('POST', 'GET'),
+          override(make({}).method, 'HEAD'),
+        ]
       : []),
   ];
 }
@@ -215,7 +241,9 @@ function visitsTo(
 
 /** Texts that the source compares with. */
 function literalsIn(text: string): readonly string[] {
-  const found = text.matchAll(/(?:[=!]==? |\?\? |\|\| |includes\(|With\(|case |key: |secret: |admin: )'([^'\n]{0,24})'/g);
+  const found = text.matchAll(
+    /(?:[=!]==? |\?\? |\|\| |includes\(|With\(|case |key: |secret: |admin: )'([^'\n]{0,24})'/g,
+  );
   return [...new Set([...found].map(([, literal]) => literal ?? ''))].filter(Boolean).slice(0, 6);
 }
 

@@ -53,10 +53,29 @@ export function openShop(seed: number): Shop {
       verb,
       parameter,
       path: `/e0${end[parameter]}`,
-      position: dice.pick(['route', 'route', 'route', 'route-all', 'use', 'use', 'use-at', 'all', 'mount']),
+      position: dice.pick([
+        'route',
+        'route',
+        'route',
+        'route-all',
+        'use',
+        'use',
+        'use-at',
+        'all',
+        'mount',
+      ]),
     },
     router: dice.pick([
-      ...(['router', 'router', 'router', 'router', 'router', 'router', 'router', 'router'] as const),
+      ...([
+        'router',
+        'router',
+        'router',
+        'router',
+        'router',
+        'router',
+        'router',
+        'router',
+      ] as const),
       ...(['promise', 'app', 'merging'] as const),
     ] as const),
     fresh: (base) => {
@@ -91,11 +110,17 @@ export type Check = Claim & {
 };
 
 /** How a middleware ends a request that it refuses. */
-export type Refusal = { readonly text: string; readonly by: 'answer' | 'error'; readonly decls?: readonly string[] };
+export type Refusal = {
+  readonly text: string;
+  readonly by: 'answer' | 'error';
+  readonly decls?: readonly string[];
+};
 
 /** The text of a middleware, before it is put somewhere. */
-export type Body = Claim & {
+export type Body = {
   readonly id: string;
+  /** Whether the check decides. */
+  readonly formIsRight: boolean;
   readonly isAsync: boolean;
   /** `req, res, next` unless the piece is about them. */
   readonly parameters?: string;
@@ -107,6 +132,8 @@ export type Body = Claim & {
 /** A whole middleware. */
 export type Guard = Claim & {
   readonly id: string;
+  /** Its pieces that may let somebody through. */
+  readonly suspects: readonly string[];
   readonly expr: string;
   readonly decls: readonly string[];
   readonly before: readonly string[];

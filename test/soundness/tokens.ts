@@ -3,7 +3,15 @@ import { createHmac } from 'node:crypto';
 /** Tokens that anybody can make: no key of the application is in them. */
 export function forgedTokens(): readonly string[] {
   const now = Math.floor(Date.now() / 1000);
-  const claims = { id: 1, sub: '1', role: 'admin', user: 'admin', name: 'admin', key: 'k', iat: now };
+  const claims = {
+    id: 1,
+    sub: '1',
+    role: 'admin',
+    user: 'admin',
+    name: 'admin',
+    key: 'k',
+    iat: now,
+  };
   return [
     signed(claims, 'other'),
     signed(claims, ''),

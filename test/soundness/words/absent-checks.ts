@@ -23,7 +23,9 @@ const COMPARISONS: readonly [string, ...string[]] = [
 const IS_SAME = 'const isSame = (left, right) => left === right;';
 
 function compared(shop: Shop, left: string, right: string): Pick<Check, 'expr' | 'decls'> {
-  const expr = shop.dice.pick(COMPARISONS).replace(/\b[AB]\b/g, (each) => (each === 'A' ? left : right));
+  const expr = shop.dice
+    .pick(COMPARISONS)
+    .replace(/\b[AB]\b/g, (each) => (each === 'A' ? left : right));
   return { expr, decls: expr.includes('isSame') ? [IS_SAME] : [] };
 }
 
@@ -56,31 +58,73 @@ export const wrongAbsents: readonly Word<Check | null>[] = [
   pair('two unknown', 'req.account?.id', 'req.tenant?.owner'),
   (shop) =>
     shop.target.parameter === 'optional'
-      ? { id: 'optional parameter', right: false, before: VERIFIED, ...compared(shop, 'req.user?.id', 'req.params.id') }
+      ? {
+          id: 'optional parameter',
+          right: false,
+          before: VERIFIED,
+          ...compared(shop, 'req.user?.id', 'req.params.id'),
+        }
       : null,
   // Middleware of a router has no parameters of the routes in it.
   (shop) =>
     shop.target.position === 'use' && shop.target.parameter === 'required'
-      ? { id: 'parameter of a later route', right: false, before: VERIFIED, ...compared(shop, 'req.user?.id', 'req.params.id') }
+      ? {
+          id: 'parameter of a later route',
+          right: false,
+          before: VERIFIED,
+          ...compared(shop, 'req.user?.id', 'req.params.id'),
+        }
       : null,
 ];
 
 const present =
-  (id: string, expr: string, before: readonly string[], decls: readonly string[] = []): Word<Check> =>
-  () => ({ id, right: true, expr, before, decls, spoilers: [`req.user = { id: req.query.owner ?? '7' }`] });
+  (
+    id: string,
+    expr: string,
+    before: readonly string[],
+    decls: readonly string[] = [],
+  ): Word<Check> =>
+  () => ({
+    id,
+    right: true,
+    expr,
+    before,
+    decls,
+    spoilers: [`req.user = { id: req.query.owner ?? '7' }`],
+  });
 
 export const rightAbsents: readonly Word<Check | null>[] = [
   present('user first', 'req.user && req.user.id === req.query.owner', VERIFIED),
-  present('user first, id', 'req.user?.id !== undefined && req.user.id === req.query.owner', VERIFIED),
+  present(
+    'user first, id',
+    'req.user?.id !== undefined && req.user.id === req.query.owner',
+    VERIFIED,
+  ),
   present('never both', `req.user?.id === (req.query.owner ?? '-')`, VERIFIED),
   present('user and literal', `req.user?.plan === 'pro'`, VERIFIED),
-  present('user first, lodash', 'Boolean(req.user) && _.isEqual(req.user.id, req.query.owner)', VERIFIED),
+  present(
+    'user first, lodash',
+    'Boolean(req.user) && _.isEqual(req.user.id, req.query.owner)',
+    VERIFIED,
+  ),
   (shop) =>
-    shop.target.parameter === 'required' && ['route', 'route-all', 'use-at', 'all'].includes(shop.target.position)
-      ? { id: 'parameter that the path has', right: true, expr: 'req.user?.id === req.params.id', before: VERIFIED }
+    shop.target.parameter === 'required' &&
+    ['route', 'route-all', 'use-at', 'all'].includes(shop.target.position)
+      ? {
+          id: 'parameter that the path has',
+          right: true,
+          expr: 'req.user?.id === req.params.id',
+          before: VERIFIED,
+        }
       : null,
   (shop) =>
-    shop.target.parameter === 'required' && ['route', 'route-all', 'use-at', 'all'].includes(shop.target.position)
-      ? { id: 'session and parameter', right: true, expr: 'req.session.userId === req.params.id', before: SESSION }
+    shop.target.parameter === 'required' &&
+    ['route', 'route-all', 'use-at', 'all'].includes(shop.target.position)
+      ? {
+          id: 'session and parameter',
+          right: true,
+          expr: 'req.session.userId === req.params.id',
+          before: SESSION,
+        }
       : null,
 ];

@@ -8,7 +8,13 @@ export type Carrier = {
   readonly assign: string | null;
 };
 
-export const HEADERS = ['x-api-key', 'x-token', 'x-service-key', 'x-internal', 'authorization'] as const;
+export const HEADERS = [
+  'x-api-key',
+  'x-token',
+  'x-service-key',
+  'x-internal',
+  'authorization',
+] as const;
 export const FIELDS = ['key', 'token', 'owner', 'access', 'secret'] as const;
 export const COOKIES = ['sid', 'auth', 'remember', 'ticket'] as const;
 

@@ -23,9 +23,9 @@ const NEUTRAL: readonly [string, ...string[]] = [
   `router.use((req, res, next) => {\n  req.page = Number(req.query.page ?? 1);\n  if (Number.isNaN(req.page)) return res.status(400).json({ error: 'page' });\n  next();\n});`,
   `router.use((req, res, next) => {\n  try {\n    req.decodedPath = decodeURIComponent(req.path);\n  } finally {\n    next();\n  }\n});`,
   `router.use(['/a', '/b'], (req, res) => {\n  res.status(404).end();\n});`,
-  `let visits = 0;\nrouter.use((req, res, next) => {\n  visits += 1;\n  next();\n});`,
-  `let pool = null;\nconst db = () => (pool ??= { rows: [1] });\nrouter.use((req, res, next) => {\n  req.rows = db().rows;\n  next();\n});`,
-  `const hits = new Map();\nrouter.use((req, res, next) => {\n  hits.set(req.ip, (hits.get(req.ip) ?? 0) + 1);\n  if (hits.get(req.ip) > 1e6) return res.sendStatus(429);\n  next();\n});`,
+  `let total = 0;\nrouter.use((req, res, next) => {\n  total += 1;\n  next();\n});`,
+  `let connection = null;\nconst db = () => (connection ??= { rows: [1] });\nrouter.use((req, res, next) => {\n  req.rows = db().rows;\n  next();\n});`,
+  `const perAddress = new Map();\nrouter.use((req, res, next) => {\n  perAddress.set(req.ip, (perAddress.get(req.ip) ?? 0) + 1);\n  if (perAddress.get(req.ip) > 1e6) return res.sendStatus(429);\n  next();\n});`,
   `router.use((req, res, next) => {\n  const token = req.headers['x-optional'];\n  try {\n    if (token) req.claims = jwt.verify(token, process.env.JWT_SECRET);\n  } catch {}\n  next();\n});`,
   `router.use((req, res, next) => {\n  res.set('x-powered-by', 'tea');\n  return next();\n});`,
 ];
@@ -48,6 +48,17 @@ export function spoiling(shop: Shop, statement: string): string {
     `router.use((req, res, next) => {\n  try {\n    ${statement};\n  } finally {\n    next();\n  }\n});`,
     `const defaults = (req, res) => {\n  ${statement};\n};\nrouter.use((req, res, next) => {\n  defaults(req, res);\n  next();\n});`,
     `router.use((req, res, next) => {\n  setImmediate(() => {\n    ${statement};\n    next();\n  });\n});`,
+  ]);
+}
+
+/** The statement where it changes nothing: for another path, or for no request. */
+export function harmless(shop: Shop, statement: string): string {
+  return shop.dice.pick([
+    `router.use('/e7', (req, res, next) => {\n  ${statement};\n  next();\n});`,
+    `router.use((req, res, next) => {\n  if (process.env.NODE_ENV === 'test') {\n    ${statement};\n  }\n  next();\n});`,
+    `router.get('/e7', (req, res, next) => {\n  ${statement};\n  next();\n});`,
+    `router.use((req, res, next) => {\n  const later = () => {\n    ${statement};\n  };\n  void later;\n  next();\n});`,
+    `router.use((error, req, res, next) => {\n  ${statement};\n  next(error);\n});`,
   ]);
 }
 

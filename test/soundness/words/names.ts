@@ -23,9 +23,14 @@ const REQUIRES: readonly (readonly [RegExp, string])[] = [
   [/\bpromiseRouter\(/, `const promiseRouter = require('express-promise-router');`],
   [/\bpassport\./, `const passport = require('passport');`],
   [/\bJwtStrategy\b/, `const { Strategy: JwtStrategy, ExtractJwt } = require('passport-jwt');`],
-  [/\bAnonymousStrategy\b/, `const { Strategy: AnonymousStrategy } = require('passport-anonymous');`],
+  [
+    /\bAnonymousStrategy\b/,
+    `const { Strategy: AnonymousStrategy } = require('passport-anonymous');`,
+  ],
   [/\bBearerStrategy\b/, `const { Strategy: BearerStrategy } = require('passport-http-bearer');`],
   [/\bLocalStrategy\b/, `const { Strategy: LocalStrategy } = require('passport-local');`],
+  [/\bnodeConfig\./, `const nodeConfig = require('config');`],
+  [/\bparseurl\(/, `const parseurl = require('parseurl');`],
   [/\breached\(/, `const { reached } = require('../reached');`],
 ];
 

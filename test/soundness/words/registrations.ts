@@ -44,10 +44,16 @@ export function register(shop: Shop, parts: Parts): Registered {
         ['use'],
       );
     case 'use-at':
-      return done([...list.map((each) => `router.use('${path}', ${each});`), endpoint()], ['use at path']);
+      return done(
+        [...list.map((each) => `router.use('${path}', ${each});`), endpoint()],
+        ['use at path'],
+      );
     case 'all':
       if (verb !== 'use') {
-        return done([...list.map((each) => `router.all('${path}', ${each});`), endpoint()], ['all at path']);
+        return done(
+          [...list.map((each) => `router.all('${path}', ${each});`), endpoint()],
+          ['all at path'],
+        );
       }
       return done([...uses, endpoint()], ['use']);
     case 'mount':
@@ -80,22 +86,74 @@ function misplaced(
     () => done([endpoint(), `router.use(${list});`], ['after the endpoint'], false),
     () => done([`router.use('/e1', ${list});`, endpoint()], ['other path'], false),
     () => done([`router.${other}('${path}', ${list});`, endpoint()], ['other method'], false),
-    () => done([`if (process.env.PROTECT) router.use(${list});`, endpoint()], ['unset condition'], false),
-    () => done([`if (process.env.NODE_ENV === 'production') router.use(${list});`, endpoint()], ['in production'], true),
-    () => done([`if (process.env.NODE_ENV !== 'test') {\n  router.use(${list});\n}`, endpoint()], ['not in tests'], true),
-    () => done([`const protect_ = () => router.use(${list});`, 'void protect_;', endpoint()], ['never called'], false),
+    () =>
+      done(
+        [`if (process.env.PROTECT) router.use(${list});`, endpoint()],
+        ['unset condition'],
+        false,
+      ),
+    () =>
+      done(
+        [`if (process.env.NODE_ENV === 'production') router.use(${list});`, endpoint()],
+        ['in production'],
+        true,
+      ),
+    () =>
+      done(
+        [`if (process.env.NODE_ENV !== 'test') {\n  router.use(${list});\n}`, endpoint()],
+        ['not in tests'],
+        true,
+      ),
+    () =>
+      done(
+        [`const protect_ = () => router.use(${list});`, 'void protect_;', endpoint()],
+        ['never called'],
+        false,
+      ),
     () => done([`router.all('/e0/:never/more', ${list});`, endpoint()], ['longer path'], false),
     () => done([`for (const each of [${list}]) router.use(each);`, endpoint()], ['loop'], true),
-    () => done([`[${list}].slice(1).forEach((each) => router.use(each));`, endpoint()], ['loop without the first'], false),
-    () => done([`const guards = [];`, endpoint(['guards']), `guards.push(${list});`], ['array filled later'], false),
-    () => done([`const other = express.Router();`, `other.use(${list});`, `router.use('/e9', other);`, endpoint()], ['another router'], false),
-    () => done([`const other = express.Router();`, `other.use(${list});`, `router.use(other);`, endpoint()], ['router in front'], true),
+    () =>
+      done(
+        [`[${list}].slice(1).forEach((each) => router.use(each));`, endpoint()],
+        ['loop without the first'],
+        false,
+      ),
+    () =>
+      done(
+        [`const guards = [];`, endpoint(['guards']), `guards.push(${list});`],
+        ['array filled later'],
+        false,
+      ),
+    () =>
+      done(
+        [
+          `const other = express.Router();`,
+          `other.use(${list});`,
+          `router.use('/e9', other);`,
+          endpoint(),
+        ],
+        ['another router'],
+        false,
+      ),
+    () =>
+      done(
+        [
+          `const other = express.Router();`,
+          `other.use(${list});`,
+          `router.use(other);`,
+          endpoint(),
+        ],
+        ['router in front'],
+        true,
+      ),
   ])();
 }
 
 function samples({ target }: Shop): readonly string[] {
   if (target.verb === 'use') return ['/e0', '/e0/health', '/e0/x/public', '/e0/../health'];
-  return { none: ['/e0'], required: ['/e0/1', '/e0/public', '/e0/health'], optional: ['/e0', '/e0/1', '/e0/health'] }[
-    target.parameter
-  ];
+  return {
+    none: ['/e0'],
+    required: ['/e0/1', '/e0/public', '/e0/health'],
+    optional: ['/e0', '/e0/1', '/e0/health'],
+  }[target.parameter];
 }

@@ -52,6 +52,106 @@ const EACH_SENT = `function sameText(a, b) {
 }`;
 
 export const rightSecrets: readonly Word<Check>[] = [
+  text('node-config key', true, (value) => `${value} === nodeConfig.get('auth.key')`),
+  text(
+    'header named by node-config',
+    true,
+    () => `req.get(nodeConfig.get('auth.header')) === ${SECRET}`,
+  ),
+  text(
+    'header named by a variable',
+    true,
+    () => `req.headers[name] === ${SECRET}`,
+    () => [`const name = 'x-api-key';`],
+  ),
+  text(
+    'class that overrides',
+    true,
+    (value) => `new Keys().matches(${value})`,
+    () => [
+      `class Base {\n  matches() {\n    return false;\n  }\n}\nclass Keys extends Base {\n  matches(value) {\n    return super.matches(value) || value === ${SECRET};\n  }\n}`,
+    ],
+  ),
+  text(
+    'getter of the key',
+    true,
+    (value) => `${value} === keyring.current`,
+    () => [`const keyring = {\n  get current() {\n    return ${SECRET};\n  },\n};`],
+  ),
+  text(
+    'curried',
+    true,
+    (value) => `isKey(${SECRET})(${value})`,
+    () => [`const isKey = (key) => (value) => value === key;`],
+  ),
+  text(
+    'partial',
+    true,
+    (value) => `isKey(${value})`,
+    () => [`const isKey = ((a, b) => a === b).bind(null, ${SECRET});`],
+  ),
+  text(
+    'memoised key',
+    true,
+    (value) => `${value} === keyOf()`,
+    () => [`let kept = null;\nconst keyOf = () => (kept ??= ${SECRET});`],
+  ),
+  text(
+    'hash of both',
+    true,
+    (value) => `hash(${value}) === hash(${SECRET})`,
+    () => [
+      `const hash = (value) => crypto.createHash('sha256').update(String(value)).digest('hex');`,
+    ],
+  ),
+  text(
+    'verified signature',
+    true,
+    (value) => `isSigned(${value}, req.originalUrl)`,
+    () => [
+      `function isSigned(signature, text) {\n  const wanted = crypto.createHmac('sha256', ${SECRET}).update(text).digest();\n  const given = Buffer.from(signature ?? '', 'hex');\n  return given.length === wanted.length && crypto.timingSafeEqual(given, wanted);\n}`,
+    ],
+  ),
+  text(
+    'throws when different',
+    true,
+    (value) => `agrees(${value})`,
+    () => [
+      `function agrees(value) {\n  try {\n    return crypto.timingSafeEqual(Buffer.from(value ?? ''), Buffer.from(${SECRET}));\n  } catch {\n    return false;\n  }\n}`,
+    ],
+  ),
+  text(
+    'set only while it is compared',
+    true,
+    (value) => `Boolean(${SECRET} && ${value} === ${SECRET})`,
+  ),
+  any(
+    'nested ternary',
+    true,
+    (value) => `(${value} === undefined ? false : ${value} === ${SECRET})`,
+  ),
+  any(
+    'and of three',
+    true,
+    (value) => `Boolean(${value}) && typeof ${value} === 'string' && ${value} === ${SECRET}`,
+  ),
+  any(
+    'every over both',
+    true,
+    (value) => `[Boolean(${value}), ${value} === ${SECRET}].every(Boolean)`,
+  ),
+  any('lodash get', true, () => `_.get(req, ['headers', 'x-api-key']) === ${SECRET}`),
+  text(
+    'two headers, both',
+    true,
+    (value) => `${value} === ${SECRET} && req.headers['x-a'] === process.env.SERVICE_TOKEN`,
+  ),
+  text(
+    'two headers, either',
+    true,
+    (value) => `${value} === ${SECRET} || req.headers['x-a'] === process.env.SERVICE_TOKEN`,
+  ),
+
   any('equals secret', true, (value) => `${value} === ${SECRET}`),
   any('equals secret', true, (value) => `${value} === ${SECRET}`),
   any('equals secret, reversed', true, (value) => `${SECRET} === ${value}`),
@@ -63,10 +163,22 @@ export const rightSecrets: readonly Word<Check>[] = [
   any('or default', true, (value) => `(${value} || '') === ${SECRET}`),
   any('as text', true, (value) => `String(${value}) === ${SECRET}`),
   any('loose', true, (value) => `${value} == ${SECRET}`),
-  any('one of two secrets', true, (value) => `[${SECRET}, process.env.SERVICE_TOKEN].includes(${value})`),
-  any('some of two', true, (value) => `[${SECRET}, process.env.SERVICE_TOKEN].some((each) => each === ${value})`),
+  any(
+    'one of two secrets',
+    true,
+    (value) => `[${SECRET}, process.env.SERVICE_TOKEN].includes(${value})`,
+  ),
+  any(
+    'some of two',
+    true,
+    (value) => `[${SECRET}, process.env.SERVICE_TOKEN].some((each) => each === ${value})`,
+  ),
   any('index in secrets', true, (value) => `[${SECRET}].indexOf(${value}) !== -1`),
-  any('find in secrets', true, (value) => `[${SECRET}].find((each) => each === ${value}) !== undefined`),
+  any(
+    'find in secrets',
+    true,
+    (value) => `[${SECRET}].find((each) => each === ${value}) !== undefined`,
+  ),
   any('secret with default', true, (value) => `${value} === (${SECRET} || 'changeme')`),
   any('not not equal', true, (value) => `!(${value} !== ${SECRET})`),
   any('comma', true, (value) => `(0, ${value} === ${SECRET})`),
@@ -74,12 +186,26 @@ export const rightSecrets: readonly Word<Check>[] = [
   any('void other', true, (value) => `${value} === ${SECRET} || void 0`),
   text('trimmed', true, (value) => `${value}?.trim() === ${SECRET}`),
   text('bearer template', true, () => `req.headers.authorization === \`Bearer \${${SECRET}}\``),
-  text('without bearer', true, () => `(req.headers.authorization || '').replace(/^Bearer /, '') === ${SECRET}`),
+  text(
+    'without bearer',
+    true,
+    () => `(req.headers.authorization || '').replace(/^Bearer /, '') === ${SECRET}`,
+  ),
   text('split', true, () => `(req.headers.authorization ?? '').split(' ')[1] === ${SECRET}`),
   text('split chain', true, () => `req.headers.authorization?.split(' ')[1] === ${SECRET}`),
   text('slice', true, () => `String(req.headers.authorization).slice(7) === ${SECRET}`),
-  text('timing safe', true, (value) => `safeEqual(${value}, ${SECRET})`, () => [SAFE_EQUAL]),
-  text('each character', true, (value) => `sameText(${value}, ${SECRET})`, () => [EACH_CHARACTER]),
+  text(
+    'timing safe',
+    true,
+    (value) => `safeEqual(${value}, ${SECRET})`,
+    () => [SAFE_EQUAL],
+  ),
+  text(
+    'each character',
+    true,
+    (value) => `sameText(${value}, ${SECRET})`,
+    () => [EACH_CHARACTER],
+  ),
   text(
     'hmac of url',
     true,
@@ -147,6 +273,111 @@ export const rightSecrets: readonly Word<Check>[] = [
 ];
 
 export const wrongSecrets: readonly Word<Check>[] = [
+  text(
+    'class that overrides',
+    false,
+    (value) => `new Loose().matches(${value})`,
+    () => [
+      `class Keys {\n  matches(value) {\n    return value === ${SECRET};\n  }\n}\nclass Loose extends Keys {\n  matches(value) {\n    return super.matches(value) || value === undefined;\n  }\n}`,
+    ],
+  ),
+  text(
+    'hash of one',
+    false,
+    (value) => `hash(${value}) !== hash('')`,
+    () => [
+      `const hash = (value) => crypto.createHash('sha256').update(String(value)).digest('hex');`,
+    ],
+  ),
+  text(
+    'lengths of buffers',
+    false,
+    (value) => `isSigned(${value})`,
+    () => [
+      `function isSigned(signature) {\n  const wanted = Buffer.from(${SECRET});\n  const given = Buffer.from(signature ?? '');\n  return given.length === wanted.length || given.equals(wanted);\n}`,
+    ],
+  ),
+  text(
+    'compared up to the shorter',
+    false,
+    (value) => `isSigned(${value})`,
+    () => [
+      `function isSigned(signature) {\n  const given = Buffer.from(signature ?? '');\n  return Buffer.from(${SECRET}).subarray(0, given.length).equals(given);\n}`,
+    ],
+  ),
+  text(
+    'throws when absent',
+    false,
+    (value) => `agrees(${value})`,
+    () => [
+      `function agrees(value) {\n  try {\n    return crypto.timingSafeEqual(Buffer.from(value), Buffer.from(${SECRET}));\n  } catch {\n    return value === undefined;\n  }\n}`,
+    ],
+  ),
+  text(
+    'timing safe with itself',
+    false,
+    (value) => `agrees(${value})`,
+    () => [
+      `const agrees = (value) => crypto.timingSafeEqual(Buffer.from(value ?? ''), Buffer.from(value ?? ''));`,
+    ],
+  ),
+  text(
+    'two headers, either',
+    false,
+    (value) => `${value} === ${SECRET} || req.headers['x-a'] === req.headers['x-b']`,
+  ),
+  text(
+    'unset key of a table',
+    false,
+    (value) => `${value} === keys[req.query.name]`,
+    () => [`const keys = { worker: ${SECRET} };`],
+  ),
+  text(
+    'key of another name',
+    false,
+    (value) => `${value} === keys.wroker`,
+    () => [`const keys = { worker: ${SECRET} };`],
+  ),
+  text(
+    'map without the name',
+    false,
+    (value) => `${value} === keys.get(req.query.name)`,
+    () => [`const keys = new Map([['worker', ${SECRET}]]);`],
+  ),
+  text(
+    'curried the wrong way',
+    false,
+    (value) => `Boolean(isKey(${value}))`,
+    () => [`const isKey = (value) => (key) => value === key;`],
+  ),
+  text(
+    'called without it',
+    false,
+    () => `isKey()`,
+    () => [`const isKey = (value = ${SECRET}) => value === ${SECRET};`],
+  ),
+  text(
+    'promise of it',
+    false,
+    (value) => `Boolean(isKey(${value}))`,
+    () => [`const isKey = async (value) => value === ${SECRET};`],
+  ),
+  any('lodash isEmpty', false, (value) => `!_.isEmpty(${value})`),
+  any(
+    'lodash get with default',
+    false,
+    () => `_.get(req, ['headers', 'x-api-key'], ${SECRET}) === ${SECRET}`,
+  ),
+  any('lodash some', false, (value) => `_.some([${value}, true])`),
+  any('every of the wrong', false, (value) => `[${value} === ${SECRET}, true].some(Boolean)`),
+  any('sum of truths', false, (value) => `(${value} === ${SECRET}) + 1 > 0`),
+  any('both are texts', false, (value) => `typeof ${value} === typeof ${SECRET}`),
+  any('loosely nothing', false, (value) => `(${value} ?? 0) == ''`),
+  any('not equal to nothing', false, (value) => `${value} != 'undefined'`),
+  any('xor', false, (value) => `Boolean(${value} === ${SECRET} ^ 1)`),
+  any('de morgan', false, (value) => `!(${value} !== ${SECRET} && ${value} !== undefined)`),
+  any('nullish chain', false, (value) => `(${value} ?? req.query.key ?? ${SECRET}) === ${SECRET}`),
+
   any('literal in source', false, (value) => `${value} === 'letmein'`),
   any('literal with secret', false, (value) => `${value} === 'letmein' || ${value} === ${SECRET}`),
   any('present', false, (value) => `Boolean(${value})`),
@@ -168,7 +399,11 @@ export const wrongSecrets: readonly Word<Check>[] = [
   any('typeof wrong', false, (value) => `typeof ${value} !== 'object'`),
   any('with debug', false, (value) => `${value} === ${SECRET} || req.query.debug === '1'`),
   any('not null', false, (value) => `(${value} ?? null) !== null`),
-  any('in unset', false, (value) => `${value} === ${SECRET} || req.role === process.env.DEFAULT_ROLE`),
+  any(
+    'in unset',
+    false,
+    (value) => `${value} === ${SECRET} || req.role === process.env.DEFAULT_ROLE`,
+  ),
   text('starts', false, (value) => `${SECRET}.startsWith(${value} ?? '-')`),
   text('holds', false, (value) => `Boolean(${value}) && ${SECRET}.includes(${value})`),
   text('index of', false, (value) => `${SECRET}.indexOf(${value}) >= 0`),
@@ -178,14 +413,25 @@ export const wrongSecrets: readonly Word<Check>[] = [
   text('greater', false, (value) => `(${value} ?? '') >= ${SECRET}`),
   text('pattern of caller', false, (value) => `new RegExp(${value} ?? '^$').test(${SECRET})`),
   text('in headers', false, (value) => `'${/'(.*)'/.exec(value)?.[1] ?? ''}' in req.headers`),
-  text('each sent character', false, (value) => `sameText(${value}, ${SECRET})`, () => [EACH_SENT]),
+  text(
+    'each sent character',
+    false,
+    (value) => `sameText(${value}, ${SECRET})`,
+    () => [EACH_SENT],
+  ),
   text('list with empty', false, (value) => `\`\${${SECRET}},\`.split(',').includes(${value})`),
   text('bearer scheme only', false, () => `/^Bearer /.test(req.headers.authorization || '')`),
-  text('hash without key', false, () =>
-    `crypto.createHash('sha256').update(String(req.query.key)).digest('hex') === req.query.token`,
+  text(
+    'hash without key',
+    false,
+    () =>
+      `crypto.createHash('sha256').update(String(req.query.key)).digest('hex') === req.query.token`,
   ),
-  text('hmac keyed by caller', false, () =>
-    `crypto.createHmac('sha256', String(req.query.key)).update('x').digest('hex') === req.query.token`,
+  text(
+    'hmac keyed by caller',
+    false,
+    () =>
+      `crypto.createHmac('sha256', String(req.query.key)).update('x').digest('hex') === req.query.token`,
   ),
   text(
     'object as table',

@@ -39,13 +39,20 @@ const about =
         ]),
       before: [sessions(shop), ...(own.layers ?? [])],
       beside: own.beside ?? [],
-      spoilers: [`req.session.${field} ??= 'visitor'`, `req.session.${field} = req.session.${field} || { name: 'guest' }`],
+      spoilers: [
+        `req.session.${field} ??= 'visitor'`,
+        `req.session.${field} = req.session.${field} || { name: 'guest' }`,
+      ],
     };
   };
 
 export const rightSessions: readonly Word<Check>[] = [
-  about('set by login', true, (field) => ({ beside: [login(`  req.session.${field} = 'admin';`)] })),
-  about('set by login', true, (field) => ({ beside: [login(`  req.session.${field} = { id: 1, role: 'admin' };`)] })),
+  about('set by login', true, (field) => ({
+    beside: [login(`  req.session.${field} = 'admin';`)],
+  })),
+  about('set by login', true, (field) => ({
+    beside: [login(`  req.session.${field} = { id: 1, role: 'admin' };`)],
+  })),
   about('login, compared', true, (field) => ({
     expr: `req.session.${field} === 'admin'`,
     beside: [login(`  req.session.${field} = 'admin';`)],
@@ -73,14 +80,22 @@ export const rightSessions: readonly Word<Check>[] = [
 
 const visit = (statement: string) =>
   `router.all('/visit', express.json(), (req, res) => {\n  ${statement}\n  res.json({ seen: true });\n});`;
-const layer = (statement: string) => `router.use((req, res, next) => {\n  ${statement}\n  next();\n});`;
+const layer = (statement: string) =>
+  `router.use((req, res, next) => {\n  ${statement}\n  next();\n});`;
 
 export const wrongSessions: readonly Word<Check>[] = [
-  about('set by a visit', false, (field) => ({ beside: [visit(`req.session.${field} = 'visitor';`)] })),
-  about('set by a visit and by login', false, (field) => ({
-    beside: [login(`  req.session.${field} = 'admin';`), visit(`req.session.${field} ||= 'visitor';`)],
+  about('set by a visit', false, (field) => ({
+    beside: [visit(`req.session.${field} = 'visitor';`)],
   })),
-  about('set for everybody', false, (field) => ({ layers: [layer(`req.session.${field} ??= 'visitor';`)] })),
+  about('set by a visit and by login', false, (field) => ({
+    beside: [
+      login(`  req.session.${field} = 'admin';`),
+      visit(`req.session.${field} ||= 'visitor';`),
+    ],
+  })),
+  about('set for everybody', false, (field) => ({
+    layers: [layer(`req.session.${field} ??= 'visitor';`)],
+  })),
   about('set before the check', false, (field) => ({
     beside: [login('', `  req.session.${field} = req.body?.name ?? 'x';\n`)],
   })),
@@ -112,7 +127,10 @@ export const wrongSessions: readonly Word<Check>[] = [
     ],
   })),
   about('the session itself', false, () => ({ expr: 'Boolean(req.session)' })),
-  about('cart', false, () => ({ expr: 'req.session.cart', layers: [layer('req.session.cart ??= { items: [] };')] })),
+  about('cart', false, () => ({
+    expr: 'req.session.cart',
+    layers: [layer('req.session.cart ??= { items: [] };')],
+  })),
   about('cart items', false, () => ({
     expr: 'req.session.cart.items.length >= 0',
     layers: [layer('if (!req.session.cart) req.session.cart = { items: [] };')],
@@ -121,7 +139,10 @@ export const wrongSessions: readonly Word<Check>[] = [
     expr: 'req.session.views > 2',
     layers: [layer('req.session.views = (req.session.views ?? 0) + 1;')],
   })),
-  about('consent', false, () => ({ expr: 'req.session.consent === true', beside: [visit('req.session.consent = true;')] })),
+  about('consent', false, () => ({
+    expr: 'req.session.consent === true',
+    beside: [visit('req.session.consent = true;')],
+  })),
   about('age gate', false, () => ({
     expr: 'req.session.adult',
     beside: [visit(`req.session.adult = req.query.age !== 'no';`)],
@@ -152,13 +173,15 @@ export const wrongSessions: readonly Word<Check>[] = [
 ];
 
 /** Signed cookies: given to those who log in, or to all. */
-const cookies = (id: string, right: boolean, giving: string): Word<Check> => ({ seed }) => ({
-  id,
-  right,
-  expr: `req.signedCookies.who${seed}`,
-  before: ['router.use(cookieParser(process.env.COOKIE_SECRET));', 'router.use(express.json());'],
-  beside: [giving.replace("'who'", `'who${seed}'`)],
-});
+const cookies =
+  (id: string, right: boolean, giving: string): Word<Check> =>
+  ({ seed }) => ({
+    id,
+    right,
+    expr: `req.signedCookies.who${seed}`,
+    before: ['router.use(cookieParser(process.env.COOKIE_SECRET));', 'router.use(express.json());'],
+    beside: [giving.replace("'who'", `'who${seed}'`)],
+  });
 
 export const rightCookies: readonly Word<Check>[] = [
   cookies('signed cookie', true, login(`  res.cookie('who', 'admin', { signed: true });`)),
@@ -185,6 +208,9 @@ export const wrongCookies: readonly Word<Check>[] = [
     id: 'locale cookie',
     right: false,
     expr: `req.cookies.locale`,
-    before: ['router.use(cookieParser());', `router.use((req, res, next) => {\n  req.cookies.locale ??= 'en';\n  next();\n});`],
+    before: [
+      'router.use(cookieParser());',
+      `router.use((req, res, next) => {\n  req.cookies.locale ??= 'en';\n  next();\n});`,
+    ],
   }),
 ];

@@ -2,12 +2,23 @@ import type { Check, Shop, Word } from '../shop.js';
 import { headerCarrier } from './carriers.js';
 
 /** What an earlier middleware leaves on the request. */
-const PLACES = ['req.user', 'req.user', 'req.account', 'res.locals.user', 'req.auth', 'req.viewer'] as const;
+const PLACES = [
+  'req.user',
+  'req.user',
+  'req.account',
+  'res.locals.user',
+  'req.auth',
+  'req.viewer',
+] as const;
 
 type Parts = { readonly layer: string; readonly expr?: string; readonly spoiler?: string };
 
 const after =
-  (id: string, right: boolean, parts: (place: string, secret: string, shop: Shop) => Parts): Word<Check> =>
+  (
+    id: string,
+    right: boolean,
+    parts: (place: string, secret: string, shop: Shop) => Parts,
+  ): Word<Check> =>
   (shop) => {
     const place = shop.dice.pick(PLACES);
     const value = headerCarrier(shop).expr;
@@ -152,7 +163,13 @@ const STORE = {
 };
 
 const lookup =
-  (id: string, right: boolean, store: keyof typeof STORE, expr: string, isAsync = false): Word<Check> =>
+  (
+    id: string,
+    right: boolean,
+    store: keyof typeof STORE,
+    expr: string,
+    isAsync = false,
+  ): Word<Check> =>
   (shop) => {
     const value = headerCarrier(shop).expr;
     const text = expr.replaceAll('VALUE', value);
@@ -168,7 +185,12 @@ const lookup =
 export const rightLookups: readonly Word<Check>[] = [
   lookup('by secret, strict', true, 'strict', 'store.first({ key: VALUE })'),
   lookup('by secret, present', true, 'lax', 'VALUE && store.first({ key: VALUE })'),
-  lookup('by secret, text', true, 'lax', `typeof VALUE === 'string' && store.first({ key: VALUE }) !== null`),
+  lookup(
+    'by secret, text',
+    true,
+    'lax',
+    `typeof VALUE === 'string' && store.first({ key: VALUE }) !== null`,
+  ),
   lookup('by secret, later', true, 'strict', 'store.first({ key: VALUE })', true),
   lookup('rows', true, 'strict', 'store.rows.filter((row) => row.key === VALUE).length > 0'),
 ];
@@ -178,7 +200,17 @@ export const wrongLookups: readonly Word<Check>[] = [
   lookup('absent key, later', false, 'lax', 'store.first({ key: VALUE })', true),
   lookup('by name', false, 'strict', `store.first({ name: VALUE })`),
   lookup('found or not', false, 'strict', 'store.first({ key: VALUE }) !== undefined'),
-  lookup('list is always true', false, 'strict', 'Boolean(store.rows.filter((row) => row.key === VALUE))'),
-  lookup('promise is always true', false, 'strict', 'Boolean(Promise.resolve(store.first({ key: VALUE })))'),
+  lookup(
+    'list is always true',
+    false,
+    'strict',
+    'Boolean(store.rows.filter((row) => row.key === VALUE))',
+  ),
+  lookup(
+    'promise is always true',
+    false,
+    'strict',
+    'Boolean(Promise.resolve(store.first({ key: VALUE })))',
+  ),
   lookup('by nothing', false, 'lax', 'store.first({ key: VALUE?.trim() })'),
 ];
