@@ -54,7 +54,7 @@ if (values.unknown) {
   }
 }
 if (values.words) {
-  const alone = judged.filter(({ program }) => program.suspects.length === 1);
+  const alone = judged.filter(({ program }) => program.suspects.length === 1 && !program.refusing);
   const label = ({ program }: Judged) => program.suspects.join();
   const open = new Set(alone.filter(({ reachedBy }) => reachedBy !== null).map(label));
   section(

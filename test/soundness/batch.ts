@@ -60,10 +60,7 @@ async function judgeOf(
 }
 
 /** The application that mounts all the programs. */
-export function filesOf(
-  express: 4 | 5,
-  programs: readonly Program[],
-): Readonly<Record<string, string>> {
+function filesOf(express: 4 | 5, programs: readonly Program[]): Readonly<Record<string, string>> {
   const mounts = programs.map(({ id }) => `app.use('/${id}', require('./${id}'));`);
   const dependencies = { config: '^5.0.0', express: `^${express}.0.0`, jsonwebtoken: '^9.0.0' };
   return {

@@ -1,4 +1,13 @@
-import { type Body, type Check, type Guard, openShop, say, type Shop, type Word } from './shop.js';
+import {
+  type Body,
+  type Check,
+  type Guard,
+  openShop,
+  say,
+  type Shop,
+  weighted,
+  type Word,
+} from './shop.js';
 import { rightAbsents, wrongAbsents } from './words/absent-checks.js';
 import { exemption } from './words/exemptions.js';
 import { body } from './words/forms.js';
@@ -7,11 +16,14 @@ import { withRequires } from './words/names.js';
 import { packagedGuards } from './words/packaged.js';
 import { place } from './words/placements.js';
 import { register } from './words/registrations.js';
-import { rightSecrets, wrongSecrets } from './words/secret-checks.js';
+import { rightSecrets } from './words/right-secrets.js';
+import { wrongSecrets } from './words/wrong-secrets.js';
 import {
   rightCookies,
+  rightLogins,
   rightSessions,
   wrongCookies,
+  wrongLogins,
   wrongSessions,
 } from './words/session-checks.js';
 import { rightTokens, wrongTokens } from './words/token-checks.js';
@@ -39,22 +51,16 @@ export type Program = {
 type Fault =
   'check' | 'form' | 'exemption' | 'spoiler' | 'placement' | 'error' | 'position' | 'package';
 
-const FAULTS: readonly [Fault, ...Fault[]] = [
-  ...([
-    'check',
-    'check',
-    'check',
-    'check',
-    'check',
-    'check',
-    'form',
-    'form',
-    'form',
-    'form',
-  ] as const),
-  ...(['exemption', 'exemption', 'exemption', 'exemption', 'spoiler', 'placement'] as const),
-  ...(['error', 'error', 'position', 'package', 'package', 'package'] as const),
-] as unknown as [Fault, ...Fault[]];
+const FAULTS = weighted<Fault>({
+  check: 6,
+  form: 4,
+  exemption: 4,
+  spoiler: 1,
+  placement: 1,
+  error: 2,
+  position: 1,
+  package: 3,
+});
 
 const RIGHT: readonly (readonly Word<Check | null>[])[] = [
   rightSecrets,
@@ -66,6 +72,7 @@ const RIGHT: readonly (readonly Word<Check | null>[])[] = [
   rightLookups,
   rightAbsents,
   rightCookies,
+  rightLogins,
 ];
 const WRONG: readonly (readonly Word<Check | null>[])[] = [
   wrongSecrets,
@@ -77,7 +84,12 @@ const WRONG: readonly (readonly Word<Check | null>[])[] = [
   wrongAbsents,
   wrongAbsents,
   wrongCookies,
+  wrongLogins,
 ];
+
+/** What one guard may leave for another, so that what is right alone is not beside it. */
+const SHARED =
+  /\b(user|account|auth|viewer|session|signedCookies|isKnown|isAuthenticated|isUnauthenticated|locals)\b/;
 
 /** The program of `seed`: the same in every run. */
 export function randomProgram(seed: number): Program {
@@ -137,7 +149,10 @@ export function randomProgram(seed: number): Program {
     method: ['all', 'use'].includes(shop.target.verb) ? 'ALL' : shop.target.verb.toUpperCase(),
     paths: registered.paths,
     refusing:
-      guards.some(({ right }) => right) && !isUndone && registered.right && spoiler === null,
+      guards.some((each) => each.right && (second === null || !SHARED.test(each.asks))) &&
+      !isUndone &&
+      registered.right &&
+      spoiler === null,
     suspects: [
       ...guards.flatMap((each) => each.suspects),
       ...(registered.right ? [] : registered.words),
@@ -215,10 +230,11 @@ function written(shop: Shop, faults: ReadonlySet<Fault>, apart: boolean): Guard 
     id: [check.id, open?.id, formed.id].filter(Boolean).join(' + '),
     right: suspects.length === 0,
     suspects,
+    asks: check.expr,
     by: formed.by,
     expr: placed.expr,
     decls: placed.decls,
-    files: { ...placed.files, ...library?.files },
+    files: { ...placed.files, ...library?.files, ...check.files, ...open?.files },
     before: [...(check.before ?? []), ...(open?.before ?? [])],
     beside: [...(check.beside ?? []), ...(open?.beside ?? [])],
     pinned: isPinned,

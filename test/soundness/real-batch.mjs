@@ -123,7 +123,7 @@ async function attack({ id, attacks, visits }) {
   const client = { jar: new Map(), streams: {}, keeps: false, round: '', hung: 0 };
   const rounds = [
     ['cold', false, attacks.slice(0, 40)],
-    ['visits', true, visits],
+    ['visits', true, visits.flatMap((each) => [each, attacks[0]])],
     ['with cookies', true, attacks],
     ['visits again', true, shuffled(visits)],
     ['in another order', true, shuffled(attacks)],

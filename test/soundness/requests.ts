@@ -24,7 +24,7 @@ export type Attack = {
 export const SECRET_LENGTH = 24;
 
 const FIELDS =
-  'key token owner access secret expected debug user role name password age mode strict open preview public left raw ticket csrf id sid auth remember who locale captcha page again'.split(
+  'key token owner access secret expected debug user role name password age mode strict open preview public left raw ticket csrf id sid auth remember who locale captcha again'.split(
     ' ',
   );
 const HEADERS =
@@ -39,7 +39,10 @@ export function attackOn(program: Program): Attack {
   const text = Object.values(program.files).join('\n').toLowerCase();
   const words = (all: readonly string[]) =>
     all.filter((each) => new RegExp(`(?<![\\w-])${each}(?![\\w-])`).test(text));
-  const fields = [...new Set([...words(FIELDS), ...text.matchAll(/\b(who\d+)\b/g)].map(String))];
+  const given = /passport/.test(text) ? ['username', 'password'] : [];
+  const fields = [
+    ...new Set([...words(FIELDS), ...given, ...text.matchAll(/\b(who\d+)\b/g)].map(String)),
+  ];
   const headers = words(HEADERS);
   const literals = literalsIn(Object.values(program.files).join('\n'));
   const main = program.method === 'ALL' ? 'GET' : program.method;
@@ -60,7 +63,7 @@ export function attackOn(program: Program): Attack {
 
   const has = {
     cookies: /cookies?\b/.test(text),
-    body: /\bbody\b/.test(text),
+    body: /\bbody\b|express\.json|passport/.test(text),
     query: /\bquery\b/.test(text),
   };
   const withValue = (
@@ -191,10 +194,11 @@ function circumstances(
     headers({ authorization: '' }),
     headers({ authorization: 'Bearer' }),
     headers({ authorization: 'Bearer ' }),
-    ...(text.includes('methodoverride')
+    ...(/method-?override/.test(text)
       ? [
           override('POST', make({}).method),
           override('POST', 'GET'),
+          override(make({}).method, 'OPTIONS'),
           override(make({}).method, 'HEAD'),
         ]
       : []),
@@ -242,7 +246,7 @@ function visitsTo(
 /** Texts that the source compares with. */
 function literalsIn(text: string): readonly string[] {
   const found = text.matchAll(
-    /(?:[=!]==? |\?\? |\|\| |includes\(|With\(|case |key: |secret: |admin: )'([^'\n]{0,24})'/g,
+    /(?:[=!]==? |\?\? |\|\| |includes\(|With\(|case |key: |name: |secret: |admin: )'([^'\n]{0,24})'/g,
   );
   return [...new Set([...found].map(([, literal]) => literal ?? ''))].filter(Boolean).slice(0, 6);
 }

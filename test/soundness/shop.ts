@@ -10,6 +10,8 @@ export type Target = {
   readonly path: string;
   readonly parameter: 'none' | 'required' | 'optional';
   readonly position: Position;
+  /** The method is overridden behind the guard. */
+  readonly isOverridden: boolean;
 };
 
 /** A program in the making. */
@@ -31,17 +33,24 @@ export type Shop = {
   readonly field: string;
 };
 
+const POSITIONS = { route: 3, 'route-all': 1, use: 2, 'use-at': 1, all: 1, mount: 1 } as const;
+
+/** Each word as often as is said. */
+export function weighted<T extends string>(words: Readonly<Record<T, number>>): [T, ...T[]] {
+  return (Object.entries(words) as [T, number][]).flatMap(([word, times]) =>
+    Array.from({ length: times }, () => word),
+  ) as [T, ...T[]];
+}
+
 /** Sets up the program of `seed`: its endpoint and its choices. */
 export function openShop(seed: number): Shop {
   const dice = createDice(seed);
   const express = seed % 2 === 0 ? 5 : 4;
-  const verb = dice.pick([
-    ...(['get', 'get', 'get', 'get', 'get', 'post', 'post', 'post'] as const),
-    ...(['put', 'delete', 'delete', 'all', 'use'] as const),
-  ] as const);
+  const verb = dice.pick(weighted({ get: 5, post: 3, put: 1, delete: 2, all: 1, use: 1 }));
   const parameter =
     verb === 'use' ? 'none' : dice.pick(['none', 'none', 'none', 'required', 'optional'] as const);
   const end = { none: '', required: '/:id', optional: express === 4 ? '/:id?' : '{/:id}' };
+  const position = dice.pick(weighted(POSITIONS));
   const names = new Map<string, number>();
   const isShared = Math.floor(seed / 100) % 4 === 3;
   return {
@@ -53,31 +62,10 @@ export function openShop(seed: number): Shop {
       verb,
       parameter,
       path: `/e0${end[parameter]}`,
-      position: dice.pick([
-        'route',
-        'route',
-        'route',
-        'route-all',
-        'use',
-        'use',
-        'use-at',
-        'all',
-        'mount',
-      ]),
+      position,
+      isOverridden: position === 'use' && (verb === 'put' || verb === 'delete') && dice.chance(0.3),
     },
-    router: dice.pick([
-      ...([
-        'router',
-        'router',
-        'router',
-        'router',
-        'router',
-        'router',
-        'router',
-        'router',
-      ] as const),
-      ...(['promise', 'app', 'merging'] as const),
-    ] as const),
+    router: dice.pick(weighted({ router: 8, promise: 1, app: 1, merging: 1 })),
     fresh: (base) => {
       const count = (names.get(base) ?? 0) + 1;
       names.set(base, count);
@@ -105,6 +93,8 @@ export type Check = Claim & {
   readonly beside?: readonly string[];
   /** It needs variables of the router's file. */
   readonly pinned?: boolean;
+  /** Other files that it needs, beside the router's. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Statements that, run for everybody in an earlier middleware, let everybody in. */
   readonly spoilers?: readonly string[];
 };
@@ -134,6 +124,8 @@ export type Guard = Claim & {
   readonly id: string;
   /** Its pieces that may let somebody through. */
   readonly suspects: readonly string[];
+  /** The expression by which it decides; empty for a package. */
+  readonly asks: string;
   readonly expr: string;
   readonly decls: readonly string[];
   readonly before: readonly string[];

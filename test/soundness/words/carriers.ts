@@ -8,15 +8,9 @@ export type Carrier = {
   readonly assign: string | null;
 };
 
-export const HEADERS = [
-  'x-api-key',
-  'x-token',
-  'x-service-key',
-  'x-internal',
-  'authorization',
-] as const;
-export const FIELDS = ['key', 'token', 'owner', 'access', 'secret'] as const;
-export const COOKIES = ['sid', 'auth', 'remember', 'ticket'] as const;
+const HEADERS = ['x-api-key', 'x-token', 'x-service-key', 'x-internal', 'authorization'] as const;
+const FIELDS = ['key', 'token', 'owner', 'access', 'secret'] as const;
+const COOKIES = ['sid', 'auth', 'remember', 'ticket'] as const;
 
 /** A header, a query value, a cookie or a field of the body. */
 export function carrier(shop: Shop): Carrier {

@@ -1,7 +1,15 @@
 import type { Guard, Shop, Word } from '../shop.js';
 
 /** Middleware that packages give, with their real code. */
-const NONE = { decls: [], before: [], beside: [], pinned: false, spoilers: [], files: {} } as const;
+const NONE = {
+  asks: '',
+  decls: [],
+  before: [],
+  beside: [],
+  pinned: false,
+  spoilers: [],
+  files: {},
+} as const;
 
 const packaged =
   (

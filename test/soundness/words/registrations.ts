@@ -23,6 +23,7 @@ export function register(shop: Shop, parts: Parts): Registered {
   const list = [...parts.guards, ...parts.handlers];
   const endpoint = (before: readonly string[] = []) =>
     `router.${verb}('${path}', ${[...before, handler].join(', ')});`;
+  const late = target.isOverridden ? [`router.use(methodOverride('X-HTTP-Method-Override'));`] : [];
   const uses = list.map((each) => `router.use(${each});`);
   const done = (lines: readonly string[], words: readonly string[], right = true, prefix = '') => ({
     lines,
@@ -40,7 +41,7 @@ export function register(shop: Shop, parts: Parts): Registered {
       return done([...uses, endpoint()], ['use']);
     case 'use':
       return done(
-        dice.chance(0.3) ? [`router.use(${list.join(', ')});`, endpoint()] : [...uses, endpoint()],
+        [...(dice.chance(0.3) ? [`router.use(${list.join(', ')});`] : uses), ...late, endpoint()],
         ['use'],
       );
     case 'use-at':

@@ -46,7 +46,32 @@ const about =
     };
   };
 
+const visit = (statement: string) =>
+  `router.all('/visit', express.json(), (req, res) => {\n  ${statement}\n  res.json({ seen: true });\n});`;
+const layer = (statement: string) =>
+  `router.use((req, res, next) => {\n  ${statement}\n  next();\n});`;
+
 export const rightSessions: readonly Word<Check>[] = [
+  about('login, new session', true, (field) => ({
+    beside: [
+      login(
+        `  const enter = () => {\n    req.session.${field} = 'admin';\n    res.json({ ok: true });\n  };\n  if (req.session.regenerate) return req.session.regenerate(enter);\n  if (req.session) return enter();`,
+      ),
+    ],
+  })),
+  about('login, helper', true, (field) => ({
+    beside: [
+      `const remember = (store, name) => {\n  store[name] = 'somebody';\n};`,
+      login(`  remember(req.session, '${field}');`),
+    ],
+  })),
+  about('visit sets another field', true, (field) => ({
+    beside: [login(`  req.session.${field} = 'admin';`), visit(`req.session.${field}Seen = true;`)],
+  })),
+  about('visit empties', true, (field) => ({
+    expr: `req.session.${field} === 'admin'`,
+    beside: [login(`  req.session.${field} = 'admin';`), visit(`req.session.${field} = null;`)],
+  })),
   about('set by login', true, (field) => ({
     beside: [login(`  req.session.${field} = 'admin';`)],
   })),
@@ -77,11 +102,6 @@ export const rightSessions: readonly Word<Check>[] = [
   about('userId, set elsewhere', true, () => ({ expr: 'req.session.userId' })),
   about('user, set elsewhere', true, () => ({ expr: 'Boolean(req.session.user)' })),
 ];
-
-const visit = (statement: string) =>
-  `router.all('/visit', express.json(), (req, res) => {\n  ${statement}\n  res.json({ seen: true });\n});`;
-const layer = (statement: string) =>
-  `router.use((req, res, next) => {\n  ${statement}\n  next();\n});`;
 
 export const wrongSessions: readonly Word<Check>[] = [
   about('set by a visit', false, (field) => ({
@@ -172,6 +192,46 @@ export const wrongSessions: readonly Word<Check>[] = [
   })),
 ];
 
+/** Passport keeps who logged in; with the strategies that the programs share. */
+const kept =
+  (id: string, right: boolean, beside: readonly string[]): Word<Check> =>
+  ({ dice }) => ({
+    id,
+    right,
+    expr: dice.pick([
+      'req.isAuthenticated()',
+      '!req.isUnauthenticated()',
+      'req.user',
+      'Boolean(req.user)',
+    ]),
+    before: [
+      `const auth = require('../passport');`,
+      `router.use(session({ secret: process.env.SESSION_SECRET, resave: false, saveUninitialized: false }));`,
+      'router.use(auth.initialize());',
+      'router.use(auth.session());',
+    ],
+    beside,
+    spoilers: [
+      `req.user ??= { name: 'visitor' }; req.isAuthenticated = () => true; req.isUnauthenticated = () => false`,
+    ],
+  });
+const loginBy = (strategy: string) =>
+  `router.post('/login', express.json(), auth.authenticate('${strategy}'), (req, res) => res.json({ ok: true }));`;
+
+export const rightLogins: readonly Word<Check>[] = [
+  kept('passport login', true, [loginBy('password')]),
+  kept('passport, nobody logs in here', true, []),
+];
+export const wrongLogins: readonly Word<Check>[] = [
+  kept('passport login of anybody', false, [loginBy('anybody')]),
+  kept('passport login without a check', false, [
+    `router.all('/visit', (req, res, next) => req.login({ name: 'visitor' }, (error) => (error ? next(error) : res.end())));`,
+  ]),
+  kept('passport login of the sent', false, [
+    `router.post('/login', express.json(), (req, res, next) => req.logIn({ name: req.body?.name ?? 'x' }, (error) => (error ? next(error) : res.end())));`,
+  ]),
+];
+
 /** Signed cookies: given to those who log in, or to all. */
 const cookies =
   (id: string, right: boolean, giving: string): Word<Check> =>
@@ -187,6 +247,12 @@ export const rightCookies: readonly Word<Check>[] = [
   cookies('signed cookie', true, login(`  res.cookie('who', 'admin', { signed: true });`)),
 ];
 export const wrongCookies: readonly Word<Check>[] = [
+  () => ({
+    id: 'double submit',
+    right: false,
+    expr: `Boolean(req.cookies.csrf) && req.cookies.csrf === req.get('x-csrf')`,
+    before: ['router.use(cookieParser());'],
+  }),
   cookies(
     'signed cookie for all',
     false,

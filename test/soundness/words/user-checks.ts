@@ -196,6 +196,17 @@ export const rightLookups: readonly Word<Check>[] = [
 ];
 
 export const wrongLookups: readonly Word<Check>[] = [
+  lookup('by index', false, 'strict', 'store.rows[Number(req.query.id ?? 0)]'),
+  lookup('at', false, 'strict', 'store.rows.at(Number(req.query.id) || 0)'),
+  lookup(
+    'by id',
+    false,
+    'strict',
+    `store.rows.find((row) => row.id === Number(req.query.id ?? 1))`,
+  ),
+  lookup('empty condition', false, 'strict', `store.first(VALUE ? { key: VALUE } : {})`),
+  lookup('condition of the caller', false, 'strict', `store.first({ ...req.query })`),
+
   lookup('absent key gives the first', false, 'lax', 'store.first({ key: VALUE })'),
   lookup('absent key, later', false, 'lax', 'store.first({ key: VALUE })', true),
   lookup('by name', false, 'strict', `store.first({ name: VALUE })`),
