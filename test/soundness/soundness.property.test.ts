@@ -7,7 +7,7 @@ import { contradicts, described, summary } from './report.js';
  * reached by somebody who knows no secret. A program is repeated by its number: `randomProgram(17)`, or
  * `npx tsx scripts/soundness.ts --show 17`.
  */
-const COUNT = process.env['AUTHWRIGHT_LONG'] ? 10_000 : 300;
+const COUNT = process.env['AUTHWRIGHT_LONG'] ? 10_000 : 200;
 const BATCH = 100;
 
 it(

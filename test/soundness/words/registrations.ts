@@ -155,6 +155,6 @@ function samples({ target }: Shop): readonly string[] {
   return {
     none: ['/e0'],
     required: ['/e0/1', '/e0/public', '/e0/health'],
-    optional: ['/e0', '/e0/1', '/e0/health'],
+    optional: ['/e0', '/e0/1', '/e0/public', '/e0/health'],
   }[target.parameter];
 }
