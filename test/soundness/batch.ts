@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { SourceRoute } from '../../src/model/types.js';
+import { readApp, writeFiles } from '../support/random-app/on-disk.js';
+import { type Program, randomProgram } from './program.js';
+import { attackOn, SECRET_LENGTH } from './requests.js';
+import { STRATEGIES } from './words/packaged.js';
+import { withRequires } from './words/names.js';
+
+/** A program beside what the scan says of it and what Express did. */
+export type Judged = {
+  readonly program: Program;
+  /** The endpoint as the scan has it; null when it is not listed. */
+  readonly route: SourceRoute | null;
+  /** The request that ran the handler; null when none did. */
+  readonly reachedBy: { readonly text: string; readonly round: string } | null;
+};
+
+const SECRETS =
+  'API_KEY SERVICE_TOKEN JWT_SECRET JWT_SECRET_B SESSION_SECRET COOKIE_SECRET ADMIN_PASSWORD'.split(
+    ' ',
+  );
+
+/** Judges and attacks the programs from `from`: all of one Express are one application. */
+export async function judgeBatch(from: number, count: number): Promise<readonly Judged[]> {
+  const programs = Array.from({ length: count }, (_, index) => randomProgram(from + index));
+  const judged: Judged[] = [];
+  for (const express of [4, 5] as const) {
+    const own = programs.filter((each) => each.express === express);
+    if (own.length > 0) judged.push(...(await judgeOf(express, own, `${from}-${count}`)));
+  }
+  return judged;
+}
+
+async function judgeOf(
+  express: 4 | 5,
+  programs: readonly Program[],
+  name: string,
+): Promise<readonly Judged[]> {
+  const stack = resolve(import.meta.dirname, `../../fixtures/stacks/guards${express}`);
+  const folder = join(stack, '.runs', `soundness-${name}-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeFiles(folder, filesOf(express, programs));
+    const attacked = attackAll(folder, programs);
+    const { scan } = await readApp(folder);
+    const reached = await attacked;
+    return programs.map((program) => ({
+      program,
+      route: scan.routes.find((route) => isEndpointOf(program, route)) ?? null,
+      reachedBy: reached[program.id] ?? null,
+    }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(`${folder}.json`, { force: true });
+  }
+}
+
+/** The application that mounts all the programs. */
+function filesOf(express: 4 | 5, programs: readonly Program[]): Readonly<Record<string, string>> {
+  const mounts = programs.map(({ id }) => `app.use('/${id}', require('./${id}'));`);
+  const dependencies = { config: '^5.0.0', express: `^${express}.0.0`, jsonwebtoken: '^9.0.0' };
+  return {
+    'package.json': `${JSON.stringify({ name: 'programs', version: '1.0.0', private: true, dependencies }, null, 2)}\n`,
+    'app.js': withRequires(
+      ['const app = express();', ...mounts, 'module.exports = app;'].join('\n'),
+    ),
+    'config/default.json': JSON.stringify({
+      auth: { enabled: true, optional: true, open: false, relaxed: false, header: 'x-api-key' },
+    }),
+    'config/production.json': JSON.stringify({ auth: { relaxed: true } }),
+    'config/custom-environment-variables.json': JSON.stringify({ auth: { key: 'API_KEY' } }),
+    'reached.js': `exports.reached = (req, id) => globalThis.soundness?.(req, id);\n`,
+    'passport.js': `const auth = require('passport');\n${withRequires(`${STRATEGIES}\nmodule.exports = auth;`)}`,
+    ...Object.fromEntries(
+      programs.flatMap(({ id, files }) =>
+        Object.entries(files).map(([file, text]) => [`${id}/${file}`, text]),
+      ),
+    ),
+  };
+}
+
+function isEndpointOf({ id, method }: Program, route: SourceRoute): boolean {
+  return route.method === method && new RegExp(`^/${id}(/in)?/e0(/|\\{|$)`).test(route.path);
+}
+
+type Reached = Readonly<Record<string, { readonly text: string; readonly round: string }>>;
+
+/** Boots the application in production with secrets of its own, and attacks it. */
+async function attackAll(folder: string, programs: readonly Program[]): Promise<Reached> {
+  // Beside the project, which is read at the same time.
+  const plan = `${folder}.json`;
+  writeFileSync(plan, JSON.stringify(programs.map(attackOn)));
+  const secrets = SECRETS.map(
+    (name) => [name, randomBytes(SECRET_LENGTH / 2).toString('hex')] as const,
+  );
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [resolve(import.meta.dirname, 'real-batch.mjs'), folder, plan],
+    {
+      // Where node-config looks for its files.
+      cwd: folder,
+      maxBuffer: 1 << 28,
+      env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...Object.fromEntries(secrets) },
+    },
+  );
+  return JSON.parse(stdout) as Reached;
+}
