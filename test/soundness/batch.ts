@@ -4,7 +4,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { SourceRoute } from '../../src/model/types.js';
-import { readApp, writeFiles } from '../support/random-app/on-disk.js';
+import { writeFiles } from '../support/random-app/on-disk.js';
+import { scanFiles } from '../unit/frameworks/express/scan/project.js';
 import { type Program, randomProgram } from './program.js';
 import { attackOn, SECRET_LENGTH } from './requests.js';
 import { STRATEGIES } from './words/packaged.js';
@@ -46,11 +47,15 @@ async function judgeOf(
   try {
     writeFiles(folder, filesOf(express, programs));
     const attacked = attackAll(folder, programs);
-    const { scan } = await readApp(folder);
+    // Each is a project of its own to the scan: what one assigns says nothing of the names of another.
+    const routes = programs.map((program) => {
+      const scan = scanFiles(filesOf(express, [program]), express);
+      return scan.routes.find((route) => isEndpointOf(program, route)) ?? null;
+    });
     const reached = await attacked;
-    return programs.map((program) => ({
+    return programs.map((program, index) => ({
       program,
-      route: scan.routes.find((route) => isEndpointOf(program, route)) ?? null,
+      route: routes[index] ?? null,
       reachedBy: reached[program.id] ?? null,
     }));
   } finally {

@@ -233,6 +233,10 @@ function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bag
   /** A member that Express does not set: nothing, unless earlier middleware set it. */
   const absent = (name: string): Value => {
     trace.asksCaller = true;
+    if (name === 'user' && around.before.remembersUser) {
+      const remembered = sessionField(trace, around, 'passport');
+      if (remembered !== UNDEFINED) return remembered;
+    }
     if (around.before.opaque)
       return any({ by: 'unread', why: around.before.opaque.why, asked: true }, { name });
     return UNDEFINED;
@@ -325,10 +329,9 @@ function sessionField(trace: Trace, { sessionFields }: Surroundings, name: strin
 /** A cookie that the application signed: absent, or `false` where somebody tampered with it. */
 function signedCookie(path: Path, trace: Trace, around: Surroundings, name: string): Value {
   trace.asksCaller = true;
-  const field = around.sessionFields(name, 'session');
+  const field = around.sessionFields(name, 'set-cookie');
   if (field.says === 'nothing') return fromCaller(name);
-  if (field.says === 'unknown')
-    return unread(field.why.replace('session', 'signed cookie'), true, name);
+  if (field.says === 'unknown') return unread(field.why, true, name);
   trace.rests.add(field.basis);
   return choose(path, 2, null) === 0 ? UNDEFINED : FALSE;
 }

@@ -8,9 +8,11 @@ import {
   type ExternalValue,
   type FunctionValue,
   optionsOf,
+  stringOf,
   type Value,
 } from '../../../../source/interpret/values.js';
-import type { Judge, Judgement, RequestLine, RouteVerdict } from '../judgement.js';
+import type { Judge, RequestLine, RouteVerdict } from '../judgement.js';
+import { locOf } from '../places.js';
 import type { Handler, RouterHost } from '../router.js';
 import type { FoundRoute, Passage } from '../walk.js';
 import { externalAsRead } from './as-read.js';
@@ -22,7 +24,7 @@ import { knownCall } from './known-calls.js';
 import { judgeOwnCode } from './own-code.js';
 import { type PackageLayer, packageResult } from './package-layer.js';
 import { factsOfPackage, wrappedHandler } from './packages.js';
-import { registeredStrategies } from './strategies-registered.js';
+import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
 import {
   type Frozen,
   frozenKey,
@@ -32,7 +34,7 @@ import {
   UNTOUCHED,
 } from './request-state.js';
 import { runMiddleware, type Runs, type Written } from './runs.js';
-import { createSessionFields } from './session-fields.js';
+import { createSessionFields, type SessionFields } from './session-fields.js';
 import { judgeRuns, type LayerResult } from './verdict.js';
 
 /** Judges middleware: the project's own by following it, a package's by what is known of the package. */
@@ -50,11 +52,21 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[]): J
     ),
   );
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
-  const fields = createSessionFields(
+  let classifying = 0;
+  const sessionFields = createSessionFields(
     machine,
     () => routers,
     (value) => resultOf(value, { line: null, state: ANY_STATE, error: null }),
+    () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
   );
+  const fields: SessionFields = (name, kind) => {
+    classifying += 1;
+    try {
+      return sessionFields(name, kind);
+    } finally {
+      classifying -= 1;
+    }
+  };
 
   const follow: LayerJudge = (value, given) => {
     const runs = (environment: Environment): Runs =>
@@ -89,6 +101,8 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[]): J
       }
     }
     const result = follow(value, given);
+    // While it is asked what a field says, what is found rests on an assumption.
+    if (classifying > 0) return result;
     entries.push({
       line,
       state: given.state,
@@ -128,11 +142,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[]): J
     const known = factsOf(value);
     return {
       verdict: result.verdict.verdict,
-      answers: known
-        ? known.answers
-        : value.kind === 'function'
-          ? result.answers
-          : answersOf(value, result),
+      answers: known?.answers ?? (isOpaque(value) ? 'unknown' : result.answers),
       isCors: known?.isCors ?? false,
       readsBody: known?.readsBody ?? false,
     };
@@ -218,9 +228,9 @@ function either(a: LayerResult, b: LayerResult): LayerResult {
   };
 }
 
-function answersOf(value: Value, result: LayerResult): Judgement['answers'] {
-  if (value.kind === 'union') return result.answers === 'always' ? 'always' : 'unknown';
-  return 'unknown';
+/** Whether nothing is known of what it does with a request. */
+function isOpaque(value: Value): boolean {
+  return optionsOf(value).some(({ kind }) => !/^(function|external|native)$/.test(kind));
 }
 
 function factsOf(value: Value): ReturnType<typeof factsOfPackage> | null {
@@ -268,11 +278,7 @@ function judgeWay(
   { machine, resultOf, conditions, rewrites }: WayJudge,
 ): readonly RouteVerdict[] {
   const verdicts: RouteVerdict[] = [];
-  const failing: {
-    readonly index: number;
-    readonly result: LayerResult;
-    readonly state: RequestState;
-  }[] = [];
+  const failing: Failing[] = [];
   const known = new Set(route.conditions);
   let state = UNTOUCHED;
   route.passages.forEach((passage, index) => {
@@ -304,7 +310,7 @@ function judgeWay(
           ? { ...result.verdict, openedBy }
           : result.verdict,
     );
-    if (result.errors.length > 0 || result.mayThrow) failing.push({ index, result, state });
+    if (result.errors.length > 0 || result.mayThrow) failing.push({ index, result });
     state = withSession(passage, stateAfterLayer(state, result, !always));
   });
   return verdicts;
@@ -326,23 +332,37 @@ function withSession({ handler }: Passage, state: RequestState): RequestState {
   const makes = optionsOf(handler.value).some(
     (value) => value.kind === 'external' && SESSIONS.has(packageName(value.package)),
   );
-  return makes && !state.hasSession ? { ...state, hasSession: true } : state;
+  const remembers = optionsOf(handler.value).some(
+    (value) =>
+      value.kind === 'external' &&
+      value.package === 'passport' &&
+      (value.path.includes('session') || value.args.some((arg) => stringOf(arg) === 'session')),
+  );
+  if (makes === state.hasSession && remembers === state.remembersUser) return state;
+  return {
+    ...state,
+    hasSession: state.hasSession || makes,
+    remembersUser: state.remembersUser || remembers,
+  };
 }
 
-/** Error middleware on the way: where it calls on without an error, what stood before it refuses nobody. */
+type Failing = { readonly index: number; readonly result: LayerResult };
+
+/**
+ * Error middleware on the way. Where it calls on without an error, what failed before it refuses nobody, and what
+ * stands between the two is never asked.
+ */
 function afterErrors(
   passage: Passage,
   line: RequestLine | null,
   state: RequestState,
-  failing: readonly {
-    readonly index: number;
-    readonly result: LayerResult;
-    readonly state: RequestState;
-  }[],
+  failing: readonly Failing[],
   verdicts: RouteVerdict[],
   resultOf: ResultOf,
 ): RequestState {
   let after = state;
+  const { file, line: row } = locOf(passage.handler.at);
+  const why = `error middleware behind it may call on (${file}:${row})`;
   for (const { index, result } of failing) {
     const errors: readonly (Frozen | 'any')[] = result.mayThrow
       ? [...result.errors, 'any']
@@ -350,17 +370,13 @@ function afterErrors(
     for (const error of errors) {
       const handled = resultOf(passage.handler.value, { line, state, error });
       if (handled.passing.length === 0 && handled.incomplete === null) continue;
-      const { file, start } = passage.handler.at;
-      const shown = `${file}:${lineOf(passage.handler.at.view.text(file) ?? '', start)}`;
       const isCertain =
         error !== 'any' && handled.passing.some(({ causes }) => causes.length === 0);
-      const before = verdicts[index];
-      if (before?.verdict === 'refuses') {
-        verdicts[index] = isCertain
-          ? PASSES
-          : { verdict: 'unknown', why: `error middleware behind it may call on (${shown})` };
-      } else if (before?.verdict === 'unknown' && isCertain) {
-        verdicts[index] = PASSES;
+      for (let at = index; at < verdicts.length; at += 1) {
+        const before = verdicts[at];
+        if (before?.verdict === 'refuses' || (before?.verdict === 'unknown' && isCertain)) {
+          verdicts[at] = isCertain ? PASSES : { verdict: 'unknown', why };
+        }
       }
       after = stateAfterLayer(after, handled, true);
     }
@@ -371,8 +387,4 @@ function afterErrors(
 /** `req.url = …`: what is registered behind it is reached by other paths than its own. */
 function rewritesPaths({ view }: Machine): boolean {
   return view.files.some((file) => /\.\s*url\s*=(?!=)/.test(view.text(file) ?? ''));
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
 }

@@ -203,6 +203,11 @@ function verify(
   const weakness = verifier.weakness?.(settings) ?? null;
   const isWeak = weakness !== null;
   if (keyIsSent || (isWeak && weakKey(key))) return reply('reads');
+  if (key?.kind === 'constant' && typeof key.value === 'string' && key.value !== '') {
+    return unshown(
+      `the key of ${shownCall(site)} is written in the source, for everybody who reads that`,
+    );
+  }
   if (isWeak) return unshown(`${weakness ?? ''} (${shownCall(site)})`);
   // What is checked is not what the caller sent, so that nothing is shown of the caller.
   if (!isSent) return unshown('what is verified is not what the caller sent');

@@ -19,6 +19,9 @@ import { knownAnswer } from './known-calls.js';
 import { configMember } from './node-config.js';
 import type { OwnArgument, OwnCode } from './packages/row.js';
 
+/** Whether somebody gets through: nobody, somebody for certain, or that is not known. */
+export type OwnVerdict = 'never' | 'maybe' | 'certain';
+
 /**
  * Whether a function of the project, to which a package leaves a decision, may let somebody through who knows no
  * secret.
@@ -28,7 +31,7 @@ export function judgeOwnCode(
   assigned: Assigned,
   external: World['external'],
   own: OwnCode,
-): 'never' | 'maybe' {
+): OwnVerdict {
   if (own.code.kind !== 'function') return 'maybe';
   const { code, gets, opens } = own;
   const world: World = {
@@ -40,27 +43,33 @@ export function judgeOwnCode(
     member: configMember,
     unread: () => undefined,
   };
-  const attempt = (path: Path): boolean => {
+  const attempt = (path: Path): OwnVerdict => {
     let opened = false;
     const judge = (value: Value | undefined): boolean => isOpen(path, opens, value ?? UNDEFINED);
     const done = plain('done', ([error, value]) => {
-      if (opens.startsWith('calls back') && !truthOf(path, error ?? UNDEFINED) && judge(value))
+      if (opens.startsWith('calls back') && !truthOf(path, error ?? UNDEFINED) && judge(value)) {
         opened = true;
+      }
       return UNDEFINED;
     });
     const args = gets.map((each) => argument(each, done));
     const target = fromOutside(path, code, null);
     const task = startTask(path, engine.call(path, target, null, args, CALLED_FROM_OUTSIDE));
     drain(path);
-    if (path.incomplete !== null) return true;
-    if (!opens.startsWith('calls back') && task.state === 'fulfilled') return judge(task.value);
-    // What is never called back is never let through; code that was not followed may do so.
-    return opened || path.causes.length > 0;
+    if (path.incomplete !== null) return 'maybe';
+    if (!opens.startsWith('calls back') && task.state === 'fulfilled') opened = judge(task.value);
+    const isCertain = path.causes.length === 0;
+    // Code that is not read may call back what it was handed.
+    if (!opened) return isCertain || !opens.startsWith('calls back') ? 'never' : 'maybe';
+    return isCertain ? 'certain' : 'maybe';
   };
-  const environment = { secrets: new Set<string>(), withoutSecrets: false, open: false };
-  const { outcomes, incomplete } = followAll(world, environment, attempt, (opened) => opened);
-  return incomplete !== null || outcomes.includes(true) ? 'maybe' : 'never';
+  const environment = { secrets: SECRET_VARIABLES, withoutSecrets: false, open: false };
+  const { outcomes, incomplete } = followAll(world, environment, attempt);
+  if (outcomes.includes('certain')) return 'certain';
+  return incomplete !== null || outcomes.includes('maybe') ? 'maybe' : 'never';
 }
+
+const SECRET_VARIABLES: ReadonlySet<string> = new Set();
 
 function isOpen(path: Path, opens: OwnCode['opens'], value: Value): boolean {
   const known = settled(value);

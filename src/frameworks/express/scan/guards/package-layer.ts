@@ -1,14 +1,18 @@
 import type { Cause } from '../../../../source/follow/path.js';
 import { any, CALLER, constant, fromState, object } from '../../../../source/follow/values.js';
-import type { ExternalValue } from '../../../../source/interpret/values.js';
+import type { ExternalValue, Value } from '../../../../source/interpret/values.js';
+import { textAt } from '../../../../source/interpret/place.js';
+import type { EnvironmentNeed } from '../../../../model/types.js';
+import { locOf } from '../places.js';
 import type { RequestLine, RouteVerdict } from '../judgement.js';
 import { rowFor, whyUnknown } from './packages/find.js';
+import type { OwnVerdict } from './own-code.js';
 import type { Call, OwnCode, PackageRow } from './packages/row.js';
 import { type Frozen, freeze, type RequestState, type Writes } from './request-state.js';
 import type { LayerResult } from './verdict.js';
 
 /** Whether a function of the project, to which a package leaves a decision, lets somebody through who knows no secret. */
-export type JudgeOwnCode = (code: OwnCode) => 'never' | 'maybe';
+export type JudgeOwnCode = (code: OwnCode) => OwnVerdict;
 
 export type PackageLayer = {
   readonly registered: Call['registered'];
@@ -32,10 +36,12 @@ export function packageResult(
   }
   const { row, verdict, sets } = found;
   const writes = writesOf(sets.everybody, sets.byCaller, row.package);
+  const needsEnv = value.args.flatMap(variablesWithDefault);
   const refuses: RouteVerdict = {
     verdict: 'refuses',
     why: null,
     basis: { kind: 'package', row: row.source },
+    ...(needsEnv.length > 0 ? { needsEnv } : {}),
   };
   const passes: RouteVerdict = { verdict: 'passes', why: null };
   switch (verdict.kind) {
@@ -45,7 +51,7 @@ export function packageResult(
     case 'unknown':
       return layer({ verdict: 'unknown', why: verdict.why }, writes, null);
     case 'own': {
-      const open = verdict.code.find((code) => judgeOwnCode(code) === 'maybe');
+      const open = verdict.code.find((code) => judgeOwnCode(code) !== 'never');
       if (!open) return layer(restingOn(row, state) ?? refuses, writes, null, row.package);
       return layer(
         { verdict: 'unknown', why: `${open.what} decides, and may let anybody through` },
@@ -54,12 +60,52 @@ export function packageResult(
       );
     }
     case 'refuses': {
+      const written = writtenSecret(value);
+      if (written) {
+        const why = `its ${written} is written in the source, for everybody who reads that`;
+        return layer({ verdict: 'unknown', why }, writes, null);
+      }
       const opens = row.openMethods?.some(
         (method) => line?.method === 'ALL' || line?.method === method,
       );
       return layer(opens ? passes : (restingOn(row, state) ?? refuses), writes, null, row.package);
     }
   }
+}
+
+/** An option that is to be a secret and stands in the source; null where there is none. */
+function writtenSecret({ args }: ExternalValue): string | null {
+  for (const options of args) {
+    if (options.kind !== 'object') continue;
+    for (const name of ['secret', 'secretOrKey', 'users']) {
+      const option = options.props.get(name);
+      if (option && option.kind !== 'lazy' && isWritten(option)) return name;
+    }
+  }
+  return null;
+}
+
+/** `secret: process.env.JWT_SECRET || 'dev'`: without the variable, what stands in the source is the secret. */
+function variablesWithDefault(options: Value): readonly EnvironmentNeed[] {
+  const secret =
+    options.kind === 'object'
+      ? (options.props.get('secret') ?? options.props.get('secretOrKey'))
+      : null;
+  if (!secret || secret.kind !== 'constant' || !secret.assumed) return [];
+  const { assumed } = secret;
+  const names = [...textAt(assumed).matchAll(/process\.env\.(\w+)/g)].map(
+    (match) => match[1] ?? '',
+  );
+  return names.map((name) => ({ name, loc: locOf(assumed) }));
+}
+
+function isWritten(value: Value): boolean {
+  if (value.kind === 'constant') return typeof value.value === 'string' && value.assumed === null;
+  if (value.kind === 'list') return value.items.some(isWritten);
+  return (
+    value.kind === 'object' &&
+    [...value.props.values()].some((item) => item.kind !== 'lazy' && isWritten(item))
+  );
 }
 
 /** A refusal that rests on what is absent from the request holds while nothing before may have set it. */

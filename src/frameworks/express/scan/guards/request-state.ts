@@ -53,9 +53,16 @@ export type RequestState = {
   readonly opaque: Cause | null;
   /** A package that makes `req.session` has run. */
   readonly hasSession: boolean;
+  /** passport has looked up who the session says is logged in. */
+  readonly remembersUser: boolean;
 };
 
-export const UNTOUCHED: RequestState = { members: new Map(), opaque: null, hasSession: false };
+export const UNTOUCHED: RequestState = {
+  members: new Map(),
+  opaque: null,
+  hasSession: false,
+  remembersUser: false,
+};
 
 /** What one path writes; `*` stands for a member whose name is not known. */
 export type Writes = ReadonlyMap<string, Frozen>;
@@ -72,7 +79,10 @@ export function freeze(value: Value, depth = 0): Frozen {
       // What every visitor is given, every visitor may be told: a token against forged forms, for one.
       const origin: Origin =
         known.origin.by === 'secret'
-          ? { by: 'state', why: 'whether what is made for every visitor is told to them is not known' }
+          ? {
+              by: 'state',
+              why: 'whether what is made for every visitor is told to them is not known',
+            }
           : known.origin;
       return { kind: 'any', like: { origin, name, type, truth, nullish } };
     }
@@ -214,5 +224,5 @@ export function stateKey(state: RequestState, names: Iterable<string>): string {
       (name) =>
         `${name}=${(state.members.get(name) ?? []).map((each) => `${frozenKey(each.value)}/${each.causes.length}`).join(';')}`,
     );
-  return `${state.opaque?.why ?? ''}|${String(state.hasSession)}|${parts.join('|')}`;
+  return `${state.opaque?.why ?? ''}|${String(state.hasSession)}|${String(state.remembersUser)}|${parts.join('|')}`;
 }

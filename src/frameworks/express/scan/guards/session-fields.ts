@@ -44,6 +44,7 @@ export function createSessionFields(
   machine: Machine,
   routers: () => readonly RouterHost[],
   judge: JudgeHandler,
+  logsAnybodyIn: () => boolean,
 ): SessionFields {
   const known = new Map<string, SessionField>();
   let writes: ReadonlyMap<string, readonly FieldWrite[]> | null = null;
@@ -55,8 +56,12 @@ export function createSessionFields(
     known.set(key, { says: 'who', basis: null });
     writes ??= fieldWrites(machine.view);
     const found = writes.get(key) ?? writes.get(`${kind}.*`) ?? [];
-    const field =
-      found.length === 0 ? byName(name, kind) : bySource(name, kind, found, routers(), judge);
+    const isOpen = key === 'session.passport' && logsAnybodyIn();
+    const field: SessionField = isOpen
+      ? { says: 'nothing' }
+      : found.length === 0
+        ? byName(name, kind)
+        : bySource(name, kind, found, routers(), judge);
     known.set(key, field);
     return field;
   };

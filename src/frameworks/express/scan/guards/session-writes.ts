@@ -11,7 +11,7 @@ export function fieldWrites(view: SourceView): ReadonlyMap<string, readonly Fiel
   const found = new Map<string, FieldWrite[]>();
   for (const file of view.files) {
     const text = view.text(file) ?? '';
-    if (!/session|\.cookie\s*\(/i.test(text)) continue;
+    if (!/session|\.cookie\s*\(|\.log[iI]n\s*\(/i.test(text)) continue;
     const tree = view.tree(file);
     if (!tree) continue;
     const aliases = sessionAliases(tree);
@@ -47,6 +47,8 @@ function keysAt(node: ts.Node, aliases: ReadonlySet<string>): readonly string[] 
   if (node.expression.getText() === 'Object.assign') {
     return first && second && isSession(first, aliases) ? namesOf(second) : [];
   }
+  // passport 0.7.0 lib/http/request.js: keeps in the session who is logged in.
+  if (/^log[iI]n$/.test(node.expression.name.text) && first) return ['session.passport'];
   if (node.expression.name.text !== 'cookie' || !first || node.arguments.length < 2) return [];
   return [`set-cookie.${ts.isStringLiteralLike(first) ? first.text : '*'}`];
 }

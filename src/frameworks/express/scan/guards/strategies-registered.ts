@@ -2,6 +2,9 @@ import { ts } from 'ts-morph';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import type { Value } from '../../../../source/interpret/values.js';
 import { stringOf } from '../../../../source/interpret/values.js';
+import { loginOf } from './packages/logins.js';
+import type { OwnVerdict } from './own-code.js';
+import type { OwnCode } from './packages/row.js';
 import { strategyOf } from './packages/strategies.js';
 
 /** What the project registers with passport under a name: `passport.use('jwt', new Strategy(…))`, wherever it does so. */
@@ -45,5 +48,35 @@ function isPassportUse(callee: ts.Expression): boolean {
 }
 
 function ownName(strategy: Value): string | null {
-  return strategy.kind === 'external' ? (strategyOf(strategy)?.name ?? null) : null;
+  if (strategy.kind !== 'external') return null;
+  return strategyOf(strategy)?.name ?? loginOf(strategy)?.name ?? null;
+}
+
+/** Functions by which passport-local asks the project whether a name and a password belong together. */
+export function registeredLogins(machine: Machine): readonly OwnCode[] {
+  return [...findStrategies(machine).values()].flat().flatMap((strategy): readonly OwnCode[] => {
+    if (strategy.kind !== 'external' || strategy.package !== 'passport-local') return [];
+    const code = strategy.args.at(-1);
+    const [options] = strategy.args;
+    const passes = options?.kind === 'object' ? options.props.get('passReqToCallback') : undefined;
+    const hasRequest = passes?.kind === 'constant' && passes.value === true;
+    if (code?.kind !== 'function') return [];
+    const gets = ['credential', 'credential', 'done'] as const;
+    return [
+      {
+        code,
+        what: 'the function of passport-local',
+        gets: hasRequest ? ['request', ...gets] : gets,
+        opens: 'calls back something true',
+      },
+    ];
+  });
+}
+
+/** Whether one of them takes anybody for somebody, whatever they send. */
+export function logsAnybodyIn(
+  logins: readonly OwnCode[],
+  judge: (code: OwnCode) => OwnVerdict,
+): boolean {
+  return logins.some((login) => judge(login) === 'certain');
 }
