@@ -296,6 +296,11 @@ export type DependencyChange = {
   readonly name: string;
   readonly range: string;
   readonly dev: boolean;
+  /**
+   * The package is installed with another that the project has: it is not added where the project's own code
+   * imports it already.
+   */
+  readonly comesAlong?: boolean;
 };
 
 export type ConflictHunk = {

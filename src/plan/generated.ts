@@ -21,6 +21,7 @@ import { nameClashes } from './clashes.js';
 import { mountGone } from './drift.js';
 import type { SourceView } from '../source/view.js';
 import { ownersView } from './owners-view.js';
+import { namesPackage } from './removal/references.js';
 
 /** What generating auth takes: files to render, and what else must change so that they work. */
 export type Generated = {
@@ -102,7 +103,7 @@ export function generate(
     dependencies: [
       ...sharedDependencies(context),
       ...adapters.flatMap((each) => each.dependencies(context)),
-    ],
+    ].filter((each) => !each.comesAlong || !isImportedByOwner(each.name, input)),
     scripts: { ...store.scripts(context), ...runner?.scripts(context) },
     env: [
       ...shared,
@@ -156,6 +157,12 @@ function planMount(
   return framework.mount(
     { app: scan.app, router, servedPath, servedBefore: servedBefore(input) },
     ownersView(view, manifest),
+  );
+}
+
+function isImportedByOwner(name: string, { view, manifest }: AssembleInput): boolean {
+  return view.files.some(
+    (file) => manifest?.files[file] === undefined && namesPackage(view.text(file) ?? '', name),
   );
 }
 

@@ -144,6 +144,7 @@ export const nestingBox: RunnerAdapter = {
   dependencies: () => [],
   scripts: () => ({}),
   registerSetup: () => ({ status: 'already' }),
+  setupIn: () => null,
 };
 
 /** The templates of the framework and the store, as they would lie below `templates/`. */

@@ -11,6 +11,7 @@ import { takeOutEnvNames } from '../env-example.js';
 import { ownPackages } from '../own-packages.js';
 import { DATA_FILE, ENV_EXAMPLE, undoFor } from '../spliced-record.js';
 import type { RemovalInput } from './input.js';
+import { takeSetupOut } from './own-scripts.js';
 import { type Need, neededEntries, type Staying } from './needed-entries.js';
 
 /** What becomes of the owner's files that are no sources: package.json, the spec, `.env.example`, configurations. */
@@ -97,7 +98,19 @@ function clearFile(file: FileToClear, input: RemovalInput): ClearedFile {
     if (isAsLeft) return { content: null, left: {}, diagnostics: [] };
   }
   if (path === ENV_EXAMPLE) return clearEnv(file);
-  return DATA_FILE.test(path) ? clearData(file) : clearConfig(file, input);
+  return DATA_FILE.test(path) ? clearData(withoutSetup(file, input)) : clearConfig(file, input);
+}
+
+function withoutSetup(file: FileToClear, input: RemovalInput): FileToClear {
+  const { path, before, record } = file;
+  if (path !== PACKAGE_JSON) return file;
+  const { edits, done } = takeSetupOut(before, input);
+  const parts = Object.entries(record.parts ?? {}).filter(([pointer]) => !done.includes(pointer));
+  return {
+    ...file,
+    before: applyEdits(before, edits),
+    record: { ...record, parts: Object.fromEntries(parts) },
+  };
 }
 
 function clearData({ path, before, record, needs }: FileToClear): ClearedFile {

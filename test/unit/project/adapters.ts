@@ -71,6 +71,7 @@ function runner(id: string, dependency: string | null): RunnerAdapter {
     dependencies: unused,
     scripts: unused,
     registerSetup: unused,
+    setupIn: unused,
   };
 }
 

@@ -141,7 +141,7 @@ describe('what a runner adds to package.json', () => {
     const packageJson = { devDependencies: { jest: '^29.7.0' }, scripts: { test: 'jest' } };
     const runner = runners.find(({ id }) => id === 'jest');
     expect(runner?.dependencies(contextOf({ packageJson }))).toEqual([
-      { name: '@jest/globals', range: '^29.7.0', dev: true },
+      { name: '@jest/globals', range: '^29.7.0', dev: true, comesAlong: true },
     ]);
   });
 });
