@@ -303,6 +303,14 @@ export type DependencyChange = {
   readonly comesAlong?: boolean;
 };
 
+/** Files that no repository should have: secrets, accounts. */
+export type UnversionedFiles = {
+  /** As `.gitignore` takes it. */
+  readonly pattern: string;
+  /** Their names in the folder of the package. */
+  readonly files: readonly string[];
+};
+
 export type ConflictHunk = {
   /** 1-based line in the owner's text. */
   readonly line: number;

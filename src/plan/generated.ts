@@ -11,6 +11,7 @@ import type {
   ImportNeed,
   PackageJson,
   TemplateJob,
+  UnversionedFiles,
 } from '../model/types.js';
 import type { ArtifactContext, DecidedEndpoint, SharedCounters } from '../frameworks/adapter.js';
 import { setupFile } from '../runners/artifacts.js';
@@ -29,6 +30,8 @@ export type Generated = {
   readonly dependencies: readonly DependencyChange[];
   readonly scripts: Readonly<Record<string, string>>;
   readonly env: readonly { readonly name: string; readonly comment: string }[];
+  /** What git must not take. */
+  readonly unversioned: readonly UnversionedFiles[];
   readonly edits: readonly FileEdit[];
   readonly imports: readonly ImportNeed[];
   readonly diagnostics: readonly Diagnostic[];
@@ -40,6 +43,7 @@ export const nothingGenerated: Generated = {
   dependencies: [],
   scripts: {},
   env: [],
+  unversioned: [],
   edits: [],
   imports: [],
   diagnostics: [],
@@ -110,6 +114,7 @@ export function generate(
       ...store.env(context),
       ...(context.counters?.service ? [context.counters.service.env] : []),
     ],
+    unversioned: [{ pattern: '.env', files: ['.env'] }, ...store.localFiles],
     edits: results.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
     diagnostics: [

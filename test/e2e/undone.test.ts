@@ -37,6 +37,43 @@ describe('generating and removing gives every byte of every file back', () => {
   );
 });
 
+describe('.gitignore', () => {
+  it.each([
+    ['that is not there', null, '.env\nauth.db*\n'],
+    ['without a final newline', 'dist', 'dist\n.env\nauth.db*'],
+    ['with CRLF that has one of them', '.env\r\n', '.env\r\nauth.db*\r\n'],
+  ])('%s is completed, and as it was again', async (_, own, wanted) => {
+    project = projectOf(javascript);
+    if (own === null) rmSync(join(project, '.gitignore'));
+    else put(project, '.gitignore', own);
+    const before = treeOf(project);
+    expect(await secure()).toMatch(/(?:create|change) +\.gitignore/);
+    expect(text(project, '.gitignore')).toBe(wanted);
+    const secured = treeOf(project);
+    await secure();
+    expect(treeOf(project)).toEqual(secured);
+    expect(await remove(0)).toContain('git takes .env and auth.db* where they are still there');
+    expect(treeOf(project)).toEqual(before);
+  });
+
+  it('keeps what the owner puts in, before and behind', async () => {
+    project = projectOf(javascript);
+    put(project, '.gitignore', 'dist\n');
+    await secure();
+    put(project, '.gitignore', `# mine\n${text(project, '.gitignore') ?? ''}logs\n`);
+    await secure();
+    await remove(0);
+    expect(text(project, '.gitignore')).toBe('# mine\ndist\nlogs\n');
+  });
+
+  it('says nothing of a database file where there is none', async () => {
+    project = projectOf(javascript);
+    put(project, '.gitignore', '');
+    await secure('--store', 'postgres');
+    expect(text(project, '.gitignore')).toBe('.env\n');
+  });
+});
+
 describe('the setup of tests in a script', () => {
   const ours = 'node --import ./test/auth-setup.js --test test/';
 
@@ -72,9 +109,10 @@ describe('the setup of tests in a script', () => {
   });
 });
 
-async function secure(...argv: readonly string[]): Promise<void> {
+async function secure(...argv: readonly string[]): Promise<string> {
   const result = await cli(project, '--secure-rest', '--open', '/health', ...quick, ...argv);
   expect(result.code, shown(result)).toBe(0);
+  return result.stdout;
 }
 
 async function remove(code: number): Promise<string> {

@@ -131,6 +131,7 @@ export const drawer: StoreAdapter = {
   dependencies: () => [{ name: 'drawer', range: '^1.0.0', dev: false }],
   env: () => [{ name: 'DRAWER', comment: 'which drawer' }],
   tables: ['things'],
+  localFiles: [],
   scripts: () => ({ 'auth:migrate': 'drawer open' }),
 };
 

@@ -46,5 +46,7 @@ export const postgres: StoreAdapter = {
     'auth_migrations',
   ],
 
+  localFiles: [],
+
   scripts: storeScripts,
 };

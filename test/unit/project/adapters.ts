@@ -53,6 +53,7 @@ function store(id: string, dependency: string): StoreAdapter {
     dependencies: unused,
     env: unused,
     tables: [],
+    localFiles: [],
     scripts: unused,
   };
 }
