@@ -40,6 +40,7 @@ describe('the generated tests', () => {
     expect(targets(contextOf())).toEqual([
       'test/auth-setup.ts',
       'test/test-database.ts',
+      'test/auth-environment.ts',
       'test/auth-helper.ts',
       'test/auth-server.ts',
       'test/auth-app.ts',
