@@ -2,14 +2,16 @@ import { basename, dirname } from 'node:path';
 import ignore from 'ignore';
 import { notice } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
-import { lineEnding } from '../model/text-edit.js';
+import { applyEdits, lineEnding } from '../model/text-edit.js';
 import type {
   Diagnostic,
   FileChange,
   RelPath,
   Snapshot,
+  TextEdit,
   UnversionedFiles,
 } from '../model/types.js';
+import type { OwnParts } from '../spec/own-parts.js';
 
 export const GIT_IGNORE = relPath('.gitignore');
 
@@ -23,11 +25,15 @@ export type PlannedIgnore = {
  * Adds a pattern to the package's `.gitignore`, or makes one, for each of `wanted` that git would take: not where
  * this `.gitignore` or one above it ignores all its files, nor where a line there takes one of them back by name.
  *
+ * A line that an earlier run put there goes when nothing wants it and what it is for is not there.
+ *
+ * @param own the lines of earlier runs
  * @param eol line ending of a new file
  */
 export function planIgnore(
   snapshot: Snapshot,
   wanted: readonly UnversionedFiles[],
+  own: OwnParts,
   eol: '\n' | '\r\n',
 ): PlannedIgnore {
   const before = snapshot.text(GIT_IGNORE);
@@ -38,23 +44,35 @@ export function planIgnore(
   const meant = taken.filter(({ files }) => files.some((file) => isTakenBack(file, rules)));
   const missing = taken.filter((each) => !meant.includes(each));
   const lines = missing.flatMap((each) => patternsFor(each, snapshot));
+  const idle = idleLines(own, wanted, snapshot);
   return {
-    change: lines.length === 0 ? null : appended(before, lines, eol),
+    change: changed(before, lines, idle, eol),
     diagnostics: meant
       .flatMap(({ files }) => files.filter((file) => isTakenBack(file, rules)))
       .map(keptByOwner),
   };
 }
 
-/** `text` without the last line that is each of `lines`; nothing else of it changes. */
-export function withoutIgnoreLines(text: string, lines: readonly string[]): string {
-  const rest = text.split(/(?<=\n)/);
-  for (const line of lines) {
-    const index = rest.findLastIndex((each) => each.replace(/\r?\n$/, '') === line);
-    if (index >= 0) rest.splice(index, 1);
+/** The edits that take the last line that is each of `lines` out; nothing else of the text changes. */
+export function takeOutIgnoreLines(text: string, lines: readonly string[]): readonly TextEdit[] {
+  const all = text.split(/(?<=\n)/);
+  const gone = new Set(
+    lines.map((line) => all.findLastIndex((each) => each.replace(/\r?\n$/, '') === line)),
+  );
+  const edits: TextEdit[] = [];
+  let start = 0;
+  for (const [index, each] of all.entries()) {
+    const end = start + each.length;
+    if (gone.has(index)) edits.push({ start, end, text: '' });
+    start = end;
   }
-  const result = rest.join('');
-  return text.endsWith('\n') ? result : result.replace(/\r?\n$/, '');
+  const kept = applyEdits(text, edits);
+  const newline = text.endsWith('\n') ? null : /\r?\n$/.exec(kept);
+  // What ended without a newline does so again: that of the last line that stays goes.
+  const last = all.findLastIndex((each, index) => !gone.has(index) && each !== '');
+  const end = all.slice(0, last + 1).join('').length;
+  const more = newline ? [{ start: end - newline[0].length, end, text: '' }] : [];
+  return [...edits, ...more].sort((one, other) => one.start - other.start);
 }
 
 /** Which lines `after` has beyond `before`: they are ours. */
@@ -116,24 +134,50 @@ function patternsFor({ pattern, files }: UnversionedFiles, snapshot: Snapshot): 
   return hides ? files.map((file) => `/${file}`) : [pattern];
 }
 
-function appended(before: string | null, lines: readonly string[], eol: '\n' | '\r\n'): FileChange {
-  const text = before ?? '';
+/** After another store was chosen, say; accounts that are still there must not come into git by that. */
+function idleLines(
+  own: OwnParts,
+  wanted: readonly UnversionedFiles[],
+  snapshot: Snapshot,
+): readonly string[] {
+  const known = new Set(
+    wanted.flatMap(({ pattern, files }) => [pattern, ...files.map((file) => `/${file}`)]),
+  );
+  const fileOf = (line: string): RelPath => relPath(line.replace(/^\/|\*$/g, ''));
+  return Object.keys(own).filter((line) => !known.has(line) && !snapshot.exists(fileOf(line)));
+}
+
+function changed(
+  before: string | null,
+  lines: readonly string[],
+  idle: readonly string[],
+  eol: '\n' | '\r\n',
+): FileChange | null {
+  const removals = takeOutIgnoreLines(before ?? '', idle);
+  const text = applyEdits(before ?? '', removals);
   const newline = text.includes('\n') ? lineEnding(text) : eol;
   const isEnded = text === '' || text.endsWith('\n');
   const block = lines.join(newline);
   const inserted = isEnded ? `${block}${newline}` : `${newline}${block}`;
-  const content = text + inserted;
+  const content = lines.length === 0 ? text : text + inserted;
+  if (content === (before ?? '')) return null;
   if (before === null) return { kind: 'create', path: GIT_IGNORE, content, kept: 'spliced' };
-  const end = before.length;
+  const end = text.length;
+  const additions = lines.length === 0 ? [] : [{ start: end, end, text: inserted }];
+  const reason = [counted('+', lines.length), counted('−', idle.length)];
   return {
     kind: 'update',
     path: GIT_IGNORE,
     before,
     content,
     kept: 'spliced',
-    reason: `+${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`,
-    edits: [[{ start: end, end, text: inserted }]],
+    reason: reason.filter((part) => part !== null).join(', '),
+    edits: [removals, additions],
   };
+}
+
+function counted(sign: '+' | '−', number: number): string | null {
+  return number === 0 ? null : `${sign}${number} ${number === 1 ? 'line' : 'lines'}`;
 }
 
 function linesOf(text: string): readonly string[] {

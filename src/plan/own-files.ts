@@ -12,7 +12,7 @@ import { takeOut } from '../spec/take-out.js';
 import type { AssembleInput } from './assemble.js';
 import { appendEnvNames, takeOutEnvNames } from './env-example.js';
 import type { Generated } from './generated.js';
-import { planIgnore } from './git-ignore.js';
+import { GIT_IGNORE, planIgnore } from './git-ignore.js';
 import { type OwnPackage, ownPackages, untyped } from './own-packages.js';
 import { editPackageJson } from './package-json.js';
 import { namesPackage, namesWord } from './removal/references.js';
@@ -43,7 +43,12 @@ export function planOwnFiles(
 ): PlannedOwnFiles {
   const packageJson = planPackageJson(input, generated, moreEdits, sources);
   const env = planEnvExample(input, generated);
-  const ignored = planIgnore(input.snapshot, generated.unversioned, eolOf(input));
+  const ignored = planIgnore(
+    input.snapshot,
+    generated.unversioned,
+    input.manifest?.spliced[GIT_IGNORE]?.parts ?? {},
+    eolOf(input),
+  );
   return {
     ...packageJson,
     changes: [packageJson.change, env, ignored.change].filter((change) => change !== null),

@@ -8,7 +8,7 @@ import { verifySplice } from '../../source/verify.js';
 import type { OwnParts } from '../../spec/own-parts.js';
 import { type LeftPart, takeOut } from '../../spec/take-out.js';
 import { takeOutEnvNames } from '../env-example.js';
-import { GIT_IGNORE, withoutIgnoreLines } from '../git-ignore.js';
+import { GIT_IGNORE, takeOutIgnoreLines } from '../git-ignore.js';
 import { ownPackages } from '../own-packages.js';
 import { DATA_FILE, ENV_EXAMPLE, undoFor } from '../spliced-record.js';
 import type { RemovalInput } from './input.js';
@@ -147,7 +147,7 @@ function clearEnv({ path, before, record, needs }: FileToClear): ClearedFile {
 }
 
 function clearIgnore({ before, record: { created, parts = {} } }: FileToClear): ClearedFile {
-  const content = withoutIgnoreLines(before, Object.keys(parts));
+  const content = applyEdits(before, takeOutIgnoreLines(before, Object.keys(parts)));
   return { content: created && content.trim() === '' ? null : content, left: {}, diagnostics: [] };
 }
 

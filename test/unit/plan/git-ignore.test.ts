@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { planIgnore, recordIgnoreLines, withoutIgnoreLines } from '../../../src/plan/git-ignore.js';
+import { planIgnore, recordIgnoreLines, takeOutIgnoreLines } from '../../../src/plan/git-ignore.js';
+import { applyEdits } from '../../../src/model/text-edit.js';
 import { takeSnapshot } from '../../../src/project/snapshot.js';
 import { put, text } from '../apply/scratch.js';
 
@@ -40,7 +41,7 @@ function isIgnored(file: string): boolean {
 }
 
 function plan() {
-  return planIgnore(takeSnapshot(project), [secrets, accounts], '\n');
+  return planIgnore(takeSnapshot(project), [secrets, accounts], {}, '\n');
 }
 
 /** Plans, writes, and returns what `.gitignore` is then. */
@@ -114,6 +115,15 @@ describe('.gitignore', () => {
     expect(names.filter((name) => !isIgnored(name))).toEqual([]);
   });
 
+  it('loses a line of an earlier run that is for nothing, and keeps it while accounts are there', () => {
+    put(project, '.gitignore', 'dist\n.env\nauth.db*');
+    const other = () =>
+      planIgnore(takeSnapshot(project), [secrets], { '.env': '', 'auth.db*': '' }, '\n').change;
+    expect(other()).toMatchObject({ content: 'dist\n.env', reason: '−1 line' });
+    put(project, 'auth.db', '');
+    expect(other()).toBeNull();
+  });
+
   it('that is no UTF-8 is left alone', () => {
     execFileSync('sh', ['-c', String.raw`printf '\377\n' > .gitignore`], { cwd: project });
     expect(plan().change).toBeNull();
@@ -161,7 +171,7 @@ describe('whatever is in it', () => {
         expect(['.env.example', 'src/app.ts', 'auth.ts'].map(isIgnored)).toEqual(others);
         expect(plan().change).toBeNull();
         const parts = recordIgnoreLines(before, after, {});
-        const back = withoutIgnoreLines(after, Object.keys(parts));
+        const back = applyEdits(after, takeOutIgnoreLines(after, Object.keys(parts)));
         expect(back.split(/\r?\n/).filter(Boolean)).toEqual(before.split(/\r?\n/).filter(Boolean));
       }),
       { numRuns: process.env['AUTHWRIGHT_LONG'] ? 300 : 15 },
