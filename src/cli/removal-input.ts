@@ -6,7 +6,7 @@ import type { Adapters } from './session.js';
 
 /** What a removal is planned from, once everything is read. @throws {RangeError} without a manifest */
 export function removalInput(options: Options, reading: Reading, adapters: Adapters): RemovalInput {
-  const { manifest, recorded, facts, snapshot, view, framework, state, guard } = reading;
+  const { manifest, recorded, facts, snapshot, view, framework, runner, state, guard } = reading;
   if (manifest === null) throw new RangeError('there is no manifest to go by');
   const auth = recorded?.guard ? null : settingsBeforeAsking(options, recorded, facts, adapters);
   const names = auth && generatedNames(framework, auth, facts);
@@ -16,6 +16,7 @@ export function removalInput(options: Options, reading: Reading, adapters: Adapt
     snapshot,
     view,
     framework,
+    runner,
     store: adapters.stores.find(({ id }) => id === auth?.store) ?? null,
     manifest,
     state,

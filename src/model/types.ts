@@ -314,6 +314,19 @@ export type DependencyChange = {
   readonly name: string;
   readonly range: string;
   readonly dev: boolean;
+  /**
+   * The package is installed with another that the project has: it is not added where the project's own code
+   * imports it already.
+   */
+  readonly comesAlong?: boolean;
+};
+
+/** Files that no repository should have: secrets, accounts. */
+export type UnversionedFiles = {
+  /** As `.gitignore` takes it. */
+  readonly pattern: string;
+  /** Their names in the folder of the package. */
+  readonly files: readonly string[];
 };
 
 export type ConflictHunk = {

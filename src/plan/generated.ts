@@ -11,6 +11,7 @@ import type {
   ImportNeed,
   PackageJson,
   TemplateJob,
+  UnversionedFiles,
 } from '../model/types.js';
 import type { ArtifactContext, DecidedEndpoint, SharedCounters } from '../frameworks/adapter.js';
 import { setupFile } from '../runners/artifacts.js';
@@ -21,6 +22,7 @@ import { nameClashes } from './clashes.js';
 import { mountGone } from './drift.js';
 import type { SourceView } from '../source/view.js';
 import { ownersView } from './owners-view.js';
+import { namesPackage } from './removal/references.js';
 
 /** What generating auth takes: files to render, and what else must change so that they work. */
 export type Generated = {
@@ -28,6 +30,8 @@ export type Generated = {
   readonly dependencies: readonly DependencyChange[];
   readonly scripts: Readonly<Record<string, string>>;
   readonly env: readonly { readonly name: string; readonly comment: string }[];
+  /** What git must not take. */
+  readonly unversioned: readonly UnversionedFiles[];
   readonly edits: readonly FileEdit[];
   readonly imports: readonly ImportNeed[];
   readonly diagnostics: readonly Diagnostic[];
@@ -39,6 +43,7 @@ export const nothingGenerated: Generated = {
   dependencies: [],
   scripts: {},
   env: [],
+  unversioned: [],
   edits: [],
   imports: [],
   diagnostics: [],
@@ -102,13 +107,14 @@ export function generate(
     dependencies: [
       ...sharedDependencies(context),
       ...adapters.flatMap((each) => each.dependencies(context)),
-    ],
+    ].filter((each) => !each.comesAlong || !isImportedByOwner(each.name, input)),
     scripts: { ...store.scripts(context), ...runner?.scripts(context) },
     env: [
       ...shared,
       ...store.env(context),
       ...(context.counters?.service ? [context.counters.service.env] : []),
     ],
+    unversioned: [{ pattern: '.env', files: ['.env'] }, ...store.localFiles],
     edits: results.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
     diagnostics: [
@@ -156,6 +162,12 @@ function planMount(
   return framework.mount(
     { app: scan.app, router, servedPath, servedBefore: servedBefore(input) },
     ownersView(view, manifest),
+  );
+}
+
+function isImportedByOwner(name: string, { view, manifest }: AssembleInput): boolean {
+  return view.files.some(
+    (file) => manifest?.files[file] === undefined && namesPackage(view.text(file) ?? '', name),
   );
 }
 

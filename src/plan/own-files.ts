@@ -12,6 +12,7 @@ import { takeOut } from '../spec/take-out.js';
 import type { AssembleInput } from './assemble.js';
 import { appendEnvNames, takeOutEnvNames } from './env-example.js';
 import type { Generated } from './generated.js';
+import { GIT_IGNORE, planIgnore } from './git-ignore.js';
 import { type OwnPackage, ownPackages, untyped } from './own-packages.js';
 import { editPackageJson } from './package-json.js';
 import { namesPackage, namesWord } from './removal/references.js';
@@ -29,7 +30,7 @@ const PACKAGE_JSON = relPath('package.json');
 const ENV_EXAMPLE = relPath('.env.example');
 
 /**
- * package.json and `.env.example`: the owner's files that generated code needs entries in. What an earlier run
+ * package.json, `.env.example` and `.gitignore`: the owner's files that generated code needs entries in. What an earlier run
  * put there and this one does not need goes, unless the owner edited or uses it.
  *
  * @param sources every source as it will be
@@ -42,9 +43,16 @@ export function planOwnFiles(
 ): PlannedOwnFiles {
   const packageJson = planPackageJson(input, generated, moreEdits, sources);
   const env = planEnvExample(input, generated);
+  const ignored = planIgnore(
+    input.snapshot,
+    generated.unversioned,
+    input.manifest?.spliced[GIT_IGNORE]?.parts ?? {},
+    eolOf(input),
+  );
   return {
     ...packageJson,
-    changes: [packageJson.change, env].filter((change) => change !== null),
+    changes: [packageJson.change, env, ignored.change].filter((change) => change !== null),
+    diagnostics: [...packageJson.diagnostics, ...ignored.diagnostics],
   };
 }
 
@@ -114,18 +122,19 @@ function isImported({ section, name }: OwnPackage): boolean {
   return section === 'dependencies' || name.startsWith('@types/');
 }
 
-function planEnvExample(
-  { snapshot, facts, manifest }: AssembleInput,
-  { env }: Generated,
-): FileChange | null {
+function eolOf({ facts }: AssembleInput): '\n' | '\r\n' {
+  return facts.format.endOfLine === 'crlf' ? '\r\n' : '\n';
+}
+
+function planEnvExample(input: AssembleInput, { env }: Generated): FileChange | null {
+  const { snapshot, manifest } = input;
   const before = snapshot.text(ENV_EXAMPLE);
-  const eol = facts.format.endOfLine === 'crlf' ? '\r\n' : '\n';
   const wanted = new Set(env.map(({ name }) => name));
   const own = Object.entries(manifest?.spliced[ENV_EXAMPLE]?.parts ?? {});
   const idle = Object.fromEntries(own.filter(([name]) => !wanted.has(name)));
   const removals = takeOutEnvNames(before ?? '', idle).edits;
   const between = before === null ? null : applyEdits(before, removals);
-  const content = appendEnvNames(between, env, eol) ?? between;
+  const content = appendEnvNames(between, env, eolOf(input)) ?? between;
   if (content === null || content === before) return null;
   if (before === null || between === null) {
     return { kind: 'create', path: ENV_EXAMPLE, content, kept: 'spliced' };

@@ -3,6 +3,7 @@ import { applyEdits } from '../model/text-edit.js';
 import type { FileChange, SplicedRecord } from '../model/types.js';
 import { type OwnParts, recordParts } from '../spec/own-parts.js';
 import { recordEnvNames } from './env-example.js';
+import { GIT_IGNORE, recordIgnoreLines } from './git-ignore.js';
 import { composeUndo, decodeUndo, encodeUndo, type Undo } from './undo.js';
 
 /** A file of the owner's that a plan changes. */
@@ -34,6 +35,9 @@ function partsAfter(change: SplicedChange, known: OwnParts): OwnParts {
   const { path, content } = change;
   if (path === ENV_EXAMPLE) {
     return recordEnvNames(change.kind === 'create' ? '' : change.before, content, known);
+  }
+  if (path === GIT_IGNORE) {
+    return recordIgnoreLines(change.kind === 'create' ? '' : change.before, content, known);
   }
   if (!DATA_FILE.test(path)) return {};
   return recordParts(path, change.kind === 'create' ? '{}' : change.before, content, known);

@@ -27,4 +27,6 @@ export interface RunnerAdapter {
    * Where the runner needs a configuration file that is not there, an edit at offset 0 of it creates it.
    */
   registerSetup(setup: RelPath, view: SourceView, snapshot: Snapshot, pkg: PackageJson): EditResult;
+  /** What `registerSetup` put into the command of a script; null where nothing of that is there. */
+  setupIn(command: string, setup: RelPath): string | null;
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import type { ArtifactContext } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
-import { importSpecifier, sourceFile } from '../model/file-names.js';
+import { importSpecifier, placeOf, sourceFile } from '../model/file-names.js';
 import { dirName, joinPath, relPath } from '../model/paths.js';
 import type { RelPath, TemplateJob } from '../model/types.js';
 import { rangeOf } from './detection.js';
@@ -50,7 +50,10 @@ export function testArtifacts(
   );
   return [
     support(`stores/${auth.store}/tests`, 'auth-setup', { env: envOf(context) }),
-    support(`stores/${auth.store}/tests`, 'test-database'),
+    support(`stores/${auth.store}/tests`, 'test-database', {
+      databaseScript: placeOf(facts, relPath('scripts/auth-test-database.mjs')),
+    }),
+    support('tests', 'auth-environment'),
     support('tests', 'auth-helper'),
     support('tests', 'auth-server'),
     support(ofFramework, 'auth-app'),
@@ -109,6 +112,7 @@ function supportSpecifiers(context: ArtifactContext, from: RelPath): TemplateJob
     importSpecifier(context.facts, from, supportFile(context, name));
   return {
     setup: to('auth-setup'),
+    environment: to('auth-environment'),
     database: to('test-database'),
     helper: to('auth-helper'),
     server: to('auth-server'),

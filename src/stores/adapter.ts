@@ -1,4 +1,10 @@
-import type { DependencyChange, Evidence, PackageJson, TemplateJob } from '../model/types.js';
+import type {
+  DependencyChange,
+  Evidence,
+  PackageJson,
+  TemplateJob,
+  UnversionedFiles,
+} from '../model/types.js';
 import type { ArtifactContext, SharedCounters } from '../frameworks/adapter.js';
 
 /**
@@ -20,6 +26,8 @@ export interface StoreAdapter {
   env(context: ArtifactContext): readonly { readonly name: string; readonly comment: string }[];
   /** Every table that the migrations make, in an order in which they can be dropped. */
   readonly tables: readonly string[];
+  /** Files that the store makes beside the application, by the settings that `env` proposes. */
+  readonly localFiles: readonly UnversionedFiles[];
   /** Scripts for package.json, e.g. `auth:migrate`. */
   scripts(context: ArtifactContext): Readonly<Record<string, string>>;
 }

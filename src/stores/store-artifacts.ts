@@ -87,6 +87,7 @@ export function storeScripts(context: ArtifactContext): Readonly<Record<string, 
   );
 }
 
-function scriptFile(name: (typeof SCRIPTS)[number], { facts }: ArtifactContext): RelPath {
+/** Where `auth-<name>.mjs` is. */
+export function scriptFile(name: string, { facts }: Pick<ArtifactContext, 'facts'>): RelPath {
   return placeOf(facts, relPath(`scripts/auth-${name}.mjs`));
 }

@@ -4,121 +4,9 @@ import { join } from 'node:path';
 import { ts } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.js';
+import { everyDay, type MatrixCase, more } from '../support/matrix-cases.js';
 import { authwright, run, shown, tsc } from '../support/run.js';
-import { commitAll, kindName, type ProjectKind, writeProject } from '../support/small-project.js';
-
-type Case = {
-  readonly kind: ProjectKind;
-  readonly store: 'libsql' | 'postgres';
-  /** A client of Redis that the project has. */
-  readonly client?: 'ioredis' | 'redis';
-};
-
-const typescript = { language: 'typescript' } as const;
-const javascript = { language: 'javascript', resolution: 'commonjs' } as const;
-
-/** Between them every runner, module system, resolution, Express version, language and both stores. */
-const everyDay: readonly Case[] = [
-  {
-    kind: {
-      ...typescript,
-      express: 5,
-      module: 'esm',
-      resolution: 'nodenext',
-      runner: 'vitest',
-      spec: true,
-    },
-    store: 'libsql',
-  },
-  {
-    kind: {
-      ...typescript,
-      express: 4,
-      module: 'cjs',
-      resolution: 'commonjs',
-      runner: 'jest',
-      spec: false,
-    },
-    store: 'postgres',
-    client: 'ioredis',
-  },
-  {
-    kind: { ...javascript, express: 5, module: 'cjs', runner: 'node-test', spec: true },
-    store: 'libsql',
-  },
-];
-
-const more: readonly Case[] = [
-  {
-    kind: {
-      ...typescript,
-      express: 5,
-      module: 'esm',
-      resolution: 'bundler',
-      runner: 'node-test',
-      spec: false,
-    },
-    store: 'postgres',
-    client: 'redis',
-  },
-  {
-    kind: {
-      ...typescript,
-      express: 5,
-      module: 'cjs',
-      resolution: 'nodenext',
-      runner: 'jest',
-      spec: true,
-    },
-    store: 'libsql',
-    client: 'redis',
-  },
-  {
-    kind: {
-      ...typescript,
-      express: 4,
-      module: 'esm',
-      resolution: 'nodenext',
-      runner: 'vitest',
-      spec: false,
-    },
-    store: 'libsql',
-  },
-  {
-    kind: {
-      ...typescript,
-      express: 4,
-      module: 'cjs',
-      resolution: 'bundler',
-      runner: 'vitest',
-      spec: true,
-    },
-    store: 'postgres',
-  },
-  {
-    kind: {
-      ...typescript,
-      express: 4,
-      module: 'esm',
-      resolution: 'bundler',
-      runner: 'jest',
-      spec: true,
-    },
-    store: 'libsql',
-  },
-  {
-    kind: { ...javascript, express: 4, module: 'cjs', runner: 'jest', spec: false },
-    store: 'libsql',
-  },
-  {
-    kind: { ...javascript, express: 5, module: 'esm', runner: 'vitest', spec: true },
-    store: 'postgres',
-  },
-  {
-    kind: { ...javascript, express: 4, module: 'esm', runner: 'node-test', spec: false },
-    store: 'postgres',
-  },
-];
+import { commitAll, kindName, writeProject } from '../support/small-project.js';
 
 const cases = process.env['AUTHWRIGHT_LONG'] ? [...everyDay, ...more] : everyDay;
 const postgres = process.env['AUTHWRIGHT_POSTGRES_URL'];
@@ -223,7 +111,7 @@ function addDependency(project: string, name: string): void {
 }
 
 /** A database of its own for each case, as the generated setup expects it, and the Redis of all tests. */
-async function environment({ kind, store, client }: Case): Promise<Record<string, string>> {
+async function environment({ kind, store, client }: MatrixCase): Promise<Record<string, string>> {
   const name = `matrix_${kindName(kind).replaceAll('-', '_')}`;
   return {
     ...(store === 'postgres' ? { DATABASE_URL: await freshDatabase(name) } : {}),

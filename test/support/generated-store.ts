@@ -59,6 +59,8 @@ type Credentials = {
 };
 
 export type GeneratedStore = {
+  /** Where its code is. */
+  readonly folder: string;
   readonly store: Store;
   /** Statements for the database itself, without parameters. */
   sql(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -87,6 +89,7 @@ export async function generateStore(adapter: StoreAdapter): Promise<GeneratedSto
   )) as Generated;
   const store = module.createAuthStore(module.openDatabase(environment));
   return {
+    folder,
     store,
     sql: (statement) => database.sql(statement),
     script,

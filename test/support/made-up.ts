@@ -131,6 +131,7 @@ export const drawer: StoreAdapter = {
   dependencies: () => [{ name: 'drawer', range: '^1.0.0', dev: false }],
   env: () => [{ name: 'DRAWER', comment: 'which drawer' }],
   tables: ['things'],
+  localFiles: [],
   scripts: () => ({ 'auth:migrate': 'drawer open' }),
 };
 
@@ -144,6 +145,7 @@ export const nestingBox: RunnerAdapter = {
   dependencies: () => [],
   scripts: () => ({}),
   registerSetup: () => ({ status: 'already' }),
+  setupIn: () => null,
 };
 
 /** The templates of the framework and the store, as they would lie below `templates/`. */

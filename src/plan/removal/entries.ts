@@ -8,12 +8,14 @@ import { verifySplice } from '../../source/verify.js';
 import type { OwnParts } from '../../spec/own-parts.js';
 import { type LeftPart, takeOut } from '../../spec/take-out.js';
 import { takeOutEnvNames } from '../env-example.js';
+import { GIT_IGNORE, takeOutIgnoreLines } from '../git-ignore.js';
 import { ownPackages } from '../own-packages.js';
 import { DATA_FILE, ENV_EXAMPLE, undoFor } from '../spliced-record.js';
 import type { RemovalInput } from './input.js';
+import { takeSetupOut } from './own-scripts.js';
 import { type Need, neededEntries, type Staying } from './needed-entries.js';
 
-/** What becomes of the owner's files that are no sources: package.json, the spec, `.env.example`, configurations. */
+/** What becomes of the owner's files that are no sources: package.json, the spec, `.env.example`, `.gitignore`, configurations. */
 export type ClearedEntries = {
   readonly changes: readonly FileChange[];
   readonly diagnostics: readonly Diagnostic[];
@@ -97,7 +99,20 @@ function clearFile(file: FileToClear, input: RemovalInput): ClearedFile {
     if (isAsLeft) return { content: null, left: {}, diagnostics: [] };
   }
   if (path === ENV_EXAMPLE) return clearEnv(file);
-  return DATA_FILE.test(path) ? clearData(file) : clearConfig(file, input);
+  if (path === GIT_IGNORE) return clearIgnore(file);
+  return DATA_FILE.test(path) ? clearData(withoutSetup(file, input)) : clearConfig(file, input);
+}
+
+function withoutSetup(file: FileToClear, input: RemovalInput): FileToClear {
+  const { path, before, record } = file;
+  if (path !== PACKAGE_JSON) return file;
+  const { edits, done } = takeSetupOut(before, input);
+  const parts = Object.entries(record.parts ?? {}).filter(([pointer]) => !done.includes(pointer));
+  return {
+    ...file,
+    before: applyEdits(before, edits),
+    record: { ...record, parts: Object.fromEntries(parts) },
+  };
 }
 
 function clearData({ path, before, record, needs }: FileToClear): ClearedFile {
@@ -129,6 +144,11 @@ function clearEnv({ path, before, record, needs }: FileToClear): ClearedFile {
       leftPart(path, { name, reason: 'edited', loc: { file: path, line, column: 1 } }),
     ),
   };
+}
+
+function clearIgnore({ before, record: { created, parts = {} } }: FileToClear): ClearedFile {
+  const content = applyEdits(before, takeOutIgnoreLines(before, Object.keys(parts)));
+  return { content: created && content.trim() === '' ? null : content, left: {}, diagnostics: [] };
 }
 
 /** Takes the setup file of generated tests out of a configuration that is a module. */

@@ -3,7 +3,7 @@ import { notice } from '../../model/diagnostic.js';
 import type { Diagnostic, FileChange, RelPath } from '../../model/types.js';
 import { planManaged } from '../merge/managed.js';
 import type { RemovalInput } from './input.js';
-import { ownScripts } from './own-scripts.js';
+import { ownersScripts } from './own-scripts.js';
 import { namesWord, type Reference, referencesIn } from './references.js';
 
 /** What becomes of the files that authwright wrote whole. */
@@ -26,7 +26,7 @@ export async function clearFiles(
   input: RemovalInput,
   texts: ReadonlyMap<RelPath, string>,
 ): Promise<ClearedFiles> {
-  const { manifest, snapshot, view, facts } = input;
+  const { manifest, snapshot, view } = input;
   const there = (Object.keys(manifest.files) as RelPath[]).filter((path) => snapshot.exists(path));
   const managed = new Set<string>(there);
   const edited: RelPath[] = [];
@@ -35,13 +35,10 @@ export async function clearFiles(
   const imported = view.files
     .filter((file) => texts.has(file))
     .flatMap((file) => referencesIn(file, texts.get(file) ?? '', managed, view));
-  const leaving = ownScripts(manifest, facts.packageJson);
-  const staying = Object.entries(facts.packageJson.scripts ?? {}).filter(
-    ([name]) => !leaving.has(name),
-  );
+  const scripts = ownersScripts(input);
   const run = there.flatMap((path): readonly Reference[] => {
     const loc = { file: 'package.json' as RelPath, line: 1, column: 1 };
-    return staying.some(([, command]) => namesWord(command, path)) ? [{ to: path, loc }] : [];
+    return scripts.some(([, command]) => namesWord(command, path)) ? [{ to: path, loc }] : [];
   });
   const used = [...imported, ...run];
   const kept = withNeeded([...edited, ...used.map(({ to }) => to)], managed, input);

@@ -2,7 +2,7 @@ import type { RelPath } from '../../model/types.js';
 import { pointerOf } from '../../spec/own-parts.js';
 import { ownPackages, untyped } from '../own-packages.js';
 import type { RemovalInput } from './input.js';
-import { ownScripts } from './own-scripts.js';
+import { ownersScripts, ownScripts } from './own-scripts.js';
 import { namesPackage, namesWord } from './references.js';
 
 /** What stays in the project, by which an entry may be needed. */
@@ -17,15 +17,11 @@ export type Staying = {
 export type Need = { readonly why: string; readonly by: 'owner' | 'generated' };
 
 /** The entries that runs put into package.json and that something needs, by their pointer. */
-export function neededEntries(
-  { facts, manifest }: RemovalInput,
-  staying: Staying,
-): ReadonlyMap<string, Need> {
+export function neededEntries(input: RemovalInput, staying: Staying): ReadonlyMap<string, Need> {
+  const { facts, manifest } = input;
   const needs = new Map<string, Need>();
   const leaving = ownScripts(manifest, facts.packageJson);
-  const scripts = Object.entries(facts.packageJson.scripts ?? {}).filter(
-    ([name]) => !leaving.has(name),
-  );
+  const scripts = ownersScripts(input);
   const packages = ownPackages(manifest.spliced['package.json']?.parts ?? {});
   for (const { name, pointer } of packages) {
     // Types of a package that the project had before: it did without them, and only what we leave may not.

@@ -1,17 +1,82 @@
-import type { Manifest, PackageJson } from '../../model/types.js';
-import { digestOf, readParts } from '../../spec/own-parts.js';
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import type { Manifest, PackageJson, RelPath, TextEdit } from '../../model/types.js';
+import { digestOf, type OwnPart, pointerOf, readParts } from '../../spec/own-parts.js';
+import type { RemovalInput } from './input.js';
+
+type ValuePart = Extract<OwnPart, { kind: 'value' }>;
 
 /** The scripts of package.json that runs put there and nobody edited, so that they go where nothing needs them. */
 export function ownScripts(
   manifest: Manifest,
   { scripts = {} }: PackageJson,
 ): ReadonlyMap<string, string> {
-  const own = readParts(manifest.spliced['package.json']?.parts ?? {}).flatMap((part) => {
-    const [section, name = ''] = part.keys;
-    const command = scripts[name];
-    const isOurs =
-      part.kind === 'value' && part.was === null && section === 'scripts' && command !== undefined;
-    return isOurs && digestOf(command) === part.digest ? [[name, command] as const] : [];
+  return new Map(
+    partsOfScripts(manifest).flatMap(({ name, part }) => {
+      const command = scripts[name];
+      const isOurs = part.was === null && command !== undefined;
+      return isOurs && digestOf(command) === part.digest ? [[name, command] as const] : [];
+    }),
+  );
+}
+
+/**
+ * The owner's scripts as they were without authwright: what a run put into one, the setup of tests say, is no
+ * use of the owner's.
+ */
+export function ownersScripts(input: RemovalInput): readonly (readonly [string, string])[] {
+  const { manifest, facts } = input;
+  const leaving = ownScripts(manifest, facts.packageJson);
+  const parts = new Map(partsOfScripts(manifest).map(({ name, part }) => [name, part]));
+  return Object.entries(facts.packageJson.scripts ?? {}).flatMap(([name, command]) => {
+    if (leaving.has(name)) return [];
+    const part = parts.get(name);
+    if (part?.was && digestOf(command) === part.digest) {
+      return [[name, String(JSON.parse(part.was))] as const];
+    }
+    const piece = part ? setupIn(command, input) : null;
+    return [[name, piece === null ? command : command.replace(piece, '')] as const];
   });
-  return new Map(own);
+}
+
+/** What of ours is taken out of scripts that their owner edited since, and the pointers of these. */
+export type SetupTakenOut = {
+  readonly edits: readonly TextEdit[];
+  readonly done: readonly string[];
+};
+
+/** Takes the setup of tests out of `text`, a package.json, where the command around it is no longer the recorded one. */
+export function takeSetupOut(text: string, input: RemovalInput): SetupTakenOut {
+  const bom = text.startsWith('\uFEFF') ? 1 : 0;
+  const root = parseTree(text.slice(bom));
+  const edits: TextEdit[] = [];
+  const done: string[] = [];
+  for (const { name, part } of partsOfScripts(input.manifest)) {
+    const keys = ['scripts', name];
+    const node = root && findNodeAtLocation(root, keys);
+    const command: unknown = node?.value;
+    if (!node || typeof command !== 'string' || part.was === null) continue;
+    if (digestOf(command) === part.digest) continue;
+    const piece = setupIn(command, input);
+    const written = piece === null ? '' : JSON.stringify(piece).slice(1, -1);
+    const start = bom + text.slice(bom).indexOf(written, node.offset);
+    if (written === '' || start < bom || start > bom + node.offset + node.length) continue;
+    edits.push({ start, end: start + written.length, text: '' });
+    done.push(pointerOf(keys));
+  }
+  return { edits, done };
+}
+
+function partsOfScripts({ spliced }: Manifest): readonly { name: string; part: ValuePart }[] {
+  return readParts(spliced['package.json']?.parts ?? {}).flatMap((part) => {
+    const [section, name = ''] = part.keys;
+    return part.kind === 'value' && section === 'scripts' && part.keys.length === 2
+      ? [{ name, part }]
+      : [];
+  });
+}
+
+/** The setup file of generated tests, as a run put it into `command`. */
+function setupIn(command: string, { manifest, runner }: RemovalInput): string | null {
+  const managed = Object.keys(manifest.files) as RelPath[];
+  return managed.map((file) => runner?.setupIn(command, file) ?? null).find((each) => each) ?? null;
 }

@@ -9,6 +9,8 @@ import type {
   SplicedRecord,
 } from '../../model/types.js';
 import { type ClearedEntries, clearEntries } from './entries.js';
+import type { StoreAdapter } from '../../stores/adapter.js';
+import { GIT_IGNORE } from '../git-ignore.js';
 import type { RemovalInput } from './input.js';
 import { clearFiles } from './kept-files.js';
 import { type ClearedSources, clearSources } from './sources.js';
@@ -43,7 +45,7 @@ export async function planRemoval(input: RemovalInput): Promise<SecurityPlan> {
         .filter((path) => !files.kept.has(path as RelPath))
         .map((path) => [path, null]),
     ),
-    nextSteps: nextSteps(input, entries),
+    nextSteps: nextSteps(input, entries, changes),
     dependencies: [],
     dropped: entries.dropped,
     upgrades: [],
@@ -111,6 +113,7 @@ function manifestLeft(
 function nextSteps(
   { facts, store }: RemovalInput,
   { dropped }: ClearedEntries,
+  changes: readonly FileChange[],
 ): readonly NextStep[] {
   const manager = facts.packageManager.id;
   const steps: NextStep[] = [];
@@ -127,6 +130,13 @@ function nextSteps(
         'values in .env and wherever you deploy stay too: take out those that nothing else reads',
       commands: [],
     });
+    const unhidden = changes.some(({ path }) => path === GIT_IGNORE);
+    if (unhidden) steps.push({ title: unhiddenStep(store), commands: [] });
   }
   return steps;
+}
+
+function unhiddenStep({ localFiles }: StoreAdapter): string {
+  const names = ['.env', ...localFiles.map(({ pattern }) => pattern)].join(' and ');
+  return `.gitignore is as it was, so git takes ${names} where they are still there: see to them before you commit`;
 }

@@ -32,23 +32,21 @@ export const jest: RunnerAdapter = {
   dependencies,
   scripts: ({ facts }) => missingTestScript(facts.packageJson, 'jest'),
   registerSetup,
+  setupIn: () => null,
 };
 
 /** The tests import `@jest/globals`, which comes with jest but is the project's own only when it is named. */
 function dependencies({ facts }: ArtifactContext): DependencyChange[] {
   const pkg = facts.packageJson;
   const range = rangeOf(pkg, 'jest') ?? '^30.5.2';
-  const wanted =
-    facts.language === 'typescript' && detectPackage(pkg, 'jest') === null
-      ? [
-          { name: 'jest', range },
-          { name: 'ts-jest', range: '^29.4.15' },
-          { name: '@jest/globals', range },
-        ]
-      : [
-          { name: 'jest', range },
-          { name: '@jest/globals', range },
-        ];
+  const isThere = detectPackage(pkg, 'jest') !== null;
+  const wanted = [
+    { name: 'jest', range },
+    ...(facts.language === 'typescript' && !isThere
+      ? [{ name: 'ts-jest', range: '^29.4.15' }]
+      : []),
+    { name: '@jest/globals', range, ...(isThere ? { comesAlong: true } : {}) },
+  ];
   return wanted
     .filter(({ name }) => detectPackage(pkg, name) === null)
     .map((dependency) => ({ ...dependency, dev: true }));

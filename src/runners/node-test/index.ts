@@ -12,6 +12,7 @@ import { insertIntoString } from '../json-edit.js';
 const PACKAGE_JSON = relPath('package.json');
 /** `--test` of `node --test`, `tsx --test`, `node --import tsx --test`; not `--test-reporter`. */
 const TEST_FLAG = /(?<=^|\s|&|;)--test(?=\s|$)/;
+const FLAGS = ['--import', '--require'] as const;
 
 /** The test runner of Node itself. It has no configuration: what it is told is in the command of a script. */
 export const nodeTest: RunnerAdapter = {
@@ -33,6 +34,8 @@ export const nodeTest: RunnerAdapter = {
       : [],
   scripts: (context) => missingTestScript(context.facts.packageJson, newScript(context)),
   registerSetup,
+  setupIn: (command, setup) =>
+    FLAGS.map((flag) => registration(flag, setup)).find((each) => command.includes(each)) ?? null,
 };
 
 function testScripts(pkg: PackageJson): [name: string, command: string][] {
@@ -63,11 +66,15 @@ function registerSetup(
   const edits = pending.map(([name, command]) => {
     // Where TypeScript is read by a hook into `require`, the setup must come by the same way.
     const flag = /\s(?:-r|--require)[\s=]/.test(command) ? '--require' : '--import';
-    const inserted = `${flag} ${shellQuote(`./${setup}`)} `;
+    const inserted = registration(flag, setup);
     return insertIntoString(PACKAGE_JSON, text, ['scripts', name], TEST_FLAG, inserted);
   });
   if (edits.includes(null)) return blocked(setup);
   return { status: 'edited', edits: edits.filter((edit) => edit !== null), imports: [] };
+}
+
+function registration(flag: (typeof FLAGS)[number], setup: RelPath): string {
+  return `${flag} ${shellQuote(`./${setup}`)} `;
 }
 
 function blocked(setup: RelPath): EditResult {

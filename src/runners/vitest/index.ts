@@ -29,6 +29,7 @@ export const vitest: RunnerAdapter = {
       : [],
   scripts: ({ facts }) => missingTestScript(facts.packageJson, 'vitest run'),
   registerSetup,
+  setupIn: () => null,
 };
 
 /** Vitest cannot be required, so that a test of a CommonJS project in JavaScript is an ES module all the same. */

@@ -33,5 +33,8 @@ export const libsql: StoreAdapter = {
 
   tables: ['auth_refresh_tokens', 'auth_sessions', 'auth_users', 'auth_migrations'],
 
+  // The two beside the file hold what was written last, until it is moved there (sqlite.org/wal.html).
+  localFiles: [{ pattern: 'auth.db*', files: ['auth.db', 'auth.db-shm', 'auth.db-wal'] }],
+
   scripts: storeScripts,
 };

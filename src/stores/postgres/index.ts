@@ -1,6 +1,6 @@
 import type { DependencyChange } from '../../model/types.js';
 import type { StoreAdapter } from '../adapter.js';
-import { storeArtifacts, storeScripts } from '../store-artifacts.js';
+import { scriptFile, storeArtifacts, storeScripts } from '../store-artifacts.js';
 
 /** PostgreSQL through pg, for several instances of an application. */
 export const postgres: StoreAdapter = {
@@ -21,7 +21,14 @@ export const postgres: StoreAdapter = {
     service: null,
   },
 
-  artifacts: (context) => storeArtifacts({ folder: 'postgres' }, context),
+  artifacts: (context) => [
+    ...storeArtifacts({ folder: 'postgres' }, context),
+    {
+      template: 'stores/postgres/auth-test-database.mjs.hbs',
+      target: scriptFile('test-database', context),
+      data: {},
+    },
+  ],
 
   dependencies({ facts }) {
     const types: DependencyChange = { name: '@types/pg', range: '^8.23.1', dev: true };
@@ -45,6 +52,8 @@ export const postgres: StoreAdapter = {
     'auth_throttle',
     'auth_migrations',
   ],
+
+  localFiles: [],
 
   scripts: storeScripts,
 };

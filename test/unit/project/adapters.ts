@@ -53,6 +53,7 @@ function store(id: string, dependency: string): StoreAdapter {
     dependencies: unused,
     env: unused,
     tables: [],
+    localFiles: [],
     scripts: unused,
   };
 }
@@ -71,6 +72,7 @@ function runner(id: string, dependency: string | null): RunnerAdapter {
     dependencies: unused,
     scripts: unused,
     registerSetup: unused,
+    setupIn: unused,
   };
 }
 

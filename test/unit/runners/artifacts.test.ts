@@ -40,6 +40,7 @@ describe('the generated tests', () => {
     expect(targets(contextOf())).toEqual([
       'test/auth-setup.ts',
       'test/test-database.ts',
+      'test/auth-environment.ts',
       'test/auth-helper.ts',
       'test/auth-server.ts',
       'test/auth-app.ts',
@@ -141,7 +142,7 @@ describe('what a runner adds to package.json', () => {
     const packageJson = { devDependencies: { jest: '^29.7.0' }, scripts: { test: 'jest' } };
     const runner = runners.find(({ id }) => id === 'jest');
     expect(runner?.dependencies(contextOf({ packageJson }))).toEqual([
-      { name: '@jest/globals', range: '^29.7.0', dev: true },
+      { name: '@jest/globals', range: '^29.7.0', dev: true, comesAlong: true },
     ]);
   });
 });
