@@ -1,4 +1,5 @@
 import { problem, UserError } from '../model/diagnostic.js';
+import { exportText } from '../model/export-ref.js';
 import { shellQuote } from '../model/shell.js';
 import type {
   Answers,
@@ -16,7 +17,6 @@ import {
   type ChoiceQuestion,
   endpointsQuestion,
   existingAuthQuestion,
-  exportText,
   ownGuardQuestion,
 } from './questions.js';
 import { answerSettings, optionProblem, type SettingsSources } from './settings.js';

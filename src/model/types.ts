@@ -145,7 +145,13 @@ export type GuardVerdict = 'refuses' | 'passes' | 'unknown';
 
 /** Where an identifier comes from once imports and re-exports are followed. */
 export type Origin =
-  | { readonly kind: 'file'; readonly file: RelPath; readonly name: string }
+  | {
+      readonly kind: 'file';
+      readonly file: RelPath;
+      readonly name: string;
+      /** Of an object that has this name: the member, dotted where it is a member of a member. */
+      readonly member?: string;
+    }
   | { readonly kind: 'package'; readonly name: string; readonly member: string }
   | { readonly kind: 'unknown' };
 
@@ -161,8 +167,12 @@ export type GuardUse = {
   readonly verdict: GuardVerdict;
   /** What is not certain of a verdict that is `unknown`, as a phrase, where it can be said. */
   readonly why?: string;
-  /** Of a package that reads bearer tokens: whatever it does to anonymous callers, a token of another issuer is refused. */
+  /** It reads bearer tokens: whatever it does to anonymous callers, a token of another issuer is refused. */
   readonly readsBearer?: true;
+  /** It does nothing here, or not always: its list of exceptions names the route, or it stands under a condition. */
+  readonly idle?: true;
+  /** Its verdict is `passes` for one reason: any value counts as a credential. The owner's word covers that. */
+  readonly presenceOnly?: true;
 };
 
 /**
@@ -217,8 +227,10 @@ export type ScanResult = {
 export type ExportRef = {
   readonly file: RelPath;
   readonly name: string;
-  /** Where it is declared when that is not there by that name: a re-export, or a name that is exported as default. */
-  readonly declared?: { readonly file: RelPath; readonly name: string };
+  /** The member that is meant where the export is an object: `protect`, dotted where it is a member of a member. */
+  readonly member?: string;
+  /** Where it is declared when that is not there by that name: a re-export, an alias, or a name that is exported as default. */
+  readonly declared?: { readonly file: RelPath; readonly name: string; readonly member?: string };
 };
 
 /** An import that a file needs after an edit: `name` of `from`. */

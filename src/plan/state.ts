@@ -1,4 +1,4 @@
-import { isUseOf } from '../model/export-ref.js';
+import { isUseOf, nameOfRef } from '../model/export-ref.js';
 import type {
   AuthEndpoint,
   Endpoint,
@@ -119,7 +119,7 @@ function guardOf(
       ? 'unknown'
       : true;
   const guardedByOurs = routes.every((route) => hasGuard(route, guard));
-  const shown = routes.find((route) => route.guard)?.guard ?? (guardedByOurs ? guard?.name : null);
+  const shown = routes.find((route) => route.guard)?.guard ?? (guardedByOurs && guard ? nameOfRef(guard) : null);
   return { guarded, guard: guarded === false ? null : (shown ?? null), guardedByOurs };
 }
 

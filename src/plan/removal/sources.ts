@@ -1,5 +1,5 @@
 import { notice } from '../../model/diagnostic.js';
-import { usesAbove } from '../../model/export-ref.js';
+import { nameOfRef, usesAbove } from '../../model/export-ref.js';
 import { applyEdits } from '../../model/text-edit.js';
 import type {
   Diagnostic,
@@ -144,8 +144,8 @@ function unchangedFiles({
 function ownersGuard({ id, routes }: Endpoint, ref: ExportRef): Diagnostic {
   return notice(
     'LEFT_GUARD',
-    `${ref.name} at ${id} was not put there by authwright, so it stays`,
-    `take  ${ref.name}  out there if anybody may call it, then run  npx authwright remove  again`,
+    `${nameOfRef(ref)} at ${id} was not put there by authwright, so it stays`,
+    `take  ${nameOfRef(ref)}  out there if anybody may call it, then run  npx authwright remove  again`,
     routes.find((route) => hasGuard(route, ref))?.loc ?? null,
     'warning',
   );

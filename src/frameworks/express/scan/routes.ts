@@ -4,9 +4,11 @@ import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
 import { createBystanders } from './bystanders.js';
 import { readsBearer } from './guards/packages.js';
-import type { Judge } from './judgement.js';
-import { locOf, originOf, shortName, writtenOrigin } from './places.js';
+import { createHomes } from './homes.js';
+import type { Judge, Judgement, RequestLine } from './judgement.js';
+import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './places.js';
 import type { RouterHost } from './router.js';
+import { appliesTo } from './unless-use.js';
 import type { Entry, FoundRoute, Passage, Walk } from './walk.js';
 
 /** The routes of a walk in the form that the rest of the program knows. */
@@ -38,46 +40,60 @@ export function toSourceRoutes(
 }
 
 /** What a middleware that looks at method or path does on this route. */
-function at(
-  { method, path, layer }: FoundRoute,
-  { handler, base }: Passage,
-  use: GuardUse,
-  judge: Judge,
-): GuardUse {
-  const { at: judgeAt } = judge(handler);
-  if (use.verdict !== 'unknown' || judgeAt === null) return use;
-  // What `use` mounts serves every path below its own, and an expression says not which paths it takes.
-  const isOnePath = layer.form !== 'use' && !/[\^$\\()|[\]?]/.test(path);
-  if (!isOnePath || base === null || !path.startsWith(base)) return use;
-  const { verdict, why } = judgeAt({ method, path, base });
+function at(found: FoundRoute, passage: Passage, known: KnownUse, judge: Judge): GuardUse {
+  const { use, makesExceptions } = known;
+  const { handler } = passage;
+  const line = lineOf(found, passage);
+  const judged = judgedAt(use, judge(handler), line);
+  const isIdle = makesExceptions && !use.idle && !appliesTo(handler.value, line, judged.verdict);
+  return isIdle ? { ...judged, idle: true } : judged;
+}
+
+function judgedAt(use: GuardUse, { at: judgeAt }: Judgement, line: RequestLine | null): GuardUse {
+  if (use.verdict !== 'unknown' || judgeAt === null || line === null) return use;
+  const { verdict, why } = judgeAt(line);
   return { ...use, verdict, ...(why === null ? {} : { why }) };
 }
 
-type Uses = (passage: Passage, known: ReadonlySet<string>) => GuardUse;
+/** The requests of a route as a middleware before it sees them; null where they are not of one path. */
+function lineOf({ method, path, layer }: FoundRoute, { base }: Passage): RequestLine | null {
+  // What `use` mounts serves every path below its own, and an expression says not which paths it takes.
+  const isOnePath = layer.form !== 'use' && !/[\^$\\()|[\]?]/.test(path);
+  return isOnePath && base !== null && path.startsWith(base) ? { method, path, base } : null;
+}
+
+type KnownUse = { readonly use: GuardUse; readonly makesExceptions: boolean };
+
+type Uses = (passage: Passage, known: ReadonlySet<string>) => KnownUse;
 
 /** One `GuardUse` per passage, and one for where it is there only under a condition that the route is not under. */
 function createUses(machine: Machine, judge: Judge): Uses {
-  const always = new Map<Passage, GuardUse>();
-  const sometimes = new Map<Passage, GuardUse>();
+  const homes = createHomes(machine);
+  const always = new Map<Passage, KnownUse>();
+  const sometimes = new Map<Passage, KnownUse>();
   return (passage, known) => {
     const holds = passage.conditions.every((condition) => known.has(condition));
     const cache = holds ? always : sometimes;
     const cached = cache.get(passage);
     if (cached) return cached;
     const { handler, place } = passage;
-    const origin = originOf(machine, handler);
+    const origin = originOf(machine, homes, handler);
     const written = writtenOrigin(machine, handler);
+    const judgement = judge(handler);
     const use: GuardUse = {
       name: shortName(handler.at),
       origin,
       ...(written && written.kind !== 'unknown' && !isSame(written, origin) ? { written } : {}),
       place,
       loc: locOf(handler.at),
-      verdict: holds ? judge(handler).verdict : 'passes',
+      verdict: holds ? judgement.verdict : 'passes',
+      ...(holds ? {} : { idle: true }),
+      ...(judgement.presenceOnly ? { presenceOnly: true } : {}),
       ...(readsBearer(handler.value) ? { readsBearer: true } : {}),
     };
-    cache.set(passage, use);
-    return use;
+    const found = { use, makesExceptions: makesExceptions(machine, handler) };
+    cache.set(passage, found);
+    return found;
   };
 }
 
