@@ -31,7 +31,7 @@ const forms: readonly (readonly [form: string, declaration: string, written: str
   ],
   [
     'a function of two settings',
-    `export const guard = (realm: string, strict = true) => ${CHECK};\n`,
+    `export const guard = (realm = 'shop', strict = true) => ${CHECK};\n`,
     'guard(), ',
   ],
   [

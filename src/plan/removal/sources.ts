@@ -55,6 +55,8 @@ export function clearSources(input: RemovalInput): ClearedSources {
     if (state.generated || !hasAnyGuard(state, input.guard.ref)) continue;
     const { endpoint } = state;
     if (!isOurs(state)) {
+      // A guard of the project's own that it had there before is nothing that a run put in.
+      if (!input.names) continue;
       left.add(endpoint.id);
       diagnostics.push(ownersGuard(endpoint, input.guard.ref));
       continue;

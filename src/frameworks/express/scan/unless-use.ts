@@ -14,7 +14,8 @@ const UNLESS_PACKAGE = 'express-unless';
 export function appliesTo(value: Value, route: RequestLine | null, verdict: GuardVerdict): boolean {
   if (route === null) return false;
   const isUnless =
-    value.kind === 'external' && (value.path.at(-2) === 'unless' || value.package === UNLESS_PACKAGE);
+    value.kind === 'external' &&
+    (value.path.at(-2) === 'unless' || value.package === UNLESS_PACKAGE);
   if (!isUnless) return verdict === 'refuses';
   const judge = exceptFor({ ...value, path: ['unless', '()'], base: value.base ?? value });
   return judge !== null && judge(route).verdict === 'refuses';
