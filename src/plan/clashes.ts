@@ -20,9 +20,10 @@ export function tokenClashes(
     if (outcome !== 'secured') continue;
     for (const use of endpoint.routes.flatMap(({ guards }) => guards)) {
       if (!use.readsBearer || isUseOf(use, guard)) continue;
-      const entry = found.get(use.name) ?? { use, ids: new Set() };
+      const key = `${use.name} ${JSON.stringify(use.origin)}`;
+      const entry = found.get(key) ?? { use, ids: new Set() };
       entry.ids.add(endpoint.id);
-      found.set(use.name, entry);
+      found.set(key, entry);
     }
   }
   return [...found.values()].map(({ use, ids }) =>

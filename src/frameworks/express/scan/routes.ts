@@ -2,8 +2,8 @@ import type { EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/t
 import { guardedBy } from '../../../model/guarded.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
+import { createBearerReaders } from './bearer.js';
 import { createBystanders } from './bystanders.js';
-import { readsBearer } from './guards/packages.js';
 import { createHomes } from './homes.js';
 import type { Judge, Judgement, RequestLine } from './judgement.js';
 import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './places.js';
@@ -69,6 +69,7 @@ type Uses = (passage: Passage, known: ReadonlySet<string>) => KnownUse;
 /** One `GuardUse` per passage, and one for where it is there only under a condition that the route is not under. */
 function createUses(machine: Machine, judge: Judge): Uses {
   const homes = createHomes(machine);
+  const readsBearer = createBearerReaders(machine);
   const always = new Map<Passage, KnownUse>();
   const sometimes = new Map<Passage, KnownUse>();
   return (passage, known) => {
