@@ -285,14 +285,14 @@ function outDir(raw: RawOptions, reject: Reader): RelPath | null {
   return null;
 }
 
-const NAME = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$]*`;
-const EXPORT = new RegExp(`^([^#]+)#(${NAME})((?:\\.${NAME})*)$`, 'u');
+const exportPattern =
+  /^([^#]+)#([\p{ID_Start}$_][\p{ID_Continue}$]*)((?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*)$/u;
 
 /** `FILE#EXPORT`, or `FILE#EXPORT.member` for a method of an exported object. */
 function exportRef(raw: RawOptions, reject: Reader): ExportRef | null {
   const value = text(raw, 'guard', reject);
   if (value === null) return null;
-  const [, file = '', name = '', members = ''] = EXPORT.exec(value) ?? [];
+  const [, file = '', name = '', members = ''] = exportPattern.exec(value) ?? [];
   const path = file === '' ? null : insideProject(file);
   if (path !== null) {
     return { file: path, name, ...(members === '' ? {} : { member: members.slice(1) }) };
