@@ -171,7 +171,7 @@ export type GuardUse = {
   readonly readsBearer?: true;
   /** It does nothing here, or not always: its list of exceptions names the route, or it stands under a condition. */
   readonly idle?: true;
-  /** Its verdict is `passes` for one reason: any value counts as a credential. The owner's word covers that. */
+  /** It refuses who sends nothing, and takes anything that is sent for a credential. The owner's word covers that. */
   readonly presenceOnly?: true;
 };
 

@@ -69,9 +69,12 @@ function homeOfName(
   if (way > LONGEST_WAY) return here;
   const held = heldBy(view, file, name);
   if (!held) return here;
-  const home = homeOfExpression(view, file, held.value, through, way + 1);
-  if (home && held.member !== null) return memberOf(view, home, held.member, way + 1);
-  return home ?? here;
+  if (held.member !== null) {
+    const direct = propertyHome(view, file, unwrapped(held.value), held.member, way);
+    const object = direct ? null : homeOfExpression(view, file, held.value, [], way + 1);
+    return direct ?? (object ? memberOf(view, object, held.member, way + 1) : here);
+  }
+  return homeOfExpression(view, file, held.value, through, way + 1) ?? here;
 }
 
 function memberOf(view: SourceView, home: Home, member: string, way: number): Home {

@@ -3,7 +3,7 @@ import { nodeAt } from '../../../source/interpret/place.js';
 import type { Value } from '../../../source/interpret/values.js';
 import type { SourceView } from '../../../source/view.js';
 import type { CallForm, GuardExamination } from '../../adapter.js';
-import { testsPresenceOnly } from './presence.js';
+import { createPresenceTest } from '../scan/presence.js';
 import { NAME_ONE, shapeOf } from './shape.js';
 import { type ReadExport, readExport } from './value.js';
 import { type Verdict, verdictOn } from './verdict.js';
@@ -14,11 +14,17 @@ export function examineGuard(ref: ExportRef, view: SourceView): GuardExamination
   const shape = shapeOf(ref, read);
   if ('why' in shape) return { kind: 'none', ...shape, fix: withMembers(shape.fix, ref, read) };
   const judge = verdictOn(read.machine, ref.file);
-  const judged = shape.middlewares.map((value) => ({ value, ...judge(value) }));
-  const presenceOnly = judged.length > 0 && judged.every(isPresenceOnly);
-  const passes = judged.length > 0 && judged.every(({ verdict }) => verdict === 'passes');
-  if (passes && !presenceOnly) return { kind: 'none', why: whyNot(judged), fix: NAME_ONE };
-  return { kind: 'guard', form: shape.form, presenceOnly };
+  const isPresenceOnly = createPresenceTest(read.machine);
+  const judged = shape.middlewares.map((value) => ({
+    ...judge(value),
+    asks: isPresenceOnly(value),
+  }));
+  const asks = judged.some((each) => each.asks);
+  const open = judged.every((each) => each.asks || each.verdict === 'passes');
+  if (open && !asks && judged.length > 0) {
+    return { kind: 'none', why: whyNot(judged), fix: NAME_ONE };
+  }
+  return { kind: 'guard', form: shape.form, presenceOnly: open && asks };
 }
 
 /** How the export `ref` stands at a route. */
@@ -27,15 +33,7 @@ export function callForm(ref: ExportRef, view: SourceView): CallForm {
   return 'form' in shape ? shape.form : 'identifier';
 }
 
-type Judged = Verdict & { readonly value: Value };
-
-function isPresenceOnly({ value, presenceOnly, verdict, answers }: Judged): boolean {
-  if (presenceOnly !== undefined) return presenceOnly;
-  const isRead = value.kind === 'function' && verdict !== 'unknown' && answers !== 'always';
-  return isRead && testsPresenceOnly(nodeAt(value.at));
-}
-
-function whyNot([first]: readonly Judged[]): string {
+function whyNot([first]: readonly Verdict[]): string {
   if (first?.answers === 'always')
     return 'answers every request itself: no handler behind it would run';
   const because = first?.why === undefined ? '' : ` (${first.why})`;

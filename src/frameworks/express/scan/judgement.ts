@@ -13,8 +13,6 @@ export type Judgement = {
   readonly readsBody: boolean;
   /** What it does to the requests of one route, where its verdict depends on their method or path; else null. */
   readonly at: ((route: RequestLine) => RouteVerdict) | null;
-  /** The one reason for a verdict of `passes`: it refuses whoever sends nothing, and takes any value for a credential. */
-  readonly presenceOnly?: boolean;
   /** What is not certain of a verdict, or why it is `passes`, as a phrase. */
   readonly why?: string;
 };

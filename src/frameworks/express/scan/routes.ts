@@ -8,6 +8,7 @@ import { createHomes } from './homes.js';
 import type { Judge, Judgement, RequestLine } from './judgement.js';
 import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './places.js';
 import type { RouterHost } from './router.js';
+import { createPresenceTest } from './presence.js';
 import { appliesTo } from './unless-use.js';
 import type { Entry, FoundRoute, Passage, Walk } from './walk.js';
 
@@ -70,6 +71,7 @@ type Uses = (passage: Passage, known: ReadonlySet<string>) => KnownUse;
 function createUses(machine: Machine, judge: Judge): Uses {
   const homes = createHomes(machine);
   const readsBearer = createBearerReaders(machine);
+  const isPresenceOnly = createPresenceTest(machine);
   const always = new Map<Passage, KnownUse>();
   const sometimes = new Map<Passage, KnownUse>();
   return (passage, known) => {
@@ -89,7 +91,7 @@ function createUses(machine: Machine, judge: Judge): Uses {
       loc: locOf(handler.at),
       verdict: holds ? judgement.verdict : 'passes',
       ...(holds ? {} : { idle: true }),
-      ...(judgement.presenceOnly ? { presenceOnly: true } : {}),
+      ...(isPresenceOnly(handler.value) ? { presenceOnly: true } : {}),
       ...(readsBearer(handler.value) ? { readsBearer: true } : {}),
     };
     const found = { use, makesExceptions: makesExceptions(machine, handler) };

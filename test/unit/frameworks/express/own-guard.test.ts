@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
 import { express } from '../../../../src/frameworks/express/index.js';
-import { testsPresenceOnly } from '../../../../src/frameworks/express/own-guard/presence.js';
+import { verifiesNothing } from '../../../../src/frameworks/express/scan/presence-syntax.js';
 import type { ExportRef } from '../../../../src/model/types.js';
 import { relPath } from '../../../../src/model/paths.js';
 import { memoryView } from '../../../support/memory-view.js';
@@ -214,7 +214,15 @@ describe('a credential that is only asked for', () => {
     ],
     [
       'a pattern',
-      `(req, res, next) => (/^Bearer .+/.test(req.headers.authorization) ? next() : res.status(401).json({}))`,
+      `(req, res, next) => (/^Bearer .+/.test(req.headers.authorization ?? '') ? next() : res.status(401).json({}))`,
+    ],
+    [
+      'a token in the query',
+      `({ query }, res, next) => { const { token } = query; if (token === undefined) throw new UnauthorizedError('no token'); next(); }`,
+    ],
+    [
+      'an error that is handed on',
+      `(req, res, next) => { const header = req.header('x-api-key'); if (!header) { return next(createError(401)); } return next(); }`,
     ],
     [
       'a cookie',
@@ -222,6 +230,23 @@ describe('a credential that is only asked for', () => {
     ],
   ])('%s', (_, text) => {
     expect(examine(`export const guard = ${text};`)).toMatchObject({ presenceOnly: true });
+  });
+
+  it('does not stand for one that may be left out', () => {
+    const text = `(req, res, next) => {
+      const header = req.headers.authorization;
+      if (header === undefined) return next();
+      if (!header.startsWith('Bearer ')) return res.sendStatus(401);
+      next();
+    }`;
+    expect(examine(`export const guard = ${text};`)).toMatchObject({ kind: 'none' });
+  });
+
+  it('counts beside what lets through, and not beside what verifies', () => {
+    const pass = '(req, res, next) => next()';
+    const found = (list: string) => examine(`${JWT}export const guard = [${list}];`);
+    expect(found(`${PRESENCE}, ${pass}`)).toMatchObject({ presenceOnly: true });
+    expect(found(`${PRESENCE}, ${VERIFYING}`)).toMatchObject({ presenceOnly: false });
   });
 
   it.each([
@@ -246,12 +271,20 @@ describe('a credential that is only asked for', () => {
       'that earlier middleware verified',
       `(req, res, next) => (req.user && req.headers.x ? next() : res.sendStatus(401))`,
     ],
+    [
+      'of some paths',
+      `(req, res, next) => (req.path === '/open' || req.headers.x ? next() : res.sendStatus(401))`,
+    ],
+    [
+      'beside a switch',
+      `(req, res, next) => (OFF || req.headers.x ? next() : res.sendStatus(401))`,
+    ],
     ['that nothing refuses', `(req, res, next) => { note(req.headers.authorization); next(); }`],
   ])('is another thing than one %s', (_, text) => {
     const tree = ts.createSourceFile('guard.ts', text, ts.ScriptTarget.Latest, true);
     const [statement] = tree.statements;
     const node = statement && ts.isExpressionStatement(statement) ? statement.expression : null;
     const inner = node && ts.isParenthesizedExpression(node) ? node.expression : node;
-    expect(inner && ts.isArrowFunction(inner) && testsPresenceOnly(inner)).toBe(false);
+    expect(inner && ts.isArrowFunction(inner) && verifiesNothing(inner)).toBe(false);
   });
 });
