@@ -5,7 +5,7 @@ import { unjudged } from '../plan/judged.js';
 import { takenAuthPaths } from '../plan/taken-paths.js';
 import { answerFacts, answerQuestions } from './answers.js';
 import type { Options } from './option-values.js';
-import { guardsOnRoutes, requireGuard, withDeclaration } from './own-guard.js';
+import { guardProblem, guardsOnRoutes, requireGuard, withDeclaration } from './own-guard.js';
 import { type Asker, factQuestion, guardsQuestion, moveQuestion } from './questions.js';
 import {
   defaultOutDir,
@@ -92,6 +92,7 @@ export async function answer(
       existingAuth: reading.scan.existingAuth,
       judged: reading.judged,
       ownGuards: isAsked ? guardsOnRoutes(reading.scan, reading.framework, reading.view) : [],
+      guardProblem: (ref) => guardProblem(ref, reading.framework, reading.view),
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),
       outDir: defaultOutDir(reading.facts),

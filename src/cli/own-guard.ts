@@ -15,6 +15,17 @@ export function withDeclaration({ file, name, member }: ExportRef, view: SourceV
   return !home || isExport({ kind: 'file', ...home }, ref) ? ref : { ...ref, declared: home };
 }
 
+/** What is wrong with `ref` as a guard, as `requireGuard` says it; null where nothing is. */
+export function guardProblem(ref: ExportRef, framework: Examiner, view: SourceView): string | null {
+  try {
+    requireGuard(ref, framework, view);
+    return null;
+  } catch (error) {
+    if (error instanceof UserError) return error.diagnostics[0]?.message ?? '';
+    throw error;
+  }
+}
+
 /**
  * @throws {UserError} GUARD_MISSING when the project has no such file, or the file no such export; GUARD_UNFIT when
  *   that cannot be a guard, with the reason
