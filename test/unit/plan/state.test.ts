@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { EndpointId, ExportRef, GuardUse, RelPath } from '../../../src/model/types.js';
+import type { ExportRef, GuardUse, RelPath } from '../../../src/model/types.js';
 import { guardedBy } from '../../../src/model/guarded.js';
 import { projectState } from '../../../src/plan/state.js';
 import { endpoint, withRoute } from '../../support/endpoints.js';
