@@ -1,4 +1,5 @@
 import { problem, UserError } from '../model/diagnostic.js';
+import { exportText } from '../model/export-ref.js';
 import { shellQuote } from '../model/shell.js';
 import type {
   Answers,
@@ -16,7 +17,6 @@ import {
   type ChoiceQuestion,
   endpointsQuestion,
   existingAuthQuestion,
-  exportText,
   ownGuardQuestion,
 } from './questions.js';
 import { answerSettings, optionProblem, type SettingsSources } from './settings.js';
@@ -29,6 +29,8 @@ export type AnswerInput = {
   readonly judged: Answers['judged'];
   /** Exports of the project that stand on routes as guards: offered where its own guard is asked for. */
   readonly ownGuards: readonly ExportRef[];
+  /** Why an export cannot be the guard; null where it can. Left out where nobody looks. */
+  readonly guardProblem?: (ref: ExportRef) => string | null;
 } & Omit<SettingsSources, 'flags'>;
 
 /**
@@ -96,10 +98,15 @@ async function answerGuard(input: AnswerInput, asker: Asker | null): Promise<Exp
     return options.settings.guard ?? recorded?.guard ?? null;
   }
   if ((await asker.choose(existingAuthQuestion(existingAuth))) === 'new') return null;
+  const named = (text: string): ExportRef | null => readOptions({ guard: text }).settings.guard;
   const typed = await asker.text(
-    ownGuardQuestion(ownGuards, (text) => optionProblem('guard', text)),
+    ownGuardQuestion(ownGuards, (text) => {
+      const wrong = optionProblem('guard', text);
+      const ref = wrong === null ? named(text) : null;
+      return ref ? (input.guardProblem?.(ref) ?? null) : wrong;
+    }),
   );
-  return readOptions({ guard: typed }).settings.guard;
+  return named(typed);
 }
 
 /** Settings of generated auth for a project whose manifest names its own guard. */

@@ -1,5 +1,6 @@
 import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
 import packageJson from '../../package.json' with { type: 'json' };
+import { nameOfRef } from '../model/export-ref.js';
 import { hasErrors, notice } from '../model/diagnostic.js';
 import type { Diagnostic, ListedEndpoint, SecurityPlan } from '../model/types.js';
 import { assemble, type AssembleInput, leavesWork, plannedGuard } from '../plan/assemble.js';
@@ -34,7 +35,7 @@ export async function carryOut(
   const onConflict = await askConflicts(first, run);
   const input = onConflict ? { ...undecided, onConflict } : undecided;
   const plan = onConflict ? await assemble(input) : first;
-  const rows = rowsAfter(reading, plan, plannedGuard(input, input.answers.auth).ref.name);
+  const rows = rowsAfter(reading, plan, nameOfRef(plannedGuard(input, input.answers.auth).ref));
   const traces = isWriting(options) ? [] : findTraces(reading);
   const found = [
     ...traces,

@@ -5,7 +5,7 @@ import { unjudged } from '../plan/judged.js';
 import { takenAuthPaths } from '../plan/taken-paths.js';
 import { answerFacts, answerQuestions } from './answers.js';
 import type { Options } from './option-values.js';
-import { guardsOnRoutes, requireExport, withDeclaration } from './own-guard.js';
+import { guardProblem, guardsOnRoutes, requireGuard, withDeclaration } from './own-guard.js';
 import { type Asker, factQuestion, guardsQuestion, moveQuestion } from './questions.js';
 import {
   defaultOutDir,
@@ -76,7 +76,7 @@ export async function askAboutGuards(
 /**
  * Every answer of the run.
  * @throws {UserError} when one is missing and nobody is there to be asked, when the guard that was named is not
- *   there, or when the project serves the paths of the auth endpoints itself
+ *   there or none, or when the project serves the paths of the auth endpoints itself
  */
 export async function answer(
   options: Options,
@@ -84,13 +84,15 @@ export async function answer(
   adapters: Adapters,
   asker: Asker | null,
 ): Promise<Answers> {
+  const isAsked = reading.scan.existingAuth.length > 0;
   const answers = await answerQuestions(
     {
       options,
       states: reading.state.endpoints,
       existingAuth: reading.scan.existingAuth,
       judged: reading.judged,
-      ownGuards: guardsOnRoutes(reading.scan, reading.view),
+      ownGuards: isAsked ? guardsOnRoutes(reading.scan, reading.framework, reading.view) : [],
+      guardProblem: (ref) => guardProblem(ref, reading.framework, reading.view),
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),
       outDir: defaultOutDir(reading.facts),
@@ -99,7 +101,7 @@ export async function answer(
   );
   if (answers.auth) requireFreePaths(answers.auth, reading);
   if (!answers.guard) return answers;
-  requireExport(answers.guard, reading.view);
+  requireGuard(answers.guard, reading.framework, reading.view);
   return { ...answers, guard: withDeclaration(answers.guard, reading.view) };
 }
 

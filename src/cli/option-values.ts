@@ -285,24 +285,21 @@ function outDir(raw: RawOptions, reject: Reader): RelPath | null {
   return null;
 }
 
+const exportPattern =
+  /^([^#]+)#([\p{ID_Start}$_][\p{ID_Continue}$]*)((?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*)$/u;
+
+/** `FILE#EXPORT`, or `FILE#EXPORT.member` for a method of an exported object. */
 function exportRef(raw: RawOptions, reject: Reader): ExportRef | null {
   const value = text(raw, 'guard', reject);
   if (value === null) return null;
-  const [, file = '', name = ''] =
-    /^([^#]+)#([\p{ID_Start}$_][\p{ID_Continue}$]*)$/u.exec(value) ?? [];
+  const [, file = '', name = '', members = ''] = exportPattern.exec(value) ?? [];
   const path = file === '' ? null : insideProject(file);
-  if (path !== null) return { file: path, name };
-  if (/^[^#]+#[^#.]+\.[^#]+$/.test(value)) {
-    reject(
-      'guard',
-      `'${value}' names a member of an export, and a route can only be given an export`,
-      'export it under a name of its own (export const requireUser = auth.required), and name that',
-    );
-    return null;
+  if (path !== null) {
+    return { file: path, name, ...(members === '' ? {} : { member: members.slice(1) }) };
   }
   reject(
     'guard',
-    `'${value}' is not FILE#EXPORT with a file of the project`,
+    `'${value}' is not FILE#EXPORT, or FILE#EXPORT.METHOD, with a file of the project`,
     'for example  --guard src/middleware/auth.ts#requireUser',
   );
   return null;

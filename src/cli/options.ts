@@ -72,7 +72,8 @@ const optionSpecs: readonly OptionSpec[] = [
   },
   {
     flags: '--guard <file#export>',
-    description: "use the project's own guard; no auth routes are generated",
+    description:
+      "use the project's own guard (FILE#EXPORT, FILE#EXPORT.METHOD); no auth routes are generated",
     commands: reading,
   },
   {

@@ -1,3 +1,4 @@
+import { exportText } from '../model/export-ref.js';
 import type {
   AuthSettings,
   ConflictCause,
@@ -261,11 +262,6 @@ export function installQuestion(command: string): ConfirmQuestion {
     flags: ['--install', '--no-install'],
     preferred: true,
   };
-}
-
-/** `FILE#EXPORT` as `--guard` takes it. */
-export function exportText({ file, name }: ExportRef): string {
-  return `${file}#${name}`;
 }
 
 /** The settings that one question covers, in one phrase. */

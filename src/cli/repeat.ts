@@ -1,6 +1,6 @@
+import { exportText } from '../model/export-ref.js';
 import type { Answers, AuthSettings, EndpointId } from '../model/types.js';
 import type { EndpointState } from '../plan/state.js';
-import { exportText } from './questions.js';
 import type { Options } from './option-values.js';
 
 /**

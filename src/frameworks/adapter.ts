@@ -50,6 +50,8 @@ export interface FrameworkAdapter {
   secureRouter(routes: readonly SourceRoute[], guard: GuardRef, view: SourceView): EditResult;
   /** How the export `ref`, a guard of the project, is written at a route. */
   callForm(ref: ExportRef, view: SourceView): CallForm;
+  /** Whether the export `ref` of the project can be a guard. Never throws for what a project contains. */
+  examineGuard(ref: ExportRef, view: SourceView): GuardExamination;
   /** Takes out of `route` the guard that `secure` put there; for endpoints that become open again. */
   release(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult;
   /** Takes out what `secureRouter` put at the top of the routers that `route` is reached through. */
@@ -69,8 +71,27 @@ export interface FrameworkAdapter {
 
 export type FrameworkDetection = { readonly version: string; readonly major: number } & Evidence;
 
-/** How a guard is written at a route: `guard`, `guard()`, or `...guards` for an array. */
-export type CallForm = 'identifier' | 'factory' | 'spread';
+/**
+ * How a guard is written at a route: `guard`, `guard()`, `...guards` for an array, and `auth.guard.bind(auth)` for a
+ * method that needs the object it is of.
+ */
+export type CallForm = 'identifier' | 'factory' | 'spread' | 'bound';
+
+/** What was found of an export that somebody takes for a guard. */
+export type GuardExamination =
+  | {
+      /** It takes a request and can refuse it; whether it does is its owner's word, where reading cannot tell. */
+      readonly kind: 'guard';
+      readonly form: CallForm;
+      /** It refuses who sends no credential and takes any that is sent. */
+      readonly presenceOnly: boolean;
+    }
+  | {
+      readonly kind: 'none';
+      /** A phrase that continues its name: `is a class, and a class is no middleware`. */
+      readonly why: string;
+      readonly fix: string;
+    };
 
 /** The guard to insert: `requireAuth`, and for roles a second one, `requireRole('admin')`. */
 export type GuardRef = {

@@ -145,7 +145,13 @@ export type GuardVerdict = 'refuses' | 'passes' | 'unknown';
 
 /** Where an identifier comes from once imports and re-exports are followed. */
 export type Origin =
-  | { readonly kind: 'file'; readonly file: RelPath; readonly name: string }
+  | {
+      readonly kind: 'file';
+      readonly file: RelPath;
+      readonly name: string;
+      /** Of an object that has this name: the member, dotted where it is a member of a member. */
+      readonly member?: string;
+    }
   | { readonly kind: 'package'; readonly name: string; readonly member: string }
   | { readonly kind: 'unknown' };
 
@@ -179,8 +185,12 @@ export type GuardUse = {
   readonly needsEnv?: readonly EnvironmentNeed[];
   /** Variables that would open it where they are set. */
   readonly openedBy?: readonly EnvironmentNeed[];
-  /** Of a package that reads bearer tokens: whatever it does to anonymous callers, a token of another issuer is refused. */
+  /** It reads bearer tokens: whatever it does to anonymous callers, a token of another issuer is refused. */
   readonly readsBearer?: true;
+  /** It does nothing here, or not always: its list of exceptions names the route, or it stands under a condition. */
+  readonly idle?: true;
+  /** It refuses who sends nothing, and takes anything that is sent for a credential. The owner's word covers that. */
+  readonly presenceOnly?: true;
 };
 
 /**
@@ -235,8 +245,10 @@ export type ScanResult = {
 export type ExportRef = {
   readonly file: RelPath;
   readonly name: string;
-  /** Where it is declared when that is not there by that name: a re-export, or a name that is exported as default. */
-  readonly declared?: { readonly file: RelPath; readonly name: string };
+  /** The member that is meant where the export is an object: `protect`, dotted where it is a member of a member. */
+  readonly member?: string;
+  /** Where it is declared when that is not there by that name: a re-export, an alias, or a name that is exported as default. */
+  readonly declared?: { readonly file: RelPath; readonly name: string; readonly member?: string };
 };
 
 /** An import that a file needs after an edit: `name` of `from`. */

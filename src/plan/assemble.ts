@@ -1,12 +1,13 @@
 import { basePath } from '../model/own-dir.js';
-import { hasErrors } from '../model/diagnostic.js';
-import { isExport } from '../model/export-ref.js';
+import { hasErrors, notice } from '../model/diagnostic.js';
+import { exportText, isExport } from '../model/export-ref.js';
 import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
 import type {
   Answers,
   AuthSettings,
   ConflictWay,
+  Diagnostic,
   Endpoint,
   FileChange,
   EndpointId,
@@ -149,6 +150,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
       ...explainDrift(input.state),
       ...forgottenDecisions(input.state),
       ...(input.manifest ? adoptedEndpoints(input.state, input.answers.decisions) : []),
+      ...guardRemarks(input),
       ...planned.diagnostics,
       ...(auth ? tokenClashes(planned.decisions, guard.ref) : []),
       ...generated.diagnostics,
@@ -242,11 +244,34 @@ export function plannedGuard(
     const use = scan.routes
       .flatMap(({ guards }) => guards)
       .find(({ origin }) => isExport(origin, ref));
-    const usual = use && (use.name.includes('(') ? 'factory' : 'identifier');
+    const usual = use && ref.member === undefined ? formOf(use.name) : null;
     return { ref, call: usual ?? framework.callForm(ref, view), roleRef: null };
   }
   const { guard, roleGuard } = framework.generated({ auth, facts });
   return { ref: guard, call: 'identifier', roleRef: roleGuard };
+}
+
+/** `guard` or `guard()`; null where it is written with something that it is not always (`guard.unless(…)`). */
+function formOf(written: string): PlannedGuard['call'] | null {
+  if (/\.(?:unless|bind)\(/.test(written)) return null;
+  return written.includes('(') ? 'factory' : 'identifier';
+}
+
+/** What its owner should know of a guard that was taken on the owner's word. */
+function guardRemarks({ framework, view, answers }: AssembleInput): readonly Diagnostic[] {
+  const { guard } = answers;
+  if (guard === null) return [];
+  const examined = framework.examineGuard(guard, view);
+  if (examined.kind !== 'guard' || !examined.presenceOnly) return [];
+  return [
+    notice(
+      'GUARD_PRESENCE_ONLY',
+      `${exportText(guard)} refuses who sends no credential, and takes any that is sent: nothing in it verifies one`,
+      'verify there what the caller sends (jwt.verify, a look-up of the session); it is used as you said',
+      { file: guard.file, line: 1, column: 1 },
+      'warning',
+    ),
+  ];
 }
 
 /** Endpoints of the source that were decided, for generated tests; generated routes have tests of their own. */

@@ -1,6 +1,6 @@
 import { notice } from '../model/diagnostic.js';
 import { enumerated } from '../model/enumerated.js';
-import { isUseOf } from '../model/export-ref.js';
+import { isUseOf, nameOfRef } from '../model/export-ref.js';
 import type { Diagnostic, ExportRef, GuardUse, RouteDecision } from '../model/types.js';
 import type { SourceView } from '../source/view.js';
 
@@ -20,15 +20,16 @@ export function tokenClashes(
     if (outcome !== 'secured') continue;
     for (const use of endpoint.routes.flatMap(({ guards }) => guards)) {
       if (!use.readsBearer || isUseOf(use, guard)) continue;
-      const entry = found.get(use.name) ?? { use, ids: new Set() };
+      const key = `${use.name} ${JSON.stringify(use.origin)}`;
+      const entry = found.get(key) ?? { use, ids: new Set() };
       entry.ids.add(endpoint.id);
-      found.set(use.name, entry);
+      found.set(key, entry);
     }
   }
   return [...found.values()].map(({ use, ids }) =>
     notice(
       'TOKEN_CLASH',
-      `\`${use.name}\` reads bearer tokens too and refuses those of ${guard.name}, so that nobody reaches ${enumerated([...ids], NAMED_AT_MOST)}`,
+      `\`${use.name}\` reads bearer tokens too and refuses those of ${nameOfRef(guard)}, so that nobody reaches ${enumerated([...ids], NAMED_AT_MOST)}`,
       'take it out there, or secure with a guard that knows its tokens: --guard FILE#NAME',
       use.loc,
       'warning',

@@ -1,4 +1,5 @@
 import { problem } from '../model/diagnostic.js';
+import { isUseOf, nameOfRef } from '../model/export-ref.js';
 import { shellQuote } from '../model/shell.js';
 import type {
   Answers,
@@ -22,7 +23,7 @@ import {
   wholeRouterOf,
   withoutGuardsAt,
 } from './guard-moves.js';
-import { type EndpointState, hasGuard } from './state.js';
+import { type EndpointState, hasGuard, verdictOf } from './state.js';
 
 /** The guard of this run: generated or the owner's. */
 export type PlannedGuard = {
@@ -94,7 +95,7 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     const lacking = state.endpoint.routes.filter((route) =>
       needsGuard(route, decision, input.guard),
     );
-    if (lacking.length === 0) return 'already';
+    if (lacking.length === 0) return passable(state);
     if (isDrift(state, decision)) {
       plan.diagnostics.push(driftProblem(state));
       return 'drift';
@@ -102,6 +103,15 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     const outcomes = lacking.map((route) => secure(state, route, decision));
     if (outcomes.includes('blocked')) return 'blocked';
     return outcomes.includes('secured') ? 'secured' : 'already';
+  };
+
+  /** Where nothing is to be put: it may be that what stands there lets callers through, and more of it helps nobody. */
+  const passable = (state: EndpointState): Outcome => {
+    const { ref } = input.guard;
+    const open = state.endpoint.routes.find((route) => verdictOf(route, ref) !== true);
+    if (!open) return 'already';
+    plan.diagnostics.push(passesProblem(state, open, ref));
+    return 'blocked';
   };
 
   /** Guards that stand elsewhere after this run, or ask for no role any more; null where none does. */
@@ -299,6 +309,20 @@ function sharedProblem(
     `${endpoint.id} and ${other.endpoint.id} are registered by the same call, and were not decided alike; a guard there would stand before both`,
     `decide both alike (npx authwright ${secure}), or register them apart`,
     loc,
+  );
+}
+
+function passesProblem(
+  { endpoint }: EndpointState,
+  { guards, loc }: SourceRoute,
+  ref: ExportRef,
+): Diagnostic {
+  const use = guards.find((each) => isUseOf(each, ref));
+  return problem(
+    'GUARD_PASSES',
+    `${use?.name ?? nameOfRef(ref)} stands before ${endpoint.id} already, and lets callers without credentials through there`,
+    'mend it there, or secure with one that refuses:  npx authwright --guard FILE#EXPORT',
+    use?.loc ?? loc,
   );
 }
 

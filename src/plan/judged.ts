@@ -1,4 +1,5 @@
 import { problem } from '../model/diagnostic.js';
+import { nameOfRef } from '../model/export-ref.js';
 import { guardedBy } from '../model/guarded.js';
 import type {
   Answers,
@@ -22,11 +23,11 @@ export type Unjudged = {
   readonly endpoints: number;
 };
 
-/** `src/gate.ts#gate`, `some-package#gate`; null for a middleware without a name of its own. */
+/** `src/gate.ts#gate`, `src/gate.ts#gates.strict`, `some-package#gate`; null for a middleware without a name of its own. */
 export function guardKey(origin: Origin): string | null {
   if (origin.kind === 'unknown') return null;
   return origin.kind === 'file'
-    ? `${origin.file}#${origin.name}`
+    ? `${origin.file}#${nameOfRef(origin)}`
     : `${origin.name}#${origin.member}`;
 }
 

@@ -1,3 +1,4 @@
+import { exportText, nameOfRef } from '../model/export-ref.js';
 import type {
   Decision,
   EndpointId,
@@ -21,7 +22,7 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
     habits: Object.entries({ ...facts.format, fileNaming: facts.fileNaming })
       .map(([name, value]) => `${name}=${String(value)}`)
       .sort(),
-    ...(guard ? { guard: `${guard.file}#${guard.name}` } : {}),
+    ...(guard ? { guard: exportText(guard) } : {}),
     ...(judged.size > 0
       ? { judge: [...judged].map(([key, verdict]) => `${key}=${verdict}`).sort() }
       : {}),
@@ -70,7 +71,7 @@ function recordOf(
 ): ManifestRoute {
   if (decision.kind === 'open') return { decision: 'open' };
   // Under whatever name a file imports ours: the next run must record the same.
-  const ours = (guard.ref.declared ?? guard.ref).name;
+  const ours = nameOfRef(guard.ref.declared ?? guard.ref);
   const isThere = endpoint.routes.every((route) => hasGuard(route, guard.ref));
   const there = isThere ? ours : (endpoint.routes.find((route) => route.guard)?.guard ?? ours);
   const known = before?.decision === 'secured' && before.guard !== null;

@@ -1,4 +1,4 @@
-import { isUseOf } from '../model/export-ref.js';
+import { isUseOf, nameOfRef } from '../model/export-ref.js';
 import type {
   AuthEndpoint,
   Endpoint,
@@ -119,16 +119,22 @@ function guardOf(
       ? 'unknown'
       : true;
   const guardedByOurs = routes.every((route) => hasGuard(route, guard));
-  const shown = routes.find((route) => route.guard)?.guard ?? (guardedByOurs ? guard?.name : null);
+  const shown =
+    routes.find((route) => route.guard)?.guard ??
+    (guardedByOurs && guard ? nameOfRef(guard) : null);
   return { guarded, guard: guarded === false ? null : (shown ?? null), guardedByOurs };
 }
 
 /**
- * Whether anything refuses anonymous callers. The guard of this run does so where its body cannot be read, as
- * its owner said or we wrote; where it was read and lets them through, it counts as what it is.
+ * Whether anything refuses anonymous callers. The guard of this run does so where its body cannot be read, or asks
+ * for a credential and verifies none, as its owner said or we wrote; where it was read and lets callers through
+ * that send nothing, it counts as what it is.
  */
-function verdictOf(route: SourceRoute, guard: ExportRef | null): boolean | 'unknown' {
-  return route.guarded === 'unknown' && hasGuard(route, guard) ? true : route.guarded;
+export function verdictOf(route: SourceRoute, guard: ExportRef | null): boolean | 'unknown' {
+  if (route.guarded === true || !guard) return route.guarded;
+  const uses = route.guards.filter((use) => isUseOf(use, guard));
+  const stands = uses.some(({ verdict, presenceOnly }) => verdict === 'unknown' || presenceOnly);
+  return stands ? true : route.guarded;
 }
 
 /** The file of the first registration, for the manifest. */

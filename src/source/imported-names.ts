@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
-import { isExport } from '../model/export-ref.js';
+import { isExport, nameOfRef } from '../model/export-ref.js';
 import type { ExportRef, RelPath } from '../model/types.js';
+import { homeOfExport, homeOfLocal } from './homes.js';
 import { requiredSpecifier } from './origins.js';
 import type { SourceView } from './view.js';
 
@@ -23,9 +24,18 @@ type ImportedName = {
  */
 export function localName(view: SourceView, file: RelPath, ref: ExportRef): string {
   const tree = view.tree(file);
+  const whole = wholeOf(view, ref);
   const base = ref.name === 'default' ? nameOfFile(ref.file) : ref.name;
-  if (!tree) return base;
-  return importedAs(view, file, ref) ?? freeName(tree, base);
+  const name = tree ? (importedAs(view, file, whole) ?? freeName(tree, base)) : base;
+  return nameOfRef({ ...ref, name });
+}
+
+/** The export itself, of an export or a member of one. */
+function wholeOf(view: SourceView, { member, ...ref }: ExportRef): ExportRef {
+  if (member === undefined) return ref;
+  const { file, name } = ref;
+  const declared = homeOfExport(view, { file, name });
+  return declared ? { file, name, declared } : { file, name };
 }
 
 /** The expression by which `file` can use `ref` without a further import; null when it does not import it. */
@@ -40,7 +50,7 @@ export function importedAs(view: SourceView, file: RelPath, ref: ExportRef): str
   return null;
 }
 
-/** Whether `expression` (`name` or `module.name`), as written in `file`, is the export `ref`. */
+/** Whether `expression` (`name`, `module.name`, `name.member`), as written in `file`, is the export `ref`. */
 export function isNameOf(
   view: SourceView,
   file: RelPath,
@@ -49,11 +59,14 @@ export function isNameOf(
 ): boolean {
   const tree = view.tree(file);
   if (!tree) return false;
-  if (file === ref.file) return expression === ref.name;
+  if (file === ref.file) return expression === nameOfRef(ref);
   const [root] = expression.split('.');
-  return importedNames(tree, root).some(
-    (each) => nameOf(view, file, each, ref) === expression && !isShadowed(tree, each.local),
-  );
+  const whole = wholeOf(view, ref);
+  return importedNames(tree, root).some((each) => {
+    const name = nameOf(view, file, each, whole);
+    if (name === null || isShadowed(tree, each.local)) return false;
+    return nameOfRef({ ...ref, name }) === expression;
+  });
 }
 
 function nameOf(
@@ -68,7 +81,8 @@ function nameOf(
   }
   // Through a re-export it still has its name, or is the default of a module.
   if (name !== ref.name && name !== 'default') return null;
-  return isExport(view.originOf(file, local), ref) ? local : null;
+  const home = homeOfLocal(view, file, local);
+  return home && isExport({ kind: 'file', ...home }, ref) ? local : null;
 }
 
 /** The statements by which `file` imports names from the module `from`. */
@@ -184,7 +198,7 @@ function isModule(view: SourceView, from: RelPath, specifier: string, file: RelP
 }
 
 /** Whether an inner scope declares the name of an import again, so that there it means something else. */
-function isShadowed(tree: ts.SourceFile, name: string): boolean {
+export function isShadowed(tree: ts.SourceFile, name: string): boolean {
   let declarations = 0;
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && node.text === name && declares(node)) declarations += 1;

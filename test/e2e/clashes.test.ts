@@ -47,6 +47,81 @@ it.each([
   expect(text(root, 'src/app.ts')).toContain("app.get('/pens', requireAuth, other, handler);");
 });
 
+const OWN = `import jwt from 'jsonwebtoken';
+import type { NextFunction, Request, Response } from 'express';
+const tokenOf = (req: Request): string => (req.get('authorization') ?? '').slice(7);
+const read = (token: string): unknown => jwt.verify(token, process.env.OTHER_KEY!);
+export function verifies(req: Request, res: Response, next: NextFunction): void {
+  try { jwt.verify(req.headers.authorization ?? '', process.env.OTHER_KEY!); next(); } catch { res.sendStatus(401); }
+}
+export function compares(req: Request, res: Response, next: NextFunction): void {
+  if (req.headers['authorization'] !== \`Bearer \${process.env.OTHER_KEY}\`) { res.sendStatus(403); return; }
+  next();
+}
+export function byHelpers(req: Request, _res: Response, next: NextFunction): void {
+  read(tokenOf(req));
+  next();
+}
+export function refusesWrong(req: Request, _res: Response, next: NextFunction): void {
+  const { authorization } = req.headers;
+  if (authorization === undefined) { next(); return; }
+  jwt.verify(authorization, process.env.OTHER_KEY!, (error) => (error ? next(error) : next()));
+}
+export class Tokens {
+  key = process.env.OTHER_KEY!;
+  read(req: Request): unknown { return jwt.verify(req.headers.authorization ?? '', this.key); }
+  check = (req: Request, _res: Response, next: NextFunction): void => { this.read(req); next(); };
+}
+export const tokens = new Tokens();
+export function notes(req: Request, _res: Response, next: NextFunction): void {
+  console.log(req.headers.authorization?.length);
+  next();
+}
+export function looks(req: Request, res: Response, next: NextFunction): void {
+  try { res.locals['caller'] = jwt.verify(req.headers.authorization ?? '', process.env.OTHER_KEY!); } catch { /* nobody */ }
+  next();
+}
+export function asks(req: Request, res: Response, next: NextFunction): void {
+  if (req.headers['x-api-key'] !== process.env.OTHER_KEY) { res.sendStatus(401); return; }
+  next();
+}
+export function calls(_req: Request, res: Response, next: NextFunction): void {
+  fetch('http://other', { headers: { Authorization: 'x' } }).then(() => next(), () => res.sendStatus(401));
+}
+`;
+
+function ownProject(name: string): string {
+  const root = project(name);
+  const app = text(root, 'src/app.ts') ?? '';
+  put(root, 'src/own.ts', OWN);
+  put(root, 'src/app.ts', `import * as own from './own.js';\n${app}`);
+  return root;
+}
+
+it.each(['verifies', 'compares', 'byHelpers', 'refusesWrong', 'tokens.check'])(
+  'so is middleware of the project itself: %s',
+  async (name) => {
+    const said = await secure(ownProject(`own.${name}`));
+    expect(said).toMatch(
+      /src\/app\.ts:8:18 +warning +TOKEN_CLASH +`other` reads bearer tokens too/,
+    );
+    expect(said).toContain('nobody reaches GET /pens');
+    expect(said).not.toContain('GET /ink and');
+  },
+);
+
+it.each(['notes', 'looks', 'asks', 'calls'])(
+  'and what refuses none of them is no remark: %s',
+  async (name) => {
+    expect(await secure(ownProject(`own.${name}`))).not.toContain('TOKEN_CLASH');
+  },
+);
+
+it('nor are the role guard and the guard that are generated', async () => {
+  const said = await secure(project('express.json()'), '--role', 'GET /ink=admin');
+  expect(said).not.toContain('TOKEN_CLASH');
+});
+
 it.each([
   ['express.json()'],
   ["passport.authenticate(['jwt', 'anonymous'], { session: false })"],

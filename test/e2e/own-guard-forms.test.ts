@@ -31,7 +31,7 @@ const forms: readonly (readonly [form: string, declaration: string, written: str
   ],
   [
     'a function of two settings',
-    `export const guard = (realm: string, strict = true) => ${CHECK};\n`,
+    `export const guard = (realm = 'shop', strict = true) => ${CHECK};\n`,
     'guard(), ',
   ],
   [
@@ -98,8 +98,8 @@ app.get('/users/:id', (req, res) => { res.json(req.params.id.length); });
     }
     return folder;
   };
-  const secure = (folder: string) =>
-    cli(folder, '--guard', 'src/guard.ts#guard', '--secure-rest', '--yes', '--allow-dirty');
+  const secure = (folder: string, guard = 'guard') =>
+    cli(folder, '--guard', `src/guard.ts#${guard}`, '--secure-rest', '--yes', '--allow-dirty');
   const GENERIC = CHECK.replace('(req: Request', '<P>(req: Request<P>');
 
   test.each([
@@ -109,6 +109,23 @@ app.get('/users/:id', (req, res) => { res.json(req.params.id.length); });
     const run = await secure(stack(name, guard));
     expect(run.code, shown(run)).toBe(0);
     expect(shown(run)).toContain('type check as before (0 errors)');
+  });
+
+  test('so does a method that is bound to its object', async () => {
+    const method = GENERIC.replace(': void => {', ': void {').replace(
+      'headers.authorization',
+      'headers[this.name]',
+    );
+    const folder = stack(
+      'method',
+      `export class Auth { name = 'x-token'; check${method} }\nexport const auth = new Auth();`,
+    );
+    const run = await secure(folder, 'auth.check');
+    expect(run.code, shown(run)).toBe(0);
+    expect(shown(run)).toContain('type check as before (0 errors)');
+    expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toContain(
+      "app.get('/users/:id', auth.check.bind(auth), (req",
+    );
   });
 
   test('a guard that spoils it is named, and the write taken back', async () => {

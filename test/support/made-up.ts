@@ -78,6 +78,7 @@ export const pigeonhole: FrameworkAdapter = {
   },
   routerOf: () => null,
   callForm: () => 'identifier',
+  examineGuard: () => ({ kind: 'guard', form: 'identifier', presenceOnly: false }),
   secureRouter: (): EditResult => ({ status: 'already' }),
   releaseRouter: (): EditResult => ({ status: 'already' }),
   unmount: (router, view): EditResult => {

@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph';
+import { isExport } from '../../model/export-ref.js';
 import type { ExportRef, ImportNeed, RelPath } from '../../model/types.js';
-import { isNameOf, localName } from '../../source/imported-names.js';
+import { homeOfExpression } from '../../source/homes.js';
+import { isNameOf, isShadowed, localName } from '../../source/imported-names.js';
 import { quoted, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
@@ -34,6 +36,7 @@ export function guardTexts(
 /** The guard under `name` as it stands in an argument list. */
 export function guardCall(name: string, { call }: Pick<GuardRef, 'call'>): string {
   if (call === 'factory') return `${name}()`;
+  if (call === 'bound') return `${name}.bind(${name.slice(0, name.lastIndexOf('.'))})`;
   return call === 'spread' ? `...${name}` : name;
 }
 
@@ -68,13 +71,28 @@ export function useOf(
   };
   if (ts.isArrayLiteralExpression(argument)) return within(file, argument.elements);
   if (ts.isSpreadElement(argument)) {
-    const whole = isNameOf(view, file, argument.expression.getText(), ref);
+    const whole = isThat(view, file, argument.expression, ref);
     return whole ? argument : within(file, [argument.expression]);
   }
   const name = ts.isCallExpression(argument) ? argument.expression : argument;
-  if (isNameOf(view, file, name.getText(), ref)) return argument;
+  if (isThat(view, file, argument, ref) || isThat(view, file, name, ref)) return argument;
   const held = ts.isIdentifier(argument) ? arrayHeldBy(view, file, argument.text) : null;
   return held && within(held.file, held.array.elements);
+}
+
+/** By the name that is imported, or by what a name, a member or a bound function stands for. */
+function isThat(
+  view: SourceView,
+  file: RelPath,
+  expression: ts.Expression,
+  ref: ExportRef,
+): boolean {
+  const text = expression.getText();
+  if (isNameOf(view, file, text, ref)) return true;
+  const home = homeOfExpression(view, file, expression);
+  if (!home || !isExport({ kind: 'file', ...home }, ref)) return false;
+  const [root = ''] = text.split('.');
+  return !isShadowed(expression.getSourceFile(), root);
 }
 
 function arrayHeldBy(

@@ -1,10 +1,10 @@
 import type { FrameworkAdapter } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
 import { apiPrefix } from './api-prefix.js';
-import { callForm } from './call-form.js';
 import { artifacts, dependencies, generated } from './artifacts.js';
 import { detect } from './detect.js';
 import { mount } from './mount.js';
+import { callForm, examineGuard } from './own-guard/examine.js';
 import { release } from './release.js';
 import { releaseRouter } from './release-router.js';
 import { scanExpress } from './scan.js';
@@ -27,6 +27,7 @@ export const express: FrameworkAdapter = {
   },
   secureRouter,
   callForm,
+  examineGuard,
   release,
   releaseRouter,
   mount,

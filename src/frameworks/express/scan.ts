@@ -61,6 +61,7 @@ export function scanExpress(view: SourceView, facts: ProjectFacts): ScanResult {
       routes,
       walks.map(({ walk }) => walk),
       judge,
+      view,
     ),
   };
 }

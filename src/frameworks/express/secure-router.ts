@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { usesAbove } from '../../model/export-ref.js';
+import { nameOfRef, usesAbove } from '../../model/export-ref.js';
 import { notice } from '../../model/diagnostic.js';
 import type { EditResult, EndpointId, SourceRoute } from '../../model/types.js';
 import { insertAfterStatement, siblingsOf } from '../../source/statements.js';
@@ -112,7 +112,7 @@ function blocked(route: SourceRoute, guard: GuardRef, reason: string): EditResul
     diagnostic: notice(
       'ROUTER_GUARD_BLOCKED',
       `one guard for the whole router of ${route.method} ${route.path} is not possible: ${reason}`,
-      `nothing:  ${guard.ref.name}  stands at each of its routes instead`,
+      `nothing:  ${nameOfRef(guard.ref)}  stands at each of its routes instead`,
       route.loc,
     ),
   };

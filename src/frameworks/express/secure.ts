@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { usesAbove } from '../../model/export-ref.js';
+import { nameOfRef, usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/types.js';
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
@@ -88,7 +88,7 @@ function roleState(
 }
 
 function blocked(route: SourceRoute, guard: GuardRef, reason: string): EditResult {
-  const call = guardCall(guard.ref.name, guard);
+  const call = guardCall(nameOfRef(guard.ref), guard);
   const roles = guard.roles.map((role) => JSON.stringify(role)).join(', ');
   const snippet = guard.roleRef && roles ? `${call}, ${guard.roleRef.name}(${roles})` : call;
   return {

@@ -1,5 +1,6 @@
 import { notice } from '../../model/diagnostic.js';
-import { usesAbove } from '../../model/export-ref.js';
+import { enumerated } from '../../model/enumerated.js';
+import { nameOfRef, usesAbove } from '../../model/export-ref.js';
 import { applyEdits } from '../../model/text-edit.js';
 import type {
   Diagnostic,
@@ -51,17 +52,23 @@ export function clearSources(input: RemovalInput): ClearedSources {
 
   const released: Endpoint[] = [];
   const left = new Set<EndpointId>();
+  const theirs: Endpoint[] = [];
   for (const state of input.state.endpoints) {
     if (state.generated || !hasAnyGuard(state, input.guard.ref)) continue;
     const { endpoint } = state;
     if (!isOurs(state)) {
-      left.add(endpoint.id);
-      diagnostics.push(ownersGuard(endpoint, input.guard.ref));
+      theirs.push(endpoint);
       continue;
     }
     const results = releases(state, input, take);
     if (results.some(({ status }) => status === 'blocked')) left.add(endpoint.id);
     else released.push(endpoint);
+  }
+  // The project's own guard, where the project had it itself, is nothing that a run put in.
+  if (!names && theirs.length > 0) diagnostics.push(ownGuards(theirs, input.guard.ref));
+  for (const endpoint of names ? theirs : []) {
+    left.add(endpoint.id);
+    diagnostics.push(ownersGuard(endpoint, input.guard.ref));
   }
   if (names) {
     const own = ownersView(view, input.manifest);
@@ -144,10 +151,23 @@ function unchangedFiles({
 function ownersGuard({ id, routes }: Endpoint, ref: ExportRef): Diagnostic {
   return notice(
     'LEFT_GUARD',
-    `${ref.name} at ${id} was not put there by authwright, so it stays`,
-    `take  ${ref.name}  out there if anybody may call it, then run  npx authwright remove  again`,
+    `${nameOfRef(ref)} at ${id} was not put there by authwright, so it stays`,
+    `take  ${nameOfRef(ref)}  out there if anybody may call it, then run  npx authwright remove  again`,
     routes.find((route) => hasGuard(route, ref))?.loc ?? null,
     'warning',
+  );
+}
+
+/** Endpoints that are named one by one; of more, their number says enough. */
+const NAMED_AT_MOST = 3;
+
+function ownGuards(endpoints: readonly Endpoint[], ref: ExportRef): Diagnostic {
+  const ids = endpoints.map(({ id }) => id);
+  return notice(
+    'LEFT_GUARD',
+    `${nameOfRef(ref)} at ${enumerated(ids, NAMED_AT_MOST)} was not put there by authwright, so it stays`,
+    'nothing: it is as it was',
+    endpoints[0]?.routes.find((route) => hasGuard(route, ref))?.loc ?? null,
   );
 }
 

@@ -30,6 +30,11 @@ export function originOf(inputs: readonly Value[], why: string): Origin {
   return asked || isPublic ? CALLER : { by: 'unread', why, asked: false };
 }
 
+/** Whether somebody who sends a request decides what a value is, or a part of it. */
+export function isFromCaller(value: Value): boolean {
+  return settled(value).kind !== 'constant' && originOf([value], '').by === 'caller';
+}
+
 const DEEPEST = 3;
 
 function originsIn(value: Value, depth: number): readonly Origin[] {

@@ -110,6 +110,22 @@ describe('without a terminal', () => {
     });
   });
 
+  it('says at the prompt what is no guard', async () => {
+    const guardProblem = ({ name }: { readonly name: string }) =>
+      name === 'wrap' ? 'wraps a handler' : null;
+    const said: (string | null)[] = [];
+    const { asker } = person({ 'This project': 'own' });
+    const answers = await answerQuestions(input({}, { existingAuth, guardProblem }), {
+      ...asker,
+      text: ({ validate }) => {
+        said.push(...['nothing', 'src/a.ts#wrap', 'src/a.ts#auth.check'].map(validate));
+        return Promise.resolve('src/a.ts#auth.check');
+      },
+    });
+    expect(said).toEqual([expect.stringContaining('FILE#EXPORT'), 'wraps a handler', null]);
+    expect(answers.guard).toEqual({ file: 'src/a.ts', name: 'auth', member: 'check' });
+  });
+
   it('names everything that is missing, and an example that gives it', async () => {
     const ownGuards = [{ file: 'src/mw/auth.ts' as RelPath, name: 'requireUser' }];
     const problems = await problemsOf(

@@ -30,6 +30,7 @@ function framework(name: string): FrameworkAdapter {
     secure: unused,
     routerOf: unused,
     callForm: unused,
+    examineGuard: unused,
     secureRouter: unused,
     releaseRouter: unused,
     release: unused,

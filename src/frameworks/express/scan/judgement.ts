@@ -12,6 +12,10 @@ export type Judgement = {
   readonly isCors: boolean;
   /** It reads the request's body. */
   readonly readsBody: boolean;
+  /** What is not certain of a verdict, or why it is `passes`, as a phrase. */
+  readonly why?: string;
+  /** It refuses who sends nothing, and takes anything that is sent for a credential. */
+  readonly presenceOnly?: true;
 };
 
 /** What a middleware sees of the requests to one route. */
@@ -40,6 +44,7 @@ export type RouteVerdict = {
   readonly basis?: Basis;
   readonly needsEnv?: readonly EnvironmentNeed[];
   readonly openedBy?: readonly EnvironmentNeed[];
+  readonly presenceOnly?: true;
 };
 
 export type Judge = {

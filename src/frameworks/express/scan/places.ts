@@ -1,8 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ts } from 'ts-morph';
 import type { Origin, RelPath, SourceLoc } from '../../../model/types.js';
+import { type Home, homeOfExpression, homeOfLocal } from '../../../source/homes.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import { nodeAt, type Place, textAt } from '../../../source/interpret/place.js';
 import type { ExternalValue, FunctionValue, Value } from '../../../source/interpret/values.js';
+import type { SourceView } from '../../../source/view.js';
+import type { Homes } from './homes.js';
 import type { Handler } from './router.js';
 
 /** The 1-based place where something starts. */
@@ -44,34 +48,59 @@ function shortNameOf(node: ts.Node): string {
 }
 
 /**
- * Where a middleware comes from: the name under which its module knows it, else the name by which it is
- * written (or called, for a factory), else the declaration that holds its code; or its package.
+ * Where a middleware comes from: the name under which its module knows it (or the object that it is a member of),
+ * else the name by which it is written (or called, for a factory), else the declaration that holds its code; or its
+ * package.
  */
-export function originOf(machine: Machine, { value, at }: Handler): Origin {
+export function originOf({ view }: Machine, homes: Homes, { value, at }: Handler): Origin {
   if (value.kind === 'external') return originOfPackage(value);
-  const bound = value.kind === 'function' ? boundName(machine, value, value.scope.file) : null;
-  if (bound) return bound;
-  const name = plainName(at) ?? baseName(nodeAt(at));
-  const written: Origin =
-    name === null ? { kind: 'unknown' } : machine.view.originOf(at.file, name);
-  if (written.kind !== 'unknown') return written;
-  return value.kind === 'function' ? originOfFunction(value) : written;
+  const bound = homes(value) ?? writtenHome(view, at) ?? baseHome(view, at);
+  if (bound) return { kind: 'file', ...bound };
+  return value.kind === 'function' ? originOfFunction(value) : { kind: 'unknown' };
 }
 
 /**
- * The name by which a middleware is written: of the array that it stands in, or of what is called to make it;
- * null where it has none. A member (`auth.optional`) is not what its object is.
+ * The name by which a middleware is written: of the array that it stands in, of what is called to make it, or of
+ * what `unless` makes exceptions for; null where it has none. A member (`auth.optional`) is not what its object is.
  */
 export function writtenOrigin(machine: Machine, { at, list }: Handler): Origin | null {
+  const { view } = machine;
   const named = list && boundName(machine, list, list.at?.file ?? at.file);
-  if (named) return named;
-  const name = plainName(at) ?? calledName(nodeAt(at));
-  return name === null ? null : machine.view.originOf(at.file, name);
+  const home = named ?? writtenHome(view, at, EXCEPTING) ?? madeBy(view, at);
+  return home && { kind: 'file', ...home };
 }
 
-function calledName(node: ts.Node): string | null {
-  const called = ts.isSpreadElement(node) || ts.isCallExpression(node) ? node.expression : null;
-  return called && ts.isIdentifier(called) ? called.text : null;
+/** Members that give the same middleware for some requests only. */
+const EXCEPTING = ['unless'];
+
+/** Whether a middleware is written with exceptions: `guard.unless({ … })`, or a name for that. */
+export function makesExceptions({ view }: Machine, { at, value }: Handler): boolean {
+  if (value.kind === 'host' || value.kind === 'list') return false;
+  const home = writtenHome(view, at, EXCEPTING);
+  const direct = home && writtenHome(view, at);
+  return home !== null && !(direct && isDeepStrictEqual(home, direct));
+}
+
+function writtenHome(view: SourceView, at: Place, through: readonly string[] = []): Home | null {
+  const name = plainName(at);
+  if (name !== null) return homeOfLocal(view, at.file, name, through);
+  const node = nodeAt(at);
+  const inner = ts.isSpreadElement(node) ? node.expression : node;
+  return ts.isExpression(inner) ? homeOfExpression(view, at.file, inner, through) : null;
+}
+
+/** What is called to make it: `can` of `can('edit')`. */
+function madeBy(view: SourceView, at: Place): Home | null {
+  if (plainName(at) !== null) return null;
+  const node = nodeAt(at);
+  return ts.isCallExpression(node) ? homeOfExpression(view, at.file, node.expression) : null;
+}
+
+/** `can` of `can('edit')`, `auth` of `auth['required']`. */
+function baseHome(view: SourceView, at: Place): Home | null {
+  const made = madeBy(view, at);
+  const name = made ? null : baseName(nodeAt(at));
+  return made ?? (name === null ? null : homeOfLocal(view, at.file, name));
 }
 
 function originOfPackage(value: ExternalValue): Origin {
@@ -81,11 +110,11 @@ function originOfPackage(value: ExternalValue): Origin {
 }
 
 /** The top-level name of the module `file` that holds this very value. */
-function boundName(machine: Machine, value: Value, file: RelPath): Origin | null {
+function boundName(machine: Machine, value: Value, file: RelPath): Home | null {
   const names = machine.modules.get(file)?.scope.names ?? [];
   for (const [name, binding] of names) {
     if (binding.value !== value) continue;
-    return { kind: 'file', file, name: name === '*default' ? 'default' : name };
+    return { file, name: name === '*default' ? 'default' : name };
   }
   return null;
 }

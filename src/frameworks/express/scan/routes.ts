@@ -2,11 +2,14 @@ import type { EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/t
 import { guardedBy } from '../../../model/guarded.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
+import { createBearerReaders } from './bearer.js';
 import { createBystanders } from './bystanders.js';
-import { readsBearer } from './guards/packages.js';
 import type { Judge, RouteVerdict } from './judgement.js';
-import { locOf, originOf, shortName, writtenOrigin } from './places.js';
+import { createHomes } from './homes.js';
+import { lineFor } from './guards/line.js';
+import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './places.js';
 import type { RouterHost } from './router.js';
+import { appliesTo } from './unless-use.js';
 import type { Entry, FoundRoute, Passage, Walk } from './walk.js';
 
 /** The routes of a walk in the form that the rest of the program knows. */
@@ -22,7 +25,7 @@ export function toSourceRoutes(
     const verdicts = judge.onWay(route);
     const guards = route.passages.flatMap((passage, index) => {
       const verdict = verdicts[index];
-      return verdict && !passage.handlesErrors ? [uses(passage, verdict)] : [];
+      return verdict && !passage.handlesErrors ? [uses(route, index, verdict)] : [];
     });
     const base = new Set(route.routers[0]?.conditions);
     return {
@@ -40,17 +43,21 @@ export function toSourceRoutes(
   });
 }
 
-type Uses = (passage: Passage, verdict: RouteVerdict) => GuardUse;
+type Uses = (route: FoundRoute, index: number, verdict: RouteVerdict) => GuardUse;
+
+type PlainUse = { readonly use: GuardUse; readonly makesExceptions: boolean };
 
 /** One `GuardUse` per passage and verdict. */
 function createUses(machine: Machine): Uses {
-  const plain = new Map<Passage, GuardUse>();
+  const homes = createHomes(machine);
+  const readsBearer = createBearerReaders(machine);
+  const plain = new Map<Passage, PlainUse>();
   const judged = new Map<Passage, Map<string, GuardUse>>();
-  const plainUse = (passage: Passage): GuardUse => {
+  const plainUse = (passage: Passage): PlainUse => {
     const cached = plain.get(passage);
     if (cached) return cached;
     const { handler, place } = passage;
-    const origin = originOf(machine, handler);
+    const origin = originOf(machine, homes, handler);
     const written = writtenOrigin(machine, handler);
     const use: GuardUse = {
       name: shortName(handler.at),
@@ -61,17 +68,30 @@ function createUses(machine: Machine): Uses {
       verdict: 'passes',
       ...(readsBearer(handler.value) ? { readsBearer: true } : {}),
     };
-    plain.set(passage, use);
-    return use;
+    const found = { use, makesExceptions: makesExceptions(machine, handler) };
+    plain.set(passage, found);
+    return found;
   };
-  return (passage, { why, ...verdict }) => {
+  return (route, index, { why, ...verdict }) => {
+    const passage = route.passages[index];
+    if (!passage) throw new RangeError('a verdict on no middleware');
+    const known = new Set(route.conditions);
+    const { use, makesExceptions: excepts } = plainUse(passage);
+    // What stands under a condition of its own is not always there, and what is excepted does nothing.
+    const isIdle =
+      !passage.conditions.every((condition) => known.has(condition)) ||
+      (excepts && !appliesTo(passage.handler.value, lineFor(route, index, false), verdict.verdict));
+    const said = {
+      ...verdict,
+      ...(why === null ? {} : { why }),
+      ...(isIdle ? { idle: true as const } : {}),
+    };
     const uses = judged.get(passage) ?? new Map<string, GuardUse>();
     judged.set(passage, uses);
-    const said = { ...verdict, ...(why === null ? {} : { why }) };
     const key = JSON.stringify(said);
-    const use = uses.get(key) ?? { ...plainUse(passage), ...said };
-    uses.set(key, use);
-    return use;
+    const made = uses.get(key) ?? { ...use, ...said };
+    uses.set(key, made);
+    return made;
   };
 }
 

@@ -37,6 +37,8 @@ export type Surroundings = {
   readonly line: RequestLine | null;
   readonly before: RequestState;
   readonly sessionFields: SessionFields;
+  /** Whether the caller sends nothing but the path: no header, cookie, query or body. */
+  readonly sendsNothing: boolean;
 };
 
 export function createExchange(path: Path, trace: Trace, around: Surroundings): Exchange {
@@ -147,11 +149,11 @@ const PLAIN_HEADER =
 function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bags): HostValue {
   const sent = (name: string, type: 'string' | null = null): Value => {
     trace.asksCaller = true;
-    return fromCaller(name, type);
+    return around.sendsNothing ? UNDEFINED : fromCaller(name, type);
   };
   const header = (name: string): Value => {
     if (!PLAIN_HEADER.test(name)) trace.asksCaller = true;
-    return fromCaller(name, 'string');
+    return around.sendsNothing ? UNDEFINED : fromCaller(name, 'string');
   };
   const bag = (kind: Bag, first: (name: string) => Value): HostValue =>
     bags.host(kind, 'bag', first);

@@ -38,7 +38,8 @@ import { createSessionFields, type SessionFields } from './session-fields.js';
 import { judgeRuns, type LayerResult } from './verdict.js';
 
 /** Judges middleware: the project's own by following it, a package's by what is known of the package. */
-export function createJudge(machine: Machine, routers: readonly RouterHost[]): Judge {
+/** @param routers what the project registers; null where a middleware is judged that stands nowhere */
+export function createJudge(machine: Machine, routers: readonly RouterHost[] | null): Judge {
   const assigned = createAssigned(machine.view);
   const closureKey = createClosureKeys();
   const layers = new Map<string, Entry[]>();
@@ -46,16 +47,18 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[]): J
     registered: registeredStrategies(machine),
     judgeOwnCode: (code) => judgeOwnCode(machine, assigned, knownCall, code),
   };
-  const handlesErrors = routers.some(({ layers }) =>
-    layers.some(({ handlers }) =>
-      handlers.some(({ value }) => value.kind === 'function' && value.arity === 4),
-    ),
-  );
+  const handlesErrors =
+    routers === null ||
+    routers.some(({ layers }) =>
+      layers.some(({ handlers }) =>
+        handlers.some(({ value }) => value.kind === 'function' && value.arity === 4),
+      ),
+    );
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
   let classifying = 0;
   const sessionFields = createSessionFields(
     machine,
-    () => routers,
+    () => routers ?? [],
     (value) => resultOf(value, { line: null, state: ANY_STATE, error: null }),
     () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
   );
@@ -73,7 +76,12 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[]): J
       runMiddleware(value, {
         machine,
         assigned,
-        around: { line: given.line, before: given.state, sessionFields: fields },
+        around: {
+          line: given.line,
+          before: given.state,
+          sessionFields: fields,
+          sendsNothing: given.sendsNothing === true,
+        },
         environment,
         judgePackage: (external) =>
           packageResult(externalAsRead(external), given.line, given.state, packages),
@@ -100,7 +108,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[]): J
         return entry.result;
       }
     }
-    const result = follow(value, given);
+    const result = withPresence(follow, value, given);
     // While it is asked what a field says, what is found rests on an assumption.
     if (classifying > 0) return result;
     entries.push({
@@ -140,8 +148,11 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[]): J
   const alone: Judge['alone'] = ({ value }) => {
     const result = resultOf(value, { line: null, state: ANY_STATE, error: null });
     const known = factsOf(value);
+    const { verdict, why, presenceOnly } = result.verdict;
     return {
-      verdict: result.verdict.verdict,
+      verdict,
+      ...(why === null ? {} : { why }),
+      ...(presenceOnly ? { presenceOnly } : {}),
       answers: known?.answers ?? (isOpaque(value) ? 'unknown' : result.answers),
       isCors: known?.isCors ?? false,
       readsBody: known?.readsBody ?? false,
@@ -161,11 +172,23 @@ export type Given = {
   readonly error: Frozen | 'any' | null;
   /** Whether it is called with a parameter of the path. */
   readonly loads?: boolean;
+  /** Whether the caller sends nothing but the path. */
+  readonly sendsNothing?: boolean;
   /** How it is written, for one that is chosen at the top of a module. */
   readonly written?: Written | null;
 };
 
 export type LayerJudge = (value: Value, given: Given) => LayerResult;
+
+/** What lets anybody through who sends something, and nobody who sends nothing, asks for presence only. */
+function withPresence(follow: LayerJudge, value: Value, given: Given): LayerResult {
+  const result = follow(value, given);
+  const { verdict } = result.verdict;
+  if (verdict !== 'passes' || !result.refusesSome || given.error !== null) return result;
+  const silent = follow(value, { ...given, sendsNothing: true });
+  if (silent.verdict.verdict !== 'refuses') return result;
+  return { ...result, verdict: { ...result.verdict, presenceOnly: true } };
+}
 
 /** Where a handler is chosen at the top of a module: `isProd ? strict : open`. */
 function writtenAt(handler: Handler, machine: Machine): Written | null {
@@ -195,6 +218,7 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
     asksRoute: false,
     asked: new Set(),
     answers: 'never',
+    refusesSome: false,
     writes: [],
     incomplete: null,
     ...more,
@@ -223,6 +247,7 @@ function either(a: LayerResult, b: LayerResult): LayerResult {
     asksRoute: a.asksRoute || b.asksRoute,
     asked: new Set([...a.asked, ...b.asked]),
     answers: a.answers === b.answers ? a.answers : 'never',
+    refusesSome: a.refusesSome || b.refusesSome,
     writes: [...a.writes, ...b.writes],
     incomplete: a.incomplete ?? b.incomplete,
   };

@@ -1,7 +1,7 @@
 import { packageName } from '../../../../source/resolve.js';
 import { equals } from '../../../../source/follow/compare.js';
 import { shownCall } from '../../../../source/follow/calls.js';
-import { originOf } from '../../../../source/follow/derive.js';
+import { isFromCaller, originOf } from '../../../../source/follow/derive.js';
 import { addressOf } from '../../../../source/follow/globals.js';
 import { takeForSecret } from '../../../../source/follow/environment.js';
 import {
@@ -189,8 +189,9 @@ function verify(
   const key = verifier.key === null ? null : settled(made[verifier.key] ?? UNDEFINED);
   if (key?.kind === 'any') takeForSecret(path, key);
   const unshown = (why: string): Flow<Value> => {
-    choose(path, 1, { why, at: site.at });
-    return reply('reads', unread(why, true));
+    return choose(path, 2, { why, at: site.at }) === 0
+      ? reply('reads', unread(why, true))
+      : reply(usual);
   };
   const reply = (outcome: Outcome, value: Value = UNDEFINED): Flow<Value> =>
     deliver(path, outcome, value, callback, site, isPromised);
@@ -198,8 +199,8 @@ function verify(
   const usual = (callback ? verifier.withCallback : undefined) ?? verifier.outcome;
   if (usual === 'reads') return reply('reads');
   const isEmpty = credential.kind === 'constant' && !credential.value;
-  const isSent = originOf([credential], '').by === 'caller' || isEmpty;
-  const keyIsSent = key !== null && originOf([key], '').by === 'caller';
+  const isSent = isFromCaller(credential) || isEmpty;
+  const keyIsSent = key !== null && isFromCaller(key);
   const weakness = verifier.weakness?.(settings) ?? null;
   const isWeak = weakness !== null;
   if (keyIsSent || (isWeak && weakKey(key))) return reply('reads');
@@ -312,7 +313,7 @@ function cryptoCall(path: Path, callee: ExternalValue, args: readonly Value[]): 
     const inputs = chainInputs(callee, args);
     const keyArg = name === 'verify' ? args[2] : args[0];
     const key = keyArg && settled(keyArg);
-    const isOpen = key ? originOf([key], '').by === 'caller' : false;
+    const isOpen = key ? isFromCaller(key) : false;
     return ready(isOpen || inputs.length === 0 ? fromCaller(null, 'boolean') : FALSE);
   }
   if (/^(scryptSync|pbkdf2Sync|hash)$/.test(name)) return ready(digest(args.slice(0, 2), false));
@@ -325,7 +326,7 @@ function digest(inputs: readonly Value[], isKeyed: boolean): Value {
   // What is made of nothing but texts that stand in the source, anybody can make.
   const isPublic = !isKeyed && inputs.every((input) => settled(input).kind === 'constant');
   const origin = isPublic ? CALLER : originOf(inputs, 'it is computed');
-  const keyed = key ? originOf([key], '').by : 'unread';
+  const keyed = key && key.kind !== 'constant' ? originOf([key], '').by : 'unread';
   if (isKeyed && keyed !== 'caller' && keyed !== 'environment') {
     return any(SECRET, { name: 'signature' });
   }

@@ -1,7 +1,7 @@
 import type { Machine } from '../../../../source/interpret/machine.js';
 import type { Assigned } from '../../../../source/follow/assigned.js';
 import { engine } from '../../../../source/follow/engine.js';
-import { originOf } from '../../../../source/follow/derive.js';
+import { isFromCaller } from '../../../../source/follow/derive.js';
 import { followAll } from '../../../../source/follow/follow.js';
 import { fromOutside } from '../../../../source/follow/outer.js';
 import { drain, type Path, startTask, type World } from '../../../../source/follow/path.js';
@@ -81,7 +81,7 @@ function isOpen(path: Path, opens: OwnCode['opens'], value: Value): boolean {
       return !truthOf(path, known);
     case 'gives a key of the caller':
     case 'calls back a key of the caller':
-      return originOf([known], '').by === 'caller' || (known.kind === 'constant' && !known.value);
+      return isFromCaller(known) || (known.kind === 'constant' && !known.value);
     case 'returns':
       return true;
   }

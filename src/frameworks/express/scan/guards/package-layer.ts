@@ -174,6 +174,7 @@ function layer(
     asksRoute: true,
     asked: new Set(),
     answers: 'never',
+    refusesSome: refuses,
     writes: [],
     incomplete: null,
   };

@@ -18,6 +18,8 @@ export type LayerResult = {
   readonly asksRoute: boolean;
   readonly asked: ReadonlySet<string>;
   readonly answers: 'always' | 'never';
+  /** Whether it refuses some callers for what they send or do not send. */
+  readonly refusesSome: boolean;
   /** What each of its outcomes writes, also of those that do not call on. */
   readonly writes: readonly Passing[];
   readonly incomplete: string | null;
@@ -54,6 +56,9 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
     asksRoute: outcomes.some(({ asksRoute }) => asksRoute),
     asked: new Set(outcomes.flatMap(({ asked }) => [...asked])),
     answers: verdict.verdict !== 'refuses' && answersAll(outcomes) ? 'always' : 'never',
+    refusesSome: outcomes.some(
+      (outcome) => !outcome.passed && outcome.asksCaller && isRefusal(outcome, true),
+    ),
     writes: outcomes
       .filter(({ writes }) => writes.size > 0)
       .map(({ writes, causes, opaque }) => ({ writes, causes, opaque })),

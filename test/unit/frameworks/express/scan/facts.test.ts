@@ -56,6 +56,61 @@ describe('signs that users are authenticated', () => {
       expect.stringContaining('requireRole') as string,
     ]);
   });
+  it.each([
+    ['GET /login', `app.get('/login', h);`, 'GET /login shows a login page'],
+    ['GET /users/sign-in', `app.get('/users/sign-in', h);`, 'shows a login page'],
+    ['any method', `app.all('/signin', h);`, 'logs users in'],
+    ['a callback', `app.get('/auth/callback', h);`, 'takes users back from an identity provider'],
+    ['of a provider', `app.get('/auth/google/callback', h);`, 'takes users back'],
+    ['of any provider', `app.get('/oauth2/:provider/cb', h);`, 'takes users back'],
+    ['as ASP.NET has it', `app.post('/signin-oidc', h);`, 'takes users back'],
+  ])('are ways in by their path: %s', (_, body, sign) => {
+    expect(evidence(body)).toEqual([expect.stringContaining(sign) as string]);
+  });
+  it.each([
+    ['openid-client', `import * as client from 'openid-client';`],
+    ['openid-client', `const { Issuer } = require('openid-client');`],
+    ['express-openid-connect', `import { auth } from 'express-openid-connect';`],
+    ['passport-google-oauth20', `import { Strategy } from 'passport-google-oauth20';`],
+    ['@node-saml/passport-saml', `import {\n  Strategy,\n} from '@node-saml/passport-saml';`],
+    ['passport', `const passport = require("passport");`],
+    ['passport-github2', `import 'passport-github2';`],
+  ])('are packages that log users in: %s', (name, head) => {
+    const { existingAuth } = scan(`app.get('/x', h);`, `${head}\n`);
+    expect(existingAuth).toEqual([
+      { evidence: `${name} logs users in`, loc: { file: 'app.ts', line: 1, column: 1 } },
+    ]);
+  });
+  it.each([
+    `import type { Profile } from 'passport-google-oauth20';`,
+    `// import passport from 'passport';`,
+    `import { passport } from './passport';`,
+    `import jsonwebtoken from 'jsonwebtoken';`,
+  ])('are no types, comments, own files or parts: %s', (head) => {
+    expect(scan(`app.get('/x', h);`, `${head}\n`).existingAuth).toEqual([]);
+  });
+  it.each([
+    [
+      'in development',
+      `if (process.env.NODE_ENV === 'development') return next(); if (!req.user) return res.sendStatus(401); next();`,
+    ],
+    [
+      'by a switch',
+      `if (config.authDisabled) { next(); return; } if (!req.session.userId) return res.redirect('/login'); next();`,
+    ],
+    ['by mistake', `if (!req.session.userId) res.status(401).end(); next();`],
+  ])('are guards that let some callers through: %s', (_, body) => {
+    expect(
+      evidence(`const gate = (req, res, next) => { ${body} };\napp.get('/x', gate, h);`),
+    ).toEqual([expect.stringContaining('gate') as string]);
+  });
+  it('are not what refuses for another reason', () => {
+    expect(
+      evidence(
+        `app.use((req, res, next) => (req.session.csrf === req.body.csrf ? next() : res.sendStatus(403)));\napp.get('/payments/callback', h);\napp.post('/webhook/return', h);`,
+      ),
+    ).toEqual([]);
+  });
   it('are not a lone API key', () => {
     expect(evidence(`app.get('/x', requireKey, h);`)).toEqual([]);
   });

@@ -1,0 +1,31 @@
+import type { ExportRef } from '../../../model/types.js';
+import { createInterpreter } from '../../../source/interpret/interpreter.js';
+import type { Machine } from '../../../source/interpret/machine.js';
+import type { Value } from '../../../source/interpret/values.js';
+import type { SourceView } from '../../../source/view.js';
+
+/** What an export of the project is, read on its own: nothing of the application is. */
+export type ReadExport = {
+  readonly machine: Machine;
+  readonly value: Value;
+  /** The object that it is a member of; null for an export itself. */
+  readonly owner: Value | null;
+};
+
+/** Reads the module of `ref`, and of others what that asks for. */
+export function readExport({ file, name, member }: ExportRef, view: SourceView): ReadExport {
+  const machine = createInterpreter(view, {
+    runs: (each) => each === file,
+    external: () => null,
+    unread: () => null,
+    progress: () => 0,
+    method: () => undefined,
+  });
+  let owner: Value | null = null;
+  let value = machine.exported(file, name);
+  for (const part of member?.split('.') ?? []) {
+    owner = value;
+    value = machine.member(owner, part);
+  }
+  return { machine, value, owner };
+}

@@ -1,0 +1,18 @@
+import type { RelPath } from '../../../model/types.js';
+import type { Machine } from '../../../source/interpret/machine.js';
+import type { Place } from '../../../source/interpret/place.js';
+import type { Value } from '../../../source/interpret/values.js';
+import { ts } from 'ts-morph';
+import { createJudge } from '../scan/guards/judge.js';
+import type { Judgement } from '../scan/judgement.js';
+
+/** What is known of a middleware that stands nowhere yet. */
+export type Verdict = Pick<Judgement, 'verdict' | 'answers' | 'why' | 'presenceOnly'>;
+
+/** What `value`, declared in `file`, does to callers without credentials. The one place here that knows the judge. */
+export function verdictOn(machine: Machine, file: RelPath): (value: Value) => Verdict {
+  const judge = createJudge(machine, null);
+  const start: Place = { view: machine.view, file, start: 0, end: 0, kind: ts.SyntaxKind.Unknown };
+  return (value) =>
+    judge.alone({ value, at: value.kind === 'function' ? value.at : start, list: null });
+}
