@@ -20,7 +20,8 @@ export type Judged = {
   readonly reachedBy: { readonly text: string; readonly round: string } | null;
 };
 
-const SECRETS =
+/** The variables that are set, to secrets, where the programs run. */
+export const SECRETS =
   'API_KEY SERVICE_TOKEN JWT_SECRET JWT_SECRET_B SESSION_SECRET COOKIE_SECRET ADMIN_PASSWORD'.split(
     ' ',
   );

@@ -1,8 +1,10 @@
-import type { Judged } from './batch.js';
+import { type Judged, SECRETS } from './batch.js';
 
-/** Said to be guarded, and reached. */
+/** Said to be guarded, and reached; a guard that was said to need a variable has it in the run. */
 export function contradicts({ route, reachedBy }: Judged): boolean {
-  return route?.guarded === true && reachedBy !== null;
+  const refuses = route?.guards.find(({ verdict }) => verdict === 'refuses');
+  const unset = refuses?.needsEnv?.some(({ name }) => !SECRETS.includes(name)) ?? false;
+  return route?.guarded === true && reachedBy !== null && !unset;
 }
 
 /** The program as a person reads it: what it is made of, what got through, its files. */

@@ -24,7 +24,7 @@ const MEMBER_WRITE =
   /(?:\.|\[\s*['"`])\s*(#?[\w$]+)(?:['"`]\s*\])?\s*(?:(?:\*\*|<<|>>>?|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--)|(?:\+\+|--|\bdelete\s)\s*[\w$.#?!]*?\.(#?[\w$]+)/g;
 
 const CONTENT_WRITE =
-  /(#?[\w$]+)\s*[?!]?\s*(?:\??\.\s*(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append)\s*\(|\[(?!\s*['"`][\w$-]+['"`]\s*\]|\s*\d+\s*\])[^\]\n]*\]\s*(?:(?:\*\*|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--))|\b(?:Object\.assign|Object\.defineProperty|Reflect\.set|_\.(?:assign|merge|set|extend))\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|\bdelete\s+[\w$.]*?(#?[\w$]+)\s*\[/g;
+  /\b(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty)|(?:_|lodash)\.(?:assign|merge|set|extend))\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|\bdelete\s+[\w$.]*?(#?[\w$]+)\s*\[|(#?[\w$]+)\s*[?!]?\s*(?:\??\.\s*(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append)\s*\(|\[(?!\s*['"`][\w$-]+['"`]\s*\]|\s*\d+\s*\])[^\]\n]*\]\s*(?:(?:\*\*|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--))/g;
 
 export function createAssigned(view: SourceView): Assigned {
   let index: Index | null = null;

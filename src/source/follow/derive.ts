@@ -119,17 +119,14 @@ export function causeOf(path: Path, { origin, name }: Any): Cause | null {
 }
 
 /** `value.name` where `value` is not known: the same each time. Whether there is such a value is not asked here. */
-export function anyMember(path: Path, value: Any, name: string): Value {
+export function anyMember(value: Any, name: string): Value {
   const known = value.members?.get(name);
   if (known) return known;
   const isGuessable = name === 'length' || name === 'size' || /^\d+$/.test(name);
-  const origin = isGuessable && value.origin.by === 'secret' ? CALLER : value.origin;
-  const made =
-    value.origin.by === 'environment' && value.fallback && isGuessable
-      ? any(origin, { name })
-      : any(origin, { name, type: name === 'length' ? 'number' : null });
+  const isKept = value.origin.by === 'secret' || value.origin.by === 'environment';
+  const origin = isGuessable && isKept ? CALLER : value.origin;
+  const made = any(origin, { name, type: name === 'length' ? 'number' : null });
   keepMember(value, name, made);
-  void path;
   return made;
 }
 

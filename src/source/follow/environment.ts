@@ -1,6 +1,6 @@
 import type { Place } from '../interpret/place.js';
 import type { Path } from './path.js';
-import { any, type Any, constant, UNDEFINED, type Value } from './values.js';
+import { any, type Any, constant, fromState, UNDEFINED, type Value } from './values.js';
 
 /**
  * The environment variable `name`, for a deployment in production. One that is compared with what callers send
@@ -8,6 +8,9 @@ import { any, type Any, constant, UNDEFINED, type Value } from './values.js';
  * @param fallback what the source takes where it is not set
  */
 export function environmentValue(path: Path, name: string, fallback: Value | null = null): Value {
+  if (path.world.assigned.member(name)) {
+    return fromState(`the environment variable ${name} is set while the application runs`, name);
+  }
   if (name === 'NODE_ENV') return constant('production');
   if (path.environment.withoutSecrets && path.environment.secrets.has(name)) {
     path.consulted.set(name, path.consulted.get(name) ?? null);

@@ -341,18 +341,32 @@ function numeric(value: Value): Value {
 
 function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: Env): Flow<Value> {
   let text = node.head.text;
+  let unset: string | null = text;
   const inputs: Value[] = [];
   for (const span of node.templateSpans) {
     const value = settled(yield* evaluateExpression(path, span.expression, env));
     if (value.kind === 'constant') text += String(value.value);
     else inputs.push(value);
+    const part = textWhereUnset(value);
+    unset = unset === null || part === null ? null : unset + part + span.literal.text;
     text += span.literal.text;
   }
   if (inputs.length === 0) return constant(text);
   const made = derived(inputs, 'a text is put together', 'string', nameOf(inputs));
-  if (text !== '') made.truth = true;
+  if (node.head.text !== '' || node.templateSpans.some(({ literal }) => literal.text !== '')) {
+    made.truth = true;
+  }
   made.nullish = false;
-  return made;
+  return unset === null ? made : { ...made, fallback: constant(unset) };
+}
+
+/** What a text says of a variable that is not set; null for anything else. */
+function textWhereUnset(value: Value): string | null {
+  if (value.kind === 'constant') return String(value.value);
+  if (value.kind !== 'any' || value.origin.by !== 'environment') return null;
+  const { fallback } = value;
+  if (!fallback) return 'undefined';
+  return fallback.kind === 'constant' ? String(fallback.value) : null;
 }
 
 function nameOf(inputs: readonly Value[]): string | null {

@@ -1,4 +1,5 @@
 import { createMap, createSet } from './collections.js';
+import { equals } from './compare.js';
 import { derived, guessable } from './derive.js';
 import { keyOf } from './bind.js';
 import { copyMembers } from './expressions.js';
@@ -39,7 +40,12 @@ export function callGlobal(
   if (scheduled) return scheduled;
   if (/Error$/.test(name)) return ready(errorObject(name, args));
   if (/^console\.\w+$/.test(name)) return ready(UNDEFINED);
+  // `new Boolean(false)` is an object, and so something.
+  if (site.isNew && site.node !== null && /^(Boolean|String|Number)$/.test(name))
+    return ready(object());
   switch (name) {
+    case 'Object.is':
+      return ready(constant(equals(path, first, second, false)));
     case 'Boolean':
       return ready(constant(truthOf(path, first)));
     case 'String':
@@ -128,8 +134,6 @@ export function callGlobal(
     case 'Set':
     case 'WeakSet':
       return site.isNew ? ready(createSet(path, first)) : null;
-    case 'Object.is':
-      return null;
     case 'URL': {
       const address = textOf(first);
       return ready(

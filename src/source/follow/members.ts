@@ -67,7 +67,7 @@ function constantMember(path: Path, value: unknown, name: string): Value {
 function memberOfAny(path: Path, holder: Any, name: string): Value {
   if (holder.nullish === true) throw new Thrown(unread('it reads a member of nothing'), true);
   if (holder.nullish === null && holder.truth !== true) notNothing(path, holder);
-  return anyMethod(path, holder, name) ?? anyMember(path, holder, name);
+  return anyMethod(path, holder, name) ?? anyMember(holder, name);
 }
 
 /** What may be nothing is nothing on one path, which throws there, and something on the other. */

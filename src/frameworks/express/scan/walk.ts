@@ -226,13 +226,17 @@ function noteHandler(
   if (layer.path === null && isForeign(handler.value)) return;
   const judgement = state.judge.alone(handler);
   if (judgement.answers === 'never') return;
-  const passages = layer.handlers.slice(0, -1).map((each) => passageOf(each, layer, 'route', way));
+  // What `use` mounts sees the path below its own.
+  const passagesIn = (within: Way): readonly Passage[] =>
+    layer.handlers.slice(0, -1).map((each) => passageOf(each, layer, 'route', within));
   if (part.kind === 'unknown' || judgement.answers === 'unknown') {
     const isOpen = part.kind !== 'unknown' || judgement.answers === 'always';
-    if (emitStated(state, router, layer, way, passages) || !isOpen) return;
+    if (emitStated(state, router, layer, way, passagesIn(way)) || !isOpen) return;
     if (part.kind === 'unknown') state.obstacles.push({ kind: 'path', layer, why: part.why });
     else
-      ways.forEach((each) => state.undecided.push({ router, layer, handler, way: each, passages }));
+      ways.forEach((each) =>
+        state.undecided.push({ router, layer, handler, way: each, passages: passagesIn(each) }),
+      );
     return;
   }
   for (const each of ways) {
@@ -245,7 +249,7 @@ function noteHandler(
         whole ? joinServed(each.prefix, '*') : each.prefix,
         layer,
         each,
-        passages,
+        passagesIn(each),
       );
     }
   }

@@ -44,26 +44,40 @@ export function packageResult(
     ...(needsEnv.length > 0 ? { needsEnv } : {}),
   };
   const passes: RouteVerdict = { verdict: 'passes', why: null };
+  const open = (verdict: RouteVerdict): LayerResult => ({
+    ...layer(verdict, writes, null),
+    passing: [
+      { writes, causes: [], opaque: null },
+      // Whom it lets through it may take for somebody.
+      {
+        writes: new Map([...writes, ...somebody(sets.verified, row.package)]),
+        causes: [
+          { why: verdict.why ?? `\`${row.package}\` may take anybody for somebody`, at: null },
+        ],
+        opaque: null,
+      },
+    ],
+  });
   switch (verdict.kind) {
     case 'passes':
-    case 'login':
       return layer(passes, writes, null);
+    case 'login':
+      return open(passes);
     case 'unknown':
-      return layer({ verdict: 'unknown', why: verdict.why }, writes, null);
+      return open({ verdict: 'unknown', why: verdict.why });
     case 'own': {
-      const open = verdict.code.find((code) => judgeOwnCode(code) !== 'never');
-      if (!open) return layer(restingOn(row, state) ?? refuses, writes, null, row.package);
-      return layer(
-        { verdict: 'unknown', why: `${open.what} decides, and may let anybody through` },
-        writes,
-        null,
-      );
+      const verdicts = verdict.code.map((code) => ({ code, opens: judgeOwnCode(code) }));
+      const decides = verdicts.find(({ opens }) => opens !== 'never');
+      if (!decides) return layer(restingOn(row, state) ?? refuses, writes, null, row.package);
+      if (decides.opens === 'certain') return open(passes);
+      const why = `${decides.code.what} decides, and may let anybody through`;
+      return open({ verdict: 'unknown', why });
     }
     case 'refuses': {
       const written = writtenSecret(value);
       if (written) {
         const why = `its ${written} is written in the source, for everybody who reads that`;
-        return layer({ verdict: 'unknown', why }, writes, null);
+        return open({ verdict: 'unknown', why });
       }
       const opens = row.openMethods?.some(
         (method) => line?.method === 'ALL' || line?.method === method,
@@ -71,6 +85,15 @@ export function packageResult(
       return layer(opens ? passes : (restingOn(row, state) ?? refuses), writes, null, row.package);
     }
   }
+}
+
+function somebody(members: readonly string[], name: string): Writes {
+  return new Map(
+    members.map((member) => {
+      const why = `\`${name}\` may set \`${member}\` for anybody`;
+      return [keyOf(member.replace(/\.\*$/, '')), freeze(fromState(why, member))] as const;
+    }),
+  );
 }
 
 /** An option that is to be a secret and stands in the source; null where there is none. */

@@ -55,7 +55,7 @@ export function createSessionFields(
     // While a field is looked at it says who: a caller who has it has it from a handler that was open to them.
     known.set(key, { says: 'who', basis: null });
     writes ??= fieldWrites(machine.view);
-    const found = writes.get(key) ?? writes.get(`${kind}.*`) ?? [];
+    const found = [...(writes.get(key) ?? []), ...(writes.get(`${kind}.*`) ?? [])];
     const isOpen = key === 'session.passport' && logsAnybodyIn();
     const field: SessionField = isOpen
       ? { says: 'nothing' }

@@ -42,13 +42,16 @@ function keysAt(node: ts.Node, aliases: ReadonlySet<string>): readonly string[] 
     // `req.session = { … }`
     return isSession(target, new Set()) && !ts.isIdentifier(target) ? namesOf(node.right) : [];
   }
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
+  if (!ts.isCallExpression(node)) return [];
   const [first, second] = node.arguments;
+  const handsOver = node.arguments.some((argument) => isSession(argument, aliases));
+  if (!ts.isPropertyAccessExpression(node.expression)) return handsOver ? ['session.*'] : [];
   if (node.expression.getText() === 'Object.assign') {
     return first && second && isSession(first, aliases) ? namesOf(second) : [];
   }
   // passport 0.7.0 lib/http/request.js: keeps in the session who is logged in.
   if (/^log[iI]n$/.test(node.expression.name.text) && first) return ['session.passport'];
+  if (handsOver) return ['session.*'];
   if (node.expression.name.text !== 'cookie' || !first || node.arguments.length < 2) return [];
   return [`set-cookie.${ts.isStringLiteralLike(first) ? first.text : '*'}`];
 }

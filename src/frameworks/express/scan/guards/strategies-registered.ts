@@ -22,7 +22,7 @@ function findStrategies(machine: Machine): ReadonlyMap<string, readonly Value[]>
     const scope = machine.load(file)?.scope;
     if (!tree || !scope) continue;
     const visit = (node: ts.Node): void => {
-      if (ts.isCallExpression(node) && isPassportUse(node.expression)) {
+      if (ts.isCallExpression(node) && isUse(node)) {
         const args = node.arguments.map((each) => machine.evaluate(each, scope));
         const strategy = args.at(-1);
         const name = args.length > 1 ? stringOf(args[0]) : strategy && ownName(strategy);
@@ -39,11 +39,16 @@ function findStrategies(machine: Machine): ReadonlyMap<string, readonly Value[]>
   return found;
 }
 
-function isPassportUse(callee: ts.Expression): boolean {
+/** `passport.use(…)`, whatever passport is called: a strategy is made with `new`, or named by a text. */
+function isUse({ expression, arguments: args }: ts.CallExpression): boolean {
+  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'use') return false;
+  const [first] = args;
+  const last = args.at(-1);
+  const isNamed =
+    first !== undefined && ts.isStringLiteralLike(first) && !first.text.startsWith('/');
   return (
-    ts.isPropertyAccessExpression(callee) &&
-    callee.name.text === 'use' &&
-    /passport/i.test(callee.expression.getText())
+    isNamed ||
+    (last !== undefined && (ts.isNewExpression(last) || /strategy/i.test(last.getText())))
   );
 }
 
@@ -55,7 +60,10 @@ function ownName(strategy: Value): string | null {
 /** Functions by which passport-local asks the project whether a name and a password belong together. */
 export function registeredLogins(machine: Machine): readonly OwnCode[] {
   return [...findStrategies(machine).values()].flat().flatMap((strategy): readonly OwnCode[] => {
-    if (strategy.kind !== 'external' || strategy.package !== 'passport-local') return [];
+    if (strategy.kind !== 'external' || !/^passport-(local|custom)$/.test(strategy.package)) {
+      return [];
+    }
+    const isCustom = strategy.package === 'passport-custom';
     const code = strategy.args.at(-1);
     const [options] = strategy.args;
     const passes = options?.kind === 'object' ? options.props.get('passReqToCallback') : undefined;
@@ -65,8 +73,8 @@ export function registeredLogins(machine: Machine): readonly OwnCode[] {
     return [
       {
         code,
-        what: 'the function of passport-local',
-        gets: hasRequest ? ['request', ...gets] : gets,
+        what: `the function of ${strategy.package}`,
+        gets: isCustom ? ['request', 'done'] : hasRequest ? ['request', ...gets] : gets,
         opens: 'calls back something true',
       },
     ];
