@@ -16,7 +16,7 @@ import type { ArtifactContext } from '../../frameworks/adapter.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { testArtifacts } from '../artifacts.js';
 import { configNamedInScripts, detectPackage, missingTestScript, rangeOf } from '../detection.js';
-import { setJson } from '../json-edit.js';
+import { insertAtPath, insertFirst } from '../json-edit.js';
 
 const PACKAGE_JSON = relPath('package.json');
 const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
@@ -71,7 +71,7 @@ function registerSetup(
   }
   const text = snapshot.text(file) ?? '';
   if (file.endsWith('.json')) {
-    const config: unknown = parse(text.replace(/^\uFEFF/, ''));
+    const config: unknown = parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true });
     return editJson(file, text, [], isRecord(config) ? config : {}, setup);
   }
   const tree = view.tree(file);
@@ -98,13 +98,17 @@ function editJson(
   const rootDir = typeof config['rootDir'] === 'string' ? config['rootDir'] : '.';
   const element = setupPath(posix.join(posix.dirname(file), rootDir), setup);
   const present: unknown = config['setupFiles'];
-  if (present === undefined) return edited(setJson(file, text, [...path, 'setupFiles'], [element]));
+  if (present === undefined) {
+    const edits = insertAtPath(file, text, [...path, 'setupFiles'], [element]);
+    return edits ? edited(edits) : blocked(file, setup);
+  }
   if (!Array.isArray(present)) return blocked(file, setup);
   const known = present.some(
     (each: unknown) => typeof each === 'string' && plainPath(each) === plainPath(element),
   );
   if (known) return { status: 'already' };
-  return edited(setJson(file, text, [...path, 'setupFiles', 0], element));
+  const edits = insertFirst(file, text, [...path, 'setupFiles'], element);
+  return edits ? edited(edits) : blocked(file, setup);
 }
 
 function edited(edits: readonly FileEdit[]): EditResult {
