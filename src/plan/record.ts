@@ -3,6 +3,7 @@ import type {
   EndpointId,
   Manifest,
   ManifestRoute,
+  ProjectFacts,
   RouteDecision,
 } from '../model/types.js';
 import type { AssembleInput } from './assemble.js';
@@ -18,7 +19,7 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
     module: facts.moduleSystem.id,
     testRunner: facts.testRunner.id,
     // Guesses by majority, which every file that is added may turn.
-    habits: Object.entries({ ...facts.format, fileNaming: facts.fileNaming })
+    habits: Object.entries({ ...facts.format, fileNaming: facts.fileNaming, ...named(facts) })
       .map(([name, value]) => `${name}=${String(value)}`)
       .sort(),
     ...(guard ? { guard: `${guard.file}#${guard.name}` } : {}),
@@ -39,6 +40,11 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
         }
       : {}),
   };
+}
+
+/** What generated files end in, where it is not what the language's files usually do. */
+function named({ sourceExtension }: ProjectFacts): { readonly extension?: string } {
+  return /^\.[mc]/.test(sourceExtension) ? { extension: sourceExtension } : {};
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Diagnostic, ModuleSystem, PackageJson, ProjectFacts } from '../mod
 import type { RunnerAdapter } from '../runners/adapter.js';
 import type { StoreAdapter } from '../stores/adapter.js';
 import { choose, type Ambiguity } from './choice.js';
+import { findAppFile } from './detect-extension.js';
 import { detectEnvLoading, detectStartScript } from './detect-env.js';
 import { detectFormat } from './detect-format.js';
 import { detectFramework } from './detect-framework.js';
@@ -64,7 +65,8 @@ export async function readFacts(
     adapters.frameworks,
     overrides.framework ?? null,
   );
-  const { importPattern } = adapterOf(adapters.frameworks, framework.id);
+  const adapter = adapterOf(adapters.frameworks, framework.id);
+  const { importPattern } = adapter;
   const sourceRoot = detectSourceRoot(sources, importPattern);
   const sample = sources.files.find((file) => sources.mentions(file, importPattern)) ?? null;
   const typescript = detectTsconfig(snapshot, pkg, sourceRoot, sample);
@@ -73,6 +75,7 @@ export async function readFacts(
     sources,
     sourceRoot,
     typescript,
+    findAppFile(pkg, sources, sourceRoot, adapter),
     moduleOverride(overrides.module),
   );
   const { store, ambiguity: storeAmbiguity } = detectStore(
@@ -89,12 +92,15 @@ export async function readFacts(
     overrides.testRunner ?? null,
   );
   const habits = overrides.habits ? readHabits(overrides.habits) : null;
+  // Earlier runs that recorded no other named their files so.
+  const plain = modules.language === 'typescript' ? '.ts' : '.js';
   const facts: ProjectFacts = {
     name: pkg.name ?? basename(snapshot.root),
     packageManager: detectPackageManager(snapshot, pkg),
     framework,
     store,
     ...modules,
+    sourceExtension: habits ? (habits.extension ?? plain) : modules.sourceExtension,
     sourceRoot,
     tsconfig: typescript.main?.file ?? null,
     testRunner,

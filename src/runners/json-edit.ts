@@ -4,34 +4,35 @@ import { insertItems, parseJsonText } from '../source/json-insert.js';
 import type { Json } from '../source/json-layout.js';
 
 /**
- * The edits that insert `value` at `path`, keys of objects, of a JSON text: behind what its object holds, with
- * the objects on the way that are not there. Null when the text is no JSON, when something else than an object
- * is on the way, or when there is a value already.
+ * The edits that insert properties into the object at `path`, keys of objects, of a JSON text: behind what it
+ * holds, with the objects on the way that are not there. Null when the text is no JSON, or when something else
+ * than an object is on the way.
  */
 export function insertAtPath(
   file: RelPath,
   text: string,
   path: readonly string[],
-  value: Json,
+  properties: Readonly<Record<string, Json>>,
 ): readonly FileEdit[] | null {
   const json = parseJsonText(text);
   if (json === null) return null;
   let node = json.root;
+  let added = properties;
   for (const [depth, key] of path.entries()) {
-    if (node.type !== 'object') return null;
-    const properties = node.children ?? [];
-    const found = properties.findLast(({ children }) => children?.[0]?.value === key);
+    const found = node.children?.findLast(({ children }) => children?.[0]?.value === key);
     const inner = found?.children?.[1];
     if (inner) {
       node = inner;
       continue;
     }
     const rest = path.slice(depth + 1);
-    const nested = rest.reduceRight<Json>((held, name) => ({ [name]: held }), value);
-    const item = { name: key, value: nested, after: properties.length - 1 };
-    return insertItems(json, node, [item]).map((edit) => ({ file, ...edit }));
+    added = { [key]: rest.reduceRight<Json>((held, name) => ({ [name]: held }), properties) };
+    break;
   }
-  return null;
+  if (node.type !== 'object') return null;
+  const after = (node.children ?? []).length - 1;
+  const items = Object.entries(added).map(([name, value]) => ({ name, value, after }));
+  return insertItems(json, node, items).map((edit) => ({ file, ...edit }));
 }
 
 /** The edits that put `value` in front of the items of the array at `path`; null when there is no array. */

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import picomatch from 'picomatch';
 import type { ArtifactContext } from '../../frameworks/adapter.js';
 import { problem } from '../../model/diagnostic.js';
 import { relPath } from '../../model/paths.js';
@@ -40,11 +42,11 @@ function testScripts(pkg: PackageJson): [name: string, command: string][] {
 }
 
 function newScript(context: ArtifactContext): string {
-  const { language, testRunner } = context.facts;
+  const { language, sourceExtension, testRunner } = context.facts;
   const setup = shellQuote(`./${setupFile(context)}`);
   if (language === 'javascript') return `node --import ${setup} --test`;
   // Node 20 takes no patterns of its own, so the shell expands this one.
-  return `node --import tsx --import ${setup} --test ${shellQuote(testRunner.testDir)}/*.test.ts`;
+  return `node --import tsx --import ${setup} --test ${shellQuote(testRunner.testDir)}/*.test${sourceExtension}`;
 }
 
 /**
@@ -58,16 +60,39 @@ function registerSetup(
   pkg: PackageJson,
 ): EditResult {
   const text = snapshot.text(PACKAGE_JSON) ?? '';
-  const pending = testScripts(pkg).filter(([, command]) => !command.includes(setup));
-  if (pending.length === 0) return { status: 'already' };
-  const edits = pending.map(([name, command]) => {
+  const edits = testScripts(pkg).flatMap(([name, command]) => {
+    const insert = (before: RegExp, inserted: string) =>
+      insertIntoString(PACKAGE_JSON, text, ['scripts', name], before, inserted);
     // Where TypeScript is read by a hook into `require`, the setup must come by the same way.
     const flag = /\s(?:-r|--require)[\s=]/.test(command) ? '--require' : '--import';
-    const inserted = `${flag} ${shellQuote(`./${setup}`)} `;
-    return insertIntoString(PACKAGE_JSON, text, ['scripts', name], TEST_FLAG, inserted);
+    const pattern = missingPattern(command, setup);
+    return [
+      ...(command.includes(setup)
+        ? []
+        : [insert(TEST_FLAG, `${flag} ${shellQuote(`./${setup}`)} `)]),
+      ...(pattern === null ? [] : [insert(END, ` ${pattern}`)]),
+    ];
   });
+  if (edits.length === 0) return { status: 'already' };
   if (edits.includes(null)) return blocked(setup);
   return { status: 'edited', edits: edits.filter((edit) => edit !== null), imports: [] };
+}
+
+const END = /(?<=\S)(?=\s*$)/;
+
+/**
+ * The pattern of the generated tests, where a command ends with the tests that it runs and none of these patterns
+ * finds `test/auth.test.cts`: tests of a project whose sources are named for their module system are named so too.
+ */
+function missingPattern(command: string, setup: RelPath): string | null {
+  const extension = posix.extname(setup);
+  const test = posix.join(posix.dirname(setup), `auth.test${extension}`);
+  const [, rest = ''] = /(?:^|[\s&;])--test(?=\s)([^&|;<>]*)$/.exec(command) ?? [];
+  const patterns = rest.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-'));
+  if (!/^\.[mc]/.test(extension) || patterns.length === 0) return null;
+  const plain = patterns.map((each) => each.replace(/^['"]|['"]$/g, '').replace(/^\.\//, ''));
+  if (plain.some((each) => picomatch.isMatch(test, [each, posix.join(each, '**')]))) return null;
+  return `${shellQuote(posix.dirname(setup))}/*.test${extension}`;
 }
 
 function blocked(setup: RelPath): EditResult {
