@@ -1,16 +1,22 @@
 import { basename } from 'node:path';
 import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import { problem, UserError } from '../model/diagnostic.js';
-import type { Diagnostic, ModuleSystem, PackageJson, ProjectFacts } from '../model/types.js';
+import type {
+  Diagnostic,
+  ModuleSystem,
+  PackageJson,
+  ProjectFacts,
+  SourceExtension,
+} from '../model/types.js';
 import type { RunnerAdapter } from '../runners/adapter.js';
 import type { StoreAdapter } from '../stores/adapter.js';
 import { choose, type Ambiguity } from './choice.js';
-import { findAppFile } from './detect-extension.js';
+import { findAppFile, sourceExtension, suffixOf } from './detect-extension.js';
 import { detectEnvLoading, detectStartScript } from './detect-env.js';
 import { detectFormat } from './detect-format.js';
 import { detectFramework } from './detect-framework.js';
 import { detectFileNaming, detectSourceRoot } from './detect-layout.js';
-import { detectModules } from './detect-modules.js';
+import { detectModules, type ModuleFacts } from './detect-modules.js';
 import { detectPackageManager } from './detect-package-manager.js';
 import { detectTestRunner } from './detect-tests.js';
 import { detectTsconfig } from './detect-tsconfig.js';
@@ -48,7 +54,8 @@ export type FactsResult = {
 /**
  * Reads what the project is, each fact with its evidence. `spec` is what the caller found with `--spec` or by name:
  * endpoint specs are another room's.
- * @throws {UserError} without a package.json or a supported framework, or when an override names what is unknown.
+ * @throws {UserError} without a package.json or a supported framework, or when an override names what is unknown
+ *   or cannot be.
  */
 export async function readFacts(
   snapshot: ProjectSnapshot,
@@ -92,15 +99,13 @@ export async function readFacts(
     overrides.testRunner ?? null,
   );
   const habits = overrides.habits ? readHabits(overrides.habits) : null;
-  // Earlier runs that recorded no other named their files so.
-  const plain = modules.language === 'typescript' ? '.ts' : '.js';
   const facts: ProjectFacts = {
     name: pkg.name ?? basename(snapshot.root),
     packageManager: detectPackageManager(snapshot, pkg),
     framework,
     store,
     ...modules,
-    sourceExtension: habits ? (habits.extension ?? plain) : modules.sourceExtension,
+    sourceExtension: habits ? keptExtension(habits.extension, modules) : modules.sourceExtension,
     sourceRoot,
     tsconfig: typescript.main?.file ?? null,
     testRunner,
@@ -153,6 +158,25 @@ function detectStore(
   if (found.length === 0) return { store: null, ambiguity: null };
   const { chosen, ambiguity } = choose('store', found);
   return { store: chosen, ambiguity };
+}
+
+/**
+ * What the generated files of an earlier run end in; where none is recorded, as the language's files usually do.
+ * @throws {UserError} when a flag asks for a module system that they cannot have by their names
+ */
+function keptExtension(
+  recorded: SourceExtension | null,
+  { language, moduleSystem }: ModuleFacts,
+): SourceExtension {
+  if (recorded === null) return language === 'typescript' ? '.ts' : '.js';
+  if (sourceExtension(language, suffixOf(recorded), moduleSystem.id) === recorded) return recorded;
+  throw new UserError(
+    problem(
+      'MODULE_NAMED',
+      `the generated files end in ${recorded}, which they cannot with --module ${moduleSystem.id}`,
+      'leave --module out; or take everything out (npx authwright remove) and begin again with it',
+    ),
+  );
 }
 
 function moduleOverride(value: string | undefined): ModuleSystem | null {

@@ -375,6 +375,8 @@ describe('language, module system and import extension', () => {
       (await facts(files, { habits, module: 'cjs' })).sourceExtension;
     expect(await again('fileNaming=kebab', 'extension=.cjs')).toBe('.cjs');
     expect(await again('fileNaming=kebab')).toBe('.js');
+    const turned = facts(files, { habits: ['extension=.cjs'], module: 'esm' });
+    expect(await problemsOf(turned)).toMatchObject([{ code: 'MODULE_NAMED' }]);
     expect((await facts(files, { module: 'esm' })).sourceExtension).toBe('.mjs');
   });
 
