@@ -24,15 +24,15 @@ const more: readonly Case[] = [
   { extension: '.cjs', type: 'module', runner: 'jest', test: 'jest', express: 5 },
   { extension: '.mjs', type: 'commonjs', runner: 'vitest', express: 5 },
   { extension: '.mjs', type: 'commonjs', runner: 'node-test', express: 4 },
+  { extension: '.mts', type: 'commonjs', runner: 'vitest', express: 5 },
+  // On Node 20 tsx cannot import `.cts` that requires packages, so Node's runner has no such case.
   {
-    extension: '.cts',
-    type: 'module',
+    extension: '.mts',
+    type: 'commonjs',
     runner: 'node-test',
     test: 'node --import tsx --test test/*.test.ts',
-    express: 5,
+    express: 4,
   },
-  { extension: '.mts', type: 'commonjs', runner: 'vitest', express: 5 },
-  { extension: '.mts', type: 'commonjs', runner: 'node-test', express: 4 },
 ];
 const cases = process.env['AUTHWRIGHT_LONG'] ? [...everyDay, ...more] : everyDay;
 
@@ -112,6 +112,14 @@ notes.get('/', (_req, res) => {
   res.json([]);
 });
 `),
+    ...(test?.endsWith('*.test.ts')
+      ? {
+          'test/own.test.ts': `import test from 'node:test';
+
+test('is found', () => undefined);
+`,
+        }
+      : {}),
     [`src/server${extension}`]: write(`import { app } from './app${end}';
 
 const server = app.listen(0, async () => {
@@ -187,15 +195,18 @@ describe.each(cases)('$extension in a package of type $type, with $runner', (eac
     rmSync(join(project, 'dist'), { recursive: true, force: true });
     const tested = run('npm', ['test'], project);
     expect(tested.status, shown(tested)).toBe(0);
-    expect(tested.stdout + tested.stderr).toContain('refuses GET /notes without an access token');
+    // All of them were found; vitest and jest name none that passes.
+    expect(tested.stdout + tested.stderr).toMatch(
+      /(?:[6-9]\d|1\d\d) passed|pass (?:[6-9]\d|1\d\d)/,
+    );
 
     const second = authwright(project, ['--json']);
     expect(second.status, shown(second)).toBe(0);
     expect(JSON.parse(second.stdout)).toMatchObject({ changes: [] });
     expect(authwright(project, ['check']).status).toBe(0);
 
-    for (const file of ['named.db', 'named.db-shm', 'named.db-wal']) {
-      rmSync(join(project, file), { force: true });
+    for (const file of ['node_modules', 'named.db', 'named.db-shm', 'named.db-wal']) {
+      rmSync(join(project, file), { recursive: true, force: true });
     }
     const removed = authwright(project, ['remove', '--yes', '--no-install']);
     if (runner === 'node-test') return;

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import type { ArtifactContext } from '../../frameworks/adapter.js';
-import { problem } from '../../model/diagnostic.js';
+import { notice, problem } from '../../model/diagnostic.js';
 import { relPath } from '../../model/paths.js';
 import { shellQuote } from '../../model/shell.js';
-import type { EditResult, PackageJson, RelPath, Snapshot } from '../../model/types.js';
+import type { Diagnostic, EditResult, PackageJson, RelPath, Snapshot } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { setupFile, testArtifacts } from '../artifacts.js';
@@ -60,7 +60,8 @@ function registerSetup(
   pkg: PackageJson,
 ): EditResult {
   const text = snapshot.text(PACKAGE_JSON) ?? '';
-  const edits = testScripts(pkg).flatMap(([name, command]) => {
+  const scripts = testScripts(pkg);
+  const edits = scripts.flatMap(([name, command]) => {
     const insert = (before: RegExp, inserted: string) =>
       insertIntoString(PACKAGE_JSON, text, ['scripts', name], before, inserted);
     // Where TypeScript is read by a hook into `require`, the setup must come by the same way.
@@ -73,9 +74,12 @@ function registerSetup(
       ...(pattern === null ? [] : [insert(END, ` ${pattern}`)]),
     ];
   });
-  if (edits.length === 0) return { status: 'already' };
   if (edits.includes(null)) return blocked(setup);
-  return { status: 'edited', edits: edits.filter((edit) => edit !== null), imports: [] };
+  // Told once: when the setup is registered, or when there is no script yet.
+  const isFirst = edits.length > 0 || scripts.length === 0;
+  const notices = isFirst && setup.endsWith('.cts') ? [notLoaded()] : [];
+  if (edits.length + notices.length === 0) return { status: 'already' };
+  return { status: 'edited', edits: edits.filter((edit) => edit !== null), imports: [], notices };
 }
 
 const END = /(?<=\S)(?=\s*$)/;
@@ -93,6 +97,17 @@ function missingPattern(command: string, setup: RelPath): string | null {
   const plain = patterns.map((each) => each.replace(/^['"]|['"]$/g, '').replace(/^\.\//, ''));
   if (plain.some((each) => picomatch.isMatch(test, [each, posix.join(each, '**')]))) return null;
   return `${shellQuote(posix.dirname(setup))}/*.test${extension}`;
+}
+
+/** Tried with tsx 4.23 on Node 20.20: what such a file requires is loaded by a `require` that knows no JSON. */
+function notLoaded(): Diagnostic {
+  return notice(
+    'TESTS_NOT_LOADED',
+    "on Node 20, Node's own test runner cannot load .cts files that require packages, not even with tsx",
+    'take another test runner (--test-runner NAME), or run the tests compiled',
+    null,
+    'warning',
+  );
 }
 
 function blocked(setup: RelPath): EditResult {

@@ -220,6 +220,7 @@ describe('tests that are named for their module system', () => {
     expect(scripts.test).toBe(
       command.replace('--test', '--import ./test/auth-setup.cts --test') + pattern,
     );
+    expect(first.result).toMatchObject({ notices: [{ code: 'TESTS_NOT_LOADED' }] });
     expect(register(nodeTest, first.texts, setup('.cts')).result.status).toBe('already');
   });
 });
