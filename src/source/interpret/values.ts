@@ -92,7 +92,7 @@ export type FunctionNode =
 export type FunctionValue = {
   readonly kind: 'function';
   readonly at: Place<FunctionNode>;
-  /** How many parameters it declares. */
+  /** Its `length`: parameters before the first with a default. */
   readonly arity: number;
   readonly scope: Scope;
   /** `this`, once it is bound. */

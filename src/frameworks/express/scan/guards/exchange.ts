@@ -103,6 +103,7 @@ export function createBags(path: Path, trace: Trace, { before }: Surroundings): 
     const unnamed = before.members.get(`${bag}.*`);
     const alternatives = before.members.get(key) ?? unnamed;
     if (!alternatives) return null;
+    trace.asksCaller = true;
     const chosen =
       alternatives[alternatives.length > 1 ? choose(path, alternatives.length, null) : 0];
     for (const cause of chosen?.causes ?? []) {
