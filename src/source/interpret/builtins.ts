@@ -30,7 +30,6 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     items,
     complete,
     at: null,
-    born: machine.run,
   });
   const each = (args: readonly Argument[], site: Site): Value[] => {
     const callback = args[0]?.value ?? UNDEFINED;
@@ -50,7 +49,6 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     }
     return results;
   };
-  const mayChange = list.born === machine.run;
   switch (name) {
     case 'forEach':
       return native(name, (args, site) => {
@@ -83,7 +81,7 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     case 'unshift':
       return native(name, (args) => {
         const values = args.map((argument) => argument.value);
-        if (mayChange) list.items.splice(name === 'push' ? list.items.length : 0, 0, ...values);
+        list.items.splice(name === 'push' ? list.items.length : 0, 0, ...values);
         return constant(list.items.length);
       });
     case 'concat':
@@ -237,7 +235,7 @@ export function matched(pattern: Value | undefined, text: string): Value {
   const match = expression.exec(text);
   if (!match) return constant(null);
   const items = [...match].map((group: string | undefined) => constant(group));
-  return { kind: 'list', items, complete: true, at: null, born: 0 };
+  return { kind: 'list', items, complete: true, at: null };
 }
 
 /** Flags without those by which an expression remembers where it was. */
@@ -281,6 +279,5 @@ function splitText(text: string, args: readonly Argument[]): Value {
     items: text.split(separator).map((part) => constant(part)),
     complete: true,
     at: null,
-    born: 0,
   };
 }

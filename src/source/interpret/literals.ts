@@ -32,7 +32,6 @@ export function newObject(
     complete: true,
     of: null,
     at,
-    born: machine.run,
     depth: machine.conditions.length,
   };
 }

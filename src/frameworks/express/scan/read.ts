@@ -76,7 +76,6 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
         progress += 1;
         handovers.push({ callee, routers: handed, site });
       }
-      return null;
     },
     method: (receiver, name, site) => {
       if (name === 'use' || isVerb(name)) {
