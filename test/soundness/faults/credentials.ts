@@ -85,14 +85,6 @@ export const CREDENTIAL_FAULTS = [
       "if (isWeak && weakKey(key)) return reply('reads');",
     ],
     [
-      'optional-parameter',
-      'an optional parameter of the path is there',
-      'check: (optional parameter|parameter of)',
-      'exchange.ts',
-      "if (presence === 'always') {",
-      'if (presence !== undefined) {',
-    ],
-    [
       'absent-parameter',
       'a parameter that the path has not is there',
       'check: user and no parameter',
@@ -105,8 +97,8 @@ export const CREDENTIAL_FAULTS = [
       'a look-up with an absent key finds nothing',
       '',
       'look-up.ts',
-      'if (absent && !secret) return forAbsent(row, record);',
-      'if (absent && !secret) return missed(row);',
+      '      return forAbsent(row, record);\n    }',
+      '      return missed(row);\n    }',
     ],
   ),
   ...faultsIn(
@@ -149,7 +141,7 @@ export const CREDENTIAL_FAULTS = [
     [
       'absent-differ',
       'two absent values are different',
-      'check: user and query',
+      'check: (user and no parameter|two unknown|session and no)',
       'compare.ts',
       'if (a === b) return true;',
       'if (a === b) return a !== UNDEFINED;',

@@ -95,7 +95,7 @@ export const LOGIC_FAULTS = [
     [
       'not-a-number',
       'what is not a number is greater than one',
-      'form: NaN compares to nothing',
+      'form: undefined compares to nothing',
       'operands.ts',
       'if (Number.isNaN(x) || Number.isNaN(y)) return constant(false);',
       'if (Number.isNaN(x) || Number.isNaN(y)) return constant(true);',
