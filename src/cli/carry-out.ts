@@ -147,6 +147,8 @@ function rowsAfter(
   );
   const { endpoints } = projectState(reading.match.endpoints, nextManifest, null);
   return listEndpoints(endpoints).map((row) =>
-    secured.has(row.id) ? { ...row, guarded: true, guard: row.guard ?? guard } : row,
+    secured.has(row.id) && row.guarded !== true
+      ? { ...row, guarded: true, guard: row.guard ?? guard, basis: { kind: 'word' as const } }
+      : row,
   );
 }

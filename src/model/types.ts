@@ -168,6 +168,25 @@ export type Basis =
   /** The owner says so. */
   | { readonly kind: 'word' };
 
+/** What keeps it from being known whether anything refuses. */
+export type Doubt = {
+  readonly kind: 'unknown';
+  /** That of the one in `guards`; where there are several, theirs in the order in which a request meets them, each after its name. */
+  readonly reason: string;
+  /** The flag that answers the first that a flag can answer. */
+  readonly flag: string | null;
+  readonly guards: readonly DoubtedGuard[];
+};
+
+/** One middleware of which reading could not tell whether it refuses. */
+export type DoubtedGuard = {
+  readonly name: string;
+  readonly loc: SourceLoc;
+  readonly reason: string;
+  /** `--judge src/gate.ts#gate=refuses`; null where it has no name to speak of it by. */
+  readonly flag: string | null;
+};
+
 /** An environment variable on which a verdict depends, and where it is asked for. */
 export type EnvironmentNeed = { readonly name: string; readonly loc: SourceLoc | null };
 
@@ -539,6 +558,8 @@ export type ListedEndpoint = {
   /** Null where there is no route. */
   readonly guarded: boolean | 'unknown' | null;
   readonly guard: string | null;
+  /** On what it stands that it is guarded, or what keeps that from being known; null where it is not, or has no route. */
+  readonly basis: Basis | Doubt | null;
   /** The line of the verb. */
   readonly source: SourceLoc | null;
   readonly specLocation: { readonly file: RelPath; readonly line: number } | null;

@@ -1,4 +1,5 @@
 import { notice, problem } from '../../model/diagnostic.js';
+import { environmentDiagnostics } from '../../model/environment-needs.js';
 import type { Diagnostic, ProjectFacts, ScanResult, SourceRoute } from '../../model/types.js';
 import { isWithin } from '../../source/interpret/place.js';
 import type { SourceView } from '../../source/view.js';
@@ -9,7 +10,6 @@ import { authEvidence } from './scan/evidence.js';
 import { createJudge } from './scan/guards/judge.js';
 import { handoverDiagnostic } from './scan/handovers.js';
 import type { Judge } from './scan/judgement.js';
-import { environmentDiagnostics } from './scan/environment-needs.js';
 import { obstacleDiagnostic } from './scan/obstacles.js';
 import { locOf } from './scan/places.js';
 import { readProject, type Reading } from './scan/read.js';

@@ -153,6 +153,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       verdict,
       ...(why === null ? {} : { why }),
       ...(presenceOnly ? { presenceOnly } : {}),
+      ...(result.refusesSilent ? { refusesSilent: true as const } : {}),
       answers: known?.answers ?? (isOpaque(value) ? 'unknown' : result.answers),
       isCors: known?.isCors ?? false,
       readsBody: known?.readsBody ?? false,
@@ -186,7 +187,9 @@ function withPresence(follow: LayerJudge, value: Value, given: Given): LayerResu
   const { verdict } = result.verdict;
   if (verdict !== 'passes' || !result.refusesSome || given.error !== null) return result;
   const silent = follow(value, { ...given, sendsNothing: true });
-  if (silent.verdict.verdict !== 'refuses') return result;
+  if (silent.verdict.verdict !== 'refuses') {
+    return silent.refusesSome ? { ...result, refusesSilent: true } : result;
+  }
   return { ...result, verdict: { ...result.verdict, presenceOnly: true } };
 }
 

@@ -20,6 +20,8 @@ export type LayerResult = {
   readonly answers: 'always' | 'never';
   /** Whether it refuses some callers for what they send or do not send. */
   readonly refusesSome: boolean;
+  /** Whether some requests that send nothing but their path are among those. */
+  readonly refusesSilent?: true;
   /** What each of its outcomes writes, also of those that do not call on. */
   readonly writes: readonly Passing[];
   readonly incomplete: string | null;
