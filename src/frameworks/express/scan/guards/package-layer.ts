@@ -6,6 +6,7 @@ import type { EnvironmentNeed } from '../../../../model/types.js';
 import { locOf } from '../places.js';
 import type { RequestLine, RouteVerdict } from '../judgement.js';
 import { rowFor, whyUnknown } from './packages/find.js';
+import { isWritten } from './packages/options.js';
 import type { OwnVerdict } from './own-code.js';
 import type { Call, OwnCode, PackageRow } from './packages/row.js';
 import { type Frozen, freeze, type RequestState, type Writes } from './request-state.js';
@@ -120,15 +121,6 @@ function variablesWithDefault(options: Value): readonly EnvironmentNeed[] {
     (match) => match[1] ?? '',
   );
   return names.map((name) => ({ name, loc: locOf(assumed) }));
-}
-
-function isWritten(value: Value): boolean {
-  if (value.kind === 'constant') return typeof value.value === 'string' && value.assumed === null;
-  if (value.kind === 'list') return value.items.some(isWritten);
-  return (
-    value.kind === 'object' &&
-    [...value.props.values()].some((item) => item.kind !== 'lazy' && isWritten(item))
-  );
 }
 
 /** A refusal that rests on what is absent from the request holds while nothing before may have set it. */
