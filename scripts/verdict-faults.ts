@@ -114,7 +114,9 @@ for (const fault of chosen) {
   const each = await withFault(fault, async (scan): Promise<Found> => {
     const before = remembered[fault.id] ?? null;
     if (before !== null && isFoundBy(before, scan)) return { fault, program: before, hand: null };
-    const candidates = candidatesFor(fault);
+    // Where none was found when that was last looked for, only `--write` looks again.
+    const isHopeless = remembered[fault.id] === null && !values.write;
+    const candidates = isHopeless ? [] : candidatesFor(fault);
     await attackAll(candidates);
     const program = candidates.find((seed) => isFoundBy(seed, scan)) ?? null;
     return { fault, program, hand: program === null ? caseFor(cases, scan) : null };
