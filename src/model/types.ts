@@ -43,6 +43,8 @@ export type Evidence = { readonly evidence: string };
 export type Language = 'typescript' | 'javascript';
 export type ModuleSystem = 'esm' | 'cjs';
 export type ImportExtension = '' | '.js' | '.ts';
+/** What a source file ends in; the letter in front names its module system, whatever package.json says. */
+export type SourceExtension = `.${'' | 'm' | 'c'}${'ts' | 'js'}`;
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 /** How the project names a source file of two words: `auth-store`, `authStore`, `AuthStore`, `auth.store` (a subject and its role), `auth_store`. */
 export type FileNaming = 'kebab' | 'camel' | 'pascal' | 'dot' | 'snake';
@@ -69,6 +71,8 @@ export type ProjectFacts = {
   readonly store: ({ readonly id: string } & Evidence) | null;
   readonly language: Language;
   readonly moduleSystem: { readonly id: ModuleSystem } & Evidence;
+  /** What generated source files end in: as the file does that makes the application. */
+  readonly sourceExtension: SourceExtension;
   /** What goes at the end of a relative import in this project. */
   readonly importExtension: ImportExtension;
   readonly sourceRoot: RelPath;

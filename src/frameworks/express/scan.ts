@@ -23,11 +23,16 @@ import { type Obstacle, type Walk, walkFrom } from './scan/walk.js';
 /**
  * Every Express route of the project with the middleware on its way, and everything about routes that could
  * not be read. Reads syntax trees only; nothing of the project is run.
+ * @param judgeOf makes what judges middleware
  */
-export function scanExpress(view: SourceView, facts: ProjectFacts): ScanResult {
+export function scanExpress(
+  view: SourceView,
+  facts: ProjectFacts,
+  judgeOf: typeof createJudge = createJudge,
+): ScanResult {
   const relevance = findRelevant(view);
   const reading = readProject(view, relevance);
-  const judge = createJudge(reading.machine, reading.routers);
+  const judge = judgeOf(reading.machine, reading.routers);
   const { major } = facts.framework;
 
   const starts = findStarts(reading);

@@ -46,9 +46,15 @@ function externalEquals(path: Path, a: Value, b: Value): boolean {
 }
 
 function sameConstant(path: Path, a: Constant, b: Constant, loosely: boolean): boolean {
+  const [asked, other] = a.ask ? [a, b] : [b, a];
+  if (asked.ask && !other.ask && typeof other.value === 'string') {
+    const { value } = other;
+    const same = asked.ask(`= ${value}`, (text) => sameAs(text, value));
+    return same === 'open' ? choose(path, 2, null) === 0 : same;
+  }
   if (typeof a.value === 'string' && typeof b.value === 'string') {
-    const same = sameText(Read.constant(a.value), Read.constant(b.value));
-    return same.kind === 'constant' ? same.value === true : choose(path, 2, null) === 0;
+    const same = sameAs(a.value, b.value);
+    return same === 'open' ? choose(path, 2, null) === 0 : same;
   }
   if (!loosely) return a.value === b.value;
   const missing = [a, b].filter(({ value }) => value === undefined || value === null);
@@ -56,6 +62,12 @@ function sameConstant(path: Path, a: Constant, b: Constant, loosely: boolean): b
   return typeof a.value === typeof b.value
     ? a.value === b.value
     : Number(a.value) === Number(b.value);
+}
+
+/** `open` where a part that is not known decides. */
+function sameAs(a: string, b: string): boolean | 'open' {
+  const same = sameText(Read.constant(a), Read.constant(b));
+  return same.kind === 'constant' ? same.value === true : 'open';
 }
 
 function anyEquals(path: Path, a: Any, b: Value, loosely: boolean): boolean {

@@ -8,6 +8,7 @@ import { choose, fulfilled, type Path, rejected, startTask, Thrown } from './pat
 import { allOf, promiseFrom, promiseOf } from './promises.js';
 import { truthOf } from './truth.js';
 import {
+  called,
   constant,
   type ExternalValue,
   type Flow,
@@ -157,6 +158,9 @@ export function callGlobal(
     }
     case 'Buffer.compare':
       return null;
+    case 'TextEncoder':
+    case 'TextDecoder':
+      return ready(called(callee, args));
     case 'Buffer.byteLength':
       return ready(guessable([first], 'it is computed', 'number'));
     case 'Date':
@@ -175,12 +179,15 @@ export function callGlobal(
 
 /** Makes a value of what it is given, and nothing else. */
 const COMPUTING =
-  /^(Buffer\.(from|alloc|concat)(\.\(\)\.\w+)?|Math\.\w+|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|escape|unescape|atob|btoa|isNaN|Number\.is\w+|TextEncoder(\.\(\)\.encode)?|TextDecoder(\.\(\)\.decode)?|URLSearchParams|Uint8Array(\.from)?|BigInt|Object|Array)$/;
+  /^(Buffer\.(from|alloc|concat)(\.\(\)\.\w+)?|Math\.\w+|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|escape|unescape|atob|btoa|isNaN|Number\.is\w+|TextEncoder\.\(\)\.encode|TextDecoder\.\(\)\.decode|URLSearchParams|Uint8Array(\.from)?|BigInt|Object|Array)$/;
 
 /** The parts of an address that is known but for its host and its query. */
 export function addressOf(address: string): ObjectValue {
   const [pathname = '', ...query] = address.replace(/^[a-z]+:\/\/[^/]*/i, '').split('?');
   const sent = query.length > 0;
+  // An address that names its host and has no open part is the same for everybody.
+  const isFixed = /^[a-z][a-z+.-]*:\/\//i.test(address) && !address.includes('\u0001');
+  if (isFixed && URL.canParse(address)) return fixedAddress(new URL(address));
   const made = object([
     ['pathname', constant(pathname === '' ? '/' : pathname)],
     ['path', sent ? fromCaller('path', 'string') : constant(pathname)],
@@ -189,6 +196,19 @@ export function addressOf(address: string): ObjectValue {
     ['href', fromCaller('href', 'string')],
   ]);
   made.rest = fromCaller();
+  return made;
+}
+
+function fixedAddress(address: URL): ObjectValue {
+  const { href, origin, protocol, host, hostname, port, pathname, search, hash } = address;
+  const parts = { href, origin, protocol, host, hostname, port, pathname, search, hash };
+  const made = object(
+    Object.entries({ ...parts, path: pathname + search }).map(([name, text]) => [
+      name,
+      constant(text),
+    ]),
+  );
+  made.rest = derived([], 'parts of an address are not followed');
   return made;
 }
 

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { anyMethod } from './any-methods.js';
+import { askedMember } from './asked-text.js';
 import { anyMember, causeOf, derived } from './derive.js';
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
@@ -31,6 +32,7 @@ export function* readMember(path: Path, object: Value, name: string): Flow<Value
   const holder = settled(object);
   switch (holder.kind) {
     case 'constant':
+      if (holder.ask) return askedMember(path, holder.ask, name);
       return constantMember(path, holder.value, name);
     case 'any':
       return memberOfAny(path, holder, name);

@@ -24,7 +24,8 @@ import {
 
 const COMPUTED = 'it is computed at run time';
 
-function isOpenText(text: string): boolean {
+/** Whether a part of a text is not known. */
+export function isOpenText(text: string): boolean {
   return text.includes(Read.OPEN_PART);
 }
 
@@ -41,7 +42,8 @@ export function stringMember(path: Path, text: string, name: string): Value {
   return native(name, (args) => ready(callOnText(path, text, name, args)));
 }
 
-function callOnText(path: Path, text: string, name: string, args: readonly Value[]): Value {
+/** What a method of a text gives, as far as it is known. */
+export function callOnText(path: Path, text: string, name: string, args: readonly Value[]): Value {
   const values = args.map(settled);
   const [first, second] = values;
   if (name === 'match' || name === 'search' || name === 'matchAll') {
@@ -128,7 +130,8 @@ function allConstant(values: readonly Value[]): boolean {
   return values.every(({ kind }) => kind === 'constant');
 }
 
-const PREDICATES = new Set(['startsWith', 'endsWith', 'includes']);
+/** Methods that say whether something holds for a text. */
+export const PREDICATES: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes']);
 
 /** A known text and an argument that is not: a prefix that the caller chooses, a part that is a secret. */
 function mixedText(path: Path, text: string, name: string, values: readonly Value[]): Value {
@@ -234,6 +237,13 @@ function matchedText(path: Path, pattern: Value | undefined, text: string, name:
   return choose(path, 2, cause) === 0 ? groups(fromCaller(null, 'string')) : NULL;
 }
 
+/** Whether an expression matches a text; `open` where that is not known. */
+function kindOfMatch({ source, flags }: PatternValue, text: string): boolean | 'open' {
+  const at = undefined as never;
+  const { kind } = Builtins.matched({ kind: 'pattern', source, flags, at }, text);
+  return kind === 'list' ? true : kind === 'constant' ? false : 'open';
+}
+
 function groups(each: Any): ListValue {
   return list([each], each);
 }
@@ -244,6 +254,11 @@ export function patternMember(path: Path, pattern: PatternValue, name: string): 
   if (name !== 'test' && name !== 'exec') return UNDEFINED;
   return plain(name, ([argument]) => {
     const value = settled(argument ?? UNDEFINED);
+    if (value.kind === 'constant' && value.ask && name === 'test') {
+      const question = `/${pattern.source}/${pattern.flags}`;
+      const match = value.ask(question, (text) => kindOfMatch(pattern, text));
+      if (match !== 'open') return constant(match);
+    }
     const text = value.kind === 'constant' ? String(value.value) : null;
     if (text !== null) {
       const match = matchedText(path, pattern, text, 'match');

@@ -62,7 +62,7 @@ export function assignTo(
   ) {
     assignTo(machine, target.expression, value, scope);
   } else if (ts.isIdentifier(target)) {
-    assignName(scope, target.text, value, { depth: machine.conditions.length, run: machine.run });
+    assignName(scope, target.text, value, machine.conditions.length);
   } else if (ts.isPropertyAccessExpression(target)) {
     for (const object of optionsOf(machine.evaluate(target.expression, scope))) {
       writeMember(machine, object, target.name.text, value);

@@ -30,7 +30,6 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     items,
     complete,
     at: null,
-    born: machine.run,
   });
   const each = (args: readonly Argument[], site: Site): Value[] => {
     const callback = args[0]?.value ?? UNDEFINED;
@@ -50,7 +49,6 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     }
     return results;
   };
-  const mayChange = list.born === machine.run;
   switch (name) {
     case 'forEach':
       return native(name, (args, site) => {
@@ -83,7 +81,7 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     case 'unshift':
       return native(name, (args) => {
         const values = args.map((argument) => argument.value);
-        if (mayChange) list.items.splice(name === 'push' ? list.items.length : 0, 0, ...values);
+        list.items.splice(name === 'push' ? list.items.length : 0, 0, ...values);
         return constant(list.items.length);
       });
     case 'concat':
@@ -214,10 +212,18 @@ function openMember(text: string, name: string): Value {
     if (name === 'toLowerCase') return constant(text.toLowerCase());
     if (name === 'toUpperCase') return constant(text.toUpperCase());
     const wanted = stringOf(argument?.value);
+    if (name === 'endsWith' && wanted !== null) return endOf(text, wanted);
     if (name !== 'startsWith' || wanted === null) return open();
     if (start.startsWith(wanted)) return constant(true);
     return wanted.startsWith(start) ? open() : constant(false);
   });
+}
+
+/** Whether a text with an open part ends with `wanted`. */
+function endOf(text: string, wanted: string): Value {
+  const end = text.slice(text.lastIndexOf(OPEN_PART) + 1);
+  if (end.endsWith(wanted)) return constant(true);
+  return wanted.endsWith(end) ? open() : constant(false);
 }
 
 /** `text.match(pattern)`, `pattern.exec(text)`: the groups, or null. */
@@ -229,7 +235,7 @@ export function matched(pattern: Value | undefined, text: string): Value {
   const match = expression.exec(text);
   if (!match) return constant(null);
   const items = [...match].map((group: string | undefined) => constant(group));
-  return { kind: 'list', items, complete: true, at: null, born: 0 };
+  return { kind: 'list', items, complete: true, at: null };
 }
 
 /** Flags without those by which an expression remembers where it was. */
@@ -273,6 +279,5 @@ function splitText(text: string, args: readonly Argument[]): Value {
     items: text.split(separator).map((part) => constant(part)),
     complete: true,
     at: null,
-    born: 0,
   };
 }

@@ -19,14 +19,14 @@ export function classValue(
   node: ts.ClassLikeDeclaration,
   scope: Scope,
 ): ClassValue {
-  const inner = createScope(scope.file, scope, machine.run);
+  const inner = createScope(scope.file, scope);
   const at = placeIn(machine, scope, node);
   const value: ClassValue = { kind: 'class', at, scope: inner, statics: new Map() };
   declare(inner, 'this', value, machine.conditions.length);
   if (node.name) declare(inner, node.name.text, value, machine.conditions.length);
   for (const member of node.members) {
     if (ts.isClassStaticBlockDeclaration(member)) {
-      machine.execute(member.body.statements, createScope(scope.file, inner, machine.run));
+      machine.execute(member.body.statements, createScope(scope.file, inner));
     } else if (ts.isPropertyDeclaration(member) && isStatic(member)) {
       const name = memberName(machine, member.name, inner);
       if (name === null) continue;
@@ -73,7 +73,7 @@ function construct(
     constructBase(args);
     return;
   }
-  const scope = createScope(callee.scope.file, callee.scope, machine.run);
+  const scope = createScope(callee.scope.file, callee.scope);
   const depth = machine.conditions.length;
   declare(scope, 'this', object, depth);
   declare(
@@ -104,7 +104,7 @@ function construct(
 }
 
 function initializeFields(machine: Machine, callee: ClassValue, object: ObjectValue): void {
-  const scope = createScope(callee.scope.file, callee.scope, machine.run);
+  const scope = createScope(callee.scope.file, callee.scope);
   declare(scope, 'this', object, machine.conditions.length);
   for (const member of nodeAt(callee.at).members) {
     if (!ts.isPropertyDeclaration(member) || isStatic(member)) continue;

@@ -10,18 +10,17 @@ const MOST_FOR_NOTHING = 200_000;
  * What gets an object of the framework is followed all the same.
  */
 export function isFutile(
-  { budget, run }: Machine,
+  { budget }: Machine,
   key: string,
   self: Value | null,
   args: readonly Argument[],
 ): boolean {
-  if (run !== 0 || (budget.spent.get(key) ?? 0) < MOST_FOR_NOTHING) return false;
+  if ((budget.spent.get(key) ?? 0) < MOST_FOR_NOTHING) return false;
   return self?.kind !== 'host' && !args.some(({ value }) => value.kind === 'host');
 }
 
 /** Runs `follow`, and notes what it took when nothing came of it. */
-export function noted<T>({ budget, hooks, run }: Machine, key: string, follow: () => T): T {
-  if (run !== 0) return follow();
+export function noted<T>({ budget, hooks }: Machine, key: string, follow: () => T): T {
   const { steps } = budget;
   const before = hooks.progress();
   try {

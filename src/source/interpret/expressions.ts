@@ -3,9 +3,7 @@ import { evaluateBinary, evaluateLogical } from './operators.js';
 import { assign } from './assign.js';
 import { evaluateCall, evaluateNew } from './invocation.js';
 import { conditionAt, type Machine, placeIn, under } from './machine.js';
-import { failOnNothing } from './members.js';
 import type { Place } from './place.js';
-import { awaited } from './promises.js';
 import { classValue } from './classes.js';
 import { evaluateObject, functionValue, keyOf, spreadInto } from './literals.js';
 import { readName, type Scope } from './scope.js';
@@ -49,7 +47,6 @@ function evaluateNode(machine: Machine, node: ts.Expression, scope: Scope): Valu
   if (ts.isCallExpression(node)) return evaluateCall(machine, node, scope);
   if (ts.isPropertyAccessExpression(node)) {
     const object = machine.evaluate(node.expression, scope);
-    failOnNothing(machine, object, node);
     return machine.member(object, node.name.text);
   }
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
@@ -62,7 +59,7 @@ function evaluateNode(machine: Machine, node: ts.Expression, scope: Scope): Valu
   if (ts.isArrayLiteralExpression(node)) {
     const list = { items: [] as Value[], complete: true };
     for (const element of node.elements) spreadInto(machine, element, scope, list);
-    return { kind: 'list', ...list, at: placeIn(machine, scope, node), born: machine.run };
+    return { kind: 'list', ...list, at: placeIn(machine, scope, node) };
   }
   if (ts.isTemplateExpression(node)) return evaluateTemplate(machine, node, scope);
   if (ts.isBinaryExpression(node)) {
@@ -74,7 +71,6 @@ function evaluateNode(machine: Machine, node: ts.Expression, scope: Scope): Valu
   }
   if (ts.isElementAccessExpression(node)) {
     const object = machine.evaluate(node.expression, scope);
-    failOnNothing(machine, object, node);
     const key = keyOf(machine.evaluate(node.argumentExpression, scope));
     return key === null ? anyMember(machine, object) : machine.member(object, key);
   }
@@ -102,7 +98,8 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope): Valu
     }
     default:
   }
-  if (ts.isAwaitExpression(node)) return awaited(machine, machine.evaluate(node.expression, scope));
+  // A promise is read as what it resolves to.
+  if (ts.isAwaitExpression(node)) return machine.evaluate(node.expression, scope);
   if (ts.isVoidExpression(node)) {
     machine.evaluate(node.expression, scope);
     return UNDEFINED;
@@ -110,7 +107,7 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope): Valu
   if (ts.isPrefixUnaryExpression(node)) {
     const operand = machine.evaluate(node.operand, scope);
     if (node.operator === ts.SyntaxKind.ExclamationToken) {
-      const truth = truthiness(operand) ?? machine.decide(operand, node.operand);
+      const truth = truthiness(operand);
       return truth === null ? negated(operand) : constant(!truth);
     }
     if (node.operator === ts.SyntaxKind.MinusToken && operand.kind === 'constant') {
@@ -185,7 +182,7 @@ function evaluateConditional(
   scope: Scope,
 ): Value {
   const condition = machine.evaluate(node.condition, scope);
-  const truth = truthiness(condition) ?? machine.decide(condition, node.condition);
+  const truth = truthiness(condition);
   if (truth !== null) return machine.evaluate(truth ? node.whenTrue : node.whenFalse, scope);
   return union([
     under(machine, conditionAt(scope.file, node, 'then'), () =>

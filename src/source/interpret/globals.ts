@@ -28,7 +28,6 @@ export function callGlobal(
     items,
     complete,
     at: site.at,
-    born: machine.run,
   });
   switch (name) {
     case 'Object.keys':

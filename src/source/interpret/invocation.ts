@@ -2,16 +2,14 @@ import { ts } from 'ts-morph';
 import { isFutile, noted } from './effort.js';
 import { callGlobal } from './globals.js';
 import { spreadInto } from './literals.js';
-import { type Machine, placeIn, Thrown } from './machine.js';
-import { failOnNothing } from './members.js';
+import { type Machine, placeIn } from './machine.js';
 import { bindParameters, parameterName } from './parameters.js';
 import { keyOfPlace, nodeAt, type Place } from './place.js';
-import { isPromiseMethod, promiseMethod, rejected } from './promises.js';
+import { promiseMethod } from './promises.js';
 import { createScope, declare, readName, type Scope } from './scope.js';
 import {
   type Argument,
   type ExternalValue,
-  type FunctionNode,
   type FunctionValue,
   type Site,
   stringOf,
@@ -55,8 +53,6 @@ function evaluateMethodCall(
   const receiver = isSuper
     ? (readName(scope, 'this') ?? unknown('`this` is only known at run time'))
     : machine.evaluate(callee.expression, scope);
-  // A promise of nothing is read as nothing; that it has no `catch` is no error.
-  if (!isPromiseMethod(callee)) failOnNothing(machine, receiver, callee);
   let name: string | null;
   let site: Site;
   if (ts.isPropertyAccessExpression(callee)) {
@@ -119,8 +115,7 @@ export function callValue(
       const known =
         machine.hooks.external(callee, args, site) ?? callGlobal(machine, callee, args, site);
       if (known) return known;
-      const read = unreadCall(machine, callee, args, site);
-      if (read.kind !== 'unknown' || read.about !== null) return read;
+      unreadCall(machine, callee, args, site);
       const result = resultOf(callee, args, site);
       return self?.kind === 'function' ? { ...result, self } : result;
     }
@@ -145,17 +140,14 @@ function resultOf(callee: ExternalValue, args: readonly Argument[], site: Site):
 
 /** Code that is not source may call the functions that it is handed: they are called once, with unknowns. */
 function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], site: Site): Value {
-  const known = machine.hooks.unread(callee, args, site);
-  if (known) return known;
-  if (machine.run === 0) {
-    for (const { value } of args) {
-      if (value.kind === 'function' && !isRequestHandler(value)) {
-        const unknowns = Array.from({ length: value.arity }, (_, index) => ({
-          value: unknown('it is handed over at run time'),
-          index,
-        }));
-        machine.invoke(value, null, unknowns);
-      }
+  machine.hooks.unread(callee, args, site);
+  for (const { value } of args) {
+    if (value.kind === 'function' && !isRequestHandler(value)) {
+      const unknowns = Array.from({ length: value.arity }, (_, index) => ({
+        value: unknown('it is handed over at run time'),
+        index,
+      }));
+      machine.invoke(value, null, unknowns);
     }
   }
   return unknown(callee.kind === 'unknown' ? callee.why : 'it comes from a package');
@@ -174,8 +166,6 @@ export function invokeFunction(
   self: Value | null,
   args: readonly Argument[],
 ): Value {
-  const aside = machine.aside(callee, self, args);
-  if (aside) return aside.invoke(callee, self, args);
   const key = keyOfPlace(callee.at);
   if (isFutile(machine, key, self, args)) {
     return unknown('it is computed by code that is called too often to be followed');
@@ -197,7 +187,7 @@ function invokeOnce(
     budget.cut.set(key, callee.at);
     return unknown('it is computed by a function that calls itself');
   }
-  const scope = createScope(callee.scope.file, callee.scope, machine.run);
+  const scope = createScope(callee.scope.file, callee.scope);
   if (!ts.isArrowFunction(node)) {
     const bound = callee.self ?? self;
     if (bound) declare(scope, 'this', bound, machine.conditions.length);
@@ -209,18 +199,10 @@ function invokeOnce(
     if (!ts.isBlock(node.body)) return machine.evaluate(node.body, scope);
     const { done, value } = machine.execute(node.body.statements, scope);
     return done === 'yes' ? (value ?? UNDEFINED) : value ? union([value, UNDEFINED]) : UNDEFINED;
-  } catch (error) {
-    // An async function never throws: whoever awaits it does.
-    if (error instanceof Thrown && isAsync(node)) return rejected(machine, error.value);
-    throw error;
   } finally {
     budget.depth -= 1;
     budget.active.set(key, active);
   }
-}
-
-function isAsync(node: FunctionNode): boolean {
-  return ts.getModifiers(node)?.some((each) => each.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }
 
 function evaluateArguments(

@@ -32,7 +32,6 @@ export function newObject(
     complete: true,
     of: null,
     at,
-    born: machine.run,
     depth: machine.conditions.length,
   };
 }
@@ -45,7 +44,14 @@ export function functionValue(
   self: Value | null = null,
 ): FunctionValue {
   const at = placeIn(machine, scope, node);
-  return { kind: 'function', at, arity: node.parameters.length, scope, self, props: null };
+  return { kind: 'function', at, arity: arityOf(node), scope, self, props: null };
+}
+
+/** `length` of a function: parameters up to the first that has a default or takes the rest. */
+function arityOf({ parameters }: FunctionNode): number {
+  const own = parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === 'this'));
+  const end = own.findIndex(({ initializer, dotDotDotToken }) => initializer ?? dotDotDotToken);
+  return end < 0 ? own.length : end;
 }
 
 export function evaluateObject(

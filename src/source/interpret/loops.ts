@@ -69,7 +69,7 @@ function round(
   item: Value,
   scope: Scope,
 ): Completion {
-  const inner = createScope(scope.file, scope, machine.run);
+  const inner = createScope(scope.file, scope);
   if (ts.isVariableDeclarationList(node.initializer)) {
     const [declaration] = node.initializer.declarations;
     if (declaration) bindName(machine, declaration.name, item, inner);
@@ -80,7 +80,7 @@ function round(
 }
 
 function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope): Completion {
-  const inner = createScope(scope.file, scope, machine.run);
+  const inner = createScope(scope.file, scope);
   if (node.initializer) {
     if (ts.isVariableDeclarationList(node.initializer)) {
       declareVariables(machine, node.initializer, inner);
@@ -92,7 +92,7 @@ function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope): Comp
     const goesOn = node.condition ? truthiness(machine.evaluate(node.condition, inner)) : null;
     if (goesOn === false) return NORMAL;
     if (goesOn === null) return once(machine, node, inner);
-    const outcome = machine.execute([node.statement], createScope(scope.file, inner, machine.run));
+    const outcome = machine.execute([node.statement], createScope(scope.file, inner));
     if (outcome.done === 'yes') return outcome;
     if (outcome.jump === 'break') return NORMAL;
     if (node.incrementor) step(machine, node.incrementor, inner);
@@ -117,7 +117,7 @@ function step(machine: Machine, node: ts.Expression, scope: Scope): void {
 
 function once(machine: Machine, node: ts.IterationStatement, scope: Scope): Completion {
   const outcome = under(machine, conditionAt(scope.file, node, 'rest'), () =>
-    machine.execute([node.statement], createScope(scope.file, scope, machine.run)),
+    machine.execute([node.statement], createScope(scope.file, scope)),
   );
   return { ...outcome, done: outcome.done === 'yes' ? 'maybe' : outcome.done, jump: null };
 }

@@ -11,16 +11,13 @@ export type Hooks = {
   readonly runs: (file: RelPath) => boolean;
   /** What a call of something of a package, or of a global, gives; null when it means nothing to the framework. */
   readonly external: (callee: ExternalValue, args: readonly Argument[], site: Site) => Value | null;
-  /** A call of something that is not source and that the framework did not claim; what it gives, if that is known. */
-  readonly unread: (callee: Value, args: readonly Argument[], site: Site) => Value | null;
+  /** A call of something that is not source and that the framework did not claim. */
+  readonly unread: (callee: Value, args: readonly Argument[], site: Site) => void;
   /** A number that grows with everything that the framework was told of. */
   readonly progress: () => number;
   /** A method call, before it happens. */
   readonly method: (receiver: Value, name: string, site: Site) => void;
 };
-
-/** How a condition goes whose outcome is not known: a branch, or null for both. */
-export type Decide = (value: Value, node: ts.Node) => boolean | null;
 
 /** How the statements of a block ended. */
 export type Completion = {
@@ -40,17 +37,6 @@ export const NORMAL: Completion = { done: 'no', value: null, jump: null };
 export type Machine = {
   readonly view: SourceView;
   readonly hooks: Hooks;
-  readonly decide: Decide;
-  /** Whether `throw` unwinds callers. Off while both branches are followed: a throw there may not happen. */
-  readonly unwinds: boolean;
-  /** The interpreter that takes a call over, where its outcome cannot matter to this one; null where it can. */
-  readonly aside: (
-    callee: FunctionValue,
-    self: Value | null,
-    args: readonly Argument[],
-  ) => Machine | null;
-  /** 0 for the modules themselves; a later run changes nothing that an earlier one made. */
-  readonly run: number;
   /** The conditions that hold at this moment, outermost first: `<file>:<offset>:<branch>`. */
   readonly conditions: string[];
   readonly budget: Budget;
@@ -90,17 +76,6 @@ export type ModuleRecord = {
   readonly commonjs: (() => Value) | null;
   state: 'new' | 'running' | 'done';
 };
-
-/** What `throw` carries through the callers, while `unwinds` is on. */
-export class Thrown extends Error {
-  readonly value: Value;
-
-  constructor(value: Value) {
-    super('thrown by the code that is read');
-    this.name = 'Thrown';
-    this.value = value;
-  }
-}
 
 /** Runs `action` under one more condition. */
 export function under<T>(machine: Machine, condition: string, action: () => T): T {

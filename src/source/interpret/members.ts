@@ -1,7 +1,6 @@
-import { ts } from 'ts-morph';
 import { listMember, matched, stringMember } from './builtins.js';
 import { classMember, staticMember } from './classes.js';
-import { type Machine, Thrown } from './machine.js';
+import type { Machine } from './machine.js';
 import { nodeAt } from './place.js';
 import {
   type Argument,
@@ -51,32 +50,24 @@ export function readMember(machine: Machine, object: Value, name: string): Value
   }
 }
 
-/** Reading a member of nothing throws, save in an optional chain; only known where outcomes are followed one by one. */
-export function failOnNothing(machine: Machine, object: Value, node: ts.Node): void {
-  if (!machine.unwinds || ts.isOptionalChain(node)) return;
-  if (object.kind === 'constant' && (object.value === undefined || object.value === null)) {
-    throw new Thrown(unknown('it reads a member of nothing', 'error'));
-  }
-}
-
-/** Assigns to `object.name`. What an earlier run made is left as it is. */
+/** Assigns to `object.name`. */
 export function writeMember(machine: Machine, object: Value, name: string, value: Value): void {
-  if (object.kind === 'object' && object.born === machine.run) {
+  if (object.kind === 'object') {
     const before = object.props.get(name);
     const mayStay =
       machine.conditions.length > object.depth && before !== undefined && before.kind !== 'lazy';
     object.props.set(name, mayStay ? union([before, value]) : value);
-  } else if (object.kind === 'list' && object.born === machine.run) {
+  } else if (object.kind === 'list') {
     const index = Number(name);
     if (Number.isInteger(index) && index >= 0 && index <= object.items.length) {
       object.items[index] = value;
     }
   } else if (object.kind === 'host') {
     object.host.write?.(name, value);
-  } else if (object.kind === 'function' && machine.run === 0) {
+  } else if (object.kind === 'function') {
     object.props ??= new Map();
     object.props.set(name, value);
-  } else if (object.kind === 'class' && machine.run === 0) {
+  } else if (object.kind === 'class') {
     object.statics.set(name, value);
   }
 }
@@ -88,7 +79,7 @@ function patternMember(pattern: PatternValue, name: string): Value {
     name,
     call: ([argument]) => {
       const text = stringOf(argument?.value);
-      if (text === null) return unknown('it is matched at run time', aboutOf(argument?.value));
+      if (text === null) return unknown('it is matched at run time');
       const match = matched(pattern, text);
       if (name === 'exec' || match.kind === 'unknown') return match;
       return name === 'test'
@@ -96,10 +87,6 @@ function patternMember(pattern: PatternValue, name: string): Value {
         : unknown('it is matched at run time');
     },
   };
-}
-
-function aboutOf(value: Value | undefined): string | null {
-  return value?.kind === 'unknown' ? value.about : null;
 }
 
 function objectMember(machine: Machine, object: ObjectValue, name: string): Value {

@@ -26,7 +26,7 @@ export function loadModule(machine: Machine, file: RelPath): ModuleRecord | null
 }
 
 function bindModule(machine: Machine, file: RelPath, tree: ts.SourceFile): ModuleRecord {
-  const scope = createScope(file, null, machine.run);
+  const scope = createScope(file, null);
   const exports = new Map<string, () => Value>();
   const stars: RelPath[] = [];
   hoist(machine, tree.statements, scope);
@@ -129,7 +129,7 @@ function bindParts(
   scope: Scope,
 ): void {
   const at = placeIn(machine, scope, pattern);
-  const parts = createScope(scope.file, scope, machine.run);
+  const parts = createScope(scope.file, scope);
   for (const part of namesIn(pattern)) {
     declareLazily(
       scope,
@@ -278,7 +278,6 @@ function jsonValue(machine: Machine, json: unknown): Value {
       items: json.map((item) => jsonValue(machine, item)),
       complete: true,
       at: null,
-      born: machine.run,
     };
   }
   if (typeof json === 'object' && json !== null) {

@@ -27,8 +27,7 @@ export function evaluateLogical(
 
   const left = machine.evaluate(node.left, scope);
   const truth = isAnd || isOr ? truthiness(left) : isPresent(left);
-  const decided = truth ?? machine.decide(left, node.left);
-  if (decided !== null) return decided === isAnd ? machine.evaluate(node.right, scope) : left;
+  if (truth !== null) return truth === isAnd ? machine.evaluate(node.right, scope) : left;
 
   const right = under(machine, conditionAt(scope.file, node, 'then'), () =>
     machine.evaluate(node.right, scope),
@@ -63,55 +62,32 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
     const instance = isInstance(machine, left, right);
     if (instance !== null) return constant(instance);
   }
-  const different = provenDifferent(machine, node, left, right);
-  if (different !== null) {
-    if (isEquality(operator)) return constant(!different);
-    if (isInequality(operator)) return constant(different);
+  if (isDifferent(left, right)) {
+    if (isEquality(operator)) return constant(false);
+    if (isInequality(operator)) return constant(true);
   }
   const failed = left.kind === 'constant' ? right : left;
-  const decided = decideComparison(machine, node, failed, left.kind === 'constant' ? left : right);
-  if (decided !== null) return constant(decided);
   return failed.kind === 'unknown' ? failed : unknown('it is computed at run time');
 }
 
-/**
- * True when two values cannot be equal; null when that is not known. Where outcomes are followed one by one,
- * a variable that holds nothing is not equal to what is only known at run time.
- */
-function provenDifferent(
-  machine: Machine,
-  node: ts.BinaryExpression,
-  left: Value,
-  right: Value,
-): boolean | null {
-  if (machine.unwinds && (isNothing(left, node.left) || isNothing(right, node.right))) {
-    const other = isNothing(left, node.left) ? right : left;
-    if (other.kind === 'unknown' || other.kind === 'external') return true;
-  }
-  const objects = ['host', 'list', 'object', 'function', 'class', 'module', 'native', 'pattern'];
-  if (objects.includes(left.kind) && right.kind === 'constant') return true;
-  if (objects.includes(right.kind) && left.kind === 'constant') return true;
-  return null;
+/** Whether two values cannot be equal: an object, and a text or nothing. */
+function isDifferent(left: Value, right: Value): boolean {
+  return (
+    (OBJECTS.has(left.kind) && right.kind === 'constant') ||
+    (OBJECTS.has(right.kind) && left.kind === 'constant')
+  );
 }
 
-/**
- * A comparison whose outcome someone decides: whether the two are equal, or, in a comparison with nothing,
- * whether there is a value at all.
- */
-function decideComparison(
-  machine: Machine,
-  node: ts.BinaryExpression,
-  value: Value,
-  other: Value,
-): boolean | null {
-  const operator = node.operatorToken.kind;
-  if (value.kind !== 'unknown' || value.about === null) return null;
-  if (!isEquality(operator) && !isInequality(operator)) return null;
-  const outcome = machine.decide(value, node);
-  if (outcome === null) return null;
-  const withNothing = other.kind === 'constant' && (other.value ?? null) === null;
-  return withNothing === isEquality(operator) ? !outcome : outcome;
-}
+const OBJECTS: ReadonlySet<Value['kind']> = new Set<Value['kind']>([
+  'host',
+  'list',
+  'object',
+  'function',
+  'class',
+  'module',
+  'native',
+  'pattern',
+]);
 
 function isEquality(operator: ts.SyntaxKind): boolean {
   return (
@@ -124,17 +100,6 @@ function isInequality(operator: ts.SyntaxKind): boolean {
   return (
     operator === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
     operator === ts.SyntaxKind.ExclamationEqualsToken
-  );
-}
-
-/** A value that turned out to be nothing, as opposed to `undefined` and `null` that are written there. */
-function isNothing(value: Value, node: ts.Expression): boolean {
-  const written = ts.isIdentifier(node) && node.text === 'undefined';
-  return (
-    !written &&
-    node.kind !== ts.SyntaxKind.NullKeyword &&
-    value.kind === 'constant' &&
-    (value.value === undefined || value.value === null)
   );
 }
 

@@ -20,7 +20,7 @@ export function bindParameters(
   const parameters = node.parameters.filter((each) => parameterName(each) !== 'this');
   parameters.forEach((parameter, index) => {
     if (parameter.dotDotDotToken) {
-      bindName(machine, parameter.name, restOf(machine, args, index), scope);
+      bindName(machine, parameter.name, restOf(args, index), scope);
       return;
     }
     const value = args[index]?.value ?? UNDEFINED;
@@ -31,17 +31,16 @@ export function bindParameters(
       scope,
     );
   });
-  const all: Value = restOf(machine, args, 0);
+  const all: Value = restOf(args, 0);
   if (!ts.isArrowFunction(node)) declare(scope, 'arguments', all, machine.conditions.length);
 }
 
-function restOf(machine: Machine, args: readonly Argument[], from: number): ListValue {
+function restOf(args: readonly Argument[], from: number): ListValue {
   return {
     kind: 'list',
     items: args.slice(from).map((each) => each.value),
     complete: true,
     at: null,
-    born: machine.run,
   };
 }
 

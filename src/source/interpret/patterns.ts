@@ -28,7 +28,7 @@ function partOf(
   taken: Set<string>,
 ): Value {
   if (ts.isArrayBindingPattern(element.parent)) {
-    if (element.dotDotDotToken) return restOfList(machine, value, index);
+    if (element.dotDotDotToken) return restOfList(value, index);
     return orDefault(machine, itemOf(machine, value, index), element.initializer, scope);
   }
   if (element.dotDotDotToken) return restOfObject(machine, value, taken);
@@ -71,14 +71,13 @@ function itemOf(machine: Machine, value: Value, index: number): Value {
   return machine.member(value, String(index));
 }
 
-function restOfList(machine: Machine, value: Value, from: number): Value {
+function restOfList(value: Value, from: number): Value {
   if (value.kind !== 'list') return unknown('the list is not known');
   return {
     kind: 'list',
     items: value.items.slice(from),
     complete: value.complete,
     at: null,
-    born: machine.run,
   };
 }
 

@@ -6,8 +6,6 @@ export type Scope = {
   readonly file: RelPath;
   readonly parent: Scope | null;
   readonly names: Map<string, Binding>;
-  /** The run that made it; a run changes only what it made. */
-  readonly born: number;
 };
 
 /** A binding is evaluated when it is first read: modules may import each other in a circle. */
@@ -18,8 +16,8 @@ export type Binding = {
   readonly depth: number;
 };
 
-export function createScope(file: RelPath, parent: Scope | null, born: number): Scope {
-  return { file, parent, names: new Map(), born };
+export function createScope(file: RelPath, parent: Scope | null): Scope {
+  return { file, parent, names: new Map() };
 }
 
 export function declare(scope: Scope, name: string, value: Value, depth: number): void {
@@ -60,22 +58,15 @@ export function readName(scope: Scope, name: string): Value | null {
 }
 
 /**
- * Assigns to a declared name. Under conditions that did not hold at the declaration, the old value stays
- * possible. Returns false when nothing of that name may be changed by `run`.
+ * Assigns to a name, where something declares it. Under conditions that did not hold at the declaration, the old
+ * value stays possible.
+ * @param depth how many conditions hold
  */
-export function assignName(
-  scope: Scope,
-  name: string,
-  value: Value,
-  state: { readonly depth: number; readonly run: number },
-): boolean {
-  const owner = scopeOf(scope, name);
-  const binding = owner?.names.get(name);
-  if (!owner || !binding) return false;
-  if (owner.born !== state.run) return false;
+export function assignName(scope: Scope, name: string, value: Value, depth: number): void {
+  const binding = scopeOf(scope, name)?.names.get(name);
+  if (!binding) return;
   const before = binding.value === null ? UNDEFINED : binding.value;
-  const mayStay = state.depth > binding.depth && before !== UNDEFINED;
+  const mayStay = depth > binding.depth && before !== UNDEFINED;
   binding.value = mayStay ? union([before, value]) : value;
   binding.evaluate = null;
-  return true;
 }

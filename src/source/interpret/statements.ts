@@ -1,15 +1,7 @@
 import { ts } from 'ts-morph';
 import { classValue } from './classes.js';
 import { functionValue, newObject } from './literals.js';
-import {
-  type Completion,
-  conditionAt,
-  type Machine,
-  NORMAL,
-  placeIn,
-  Thrown,
-  under,
-} from './machine.js';
+import { type Completion, conditionAt, type Machine, NORMAL, placeIn, under } from './machine.js';
 import { executeLoop } from './loops.js';
 import { bindName } from './patterns.js';
 import { nodeAt } from './place.js';
@@ -69,7 +61,7 @@ export function hoist(machine: Machine, statements: readonly ts.Statement[], sco
 
 function enumValue(machine: Machine, node: ts.EnumDeclaration, scope: Scope): Value {
   const object = newObject(machine, placeIn(machine, scope, node));
-  const inner = createScope(scope.file, scope, machine.run);
+  const inner = createScope(scope.file, scope);
   let next: Value = constant(0);
   for (const member of node.members) {
     if (ts.isComputedPropertyName(member.name)) continue;
@@ -99,12 +91,11 @@ function executeStatement(machine: Machine, node: ts.Statement, scope: Scope): C
   }
   if (ts.isIfStatement(node)) return executeIf(machine, node, scope);
   if (ts.isBlock(node)) {
-    return machine.execute(node.statements, createScope(scope.file, scope, machine.run));
+    return machine.execute(node.statements, createScope(scope.file, scope));
   }
   if (ts.isTryStatement(node)) return executeTry(machine, node, scope);
   if (ts.isThrowStatement(node)) {
-    const value = machine.evaluate(node.expression, scope);
-    if (machine.unwinds) throw new Thrown(value);
+    machine.evaluate(node.expression, scope);
     return { done: 'yes', value: null, jump: null };
   }
   if (ts.isSwitchStatement(node)) return executeSwitch(machine, node, scope);
@@ -117,7 +108,7 @@ function executeStatement(machine: Machine, node: ts.Statement, scope: Scope): C
 
 function executeIf(machine: Machine, node: ts.IfStatement, scope: Scope): Completion {
   const condition = machine.evaluate(node.expression, scope);
-  const truth = truthiness(condition) ?? machine.decide(condition, node.expression);
+  const truth = truthiness(condition);
   if (truth === true) return executeStatement(machine, node.thenStatement, scope);
   if (truth === false) {
     return node.elseStatement ? executeStatement(machine, node.elseStatement, scope) : NORMAL;
@@ -154,41 +145,34 @@ function endsByThrowing(node: ts.Statement): boolean {
   return ts.isExpressionStatement(node) && node.expression.getText().startsWith('process.exit(');
 }
 
+/** What is thrown is not followed: a `catch` may happen, after all of what is tried. */
 function executeTry(machine: Machine, node: ts.TryStatement, scope: Scope): Completion {
-  const handle = (thrown: Value): Completion => {
-    if (!node.catchClause) return NORMAL;
-    const inner = createScope(scope.file, scope, machine.run);
-    const variable = node.catchClause.variableDeclaration;
-    if (variable) bindName(machine, variable.name, thrown, inner);
-    return machine.execute(node.catchClause.block.statements, inner);
-  };
-  let outcome: Completion;
-  try {
-    outcome = executeStatement(machine, node.tryBlock, scope);
-    if (!machine.unwinds && node.catchClause) {
-      const caught = under(machine, conditionAt(scope.file, node.catchClause, 'catch'), () =>
-        handle(unknown('it is an error at run time')),
-      );
-      outcome = { ...joined([outcome, caught], false), jump: outcome.jump };
-      if (outcome.done === 'maybe' && caught.done !== 'no') outcome = { ...outcome, done: 'no' };
-    }
-  } catch (error) {
-    if (!(error instanceof Thrown) || !node.catchClause) {
-      if (node.finallyBlock && error instanceof Thrown) {
-        executeStatement(machine, node.finallyBlock, scope);
-      }
-      throw error;
-    }
-    outcome = handle(error.value);
+  let outcome = executeStatement(machine, node.tryBlock, scope);
+  const { catchClause } = node;
+  if (catchClause) {
+    const caught = under(machine, conditionAt(scope.file, catchClause, 'catch'), () =>
+      executeCatch(machine, catchClause, scope),
+    );
+    outcome = { ...joined([outcome, caught], false), jump: outcome.jump };
+    if (outcome.done === 'maybe' && caught.done !== 'no') outcome = { ...outcome, done: 'no' };
   }
   if (!node.finallyBlock) return outcome;
   const last = executeStatement(machine, node.finallyBlock, scope);
   return last.done === 'yes' ? last : outcome;
 }
 
+function executeCatch(machine: Machine, node: ts.CatchClause, scope: Scope): Completion {
+  const inner = createScope(scope.file, scope);
+  const variable = node.variableDeclaration;
+  if (variable) {
+    bindName(machine, variable.name, unknown('it is an error at run time'), inner);
+  }
+  return machine.execute(node.block.statements, inner);
+}
+
 function executeSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope): Completion {
   const subject = machine.evaluate(node.expression, scope);
-  const inner = createScope(scope.file, scope, machine.run);
+  const inner = createScope(scope.file, scope);
   const { clauses } = node.caseBlock;
   const labels = clauses.map((clause) =>
     ts.isCaseClause(clause) ? machine.evaluate(clause.expression, inner) : null,

@@ -26,7 +26,7 @@ export const OPEN_PART = '\u0001';
 
 /** What depends on the open part of a string. */
 export function open(): Unknown {
-  return unknown('it depends on a part of the text that is not known', 'part');
+  return unknown('it depends on a part of the text that is not known');
 }
 
 export type Primitive = string | number | boolean | null | undefined;
@@ -44,8 +44,6 @@ export type Unknown = {
   readonly kind: 'unknown';
   /** A phrase that continues `because`: `it comes from the environment variable PORT`. */
   readonly why: string;
-  /** What whoever made it wants to know of it when a condition depends on it. */
-  readonly about: string | null;
 };
 
 /** A regular expression. */
@@ -62,8 +60,6 @@ export type ListValue = {
   /** False when there may be items that are not known. */
   complete: boolean;
   readonly at: Place | null;
-  /** The run that made it; a run changes only what it made. */
-  readonly born: number;
 };
 
 export type ObjectValue = {
@@ -72,7 +68,6 @@ export type ObjectValue = {
   complete: boolean;
   readonly of: ClassValue | null;
   readonly at: Place | null;
-  readonly born: number;
   /** How many conditions held where it was made: a write under more of them may not happen. */
   readonly depth: number;
 };
@@ -92,7 +87,7 @@ export type FunctionNode =
 export type FunctionValue = {
   readonly kind: 'function';
   readonly at: Place<FunctionNode>;
-  /** How many parameters it declares. */
+  /** Its `length`: parameters before the first with a default. */
   readonly arity: number;
   readonly scope: Scope;
   /** `this`, once it is bound. */
@@ -180,8 +175,8 @@ export function constant(value: Primitive, at: Place | null = null): Constant {
   return { kind: 'constant', value, at, assumed: null };
 }
 
-export function unknown(why: string, about: string | null = null): Unknown {
-  return { kind: 'unknown', why, about };
+export function unknown(why: string): Unknown {
+  return { kind: 'unknown', why };
 }
 
 export function external(
@@ -221,7 +216,7 @@ function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind === 'constant' && b.kind === 'constant') return a.value === b.value;
   if (a.kind === 'host' && b.kind === 'host') return a.host === b.host;
-  return a.kind === 'unknown' && b.kind === 'unknown' && a.about === b.about;
+  return a.kind === 'unknown' && b.kind === 'unknown';
 }
 
 /** Whether a condition on `value` holds; null when that is known at run time only. */

@@ -17,7 +17,7 @@ export function readExport({ file, name, member }: ExportRef, view: SourceView):
   const machine = createInterpreter(view, {
     runs: (each) => each === file,
     external: () => null,
-    unread: () => null,
+    unread: () => undefined,
     progress: () => 0,
     method: () => undefined,
   });

@@ -13,7 +13,8 @@ import type { SourceView } from '../../../source/view.js';
 import type { Relevance } from './relevance.js';
 import { callEntries } from './entries.js';
 import { isForeign } from './external-values.js';
-import { createRouter, isVerb, type Layer, type RouterHost } from './router.js';
+import { isVerb } from '../verbs.js';
+import { createRouter, type Layer, type RouterHost } from './router.js';
 
 /** A call of code that is not source, with a router among what it is handed. */
 export type Handover = {
@@ -75,7 +76,6 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
         progress += 1;
         handovers.push({ callee, routers: handed, site });
       }
-      return null;
     },
     method: (receiver, name, site) => {
       if (name === 'use' || isVerb(name)) {

@@ -31,7 +31,6 @@ function asRead(value: Value, depth: number): Read.Value {
         items: known.items.map((item) => asRead(item, depth + 1)),
         complete: known.rest === null,
         at: null,
-        born: 0,
       };
     case 'object':
       if (known.source) return known.source;
@@ -46,7 +45,6 @@ function asRead(value: Value, depth: number): Read.Value {
         complete: known.rest === null,
         of: null,
         at: null,
-        born: 0,
         depth: 0,
       };
     case 'function':

@@ -3,8 +3,10 @@ import { equals } from '../../../../source/follow/compare.js';
 import { shownCall } from '../../../../source/follow/calls.js';
 import { isFromCaller, originOf } from '../../../../source/follow/derive.js';
 import { addressOf } from '../../../../source/follow/globals.js';
+import { truthOf } from '../../../../source/follow/truth.js';
 import { takeForSecret } from '../../../../source/follow/environment.js';
 import {
+  awaited,
   choose,
   fulfilled,
   type Path,
@@ -25,6 +27,7 @@ import {
   isCallable,
   isNullish,
   NULL,
+  native,
   object,
   type PromiseValue,
   ready,
@@ -182,11 +185,13 @@ function verify(
   site: Site,
   isPromised: boolean,
 ): Flow<Value> {
-  const callback = isPromised ? undefined : lastCallback(call.args);
+  const isKeyLast = !verifier.isMadeFirst && call.args.length - 1 === verifier.key;
+  const callback = isPromised || isKeyLast ? undefined : lastCallback(call.args);
   const args = callback ? call.args.slice(0, -1) : call.args;
   const made = verifier.isMadeFirst ? (call.base?.args ?? []) : args;
   const credential = settled(args[verifier.credential] ?? UNDEFINED);
   const key = verifier.key === null ? null : settled(made[verifier.key] ?? UNDEFINED);
+  if (key && isCallable(key)) return verifyWithAsked(path, verifier, call, key, site, isPromised);
   if (key?.kind === 'any') takeForSecret(path, key);
   const unshown = (why: string): Flow<Value> => {
     return choose(path, 2, { why, at: site.at }) === 0
@@ -217,6 +222,43 @@ function verify(
   const isAbsent =
     credential.kind === 'any' && credential.truth !== true && choose(path, 2, null) === 1;
   return reply(isAbsent ? verifier.absent : usual);
+}
+
+/** A check whose key a function gives or calls back, which sees what the token says of itself. */
+function* verifyWithAsked(
+  path: Path,
+  verifier: Verifier,
+  call: ExternalValue,
+  ask: Value,
+  site: Site,
+  isPromised: boolean,
+): Flow<Value> {
+  const verifyWith = (key: Value): Flow<Value> => {
+    const args = call.args.map((arg, index) => (index === verifier.key ? key : arg));
+    return verify(path, verifier, { ...call, args }, site, isPromised);
+  };
+  const header = fromCaller('header');
+  header.truth = true;
+  header.nullish = false;
+  if (verifier.withCallback && !isPromised) {
+    const done = native('done', ([error, key]) =>
+      verifyWith(truthOf(path, error ?? UNDEFINED) ? any(SECRET) : (key ?? UNDEFINED)),
+    );
+    yield* path.world.engine.call(path, ask, null, [header, done], site);
+    return UNDEFINED;
+  }
+  const given = settled(
+    yield* path.world.engine.call(path, ask, null, [header, fromCaller('token')], site),
+  );
+  if (given.kind !== 'promise') return yield* verifyWith(given);
+  // Who waits for the answer waits for the key.
+  return startTask(
+    path,
+    (function* () {
+      const made = yield* verifyWith(yield* awaited(given));
+      return made.kind === 'promise' ? yield* awaited(made) : made;
+    })(),
+  );
 }
 
 function weakKey(key: Value | null): boolean {

@@ -16,8 +16,6 @@ export type LayerResult = {
   /** With what it fails. */
   readonly errors: readonly Frozen[];
   readonly mayThrow: boolean;
-  readonly asksRoute: boolean;
-  readonly asked: ReadonlySet<string>;
   readonly answers: 'always' | 'never';
   /** Whether it refuses some callers for what they send or do not send. */
   readonly refusesSome: boolean;
@@ -56,8 +54,6 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
     passing: outcomes.flatMap(passingOf),
     errors: outcomes.flatMap(({ failed }) => (failed ? [freeze(failed.error)] : [])),
     mayThrow: outcomes.some(({ mayThrow }) => mayThrow),
-    asksRoute: outcomes.some(({ asksRoute }) => asksRoute),
-    asked: new Set(outcomes.flatMap(({ asked }) => [...asked])),
     answers: verdict.verdict !== 'refuses' && answersAll(outcomes) ? 'always' : 'never',
     refusesSome: outcomes.some(
       (outcome) => !outcome.passed && outcome.asksCaller && isRefusal(outcome, true),

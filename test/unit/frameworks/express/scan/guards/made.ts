@@ -23,7 +23,7 @@ function readModule(text: string): Value {
     runs: () => true,
     progress: () => 0,
     external: () => null,
-    unread: () => null,
+    unread: () => undefined,
     method: () => undefined,
   });
   return machine.load(file)?.commonjs?.() ?? machine.exported(file, 'default');
