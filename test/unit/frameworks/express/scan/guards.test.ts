@@ -39,6 +39,10 @@ const refusing: readonly (readonly [name: string, body: string])[] = [
     `if (req.header('X-API-Key') !== process.env.API_KEY) { res.status(401).end(); return; } next();`,
   ],
   [
+    'reads a header as the list that it may be',
+    `if ((req.headersDistinct['x-key'] ?? []).length > 1 || req.get('x-key') !== process.env.API_KEY) return res.sendStatus(401); next();`,
+  ],
+  [
     'compares an API key the other way round',
     `if (process.env.API_KEY === req.headers['x-api-key']) next(); else res.status(401).end();`,
   ],
@@ -77,6 +81,10 @@ const passing: readonly (readonly [name: string, body: string])[] = [
   [
     'asks for presence only',
     `if (!req.headers.authorization) return next(Object.assign(new Error('no token'), { status: 401 })); next();`,
+  ],
+  [
+    'refuses who lacks what every request of Node has',
+    `if (!req.rawHeaders || !req.headersDistinct || req.statusCode === undefined || !req.constructor) return res.sendStatus(401); next();`,
   ],
   ['sets a header', `res.setHeader('x', '1'); next();`],
 ];
