@@ -28,11 +28,12 @@ export function environmentDiagnostics(routes: readonly SourceRoute[]): readonly
         loc ?? use.loc,
       );
     }
-    for (const { name, loc } of use.openedBy ?? []) {
+    for (const { name, loc, condition } of use.openedBy ?? []) {
+      const asks = condition === undefined ? '' : `: it asks \`${condition}\``;
       note(
         OPENED_BY,
         name,
-        `\`${use.name}\` lets everybody through where ${name} is set so that this holds`,
+        `\`${use.name}\` may let everybody through where ${name} is set${asks}`,
         `leave ${name} unset in production`,
         loc ?? use.loc,
       );

@@ -188,7 +188,12 @@ export type DoubtedGuard = {
 };
 
 /** An environment variable on which a verdict depends, and where it is asked for. */
-export type EnvironmentNeed = { readonly name: string; readonly loc: SourceLoc | null };
+export type EnvironmentNeed = {
+  readonly name: string;
+  readonly loc: SourceLoc | null;
+  /** What is asked of it there, as it is written. */
+  readonly condition?: string;
+};
 
 /** One middleware on the way to a handler. */
 export type GuardUse = {

@@ -96,7 +96,7 @@ describe('a middleware that cannot be judged', () => {
     const first = start(...written);
     await first.until(question);
     const asked = await first.screen();
-    expect(asked.join('\n')).toContain('gate() (src/app.js:7) (before 3 endpoints)');
+    expect(asked.join('\n')).toContain('gate() (src/app.js:7) (before 3 endpoints; what');
     first.send(` ${keys.enter}`);
     await first.until('Auth endpoints');
     first.send(keys.enter);

@@ -175,6 +175,39 @@ export const STRING_METHODS: ReadonlyMap<string, TypeName | 'list'> = new Map<
   ['matchAll', 'object'],
 ]);
 
+/**
+ * Whether an expression matches a text with open parts, which the caller fills in: for some fillings, for none, or
+ * that is not known.
+ */
+function takesOpen({ source, flags }: PatternValue, text: string): 'some' | 'none' | 'unknown' {
+  const expression = compileSafely(source, flags.replace(/[gy]/g, ''));
+  if (!expression) return 'unknown';
+  const words = source.split(/[^\w-]+/).filter((word) => word !== '');
+  const fillings = [
+    ...words,
+    'a',
+    '1',
+    '0'.repeat(24),
+    `${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}`,
+  ];
+  if (fillings.some((filling) => expression.test(text.replaceAll(Read.OPEN_PART, filling)))) {
+    return 'some';
+  }
+  const fixed = text.slice(0, text.indexOf(Read.OPEN_PART));
+  const start = fixedStart(source, flags);
+  const length = Math.min(fixed.length, start.length);
+  return start.slice(0, length) === fixed.slice(0, length) ? 'unknown' : 'none';
+}
+
+/** The letters with which everything begins that an expression matches; '' where that is not plain to see. */
+function fixedStart(source: string, flags: string): string {
+  if (!source.startsWith('^') || source.includes('|') || /[imv]/.test(flags)) return '';
+  const [, letters = '', after = ''] = /^\^((?:[\w/-]|\\[/.-])*)(.?)/s.exec(source) ?? [];
+  const plain = letters.replaceAll('\\', '');
+  // What may be there several times, or not at all, is no certain letter.
+  return /[?*+{]/.test(after) ? plain.slice(0, -1) : plain;
+}
+
 /** What matching a known text gives: the groups, or `null`. */
 function matchedText(path: Path, pattern: Value | undefined, text: string, name: string): Value {
   if (pattern?.kind !== 'pattern') {
@@ -197,13 +230,11 @@ function matchedText(path: Path, pattern: Value | undefined, text: string, name:
     );
   }
   if (result.kind === 'constant') return NULL;
-  return choose(
-    path,
-    2,
-    isOpenText(text) ? null : { why: 'a pattern is matched at run time', at: path.here },
-  ) === 0
-    ? groups(fromCaller(null, 'string'))
-    : NULL;
+  const taken = isOpenText(text) ? takesOpen(pattern, text) : 'unknown';
+  if (taken === 'none') return NULL;
+  const cause =
+    taken === 'some' ? null : { why: 'a pattern is matched at run time', at: path.here };
+  return choose(path, 2, cause) === 0 ? groups(fromCaller(null, 'string')) : NULL;
 }
 
 /** Whether an expression matches a text; `open` where that is not known. */

@@ -1,3 +1,4 @@
+import { IncomingMessage } from 'node:http';
 import { askedText } from '../../../../source/follow/asked-text.js';
 import { choose, type Path, startTask } from '../../../../source/follow/path.js';
 import { truthOf } from '../../../../source/follow/truth.js';
@@ -170,6 +171,11 @@ function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bag
     const lower = String(known.value).toLowerCase();
     return bags.read('headers', lower, () => header(lower));
   });
+  // Of each header a list.
+  const headersDistinct = bag('headersDistinct', (name) => {
+    const value = header(name.toLowerCase());
+    return value === UNDEFINED ? UNDEFINED : fromCaller(name);
+  });
   const query = bag('query', (name) => sent(name));
   const body = bag('body', (name) => sent(name));
   const cookies = bag('cookies', (name) => sent(name));
@@ -182,6 +188,8 @@ function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bag
     switch (name) {
       case 'headers':
         return headers;
+      case 'headersDistinct':
+        return headersDistinct;
       case 'header':
       case 'get':
         return getHeader;
@@ -235,6 +243,7 @@ function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bag
     if (SENT.has(name)) return sentOrPlain(name, sent);
     if (OWNERS.has(name)) return unread(`\`req.${name}\` is not read`, false, name);
     if (METHODS.has(name)) return plain(name, () => sent(name));
+    if (OF_NODE.has(name)) return sentOrPlain(name, sent);
     return absent(name);
   };
 
@@ -256,9 +265,20 @@ function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bag
 const SENT = new Set(
   (
     'ip ips hostname host protocol secure xhr fresh stale subdomains rawHeaders httpVersion trailers ' +
-    'httpVersionMajor httpVersionMinor aborted complete readable _parsedUrl sessionID'
+    'httpVersionMajor httpVersionMinor aborted complete readable _parsedUrl sessionID rawTrailers trailersDistinct ' +
+    'statusCode statusMessage upgrade joinDuplicateHeaders _readableState _events _eventsCount _maxListeners'
   ).split(' '),
 );
+/** Everything else that Node's request is and has, so that none of it counts as absent. */
+const OF_NODE: ReadonlySet<string> = new Set(
+  prototypesOf(IncomingMessage.prototype).flatMap((each) => Object.getOwnPropertyNames(each)),
+);
+
+function prototypesOf(start: object): readonly object[] {
+  const above: unknown = Object.getPrototypeOf(start);
+  return typeof above === 'object' && above !== null ? [start, ...prototypesOf(above)] : [start];
+}
+
 const OWNERS = new Set(
   'app socket connection client route next signal sessionStore log'.split(' '),
 );

@@ -1,5 +1,6 @@
+import { ts } from 'ts-morph';
 import type { EnvironmentNeed, GuardVerdict } from '../../../../model/types.js';
-import type { Place } from '../../../../source/interpret/place.js';
+import { nodeAt, type Place } from '../../../../source/interpret/place.js';
 import { isSecretName } from '../../../../source/follow/compare.js';
 import type { Cause, Environment } from '../../../../source/follow/path.js';
 import { locOf } from '../places.js';
@@ -200,8 +201,38 @@ function needs({ outcomes }: Runs, isMeant: (name: string) => boolean): readonly
   for (const { passed, consulted } of outcomes) {
     if (!passed) continue;
     for (const [name, at] of consulted) {
-      if (isMeant(name) && !found.has(name)) found.set(name, { name, loc: at && locOf(at) });
+      if (!isMeant(name) || found.has(name)) continue;
+      const condition = at && conditionAt(at);
+      found.set(name, { name, loc: at && locOf(at), ...(condition ? { condition } : {}) });
     }
   }
   return [...found.values()];
 }
+
+const LONGEST_CONDITION = 60;
+
+/** The comparison in which something is asked for, as it is written, on one line. */
+function conditionAt(at: Place): string {
+  let node = nodeAt(at);
+  while (
+    ts.isExpression(node.parent) &&
+    (ts.isPropertyAccessExpression(node.parent) ||
+      ts.isPrefixUnaryExpression(node.parent) ||
+      ts.isParenthesizedExpression(node.parent) ||
+      ts.isCallExpression(node.parent) ||
+      (ts.isBinaryExpression(node.parent) && !JOINS.has(node.parent.operatorToken.kind)))
+  ) {
+    node = node.parent;
+  }
+  const text = node.getText().replace(/\s+/g, ' ');
+  return text.length > LONGEST_CONDITION ? `${text.slice(0, LONGEST_CONDITION - 1)}…` : text;
+}
+
+/** Operators between conditions, and assignments. */
+const JOINS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.AmpersandAmpersandToken,
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.QuestionQuestionToken,
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.CommaToken,
+]);
