@@ -47,6 +47,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   const packages: PackageLayer = {
     registered: registeredStrategies(machine),
     judgeOwnCode: (code) => judgeOwnCode(machine, assigned, knownCall, code),
+    view: machine.view,
   };
   const handlesErrors =
     routers === null ||

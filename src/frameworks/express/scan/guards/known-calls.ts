@@ -44,6 +44,7 @@ import { foundBy, lookUpIn } from './look-up.js';
 import { statusOfError } from './errors.js';
 import { configValue } from './node-config.js';
 import { verifierFor } from './packages/find.js';
+import { whyOutdated } from './packages/versions.js';
 import type { Outcome, Verifier } from './packages/verifiers.js';
 
 /**
@@ -206,7 +207,10 @@ function verify(
   const isEmpty = credential.kind === 'constant' && !credential.value;
   const isSent = isFromCaller(credential) || isEmpty;
   const keyIsSent = key !== null && isFromCaller(key);
-  const weakness = verifier.weakness?.(settings) ?? null;
+  const weakness =
+    whyOutdated(path.world.machine.view, verifier.package, verifier.outdated) ??
+    verifier.weakness?.(settings) ??
+    null;
   const isWeak = weakness !== null;
   if (keyIsSent || (isWeak && weakKey(key))) return reply('reads');
   if (key?.kind === 'constant' && typeof key.value === 'string' && key.value !== '') {

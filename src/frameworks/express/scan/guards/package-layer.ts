@@ -6,8 +6,10 @@ import type { EnvironmentNeed } from '../../../../model/types.js';
 import { locOf } from '../places.js';
 import type { RequestLine, RouteVerdict } from '../judgement.js';
 import { askLine, type Findings } from './findings.js';
+import type { SourceView } from '../../../../source/view.js';
 import { rowFor, whyUnknown } from './packages/find.js';
 import { isWritten } from './packages/options.js';
+import { whyOutdated } from './packages/versions.js';
 import type { OwnVerdict } from './own-code.js';
 import type { Call, OwnCode, PackageRow } from './packages/row.js';
 import { type Frozen, freeze, type RequestState, type Writes } from './request-state.js';
@@ -19,6 +21,8 @@ export type JudgeOwnCode = (code: OwnCode) => OwnVerdict;
 export type PackageLayer = {
   readonly registered: Call['registered'];
   readonly judgeOwnCode: JudgeOwnCode;
+  /** Where the wanted versions of packages are looked up. */
+  readonly view: SourceView;
 };
 
 /** What a middleware of a package does, by the row that its documentation and source gave. */
@@ -26,7 +30,7 @@ export function packageResult(
   value: ExternalValue,
   line: RequestLine | null,
   state: RequestState,
-  { registered, judgeOwnCode }: PackageLayer,
+  { registered, judgeOwnCode, view }: PackageLayer,
   findings: Findings | null = null,
 ): LayerResult {
   const found = rowFor(value, registered);
@@ -62,6 +66,8 @@ export function packageResult(
       },
     ],
   });
+  const outdated = verdict.kind === 'passes' ? null : whyOutdated(view, row.package, row.outdated);
+  if (outdated !== null) return open({ verdict: 'unknown', why: outdated });
   switch (verdict.kind) {
     case 'passes':
       return layer(passes, writes, null);

@@ -193,10 +193,7 @@ function* callMiddleware(
   const callback = callee.args.find(isCallable);
   trace.asksCaller = true;
   if (callback && callee.path.at(-2) === 'authenticate') {
-    // passport hands (error, user, info) to a callback of the project's own.
-    const failed = choose(path, 2, null) === 1;
-    const given = failed ? [fromCaller('error'), FALSE] : [NULL, FALSE, fromCaller('info')];
-    return yield* path.world.engine.call(path, callback, null, given, site);
+    return yield* callPassport(path, callee, callback, args, site, judgePackage);
   }
   const next = args[2] ?? UNDEFINED;
   const { verdict, passing } = judgePackage(callee);
@@ -223,6 +220,39 @@ function* callMiddleware(
     note(path, { why, at: site.at });
   }
   return yield* call([]);
+}
+
+/**
+ * passport 0.7.0 lib/middleware/authenticate.js: a callback gets (error, user, info), and strategies that pass()
+ * go on without asking it.
+ */
+function* callPassport(
+  path: Path,
+  callee: ExternalValue,
+  callback: Value,
+  args: readonly Value[],
+  site: Site,
+  judgePackage: (value: ExternalValue) => LayerResult,
+): Flow<Value> {
+  const alone = { ...callee, args: callee.args.filter((arg) => !isCallable(arg)) };
+  const { verdict, passing } = judgePackage(alone);
+  const ask = (given: readonly Value[]): Flow<Value> =>
+    path.world.engine.call(path, callback, null, given, site);
+  const takesAnybody = passing.some(({ causes }) => causes.length > 0);
+  const passes = verdict.verdict === 'unknown' || (verdict.verdict === 'passes' && !takesAnybody);
+  const ways = [
+    () => ask([NULL, FALSE, fromCaller('info')]),
+    () => ask([fromCaller('error'), FALSE]),
+    ...(takesAnybody
+      ? [() => ask([NULL, unread('whom a strategy takes a caller for', true, 'object')])]
+      : []),
+    ...(passes ? [() => path.world.engine.call(path, args[2] ?? UNDEFINED, null, [], site)] : []),
+  ];
+  const way = choose(path, ways.length, null);
+  if (way >= 2 && verdict.verdict === 'unknown') {
+    note(path, { why: verdict.why ?? 'what a strategy does is not known', at: site.at });
+  }
+  return yield* (ways[way] ?? (() => ask([NULL, FALSE])))();
 }
 
 function note(path: Path, cause: Cause): void {
