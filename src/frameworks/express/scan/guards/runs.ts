@@ -40,7 +40,7 @@ import { createExchange, type Exchange, type Surroundings } from './exchange.js'
 import { knownAnswer, knownCall } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
-import { isWrapper, rowFor } from './packages/find.js';
+import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
 import { type Frozen, thaw } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
 import type { LayerResult } from './verdict.js';
@@ -167,6 +167,7 @@ function isHost(value: Value, type: string): boolean {
 
 /** A call that makes middleware: what it is handed is called per request, not now. */
 function makesMiddleware(callee: ExternalValue, args: readonly Value[]): boolean {
+  if (!hasMiddleware(callee.package)) return false;
   const made = externalAsRead(called(callee, args));
   return isWrapper(made) || rowFor(made) !== null;
 }

@@ -29,19 +29,23 @@ export type LayerResult = {
 type RunIn = (environment: Environment) => Runs;
 
 const NONE: ReadonlySet<string> = new Set();
+const NO_RUNS: Runs = { outcomes: [], incomplete: null };
 
 /** Follows a middleware until it is known which environment variables are secrets, and judges what it does. */
 /** @param handlesErrors whether error middleware of the project may give an error its status */
 export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
   let secrets = NONE;
   let runs = run({ secrets, withoutSecrets: false, open: false });
+  let open = NO_RUNS;
   for (;;) {
     // A variable may be asked for before it is compared: `KEY && sent !== KEY`.
     const asks = runs.outcomes.some(({ consulted }) =>
       [...consulted.keys()].some((name) => !secrets.has(name)),
     );
-    const open = asks ? run({ secrets, withoutSecrets: false, open: true }).outcomes : [];
-    const found = [...runs.outcomes, ...open].flatMap(({ newSecrets }) => [...newSecrets]);
+    // What has more outcomes than are followed refuses nobody for certain, whatever the variables are.
+    const isOver = runs.incomplete !== null;
+    open = asks && !isOver ? run({ secrets, withoutSecrets: false, open: true }) : NO_RUNS;
+    const found = [...runs.outcomes, ...open.outcomes].flatMap(({ newSecrets }) => [...newSecrets]);
     const fresh = found.filter((name) => !secrets.has(name));
     if (fresh.length === 0) break;
     secrets = new Set([...secrets, ...fresh]);
@@ -50,10 +54,10 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
   const { outcomes, incomplete } = runs;
   const verdict = verdictOf(runs, handlesErrors);
   return {
-    verdict: verdict.verdict === 'refuses' ? withNeeds(verdict, run, secrets, runs) : verdict,
+    verdict: verdict.verdict === 'refuses' ? withNeeds(verdict, run, secrets, open) : verdict,
     passing: outcomes.flatMap(passingOf),
     errors: outcomes.flatMap(({ failed }) => (failed ? [freeze(failed.error)] : [])),
-    mayThrow: outcomes.some(({ mayThrow }) => mayThrow),
+    mayThrow: incomplete !== null || outcomes.some(({ mayThrow }) => mayThrow),
     answers: verdict.verdict !== 'refuses' && answersAll(outcomes) ? 'always' : 'never',
     refusesSome: outcomes.some(
       (outcome) => !outcome.passed && outcome.asksCaller && isRefusal(outcome, true),
@@ -173,18 +177,13 @@ function withNeeds(
   verdict: RouteVerdict,
   run: RunIn,
   secrets: ReadonlySet<string>,
-  { outcomes }: Runs,
+  open: Runs,
 ): RouteVerdict {
   const needsEnv =
     secrets.size > 0
       ? needs(run({ secrets, withoutSecrets: true, open: false }), (name) => secrets.has(name))
       : [];
-  const asksMore = outcomes.some(({ consulted }) =>
-    [...consulted.keys()].some((name) => !secrets.has(name)),
-  );
-  const openedBy = asksMore
-    ? needs(run({ secrets, withoutSecrets: false, open: true }), (name) => !secrets.has(name))
-    : [];
+  const openedBy = needs(open, (name) => !secrets.has(name));
   // A variable that is named as a secret is mostly set.
   const secret = openedBy.find(({ name }) => isSecretName(name));
   if (secret)
