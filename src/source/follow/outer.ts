@@ -272,9 +272,24 @@ function outerList(path: Path, value: Read.ListValue, name: string | null): List
   return made;
 }
 
+/** `store.delete(id)` of an object of the project is a method of its own, which changes it through `this` if at all. */
+function changesContent({ world }: Path, value: Read.ObjectValue, name: string): boolean {
+  if (!world.assigned.content(name) || world.assigned.keys(name)) {
+    return world.assigned.content(name);
+  }
+  if (value.of || !value.at) return true;
+  const functions = [...value.props.values()].flatMap((prop) =>
+    prop.kind === 'function' ? [prop.at] : [],
+  );
+  return [value.at, ...functions].some((place) => CHANGES_ITSELF.test(textAt(place)));
+}
+
+/** `this[name] = …`, and `this` handed on. */
+const CHANGES_ITSELF = /\bthis\s*(?:\[|[,;)\]}]|$)|=\s*this\s*$/m;
+
 function outerObject(path: Path, value: Read.ObjectValue, name: string | null): ObjectValue {
   const rest: Any | null =
-    name !== null && path.world.assigned.content(name)
+    name !== null && changesContent(path, value, name)
       ? fromState(`what is in \`${name}\` changes while the application runs`, name)
       : value.complete
         ? null

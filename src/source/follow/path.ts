@@ -220,6 +220,13 @@ export function settle(
     });
     return;
   }
+  // `return model.findOne(…)` of an async function: it is waited for like what is awaited.
+  const answer =
+    state === 'fulfilled' && value.kind === 'external' ? path.world.answer(path, value) : null;
+  if (answer) {
+    settle(path, promise, 'fulfilled', answer);
+    return;
+  }
   promise.state = state;
   promise.value = value;
   path.micro.push(...promise.waiting.splice(0));

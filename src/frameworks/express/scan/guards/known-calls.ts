@@ -218,7 +218,7 @@ function verify(
       `the key of ${shownCall(site)} is written in the source, for everybody who reads that`,
     );
   }
-  if (isWeak) return unshown(`${weakness ?? ''} (${shownCall(site)})`);
+  if (isWeak) return unshown(`${weakness} (${shownCall(site)})`);
   // What is checked is not what the caller sent, so that nothing is shown of the caller.
   if (!isSent) return unshown('what is verified is not what the caller sent');
   if (verifier.absent === undefined) return reply(usual);

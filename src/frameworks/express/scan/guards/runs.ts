@@ -134,7 +134,7 @@ function runOnce(
     const target =
       'scope' in middleware && 'at' in middleware && !('kind' in middleware)
         ? yield* evaluated(path, middleware)
-        : fromOutside(path, middleware as Read.Value, null);
+        : fromOutside(path, middleware, null);
     return yield* path.world.engine.call(path, target, null, args, CALLED_FROM_OUTSIDE);
   };
   const fail = (error: Value, isCrash: boolean): void => {

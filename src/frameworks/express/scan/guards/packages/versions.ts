@@ -38,13 +38,11 @@ function wantedVersion(view: SourceView, name: string): string | null {
 function newestOf(range: string): Version | null {
   const match = /^\s*([\^~]?)v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-[\w.]+)?\s*$/.exec(range);
   if (!match) return null;
-  const [, sign = '', ...parts] = match;
-  const [major = 0, minor = null, patch = null] = parts.map((part) =>
-    part === undefined ? null : Number(part),
-  );
-  if (minor === null || (sign === '^' && major !== 0)) return [major ?? 0, Infinity, Infinity];
-  if (patch === null || sign !== '') return [major ?? 0, minor, Infinity];
-  return [major ?? 0, minor, patch];
+  const [, sign, major, minor, patch] = match;
+  const first = Number(major);
+  if (minor === undefined || (sign === '^' && first !== 0)) return [first, Infinity, Infinity];
+  const isExact = patch !== undefined && sign === '';
+  return [first, Number(minor), isExact ? Number(patch) : Infinity];
 }
 
 function isBefore(version: Version, other: Version): boolean {
