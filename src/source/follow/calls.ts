@@ -1,12 +1,11 @@
 import { ts } from 'ts-morph';
-import { placeOf } from '../interpret/place.js';
 import { assignParameters } from './parameters.js';
 import { originOf } from './derive.js';
 import { type Access, evaluateAccess, spreadAll, unwrapped } from './expressions.js';
 import { callGlobal } from './globals.js';
 import { declareName, findName, inner, readName } from './names.js';
 import { fromOutside } from './outer.js';
-import { choose, giveUp, type Path, startTask, Thrown } from './path.js';
+import { choose, giveUp, type Path, placeAt, startTask, Thrown } from './path.js';
 import { chained, isChainName } from './promises.js';
 import { nullishOf } from './truth.js';
 import {
@@ -106,7 +105,7 @@ function* argumentsOf(
 function siteOf(path: Path, node: ts.Node, env: Env): Site {
   return {
     node,
-    at: placeOf(path.world.machine.view, env.scope.file, node),
+    at: placeAt(path, node, env.scope.file),
     isNew: false,
   };
 }

@@ -1,5 +1,4 @@
 import { ts } from 'ts-morph';
-import { placeOf } from '../interpret/place.js';
 import { equals } from './compare.js';
 import { derived } from './derive.js';
 import { anyOf } from './operands.js';
@@ -10,7 +9,7 @@ import { isSecretVariable } from './environment.js';
 import { everyItem } from './lists.js';
 import { hasOwn, readMember, superMember } from './members.js';
 import { findName, readName } from './names.js';
-import { awaited, giveUp, type Path } from './path.js';
+import { awaited, giveUp, type Path, placeAt } from './path.js';
 import { promiseOf } from './promises.js';
 import { nullishOf, truthOf } from './truth.js';
 import {
@@ -97,7 +96,7 @@ export function* evaluateExpression(path: Path, node: ts.Expression, env: Env): 
 }
 
 function at(path: Path, node: ts.Node, env: Env): NonNullable<Path['here']> {
-  return placeOf(path.world.machine.view, env.scope.file, node);
+  return placeAt(path, node, env.scope.file);
 }
 
 export function functionOf(
@@ -111,12 +110,15 @@ export function functionOf(
 function isTypeWrapper(
   node: ts.Expression,
 ): node is ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion {
-  return (
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isTypeAssertionExpression(node)
-  );
+  switch (node.kind) {
+    case ts.SyntaxKind.AsExpression:
+    case ts.SyntaxKind.SatisfiesExpression:
+    case ts.SyntaxKind.NonNullExpression:
+    case ts.SyntaxKind.TypeAssertionExpression:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** A member and what it is read of. `isSkipped`: an optional chain ended before it. */

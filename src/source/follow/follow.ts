@@ -1,3 +1,5 @@
+import type { ts } from 'ts-morph';
+import type { Place } from '../interpret/place.js';
 import { createPath, type Environment, type Path, type World } from './path.js';
 
 /** More outcomes than this are not followed. */
@@ -26,13 +28,14 @@ export function followAll<T>(
 ): Outcomes<T> {
   const outcomes: T[] = [];
   const pending: (readonly number[])[] = [[]];
+  const known = { nodes: new Map<Place, ts.Node>(), places: new Map<ts.Node, Place>() };
   let left = MOST_STEPS;
   let incomplete: string | null = null;
   for (let plan = pending.pop(); plan; plan = pending.pop()) {
     if (outcomes.length >= MOST_OUTCOMES || left <= 0) {
       return { outcomes, incomplete: 'it has more outcomes than are followed' };
     }
-    const path = createPath(world, environment, plan, STEPS_PER_PATH);
+    const path = createPath(world, environment, plan, STEPS_PER_PATH, known);
     const outcome = attempt(path);
     outcomes.push(outcome);
     if (settles(outcome)) return { outcomes, incomplete };

@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph';
-import { nodeAt, type Place } from '../interpret/place.js';
+import type { RelPath } from '../../model/types.js';
+import { nodeAt, type Place, placeOf } from '../interpret/place.js';
 import type { Machine } from '../interpret/machine.js';
 import type { Assigned } from './assigned.js';
 import {
@@ -114,7 +115,10 @@ export type Path = {
   readonly environmentValues: Map<string, Any>;
   /** Which way conditions on things of packages went. */
   readonly truths: Map<object, boolean>;
+  /** Nodes that were searched, on this path and on others of the same function. */
   readonly nodes: Map<Place, ts.Node>;
+  /** Their places, likewise. */
+  readonly places: Map<ts.Node, Place>;
   /** The condition or call at hand, for places of causes. */
   here: Place | null;
 };
@@ -126,7 +130,11 @@ export class Thrown extends Error {
   readonly isCrash: boolean;
 
   constructor(value: Value, isCrash = false) {
+    // Where this program was when the code that it reads threw is never asked, and takes long to write down.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super('thrown by the code that is read');
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Thrown';
     this.value = value;
     this.isCrash = isCrash;
@@ -138,6 +146,7 @@ export function createPath(
   environment: Environment,
   plan: readonly number[],
   steps: number,
+  { nodes, places }: Pick<Path, 'nodes' | 'places'>,
 ): Path {
   return {
     world,
@@ -160,7 +169,8 @@ export function createPath(
     objects: new Map(),
     environmentValues: new Map(),
     truths: new Map(),
-    nodes: new Map(),
+    nodes,
+    places,
     here: null,
   };
 }
@@ -185,13 +195,22 @@ export function giveUp(path: Path, why: string): Any {
   return any({ by: 'unread', why, asked: true });
 }
 
-/** The node at a place, searched once a path. */
+/** The node at a place, searched once. */
 export function nodeOf<N extends ts.Node>(path: Path, place: Place<N>): N {
   const known = path.nodes.get(place);
   if (known) return known as N;
   const node = nodeAt(place);
   path.nodes.set(place, node);
   return node;
+}
+
+/** The place of a node of `file`, told once. */
+export function placeAt(path: Path, node: ts.Node, file: RelPath): Place {
+  const known = path.places.get(node);
+  if (known) return known;
+  const place = placeOf(path.world.machine.view, file, node);
+  path.places.set(node, place);
+  return place;
 }
 
 export function pending(): PromiseValue {

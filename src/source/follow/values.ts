@@ -256,13 +256,19 @@ export function plain(
 export function ready<T>(value: T): Flow<T> {
   const flow: Flow<T> = {
     next: () => ({ done: true, value }),
-    return: (given) => ({ done: true, value: given }),
-    throw: (error) => {
-      throw error;
-    },
+    return: ended,
+    throw: failed,
     [Symbol.iterator]: () => flow,
   };
   return flow;
+}
+
+function ended<T>(value: T): { readonly done: true; readonly value: T } {
+  return { done: true, value };
+}
+
+function failed(error: unknown): never {
+  throw error;
 }
 
 export function external(packageName: string, path: readonly string[]): ExternalValue {

@@ -36,7 +36,7 @@ const NO_RUNS: Runs = { outcomes: [], incomplete: null };
 export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
   let secrets = NONE;
   let runs = run({ secrets, withoutSecrets: false, open: false });
-  let open = NO_RUNS;
+  let open: Runs;
   for (;;) {
     // A variable may be asked for before it is compared: `KEY && sent !== KEY`.
     const asks = runs.outcomes.some(({ consulted }) =>
