@@ -3,11 +3,11 @@ import type { Place } from '../interpret/place.js';
 import { createPath, type Environment, type Path, type World } from './path.js';
 
 /** More outcomes than this are not followed. */
-const MOST_OUTCOMES = 600;
+const MOST_OUTCOMES = 256;
 /** A way through a function that takes more evaluations than this is not followed to its end. */
 const STEPS_PER_PATH = 12_000;
 /** Nor are more evaluations than this taken for all of its outcomes. */
-const MOST_STEPS = 600_000;
+const MOST_STEPS = 150_000;
 
 /** Every outcome of something, or as many as could be followed. */
 export type Outcomes<T> = {
