@@ -204,7 +204,7 @@ app.get('/inline', (req, res, next) => { lookUp(req).then((ok) => (ok ? next() :
       const run = await cli(root, ...args);
       const text = run.stdout.replace(/\s+/g, ' ');
       expect(text).toContain(
-        'src/key.js:3:29 warning GUARD_NEEDS_ENV `key` lets callers through who have no secret where API_KEY is not set let the application stop at its start where API_KEY is missing',
+        'src/key.js:3:32 warning GUARD_NEEDS_ENV `key` lets callers through who have no secret where API_KEY is not set let the application stop at its start where API_KEY is missing',
       );
       expect(text).toContain(
         "src/key.js:2:7 warning GUARD_OPENED_BY_ENV `key` may let everybody through where NO_AUTH is set: it asks `process.env.NO_AUTH === '1'` leave NO_AUTH unset in production",
