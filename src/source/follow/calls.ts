@@ -121,7 +121,7 @@ export function* callValue(
   const target = settled(callee);
   switch (target.kind) {
     case 'function':
-      return yield* invokeFunction(path, target, target.self ?? self, args);
+      return yield* invokeFunction(path, target, target.self ?? self, args, isUnused(site));
     case 'native':
       return yield* target.call(args, site, self);
     case 'class':
@@ -231,6 +231,7 @@ export function* invokeFunction(
   callee: FunctionValue,
   self: Value | null,
   args: readonly Value[],
+  isResultUnused = false,
 ): Flow<Value> {
   const { node } = callee;
   const active = path.active.get(node) ?? 0;
@@ -253,7 +254,47 @@ export function* invokeFunction(
   }
   const isAsync = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
   const body = run(path, callee, env, args);
-  return isAsync ? startTask(path, body) : yield* body;
+  const canCall = isMadeHere(callee) || [self, ...args].some((value) => value && mayCall(value, 0));
+  if (canCall || !isResultUnused) {
+    return isAsync ? startTask(path, body) : yield* body;
+  }
+  path.blind += 1;
+  try {
+    return isAsync ? startTask(path, body) : yield* body;
+  } finally {
+    path.blind -= 1;
+  }
+}
+
+/** A call that stands as a statement: what it gives decides nothing. */
+function isUnused({ node }: Site): boolean {
+  if (!node) return false;
+  let { parent } = node;
+  while (ts.isAwaitExpression(parent) || ts.isVoidExpression(parent)) parent = parent.parent;
+  return ts.isExpressionStatement(parent);
+}
+
+/** Whether what is handed over can call on: a function made on this path, or `next` itself, also within an object. */
+function mayCall(value: Value, depth: number): boolean {
+  switch (value.kind) {
+    case 'native':
+      return true;
+    case 'function':
+      return isMadeHere(value);
+    case 'promise':
+      return true;
+    case 'list':
+      return depth > 2 || value.items.some((item) => mayCall(item, depth + 1));
+    case 'object':
+      return (
+        depth > 2 ||
+        [...value.props.values()].some(
+          (item) => item.kind === 'accessor' || mayCall(item, depth + 1),
+        )
+      );
+    default:
+      return false;
+  }
 }
 
 function* run(path: Path, callee: FunctionValue, env: Env, args: readonly Value[]): Flow<Value> {

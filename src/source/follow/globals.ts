@@ -4,7 +4,7 @@ import { derived, guessable } from './derive.js';
 import { keyOf } from './bind.js';
 import { copyMembers } from './expressions.js';
 import { hasOwn, readMember } from './members.js';
-import { choose, fulfilled, type Path, rejected, startTask, Thrown } from './path.js';
+import { choose, fulfilled, type Path, putOff, rejected, startTask, Thrown } from './path.js';
 import { allOf, promiseFrom, promiseOf } from './promises.js';
 import { truthOf } from './truth.js';
 import {
@@ -238,7 +238,7 @@ function schedule(
   const [callback, ...rest] = args;
   const given = name === 'setTimeout' || name === 'setInterval' ? rest.slice(1) : rest;
   if (callback) {
-    (isSoon ? path.micro : path.macro).push(() => {
+    putOff(path, isSoon ? path.micro : path.macro, () => {
       startTask(path, path.world.engine.call(path, callback, null, given, site));
     });
   }

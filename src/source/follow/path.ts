@@ -103,6 +103,10 @@ export type Path = {
   mayThrow: boolean;
   /** `try` blocks that are active. */
   tries: number;
+  /** Calls that are active and cannot reach what decides: none of what they were handed calls on. */
+  blind: number;
+  /** What is followed is decided, as far as those calls go: it was answered, or will be with a refusal. */
+  isDecided: boolean;
   steps: number;
   depth: number;
   readonly active: Map<ts.Node, number>;
@@ -160,6 +164,8 @@ export function createPath(
     incomplete: null,
     mayThrow: false,
     tries: 0,
+    blind: 0,
+    isDecided: false,
     steps,
     depth: 0,
     active: new Map(),
@@ -181,12 +187,28 @@ export function createPath(
  * @returns 0 to `ways - 1`
  */
 export function choose(path: Path, ways: number, cause: Cause | null): number {
+  // Which way it goes makes no difference any more.
+  if (path.isDecided && path.blind > 0 && path.tries === 0) return 0;
   const index = path.taken.length;
   const way = path.plan[index] ?? 0;
   path.taken.push(way);
   path.widths.push(ways);
   if (cause && !path.causes.some(({ why }) => why === cause.why)) path.causes.push(cause);
   return way;
+}
+
+/** Puts off what is called by somebody else later: as blind as what puts it off. */
+export function putOff(path: Path, queue: (() => void)[], action: () => void): void {
+  const isBlind = path.blind > 0;
+  queue.push(() => {
+    if (!isBlind) {
+      action();
+      return;
+    }
+    path.blind += 1;
+    action();
+    path.blind -= 1;
+  });
 }
 
 /** Ends what can be said of this path: nothing is shown by it. */

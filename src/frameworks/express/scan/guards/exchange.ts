@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { askedText } from '../../../../source/follow/asked-text.js';
-import { choose, type Path, startTask } from '../../../../source/follow/path.js';
+import { choose, type Path, putOff, startTask } from '../../../../source/follow/path.js';
 import { truthOf } from '../../../../source/follow/truth.js';
 import {
   any,
@@ -306,7 +306,7 @@ function* logIn(path: Path, bags: Bags, args: readonly Value[], site: Site): Flo
 function later(path: Path, args: readonly Value[], site: Site): Flow<Value> {
   const [, listener] = args;
   if (listener && (listener.kind === 'function' || listener.kind === 'native')) {
-    path.macro.push(() => {
+    putOff(path, path.macro, () => {
       startTask(path, path.world.engine.call(path, listener, null, [fromCaller()], site));
     });
   }
