@@ -5,7 +5,7 @@ import { anyMember, causeOf, derived } from './derive.js';
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
-import { type Path, Thrown } from './path.js';
+import { choose, type Path, Thrown } from './path.js';
 import { promiseMember } from './promises.js';
 import { patternMember, stringMember } from './strings.js';
 import { nullishOf } from './truth.js';
@@ -97,7 +97,7 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   }
   const outer = outerMember(path, object, name);
   if (outer) {
-    object.props.set(name, outer);
+    if (!isAccessor(object, name)) object.props.set(name, outer);
     return outer;
   }
   const inherited = object.proto && (yield* protoMember(path, object.proto, object, name));
@@ -105,6 +105,12 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   if (object.rest) return keepAny(object, name, object.rest);
   if (object.bare) return UNDEFINED;
   return prototypeMember(path, object, name);
+}
+
+/** Whether an object that was made outside has a getter or a setter of that name. */
+function isAccessor({ source }: ObjectValue, name: string): boolean {
+  const held = source?.props.get(name);
+  return held?.kind === 'lazy' && Boolean(held.getter ?? held.setter);
 }
 
 /** A member that is not known is the same each time it is read. */
@@ -190,6 +196,11 @@ export function* setterOf(
 ): Flow<FunctionValue | null> {
   const own = object.props.get(name);
   if (own?.kind === 'accessor') return own.set;
+  const held = own ? undefined : object.source?.props.get(name);
+  if (held?.kind === 'lazy' && held.setter) {
+    const setter = fromOutside(path, held.setter, name);
+    return setter.kind === 'function' ? setter : null;
+  }
   for (
     let current: Value | null = object.proto;
     current?.kind === 'class';
@@ -336,6 +347,9 @@ export function* anyKeyMember(path: Path, object: Value, key: Value): Flow<Value
     case 'any': {
       const cause = causeOf(path, holder);
       if (holder.nullish === null && holder.truth !== true) notNothing(path, holder);
+      // Nothing is there under most keys that a caller may choose.
+      const isKept = holder.origin.by === 'environment' || holder.origin.by === 'secret';
+      if (isSent && isKept && choose(path, 2, null) === 1) return UNDEFINED;
       return cause ? derived([holder, key], cause.why) : fromCaller();
     }
     default:

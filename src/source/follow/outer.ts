@@ -262,6 +262,8 @@ function outerList(path: Path, value: Read.ListValue, name: string | null): List
   path.objects.set(value, made);
   made.items.push(...value.items.map((item) => fromOutside(path, item, name)));
   if (!value.complete) made.rest = unread('the list is not known');
+  // What a request may have taken out is not there.
+  if (name !== null && path.world.assigned.shrinks(name)) made.items.splice(0);
   if (name === null || path.world.assigned.content(name)) {
     made.rest = fromState(
       name === null
@@ -307,6 +309,11 @@ function outerObject(path: Path, value: Read.ObjectValue, name: string | null): 
 export function outerMember(path: Path, holder: ObjectValue, name: string): Value | null {
   const held = holder.source?.props.get(name);
   if (!held) return null;
+  if (held.kind === 'lazy' && (held.getter || held.setter)) {
+    const getter = held.getter && fromOutside(path, held.getter, name);
+    if (getter?.kind !== 'function') return UNDEFINED;
+    return runNow(path, path.world.engine.invoke(path, getter, holder, []));
+  }
   const initial = held.kind === 'lazy' ? held.get() : held;
   if (path.world.assigned.member(name) && initial.kind !== 'function') {
     return assignedMember(path, name, initial);
@@ -318,7 +325,9 @@ export function outerMember(path: Path, holder: ObjectValue, name: string): Valu
 /** A `Set` or `Map` of a module: what it was made with, as long as nothing adds to it. */
 function outerCollection(path: Path, value: Read.ExternalValue, name: string | null): Value | null {
   const kind =
-    value.package === 'global' ? /^(Set|Map)\.\(\)$/.exec(value.path.join('.'))?.[1] : null;
+    value.package === 'global'
+      ? /^(?:Weak)?(Set|Map)\.\(\)$/.exec(value.path.join('.'))?.[1]
+      : null;
   if (!kind) return null;
   return remembered(path, value, () => {
     const [first] = value.args;

@@ -1,7 +1,14 @@
 import { ts } from 'ts-morph';
 import { type Machine, placeIn } from './machine.js';
 import type { Scope } from './scope.js';
-import type { FunctionNode, FunctionValue, Lazy, ObjectValue, Value } from './values.js';
+import {
+  type FunctionNode,
+  type FunctionValue,
+  type Lazy,
+  type ObjectValue,
+  UNDEFINED,
+  type Value,
+} from './values.js';
 
 /** The name of a member as a string; null when it is not known. */
 export function keyOf(value: Value): string | null {
@@ -76,7 +83,14 @@ export function evaluateObject(
       object.props.set(name, functionValue(machine, property, scope));
     } else if (ts.isGetAccessorDeclaration(property)) {
       const getter = functionValue(machine, property, scope, object);
-      object.props.set(name, { kind: 'lazy', get: () => machine.invoke(getter, object, []) });
+      const before = object.props.get(name);
+      const setter = before?.kind === 'lazy' ? before.setter : undefined;
+      const get = (): Value => machine.invoke(getter, object, []);
+      object.props.set(name, { kind: 'lazy', get, getter, ...(setter ? { setter } : {}) });
+    } else {
+      const before = object.props.get(name);
+      const held: Lazy = before?.kind === 'lazy' ? before : { kind: 'lazy', get: () => UNDEFINED };
+      object.props.set(name, { ...held, setter: functionValue(machine, property, scope, object) });
     }
   }
   return object;

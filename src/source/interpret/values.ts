@@ -73,7 +73,13 @@ export type ObjectValue = {
 };
 
 /** A getter: evaluated when it is read. */
-export type Lazy = { readonly kind: 'lazy'; readonly get: () => Value };
+export type Lazy = {
+  readonly kind: 'lazy';
+  readonly get: () => Value;
+  /** What a literal has under `get` and `set`. */
+  readonly getter?: FunctionValue;
+  readonly setter?: FunctionValue;
+};
 
 export type FunctionNode =
   | ts.FunctionDeclaration
