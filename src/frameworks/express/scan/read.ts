@@ -53,7 +53,9 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
   let progress = 0;
   const recorder = {
     conditions: (): readonly string[] =>
-      machine.conditions.length === 0 ? UNCONDITIONAL : [...machine.conditions],
+      machine.conditions.length + machine.deferred.length === 0
+        ? UNCONDITIONAL
+        : [...machine.conditions, ...machine.deferred],
     created: (router: RouterHost): void => {
       progress += 1;
       routers.push(router);

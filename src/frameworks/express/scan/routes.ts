@@ -34,7 +34,9 @@ export function toSourceRoutes(
       loc: locOf(route.layer.site.name),
       guards,
       ...guardedBy(guards),
-      conditional: route.conditions.some((condition) => !base.has(condition)),
+      conditional: route.conditions.some(
+        (condition) => !base.has(condition) && !condition.endsWith(':later'),
+      ),
       readsBody: route.passages.some(
         ({ place, handler }) => place === 'route' && judge.alone(handler).readsBody,
       ),
