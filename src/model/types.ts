@@ -215,6 +215,8 @@ export type GuardUse = {
   readonly openedBy?: readonly EnvironmentNeed[];
   /** It reads bearer tokens: whatever it does to anonymous callers, a token of another issuer is refused. */
   readonly readsBearer?: true;
+  /** The file in which it is written, for a function of the project. */
+  readonly declaredIn?: RelPath;
   /** It does nothing here, or not always: its list of exceptions names the route, or it stands under a condition. */
   readonly idle?: true;
   /** It refuses who sends nothing, and takes anything that is sent for a credential. The owner's word covers that. */

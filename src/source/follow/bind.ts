@@ -76,9 +76,7 @@ function* memberFor(
 /** `object[key]`. */
 export function* readByKey(path: Path, holder: Value, key: Value): Flow<Value> {
   const name = keyOf(key);
-  return name === null
-    ? yield* anyKeyMember(path, holder, key)
-    : yield* readMember(path, holder, name);
+  return name === null ? anyKeyMember(path, holder, key) : yield* readMember(path, holder, name);
 }
 
 /** The name of a member as a text; null when it is not known. */
@@ -197,7 +195,7 @@ function* assignPattern(
 }
 
 /** Assigns to `holder.name`, on this path. */
-export function* writeMember(path: Path, holder: Value, name: string, value: Value): Flow<void> {
+function* writeMember(path: Path, holder: Value, name: string, value: Value): Flow<void> {
   const known = settled(holder);
   switch (known.kind) {
     case 'object': {

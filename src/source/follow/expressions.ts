@@ -213,7 +213,7 @@ function* evaluateBinary(path: Path, node: ts.BinaryExpression, env: Env): Flow<
     case ts.SyntaxKind.ExclamationEqualsToken:
       return constant(!equals(path, left, right, true));
     case ts.SyntaxKind.InKeyword:
-      return hasOwn(path, right, left);
+      return hasOwn(right, left);
     case ts.SyntaxKind.InstanceOfKeyword:
       return yield* instanceOf(path, left, right);
     default:

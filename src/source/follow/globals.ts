@@ -107,7 +107,7 @@ export function callGlobal(
     case 'Object.hasOwn':
     case 'Object.prototype.hasOwnProperty.call':
     case 'Reflect.has':
-      return ready(hasOwn(path, first, second));
+      return ready(hasOwn(first, second));
     case 'Object.fromEntries':
       return ready(fromEntries(first));
     case 'Reflect.apply':

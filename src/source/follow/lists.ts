@@ -242,7 +242,7 @@ function mayBeList(item: Value): item is Any {
   return item.kind === 'any' && item.origin.by === 'caller' && item.type === null;
 }
 
-export function flattened(holder: ListValue): ListValue {
+function flattened(holder: ListValue): ListValue {
   const parts = holder.items.map(settled);
   const items = parts.flatMap((item) =>
     item.kind === 'list' ? item.items : mayBeList(item) ? [] : [item],

@@ -104,7 +104,7 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   if (inherited) return inherited;
   if (object.rest) return keepAny(object, name, object.rest);
   if (object.bare) return UNDEFINED;
-  return prototypeMember(path, object, name);
+  return prototypeMember(object, name);
 }
 
 /** Whether an object that was made outside has a getter or a setter of that name. */
@@ -120,10 +120,10 @@ function keepAny(object: ObjectValue, name: string, rest: Any): Value {
   return made;
 }
 
-function prototypeMember(path: Path, object: ObjectValue, name: string): Value {
+function prototypeMember(object: ObjectValue, name: string): Value {
   switch (name) {
     case 'hasOwnProperty':
-      return plain(name, ([key]) => hasOwn(path, object, key ?? UNDEFINED));
+      return plain(name, ([key]) => hasOwn(object, key ?? UNDEFINED));
     case 'toString':
     case 'valueOf':
     case 'toLocaleString':
@@ -140,7 +140,7 @@ function prototypeMember(path: Path, object: ObjectValue, name: string): Value {
 }
 
 /** Whether an object has a key; where somebody chooses the key, they choose that too. */
-export function hasOwn(path: Path, object: Value, key: Value): Value {
+export function hasOwn(object: Value, key: Value): Value {
   const holder = settled(object);
   const wanted = settled(key);
   if (
@@ -152,7 +152,6 @@ export function hasOwn(path: Path, object: Value, key: Value): Value {
     if (holder.props.has(name) || holder.source?.props.has(name)) return constant(true);
     if (!holder.rest) return constant(false);
   }
-  void path;
   return derived([holder, key], 'what an object has is not known', 'boolean');
 }
 
@@ -170,7 +169,7 @@ function* protoMember(
     for (const member of current.node.members) {
       if (!ts.isMethodDeclaration(member) && !ts.isGetAccessorDeclaration(member)) continue;
       if (!member.body || isStatic(member) || nameOf(member) !== name) continue;
-      const method = methodOf(member, current, self);
+      const method = methodOf(member, current);
       return ts.isGetAccessorDeclaration(member)
         ? yield* path.world.engine.invoke(path, method, self, [])
         : method;
@@ -182,9 +181,7 @@ function* protoMember(
 function methodOf(
   node: ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.SetAccessorDeclaration,
   home: ClassValue,
-  self: Value | null,
 ): FunctionValue {
-  void self;
   return { kind: 'function', node, env: home.env, self: null, home, props: new Map() };
 }
 
@@ -208,7 +205,7 @@ export function* setterOf(
   ) {
     for (const member of current.node.members) {
       if (ts.isSetAccessorDeclaration(member) && member.body && nameOf(member) === name) {
-        return methodOf(member, current, object);
+        return methodOf(member, current);
       }
     }
   }
@@ -241,7 +238,7 @@ function* staticMember(path: Path, value: ClassValue, name: string): Flow<Value>
       (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member)) &&
       nameOf(member) === name
     ) {
-      const method = methodOf(member, value, value);
+      const method = methodOf(member, value);
       return ts.isGetAccessorDeclaration(member)
         ? yield* path.world.engine.invoke(path, method, value, [])
         : method;
@@ -323,7 +320,7 @@ function externalMember(path: Path, holder: ExternalValue, name: string): Value 
 }
 
 /** `object[key]` where the key is not known. */
-export function* anyKeyMember(path: Path, object: Value, key: Value): Flow<Value> {
+export function anyKeyMember(path: Path, object: Value, key: Value): Value {
   const holder = settled(object);
   if (isNullish(holder)) throw new Thrown(unread('it reads a member of nothing'), true);
   const chosen = settled(key);

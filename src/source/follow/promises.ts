@@ -69,7 +69,7 @@ export function chained(
 }
 
 /** The promise that a value of code that is not read is: fulfilled with what is not known, or rejected. */
-export function later(path: Path, value: Any | ExternalValue): PromiseValue {
+function later(path: Path, value: Any | ExternalValue): PromiseValue {
   const answer = value.kind === 'external' ? path.world.answer(path, value) : null;
   if (answer) return answer;
   const promise = pending();

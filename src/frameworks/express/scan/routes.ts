@@ -68,6 +68,7 @@ function createUses(machine: Machine): Uses {
       place,
       loc: locOf(handler.at),
       verdict: 'passes',
+      ...(handler.value.kind === 'function' ? { declaredIn: handler.value.at.file } : {}),
       ...(readsBearer(handler.value) ? { readsBearer: true } : {}),
     };
     const found = { use, makesExceptions: makesExceptions(machine, handler) };

@@ -91,7 +91,7 @@ export type Bags = {
   readonly own: (name: string, request: HostValue, response: HostValue) => void;
 };
 
-export function createBags(path: Path, trace: Trace, { before, findings }: Surroundings): Bags {
+function createBags(path: Path, trace: Trace, { before, findings }: Surroundings): Bags {
   const values = new Map<string, Value>();
   const read = (bag: Bag, name: string, first: () => Value): Value => {
     const key = `${bag}.${name}`;
