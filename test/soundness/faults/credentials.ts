@@ -89,8 +89,8 @@ export const CREDENTIAL_FAULTS = [
       'a parameter that the path has not is there',
       'check: user and no parameter',
       'exchange.ts',
-      'if (line?.params && presence === undefined) return UNDEFINED;',
-      'if (line?.params && presence === undefined) return { ...sent, truth: true, nullish: false };',
+      "if (presence === 'never') return UNDEFINED;",
+      "if (presence === 'never') return { ...sent, truth: true, nullish: false };",
     ],
     [
       'absent-key',
