@@ -11,6 +11,7 @@ import { nullishOf } from './truth.js';
 import {
   called,
   type Env,
+  type ExternalValue,
   type Flow,
   type FunctionValue,
   isNullish,
@@ -142,7 +143,7 @@ export function* callValue(
       if (built) return yield* built;
       const read = yield* unreadCall(path, target, args, site);
       if (read.kind === 'any' && read.origin.by === 'unread') {
-        return called(target, args);
+        return made(path, called(target, args), site);
       }
       return read;
     }
@@ -337,4 +338,10 @@ function* loadedModule(path: Path, node: ts.CallExpression, env: Env): Flow<Valu
   return isRequire && record?.commonjs
     ? fromOutside(path, record.commonjs(), null)
     : { kind: 'module', module: { kind: 'module', file: target.file } };
+}
+
+/** `new` gives an object, whatever the class is. */
+function made(path: Path, value: ExternalValue, { isNew }: Site): ExternalValue {
+  if (isNew) path.truths.set(value, true);
+  return value;
 }

@@ -230,6 +230,7 @@ function matchedText(path: Path, pattern: Value | undefined, text: string, name:
     );
   }
   if (result.kind === 'constant') return NULL;
+  if (isOpenText(text) && matchesStart(pattern, text)) return groups(fromCaller(null, 'string'));
   const taken = isOpenText(text) ? takesOpen(pattern, text) : 'unknown';
   if (taken === 'none') return NULL;
   const cause =
@@ -244,8 +245,25 @@ function kindOfMatch({ source, flags }: PatternValue, text: string): boolean | '
   return kind === 'list' ? true : kind === 'constant' ? false : 'open';
 }
 
+/** Whether what stands before the first open part matches, whatever comes after it. */
+function matchesStart({ source, flags }: PatternValue, text: string): boolean {
+  // These look beyond what they match; with `g` and `y` it depends on the match before.
+  if (/\$|\(\?|\\b/i.test(source) || /[gy]/.test(flags)) return false;
+  const [start = ''] = text.split(Read.OPEN_PART);
+  return compileSafely(source, flags)?.test(start) ?? false;
+}
+
 function groups(each: Any): ListValue {
   return list([each], each);
+}
+
+/** `test` and `exec` with `g` or `y` go on where the last match ended, also from one request to the next. */
+function goingOn(path: Path, { source, flags }: PatternValue, match: Value): Value {
+  const may = flags.includes('y') || (flags.includes('g') && match.kind === 'list');
+  if (!may) return match;
+  const why = `/${source}/${flags} goes on where its last match ended`;
+  if (choose(path, 2, { why, at: path.here }) === 0) return match;
+  return match.kind === 'list' ? NULL : groups(fromCaller(null, 'string'));
 }
 
 /** `test` and `exec` of an expression. */
@@ -254,14 +272,16 @@ export function patternMember(path: Path, pattern: PatternValue, name: string): 
   if (name !== 'test' && name !== 'exec') return UNDEFINED;
   return plain(name, ([argument]) => {
     const value = settled(argument ?? UNDEFINED);
-    if (value.kind === 'constant' && value.ask && name === 'test') {
+    // What an expression with the flag `g` matches depends on the match before.
+    const isStateful = /[gy]/.test(pattern.flags);
+    if (value.kind === 'constant' && value.ask && name === 'test' && !isStateful) {
       const question = `/${pattern.source}/${pattern.flags}`;
       const match = value.ask(question, (text) => kindOfMatch(pattern, text));
       if (match !== 'open') return constant(match);
     }
     const text = value.kind === 'constant' ? String(value.value) : null;
     if (text !== null) {
-      const match = matchedText(path, pattern, text, 'match');
+      const match = goingOn(path, pattern, matchedText(path, pattern, text, 'match'));
       return name === 'exec' ? match : constant(match.kind === 'list');
     }
     const result = derived([value], COMPUTED, name === 'test' ? 'boolean' : null);

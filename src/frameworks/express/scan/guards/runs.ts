@@ -19,6 +19,8 @@ import {
   type World,
 } from '../../../../source/follow/path.js';
 import {
+  any,
+  CALLER,
   type ExternalValue,
   called,
   CALLED_FROM_OUTSIDE,
@@ -244,9 +246,7 @@ function* callPassport(
   const ways = [
     () => ask([NULL, FALSE, fromCaller('info')]),
     () => ask([fromCaller('error'), FALSE]),
-    ...(takesAnybody
-      ? [() => ask([NULL, unread('whom a strategy takes a caller for', true, 'object')])]
-      : []),
+    ...(takesAnybody ? [() => ask([NULL, any(CALLER, { name: 'user', truth: true })])] : []),
     ...(passes ? [() => path.world.engine.call(path, args[2] ?? UNDEFINED, null, [], site)] : []),
   ];
   const way = choose(path, ways.length, null);
