@@ -7,7 +7,7 @@ import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
 import { classValue } from './classes.js';
 import { isSecretVariable } from './environment.js';
 import { everyItem } from './lists.js';
-import { hasOwn, readMember, superMember } from './members.js';
+import { baseOf, hasOwn, readMember, superMember } from './members.js';
 import { findName, readName } from './names.js';
 import { awaited, giveUp, type Path, placeAt } from './path.js';
 import { promiseOf } from './promises.js';
@@ -285,20 +285,12 @@ function* instanceOf(path: Path, left: Value, right: Value): Flow<Value> {
   if (value.kind === 'object' && right.kind === 'class') {
     for (let current: Value | null = value.proto; current?.kind === 'class';) {
       if (current.node === right.node) return TRUE;
-      const clause: Value | null = yield* baseOfClass(path, current);
-      current = clause;
+      const base: Value | null = yield* baseOf(path, current);
+      current = base;
     }
     if (!value.rest) return FALSE;
   }
   return derived([value], 'which class an object is of is only known at run time', 'boolean');
-}
-
-function* baseOfClass(path: Path, value: Extract<Value, { kind: 'class' }>): Flow<Value | null> {
-  const clause = value.node.heritageClauses?.find(
-    ({ token }) => token === ts.SyntaxKind.ExtendsKeyword,
-  );
-  const [type] = clause?.types ?? [];
-  return type ? yield* evaluateExpression(path, type.expression, value.env) : null;
 }
 
 function* evaluatePrefix(path: Path, node: ts.PrefixUnaryExpression, env: Env): Flow<Value> {
