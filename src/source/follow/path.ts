@@ -3,6 +3,8 @@ import type { RelPath } from '../../model/types.js';
 import { nodeAt, type Place, placeOf } from '../interpret/place.js';
 import type { Machine } from '../interpret/machine.js';
 import type { Assigned } from './assigned.js';
+import type { Followed, Joins } from './joins.js';
+import type { Kept } from './state.js';
 import {
   any,
   type Any,
@@ -70,6 +72,8 @@ export type World = {
   readonly answer: (path: Path, value: ExternalValue) => PromiseValue | null;
   /** Members of a package or a global that are known: `process.env.NAME`; null for all others. */
   readonly member: (path: Path, holder: ExternalValue, name: string) => Value | null;
+  /** What is known of the path beside what the code that is followed can name. */
+  readonly state: (path: Path) => Kept;
 };
 
 /** How environment variables are taken on a path. */
@@ -113,8 +117,12 @@ export type Path = {
   /** What is run once the code at hand has ended: continuations first, then timers and answers from outside. */
   readonly micro: (() => void)[];
   readonly macro: (() => void)[];
+  /** How often something of them was run. */
+  turns: number;
   /** The variables and objects of the world outside, as this path has them. */
   readonly variables: Map<object, Value>;
+  /** Variables of the world outside that hold the same constant on every path. */
+  readonly constants: Map<object, Value>;
   readonly objects: Map<object, Value>;
   readonly environmentValues: Map<string, Any>;
   /** Which way conditions on things of packages went. */
@@ -123,6 +131,10 @@ export type Path = {
   readonly nodes: Map<Place, ts.Node>;
   /** Their places, likewise. */
   readonly places: Map<ts.Node, Place>;
+  /** Where ways part and meet, likewise. */
+  readonly joins: Joins;
+  /** What it passed where ways meet, by which it is known what is read later. */
+  readonly passed: Followed[];
   /** The condition or call at hand, for places of causes. */
   here: Place | null;
 };
@@ -145,12 +157,23 @@ export class Thrown extends Error {
   }
 }
 
+/** Another path came to the same place in the same state, and goes on from there. */
+export class Joined extends Error {
+  constructor() {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super('another path goes on from here');
+    Error.stackTraceLimit = stackTraceLimit;
+    this.name = 'Joined';
+  }
+}
+
 export function createPath(
   world: World,
   environment: Environment,
   plan: readonly number[],
   steps: number,
-  { nodes, places }: Pick<Path, 'nodes' | 'places'>,
+  { nodes, places, joins }: Pick<Path, 'nodes' | 'places' | 'joins'>,
 ): Path {
   return {
     world,
@@ -171,12 +194,16 @@ export function createPath(
     active: new Map(),
     micro: [],
     macro: [],
+    turns: 0,
     variables: new Map(),
+    constants: new Map(),
     objects: new Map(),
     environmentValues: new Map(),
     truths: new Map(),
     nodes,
     places,
+    joins,
+    passed: [],
     here: null,
   };
 }
@@ -314,6 +341,7 @@ export function drain(path: Path): void {
   for (;;) {
     const next = path.micro.shift() ?? path.macro.shift();
     if (!next) return;
+    path.turns += 1;
     if (path.steps <= 0) {
       giveUp(path, 'it is longer than what is followed');
       return;

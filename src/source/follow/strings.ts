@@ -229,20 +229,30 @@ function matchedText(path: Path, pattern: Value | undefined, text: string, name:
       result.items.map((item) => (item.kind === 'constant' ? constant(item.value) : UNDEFINED)),
     );
   }
-  if (result.kind === 'constant') return NULL;
-  if (isOpenText(text) && matchesStart(pattern, text)) return groups(fromCaller(null, 'string'));
-  const taken = isOpenText(text) ? takesOpen(pattern, text) : 'unknown';
-  if (taken === 'none') return NULL;
-  const cause =
-    taken === 'some' ? null : { why: 'a pattern is matched at run time', at: path.here };
-  return choose(path, 2, cause) === 0 ? groups(fromCaller(null, 'string')) : NULL;
+  return decided(path, matchOf(pattern, text)) ? groups(fromCaller(null, 'string')) : NULL;
 }
 
-/** Whether an expression matches a text; `open` where that is not known. */
-function kindOfMatch({ source, flags }: PatternValue, text: string): boolean | 'open' {
-  const at = undefined as never;
-  const { kind } = Builtins.matched({ kind: 'pattern', source, flags, at }, text);
-  return kind === 'list' ? true : kind === 'constant' ? false : 'open';
+/** Whether an expression matches a text; `open` where the caller decides that, `unknown` where that is not known. */
+type Match = 'yes' | 'no' | 'open' | 'unknown';
+
+function matchOf(pattern: PatternValue, text: string): Match {
+  const { source, flags } = pattern;
+  const { kind } = Builtins.matched(
+    { kind: 'pattern', source, flags, at: undefined as never },
+    text,
+  );
+  if (kind === 'list') return 'yes';
+  if (kind === 'constant') return 'no';
+  if (!isOpenText(text)) return 'unknown';
+  if (matchesStart(pattern, text)) return 'yes';
+  const taken = takesOpen(pattern, text);
+  return taken === 'none' ? 'no' : taken === 'some' ? 'open' : 'unknown';
+}
+
+function decided(path: Path, match: Match): boolean {
+  if (match === 'yes' || match === 'no') return match === 'yes';
+  const why = 'a pattern is matched at run time';
+  return choose(path, 2, match === 'open' ? null : { why, at: path.here }) === 0;
 }
 
 /** Whether what stands before the first open part matches, whatever comes after it. */
@@ -276,8 +286,12 @@ export function patternMember(path: Path, pattern: PatternValue, name: string): 
     const isStateful = /[gy]/.test(pattern.flags);
     if (value.kind === 'constant' && value.ask && name === 'test' && !isStateful) {
       const question = `/${pattern.source}/${pattern.flags}`;
-      const match = value.ask(question, (text) => kindOfMatch(pattern, text));
-      if (match !== 'open') return constant(match);
+      return constant(
+        decided(
+          path,
+          value.ask(question, (text) => matchOf(pattern, text)),
+        ),
+      );
     }
     const text = value.kind === 'constant' ? String(value.value) : null;
     if (text !== null) {
