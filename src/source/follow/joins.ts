@@ -35,7 +35,7 @@ export function noteRead({ passed }: Path, part: object | string): void {
 }
 
 /** Where ways did not meet so often, they are not compared any more. */
-const MOST_TRIES = 24;
+const MOST_TRIES = 8;
 
 /**
  * Follows `flow`, which starts at `node`. Paths that leave it in the same state go on alike: one of them does, and
