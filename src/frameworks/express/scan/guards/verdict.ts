@@ -147,7 +147,7 @@ function whyNoRefusal(outcomes: readonly Outcome[]): string {
 }
 
 /** 401, 403, the way to a login, or an error that ends as one: Express itself answers 500 to one without a status. */
-function isRefusal({ answered, failed }: Outcome, handlesErrors: boolean): boolean {
+export function isRefusal({ answered, failed }: Outcome, handlesErrors: boolean): boolean {
   if (answered !== null) return answered === 401 || answered === 403 || answered === 'login';
   if (!failed || failed.isCrash) return false;
   const status = statusOfError(failed.error);
