@@ -74,8 +74,9 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   };
 
   const follow: LayerJudge = (value, given, findings) => {
-    const runs = (environment: Environment): Runs =>
-      runMiddleware(value, {
+    const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
+      const isSettled = given.sendsNothing === true ? createSettled(handlesErrors) : () => false;
+      return runMiddleware(value, {
         machine,
         assigned,
         around: {
@@ -91,8 +92,9 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         written: given.written ?? null,
         error: given.error,
         loads: given.loads === true,
-        settles: given.sendsNothing === true ? createSettled(handlesErrors) : () => false,
+        settles: (outcome) => isEnough?.(outcome) === true || isSettled(outcome),
       });
+    };
     return judgeRuns(runs, handlesErrors);
   };
 
