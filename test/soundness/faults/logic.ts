@@ -5,6 +5,22 @@ export const LOGIC_FAULTS = [
   ...faultsIn(
     'src/source/follow',
     [
+      'ways-meet-anywhere',
+      'ways that end at the same place go on alike',
+      'form: ',
+      'joins.ts',
+      'isSameState(other.state, state, other.reads)',
+      'state !== null',
+    ],
+    [
+      'ways-forget-what-was-asked',
+      'what was found out about a request is not asked again',
+      '',
+      'joins.ts',
+      'isSameState(other.state, state, other.reads)',
+      'isSameState(other.state, state, [])',
+    ],
+    [
       'unknown-is-true',
       'what is not known is true, also in `unknown && true`',
       'exemption: flag inverted',
