@@ -1,11 +1,8 @@
 import { IncomingMessage } from 'node:http';
-import { askedText } from '../../../../source/follow/asked-text.js';
 import { choose, type Path, putOff, startTask } from '../../../../source/follow/path.js';
 import { truthOf } from '../../../../source/follow/truth.js';
 import {
   any,
-  type AskText,
-  CALLER,
   constant,
   FALSE,
   type Flow,
@@ -16,6 +13,7 @@ import {
   plain,
   ready,
   settled,
+  textOf,
   type Site,
   UNDEFINED,
   unread,
@@ -23,11 +21,12 @@ import {
 } from '../../../../source/follow/values.js';
 import type { RequestLine } from '../judgement.js';
 import type { SessionFields } from './session-fields.js';
-import { askLine, type Findings } from './findings.js';
-import { type Spelling, spelled, waysToSpell } from './spelling.js';
+import { type Findings } from './findings.js';
+import { callingOn, mayCallOn } from './calls-on.js';
+import { createParams, createSpelling } from './request-line.js';
 import { answersBy, createResponse } from './response.js';
-import type { Trace } from './trace.js';
-import { type Bag, freeze, type Frozen, type RequestState, thaw } from './request-state.js';
+import { type Trace, writesOf } from './trace.js';
+import { type Bag, freeze, type RequestState, thaw } from './request-state.js';
 
 /** What `(req, res, next)` are for somebody who knows no secret of the application. */
 export type Exchange = {
@@ -52,9 +51,9 @@ export function createExchange(path: Path, trace: Trace, around: Surroundings): 
     noteNext(path, trace, error, site);
     return ready(UNDEFINED);
   });
-  const bags = createBags(path, trace, around);
+  const bags = createBags(path, trace, around, next);
   const request = createRequest(path, trace, around, bags);
-  const response = createResponse(path, trace, bags, request);
+  const response = createResponse(path, trace, bags, request, next);
   bags.own('response', request, response);
   return { request, response, next };
 }
@@ -62,7 +61,9 @@ export function createExchange(path: Path, trace: Trace, around: Surroundings): 
 function noteNext(path: Path, trace: Trace, error: Value | undefined, site: Site): void {
   const known = settled(error ?? UNDEFINED);
   // `next('route')` leaves the route; what `use` mounts is passed by it like by `next()`.
-  const leaves = known.kind === 'constant' && (known.value === 'route' || known.value === 'router');
+  const exit = known.kind === 'constant' ? known.value : undefined;
+  const leaves = exit === 'route' || exit === 'router';
+  if (leaves) trace.exits.add(exit);
   if (leaves || !truthOf(path, known, site.at)) {
     trace.passed = true;
     trace.left.push(writesOf(trace));
@@ -70,16 +71,6 @@ function noteNext(path: Path, trace: Trace, error: Value | undefined, site: Site
     trace.failed ??= { error: known, isCrash: false };
     trace.refusedAt ??= site.at;
   }
-}
-
-/** What the path has written, changes of objects that it was handed included. */
-function writesOf({ writes, live }: Trace): ReadonlyMap<string, Frozen> {
-  const all = new Map(writes);
-  for (const [key, value] of live) {
-    const known = settled(value);
-    if (known.kind === 'object' || known.kind === 'list') all.set(key, freeze(known));
-  }
-  return all;
 }
 
 /** The members of an exchange, by bag: what a path wrote, what earlier middleware left, what was there at first. */
@@ -91,7 +82,12 @@ export type Bags = {
   readonly own: (name: string, request: HostValue, response: HostValue) => void;
 };
 
-function createBags(path: Path, trace: Trace, { before, findings }: Surroundings): Bags {
+function createBags(
+  path: Path,
+  trace: Trace,
+  { before, findings }: Surroundings,
+  next: NativeValue,
+): Bags {
   const values = new Map<string, Value>();
   const read = (bag: Bag, name: string, first: () => Value): Value => {
     const key = `${bag}.${name}`;
@@ -104,7 +100,10 @@ function createBags(path: Path, trace: Trace, { before, findings }: Surroundings
   };
   const fromBefore = (bag: Bag, key: string): Value | null => {
     // However often `res.json` is wrapped, it answers.
-    if (bag === 'response' && answersBy(key.slice('response.'.length))) return null;
+    if (bag === 'response' && answersBy(key.slice('response.'.length))) {
+      findings.members.add(`calling-on.${key}`);
+      return before.members.has(`calling-on.${key}`) ? callingOn(path, trace, key) : null;
+    }
     findings.members.add(key);
     const unnamed = before.members.get(`${bag}.*`);
     const alternatives = before.members.get(key) ?? unnamed;
@@ -119,6 +118,9 @@ function createBags(path: Path, trace: Trace, { before, findings }: Surroundings
   };
   const write = (bag: Bag, name: string, value: Value): void => {
     if (name === '*') values.clear();
+    if (bag === 'response' && mayCallOn(value, next)) {
+      trace.writes.set(`calling-on.response.${name}`, { kind: 'gone' });
+    }
     values.set(`${bag}.${name}`, value);
     trace.writes.set(`${bag}.${name}`, freeze(value));
     trace.live.set(`${bag}.${name}`, value);
@@ -127,9 +129,18 @@ function createBags(path: Path, trace: Trace, { before, findings }: Surroundings
     kind: 'host',
     host: {
       type,
-      member: (name) => ready(read(bag, name, () => first(name))),
+      member: (name) =>
+        ready(
+          /^__define[GS]etter__$/.test(name)
+            ? plain(name, ([key]) => {
+                write(bag, textOf(key) ?? '*', unread('a getter is not followed', true));
+                return UNDEFINED;
+              })
+            : read(bag, name, () => first(name)),
+        ),
       write: (name, value) => {
-        write(bag, name, value);
+        // Another prototype may have anything.
+        write(bag, name === '__proto__' ? '*' : name, value);
       },
       anyMember: () => {
         trace.asksCaller = true;
@@ -362,91 +373,4 @@ function signedCookie(path: Path, trace: Trace, around: Surroundings, name: stri
   if (field.says === 'unknown') return unread(field.why, true, name);
   trace.rests.add(field.basis);
   return choose(path, 2, null) === 0 ? UNDEFINED : FALSE;
-}
-
-function presenceOf(name: string) {
-  return (line: RequestLine | null): 'always' | 'maybe' | 'never' | 'unknown' =>
-    line?.params ? (line.params.get(name) ?? 'never') : 'unknown';
-}
-
-/** Parameters of the path that a middleware is registered with. */
-function createParams(path: Path, { line, findings }: Surroundings): HostValue {
-  const known = new Map<string, Value>();
-  const first = (name: string): Value => {
-    const sent = any(CALLER, { name, type: 'string' });
-    const presence = askLine(findings, line, `param ${name}`, presenceOf(name));
-    if (presence === 'always') {
-      sent.truth = true;
-      sent.nullish = false;
-      return sent;
-    }
-    // A parameter that the path has not is absent; of a path that is not known any may be there.
-    if (presence === 'never') return UNDEFINED;
-    return choose(path, 2, null) === 0 ? UNDEFINED : sent;
-  };
-  return {
-    kind: 'host',
-    host: {
-      type: 'bag',
-      member: (name) => {
-        const value = known.get(name) ?? first(name);
-        known.set(name, value);
-        return ready(value);
-      },
-      write: (name, value) => {
-        known.set(name, value);
-      },
-      anyMember: () => fromCaller(),
-    },
-  };
-}
-
-/** The texts of the request line, in every spelling by which the same route is reached. */
-function createSpelling(
-  path: Path,
-  trace: Trace,
-  { line, findings }: Surroundings,
-): (name: string) => Value {
-  let way: number | null = null;
-  let hasQuery: boolean | null = null;
-  let method: Value | null = null;
-  return (member) => {
-    if (member === 'method') return (method ??= methodOf(path, line, findings));
-    const isOpen = askLine(findings, line, 'open path', (each) => each === null || each.anyPath);
-    if (isOpen) return fromCaller(member, 'string');
-    way ??= choose(
-      path,
-      askLine(findings, line, 'ways', (each) => (each ? waysToSpell(each) : 0)),
-      null,
-    );
-    const isUrl = member === 'url' || member === 'originalUrl';
-    if (isUrl) {
-      trace.absolute ??= choose(path, 2, null) === 1;
-      hasQuery ??= choose(path, 2, null) === 1;
-    }
-    const spelling: Spelling = {
-      member,
-      way,
-      isAbsolute: isUrl && trace.absolute === true,
-      hasQuery: isUrl && hasQuery === true,
-    };
-    const key = `${member} ${way} ${String(spelling.isAbsolute)} ${String(spelling.hasQuery)}`;
-    const ask: AskText = (question, answer) =>
-      askLine(findings, line, `${key} ${question}`, (each) =>
-        answer(each ? spelled(each, spelling) : ''),
-      );
-    return askedText(ask);
-  };
-}
-
-function methodOf(path: Path, line: RequestLine | null, findings: Findings): Value {
-  const method = askLine(findings, line, 'method', (each) =>
-    !each || each.method === 'ALL' || each.anyMethod ? null : each.method,
-  );
-  if (method === null) {
-    return any(CALLER, { name: 'method', type: 'string', truth: true, nullish: false });
-  }
-  // A request for the head of an answer runs the handler of `GET`.
-  if (method === 'GET') return constant(choose(path, 2, null) === 0 ? 'GET' : 'HEAD');
-  return constant(method);
 }

@@ -1,8 +1,8 @@
 import type { Place } from '../../../../source/interpret/place.js';
 import type { Cause } from '../../../../source/follow/path.js';
-import type { Value } from '../../../../source/follow/values.js';
+import { settled, type Value } from '../../../../source/follow/values.js';
 import type { Basis } from '../../../../model/types.js';
-import type { Frozen } from './request-state.js';
+import { freeze, type Frozen } from './request-state.js';
 
 /** What one way through a middleware does to the exchange. */
 export type Trace = {
@@ -23,6 +23,8 @@ export type Trace = {
   readonly live: Map<string, Value>;
   /** What it had written whenever it called on. */
   readonly left: ReadonlyMap<string, Frozen>[];
+  /** How it went on other than by `next()`: `next('route')`, `next('router')`. */
+  readonly exits: Set<'route' | 'router'>;
   /** Code that is not read was handed `next`. */
   handedNext: boolean;
   /** Code that is not read was handed the request. */
@@ -42,8 +44,19 @@ export function createTrace(): Trace {
     writes: new Map(),
     live: new Map(),
     left: [],
+    exits: new Set(),
     handedNext: false,
     opaque: null,
     rests: new Set(),
   };
+}
+
+/** What the path has written, changes of objects that it was handed included. */
+export function writesOf({ writes, live }: Trace): ReadonlyMap<string, Frozen> {
+  const all = new Map(writes);
+  for (const [key, value] of live) {
+    const known = settled(value);
+    if (known.kind === 'object' || known.kind === 'list') all.set(key, freeze(known));
+  }
+  return all;
 }
