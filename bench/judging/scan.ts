@@ -12,6 +12,7 @@ import { createSourceView } from '../../src/source/trees.js';
 const [folder = '', how = 'judged'] = process.argv.slice(2);
 
 const answersAtOnce: Judge = {
+  rewrites: () => false,
   alone: () => ({ verdict: 'passes', answers: 'never' }),
   facts: () => ({ isCors: false, readsBody: false }),
   onWay: ({ passages }) => passages.map(() => ({ verdict: 'passes', why: null })),

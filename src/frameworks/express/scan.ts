@@ -18,7 +18,8 @@ import { routersIn, type RouterHost } from './scan/router.js';
 import { toSourceRoutes } from './scan/routes.js';
 import { statedPrefix, unmountedDiagnostics, unreadDiagnostic } from './scan/unmounted.js';
 import { findUnread } from './scan/unread.js';
-import { type Obstacle, type Walk, walkFrom } from './scan/walk.js';
+import { type Obstacle, type Walk } from './scan/found.js';
+import { walkFrom } from './scan/walk.js';
 
 /**
  * Every Express route of the project with the middleware on its way, and everything about routes that could

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import type { SourceView } from '../view.js';
+import { createEnvironmentWrites, type EnvironmentWrites } from './environment-writes.js';
 
 /**
  * What the source of a project assigns after it has started: inside functions, save by a constructor to its own
@@ -20,6 +21,10 @@ export type Assigned = {
   readonly keys: (name: string) => boolean;
   /** Whether something takes from lists of this name, or sets their length. */
   readonly shrinks: (name: string) => boolean;
+  /** Where the source itself sets an environment variable; null where it leaves that to the deployment. */
+  readonly environment: EnvironmentWrites;
+  /** Whether something puts another method of this name on a prototype. */
+  readonly patched: (name: string) => boolean;
   /** What functions other than the one that declares it assign to a variable of `file`; empty when none do. */
   readonly variable: (file: RelPath, name: string) => readonly ts.Expression[];
 };
@@ -32,6 +37,13 @@ const CONTENT_WRITE =
 
 const SHRINKING =
   /(#?[\w$]+)\s*[?!]?\s*\.\s*(?:(?:pop|shift|splice|fill|copyWithin)\s*\(|length\s*=(?!=))/g;
+
+/** `Class.prototype.method = …`, `Object.assign(Class.prototype, { method })`. */
+const PATCHING =
+  /\.prototype\s*(?:\.\s*(#?[\w$]+)\s*=(?![=>])|(?:\[|,)\s*['"`]([\w$]+)['"`]|,\s*(\{[^;]*))/g;
+
+/** Stands for whatever name a call of `eval` may assign. */
+const EVALUATED = 'eval()';
 
 export function createAssigned(view: SourceView): Assigned {
   let index: Index | null = null;
@@ -51,10 +63,12 @@ export function createAssigned(view: SourceView): Assigned {
     content: (name) => indexed().contents.has(name),
     keys: (name) => indexed().keys.has(name),
     shrinks: (name) => indexed().shrinking.has(name),
+    environment: createEnvironmentWrites(view),
+    patched: (name) => indexed().patched.has(name),
     variable: (file, name) => {
       const known = variables.get(file) ?? assignedVariables(view, file);
       variables.set(file, known);
-      return known.get(name) ?? [];
+      return known.get(name) ?? known.get(EVALUATED) ?? [];
     },
   };
 }
@@ -67,6 +81,7 @@ type Index = {
   readonly contents: ReadonlySet<string>;
   readonly keys: ReadonlySet<string>;
   readonly shrinking: ReadonlySet<string>;
+  readonly patched: ReadonlySet<string>;
 };
 
 function indexOf(view: SourceView): Index {
@@ -74,6 +89,7 @@ function indexOf(view: SourceView): Index {
   const contents = new Set<string>();
   const keys = new Set<string>();
   const shrinking = new Set<string>();
+  const patched = new Set<string>();
   for (const file of view.files) {
     const text = view.text(file) ?? '';
     for (const match of text.matchAll(MEMBER_WRITE)) {
@@ -87,12 +103,16 @@ function indexOf(view: SourceView): Index {
       contents.add(name);
       if (!match[0].endsWith('(')) keys.add(name);
     }
+    for (const [, dotted, quoted, keys = ''] of text.matchAll(PATCHING)) {
+      const names = [dotted, quoted, ...[...keys.matchAll(/[#\w$]+(?=\s*[:,(}])/g)].map(String)];
+      for (const name of names) if (name !== undefined) patched.add(name);
+    }
     for (const [, name = ''] of text.matchAll(SHRINKING)) {
       contents.add(name);
       shrinking.add(name);
     }
   }
-  return { members, contents, keys, shrinking };
+  return { members, contents, keys, shrinking, patched };
 }
 
 type Offset = { readonly file: RelPath; readonly offset: number };
@@ -165,6 +185,9 @@ function assignedVariables(
     }
   };
   const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText() === 'eval') {
+      found.set(EVALUATED, [node]);
+    }
     if (ts.isBinaryExpression(node)) {
       const kind = node.operatorToken.kind;
       if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment) {

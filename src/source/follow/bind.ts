@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { anyKeyMember, readMember, setterOf } from './members.js';
 import { derived } from './derive.js';
 import { declareName, writeName } from './names.js';
-import { type Path, Thrown } from './path.js';
+import { giveUp, type Path, Thrown } from './path.js';
 import { nullishOf } from './truth.js';
 import {
   type Env,
@@ -147,6 +147,10 @@ export function* assignTo(path: Path, target: ts.Expression, value: Value, env: 
     const holder = yield* engine.evaluate(path, target.expression, env);
     yield* writeMember(path, holder, target.name.text, value);
   } else if (ts.isElementAccessExpression(target)) {
+    // In sloppy mode it sets a parameter.
+    if (ts.isIdentifier(target.expression) && target.expression.text === 'arguments') {
+      giveUp(path, '`arguments` is written to');
+    }
     const holder = yield* engine.evaluate(path, target.expression, env);
     const key = yield* engine.evaluate(path, target.argumentExpression, env);
     const name = keyOf(key);

@@ -10,6 +10,7 @@ import { joined } from './joins.js';
 import { everyItem } from './lists.js';
 import { baseOf, hasOwn, readMember, superMember } from './members.js';
 import { findName, readName } from './names.js';
+import { outerMember } from './outer.js';
 import { awaited, giveUp, type Path, placeAt } from './path.js';
 import { promiseOf } from './promises.js';
 import { nullishOf, truthOf } from './truth.js';
@@ -377,7 +378,7 @@ function* evaluateObject(path: Path, node: ts.ObjectLiteralExpression, env: Env)
   const made = object();
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      copyMembers(yield* evaluateExpression(path, property.expression, env), made);
+      copyMembers(path, yield* evaluateExpression(path, property.expression, env), made);
       continue;
     }
     const name = yield* nameOfProperty(path, property.name, env);
@@ -412,15 +413,13 @@ function* nameOfProperty(path: Path, name: ts.PropertyName, env: Env): Flow<stri
 }
 
 /** Copies the members of `source` into `target`, as a spread or `Object.assign` does. */
-export function copyMembers(source: Value, target: ObjectValue): void {
+export function copyMembers(path: Path, source: Value, target: ObjectValue): void {
   const known = settled(source);
   if (isNullish(known) || known.kind === 'constant') return;
   if (known.kind === 'object') {
-    if (known.source) {
-      for (const name of known.source.props.keys()) {
-        if (!known.props.has(name))
-          target.rest = unread('the members of an object are not followed');
-      }
+    for (const name of known.source?.props.keys() ?? []) {
+      const item = known.props.has(name) ? null : outerMember(path, known, name);
+      if (item) target.props.set(name, item);
     }
     for (const [name, item] of known.props) target.props.set(name, item);
     if (known.rest) target.rest = known.rest;

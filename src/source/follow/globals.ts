@@ -4,7 +4,16 @@ import { derived, guessable } from './derive.js';
 import { keyOf } from './bind.js';
 import { copyMembers } from './expressions.js';
 import { hasOwn, readMember } from './members.js';
-import { choose, fulfilled, type Path, putOff, rejected, startTask, Thrown } from './path.js';
+import {
+  choose,
+  fulfilled,
+  giveUp,
+  type Path,
+  putOff,
+  rejected,
+  startTask,
+  Thrown,
+} from './path.js';
 import { allOf, promiseFrom, promiseOf } from './promises.js';
 import { truthOf } from './truth.js';
 import {
@@ -82,18 +91,24 @@ export function callGlobal(
     case 'Object.values':
     case 'Object.entries':
       return entries(path, name, first);
+    case 'eval':
+      return ready(giveUp(path, '`eval` is not followed'));
     case 'Object.assign':
     case 'Object.defineProperty':
+    case 'Object.defineProperties':
+    case 'Object.setPrototypeOf':
+    case 'Reflect.defineProperty':
+    case 'Reflect.setPrototypeOf':
     case 'Reflect.set':
       if (name === 'Object.assign' && first.kind === 'object') {
-        for (const source of args.slice(1)) copyMembers(source, first);
+        for (const source of args.slice(1)) copyMembers(path, source, first);
       } else if (name === 'Object.assign' && first.kind === 'host') {
         assignToHost(first, args.slice(1));
       } else if (first.kind === 'object') {
         first.rest = derived(values, 'its members are set by reflection');
         first.props.clear();
       } else if (first.kind === 'host') {
-        const key = keyOf(second);
+        const key = second.kind === 'object' ? null : keyOf(second);
         first.host.write?.(key ?? '*', derived(values, 'it is set by reflection'));
       }
       return ready(first);

@@ -169,6 +169,9 @@ function* protoMember(
     for (const member of current.node.members) {
       if (!ts.isMethodDeclaration(member) && !ts.isGetAccessorDeclaration(member)) continue;
       if (!member.body || isStatic(member) || nameOf(member) !== name) continue;
+      if (path.world.assigned.patched(name)) {
+        return unread(`\`${name}\` is set on a prototype`, true, name);
+      }
       const method = methodOf(member, current);
       return ts.isGetAccessorDeclaration(member)
         ? yield* path.world.engine.invoke(path, method, self, [])
@@ -278,9 +281,12 @@ function functionMember(path: Path, target: Value, name: string): Value {
       return plain(name, ([self, ...bound]) =>
         target.kind === 'function' && bound.length === 0
           ? { ...target, self: target.self ?? self ?? null }
-          : native('bound', (args, site) =>
-              engine.call(path, target, self ?? null, [...bound, ...args], site),
-            ),
+          : {
+              ...native('bound', (args, site) =>
+                engine.call(path, target, self ?? null, [...bound, ...args], site),
+              ),
+              holds: [target, ...bound],
+            },
       );
     case 'call':
       return native(name, ([self, ...args], site) =>

@@ -120,6 +120,8 @@ export type NativeValue = {
   readonly kind: 'native';
   readonly name: string;
   readonly call: (args: readonly Value[], site: Site, self: Value | null) => Flow<Value>;
+  /** For one that was bound: what it calls, and with what. */
+  readonly holds?: readonly Value[];
 };
 
 export type ClassValue = {

@@ -88,7 +88,7 @@ export const CREDENTIAL_FAULTS = [
       'absent-parameter',
       'a parameter that the path has not is there',
       'check: user and no parameter',
-      'exchange.ts',
+      'request-line.ts',
       "if (presence === 'never') return UNDEFINED;",
       "if (presence === 'never') return { ...sent, truth: true, nullish: false };",
     ],

@@ -1,5 +1,5 @@
 import type { EndpointId } from '../../../model/types.js';
-import type { Entry, Walk } from './walk.js';
+import type { Entry, Walk } from './found.js';
 
 /** The routes below one part of a path, as positions in the walk, ascending. */
 type Branch = {

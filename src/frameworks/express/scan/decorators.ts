@@ -3,7 +3,7 @@ import { problem } from '../../../model/diagnostic.js';
 import type { Diagnostic, RelPath } from '../../../model/types.js';
 import type { SourceView } from '../../../source/view.js';
 import { nodesOf } from './nodes.js';
-import { isTestFile } from './relevance.js';
+import { isTestFile } from '../../../source/test-file.js';
 
 /** Packages that register routes by decorators on classes. */
 const DECORATOR_PACKAGE =

@@ -5,8 +5,8 @@ import type { SourceView } from '../../../source/view.js';
 import type { Judge } from './judgement.js';
 import { locOf, shortName } from './places.js';
 import { answersRefusal } from './refusal-syntax.js';
-import { isTestFile } from './relevance.js';
-import type { Passage, Walk } from './walk.js';
+import { isTestFile } from '../../../source/test-file.js';
+import type { Passage, Walk } from './found.js';
 
 const LOGIN_PATH = /\/(?:log-?in|sign-?in|authenticate)$/i;
 /** Where an identity provider sends users back to: `/auth/callback`, `/oauth/google/callback`, `/github/return`. */

@@ -1,6 +1,6 @@
 import type { Basis, EnvironmentNeed, GuardVerdict, HttpMethod } from '../../../model/types.js';
 import type { Handler } from './router.js';
-import type { FoundRoute } from './walk.js';
+import type { FoundRoute } from './found.js';
 
 /** What is known of one middleware or handler by itself, for any request. */
 export type Judgement = {
@@ -53,11 +53,15 @@ export type RouteVerdict = {
   readonly presenceOnly?: true;
   /** It was not judged: what stands before it refuses. */
   readonly unmet?: true;
+  /** Some requests to the route never meet it. */
+  readonly idle?: true;
 };
 
 export type Judge = {
   readonly alone: (handler: Handler) => Judgement;
   readonly facts: (handler: Handler) => Facts;
+  /** Whether it gives requests another path and calls on. */
+  readonly rewrites: (handler: Handler) => boolean;
   /** What each middleware on the way of a route does to its requests, in order, behind those before it. */
   readonly onWay: (route: FoundRoute) => readonly RouteVerdict[];
 };

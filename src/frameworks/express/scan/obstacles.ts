@@ -1,7 +1,7 @@
 import { notice, problem } from '../../../model/diagnostic.js';
 import type { Diagnostic } from '../../../model/types.js';
 import { locOf, shortName } from './places.js';
-import type { Obstacle } from './walk.js';
+import type { Obstacle } from './found.js';
 
 const STATE_ROUTE =
   'state it in a comment on the line above, with the path as served: // authwright-route: GET /the/path';

@@ -140,15 +140,18 @@ export function coverage(prefix: string, part: PathPart, major: number): Coverag
   }
   const literal = samplePath(joinServed(prefix, part.text));
   if (/^[\w\-/.~%]*$/.test(literal)) return { literal: literal === '/' ? '' : literal, test: null };
-  const source =
-    escaped(samplePath(prefix)).replaceAll(OPEN_PART, '[^/]+') + expressionOf(part.text, major);
-  const expression = compileSafely(`^${source}(?:/|$)`, 'i');
+  const expression = compileSafely(`^${pathExpression(prefix, part.text, major)}(?:/|$)`, 'i');
   return expression && { literal: null, test: (sample) => expression.test(sample) };
 }
 
 export type Coverage =
   | { readonly literal: string; readonly test: null }
   | { readonly literal: null; readonly test: (sample: string) => boolean };
+
+/** The source of an expression that takes what a path takes below a prefix. */
+export function pathExpression(prefix: string, text: string, major: number): string {
+  return escaped(samplePath(prefix)).replaceAll(OPEN_PART, '[^/]+') + expressionOf(text, major);
+}
 
 function expressionOf(text: string, major: number): string {
   const trimmed = `/${text}`.replace(/^\/+/, '/').replace(/\/$/, '');

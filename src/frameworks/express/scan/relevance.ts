@@ -1,17 +1,10 @@
 import type { RelPath } from '../../../model/types.js';
+import { isTestFile } from '../../../source/test-file.js';
 import type { SourceView } from '../../../source/view.js';
 
 /** A file that matches can make a router or register on one by itself. */
 export const EXPRESS_IMPORT =
   /(?:from|require\(|import\(|import)\s*['"](?:express|express-promise-router|express-serve-static-core)['"]/;
-
-/** Tests and what only tests use: they register routes that nobody is served. */
-const TEST_FILE =
-  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|cypress)\/|\.(?:test|spec|e2e|e2e-spec|cy|stories|mock|bench)\.[cm]?[jt]sx?$/;
-
-export function isTestFile(file: RelPath): boolean {
-  return TEST_FILE.test(file);
-}
 
 /** Which files matter for routes. */
 export type Relevance = {

@@ -56,6 +56,10 @@ export type RouterHost = Host & {
   readonly layers: Layer[];
   /** Whether its middleware sees the parameters of the paths it is mounted at; null when that is not known. */
   readonly mergesParams: boolean | null;
+  /** Whether `/Users` is another path for it than `/users`; null when that is not known. */
+  readonly caseSensitive: boolean | null;
+  /** Whether `/users/` is another path for its routes than `/users`; null when that is not known. */
+  readonly strict: boolean | null;
   /** What is called for a parameter before the handlers of a path that has it (`router.param`). */
   readonly loaders: {
     readonly name: string | null;
@@ -102,14 +106,16 @@ export function createRouter(
     recorder.registered(router, complete);
   };
   const members = new Map<string, Value>();
-  const router: RouterHost = {
+  const router: Settable = {
     type: 'express-router',
     kind,
     creation: remembered(creation),
     name: nameAtCreation(creation.node),
     conditions: recorder.conditions(),
     layers,
-    mergesParams: mergesParams(creation),
+    mergesParams: routerOption(creation, 'mergeParams'),
+    caseSensitive: routerOption(creation, 'caseSensitive'),
+    strict: routerOption(creation, 'strict'),
     loaders: [],
     member: (name) => {
       const known = members.get(name) ?? routerMember(name);
@@ -132,7 +138,12 @@ export function createRouter(
         return self;
       });
     }
-    if (SETTERS.has(name)) return method(name, () => self);
+    if (SETTERS.has(name)) {
+      return method(name, (args) => {
+        if (kind === 'app') applySetting(router, name, args, recorder.conditions().length > 0);
+        return self;
+      });
+    }
     return null;
   };
 
@@ -202,15 +213,46 @@ export function createRouter(
 /** Methods that give the application back and register nothing. */
 const SETTERS = new Set(['set', 'enable', 'disable', 'engine']);
 
-/** `Router({ mergeParams: true })`. */
-function mergesParams({ node }: Site): boolean | null {
+/** A setting that an application may change until it makes its router. */
+type Settable = RouterHost & { caseSensitive: boolean | null; strict: boolean | null };
+
+/**
+ * express 5.1.0 lib/application.js: the router of an application is made when something is registered first, with
+ * the settings that hold then.
+ */
+function applySetting(
+  router: Settable,
+  name: string,
+  [setting, given]: readonly Argument[],
+  isUncertain: boolean,
+): void {
+  const asked = setting?.value;
+  const text = asked?.kind === 'constant' ? asked.value : null;
+  const field =
+    text === 'case sensitive routing'
+      ? 'caseSensitive'
+      : text === 'strict routing'
+        ? 'strict'
+        : null;
+  if (field === null || router.layers.length > 0 || (name === 'set' && !given)) return;
+  const wanted =
+    name !== 'set'
+      ? name === 'enable'
+      : given?.value.kind === 'constant'
+        ? Boolean(given.value.value)
+        : null;
+  router[field] = isUncertain && wanted !== router[field] ? null : wanted;
+}
+
+/** `Router({ mergeParams: true })`; null where it is not known. */
+function routerOption({ node }: Site, name: string): boolean | null {
   const [options] =
     ts.isCallExpression(node) || ts.isNewExpression(node) ? (node.arguments ?? []) : [];
   if (!options) return false;
   if (!ts.isObjectLiteralExpression(options)) return null;
   for (const property of options.properties) {
     if (!ts.isPropertyAssignment(property)) return null;
-    if (property.name.getText() !== 'mergeParams') continue;
+    if (property.name.getText() !== name) continue;
     if (property.initializer.kind === ts.SyntaxKind.TrueKeyword) return true;
     return property.initializer.kind === ts.SyntaxKind.FalseKeyword ? false : null;
   }

@@ -10,7 +10,7 @@ import { lineFor } from './guards/line.js';
 import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './places.js';
 import type { RouterHost } from './router.js';
 import { appliesTo } from './unless-use.js';
-import type { Entry, FoundRoute, Passage, Walk } from './walk.js';
+import type { Entry, FoundRoute, Passage, Walk } from './found.js';
 
 /** The routes of a walk in the form that the rest of the program knows. */
 export function toSourceRoutes(
@@ -83,7 +83,12 @@ function createUses(machine: Machine): Uses {
     // What stands under a condition of its own is not always there, and what is excepted does nothing.
     const isIdle =
       !passage.conditions.every((condition) => known.has(condition)) ||
-      (excepts && !appliesTo(passage.handler.value, lineFor(route, index, false), verdict.verdict));
+      (excepts &&
+        !appliesTo(
+          passage.handler.value,
+          lineFor(route, index, false, () => false),
+          verdict.verdict,
+        ));
     const said = {
       ...verdict,
       ...(why === null ? {} : { why }),

@@ -4,7 +4,8 @@ import { placeOf } from '../../../source/interpret/place.js';
 import type { SourceView } from '../../../source/view.js';
 import { nodesOf } from './nodes.js';
 import type { Reached, Reading } from './read.js';
-import { isTestFile, type Relevance } from './relevance.js';
+import { isTestFile } from '../../../source/test-file.js';
+import type { Relevance } from './relevance.js';
 import type { RememberedCall } from './remembered.js';
 import { isVerb } from '../verbs.js';
 

@@ -1,6 +1,16 @@
-import { type Place, textAt } from '../../../source/interpret/place.js';
+import { textAt } from '../../../source/interpret/place.js';
 import { optionsOf, type Value } from '../../../source/interpret/values.js';
-import type { GuardUse, HttpMethod } from '../../../model/types.js';
+import type { HttpMethod } from '../../../model/types.js';
+import {
+  type Entry,
+  type FoundRoute,
+  type Obstacle,
+  type Passage,
+  type Rewriter,
+  segmentsOf,
+  type Stand,
+  type Walk,
+} from './found.js';
 import { createCovering, type Covering } from './covering.js';
 import { directivesAt } from './directives.js';
 import { isForeign } from './external-values.js';
@@ -16,68 +26,12 @@ import {
 } from './paths.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
 
-/** A middleware on the way, before it is known which routes it meets. */
-export type Passage = {
-  readonly handler: Handler;
-  readonly layer: Layer;
-  readonly place: GuardUse['place'];
-  readonly conditions: readonly string[];
-  /** What is taken off the path before it: the prefix of its router, and its own path; null when not known. */
-  readonly base: string | null;
-  /** It runs for errors alone, `(err, req, res, next)`. */
-  readonly handlesErrors: boolean;
-  /** It is called with a parameter of the path, `(req, res, next, id)`. */
-  readonly loads?: true;
-};
-
-/** An endpoint as the walk finds it. */
-export type FoundRoute = {
-  readonly method: HttpMethod;
-  readonly path: string;
-  readonly layer: Layer;
-  /** What it is registered on. */
-  readonly router: RouterHost;
-  /** The applications and routers that a request passes, outermost first. */
-  readonly routers: readonly RouterHost[];
-  readonly passages: readonly Passage[];
-  readonly conditions: readonly string[];
-};
-
-/** Something on the way that could not be read. */
-export type Obstacle =
-  | { readonly kind: 'path'; readonly layer: Layer; readonly why: string }
-  | { readonly kind: 'mount-path'; readonly layer: Layer; readonly why: string }
-  | {
-      readonly kind: 'below-unknown';
-      readonly layer: Layer;
-      readonly own: string;
-      readonly why: string;
-    }
-  | { readonly kind: 'mounted-unknown'; readonly layer: Layer; readonly handler: Handler }
-  | { readonly kind: 'assumed'; readonly layer: Layer; readonly at: Place; readonly path: string }
-  | { readonly kind: 'no-slash'; readonly layer: Layer; readonly path: string };
-
-/** Where a router was entered. */
-export type Entry = {
-  readonly router: RouterHost;
-  readonly prefix: string;
-  /** How many endpoints had been found before it, and after it was left. */
-  readonly from: number;
-  readonly to: number;
-  readonly corsBefore: boolean;
-};
-
-export type Walk = {
-  readonly routes: readonly FoundRoute[];
-  readonly obstacles: readonly Obstacle[];
-  readonly entries: readonly Entry[];
-};
-
 type Way = {
   /** The prefix so far; null below a mount whose path is not known. */
   readonly prefix: string | null;
   readonly why: string;
   readonly routers: readonly RouterHost[];
+  readonly depths: readonly number[];
   readonly conditions: readonly string[];
   /**
    * Middleware for every method (`.all`) on the router at hand, by the path that it was registered with: what
@@ -95,7 +49,10 @@ type State = {
   readonly entries: Entry[];
   /** Mounts of which only the rest of the walk tells whether they are endpoints. */
   readonly undecided: Undecided[];
+  readonly rewriters: Rewriter[];
+  readonly errorHandlers: Passage[];
   corsSeen: boolean;
+  order: number;
 };
 
 type Undecided = {
@@ -119,12 +76,16 @@ export function walkFrom(start: RouterHost, prefix: string, judge: Judge, major:
     obstacles: [],
     entries: [],
     undecided: [],
+    rewriters: [],
+    errorHandlers: [],
     corsSeen: false,
+    order: 0,
   };
   walkRouter(state, start, {
     prefix,
     why: '',
     routers: [],
+    depths: [],
     conditions: [],
     everyMethod: new Map(),
   });
@@ -154,11 +115,19 @@ function settleUndecided(state: State): void {
 function walkRouter(state: State, router: RouterHost, way: Way): void {
   // A router that is mounted on itself would be walked for ever.
   if (way.routers.includes(router)) return;
-  const inside: Way = { ...way, routers: [...way.routers, router], everyMethod: new Map() };
+  const depth = segmentsOf(way.prefix ?? '').length;
+  const inside: Way = {
+    ...way,
+    routers: [...way.routers, router],
+    depths: [...way.depths, depth],
+    everyMethod: new Map(),
+  };
   const from = state.routes.length;
   const corsBefore = state.corsSeen;
   for (const layer of router.layers) {
     const here = { ...inside, conditions: [...inside.conditions, ...layer.conditions] };
+    state.order += 1;
+    noteRewriters(state, layer, here);
     if (layer.form === 'use') walkUse(state, router, layer, here);
     else walkRoute(state, router, layer, here);
   }
@@ -202,7 +171,11 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
       const isForErrors = handlesErrors(handler.value);
       addPassage(
         state,
-        { handler, layer, place, conditions: way.conditions, base, handlesErrors: isForErrors },
+        {
+          ...{ handler, layer, place, conditions: way.conditions, base },
+          handlesErrors: isForErrors,
+          stand: standOf(state, way),
+        },
         part,
         way,
       );
@@ -228,7 +201,7 @@ function noteHandler(
   if (judgement.answers === 'never') return;
   // What `use` mounts sees the path below its own.
   const passagesIn = (within: Way): readonly Passage[] =>
-    layer.handlers.slice(0, -1).map((each) => passageOf(each, layer, 'route', within));
+    layer.handlers.slice(0, -1).map((each) => passageOf(state, each, layer, 'route', within));
   if (part.kind === 'unknown' || judgement.answers === 'unknown') {
     const isOpen = part.kind !== 'unknown' || judgement.answers === 'always';
     if (emitStated(state, router, layer, way, passagesIn(way)) || !isOpen) return;
@@ -263,8 +236,8 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
   if (isPreflight) state.corsSeen = true;
   const passesOn = layer.method === 'ALL' && state.judge.alone(last).answers === 'never';
   const own = guardsAlone(state, last) ? layer.handlers : layer.handlers.slice(0, -1);
-  const passages = own.map((handler) => passageOf(handler, layer, 'route', way));
-  const forAll = passesOn ? noteEveryMethod(router, layer, way) : [];
+  const passages = own.map((handler) => passageOf(state, handler, layer, 'route', way));
+  const forAll = passesOn ? noteEveryMethod(state, router, layer, way) : [];
   for (const part of pathsOf(layer.path)) {
     noteText(state, layer, part);
     if (isPreflight) continue;
@@ -293,10 +266,15 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
 }
 
 /** Middleware for every method, which stands before what is registered with its path later on. */
-function noteEveryMethod(router: RouterHost, layer: Layer, way: Way): readonly Passage[] {
+function noteEveryMethod(
+  state: State,
+  router: RouterHost,
+  layer: Layer,
+  way: Way,
+): readonly Passage[] {
   const place = router.kind === 'app' ? 'app' : 'router';
   const { everyMethod } = way;
-  const passages = layer.handlers.map((handler) => passageOf(handler, layer, place, way));
+  const passages = layer.handlers.map((handler) => passageOf(state, handler, layer, place, way));
   if (layer.path?.kind === 'constant' || layer.path?.kind === 'pattern') {
     everyMethod.set(layer.path, [...(everyMethod.get(layer.path) ?? []), ...passages]);
   }
@@ -331,18 +309,24 @@ function emit(
     layer,
     router,
     routers: way.routers,
-    passages: [...before, ...loadersOf(router, path, way), ...alike, ...own],
+    passages: [...before, ...loadersOf(state, router, path, way), ...alike, ...own],
     conditions: way.conditions,
+    stand: standOf(state, way),
+    rewriters: state.rewriters,
+    errorHandlers: state.errorHandlers,
+    major: state.major,
   });
 }
 
 /** What `router.param` registers for the parameters that a path of the router has. */
-function loadersOf(router: RouterHost, path: string, way: Way): readonly Passage[] {
+function loadersOf(state: State, router: RouterHost, path: string, way: Way): readonly Passage[] {
   const own = path.slice(way.prefix?.length ?? 0);
   return router.loaders.flatMap(({ name, handler, layer }): readonly Passage[] => {
     const has = name === null || own.includes(`{${name}}`);
     if (!has) return [];
-    return [{ ...passageOf(handler, layer, 'route', way), handlesErrors: false, loads: true }];
+    return [
+      { ...passageOf(state, handler, layer, 'route', way), handlesErrors: false, loads: true },
+    ];
   });
 }
 
@@ -372,6 +356,7 @@ function mountPaths(layer: Layer): readonly PathPart[] {
 }
 
 function addPassage(state: State, passage: Passage, part: PathPart, way: Way): void {
+  if (passage.handlesErrors) state.errorHandlers.push(passage);
   if (way.prefix === null) return;
   const covered = coverage(way.prefix, part, state.major);
   if (covered) state.covering.add(covered, passage);
@@ -401,13 +386,38 @@ function noteText(state: State, layer: Layer, part: PathPart): void {
 }
 
 function passageOf(
+  state: State,
   handler: Handler,
   layer: Layer,
   place: Passage['place'],
-  { conditions, prefix }: Way,
+  way: Way,
 ): Passage {
   const isForErrors = handlesErrors(handler.value);
-  return { handler, layer, place, conditions, base: prefix, handlesErrors: isForErrors };
+  const { conditions, prefix: base } = way;
+  const stand = standOf(state, way);
+  return { handler, layer, place, conditions, base, handlesErrors: isForErrors, stand };
+}
+
+function standOf({ order }: State, { prefix, routers, depths }: Way): Stand {
+  return { prefix, routers, depths, order };
+}
+
+/** Handlers that give the request another path, by which it may reach what comes behind. */
+function noteRewriters(state: State, layer: Layer, way: Way): void {
+  const { prefix } = way;
+  if (prefix === null || !layer.handlers.some((handler) => state.judge.rewrites(handler))) return;
+  for (const part of pathsOf(layer.path)) {
+    const ways = waysInto(state, way, part);
+    for (const each of ways) {
+      const path = each.prefix ?? prefix;
+      state.rewriters.push({
+        path,
+        // What `use` takes off a path is put back.
+        under: layer.form === 'use' ? path : prefix,
+        order: state.order,
+      });
+    }
+  }
 }
 
 /** `(err, req, res, next)` runs for errors only. */

@@ -1,12 +1,10 @@
 import { IncomingMessage } from 'node:http';
-import { askedText, type Question } from '../../../../source/follow/asked-text.js';
 import { choose, type Path, putOff, startTask } from '../../../../source/follow/path.js';
 import { noteRead } from '../../../../source/follow/joins.js';
 import type { Kept, Shown } from '../../../../source/follow/state.js';
 import { truthOf } from '../../../../source/follow/truth.js';
 import {
   any,
-  CALLER,
   constant,
   FALSE,
   type Flow,
@@ -17,6 +15,7 @@ import {
   plain,
   ready,
   settled,
+  textOf,
   type Site,
   UNDEFINED,
   unread,
@@ -24,11 +23,12 @@ import {
 } from '../../../../source/follow/values.js';
 import type { RequestLine } from '../judgement.js';
 import type { SessionFields } from './session-fields.js';
-import { askLine, type Findings } from './findings.js';
-import { type Spelling, spelled, waysToSpell } from './spelling.js';
+import { type Findings } from './findings.js';
+import { callingOn, mayCallOn } from './calls-on.js';
+import { createParams, createSpelling } from './request-line.js';
 import { answersBy, createResponse } from './response.js';
-import { type Trace, traceState } from './trace.js';
-import { type Bag, freeze, type Frozen, type RequestState, thaw } from './request-state.js';
+import { type Trace, traceState, writesOf } from './trace.js';
+import { type Bag, freeze, type RequestState, thaw } from './request-state.js';
 
 /** What `(req, res, next)` are for somebody who knows no secret of the application. */
 export type Exchange = {
@@ -55,11 +55,11 @@ export function createExchange(path: Path, trace: Trace, around: Surroundings): 
     noteNext(path, trace, error, site);
     return ready(UNDEFINED);
   });
-  const bags = createBags(path, trace, around);
+  const bags = createBags(path, trace, around, next);
   const spelling = createSpelling(path, trace, around);
   const params = createParams(path, around);
   const request = createRequest(path, trace, around, bags, spelling.read, params.host);
-  const response = createResponse(path, trace, bags, request);
+  const response = createResponse(path, trace, bags, request, next);
   bags.own('response', request, response.host);
   const state = (): Kept => ({
     core: [...traceState(trace), response.status()],
@@ -71,7 +71,9 @@ export function createExchange(path: Path, trace: Trace, around: Surroundings): 
 function noteNext(path: Path, trace: Trace, error: Value | undefined, site: Site): void {
   const known = settled(error ?? UNDEFINED);
   // `next('route')` leaves the route; what `use` mounts is passed by it like by `next()`.
-  const leaves = known.kind === 'constant' && (known.value === 'route' || known.value === 'router');
+  const exit = known.kind === 'constant' ? known.value : undefined;
+  const leaves = exit === 'route' || exit === 'router';
+  if (leaves) trace.exits.add(exit);
   if (leaves || !truthOf(path, known, site.at)) {
     trace.passed = true;
     trace.left.push(writesOf(trace));
@@ -79,16 +81,6 @@ function noteNext(path: Path, trace: Trace, error: Value | undefined, site: Site
     trace.failed ??= { error: known, isCrash: false };
     trace.refusedAt ??= site.at;
   }
-}
-
-/** What the path has written, changes of objects that it was handed included. */
-function writesOf({ writes, live }: Trace): ReadonlyMap<string, Frozen> {
-  const all = new Map(writes);
-  for (const [key, value] of live) {
-    const known = settled(value);
-    if (known.kind === 'object' || known.kind === 'list') all.set(key, freeze(known));
-  }
-  return all;
 }
 
 /** The members of an exchange, by bag: what a path wrote, what earlier middleware left, what was there at first. */
@@ -102,9 +94,14 @@ export type Bags = {
 };
 
 /** What may be read of an exchange, by the names it is noted by when it is read. */
-type Parts = readonly (readonly [name: string, value: Shown])[];
+export type Parts = readonly (readonly [name: string, value: Shown])[];
 
-function createBags(path: Path, trace: Trace, { before, findings }: Surroundings): Bags {
+function createBags(
+  path: Path,
+  trace: Trace,
+  { before, findings }: Surroundings,
+  next: NativeValue,
+): Bags {
   const values = new Map<string, Value>();
   /** Methods that Express has: what they do is kept elsewhere. */
   const methods = new Set<Value>();
@@ -122,7 +119,10 @@ function createBags(path: Path, trace: Trace, { before, findings }: Surroundings
   };
   const fromBefore = (bag: Bag, key: string): Value | null => {
     // However often `res.json` is wrapped, it answers.
-    if (bag === 'response' && answersBy(key.slice('response.'.length))) return null;
+    if (bag === 'response' && answersBy(key.slice('response.'.length))) {
+      findings.members.add(`calling-on.${key}`);
+      return before.members.has(`calling-on.${key}`) ? callingOn(path, trace, key) : null;
+    }
     findings.members.add(key);
     const unnamed = before.members.get(`${bag}.*`);
     const alternatives = before.members.get(key) ?? unnamed;
@@ -137,6 +137,9 @@ function createBags(path: Path, trace: Trace, { before, findings }: Surroundings
   };
   const write = (bag: Bag, name: string, value: Value): void => {
     if (name === '*') values.clear();
+    if (bag === 'response' && mayCallOn(value, next)) {
+      trace.writes.set(`calling-on.response.${name}`, { kind: 'gone' });
+    }
     values.set(`${bag}.${name}`, value);
     trace.writes.set(`${bag}.${name}`, freeze(value));
     trace.live.set(`${bag}.${name}`, value);
@@ -146,9 +149,18 @@ function createBags(path: Path, trace: Trace, { before, findings }: Surroundings
     host: {
       type,
       content: () => [],
-      member: (name) => ready(read(bag, name, () => first(name))),
+      member: (name) =>
+        ready(
+          /^__define[GS]etter__$/.test(name)
+            ? plain(name, ([key]) => {
+                write(bag, textOf(key) ?? '*', unread('a getter is not followed', true));
+                return UNDEFINED;
+              })
+            : read(bag, name, () => first(name)),
+        ),
       write: (name, value) => {
-        write(bag, name, value);
+        // Another prototype may have anything.
+        write(bag, name === '__proto__' ? '*' : name, value);
       },
       anyMember: () => {
         trace.asksCaller = true;
@@ -387,103 +399,4 @@ function signedCookie(path: Path, trace: Trace, around: Surroundings, name: stri
   if (field.says === 'unknown') return unread(field.why, true, name);
   trace.rests.add(field.basis);
   return choose(path, 2, null) === 0 ? UNDEFINED : FALSE;
-}
-
-function presenceOf(name: string) {
-  return (line: RequestLine | null): 'always' | 'maybe' | 'never' | 'unknown' =>
-    line?.params ? (line.params.get(name) ?? 'never') : 'unknown';
-}
-
-/** Parameters of the path that a middleware is registered with. */
-function createParams(
-  path: Path,
-  { line, findings }: Surroundings,
-): { readonly host: HostValue; readonly parts: () => Parts } {
-  const known = new Map<string, Value>();
-  const first = (name: string): Value => {
-    const sent = any(CALLER, { name, type: 'string' });
-    const presence = askLine(findings, line, `param ${name}`, presenceOf(name));
-    if (presence === 'always') {
-      sent.truth = true;
-      sent.nullish = false;
-      return sent;
-    }
-    // A parameter that the path has not is absent; of a path that is not known any may be there.
-    if (presence === 'never') return UNDEFINED;
-    return choose(path, 2, null) === 0 ? UNDEFINED : sent;
-  };
-  const host: HostValue = {
-    kind: 'host',
-    host: {
-      type: 'bag',
-      content: () => [],
-      member: (name) => {
-        noteRead(path, `param ${name}`);
-        const value = known.get(name) ?? first(name);
-        known.set(name, value);
-        return ready(value);
-      },
-      write: (name, value) => {
-        known.set(name, value);
-      },
-      anyMember: () => fromCaller(),
-    },
-  };
-  return { host, parts: () => [...known].map(([name, value]) => [`param ${name}`, value]) };
-}
-
-/** The texts of the request line, in every spelling by which the same route is reached. */
-function createSpelling(
-  path: Path,
-  trace: Trace,
-  { line, findings }: Surroundings,
-): { readonly read: (name: string) => Value; readonly parts: () => Parts } {
-  let way: number | null = null;
-  let hasQuery: boolean | null = null;
-  let method: Value | null = null;
-  const read = (member: string): Value => {
-    noteRead(path, member === 'method' ? 'method' : 'spelling');
-    if (member === 'method') return (method ??= methodOf(path, line, findings));
-    const isOpen = askLine(findings, line, 'open path', (each) => each === null || each.anyPath);
-    if (isOpen) return fromCaller(member, 'string');
-    way ??= choose(
-      path,
-      askLine(findings, line, 'ways', (each) => (each ? waysToSpell(each) : 0)),
-      null,
-    );
-    const isUrl = member === 'url' || member === 'originalUrl';
-    if (isUrl) {
-      trace.absolute ??= choose(path, 2, null) === 1;
-      hasQuery ??= choose(path, 2, null) === 1;
-    }
-    const spelling: Spelling = {
-      member,
-      way,
-      isAbsolute: isUrl && trace.absolute === true,
-      hasQuery: isUrl && hasQuery === true,
-    };
-    const key = `${member} ${way} ${String(spelling.isAbsolute)} ${String(spelling.hasQuery)}`;
-    const ask: Question = (question, answer) =>
-      askLine(findings, line, `${key} ${question}`, (each) =>
-        answer(each ? spelled(each, spelling) : ''),
-      );
-    return askedText(Object.assign(ask, { about: key }));
-  };
-  const parts = (): Parts => [
-    ['spelling', JSON.stringify([way, hasQuery, trace.absolute])],
-    ['method', method],
-  ];
-  return { read, parts };
-}
-
-function methodOf(path: Path, line: RequestLine | null, findings: Findings): Value {
-  const method = askLine(findings, line, 'method', (each) =>
-    !each || each.method === 'ALL' || each.anyMethod ? null : each.method,
-  );
-  if (method === null) {
-    return any(CALLER, { name: 'method', type: 'string', truth: true, nullish: false });
-  }
-  // A request for the head of an answer runs the handler of `GET`.
-  if (method === 'GET') return constant(choose(path, 2, null) === 0 ? 'GET' : 'HEAD');
-  return constant(method);
 }

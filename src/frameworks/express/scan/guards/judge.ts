@@ -1,42 +1,33 @@
-import { packageName } from '../../../../source/resolve.js';
-import { ts } from 'ts-morph';
 import { createAssigned } from '../../../../source/follow/assigned.js';
 import type { Environment } from '../../../../source/follow/path.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
-import { nodeAt } from '../../../../source/interpret/place.js';
 import {
   type ExternalValue,
   type FunctionValue,
   optionsOf,
-  stringOf,
   type Value,
 } from '../../../../source/interpret/values.js';
 import type { Judge, RequestLine, RouteVerdict } from '../judgement.js';
-import { locOf } from '../places.js';
-import type { Handler, RouterHost } from '../router.js';
-import type { FoundRoute, Passage } from '../walk.js';
+import type { RouterHost } from '../router.js';
+import type { FoundRoute } from '../found.js';
 import { externalAsRead } from './as-read.js';
-import { type Conditions, createConditions } from './conditions.js';
+import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
-import { lineFor } from './line.js';
+import { createRewrites, rewritesPaths } from './rewrites.js';
+import { calledByHand } from './by-hand.js';
+import { findReplaced, type Replaced } from './replaced.js';
 import { knownCall } from './known-calls.js';
 import { judgeOwnCode } from './own-code.js';
 import { type PackageLayer, packageResult } from './package-layer.js';
 import { factsOfPackage, wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
-import {
-  type Frozen,
-  frozenKey,
-  type RequestState,
-  stateAfter,
-  stateKey,
-  UNTOUCHED,
-} from './request-state.js';
+import { type Frozen, frozenKey, type RequestState, stateKey, UNTOUCHED } from './request-state.js';
 import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
 import { createSessionFields, type SessionFields } from './session-fields.js';
 import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
+import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
 
 /** Judges middleware: the project's own by following it, a package's by what is known of the package. */
 /** @param routers what the project registers; null where a middleware is judged that stands nowhere */
@@ -56,12 +47,15 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         handlers.some(({ value }) => value.kind === 'function' && value.arity === 4),
       ),
     );
+  let found: Replaced | null = null;
+  const replaced = (): Replaced => (found ??= findReplaced(machine, routers ?? []));
+  const stateOf = (state: RequestState): RequestState => withRequest(state, replaced());
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
   let classifying = 0;
   const sessionFields = createSessionFields(
     machine,
     () => routers ?? [],
-    (value) => resultOf(value, { line: null, state: ANY_STATE, error: null }),
+    (value) => judgeAnywhere(value),
     () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
   );
   const fields: SessionFields = (name, kind) => {
@@ -87,6 +81,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
           findings,
         },
         environment,
+        replaced: (external) => replaced().inPackage(external.package, external.path),
         judgePackage: (external) =>
           packageResult(externalAsRead(external), given.line, given.state, packages, findings),
         written: given.written ?? null,
@@ -128,6 +123,8 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       case 'function':
         return functionResult(value, given);
       case 'external': {
+        const why = replaced().inPackage(value.package, value.path);
+        if (why !== null) return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
         const excepted = exceptFor(value);
         if (excepted) return unlessExcepted(value, excepted, given, resultOf);
         const wrapped = wrappedHandler(value);
@@ -148,8 +145,11 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     }
   };
 
+  const judgeAnywhere = (value: Value): LayerResult =>
+    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null });
+
   const alone: Judge['alone'] = ({ value }) => {
-    const result = resultOf(value, { line: null, state: ANY_STATE, error: null });
+    const result = judgeAnywhere(value);
     const known = factsOf(value);
     const { verdict, why, presenceOnly } = result.verdict;
     return {
@@ -166,10 +166,24 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   };
 
   const conditions = createConditions(machine, assigned);
-  const rewrites = rewritesPaths(machine);
-  const onWay: Judge['onWay'] = (route) =>
-    judgeWay(route, { machine, resultOf, conditions, rewrites });
-  return { alone, facts, onWay };
+  const rewrites = createRewrites(machine.view, 'url', judgeAnywhere);
+  const onRoute: WayJudge = {
+    ...{ machine, resultOf, conditions },
+    rewrites: rewritesPaths(machine.view),
+    changesMethod: createRewrites(machine.view, 'method', judgeAnywhere),
+  };
+  let byHand: ReturnType<typeof calledByHand> | null = null;
+  const doubtOn = (route: FoundRoute): string | null => {
+    byHand ??= calledByHand(machine, routers ?? []);
+    const place = route.routers.map((router) => byHand?.get(router)).find(Boolean);
+    return place ? `its router is handed requests by hand (${place})` : replaced().everything;
+  };
+  const onWay: Judge['onWay'] = (route) => {
+    const verdicts = judgeWay(route, stateOf(UNTOUCHED), onRoute);
+    const why = doubtOn(route);
+    return why === null ? verdicts : verdicts.map((verdict) => doubted(verdict, why));
+  };
+  return { alone, facts, rewrites, onWay };
 }
 
 export type Given = {
@@ -217,16 +231,6 @@ function createSettled(handlesErrors: boolean): (outcome: Outcome) => boolean {
   };
 }
 
-/** Where a handler is chosen at the top of a module: `isProd ? strict : open`. */
-function writtenAt(handler: Handler, machine: Machine): Written | null {
-  const { value, at } = handler;
-  if (value.kind !== 'union' || handler.list) return null;
-  const node = nodeAt(at);
-  if (!ts.isExpression(node) || ts.findAncestor(node, ts.isFunctionLike)) return null;
-  const scope = machine.load(at.file)?.scope;
-  return scope ? { at, scope } : null;
-}
-
 type Entry = {
   readonly findings: Findings;
   readonly state: RequestState;
@@ -246,6 +250,8 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
     refusesSome: false,
     writes: [],
     incomplete: null,
+    answered: [],
+    leaps: [],
     ...more,
   };
 }
@@ -273,6 +279,8 @@ function either(a: LayerResult, b: LayerResult): LayerResult {
     refusesSome: a.refusesSome || b.refusesSome,
     writes: [...a.writes, ...b.writes],
     incomplete: a.incomplete ?? b.incomplete,
+    answered: [...a.answered, ...b.answered],
+    leaps: [...a.leaps, ...b.leaps],
   };
 }
 
@@ -307,160 +315,4 @@ function unlessExcepted(
   };
 }
 
-type ResultOf = (value: Value, given: Given) => LayerResult;
-
-const PASSES: RouteVerdict = { verdict: 'passes', why: null };
-
-const UNMET: RouteVerdict = {
-  verdict: 'unknown',
-  why: 'what stands before it refuses everybody who knows no secret',
-  unmet: true,
-};
-
-/** Refuses whatever the environment is. */
-function isCertain({ verdict, needsEnv }: RouteVerdict): boolean {
-  return verdict === 'refuses' && needsEnv === undefined;
-}
-
-/** Judges the middleware on the way of a route in order, each on what those before it leave. */
-type WayJudge = {
-  readonly machine: Machine;
-  readonly resultOf: ResultOf;
-  readonly conditions: Conditions;
-  /** Whether some middleware of the project gives requests another path. */
-  readonly rewrites: boolean;
-};
-
-function judgeWay(route: FoundRoute, judge: WayJudge): readonly RouteVerdict[] {
-  const verdicts = judgeLayers(route, judge, true);
-  const refusing = verdicts.findIndex(({ verdict }) => verdict === 'refuses');
-  const unmet = verdicts.findIndex((each) => each.unmet);
-  // Error middleware has taken the refusal back, and so those behind it are met.
-  return unmet >= 0 && (refusing < 0 || refusing > unmet)
-    ? judgeLayers(route, judge, false)
-    : verdicts;
-}
-
-/** @param isShort whether what stands behind a refusal is not judged: nobody who is refused meets it */
-function judgeLayers(
-  route: FoundRoute,
-  { machine, resultOf, conditions, rewrites }: WayJudge,
-  isShort: boolean,
-): readonly RouteVerdict[] {
-  const verdicts: RouteVerdict[] = [];
-  let isRefused = false;
-  const failing: Failing[] = [];
-  const known = new Set(route.conditions);
-  let state = UNTOUCHED;
-  route.passages.forEach((passage, index) => {
-    const line = lineFor(route, index, rewrites);
-    if (passage.handlesErrors) {
-      verdicts.push(PASSES);
-      state = afterErrors(passage, line, state, failing, verdicts, resultOf);
-      return;
-    }
-    if (isShort && isRefused) {
-      verdicts.push(UNMET);
-      return;
-    }
-    const open = passage.conditions.filter((condition) => !known.has(condition));
-    const held = open.map((condition) => conditions(condition));
-    if (held.some((each) => each.holds === 'no')) {
-      verdicts.push(PASSES);
-      return;
-    }
-    const always = held.every((each) => each.holds === 'yes');
-    const result = resultOf(passage.handler.value, {
-      line,
-      state,
-      error: null,
-      loads: passage.loads === true,
-      written: writtenAt(passage.handler, machine),
-    });
-    const openedBy = [...(result.verdict.openedBy ?? []), ...held.flatMap((each) => each.openedBy)];
-    verdicts.push(
-      !always
-        ? PASSES
-        : result.verdict.verdict === 'refuses' && openedBy.length > 0
-          ? { ...result.verdict, openedBy }
-          : result.verdict,
-    );
-    isRefused = always && isCertain(result.verdict) && openedBy.length === 0;
-    if (result.errors.length > 0 || result.mayThrow) failing.push({ index, result });
-    state = withSession(passage, stateAfterLayer(state, result, !always));
-  });
-  return verdicts;
-}
-
-function stateAfterLayer(
-  state: RequestState,
-  result: LayerResult,
-  mayBeSkipped: boolean,
-): RequestState {
-  const after = stateAfter(state, result.passing, mayBeSkipped);
-  if (result.incomplete === null || after.opaque) return after;
-  return { ...after, opaque: { why: `middleware before: ${result.incomplete}`, at: null } };
-}
-
-const SESSIONS = new Set(['express-session', 'cookie-session']);
-
-function withSession({ handler }: Passage, state: RequestState): RequestState {
-  const makes = optionsOf(handler.value).some(
-    (value) => value.kind === 'external' && SESSIONS.has(packageName(value.package)),
-  );
-  const remembers = optionsOf(handler.value).some(
-    (value) =>
-      value.kind === 'external' &&
-      value.package === 'passport' &&
-      (value.path.includes('session') || value.args.some((arg) => stringOf(arg) === 'session')),
-  );
-  if (makes === state.hasSession && remembers === state.remembersUser) return state;
-  return {
-    ...state,
-    hasSession: state.hasSession || makes,
-    remembersUser: state.remembersUser || remembers,
-  };
-}
-
-type Failing = { readonly index: number; readonly result: LayerResult };
-
-/**
- * Error middleware on the way. Where it calls on without an error, what failed before it refuses nobody, and what
- * stands between the two is never asked.
- */
-function afterErrors(
-  passage: Passage,
-  line: RequestLine | null,
-  state: RequestState,
-  failing: readonly Failing[],
-  verdicts: RouteVerdict[],
-  resultOf: ResultOf,
-): RequestState {
-  let after = state;
-  const { file, line: row } = locOf(passage.handler.at);
-  const why = `error middleware behind it may call on (${file}:${row})`;
-  for (const { index, result } of failing) {
-    const errors: readonly (Frozen | 'any')[] = result.mayThrow
-      ? [...result.errors, 'any']
-      : result.errors;
-    for (const error of errors) {
-      const handled = resultOf(passage.handler.value, { line, state, error });
-      if (handled.passing.length === 0 && handled.incomplete === null) continue;
-      const isCertain =
-        error !== 'any' && handled.passing.some(({ causes }) => causes.length === 0);
-      for (let at = index; at < verdicts.length; at += 1) {
-        const before = verdicts[at];
-        if (before?.verdict === 'refuses' || (before?.verdict === 'unknown' && isCertain)) {
-          verdicts[at] = isCertain ? PASSES : { verdict: 'unknown', why };
-        }
-      }
-      after = stateAfterLayer(after, handled, true);
-    }
-  }
-  return after;
-}
-
-/** `req.url = …`: what is registered behind it is reached by other paths than its own. */
-function rewritesPaths({ view }: Machine): boolean {
-  return view.files.some((file) => /\.\s*url\s*=(?!=)/.test(view.text(file) ?? ''));
-}
+export type ResultOf = (value: Value, given: Given) => LayerResult;

@@ -369,10 +369,10 @@ function cryptoCall(path: Path, callee: ExternalValue, args: readonly Value[]): 
 /** A digest is never empty. With a key it is made by nobody who has not got the key. */
 function digest(inputs: readonly Value[], isKeyed: boolean): Value {
   const [, key] = inputs.map(settled);
-  // What is made of nothing but texts that stand in the source, anybody can make.
-  const isPublic = !isKeyed && inputs.every((input) => settled(input).kind === 'constant');
+  // What is made of nothing but texts that stand in the source, anybody can make, a key among them or not.
+  const isPublic = inputs.every((input) => settled(input).kind === 'constant');
   const origin = isPublic ? CALLER : originOf(inputs, 'it is computed');
-  const keyed = key && key.kind !== 'constant' ? originOf([key], '').by : 'unread';
+  const keyed = key ? originOf([key], '').by : 'unread';
   if (isKeyed && keyed !== 'caller' && keyed !== 'environment') {
     return any(SECRET, { name: 'signature' });
   }

@@ -1,13 +1,13 @@
-import { packageName } from '../../../../source/resolve.js';
-import { optionsOf, stringOf } from '../../../../source/interpret/values.js';
-import type { RequestLine } from '../judgement.js';
-import type { FoundRoute, Passage } from '../walk.js';
+import { stringOf } from '../../../../source/interpret/values.js';
+import type { Judge, RequestLine } from '../judgement.js';
+import type { FoundRoute, Passage } from '../found.js';
 
 /** What the middleware at `index` on the way of a route sees of its requests; null where the path is not one. */
 export function lineFor(
   route: FoundRoute,
   index: number,
   rewritesPaths: boolean,
+  changesMethod: Judge['rewrites'],
 ): RequestLine | null {
   const { method, path, layer, passages } = route;
   const passage = passages[index];
@@ -22,16 +22,9 @@ export function lineFor(
     base,
     params: paramsOf(passage, path, route),
     below: layer.form === 'use',
-    anyMethod: passages.slice(index + 1).some(changesMethod),
+    anyMethod: passages.slice(index + 1).some(({ handler }) => changesMethod(handler)),
     anyPath: rewritesPaths,
   };
-}
-
-/** `method-override`: what the handler of another method is reached by. */
-function changesMethod({ handler }: Passage): boolean {
-  return optionsOf(handler.value).some(
-    (value) => value.kind === 'external' && packageName(value.package) === 'method-override',
-  );
 }
 
 /** The parameters of the path that a middleware is registered with; a router may take on those of its mounts. */

@@ -203,6 +203,8 @@ function layer(
     refusesSome: refuses,
     writes: [],
     incomplete: null,
+    answered: refuses ? ['unknown'] : [],
+    leaps: [],
   };
 }
 

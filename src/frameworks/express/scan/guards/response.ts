@@ -1,11 +1,12 @@
 import { ts } from 'ts-morph';
-import type { Path } from '../../../../source/follow/path.js';
+import { type Path, putOff, startTask } from '../../../../source/follow/path.js';
 import {
   constant,
   type ExternalValue,
   type Flow,
   type HostValue,
   native,
+  type NativeValue,
   NULL,
   plain,
   ready,
@@ -15,6 +16,7 @@ import {
   unread,
   type Value,
 } from '../../../../source/follow/values.js';
+import { mayCallOn } from './calls-on.js';
 import type { Bags } from './exchange.js';
 import { statusNamed } from './statuses.js';
 import type { Trace } from './trace.js';
@@ -41,6 +43,7 @@ export function createResponse(
   trace: Trace,
   bags: Bags,
   request: HostValue,
+  next: NativeValue,
 ): { readonly host: HostValue; readonly status: () => string } {
   let status: number | 'unknown' = 200;
   const send = (site: Site): Value => {
@@ -99,7 +102,17 @@ export function createResponse(
     if (name === 'get' || name === 'getHeader' || name === 'hasHeader' || name === 'getHeaders') {
       return plain(name, () => unread('headers of the answer are not followed'));
     }
-    if (EVENTS.has(name)) return plain(name, () => response);
+    if (EVENTS.has(name)) {
+      return plain(name, ([, listener], site) => {
+        // It hears of the answer some time later, whoever gives it.
+        if (listener && mayCallOn(listener, next)) {
+          putOff(path, path.macro, () => {
+            startTask(path, path.world.engine.call(path, listener, null, [], site));
+          });
+        }
+        return response;
+      });
+    }
     switch (name) {
       case 'locals':
         return locals;

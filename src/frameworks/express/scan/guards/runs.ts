@@ -66,6 +66,8 @@ export type Inquiry = {
   readonly assigned: Assigned;
   readonly around: Surroundings;
   readonly environment: Environment;
+  /** Why something of a package is not what the package has there; null where it is. */
+  readonly replaced: (value: ExternalValue) => string | null;
   /** What a middleware of a package does, where the project's own calls it. */
   readonly judgePackage: (value: ExternalValue) => LayerResult;
   /** How the middleware is written at the top of a module, where that is computed there from settings. */
@@ -79,7 +81,7 @@ export type Inquiry = {
 
 /** Follows every outcome of `middleware`. */
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
-  const { machine, assigned, around, environment, judgePackage } = inquiry;
+  const { machine, assigned, around, environment, judgePackage, replaced } = inquiry;
   const { written, error, loads, settles } = inquiry;
   let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
   const world: World = {
@@ -91,6 +93,10 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     answer: knownAnswer,
     external: (path, callee, args, site) => {
       if (!current) return null;
+      const why = replaced(callee);
+      if (why !== null) {
+        return path.world.engine.call(path, unread(why, true), null, args, site);
+      }
       const [request] = args;
       if (request && isHost(request, 'request') && args.length === 3) {
         return callMiddleware(path, current, callee, args, site, judgePackage);

@@ -1,9 +1,9 @@
 import type { Place } from '../../../../source/interpret/place.js';
 import type { Cause } from '../../../../source/follow/path.js';
-import type { Value } from '../../../../source/follow/values.js';
+import { settled, type Value } from '../../../../source/follow/values.js';
 import type { Basis } from '../../../../model/types.js';
 import { byName, type Shown } from '../../../../source/follow/state.js';
-import { type Frozen, frozenKey } from './request-state.js';
+import { freeze, type Frozen, frozenKey } from './request-state.js';
 
 /** What one way through a middleware does to the exchange. */
 export type Trace = {
@@ -24,6 +24,8 @@ export type Trace = {
   readonly live: Map<string, Value>;
   /** What it had written whenever it called on. */
   readonly left: ReadonlyMap<string, Frozen>[];
+  /** How it went on other than by `next()`: `next('route')`, `next('router')`. */
+  readonly exits: Set<'route' | 'router'>;
   /** Code that is not read was handed `next`. */
   handedNext: boolean;
   /** Code that is not read was handed the request. */
@@ -34,15 +36,18 @@ export type Trace = {
 
 /** The same for paths that did the same; where it was refused makes no difference. */
 export function traceState(trace: Trace): readonly Shown[] {
-  const { failed, writes, live, left, rests, opaque } = trace;
-  const { passed, answered, refusedAt, asksCaller, handedNext } = trace;
+  const { failed, writes, live, left, exits, rests, opaque, ...simple } = trace;
+  const { passed, answered, refusedAt, asksCaller, handedNext, absolute, ...others } = simple;
+  // A field that is added has to be one of those above.
+  others satisfies Record<string, never>;
   const written = (each: ReadonlyMap<string, Frozen>): readonly Shown[] =>
     [...each].sort(byName).flatMap(([key, value]) => [key, frozenKey(value)]);
   return [
-    JSON.stringify([passed, answered, refusedAt !== null, asksCaller, handedNext]),
+    JSON.stringify([passed, answered, refusedAt !== null, asksCaller, handedNext, absolute]),
     JSON.stringify([
       failed?.isCrash,
       opaque?.why,
+      [...exits].sort(),
       [...rests].map((each) => JSON.stringify(each)).sort(),
     ]),
     failed?.error ?? null,
@@ -63,8 +68,19 @@ export function createTrace(): Trace {
     writes: new Map(),
     live: new Map(),
     left: [],
+    exits: new Set(),
     handedNext: false,
     opaque: null,
     rests: new Set(),
   };
+}
+
+/** What the path has written, changes of objects that it was handed included. */
+export function writesOf({ writes, live }: Trace): ReadonlyMap<string, Frozen> {
+  const all = new Map(writes);
+  for (const [key, value] of live) {
+    const known = settled(value);
+    if (known.kind === 'object' || known.kind === 'list') all.set(key, freeze(known));
+  }
+  return all;
 }

@@ -24,7 +24,14 @@ export type LayerResult = {
   /** What each of its outcomes writes, also of those that do not call on. */
   readonly writes: readonly Passing[];
   readonly incomplete: string | null;
+  /** With what it answers by itself. */
+  readonly answered: readonly NonNullable<Outcome['answered']>[];
+  /** How some requests go on past what stands behind it. */
+  readonly leaps: readonly Leap[];
 };
+
+/** `next('route')`, `next('router')`, or `next()` once more. */
+export type Leap = { readonly how: 'route' | 'router' | 'again'; readonly isCertain: boolean };
 
 /** @param isEnough whether no more outcomes are asked for after this one */
 type RunIn = (environment: Environment, isEnough?: (outcome: Outcome) => boolean) => Runs;
@@ -75,7 +82,15 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
       .filter(({ writes }) => writes.size > 0)
       .map(({ writes, causes, opaque }) => ({ writes, causes, opaque })),
     incomplete,
+    answered: outcomes.flatMap(({ answered }) => (answered === null ? [] : [answered])),
+    leaps: outcomes.flatMap(leapsOf),
   };
+}
+
+function leapsOf({ exits, left, causes }: Outcome): readonly Leap[] {
+  const isCertain = causes.length === 0;
+  const hows: readonly Leap['how'][] = left.length > 1 ? [...exits, 'again'] : [...exits];
+  return hows.map((how) => ({ how, isCertain }));
 }
 
 function passingOf({ passed, left, writes, causes, opaque }: Outcome): readonly Passing[] {

@@ -1,0 +1,51 @@
+import { locOf } from '../places.js';
+import type { FoundRoute, Passage } from '../found.js';
+import type { Frozen } from './request-state.js';
+import type { ResultOf } from './judge.js';
+import type { LayerResult } from './verdict.js';
+
+/**
+ * Why an error that a middleware refuses with is no refusal in the end: error middleware behind the route answers it
+ * with another status. Null where it refuses also by itself, or what becomes of the error is not known.
+ */
+export function forgiven(
+  route: FoundRoute,
+  result: LayerResult,
+  resultOf: ResultOf,
+): string | null {
+  const refusesItself = result.answered.some((status) => REFUSING.has(status));
+  for (const error of result.errors) {
+    const end = endOf(route, error, resultOf);
+    // Whether 500 stands for what the middleware has set before, as `res.statusCode`, is not followed.
+    if (end === null || end.status >= (refusesItself ? 300 : 400)) continue;
+    const { file, line } = locOf(end.by.handler.at);
+    return `its error is answered with ${end.status} (${file}:${line})`;
+  }
+  return null;
+}
+
+const REFUSING: ReadonlySet<number | string> = new Set([401, 403, 'login', 'unknown']);
+
+/** The status that an error ends with, and who answers it so. */
+function endOf(
+  route: FoundRoute,
+  error: Frozen,
+  resultOf: ResultOf,
+): { readonly status: number; readonly by: Passage } | null {
+  const handlers = route.errorHandlers.filter(
+    ({ stand, layer }) =>
+      stand.order > route.stand.order &&
+      layer.path === null &&
+      route.routers.some((router) => router === stand.routers.at(-1)),
+  );
+  for (const by of handlers) {
+    const state = { members: new Map(), opaque: null, hasSession: true, remembersUser: false };
+    const handled = resultOf(by.handler.value, { line: null, state, error });
+    const [status] = handled.answered;
+    const isCertain = handled.incomplete === null && by.conditions.length === 0;
+    if (!isCertain || handled.answered.some((each) => REFUSING.has(each))) return null;
+    // What it does not answer, it hands on.
+    if (typeof status === 'number') return handled.errors.length === 0 ? { status, by } : null;
+  }
+  return null;
+}
