@@ -19,8 +19,8 @@ export function isSecretName(name: string | null): boolean {
 export function equals(path: Path, left: Value, right: Value, loosely: boolean): boolean {
   const a = settled(left);
   const b = settled(right);
-  if (a === b) return true;
   if (a.kind === 'constant' && b.kind === 'constant') return sameConstant(path, a, b, loosely);
+  if (a === b) return true;
   if (a.kind === 'any') return anyEquals(path, a, b, loosely);
   if (b.kind === 'any') return anyEquals(path, b, a, loosely);
   if (a.kind === 'external' || b.kind === 'external') return externalEquals(path, a, b);

@@ -1,4 +1,4 @@
-import { choose, type Cause, type Path } from './path.js';
+import { type Cause, type Path } from './path.js';
 import {
   any,
   type Any,
@@ -6,7 +6,6 @@ import {
   type Origin,
   settled,
   type TypeName,
-  UNDEFINED,
   type Value,
 } from './values.js';
 
@@ -130,12 +129,7 @@ export function anyMember(value: Any, name: string): Value {
   return made;
 }
 
-export function keepMember(value: Any, name: string, member: Value): void {
+function keepMember(value: Any, name: string, member: Value): void {
   value.members ??= new Map();
   value.members.set(name, member);
-}
-
-/** A value that is `undefined` or not, as the caller or somebody else decides. */
-export function maybe(path: Path, value: Any, cause: Cause | null): Value {
-  return choose(path, 2, cause) === 0 ? UNDEFINED : value;
 }

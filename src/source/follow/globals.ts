@@ -17,6 +17,7 @@ import {
   list,
   object,
   type ObjectValue,
+  ownKeys,
   ready,
   settled,
   type Site,
@@ -62,7 +63,11 @@ export function callGlobal(
       return ready(
         first.kind === 'constant' && !String(first.value).includes('\u0001')
           ? constant(
-              name === 'Number' ? Number(first.value) : Number.parseFloat(String(first.value)),
+              name === 'Number'
+                ? Number(args.length === 0 ? 0 : first.value)
+                : name.endsWith('Int')
+                  ? Number.parseInt(String(first.value), radixOf(second))
+                  : Number.parseFloat(String(first.value)),
             )
           : derived([first], 'it is computed', 'number', nameOf(first)),
       );
@@ -85,7 +90,7 @@ export function callGlobal(
     case 'Object.defineProperty':
     case 'Reflect.set':
       if (name === 'Object.assign' && first.kind === 'object') {
-        for (const source of args.slice(1)) copyMembers(source, first);
+        return assign(path, first, args.slice(1));
       } else if (name === 'Object.assign' && first.kind === 'host') {
         assignToHost(first, args.slice(1));
       } else if (first.kind === 'object') {
@@ -102,11 +107,15 @@ export function callGlobal(
     case 'structuredClone':
       return ready(first);
     case 'Object.create':
-      return ready({ ...object(), bare: first.kind === 'constant' });
+      return ready({
+        ...object(),
+        bare: first.kind === 'constant',
+        rest: first.kind === 'constant' ? null : derived([first], 'a prototype is not followed'),
+      });
     case 'Object.hasOwn':
     case 'Object.prototype.hasOwnProperty.call':
     case 'Reflect.has':
-      return ready(hasOwn(path, first, second));
+      return ready(hasOwn(first, second));
     case 'Object.fromEntries':
       return ready(fromEntries(first));
     case 'Reflect.apply':
@@ -153,7 +162,7 @@ export function callGlobal(
       const source = textOf(first);
       return source === null
         ? ready(derived(values, 'a pattern is put together'))
-        : ready({ kind: 'pattern', source, flags: textOf(second) ?? '' });
+        : ready({ kind: 'pattern', source, flags: textOf(second) ?? '', lastIndex: 0 });
     }
     case 'Buffer.compare':
       return null;
@@ -192,6 +201,15 @@ export function addressOf(address: string): ObjectValue {
   return made;
 }
 
+function radixOf(value: Value): number | undefined {
+  return value.kind === 'constant' && value.value !== undefined ? Number(value.value) : undefined;
+}
+
+function* assign(path: Path, target: ObjectValue, sources: readonly Value[]): Flow<Value> {
+  for (const source of sources) yield* copyMembers(path, source, target);
+  return target;
+}
+
 function nameOf(value: Value): string | null {
   return value.kind === 'any' ? value.name : null;
 }
@@ -212,13 +230,14 @@ function schedule(
   args: readonly Value[],
   site: Site,
 ): Flow<Value> | null {
-  const isSoon = name === 'process.nextTick' || name === 'queueMicrotask';
-  const isLater = name === 'setImmediate' || name === 'setTimeout' || name === 'setInterval';
-  if (!isSoon && !isLater) return null;
+  if (!/^(process\.nextTick|queueMicrotask|setImmediate|setTimeout|setInterval)$/.test(name))
+    return null;
   const [callback, ...rest] = args;
   const given = name === 'setTimeout' || name === 'setInterval' ? rest.slice(1) : rest;
   if (callback) {
-    (isSoon ? path.micro : path.macro).push(() => {
+    const queue =
+      { 'process.nextTick': path.ticks, queueMicrotask: path.micro }[name] ?? path.macro;
+    queue.push(() => {
       startTask(path, path.world.engine.call(path, callback, null, given, site));
     });
   }
@@ -245,9 +264,8 @@ function* entries(path: Path, name: string, holder: Value): Flow<Value> {
       derived([holder], 'the members of an object are not known', null, nameOf(holder)),
     );
   }
-  const names = new Set([...(holder.source?.props.keys() ?? []), ...holder.props.keys()]);
   const items: Value[] = [];
-  for (const key of names) {
+  for (const key of ownKeys(holder)) {
     if (name === 'Object.keys') items.push(constant(key));
     else {
       const value = yield* readMember(path, holder, key);

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { placeOf } from '../interpret/place.js';
+import { OPEN_PART } from '../interpret/values.js';
 import { assignTo, bindName } from './bind.js';
 import { causeOf, derived } from './derive.js';
 import { everyItem } from './lists.js';
@@ -8,7 +9,7 @@ import { awaited, choose, type Completion, giveUp, type Path } from './path.js';
 import { promiseOf } from './promises.js';
 import { declareVariables, executeStatement, NORMAL } from './statements.js';
 import { truthOf } from './truth.js';
-import { constant, type Env, type Flow, settled, type Value } from './values.js';
+import { constant, type Env, type Flow, ownKeys, settled, textOf, type Value } from './values.js';
 
 /** A loop whose end is only known at run time is followed for this many rounds. */
 const MOST_ROUNDS = 200;
@@ -105,6 +106,8 @@ function* overItems(
 function itemsOf(path: Path, subject: Value): readonly Value[] {
   if (subject.kind === 'list' && !subject.rest) return subject.items;
   if (subject.kind === 'list') return everyItem(path, subject);
+  const text = textOf(subject);
+  if (text !== null && !text.includes(OPEN_PART)) return Array.from(text, constant);
   const item = (): Value => derived([subject], 'the list is not known');
   const cause =
     subject.kind === 'any'
@@ -118,8 +121,7 @@ function keysOf(path: Path, subject: Value): readonly Value[] {
     return subject.items.map((_, index) => constant(String(index)));
   }
   if (subject.kind === 'object' && !subject.rest) {
-    const names = [...(subject.source?.props.keys() ?? []), ...subject.props.keys()];
-    return [...new Set(names)].map((name) => constant(name));
+    return ownKeys(subject).map(constant);
   }
   return itemsOf(path, subject);
 }

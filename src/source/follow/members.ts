@@ -1,5 +1,7 @@
 import { ts } from 'ts-morph';
 import { anyMethod } from './any-methods.js';
+import { keyOf } from './bind.js';
+import { builtIn } from './built-in.js';
 import { anyMember, causeOf, derived } from './derive.js';
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
@@ -9,9 +11,12 @@ import { promiseMember } from './promises.js';
 import { patternMember, stringMember } from './strings.js';
 import { nullishOf } from './truth.js';
 import {
+  type Accessor,
   type Any,
   type ClassValue,
+  type Constant,
   constant,
+  type Env,
   type ExternalValue,
   type Flow,
   fromCaller,
@@ -31,7 +36,7 @@ export function* readMember(path: Path, object: Value, name: string): Flow<Value
   const holder = settled(object);
   switch (holder.kind) {
     case 'constant':
-      return constantMember(path, holder.value, name);
+      return constantMember(path, holder, name);
     case 'any':
       return memberOfAny(path, holder, name);
     case 'object':
@@ -57,11 +62,14 @@ export function* readMember(path: Path, object: Value, name: string): Flow<Value
   }
 }
 
-function constantMember(path: Path, value: unknown, name: string): Value {
+function constantMember(path: Path, holder: Constant, name: string): Value {
+  const { value } = holder;
   if (value === undefined || value === null) {
     throw new Thrown(unread('it reads a member of nothing'), true);
   }
-  return typeof value === 'string' ? stringMember(path, value, name) : UNDEFINED;
+  return typeof value === 'string'
+    ? stringMember(path, value, name)
+    : (builtIn(Object(value) as object, name, holder) ?? UNDEFINED);
 }
 
 function memberOfAny(path: Path, holder: Any, name: string): Value {
@@ -102,7 +110,7 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   if (inherited) return inherited;
   if (object.rest) return keepAny(object, name, object.rest);
   if (object.bare) return UNDEFINED;
-  return prototypeMember(path, object, name);
+  return prototypeMember(object, name);
 }
 
 /** A member that is not known is the same each time it is read. */
@@ -112,10 +120,10 @@ function keepAny(object: ObjectValue, name: string, rest: Any): Value {
   return made;
 }
 
-function prototypeMember(path: Path, object: ObjectValue, name: string): Value {
+function prototypeMember(object: ObjectValue, name: string): Value {
   switch (name) {
     case 'hasOwnProperty':
-      return plain(name, ([key]) => hasOwn(path, object, key ?? UNDEFINED));
+      return plain(name, ([key]) => hasOwn(object, key ?? UNDEFINED));
     case 'toString':
     case 'valueOf':
     case 'toLocaleString':
@@ -131,8 +139,22 @@ function prototypeMember(path: Path, object: ObjectValue, name: string): Value {
   }
 }
 
+/** `key in object`: what it inherits counts. */
+export function* isIn(path: Path, object: Value, key: Value): Flow<Value> {
+  const holder = settled(object);
+  const wanted = settled(key);
+  const own = hasOwn(holder, wanted);
+  const isOwn = own.kind !== 'constant' || own.value === true;
+  if (isOwn || holder.kind !== 'object' || wanted.kind !== 'constant') return own;
+  const name = String(wanted.value);
+  if (!holder.bare && name in Object.prototype) return constant(true);
+  return constant(
+    holder.proto !== null && (yield* declaredMember(path, holder.proto, name)) !== null,
+  );
+}
+
 /** Whether an object has a key; where somebody chooses the key, they choose that too. */
-export function hasOwn(path: Path, object: Value, key: Value): Value {
+export function hasOwn(object: Value, key: Value): Value {
   const holder = settled(object);
   const wanted = settled(key);
   if (
@@ -144,7 +166,6 @@ export function hasOwn(path: Path, object: Value, key: Value): Value {
     if (holder.props.has(name) || holder.source?.props.has(name)) return constant(true);
     if (!holder.rest) return constant(false);
   }
-  void path;
   return derived([holder, key], 'what an object has is not known', 'boolean');
 }
 
@@ -154,52 +175,58 @@ function* protoMember(
   self: Value,
   name: string,
 ): Flow<Value | null> {
+  const found = yield* declaredMember(path, proto, name);
+  if (found?.kind !== 'accessor') return found;
+  return found.get ? yield* path.world.engine.invoke(path, found.get, self, []) : UNDEFINED;
+}
+
+/** The method or accessor that instances of a class have by `name`, of the nearest class that has one. */
+function* declaredMember(
+  path: Path,
+  proto: ClassValue,
+  name: string,
+): Flow<FunctionValue | Accessor | null> {
   for (
     let current: Value | null = proto;
     current?.kind === 'class';
     current = yield* baseOf(path, current)
   ) {
+    const found: { get: FunctionValue | null; set: FunctionValue | null } = {
+      get: null,
+      set: null,
+    };
     for (const member of current.node.members) {
-      if (!ts.isMethodDeclaration(member) && !ts.isGetAccessorDeclaration(member)) continue;
-      if (!member.body || isStatic(member) || nameOf(member) !== name) continue;
-      const method = methodOf(member, current, self);
-      return ts.isGetAccessorDeclaration(member)
-        ? yield* path.world.engine.invoke(path, method, self, [])
-        : method;
+      if (!isMethod(member) || !member.body || isStatic(member)) continue;
+      if ((yield* nameOf(path, member, current.env)) !== name) continue;
+      const method = methodOf(member, current);
+      if (ts.isMethodDeclaration(member)) return method;
+      found[ts.isGetAccessorDeclaration(member) ? 'get' : 'set'] = method;
     }
+    if (found.get || found.set) return { kind: 'accessor', ...found };
   }
   return null;
 }
 
-function methodOf(
-  node: ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.SetAccessorDeclaration,
-  home: ClassValue,
-  self: Value | null,
-): FunctionValue {
-  void self;
+type MethodNode = ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.SetAccessorDeclaration;
+
+function isMethod(member: ts.ClassElement): member is MethodNode {
+  return (
+    ts.isMethodDeclaration(member) ||
+    ts.isGetAccessorDeclaration(member) ||
+    ts.isSetAccessorDeclaration(member)
+  );
+}
+
+function methodOf(node: MethodNode, home: ClassValue): FunctionValue {
   return { kind: 'function', node, env: home.env, self: null, home, props: new Map() };
 }
 
-/** A setter of the class of an object; null where there is none of that name. */
-export function* setterOf(
-  path: Path,
-  object: ObjectValue,
-  name: string,
-): Flow<FunctionValue | null> {
+/** The accessor that an assignment to `object.name` goes to; null where it makes a member of the object's own. */
+export function* accessorOf(path: Path, object: ObjectValue, name: string): Flow<Accessor | null> {
   const own = object.props.get(name);
-  if (own?.kind === 'accessor') return own.set;
-  for (
-    let current: Value | null = object.proto;
-    current?.kind === 'class';
-    current = yield* baseOf(path, current)
-  ) {
-    for (const member of current.node.members) {
-      if (ts.isSetAccessorDeclaration(member) && member.body && nameOf(member) === name) {
-        return methodOf(member, current, object);
-      }
-    }
-  }
-  return null;
+  if (own) return own.kind === 'accessor' ? own : null;
+  const declared = object.proto && (yield* declaredMember(path, object.proto, name));
+  return declared?.kind === 'accessor' ? declared : null;
 }
 
 /** What a class extends; null when it extends nothing. */
@@ -211,7 +238,12 @@ export function* baseOf(path: Path, value: ClassValue): Flow<Value | null> {
   return type ? yield* path.world.engine.evaluate(path, type.expression, value.env) : null;
 }
 
-function* staticMember(path: Path, value: ClassValue, name: string): Flow<Value> {
+function* staticMember(
+  path: Path,
+  value: ClassValue,
+  name: string,
+  self: Value = value,
+): Flow<Value> {
   const written = value.statics.get(name);
   if (written) return written;
   const outer = value.source?.statics.get(name);
@@ -224,20 +256,19 @@ function* staticMember(path: Path, value: ClassValue, name: string): Flow<Value>
   }
   for (const member of value.node.members) {
     if (!isStatic(member)) continue;
-    if (
-      (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member)) &&
-      nameOf(member) === name
-    ) {
-      const method = methodOf(member, value, value);
+    if ((yield* nameOf(path, member, value.env)) !== name) continue;
+    if (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member)) {
+      const method = methodOf(member, value);
       return ts.isGetAccessorDeclaration(member)
-        ? yield* path.world.engine.invoke(path, method, value, [])
+        ? yield* path.world.engine.invoke(path, method, self, [])
         : method;
     }
-    if (ts.isPropertyDeclaration(member) && nameOf(member) === name && member.initializer) {
+    if (ts.isPropertyDeclaration(member) && member.initializer) {
       return yield* path.world.engine.evaluate(path, member.initializer, value.env);
     }
   }
   const base = yield* baseOf(path, value);
+  if (base?.kind === 'class') return yield* staticMember(path, base, name, self);
   if (base) return yield* readMember(path, base, name);
   if (name === 'name') return constant(value.node.name?.text ?? '');
   return name === 'prototype' ? unread('a prototype is not followed') : UNDEFINED;
@@ -246,13 +277,17 @@ function* staticMember(path: Path, value: ClassValue, name: string): Flow<Value>
 /** `super.name`, for a method of `home`. */
 export function* superMember(path: Path, home: ClassValue, self: Value, name: string): Flow<Value> {
   const base = yield* baseOf(path, home);
+  if (base?.kind === 'class' && self.kind === 'class')
+    return yield* staticMember(path, base, name, self);
   if (base?.kind === 'class') return (yield* protoMember(path, base, self, name)) ?? UNDEFINED;
   return unread('what a class of a package does is not read');
 }
 
-function nameOf(member: ts.ClassElement): string | null {
-  const { name } = member;
-  return name && !ts.isComputedPropertyName(name) ? name.text : null;
+/** The name of a member of a class; null when it is only known at run time. */
+export function* nameOf(path: Path, { name }: ts.ClassElement, env: Env): Flow<string | null> {
+  if (!name) return null;
+  if (!ts.isComputedPropertyName(name)) return name.text;
+  return keyOf(yield* path.world.engine.evaluate(path, name.expression, env));
 }
 
 export function isStatic(member: ts.ClassElement): boolean {
@@ -286,8 +321,10 @@ function functionMember(path: Path, target: Value, name: string): Value {
       return target.kind === 'function' && target.node.name && 'text' in target.node.name
         ? constant(target.node.name.text)
         : unread('the name of a function is not known');
+    case 'prototype':
+      return unread('a prototype is not followed');
     default:
-      return UNDEFINED;
+      return builtIn(Function.prototype, name, target) ?? UNDEFINED;
   }
 }
 
@@ -310,7 +347,7 @@ function externalMember(path: Path, holder: ExternalValue, name: string): Value 
 }
 
 /** `object[key]` where the key is not known. */
-export function* anyKeyMember(path: Path, object: Value, key: Value): Flow<Value> {
+export function anyKeyMember(path: Path, object: Value, key: Value): Value {
   const holder = settled(object);
   if (isNullish(holder)) throw new Thrown(unread('it reads a member of nothing'), true);
   const chosen = settled(key);

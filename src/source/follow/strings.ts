@@ -1,6 +1,7 @@
 import * as Builtins from '../interpret/builtins.js';
 import * as Read from '../interpret/values.js';
-import { compileSafely } from '../safe-expression.js';
+import { compileForNothing, compileSafely } from '../safe-expression.js';
+import { builtIn } from './built-in.js';
 import { derived } from './derive.js';
 import { equals } from './compare.js';
 import { choose, type Path } from './path.js';
@@ -8,12 +9,12 @@ import {
   type Any,
   constant,
   fromCaller,
-  isCallable,
   list,
   type ListValue,
   native,
   NULL,
   type PatternValue,
+  type Primitive,
   plain,
   ready,
   settled,
@@ -37,7 +38,9 @@ export function stringMember(path: Path, text: string, name: string): Value {
   if (Number.isInteger(index)) {
     return isOpenText(text) ? fromCaller() : constant(text[index]);
   }
-  if (!STRING_METHODS.has(name)) return UNDEFINED;
+  if (!STRING_METHODS.has(name)) {
+    return builtIn(String.prototype, name, constant(text)) ?? UNDEFINED;
+  }
   return native(name, (args) => ready(callOnText(path, text, name, args)));
 }
 
@@ -50,23 +53,49 @@ function callOnText(path: Path, text: string, name: string, args: readonly Value
   if (isOpenText(text)) {
     const cut = beforeQuery(text, name, first, second);
     if (cut) return cut;
+    return allKnown(values) && !isPattern(first)
+      ? onOpenText(path, text, name, values)
+      : mixedText(path, text, name, values);
   }
-  if (name === 'replace' || name === 'replaceAll') {
-    if (second && isCallable(second))
-      return derived([constant(text), ...values], COMPUTED, 'string');
-    if (first?.kind === 'pattern' && !isOpenText(text)) {
-      const expression = compileSafely(first.source, first.flags);
-      const by = second?.kind === 'constant' ? String(second.value) : null;
-      if (expression && by !== null) return constant(text.replace(expression, by));
-    }
-    if (first?.kind === 'pattern' || !allConstant(values)) {
-      return derived([constant(text), ...values], COMPUTED, 'string');
-    }
+  return computed(text, name, values) ?? mixedText(path, text, name, values);
+}
+
+/** A text longer than this is not put together. */
+const LONGEST_TEXT = 10_000;
+
+/** What the method of the language gives; null where not all that goes into it is known, or it throws. */
+function computed(text: string, name: string, values: readonly Value[]): Value | null {
+  const [first, ...others] = values;
+  const pattern = isPattern(first) ? compileSafely(first.source, first.flags) : null;
+  const rest = isPattern(first) ? others : values;
+  if ((isPattern(first) && !pattern) || !allKnown(rest)) return null;
+  const given = rest.map((value) => (value.kind === 'constant' ? value.value : undefined));
+  const isLong = /^(repeat|padStart|padEnd)$/.test(name) && !(Number(given[0]) <= LONGEST_TEXT);
+  if (isLong) return null;
+  const method = Reflect.get(String.prototype, name) as (...given: unknown[]) => unknown;
+  try {
+    const result = Reflect.apply(method, text, pattern ? [pattern, ...given] : given);
+    return Array.isArray(result)
+      ? list(result.map((item) => constant(item as Primitive)))
+      : constant(result as Primitive);
+  } catch {
+    return null;
   }
-  if (name === 'split' && first?.kind === 'pattern') {
-    return list([], derived([constant(text)], COMPUTED, 'string'));
-  }
-  if (!allConstant(values)) return mixedText(path, text, name, values);
+}
+
+/** Whether there is nothing in `values` but constants without an open part. */
+function allKnown(values: readonly Value[]): boolean {
+  return values.every(
+    (each) =>
+      each.kind === 'constant' && !(typeof each.value === 'string' && isOpenText(each.value)),
+  );
+}
+
+function isPattern(value: Value | undefined): value is PatternValue {
+  return value?.kind === 'pattern';
+}
+
+function onOpenText(path: Path, text: string, name: string, values: readonly Value[]): Value {
   const read = Builtins.stringMember(Read.constant(text), text, name);
   if (read.kind !== 'native') return derived([constant(text)], COMPUTED);
   const result = read.call(
@@ -77,7 +106,10 @@ function callOnText(path: Path, text: string, name: string, args: readonly Value
     // Methods of texts do not look at the call.
     undefined as never,
   );
-  return fromRead(path, result, text, name, values);
+  if (result.kind === 'constant') return constant(result.value);
+  return PREDICATES.has(name)
+    ? constant(choose(path, 2, null) === 0)
+    : derived([constant(text), ...values], COMPUTED, typeOfResult(name));
 }
 
 /** The path of an address, `url.split('?')[0]` or `url.replace(/\\?.*$/, '')`: no parameter of a path holds a question mark. */
@@ -104,30 +136,6 @@ function primitive(value: unknown): Read.Primitive {
   return typeof value === 'bigint' ? Number(value) : (value as Read.Primitive);
 }
 
-function fromRead(
-  path: Path,
-  result: Read.Value,
-  text: string,
-  name: string,
-  args: readonly Value[],
-): Value {
-  if (result.kind === 'constant') return constant(result.value);
-  if (result.kind === 'list') {
-    return list(
-      result.items.map((item) => (item.kind === 'constant' ? constant(item.value) : UNDEFINED)),
-    );
-  }
-  const type = PREDICATES.has(name) ? 'boolean' : 'string';
-  if (isOpenText(text) && type === 'boolean') {
-    return constant(choose(path, 2, null) === 0);
-  }
-  return derived([constant(text), ...args], COMPUTED, type);
-}
-
-function allConstant(values: readonly Value[]): boolean {
-  return values.every(({ kind }) => kind === 'constant');
-}
-
 const PREDICATES = new Set(['startsWith', 'endsWith', 'includes']);
 
 /** A known text and an argument that is not: a prefix that the caller chooses, a part that is a secret. */
@@ -139,11 +147,12 @@ function mixedText(path: Path, text: string, name: string, values: readonly Valu
   if (name === 'localeCompare' && part) {
     return constant(equals(path, constant(text), part, false) ? 0 : 1);
   }
-  return derived(
-    [constant(text), ...values],
-    COMPUTED,
-    PREDICATES.has(name) ? 'boolean' : NUMERIC.has(name) ? 'number' : 'string',
-  );
+  if (name === 'split') return list([], derived([constant(text), ...values], COMPUTED, 'string'));
+  return derived([constant(text), ...values], COMPUTED, typeOfResult(name));
+}
+
+function typeOfResult(name: string): TypeName {
+  return PREDICATES.has(name) ? 'boolean' : NUMERIC.has(name) ? 'number' : 'string';
 }
 
 const NUMERIC: ReadonlySet<string> = new Set([
@@ -172,35 +181,42 @@ export const STRING_METHODS: ReadonlyMap<string, TypeName | 'list'> = new Map<
   ['matchAll', 'object'],
 ]);
 
-/** What matching a known text gives: the groups, or `null`. */
+/** What `match`, `matchAll` and `search` of a text give. */
 function matchedText(path: Path, pattern: Value | undefined, text: string, name: string): Value {
-  if (pattern?.kind !== 'pattern') {
+  if (!isPattern(pattern)) {
     return derived([constant(text), ...(pattern ? [pattern] : [])], COMPUTED);
   }
-  const result = Builtins.matched(
-    { kind: 'pattern', source: pattern.source, flags: pattern.flags, at: undefined as never },
-    text,
-  );
+  const expression = isOpenText(text) ? null : compile(pattern, text);
   if (name === 'search') {
-    return result.kind === 'list'
-      ? constant(0)
-      : result.kind === 'constant'
-        ? constant(-1)
-        : fromCaller(null, 'number');
+    if (expression) return constant(text.search(expression));
+    return isOpenText(text)
+      ? fromCaller(null, 'number')
+      : derived([constant(text)], COMPUTED, 'number');
   }
-  if (result.kind === 'list') {
-    return list(
-      result.items.map((item) => (item.kind === 'constant' ? constant(item.value) : UNDEFINED)),
-    );
+  if (name === 'matchAll') {
+    const all = expression?.global ? [...text.matchAll(expression)].map(groupsOf) : null;
+    return all ? list(all) : list([], derived([constant(text)], COMPUTED));
   }
-  if (result.kind === 'constant') return NULL;
-  return choose(
-    path,
-    2,
-    isOpenText(text) ? null : { why: 'a pattern is matched at run time', at: path.here },
-  ) === 0
-    ? groups(fromCaller(null, 'string'))
-    : NULL;
+  if (!expression) return someMatch(path, text);
+  const match = text.match(expression);
+  return match ? groupsOf(match) : NULL;
+}
+
+function compile(pattern: PatternValue, text: string): RegExp | null {
+  const make = text === '' ? compileForNothing : compileSafely;
+  return make(pattern.source, pattern.flags);
+}
+
+function groupsOf(match: readonly (string | undefined)[]): ListValue {
+  return list(match.map((group) => constant(group)));
+}
+
+/** A match of a text that is not known, or that nothing can be matched against in good time. */
+function someMatch(path: Path, text: string): Value {
+  const cause = isOpenText(text)
+    ? null
+    : { why: 'a pattern is matched at run time', at: path.here };
+  return choose(path, 2, cause) === 0 ? groups(fromCaller(null, 'string')) : NULL;
 }
 
 function groups(each: Any): ListValue {
@@ -210,12 +226,14 @@ function groups(each: Any): ListValue {
 /** `test` and `exec` of an expression. */
 export function patternMember(path: Path, pattern: PatternValue, name: string): Value {
   if (name === 'source') return constant(pattern.source);
-  if (name !== 'test' && name !== 'exec') return UNDEFINED;
+  if (name === 'flags') return constant(pattern.flags);
+  if (name !== 'test' && name !== 'exec') {
+    return builtIn(RegExp.prototype, name, pattern) ?? UNDEFINED;
+  }
   return plain(name, ([argument]) => {
     const value = settled(argument ?? UNDEFINED);
-    const text = value.kind === 'constant' ? String(value.value) : null;
-    if (text !== null) {
-      const match = matchedText(path, pattern, text, 'match');
+    if (value.kind === 'constant') {
+      const match = executed(path, pattern, String(value.value));
       return name === 'exec' ? match : constant(match.kind === 'list');
     }
     const result = derived([value], COMPUTED, name === 'test' ? 'boolean' : null);
@@ -230,4 +248,25 @@ export function patternMember(path: Path, pattern: PatternValue, name: string): 
       ? groups(derived([value], COMPUTED, 'string'))
       : NULL;
   });
+}
+
+/** With the flag `g` or `y` an expression goes on where it stopped: what it matched before, it may not match now. */
+function executed(path: Path, pattern: PatternValue, text: string): Value {
+  const expression = isOpenText(text) ? null : compile(pattern, text);
+  if (!expression) return someMatch(path, text);
+  if (!/[gy]/.test(pattern.flags)) {
+    const match = expression.exec(text);
+    return match ? groupsOf(match) : NULL;
+  }
+  if (pattern.lastIndex !== null) {
+    expression.lastIndex = pattern.lastIndex;
+    const match = expression.exec(text);
+    pattern.lastIndex = expression.lastIndex;
+    return match ? groupsOf(match) : NULL;
+  }
+  const matches = new RegExp(expression, pattern.flags.replace(/[gy]/g, '')).exec(text);
+  const why = `\`/${pattern.source}/${pattern.flags}\` goes on where an earlier match stopped`;
+  const isMatched = matches && choose(path, 2, { why, at: path.here }) === 0;
+  if (!isMatched) pattern.lastIndex = 0;
+  return isMatched ? groupsOf(matches) : NULL;
 }
