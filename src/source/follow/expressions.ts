@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph';
 import { placeOf } from '../interpret/place.js';
+import { OPEN_PART } from '../interpret/values.js';
 import { equals } from './compare.js';
-import { derived } from './derive.js';
+import { derived, mayFail } from './derive.js';
 import { anyOf } from './operands.js';
 import { keyOf, memberOf, readByKey, referTo, writeByKey } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
@@ -10,11 +11,12 @@ import { isSecretVariable } from './environment.js';
 import { everyItem } from './lists.js';
 import { isIn, readMember, superMember } from './members.js';
 import { findName, readName } from './names.js';
-import { awaited, giveUp, type Path } from './path.js';
+import { awaited, giveUp, type Path, Thrown } from './path.js';
 import { promiseOf } from './promises.js';
 import { nullishOf, truthOf } from './truth.js';
 import {
   any,
+  type Constant,
   constant,
   type Env,
   FALSE,
@@ -460,11 +462,21 @@ export function* spreadAll(
       made.items.push(yield* evaluateExpression(path, element, env));
     } else {
       const spread = settled(yield* evaluateExpression(path, element.expression, env));
+      if (spread.kind === 'any') mayFail(path, spread, 'it spreads no list');
       if (spread.kind === 'list') made.items.push(...everyItem(path, spread));
+      else if (spread.kind === 'constant') made.items.push(...charactersOf(spread));
       else made.rest = derived([spread], 'the list is not known');
     }
   }
   return made;
+}
+
+/** The characters of a text; nothing else that is constant can be spread. */
+function charactersOf({ value }: Constant): readonly Value[] {
+  if (typeof value !== 'string') throw new Thrown(unread('it spreads no list'), true);
+  return value.includes(OPEN_PART)
+    ? [derived([constant(value)], 'the list is not known')]
+    : Array.from(value, (each) => constant(each));
 }
 
 function typeOf(value: Value, path: Path): Value {

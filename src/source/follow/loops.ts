@@ -2,14 +2,23 @@ import { ts } from 'ts-morph';
 import { placeOf } from '../interpret/place.js';
 import { OPEN_PART } from '../interpret/values.js';
 import { assignTo, bindName } from './bind.js';
-import { causeOf, derived } from './derive.js';
+import { causeOf, derived, mayFail } from './derive.js';
 import { everyItem } from './lists.js';
 import { declareName, inner } from './names.js';
-import { awaited, choose, type Completion, giveUp, type Path } from './path.js';
+import { awaited, choose, type Completion, giveUp, type Path, Thrown } from './path.js';
 import { promiseOf } from './promises.js';
 import { declareVariables, executeStatement, NORMAL } from './statements.js';
 import { truthOf } from './truth.js';
-import { constant, type Env, type Flow, ownKeys, settled, textOf, type Value } from './values.js';
+import {
+  constant,
+  type Env,
+  type Flow,
+  ownKeys,
+  settled,
+  textOf,
+  unread,
+  type Value,
+} from './values.js';
 
 /** A loop whose end is only known at run time is followed for this many rounds. */
 const MOST_ROUNDS = 200;
@@ -108,6 +117,14 @@ function itemsOf(path: Path, subject: Value): readonly Value[] {
   if (subject.kind === 'list') return everyItem(path, subject);
   const text = textOf(subject);
   if (text !== null && !text.includes(OPEN_PART)) return Array.from(text, constant);
+  if (subject.kind === 'constant' && textOf(subject) === null) {
+    throw new Thrown(unread('it goes over no list'), true);
+  }
+  if (subject.kind === 'any') mayFail(path, subject, 'it goes over no list');
+  return someItems(path, subject);
+}
+
+function someItems(path: Path, subject: Value): readonly Value[] {
   const item = (): Value => derived([subject], 'the list is not known');
   const cause =
     subject.kind === 'any'
@@ -123,5 +140,6 @@ function keysOf(path: Path, subject: Value): readonly Value[] {
   if (subject.kind === 'object' && !subject.rest) {
     return ownKeys(subject).map(constant);
   }
-  return itemsOf(path, subject);
+  if (subject.kind === 'constant' && typeof subject.value !== 'string') return [];
+  return someItems(path, subject);
 }

@@ -130,7 +130,7 @@ function later(path: Path, value: Any | ExternalValue): PromiseValue {
 export function promiseOf(path: Path, value: Value): PromiseValue {
   if (value.kind === 'promise') return value;
   const isUnread =
-    (value.kind === 'any' && value.origin.by === 'unread') ||
+    (value.kind === 'any' && (value.origin.by === 'unread' || value.origin.by === 'state')) ||
     (value.kind === 'external' && value.path.at(-1) === '()');
   if (!isUnread) return fulfilled(value);
   const answer = value.kind === 'external' ? path.world.answer(path, value) : null;
