@@ -114,7 +114,7 @@ function runOnce(path: Path, target: Value, args: readonly Value[]): string {
 }
 
 /** A value in words. */
-export function shown(value: Value): string {
+function shown(value: Value): string {
   const known = settled(value);
   switch (known.kind) {
     case 'constant':
