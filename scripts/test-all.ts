@@ -5,9 +5,9 @@ import { installModules } from '../test/support/services.js';
 
 /**
  * Everything that can be tested, within an hour on two cores: the build's types, the linters, every test with
- * its long counts, the mutants of generated code, the demo, and the built tool with one project it secured on
- * the other versions of Node. A part that fails does not keep the next from running. The last line counts
- * vitest's tests and one for each further part.
+ * its long counts, the mutants of generated code, the faults of the verdict engine, the demo, and the built tool
+ * with one project it secured on the other versions of Node. A part that fails does not keep the next from
+ * running. The last line counts vitest's tests and one for each further part.
  */
 const root = resolve(import.meta.dirname, '..');
 
@@ -86,6 +86,7 @@ const results = [
   await part('Linters', 'npm', 'run', 'lint'),
   await measured('Tests, with long counts', tests),
   await part('Mutants of generated code', 'npx', 'tsx', 'scripts/mutants.ts'),
+  await part('Faults of the verdict engine', 'npx', 'tsx', 'scripts/verdict-faults.ts'),
   await part('Demo', 'npx', 'tsx', 'scripts/demo.ts'),
   await onNode(22),
   await onNode(24),

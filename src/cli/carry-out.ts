@@ -7,7 +7,7 @@ import { assemble, type AssembleInput, leavesWork, plannedGuard } from '../plan/
 import { listEndpoints } from '../plan/listing.js';
 import { INSTALL_STEP } from '../plan/next-steps.js';
 import { projectState } from '../plan/state.js';
-import { serializeManifest } from '../project/manifest.js';
+import { requireReadable, serializeManifest } from '../project/manifest.js';
 import { conflictsOf, renderConflicts } from '../report/conflicts.js';
 import { renderDiagnostics } from '../report/diagnostics.js';
 import { renderDiff } from '../report/diff.js';
@@ -35,6 +35,7 @@ export async function carryOut(
   const onConflict = await askConflicts(first, run);
   const input = onConflict ? { ...undecided, onConflict } : undecided;
   const plan = onConflict ? await assemble(input) : first;
+  if (plan.nextManifest) requireReadable(plan.nextManifest, reading.snapshot);
   const rows = rowsAfter(reading, plan, nameOfRef(plannedGuard(input, input.answers.auth).ref));
   const traces = isWriting(options) ? [] : findTraces(reading);
   const found = [
@@ -146,6 +147,8 @@ function rowsAfter(
   );
   const { endpoints } = projectState(reading.match.endpoints, nextManifest, null);
   return listEndpoints(endpoints).map((row) =>
-    secured.has(row.id) ? { ...row, guarded: true, guard: row.guard ?? guard } : row,
+    secured.has(row.id) && row.guarded !== true
+      ? { ...row, guarded: true, guard: row.guard ?? guard, basis: { kind: 'word' as const } }
+      : row,
   );
 }

@@ -44,7 +44,7 @@ export type Options = {
 /** The options whose answers the manifest keeps. */
 export type Settings = {
   readonly guard: ExportRef | null;
-  /** By `guardKey`; empty when nothing was said. */
+  /** By `keyOfUse`; empty when nothing was said. */
   readonly judged: Answers['judged'];
   readonly style: 'route' | 'router' | null;
   readonly endpoints: readonly AuthEndpoint[] | null;

@@ -79,7 +79,7 @@ const optionSpecs: readonly OptionSpec[] = [
   {
     flags: '--judge <guard=verdict>',
     description:
-      'what a middleware that could not be judged does to anonymous callers: FILE#EXPORT=refuses or =passes',
+      'what a middleware that could not be judged does to anonymous callers: FILE#EXPORT=refuses or =passes, which also overrules reading',
     commands: reading,
     repeatable: true,
   },

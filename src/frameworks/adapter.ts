@@ -31,6 +31,8 @@ export interface FrameworkAdapter {
   readonly label: string;
   /** Text prefilter: a file that does not match cannot register a route by itself. No `g` flag. */
   readonly importPattern: RegExp;
+  /** How the text of a file looks that makes an application: enough to weigh files, no proof. */
+  readonly appPattern: RegExp;
   detect(pkg: PackageJson): FrameworkDetection | null;
   /** Every route, and every registration that could not be read. Never throws for what a project contains. */
   scan(view: SourceView, facts: ProjectFacts): ScanResult;

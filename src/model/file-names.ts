@@ -1,9 +1,9 @@
 import { joinPath, relativeSpecifier } from './paths.js';
-import type { FileNaming, ImportExtension, Language, RelPath } from './types.js';
+import type { FileNaming, ImportExtension, RelPath, SourceExtension } from './types.js';
 
 /** The facts that decide what a source file of the project is called and how it is imported. */
 export type NamingFacts = {
-  readonly language: Language;
+  readonly sourceExtension: SourceExtension;
   readonly fileNaming: FileNaming;
   readonly importExtension: ImportExtension;
   readonly moved: ReadonlyMap<RelPath, RelPath>;
@@ -11,8 +11,8 @@ export type NamingFacts = {
 
 /** The path of a source file in `folder`; `name` is in kebab case, without extension: `auth-store`. */
 export function sourceFile(facts: NamingFacts, folder: RelPath, name: string): RelPath {
-  const extension = facts.language === 'typescript' ? '.ts' : '.js';
-  return placeOf(facts, joinPath(folder, inStyle(facts.fileNaming, name) + extension));
+  const fileName = inStyle(facts.fileNaming, name) + facts.sourceExtension;
+  return placeOf(facts, joinPath(folder, fileName));
 }
 
 /** Where a generated file is: where it would be made, unless its owner moved it. */
@@ -20,10 +20,22 @@ export function placeOf({ moved }: Pick<NamingFacts, 'moved'>, path: RelPath): R
   return moved.get(path) ?? path;
 }
 
-/** How the source file `from` imports the source file `to`: `./auth-store.js`, `../auth/authStore`. */
-export function importSpecifier(facts: NamingFacts, from: RelPath, to: RelPath): string {
-  const bare = relativeSpecifier(from, to).replace(/\.[cm]?[jt]s$/, '');
-  return bare + facts.importExtension;
+/**
+ * How the source file `from` imports the source file `to`: `./auth-store.js`, `../auth/authStore`. A file that is
+ * named for its module system is named in full, `.cts` as the `.cjs` that it becomes: nothing finds it otherwise
+ * (https://nodejs.org/api/modules.html#file-modules,
+ * https://www.typescriptlang.org/docs/handbook/modules/reference.html#file-extension-substitution).
+ */
+export function importSpecifier(
+  { importExtension }: Pick<NamingFacts, 'importExtension'>,
+  from: RelPath,
+  to: RelPath,
+): string {
+  const specifier = relativeSpecifier(from, to);
+  if (/\.[cm][jt]s$/.test(specifier)) {
+    return importExtension === '.ts' ? specifier : specifier.replace(/\.([cm])ts$/, '.$1js');
+  }
+  return specifier.replace(/\.[jt]s$/, '') + importExtension;
 }
 
 function inStyle(naming: FileNaming, name: string): string {

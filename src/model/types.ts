@@ -43,6 +43,8 @@ export type Evidence = { readonly evidence: string };
 export type Language = 'typescript' | 'javascript';
 export type ModuleSystem = 'esm' | 'cjs';
 export type ImportExtension = '' | '.js' | '.ts';
+/** What a source file ends in; the letter in front names its module system, whatever package.json says. */
+export type SourceExtension = `.${'' | 'm' | 'c'}${'ts' | 'js'}`;
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 /** How the project names a source file of two words: `auth-store`, `authStore`, `AuthStore`, `auth.store` (a subject and its role), `auth_store`. */
 export type FileNaming = 'kebab' | 'camel' | 'pascal' | 'dot' | 'snake';
@@ -69,6 +71,8 @@ export type ProjectFacts = {
   readonly store: ({ readonly id: string } & Evidence) | null;
   readonly language: Language;
   readonly moduleSystem: { readonly id: ModuleSystem } & Evidence;
+  /** What generated source files end in: as the file does that makes the application. */
+  readonly sourceExtension: SourceExtension;
   /** What goes at the end of a relative import in this project. */
   readonly importExtension: ImportExtension;
   readonly sourceRoot: RelPath;
@@ -164,8 +168,32 @@ export type Basis =
   /** The owner says so. */
   | { readonly kind: 'word' };
 
+/** What keeps it from being known whether anything refuses. */
+export type Doubt = {
+  readonly kind: 'unknown';
+  /** That of the one in `guards`; where there are several, theirs in the order in which a request meets them, each after its name. */
+  readonly reason: string;
+  /** The flag that answers the first that a flag can answer. */
+  readonly flag: string | null;
+  readonly guards: readonly DoubtedGuard[];
+};
+
+/** One middleware of which reading could not tell whether it refuses. */
+export type DoubtedGuard = {
+  readonly name: string;
+  readonly loc: SourceLoc;
+  readonly reason: string;
+  /** `--judge src/gate.ts#gate=refuses`; null where it has no name to speak of it by. */
+  readonly flag: string | null;
+};
+
 /** An environment variable on which a verdict depends, and where it is asked for. */
-export type EnvironmentNeed = { readonly name: string; readonly loc: SourceLoc | null };
+export type EnvironmentNeed = {
+  readonly name: string;
+  readonly loc: SourceLoc | null;
+  /** What is asked of it there, as it is written. */
+  readonly condition?: string;
+};
 
 /** One middleware on the way to a handler. */
 export type GuardUse = {
@@ -187,6 +215,8 @@ export type GuardUse = {
   readonly openedBy?: readonly EnvironmentNeed[];
   /** It reads bearer tokens: whatever it does to anonymous callers, a token of another issuer is refused. */
   readonly readsBearer?: true;
+  /** The file in which it is written, for a function of the project. */
+  readonly declaredIn?: RelPath;
   /** It does nothing here, or not always: its list of exceptions names the route, or it stands under a condition. */
   readonly idle?: true;
   /** It refuses who sends nothing, and takes anything that is sent for a credential. The owner's word covers that. */
@@ -535,6 +565,8 @@ export type ListedEndpoint = {
   /** Null where there is no route. */
   readonly guarded: boolean | 'unknown' | null;
   readonly guard: string | null;
+  /** On what it stands that it is guarded, or what keeps that from being known; null where it is not, or has no route. */
+  readonly basis: Basis | Doubt | null;
   /** The line of the verb. */
   readonly source: SourceLoc | null;
   readonly specLocation: { readonly file: RelPath; readonly line: number } | null;

@@ -4,7 +4,7 @@ import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, Manifest, RelPath, SourceLoc } from '../model/types.js';
 import { decisionOf } from './listing.js';
 import { explainDrift, lastPlace } from './drift.js';
-import { guardKey } from './judged.js';
+import { doubtedGuard } from './basis.js';
 import type { EndpointState, ProjectState } from './state.js';
 
 /**
@@ -91,12 +91,16 @@ function checkEndpoint(state: EndpointState): Diagnostic[] {
 function guardUnknown(state: EndpointState, secure: string): Diagnostic {
   const { id, routes } = state.endpoint;
   const use = routes.flatMap(({ guards }) => guards).find(({ verdict }) => verdict === 'unknown');
-  const key = use ? guardKey(use.origin) : null;
+  const doubted = use ? doubtedGuard(use) : null;
   const judge =
-    key === null ? '' : `, or   --judge ${shellQuote(`${key}=refuses`)}   says that it does`;
+    doubted === null
+      ? ''
+      : doubted.flag === null
+        ? `, or give ${doubted.name} a name of its own, by which --judge can say what it does`
+        : `, or   ${doubted.flag}   says that it does`;
   return problem(
     'GUARD_UNKNOWN',
-    `${id} is secured, but reading could not tell whether ${use?.name ?? 'what stands before it'} refuses anonymous callers${use?.why ? `: ${use.why}` : ''}`,
+    `${id} is secured, but reading could not tell whether ${doubted?.name ?? 'what stands before it'} refuses anonymous callers${doubted ? `: ${doubted.reason}` : ''}`,
     `${secure}    puts a guard there that does${judge}`,
     placeOf(state),
   );

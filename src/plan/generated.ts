@@ -1,4 +1,5 @@
 import { notice, problem } from '../model/diagnostic.js';
+import { enumerated } from '../model/enumerated.js';
 import { placeOf } from '../model/file-names.js';
 import { dirName, relPath } from '../model/paths.js';
 import type {
@@ -15,6 +16,7 @@ import type {
 } from '../model/types.js';
 import type { ArtifactContext, DecidedEndpoint, SharedCounters } from '../frameworks/adapter.js';
 import { setupFile } from '../runners/artifacts.js';
+import { isUnsendable } from '../runners/secured-endpoints.js';
 import { countingServices } from '../stores/registry.js';
 import { sharedArtifacts, sharedDependencies, sharedEnv } from './artifacts.js';
 import type { AssembleInput } from './assemble.js';
@@ -193,8 +195,9 @@ function noApp(path: string, router: string): Diagnostic {
   );
 }
 
-function testNotices({ app }: ArtifactContext, view: SourceView): Diagnostic[] {
-  if (app?.access.kind !== 'none') return [];
+function testNotices(context: ArtifactContext, view: SourceView): Diagnostic[] {
+  const { app } = context;
+  if (app?.access.kind !== 'none') return unsentNotices(context);
   // A test that imports a file which listens would start the server.
   const listens = /\.listen\s*\(/.test(view.text(app.file) ?? '');
   const place = listens ? `a file of its own, away from listen() in ${app.file}` : app.file;
@@ -204,6 +207,23 @@ function testNotices({ app }: ArtifactContext, view: SourceView): Diagnostic[] {
       'APP_NOT_IMPORTABLE',
       `tests of the secured endpoints are left out: a test cannot get the application, because ${app.access.reason}`,
       fix,
+    ),
+  ];
+}
+
+/** Secured endpoints that no test calls; the inventory of routes sees that they are guarded. */
+function unsentNotices({ app, endpoints }: ArtifactContext): Diagnostic[] {
+  const unsent = endpoints.filter(({ endpoint, ours }) => ours && isUnsendable(endpoint.method));
+  if (app === null || unsent.length === 0) return [];
+  const names = enumerated(
+    unsent.map(({ endpoint }) => endpoint.id),
+    3,
+  );
+  return [
+    notice(
+      'TEST_NOT_SENT',
+      `no generated test calls ${names}: a test cannot send this method; that the route is guarded is read from the routing table`,
+      'nothing, unless you want to call it yourself',
     ),
   ];
 }

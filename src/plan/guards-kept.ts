@@ -13,7 +13,7 @@ export function keepGuards(
     const decision = decisions.get(state.endpoint.id) ?? null;
     return { endpoint: state.endpoint, decision, outcome: outcomeOf(state, decision) };
   });
-  const unguarded = kept.filter(({ outcome }) => outcome === 'drift');
+  const unguarded = states.filter((_, index) => kept[index]?.outcome === 'drift');
   return { decisions: kept, edits: [], imports: [], diagnostics: unguarded.map(driftKept) };
 }
 
@@ -25,13 +25,17 @@ function outcomeOf(
   if (!decision) return 'undecided';
   if (decision.kind === 'open') return 'open';
   if (endpoint.routes.length === 0) return 'unimplemented';
-  return guarded === false ? 'drift' : 'already';
+  return guarded === true ? 'already' : 'drift';
 }
 
-function driftKept({ endpoint }: RouteDecision): Diagnostic {
+function driftKept({ endpoint, guarded }: EndpointState): Diagnostic {
+  const [code, what] =
+    guarded === 'unknown'
+      ? ['GUARD_UNKNOWN', 'reading could not tell whether anything refuses anonymous callers']
+      : ['UNGUARDED', 'nothing refuses anonymous callers'];
   return problem(
-    'UNGUARDED',
-    `${endpoint.id} is secured, but nothing refuses anonymous callers; an update leaves guards alone`,
+    code,
+    `${endpoint.id} is secured, but ${what}; an update leaves guards alone`,
     `npx authwright --secure ${shellQuote(endpoint.id)}`,
     endpoint.routes[0]?.loc ?? null,
   );

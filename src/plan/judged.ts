@@ -1,4 +1,5 @@
 import { problem } from '../model/diagnostic.js';
+import { environmentDiagnostics, isOfEnvironment } from '../model/environment-needs.js';
 import { nameOfRef } from '../model/export-ref.js';
 import { guardedBy } from '../model/guarded.js';
 import type {
@@ -13,6 +14,7 @@ import type {
 import type { EndpointState } from './state.js';
 
 type Judged = Answers['judged'];
+type Word = Exclude<GuardVerdict, 'unknown'>;
 
 /** A middleware that stands before endpoints and that nobody has judged. */
 export type Unjudged = {
@@ -23,31 +25,59 @@ export type Unjudged = {
   readonly endpoints: number;
 };
 
-/** `src/gate.ts#gate`, `src/gate.ts#gates.strict`, `some-package#gate`; null for a middleware without a name of its own. */
-export function guardKey(origin: Origin): string | null {
+/**
+ * By what `--judge` calls a middleware: `src/gate.ts#gate`, `src/gate.ts#gates.strict`, `some-package#gate`; for one
+ * that has no name, that of the array that holds it or of what made it; null where there is none.
+ */
+export function keyOfUse({ origin, written }: GuardUse): string | null {
+  return guardKey(origin) ?? (written ? guardKey(written) : null);
+}
+
+function guardKey(origin: Origin): string | null {
   if (origin.kind === 'unknown') return null;
   return origin.kind === 'file'
     ? `${origin.file}#${nameOfRef(origin)}`
     : `${origin.name}#${origin.member}`;
 }
 
-/** The scan as it is once the owner's word counts. What was read needs none, and is not overruled. */
+/**
+ * The scan as it is once the owner's word counts. It answers what reading could not, and overrules what was read
+ * where that is safe: that something is no guard. That what was read to let callers through refuses them is not taken.
+ */
 export function withJudged(scan: ScanResult, judged: Judged): ScanResult {
   if (judged.size === 0) return scan;
   const routes = scan.routes.map((route): SourceRoute => {
     if (!route.guards.some((use) => wordOn(use, judged))) return route;
     const guards = route.guards.map((use): GuardUse => {
       const verdict = wordOn(use, judged);
-      return verdict ? { ...use, verdict } : use;
+      return verdict ? judgedUse(use, verdict) : use;
     });
     return { ...route, guards, ...guardedBy(guards) };
   });
-  return { ...scan, routes };
+  const others = scan.diagnostics.filter((each) => !isOfEnvironment(each));
+  return { ...scan, routes, diagnostics: [...others, ...environmentDiagnostics(routes)] };
 }
 
-function wordOn({ verdict, origin }: GuardUse, judged: Judged): GuardVerdict | undefined {
-  const key = verdict === 'unknown' ? guardKey(origin) : null;
-  return key === null ? undefined : judged.get(key);
+/** What reading found of it rests on nothing any more. */
+function judgedUse(use: GuardUse, verdict: Word): GuardUse {
+  const { name, origin, written, place, loc, readsBearer, idle } = use;
+  return {
+    name,
+    origin,
+    ...(written ? { written } : {}),
+    place,
+    loc,
+    verdict,
+    ...(verdict === 'refuses' ? { basis: { kind: 'word' } } : {}),
+    ...(readsBearer ? { readsBearer } : {}),
+    ...(idle ? { idle } : {}),
+  };
+}
+
+function wordOn(use: GuardUse, judged: Judged): Word | undefined {
+  const key = use.verdict === 'passes' ? null : keyOfUse(use);
+  const word = key === null ? undefined : judged.get(key);
+  return use.verdict === 'refuses' && word === 'refuses' ? undefined : word;
 }
 
 /** What to ask the owner about: middleware on which it depends whether an endpoint that is not open is guarded. */
@@ -58,7 +88,7 @@ export function unjudged(states: readonly EndpointState[]): readonly Unjudged[] 
     const uses = endpoint.routes.flatMap(({ guards }) =>
       guards.filter(({ verdict }) => verdict === 'unknown'),
     );
-    const keys = new Map(uses.map((use) => [guardKey(use.origin), use]));
+    const keys = new Map(uses.map((use) => [keyOfUse(use), use]));
     for (const [key, use] of keys) {
       if (key === null) continue;
       const before = found.get(key);
@@ -68,26 +98,30 @@ export function unjudged(states: readonly EndpointState[]): readonly Unjudged[] 
   return [...found.values()];
 }
 
-/** What `--judge` says of middleware that is not there, or that reading has judged. */
+/** What `--judge` says of middleware that is not there, or that reading has judged otherwise. */
 export function idleJudgements({ routes }: ScanResult, named: Judged): readonly Diagnostic[] {
   const uses = routes.flatMap(({ guards }) => guards);
   const open = new Set(
-    uses.filter(({ verdict }) => verdict === 'unknown').map(({ origin }) => guardKey(origin)),
+    uses.filter(({ verdict }) => verdict === 'unknown').map((use) => keyOfUse(use)),
   );
-  return [...named.keys()].flatMap((key) => {
-    if (open.has(key)) return [];
-    const read = uses.find(({ origin }) => guardKey(origin) === key);
-    const does = read?.verdict === 'refuses' ? 'refuses' : 'lets through';
+  return [...named].flatMap(([key, word]) => {
+    const read = uses.filter((use) => keyOfUse(use) === key);
+    if (read.some((use) => wordOn(use, named) !== undefined)) return [];
+    const refusing = read.find(({ verdict }) => verdict === 'refuses');
+    const found = refusing ?? read[0];
+    const does = refusing ? 'refuses' : 'lets through';
+    const over =
+      word === 'refuses' && found && !refusing ? ', which no word of its owner changes' : '';
     return [
       problem(
         'JUDGE_UNMATCHED',
-        read
-          ? `--judge ${key}: reading it shows that it ${does} callers without credentials`
+        found
+          ? `--judge ${key}: reading it shows that it ${does} callers without credentials${over}`
           : `--judge ${key}: no such middleware stands before a route`,
         open.size === 0
           ? 'drop it'
           : `one of these could not be judged:  ${[...open].filter((each) => each !== null).join('  ')}`,
-        read?.loc ?? null,
+        found?.loc ?? null,
       ),
     ];
   });

@@ -1,4 +1,5 @@
 import type { ListedEndpoint } from '../model/types.js';
+import { basisOf } from './basis.js';
 import type { EndpointState } from './state.js';
 
 /**
@@ -17,6 +18,7 @@ export function listEndpoints(states: readonly EndpointState[]): readonly Listed
       decision: decisionOf(state),
       guarded: state.guarded,
       guard: state.guard,
+      basis: basisOf(state),
       source: null,
       specLocation: endpoint.spec && {
         file: endpoint.spec.loc.file,

@@ -36,7 +36,7 @@ const ENV_EXAMPLE = relPath('.env.example');
  * @param sources every source as it will be
  */
 export function planOwnFiles(
-  input: AssembleInput,
+  input: Pick<AssembleInput, 'snapshot' | 'facts' | 'manifest'>,
   generated: Generated,
   moreEdits: readonly TextEdit[],
   sources: ReadonlyMap<RelPath, string>,
@@ -57,15 +57,16 @@ export function planOwnFiles(
 }
 
 function planPackageJson(
-  { snapshot, manifest }: AssembleInput,
+  { snapshot, manifest }: Pick<AssembleInput, 'snapshot' | 'manifest'>,
   { dependencies, scripts }: Generated,
   moreEdits: readonly TextEdit[],
   sources: ReadonlyMap<RelPath, string>,
 ): Omit<PlannedOwnFiles, 'changes'> & { readonly change: FileChange | null } {
   const before = snapshot.text(PACKAGE_JSON) ?? '{}';
-  const edit = editPackageJson(before, { dependencies, scripts });
-  const additions = [...edit.edits, ...moreEdits];
-  const between = applyEdits(before, additions);
+  // One after the other: made of one text, both could fill the same empty place.
+  const first = applyEdits(before, moreEdits);
+  const edit = editPackageJson(first, { dependencies, scripts });
+  const between = applyEdits(first, edit.edits);
   const parts = manifest?.spliced[PACKAGE_JSON]?.parts ?? {};
   const idle = idlePackages(between, parts, dependencies, sources);
   const leaving = Object.fromEntries(idle.map(({ pointer }) => [pointer, parts[pointer] ?? '']));
@@ -90,7 +91,7 @@ function planPackageJson(
             content,
             kept: 'spliced',
             reason,
-            edits: [additions, removals],
+            edits: [moreEdits, edit.edits, removals],
           },
     diagnostics: edit.diagnostics,
     dependencies: edit.dependencies,
@@ -122,11 +123,14 @@ function isImported({ section, name }: OwnPackage): boolean {
   return section === 'dependencies' || name.startsWith('@types/');
 }
 
-function eolOf({ facts }: AssembleInput): '\n' | '\r\n' {
+function eolOf({ facts }: Pick<AssembleInput, 'facts'>): '\n' | '\r\n' {
   return facts.format.endOfLine === 'crlf' ? '\r\n' : '\n';
 }
 
-function planEnvExample(input: AssembleInput, { env }: Generated): FileChange | null {
+function planEnvExample(
+  input: Pick<AssembleInput, 'snapshot' | 'facts' | 'manifest'>,
+  { env }: Generated,
+): FileChange | null {
   const { snapshot, manifest } = input;
   const before = snapshot.text(ENV_EXAMPLE);
   const wanted = new Set(env.map(({ name }) => name));

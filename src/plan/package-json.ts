@@ -1,9 +1,8 @@
-import { parseTree, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import { gtr, minVersion, valid, validRange } from 'semver';
 import { notice } from '../model/diagnostic.js';
-import { lineEnding } from '../model/text-edit.js';
 import type { DependencyChange, Diagnostic, TextEdit } from '../model/types.js';
-import { insertProperties, type NewProperty } from './json-insert.js';
+import { insertItems, type JsonText, type NewItem, parseJsonText } from '../source/json-insert.js';
 
 export type PackageJsonWants = {
   readonly dependencies: readonly DependencyChange[];
@@ -36,11 +35,9 @@ const PLACE_AFTER: Readonly<Record<Section, readonly string[]>> = {
  * @throws {RangeError} when it is no JSON object: whoever read it before should have said so
  */
 export function editPackageJson(text: string, wants: PackageJsonWants): PackageJsonEdit {
-  const bom = text.startsWith('\uFEFF') ? 1 : 0;
-  const json = text.slice(bom);
-  const root = parseTree(json);
-  if (root?.type !== 'object') throw new RangeError('package.json is no JSON object');
-
+  const json = parseJsonText(text);
+  if (json?.root.type !== 'object') throw new RangeError('package.json is no JSON object');
+  const { root } = json;
   const pins = pinsVersions(root);
   const dependencies = wants.dependencies.map((wanted) =>
     compareDependency(root, pins ? pinned(wanted) : wanted),
@@ -53,11 +50,7 @@ export function editPackageJson(text: string, wants: PackageJsonWants): PackageJ
   const broken = brokenSections(root, missing);
   const added = missing.filter(({ section }) => !broken.has(section));
   return {
-    edits: insertAll(json, root, added).map(({ start, end, text: inserted }) => ({
-      start: start + bom,
-      end: end + bom,
-      text: inserted,
-    })),
+    edits: insertAll(json, added),
     dependencies: wants.dependencies.filter(({ name }) =>
       added.some((each) => each.section !== 'scripts' && each.name === name),
     ),
@@ -127,39 +120,32 @@ function compareScript(root: Node, name: string, command: string): Comparison {
   return { add: null, notices: [notice('SCRIPT_TAKEN', message, fix, null, 'warning')] };
 }
 
-function insertAll(json: string, root: Node, additions: readonly Addition[]): readonly TextEdit[] {
-  const eol = lineEnding(json);
+function insertAll(json: JsonText, additions: readonly Addition[]): readonly TextEdit[] {
+  const { root } = json;
   const edits: TextEdit[] = [];
-  const sections: NewProperty[] = [];
+  const sections: NewItem[] = [];
   for (const section of ['scripts', 'dependencies', 'devDependencies'] as const) {
     const wanted = additions.filter((addition) => addition.section === section);
     if (wanted.length === 0) continue;
     const node = propertyAt(root, section);
-    const properties = wanted.map(({ name, value }) => ({ name, value: JSON.stringify(value) }));
     const sorted = section !== 'scripts' && (!node || isSorted(keysOf(node)));
-    const ordered = sorted
-      ? [...properties].sort((a, b) => compareNames(a.name, b.name))
-      : properties;
+    const ordered = sorted ? [...wanted].sort((a, b) => compareNames(a.name, b.name)) : wanted;
     if (node) {
-      edits.push(
-        ...insertProperties(
-          json,
-          node,
-          ordered.map((each) => placed(node, each, sorted)),
-          eol,
-        ),
-      );
+      edits.push(...insertItems(json, node, placed(node, ordered, sorted)));
     } else {
-      sections.push({ name: section, value: ordered, after: placeOf(root, section) });
+      const value = Object.fromEntries(ordered.map((each) => [each.name, each.value]));
+      sections.push({ name: section, value, after: placeOf(root, section) });
     }
   }
-  return [...edits, ...insertProperties(json, root, sections, eol)];
+  return [...edits, ...insertItems(json, root, sections)];
 }
 
-function placed(node: Node, property: Omit<NewProperty, 'after'>, sorted: boolean): NewProperty {
+function placed(node: Node, additions: readonly Addition[], sorted: boolean): readonly NewItem[] {
   const keys = keysOf(node);
-  const next = sorted ? keys.findIndex((key) => compareNames(key, property.name) > 0) : -1;
-  return { ...property, after: (next === -1 ? keys.length : next) - 1 };
+  return additions.map(({ name, value }) => {
+    const next = sorted ? keys.findIndex((key) => compareNames(key, name) > 0) : -1;
+    return { name, value, after: (next === -1 ? keys.length : next) - 1 };
+  });
 }
 
 /** Index of the property after which a missing section goes. */
@@ -191,7 +177,7 @@ function brokenSection(section: Section, additions: readonly Addition[]): Diagno
 }
 
 function propertyAt(object: Node, key: string): Node | undefined {
-  return object.children?.find(({ children }) => children?.[0]?.value === key)?.children?.[1];
+  return object.children?.findLast(({ children }) => children?.[0]?.value === key)?.children?.[1];
 }
 
 function stringAt(root: Node, section: string, key: string): string | undefined {

@@ -1,4 +1,5 @@
 import { problem } from '../model/diagnostic.js';
+import { isMethod } from '../model/http-method.js';
 import { nearest } from '../model/nearest.js';
 import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, Endpoint } from '../model/types.js';
@@ -20,9 +21,10 @@ export function readPattern(
     const [, kind, name = ''] = named;
     return kind === 'tag' ? readTag(name, endpoints) : readOperation(name, endpoints);
   }
-  const parts = /^(?:([A-Za-z]+)\s+)?(\/\S*)$/.exec(text.trim());
+  const parts = /^(?:([^\s/]+)\s+)?(\/\S*)$/.exec(text.trim());
   const path = parts?.[2];
-  if (path === undefined) {
+  const method = parts?.[1]?.toUpperCase() ?? null;
+  if (path === undefined || (method !== null && !isMethod(method))) {
     return problem(
       'PATTERN_INVALID',
       `'${text}' is not a pattern`,
@@ -37,7 +39,7 @@ export function readPattern(
       "write ** alone between slashes, or one * inside a segment:  '/users/**',  '/files/*.json'",
     );
   }
-  return readPath(text, parts?.[1]?.toUpperCase() ?? null, path, endpoints);
+  return readPath(text, method, path, endpoints);
 }
 
 function readPath(

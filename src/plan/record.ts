@@ -4,6 +4,7 @@ import type {
   EndpointId,
   Manifest,
   ManifestRoute,
+  ProjectFacts,
   RouteDecision,
 } from '../model/types.js';
 import type { AssembleInput } from './assemble.js';
@@ -19,7 +20,7 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
     module: facts.moduleSystem.id,
     testRunner: facts.testRunner.id,
     // Guesses by majority, which every file that is added may turn.
-    habits: Object.entries({ ...facts.format, fileNaming: facts.fileNaming })
+    habits: Object.entries({ ...facts.format, fileNaming: facts.fileNaming, ...named(facts) })
       .map(([name, value]) => `${name}=${String(value)}`)
       .sort(),
     ...(guard ? { guard: exportText(guard) } : {}),
@@ -40,6 +41,11 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
         }
       : {}),
   };
+}
+
+/** What generated files end in, where it is not what the language's files usually do. */
+function named({ sourceExtension }: ProjectFacts): { readonly extension?: string } {
+  return /^\.[mc]/.test(sourceExtension) ? { extension: sourceExtension } : {};
 }
 
 /**

@@ -5,7 +5,9 @@ import type {
   ModuleSystem,
   PackageJson,
   RelPath,
+  SourceExtension,
 } from '../model/types.js';
+import { decisiveSuffix, sourceExtension } from './detect-extension.js';
 import type { TsProjects } from './detect-tsconfig.js';
 import { allDependencies } from './package-json.js';
 import { inFolder, isTypeScript, majority, relativeImports, type Sources } from './sources.js';
@@ -19,19 +21,25 @@ const ESM_ONLY = /\bimport\.meta\b|^await\s/m;
 export type ModuleFacts = {
   readonly language: Language;
   readonly moduleSystem: { readonly id: ModuleSystem } & Evidence;
+  readonly sourceExtension: SourceExtension;
   readonly importExtension: ImportExtension;
   readonly verbatimModuleSyntax: boolean;
 };
 
 /**
  * Language, module system at run time, and what ends a relative import. Sources with `import` that are compiled
- * to CommonJS count as `cjs`: there is no `import.meta` and no top-level await in what runs.
+ * to CommonJS count as `cjs`: there is no `import.meta` and no top-level await in what runs. A file that is named
+ * for its module system (`.mts`, `.cjs`) has that one, and the file that counts is the one that makes the
+ * application: what is generated is loaded with it.
+ *
+ * @param appFile null when it is not known
  */
 export function detectModules(
   pkg: PackageJson,
   sources: Sources,
   sourceRoot: RelPath,
   typescript: TsProjects,
+  appFile: RelPath | null,
   override: ModuleSystem | null,
 ): ModuleFacts {
   const files = sources.files.filter((file) => inFolder(file, sourceRoot)).slice(0, SAMPLE);
@@ -40,15 +48,18 @@ export function detectModules(
   const options = typescript.main?.config.compilerOptions;
   const codes = own.map((file) => sources.code(file));
   const habit = extensionHabit(codes);
-  const moduleSystem =
-    override === null
-      ? language === 'typescript'
-        ? typescriptModules(pkg, typescript, own, codes, habit)
-        : javascriptModules(pkg, own, codes)
-      : { id: override, evidence: `--module ${override}` };
+  const { suffix, evidence } = decisiveSuffix(own, appFile, language);
+  const named = suffix === '' ? null : ({ id: suffix === 'm' ? 'esm' : 'cjs', evidence } as const);
+  const detected = () =>
+    language === 'typescript'
+      ? typescriptModules(pkg, typescript, codes, habit)
+      : javascriptModules(pkg, codes);
+  const asked = override && { id: override, evidence: `--module ${override}` };
+  const moduleSystem = asked ?? named ?? detected();
   return {
     language,
     moduleSystem,
+    sourceExtension: sourceExtension(language, suffix, moduleSystem.id),
     importExtension: importExtension(language, moduleSystem.id, pkg, typescript, habit),
     verbatimModuleSyntax: options?.verbatimModuleSyntax === true,
   };
@@ -62,12 +73,9 @@ function detectLanguage(files: readonly RelPath[], typescript: TsProjects): Lang
 function typescriptModules(
   pkg: PackageJson,
   typescript: TsProjects,
-  files: readonly RelPath[],
   codes: readonly string[],
   habit: ImportExtension | null,
 ): ModuleFacts['moduleSystem'] {
-  const suffix = moduleBySuffix(files, '.mts', '.cts');
-  if (suffix) return suffix;
   const project = typescript.run ?? typescript.main;
   const kind = moduleOption(project?.config.compilerOptions?.module);
   const isModule = pkg.type === 'module';
@@ -93,11 +101,8 @@ function typescriptModules(
 
 function javascriptModules(
   pkg: PackageJson,
-  files: readonly RelPath[],
   codes: readonly string[],
 ): ModuleFacts['moduleSystem'] {
-  const suffix = moduleBySuffix(files, '.mjs', '.cjs');
-  if (suffix) return suffix;
   if (pkg.type === 'module') return { id: 'esm', evidence: '"type": "module" in package.json' };
   const modern = codes.filter((code) => ESM_SYNTAX.test(code)).length;
   if (modern === 0 || modern * 2 < codes.length) {
@@ -112,17 +117,6 @@ function javascriptModules(
   return compiler
     ? { id: 'cjs', evidence: `${compiler} turns the sources' imports into CommonJS` }
     : { id: 'esm', evidence: `${modern} of ${codes.length} source files use import` };
-}
-
-function moduleBySuffix(
-  files: readonly RelPath[],
-  esm: string,
-  cjs: string,
-): ModuleFacts['moduleSystem'] | null {
-  const count = (suffix: string) => files.filter((file) => file.endsWith(suffix)).length;
-  if (count(esm) * 2 > files.length) return { id: 'esm', evidence: `source files end in ${esm}` };
-  if (count(cjs) * 2 > files.length) return { id: 'cjs', evidence: `source files end in ${cjs}` };
-  return null;
 }
 
 /** What runs TypeScript without asking tsconfig for the module kind, named by a script. */

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import type { EndpointId, HttpMethod, RelPath, Snapshot } from '../model/types.js';
 import { maskComments, placeAt } from './masking.js';
 import { isSource, isTest } from './sources.js';
@@ -17,9 +18,14 @@ type CalledEndpoint = {
   readonly path: string;
 };
 
-/** `.get(` of supertest, chai-http and axios; and the functions that take a URL, or an object with one. */
+/**
+ * `.get(` and `['m-search'](` of supertest, chai-http and axios; and the functions that take a URL, or an object
+ * with one.
+ */
+const VERBS = [...METHODS, 'del'].join('|').toLowerCase();
 const CALL =
-  /\.\s*(get|post|put|patch|delete|del|head|options)\s*(?:<[^<>()]*>)?\(\s*|(?<![\w$])(fetch|\$fetch|ofetch|inject|request|axios|got)\s*(?:<[^<>()]*>)?\(\s*/g;
+  String.raw`(?:\.\s*|\[\s*['"])(${VERBS})(?:['"]\s*\])?\s*(?:<[^<>()]*>)?\(\s*` +
+  String.raw`|(?<![\w$])(fetch|\$fetch|ofetch|inject|request|axios|got)\s*(?:<[^<>()]*>)?\(\s*`;
 
 /** So far behind the call its options are looked for. */
 const OPTIONS_LENGTH = 600;
@@ -49,7 +55,7 @@ type Call = { readonly offset: number; readonly method: HttpMethod; readonly url
 
 function callsIn(code: string): readonly Call[] {
   const constants = stringConstants(code);
-  return [...code.matchAll(CALL)].flatMap((found) => {
+  return [...code.matchAll(new RegExp(CALL, 'g'))].flatMap((found) => {
     const [whole, verb, callee] = found;
     const name = verb ?? callee ?? '';
     const offset = found.index + whole.indexOf(name);
@@ -83,13 +89,13 @@ function functionCall(
   constants: ReadonlyMap<string, string>,
 ): Omit<Call, 'offset'> | null {
   const args = argumentsAt(code, start);
-  const stated = /\bmethod\s*:\s*['"`](\w+)['"`]/.exec(args)?.[1];
+  const stated = /\bmethod\s*:\s*['"`]([\w-]+)['"`]/.exec(args)?.[1];
   if (args.startsWith('{')) {
     const key = /\b(?:url|path|uri)\s*:\s*/.exec(args);
     const url = key && readUrl(code, start + key.index + key[0].length, constants);
     return url ? { method: upper(stated ?? 'get'), url } : null;
   }
-  const first = /^['"`](GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)['"`]\s*,\s*/.exec(args);
+  const first = /^['"`]([A-Z]+(?:-[A-Z]+)?)['"`]\s*,\s*/.exec(args);
   const url = readUrl(code, start + (first?.[0].length ?? 0), constants);
   return url ? { method: upper(first?.[1] ?? stated ?? 'get'), url } : null;
 }

@@ -1,15 +1,22 @@
 import { basename } from 'node:path';
 import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import { problem, UserError } from '../model/diagnostic.js';
-import type { Diagnostic, ModuleSystem, PackageJson, ProjectFacts } from '../model/types.js';
+import type {
+  Diagnostic,
+  ModuleSystem,
+  PackageJson,
+  ProjectFacts,
+  SourceExtension,
+} from '../model/types.js';
 import type { RunnerAdapter } from '../runners/adapter.js';
 import type { StoreAdapter } from '../stores/adapter.js';
 import { choose, type Ambiguity } from './choice.js';
+import { findAppFile, sourceExtension, suffixOf } from './detect-extension.js';
 import { detectEnvLoading, detectStartScript } from './detect-env.js';
 import { detectFormat } from './detect-format.js';
 import { detectFramework } from './detect-framework.js';
 import { detectFileNaming, detectSourceRoot } from './detect-layout.js';
-import { detectModules } from './detect-modules.js';
+import { detectModules, type ModuleFacts } from './detect-modules.js';
 import { detectPackageManager } from './detect-package-manager.js';
 import { detectTestRunner } from './detect-tests.js';
 import { detectTsconfig } from './detect-tsconfig.js';
@@ -47,7 +54,8 @@ export type FactsResult = {
 /**
  * Reads what the project is, each fact with its evidence. `spec` is what the caller found with `--spec` or by name:
  * endpoint specs are another room's.
- * @throws {UserError} without a package.json or a supported framework, or when an override names what is unknown.
+ * @throws {UserError} without a package.json or a supported framework, or when an override names what is unknown
+ *   or cannot be.
  */
 export async function readFacts(
   snapshot: ProjectSnapshot,
@@ -64,7 +72,8 @@ export async function readFacts(
     adapters.frameworks,
     overrides.framework ?? null,
   );
-  const { importPattern } = adapterOf(adapters.frameworks, framework.id);
+  const adapter = adapterOf(adapters.frameworks, framework.id);
+  const { importPattern } = adapter;
   const sourceRoot = detectSourceRoot(sources, importPattern);
   const sample = sources.files.find((file) => sources.mentions(file, importPattern)) ?? null;
   const typescript = detectTsconfig(snapshot, pkg, sourceRoot, sample);
@@ -73,6 +82,7 @@ export async function readFacts(
     sources,
     sourceRoot,
     typescript,
+    findAppFile(pkg, sources, sourceRoot, adapter),
     moduleOverride(overrides.module),
   );
   const { store, ambiguity: storeAmbiguity } = detectStore(
@@ -95,6 +105,7 @@ export async function readFacts(
     framework,
     store,
     ...modules,
+    sourceExtension: habits ? keptExtension(habits.extension, modules) : modules.sourceExtension,
     sourceRoot,
     tsconfig: typescript.main?.file ?? null,
     testRunner,
@@ -147,6 +158,25 @@ function detectStore(
   if (found.length === 0) return { store: null, ambiguity: null };
   const { chosen, ambiguity } = choose('store', found);
   return { store: chosen, ambiguity };
+}
+
+/**
+ * What the generated files of an earlier run end in; where none is recorded, as the language's files usually do.
+ * @throws {UserError} when a flag asks for a module system that they cannot have by their names
+ */
+function keptExtension(
+  recorded: SourceExtension | null,
+  { language, moduleSystem }: ModuleFacts,
+): SourceExtension {
+  if (recorded === null) return language === 'typescript' ? '.ts' : '.js';
+  if (sourceExtension(language, suffixOf(recorded), moduleSystem.id) === recorded) return recorded;
+  throw new UserError(
+    problem(
+      'MODULE_NAMED',
+      `the generated files end in ${recorded}, which they cannot with --module ${moduleSystem.id}`,
+      'leave --module out; or take everything out (npx authwright remove) and begin again with it',
+    ),
+  );
 }
 
 function moduleOverride(value: string | undefined): ModuleSystem | null {

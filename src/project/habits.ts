@@ -1,12 +1,14 @@
-import type { FileNaming, FormatOptions } from '../model/types.js';
+import type { FileNaming, FormatOptions, SourceExtension } from '../model/types.js';
 import { knownOptions } from './known-format.js';
 
 /** How the owner's sources look, where no configuration says: guessed by majority. */
 export type Habits = {
   readonly format: Partial<FormatOptions>;
   readonly fileNaming: FileNaming | null;
+  readonly extension: SourceExtension | null;
 };
 
+const extensions: readonly SourceExtension[] = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 const namings: readonly FileNaming[] = ['kebab', 'camel', 'dot', 'pascal', 'snake'];
 
 /**
@@ -25,6 +27,7 @@ export function readHabits(recorded: readonly string[]): Habits {
       Object.fromEntries([...values].map(([name, value]) => [name, typed(value)])),
     ),
     fileNaming: namings.find((naming) => naming === values.get('fileNaming')) ?? null,
+    extension: extensions.find((each) => each === values.get('extension')) ?? null,
   };
 }
 

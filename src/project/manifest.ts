@@ -2,6 +2,7 @@ import { getNodeValue, parseTree, type Node } from 'jsonc-parser';
 import { valid } from 'semver';
 import { MANIFEST_PATH } from '../model/own-dir.js';
 import { problem, UserError } from '../model/diagnostic.js';
+import { isMethod } from '../model/http-method.js';
 import { relPath } from '../model/paths.js';
 import type { Diagnostic, Manifest, SourceLoc } from '../model/types.js';
 import {
@@ -35,6 +36,28 @@ export function readManifest(snapshot: ProjectSnapshot): Manifest | null {
     if (!snapshot.exists(MANIFEST_PATH)) return null;
     throw new UserError(invalid('the manifest cannot be read as UTF-8 text', at(1, 1)));
   }
+  return parseManifest(content, snapshot);
+}
+
+/**
+ * Looks whether the manifest of a plan is one that the next run reads.
+ * @throws {Error} when it is not: whatever made it so is a bug of ours, and nothing may be written then
+ */
+export function requireReadable(manifest: Manifest, snapshot: Locator): void {
+  try {
+    parseManifest(serializeManifest(manifest), snapshot);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const wrong = error.diagnostics.map(({ message }) => message).join('; ');
+    throw new Error(`the next run could not read the manifest of this plan: ${wrong}`, {
+      cause: error,
+    });
+  }
+}
+
+type Locator = Pick<ProjectSnapshot, 'locate'>;
+
+function parseManifest(content: string, snapshot: Locator): Manifest {
   const marker = /^(?:<{7}|\|{7}|={7}|>{7})(?:[ \r\n]|$)/m.exec(content);
   if (marker) {
     throw new UserError(
@@ -74,7 +97,7 @@ export function readManifest(snapshot: ProjectSnapshot): Manifest | null {
   return getNodeValue(root) as Manifest;
 }
 
-function manifestShape(snapshot: ProjectSnapshot): Shape {
+function manifestShape(snapshot: Locator): Shape {
   const string = oneOfTypes('string');
   const sha256 = text('a SHA-256 in hex', (value) => /^[0-9a-f]{64}$/.test(value));
   const path = text('a path inside the project', isOwnPath);
@@ -83,7 +106,10 @@ function manifestShape(snapshot: ProjectSnapshot): Shape {
     (value) => isOwnPath(value) || snapshot.locate(value) === value,
   );
   const version = text('a version', (value) => valid(value) !== null);
-  const endpointId = text('a method and a path', (value) => /^[A-Z]+ \/[^\p{Cc}]*$/u.test(value));
+  const endpointId = text('a method and a path', (value) => {
+    const space = value.indexOf(' ');
+    return isMethod(value.slice(0, space)) && /^\/[^\p{Cc}]*$/u.test(value.slice(space + 1));
+  });
   const open = object({ decision: string });
   const secured = object(
     { decision: string, file: nullable(path), guard: nullable(string) },

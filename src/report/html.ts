@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ListedEndpoint } from '../model/types.js';
 import { placeText } from './diagnostics.js';
 import { grouped, groupOf } from './group.js';
+import { answerText, NAMELESS } from './doubts.js';
 import { pageScript, pageStyle } from './html-assets.js';
 import type { ListReport } from './json.js';
 import { type ListStatus, statusOf } from './list-table.js';
@@ -93,7 +94,7 @@ function row(endpoint: ListedEndpoint): Markup {
       <code>${endpoint.method} ${endpoint.path}</code
       >${operationId === null ? '' : html` <small>${operationId}</small>`}
     </th>
-    <td role="cell">${endpoint.guard ?? ''}</td>
+    <td role="cell">${endpoint.guard ?? ''}${basisMarkup(endpoint.basis)}</td>
     <td role="cell">
       ${source === null ? 'not implemented' : html`<code>${placeText(source)}</code>`}
     </td>
@@ -101,6 +102,27 @@ function row(endpoint: ListedEndpoint): Markup {
       ${spec === null ? 'not in the spec' : html`<code>${spec}</code> ${specSecurity ?? 'says nothing'}`}
     </td>
   </tr> `;
+}
+
+/** On what it stands that something refuses; for what is not known, the reasons and the flags that answer them. */
+function basisMarkup(basis: ListedEndpoint['basis']): Markup | '' {
+  switch (basis?.kind) {
+    case undefined:
+      return '';
+    case 'read':
+      return html` <small>read: <code>${basis.file}:${basis.line}</code></small>`;
+    case 'package':
+      return html` <small>by its package: ${basis.row}</small>`;
+    case 'word':
+      return html` <small>on its owner's word</small>`;
+    case 'unknown':
+      return html`unknown${basis.guards.map(
+        ({ name, loc, reason, flag }) =>
+          html`<br /><small
+              >${name} (<code>${placeText(loc)}</code>): ${reason}<br />${flag === null ? NAMELESS : html`<code>${answerText(flag)}</code>`}</small
+            >`,
+      )}`;
+  }
 }
 
 function unresolvedSection(unresolved: ListReport['unresolved']): Markup {

@@ -76,6 +76,7 @@ function endpointJson(endpoint: ListedEndpoint): ListedEndpoint {
     decision: endpoint.decision,
     guarded: endpoint.guarded,
     guard: endpoint.guard,
+    basis: endpoint.basis && basisJson(endpoint.basis),
     source: endpoint.source && {
       file: endpoint.source.file,
       line: endpoint.source.line,
@@ -87,6 +88,29 @@ function endpointJson(endpoint: ListedEndpoint): ListedEndpoint {
     },
     specSecurity: endpoint.specSecurity,
   };
+}
+
+function basisJson(basis: NonNullable<ListedEndpoint['basis']>): ListedEndpoint['basis'] {
+  switch (basis.kind) {
+    case 'read':
+      return { kind: basis.kind, file: basis.file, line: basis.line };
+    case 'package':
+      return { kind: basis.kind, row: basis.row };
+    case 'word':
+      return { kind: basis.kind };
+    case 'unknown':
+      return {
+        kind: basis.kind,
+        reason: basis.reason,
+        flag: basis.flag,
+        guards: basis.guards.map(({ name, loc: { file, line, column }, reason, flag }) => ({
+          name,
+          loc: { file, line, column },
+          reason,
+          flag,
+        })),
+      };
+  }
 }
 
 function diagnosticJson({ code, severity, message, loc, fix }: Diagnostic) {

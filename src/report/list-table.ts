@@ -78,7 +78,7 @@ function cellsOf(endpoint: ListedEndpoint): Cells {
     status: statusOf(endpoint),
     method: printable(endpoint.method),
     path: printable(endpoint.path),
-    guard: printable(endpoint.guard ?? ''),
+    guard: printable(endpoint.guarded === 'unknown' ? 'unknown' : (endpoint.guard ?? '')),
     place:
       endpoint.source === null
         ? 'not implemented'

@@ -96,7 +96,7 @@ export function setupFile(context: ArtifactContext): RelPath {
 
 function testFile({ facts }: ArtifactContext, name: string, extension?: '.mjs'): RelPath {
   const file = sourceFile(facts, facts.testRunner.testDir, `${name}.test`);
-  return extension === undefined ? file : relPath(file.replace(/\.js$/, extension));
+  return extension === undefined ? file : relPath(file.replace(/\.c?js$/, extension));
 }
 
 /** In a folder named `__tests__` jest takes every file for a test, so what is none goes beside it. */

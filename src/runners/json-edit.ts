@@ -1,25 +1,54 @@
-import { findNodeAtLocation, modify, parseTree, type JSONPath } from 'jsonc-parser';
+import { findNodeAtLocation, type JSONPath } from 'jsonc-parser';
 import type { FileEdit, RelPath } from '../model/types.js';
+import { insertItems, parseJsonText } from '../source/json-insert.js';
+import type { Json } from '../source/json-layout.js';
 
 /**
- * Edits that set `value` at `path` of a JSON text and insert nothing else; a number at the end of `path`
- * inserts into an array.
+ * The edits that insert properties into the object at `path`, keys of objects, of a JSON text: behind what it
+ * holds, with the objects on the way that are not there. Null when the text is no JSON, or when something else
+ * than an object is on the way.
  */
-export function setJson(file: RelPath, text: string, path: JSONPath, value: unknown): FileEdit[] {
-  const bom = bomLength(text);
-  const json = text.slice(bom);
-  const indent = /^(?<indent>[ \t]+)"/m.exec(json)?.groups?.['indent'] ?? '  ';
-  const edits = modify(json, path, value, {
-    isArrayInsertion: typeof path.at(-1) === 'number',
-    formattingOptions: {
-      insertSpaces: !indent.startsWith('\t'),
-      tabSize: indent.length,
-      eol: json.includes('\r\n') ? '\r\n' : '\n',
-    },
-  });
-  return edits.map(({ offset, length, content }) =>
-    smallest(file, text, { start: bom + offset, end: bom + offset + length, content }),
-  );
+export function insertAtPath(
+  file: RelPath,
+  text: string,
+  path: readonly string[],
+  properties: Readonly<Record<string, Json>>,
+): readonly FileEdit[] | null {
+  const json = parseJsonText(text);
+  if (json === null) return null;
+  let node = json.root;
+  let added = properties;
+  for (const [depth, key] of path.entries()) {
+    const found = node.children?.findLast(({ children }) => children?.[0]?.value === key);
+    const inner = found?.children?.[1];
+    if (inner) {
+      node = inner;
+      continue;
+    }
+    const rest = path.slice(depth + 1);
+    added = { [key]: rest.reduceRight<Json>((held, name) => ({ [name]: held }), properties) };
+    break;
+  }
+  if (node.type !== 'object') return null;
+  const after = (node.children ?? []).length - 1;
+  const items = Object.entries(added).map(([name, value]) => ({ name, value, after }));
+  return insertItems(json, node, items).map((edit) => ({ file, ...edit }));
+}
+
+/** The edits that put `value` in front of the items of the array at `path`; null when there is no array. */
+export function insertFirst(
+  file: RelPath,
+  text: string,
+  path: JSONPath,
+  value: Json,
+): readonly FileEdit[] | null {
+  const json = parseJsonText(text);
+  const node = json && findNodeAtLocation(json.root, path);
+  if (!json || node?.type !== 'array') return null;
+  return insertItems(json, node, [{ name: null, value, after: -1 }]).map((edit) => ({
+    file,
+    ...edit,
+  }));
 }
 
 /** Inserts `inserted` into the string at `path`, before the first match of `before`; null when there is none. */
@@ -30,42 +59,19 @@ export function insertIntoString(
   before: RegExp,
   inserted: string,
 ): FileEdit | null {
-  const bom = bomLength(text);
-  const root = parseTree(text.slice(bom));
-  const node = root && findNodeAtLocation(root, path);
+  const json = parseJsonText(text);
+  const node = json && findNodeAtLocation(json.root, path);
   if (node?.type !== 'string') return null;
-  const open = bom + node.offset + 1;
-  const raw = text.slice(open, open + node.length - 2);
-  const match = before.exec(raw);
+  const value = String(node.value);
+  const match = before.exec(value);
   if (match === null) return null;
-  const start = open + match.index;
+  const raw = text.slice(node.offset + 1, node.offset + node.length - 1);
+  const start = node.offset + 1 + rawLength(raw, match.index);
   return { file, start, end: start, text: JSON.stringify(inserted).slice(1, -1) };
 }
 
-/** `modify` replaces whole lines with text that is partly the same. */
-function smallest(
-  file: RelPath,
-  text: string,
-  { start, end, content }: { start: number; end: number; content: string },
-): FileEdit {
-  const old = text.slice(start, end);
-  let head = 0;
-  while (head < old.length && old[head] === content[head]) head += 1;
-  let tail = 0;
-  while (
-    tail < old.length - head &&
-    old[old.length - 1 - tail] === content[content.length - 1 - tail]
-  ) {
-    tail += 1;
-  }
-  return {
-    file,
-    start: start + head,
-    end: end - tail,
-    text: content.slice(head, content.length - tail),
-  };
-}
-
-function bomLength(text: string): 0 | 1 {
-  return text.startsWith('\uFEFF') ? 1 : 0;
+/** How many characters of a string as written, escapes and all, are its first `length` characters. */
+function rawLength(raw: string, length: number): number {
+  const characters = raw.match(/\\u[\da-f]{4}|\\.|[^]/gi) ?? [];
+  return characters.slice(0, length).join('').length;
 }

@@ -1,9 +1,17 @@
 import type { ArtifactContext, DecidedEndpoint } from '../frameworks/adapter.js';
 import { importSpecifier } from '../model/file-names.js';
-import type { AppFact, RelPath, TemplateJob } from '../model/types.js';
+import type { AppFact, HttpMethod, RelPath, TemplateJob } from '../model/types.js';
 
 /** What a generated test says of one endpoint. */
 type TestedEndpoint = { readonly method: string; readonly path: string };
+
+/**
+ * Whether a generated test cannot send a request of this method: `fetch` refuses it
+ * (https://fetch.spec.whatwg.org/#forbidden-method), and Node gives CONNECT to no request listener.
+ */
+export function isUnsendable(method: HttpMethod): boolean {
+  return ['CONNECT', 'TRACE', 'TRACK'].includes(method);
+}
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
@@ -19,8 +27,9 @@ export function securedEndpointsData(
   if (context.app === null || binding === null) return null;
   const secured = context.endpoints.filter(({ ours }) => ours);
   // What is registered under a condition need not be there in a test.
-  const sure = secured.filter(({ endpoint }) =>
-    endpoint.routes.every((route) => !route.conditional),
+  const sure = secured.filter(
+    ({ endpoint }) =>
+      !isUnsendable(endpoint.method) && endpoint.routes.every((route) => !route.conditional),
   );
   const uploads = sure.filter(({ endpoint }) => endpoint.routes.some((route) => route.readsBody));
   const withRole = sure.filter(

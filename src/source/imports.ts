@@ -112,7 +112,9 @@ function specifierOf(
   const specifier = relativeSpecifier(file, from);
   const written = /\.[cm]?[jt]sx?$/.exec(habit ?? facts.importExtension)?.[0] ?? '';
   if (written.includes('t')) return specifier;
-  if (written !== '') return specifier.replace(/\.([cm]?)tsx?$/, '.$1js');
+  // An ES module by its name names files in full, and one that is named for its module system is always named.
+  const isFull = /\.m[jt]s$/.test(file) || /\.[cm][jt]s$/.test(from);
+  if (written !== '' || isFull) return specifier.replace(/\.([cm]?)tsx?$/, '.$1js');
   return specifier.replace(/\.[jt]sx?$/, '');
 }
 

@@ -4,12 +4,13 @@ import { isJsonMap } from './edit/changes.js';
 import { digestOf, type OwnParts, pointerOf, readParts, valueAt } from './own-parts.js';
 import type { Json } from './types.js';
 
-/** Operations that runs put something into, by their keys in the file, each with the pointers of that. */
-type OwnOperation = {
-  readonly path: string;
-  readonly method: string;
-  readonly pointers: readonly string[];
-};
+/** An operation by its keys in the file: `get`, or what stands below `additionalOperations` (OpenAPI 3.2). */
+type NamedOperation = { readonly path: string; readonly method: string };
+
+/** One that runs put something into, with the pointers of that. */
+type OwnOperation = NamedOperation & { readonly pointers: readonly string[] };
+
+const ADDITIONAL = 'additionalOperations';
 
 const METHODS = new Set([
   'get',
@@ -81,8 +82,10 @@ function ownOperations(parts: OwnParts): readonly OwnOperation[] {
   for (const [pointer, { keys }] of readParts(parts).map(
     (part, index) => [Object.keys(parts)[index] ?? '', part] as const,
   )) {
-    const [section, path, method] = keys;
-    if (section !== 'paths' || path === undefined || !method || !METHODS.has(method)) continue;
+    const [section, path, name, additional] = keys;
+    const method = name === ADDITIONAL ? additional : name;
+    if (section !== 'paths' || path === undefined || !method) continue;
+    if (name !== ADDITIONAL && !METHODS.has(method)) continue;
     const key = pointerOf([path, method]);
     const operation = found.get(key) ?? { path, method, pointers: [] };
     operation.pointers.push(pointer);
@@ -91,24 +94,31 @@ function ownOperations(parts: OwnParts): readonly OwnOperation[] {
   return [...found.values()];
 }
 
-function operationsIn(value: Json): readonly { readonly path: string; readonly method: string }[] {
+function operationsIn(value: Json): readonly NamedOperation[] {
   const paths = valueAt(value, ['paths']);
   if (paths === undefined || !isJsonMap(paths)) return [];
-  return Object.entries(paths).flatMap(([path, item]) =>
-    isJsonMap(item)
-      ? Object.keys(item).flatMap((method) => (METHODS.has(method) ? [{ path, method }] : []))
-      : [],
-  );
+  return Object.entries(paths).flatMap(([path, item]) => {
+    if (!isJsonMap(item)) return [];
+    const additional = item[ADDITIONAL];
+    return [
+      ...Object.keys(item).filter((method) => METHODS.has(method)),
+      ...(isJsonMap(additional) ? Object.keys(additional) : []),
+    ].map((method) => ({ path, method }));
+  });
+}
+
+function keysOf({ path, method }: NamedOperation): readonly string[] {
+  return ['paths', path, ...(METHODS.has(method) ? [method] : [ADDITIONAL, method])];
 }
 
 function isThere(value: Json, path: string, method: string): boolean {
-  return valueAt(value, ['paths', path, method]) !== undefined;
+  return valueAt(value, keysOf({ path, method })) !== undefined;
 }
 
 function holdsSame(
   value: Json,
   operation: OwnOperation,
-  now: { readonly path: string; readonly method: string },
+  now: NamedOperation,
   parts: OwnParts,
 ): boolean {
   const own = Object.fromEntries(
@@ -121,11 +131,6 @@ function holdsSame(
   });
 }
 
-function renamed(
-  pointer: string,
-  before: Pick<OwnOperation, 'path' | 'method'>,
-  now: Pick<OwnOperation, 'path' | 'method'>,
-): string {
-  const start = pointerOf(['paths', before.path, before.method]);
-  return pointerOf(['paths', now.path, now.method]) + pointer.slice(start.length);
+function renamed(pointer: string, before: NamedOperation, now: NamedOperation): string {
+  return pointerOf(keysOf(now)) + pointer.slice(pointerOf(keysOf(before)).length);
 }

@@ -1,4 +1,5 @@
 import { notice, problem } from '../model/diagnostic.js';
+import { isMethod } from '../model/http-method.js';
 import { isRole, ROLE_RULE } from '../model/role.js';
 import type { Diagnostic, HttpMethod, SourceLoc } from '../model/types.js';
 import { childOf, entriesOf, follow } from './refs.js';
@@ -82,7 +83,9 @@ function readPathItem(context: Context, entry: Entry): OperationsRead {
   if (version === '3.2' && additional) {
     diagnostics.push(...expect(files, additional.value, 'map', '`additionalOperations`'));
     for (const each of entriesOf(files, additional.value)) {
-      methods.push({ method: each.key.toUpperCase() as HttpMethod, entry: each });
+      const method = each.key.toUpperCase();
+      if (isMethod(method)) methods.push({ method, entry: each });
+      else diagnostics.push(noMethod(each));
     }
   }
   const pathPrefixes = serverPrefixes(files, entry.value) ?? context.prefixes;
@@ -213,6 +216,11 @@ function badPath({ key, loc }: Entry): Diagnostic {
     'write the path without it',
     loc,
   );
+}
+
+function noMethod({ key, loc }: Entry): Diagnostic {
+  const message = `${JSON.stringify(key)} in \`additionalOperations\` is not an HTTP method`;
+  return problem('SPEC_SHAPE', message, 'write the name of the method, e.g. COPY', loc);
 }
 
 function circular({ key, loc }: { readonly key: string; readonly loc: SourceLoc }): Diagnostic {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -90,5 +90,27 @@ describe('the whole pipeline on a framework and a store that it does not know', 
     const ran = await run('--secure-rest', '--yes');
     expect(ran.code).toBe(2);
     expect(ran.stdout).toContain('src/more.js:2:1');
+  });
+});
+
+describe('a manifest that the next run could not read', () => {
+  it('is our bug, and nothing is written', async () => {
+    const misnaming: typeof pigeonhole = {
+      ...pigeonhole,
+      scan: (...args) => {
+        const scan = pigeonhole.scan(...args);
+        const routes = scan.routes.map((route) => ({ ...route, method: 'NO METHOD' as const }));
+        return { ...scan, routes };
+      },
+    };
+    const before = read('src/app.js');
+    for (const more of [[], ['--dry-run']]) {
+      const argv = ['--secure-rest', '--yes', ...more];
+      const result = await runMain(project, argv, { ...adapters, frameworks: [misnaming] });
+      expect(result.code, result.stdout).toBe(3);
+      expect(result.stderr).toContain('NO METHOD /birds');
+    }
+    expect(read('src/app.js')).toBe(before);
+    expect(existsSync(join(project, '.authwright/manifest.json'))).toBe(false);
   });
 });

@@ -64,9 +64,10 @@ function compare(real: readonly RealEndpoint[], scan: ScanResult, files: Files):
     // An endpoint that another stands in front of says nothing of its own guards.
     if (!endpoint?.known.ran.includes(endpoint.handler)) return false;
     // A parameter may be what a middleware looks for, and another spelling of the path may pass it.
-    if (route.guarded === 'unknown') {
-      return !route.guards.some(({ origin }) => origin.kind === 'file' && origin.name === 'gate');
-    }
+    const isGated = route.guards.some(
+      ({ origin }) => origin.kind === 'file' && origin.name === 'gate',
+    );
+    if (route.guarded !== true && isGated) return false;
     return route.guarded !== (endpoint.anonymous.status === 401);
   });
   return [

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cli, shown } from '../support/cli.js';
@@ -89,6 +89,51 @@ describe('a middleware that cannot be judged', () => {
     expect(shown(run)).toContain('--judge src/middleware/gate.ts#gate=refuses');
   });
 
+  test('is told in the table with the reason and the flag, also behind `check` and `--json`', async () => {
+    const run = await cli(root, 'list');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/undecided +GET +\/users +unknown +src\/app\.js:8/);
+    expect(run.stdout).toContain(`
+  Reading could not tell whether these refuse callers without credentials:
+    gate()  src/app.js:7:9  before 3 endpoints
+      what the package \`some-gate\` does is not known
+      npx authwright --judge some-gate#gate=refuses   or   =passes
+`);
+    const json = await cli(root, 'list', '--json');
+    expect((JSON.parse(json.stdout) as { endpoints: unknown[] }).endpoints).toContainEqual(
+      expect.objectContaining({
+        id: 'GET /users',
+        guarded: 'unknown',
+        basis: {
+          kind: 'unknown',
+          reason: 'what the package `some-gate` does is not known',
+          flag: '--judge some-gate#gate=refuses',
+          guards: [
+            {
+              name: 'gate()',
+              loc: { file: 'src/app.js', line: 7, column: 9 },
+              reason: 'what the package `some-gate` does is not known',
+              flag: '--judge some-gate#gate=refuses',
+            },
+          ],
+        },
+      }),
+    );
+    const word = await cli(root, 'list', '--json', '--judge', 'some-gate#gate=refuses');
+    expect((JSON.parse(word.stdout) as { endpoints: unknown[] }).endpoints).toContainEqual(
+      expect.objectContaining({ id: 'GET /users', guarded: true, basis: { kind: 'word' } }),
+    );
+  });
+
+  test.each([['--secure-rest'], ['--yes']])(
+    'is never taken for a guard by %s',
+    async (...flags) => {
+      const run = await cli(root, '--open', '/health', '--dry-run', '--diff', ...flags);
+      expect(run.code, shown(run)).toBe(0);
+      expect(run.stdout).toContain("+app.get('/users', requireAuth, (_req, res)");
+    },
+  );
+
   test('is asked about once at a terminal', async () => {
     const start = (...args: readonly string[]) =>
       openTerminal([tool, ...args], { cwd: root, env: { NO_COLOR: '1' } });
@@ -96,7 +141,7 @@ describe('a middleware that cannot be judged', () => {
     const first = start(...written);
     await first.until(question);
     const asked = await first.screen();
-    expect(asked.join('\n')).toContain('gate() (src/app.js:7) (before 3 endpoints)');
+    expect(asked.join('\n')).toContain('gate() (src/app.js:7) (before 3 endpoints; what');
     first.send(` ${keys.enter}`);
     await first.until('Auth endpoints');
     first.send(keys.enter);
@@ -111,5 +156,91 @@ describe('a middleware that cannot be judged', () => {
     expect(await second.exitCode).toBe(0);
     expect(second.output()).not.toContain(question);
     expect(second.output()).toContain('Nothing to do');
+  });
+});
+
+describe('a middleware that reading has judged', () => {
+  const KEY = `export function key(req, res, next) {
+  if (process.env.NO_AUTH === '1') return next();
+  if (req.get('x-api-key') !== process.env.API_KEY) return res.sendStatus(401);
+  next();
+}
+export function log(req, res, next) { next(); }
+`;
+  beforeEach(() => {
+    writeFileSync(join(root, 'src/key.js'), KEY);
+    writeFileSync(
+      join(root, 'src/app.js'),
+      `import express from 'express';
+import { key, log } from './key.js';
+export const app = express();
+app.use(log);
+app.get('/keys', key, (_req, res) => { res.json({}); });
+app.get('/inline', (req, res, next) => { lookUp(req).then((ok) => (ok ? next() : res.sendStatus(401))); }, (_req, res) => { res.json({}); });
+`,
+    );
+  });
+  const endpoint = async (id: string, ...flags: readonly string[]): Promise<unknown> => {
+    const run = await cli(root, 'list', '--json', ...flags);
+    const { endpoints, problems } = JSON.parse(run.stdout) as {
+      endpoints: (Row & { basis: unknown })[];
+      problems: { code: string; severity: string; file: string; line: number; fix: string }[];
+    };
+    const row = endpoints.find((each) => each.id === id);
+    return [row?.guarded, row?.basis, problems.map(({ code, severity }) => `${code} ${severity}`)];
+  };
+
+  test('is listed with the line that refuses, and what it needs of the environment is told', async () => {
+    expect(await endpoint('GET /keys')).toEqual([
+      true,
+      { kind: 'read', file: 'src/key.js', line: 3 },
+      ['GUARD_NEEDS_ENV warning', 'GUARD_OPENED_BY_ENV warning'],
+    ]);
+    for (const args of [
+      ['list'],
+      ['check'],
+      ['--secure-rest', '--yes', '--new-auth', '--dry-run'],
+    ]) {
+      const run = await cli(root, ...args);
+      const text = run.stdout.replace(/\s+/g, ' ');
+      expect(text).toContain(
+        'src/key.js:3:32 warning GUARD_NEEDS_ENV `key` lets callers through who have no secret where API_KEY is not set let the application stop at its start where API_KEY is missing',
+      );
+      expect(text).toContain(
+        "src/key.js:2:7 warning GUARD_OPENED_BY_ENV `key` may let everybody through where NO_AUTH is set: it asks `process.env.NO_AUTH === '1'` leave NO_AUTH unset in production",
+      );
+    }
+    const decided = ['--secure', '/keys', '--secure', '/inline', '--yes', '--no-install'];
+    const written = await cli(root, ...decided, '--no-verify');
+    expect(written.code, shown(written)).toBe(0);
+    const check = await cli(root, 'check');
+    expect(check.code, shown(check)).toBe(0);
+    expect(shown(check)).toContain('GUARD_NEEDS_ENV');
+  });
+
+  test('is no guard where its owner says so, and its warnings go', async () => {
+    expect(await endpoint('GET /keys', '--judge', 'src/key.js#key=passes')).toEqual([
+      false,
+      null,
+      [],
+    ]);
+  });
+
+  test('is no guard by the word of its owner alone', async () => {
+    const run = await cli(root, 'list', '--judge', 'src/key.js#log=refuses');
+    expect(run.code).toBe(1);
+    expect(shown(run)).toContain(
+      '--judge src/key.js#log: reading it shows that it lets through callers without credentials, which no word of its owner changes',
+    );
+  });
+
+  test('has to have a name to be spoken of', async () => {
+    const run = await cli(root, 'list');
+    expect(run.stdout).toContain('(inline)  src/app.js:6:20  before 1 endpoint');
+    expect(run.stdout).toContain(
+      'declare it under a name of its own, so that --judge can say what it does',
+    );
+    const named = await cli(root, 'list', '--judge', 'src/app.js#default=refuses');
+    expect(named.code).toBe(1);
   });
 });

@@ -26,39 +26,49 @@ export const SECRETS =
     ' ',
   );
 
+/** Request and round by which a program's handler was reached, by the program's id. */
+export type Reached = Readonly<Record<string, { readonly text: string; readonly round: string }>>;
+
 /** Judges and attacks the programs from `from`: all of one Express are one application. */
 export async function judgeBatch(from: number, count: number): Promise<readonly Judged[]> {
   const programs = Array.from({ length: count }, (_, index) => randomProgram(from + index));
-  const judged: Judged[] = [];
-  for (const express of [4, 5] as const) {
-    const own = programs.filter((each) => each.express === express);
-    if (own.length > 0) judged.push(...(await judgeOf(express, own, `${from}-${count}`)));
-  }
-  return judged;
+  const attacked = reachedOf(programs);
+  const routes = programs.map((program) => routeOf(program, scanFiles));
+  const reached = await attacked;
+  return programs.map((program, index) => ({
+    program,
+    route: routes[index] ?? null,
+    reachedBy: reached[program.id] ?? null,
+  }));
 }
 
-async function judgeOf(
-  express: 4 | 5,
-  programs: readonly Program[],
-  name: string,
-): Promise<readonly Judged[]> {
+/**
+ * The endpoint of a program as `scan` lists it; null where it does not. Each is a project of its own to the scan:
+ * what one assigns says nothing of the names of another.
+ */
+export function routeOf(program: Program, scan: typeof scanFiles): SourceRoute | null {
+  const { routes } = scan(filesOf(program.express, [program]), program.express);
+  return routes.find((route) => isEndpointOf(program, route)) ?? null;
+}
+
+/** Attacks the programs in the real Express: an application for those of each major. */
+export async function reachedOf(programs: readonly Program[]): Promise<Reached> {
+  let reached: Reached = {};
+  for (const express of [4, 5] as const) {
+    const own = programs.filter((each) => each.express === express);
+    if (own.length > 0) reached = { ...reached, ...(await reachedOn(express, own)) };
+  }
+  return reached;
+}
+
+async function reachedOn(express: 4 | 5, programs: readonly Program[]): Promise<Reached> {
   const stack = resolve(import.meta.dirname, `../../fixtures/stacks/guards${express}`);
-  const folder = join(stack, '.runs', `soundness-${name}-${process.pid}`);
+  const name = `soundness-${programs[0]?.id ?? ''}-${programs.length}-${process.pid}`;
+  const folder = join(stack, '.runs', name);
   mkdirSync(folder, { recursive: true });
   try {
     writeFiles(folder, filesOf(express, programs));
-    const attacked = attackAll(folder, programs);
-    // Each is a project of its own to the scan: what one assigns says nothing of the names of another.
-    const routes = programs.map((program) => {
-      const scan = scanFiles(filesOf(express, [program]), express);
-      return scan.routes.find((route) => isEndpointOf(program, route)) ?? null;
-    });
-    const reached = await attacked;
-    return programs.map((program, index) => ({
-      program,
-      route: routes[index] ?? null,
-      reachedBy: reached[program.id] ?? null,
-    }));
+    return await attackAll(folder, programs);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     rmSync(`${folder}.json`, { force: true });
@@ -92,8 +102,6 @@ function filesOf(express: 4 | 5, programs: readonly Program[]): Readonly<Record<
 function isEndpointOf({ id, method }: Program, route: SourceRoute): boolean {
   return route.method === method && new RegExp(`^/${id}(/in)?/e0(/|\\{|$)`).test(route.path);
 }
-
-type Reached = Readonly<Record<string, { readonly text: string; readonly round: string }>>;
 
 /** Boots the application in production with secrets of its own, and attacks it. */
 async function attackAll(folder: string, programs: readonly Program[]): Promise<Reached> {

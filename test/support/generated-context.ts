@@ -9,6 +9,7 @@ export const plainFacts: ProjectFacts = {
   store: null,
   language: 'typescript',
   moduleSystem: { id: 'esm', evidence: 'package.json' },
+  sourceExtension: '.ts',
   importExtension: '.js',
   sourceRoot: 'src' as RelPath,
   tsconfig: 'tsconfig.json' as RelPath,

@@ -108,7 +108,7 @@ type Generated = {
 
 async function writeProject(adapter: StoreAdapter, folder: string): Promise<void> {
   const context = artifactContext({
-    facts: { language: 'javascript' },
+    facts: { language: 'javascript', sourceExtension: '.js' },
     auth: { store: adapter.id },
   });
   const renderer = createRenderer(readTemplates(), context.facts, context.auth.outDir);

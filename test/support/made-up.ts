@@ -13,6 +13,7 @@ export const pigeonhole: FrameworkAdapter = {
   id: 'pigeonhole',
   label: 'Pigeonhole',
   importPattern: /pigeonhole/,
+  appPattern: /pigeonhole\(\)/,
   detect: ({ dependencies }) =>
     dependencies?.['pigeonhole']
       ? { version: dependencies['pigeonhole'], major: 1, evidence: 'pigeonhole in package.json' }

@@ -11,6 +11,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+// What the guards of random apps compare with.
+process.env.SERVICE_KEY = 'token';
+
 const [stack, ...folders] = process.argv.slice(2);
 const load = createRequire(join(stack, 'package.json'));
 const express = load('express');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { writeReport } from '../../apply/write-report.js';
 import { listEndpoints } from '../../plan/listing.js';
+import { renderDoubts } from '../../report/doubts.js';
 import { renderHtml } from '../../report/html.js';
 import { renderJson } from '../../report/json.js';
 import { filterEndpoints, renderList } from '../../report/list-table.js';
@@ -39,6 +40,8 @@ export async function list(options: Options, session: Session): Promise<ExitCode
   }
   output.say(headerOf(reading, output.style));
   if (rows.length > 0) output.say(renderList(rows, output.style));
+  const doubts = renderDoubts(rows, output.style);
+  if (doubts !== null) output.say(doubts);
   output.say(`  ${renderCounts(countDecisions(rows))}`);
   const remarks = [...problems, ...unread(reading)];
   if (remarks.length > 0) output.say(renderDiagnostics(remarks, output.style));

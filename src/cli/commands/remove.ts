@@ -1,6 +1,7 @@
 import { problem, UserError } from '../../model/diagnostic.js';
 import type { Diagnostic, SecurityPlan } from '../../model/types.js';
 import { planRemoval, UNINSTALL_STEP } from '../../plan/removal/plan-removal.js';
+import { requireReadable } from '../../project/manifest.js';
 import { renderJson } from '../../report/json.js';
 import { renderNextSteps } from '../../report/text.js';
 import { showPlan } from '../carry-out.js';
@@ -38,6 +39,7 @@ export async function remove(options: Options, session: Session): Promise<ExitCo
   }
 
   const plan = await planRemoval(removalInput(options, reading, adapters));
+  if (plan.nextManifest) requireReadable(plan.nextManifest, reading.snapshot);
   const left = plan.nextManifest === null ? 0 : 2;
   const found = [...traces, ...plan.diagnostics];
   showPlan(plan, found, options, output);

@@ -1,8 +1,8 @@
-import { METHODS } from 'node:http';
 import { ts } from 'ts-morph';
 import { findCall } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
 import type { ExpressAnchor } from './anchor.js';
+import { isVerb } from './verbs.js';
 
 /** The list that the middlewares of a registration stand in. */
 export type HandlerList = {
@@ -14,13 +14,6 @@ export type HandlerList = {
   /** The middlewares and the handler: `items` without what comes before them. */
   readonly handlers: readonly ts.Expression[];
 };
-
-const REGISTERING = new Set([
-  ...METHODS.map((method) => method.toLowerCase()),
-  'all',
-  'use',
-  'del',
-]);
 
 /** Where a guard can be put for the registration of `anchor`; a phrase that says why not when it cannot. */
 export function handlerList(view: SourceView, anchor: ExpressAnchor): HandlerList | string {
@@ -55,5 +48,8 @@ function isSpread(node: ts.Expression | undefined): boolean {
 /** `router.get(…)`, `router[verb](…)`: not a helper of the project, which takes its arguments as it likes. */
 function registersDirectly({ expression }: ts.CallExpression): boolean {
   if (ts.isElementAccessExpression(expression)) return true;
-  return ts.isPropertyAccessExpression(expression) && REGISTERING.has(expression.name.text);
+  return (
+    ts.isPropertyAccessExpression(expression) &&
+    (isVerb(expression.name.text) || expression.name.text === 'use')
+  );
 }

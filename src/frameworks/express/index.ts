@@ -18,6 +18,7 @@ export const express: FrameworkAdapter = {
   id: 'express',
   label: 'Express',
   importPattern: EXPRESS_IMPORT,
+  appPattern: /\bexpress(?:\.default)?\s*\(\s*\)|\(\s*['"]express['"]\s*\)\s*\(\s*\)/,
   detect,
   scan: scanExpress,
   secure,

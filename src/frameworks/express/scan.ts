@@ -1,4 +1,5 @@
 import { notice, problem } from '../../model/diagnostic.js';
+import { environmentDiagnostics } from '../../model/environment-needs.js';
 import type { Diagnostic, ProjectFacts, ScanResult, SourceRoute } from '../../model/types.js';
 import { isWithin } from '../../source/interpret/place.js';
 import type { SourceView } from '../../source/view.js';
@@ -9,7 +10,6 @@ import { authEvidence } from './scan/evidence.js';
 import { createJudge } from './scan/guards/judge.js';
 import { handoverDiagnostic } from './scan/handovers.js';
 import type { Judge } from './scan/judgement.js';
-import { environmentDiagnostics } from './scan/environment-needs.js';
 import { obstacleDiagnostic } from './scan/obstacles.js';
 import { locOf } from './scan/places.js';
 import { readProject, type Reading } from './scan/read.js';
@@ -23,11 +23,16 @@ import { type Obstacle, type Walk, walkFrom } from './scan/walk.js';
 /**
  * Every Express route of the project with the middleware on its way, and everything about routes that could
  * not be read. Reads syntax trees only; nothing of the project is run.
+ * @param judgeOf makes what judges middleware
  */
-export function scanExpress(view: SourceView, facts: ProjectFacts): ScanResult {
+export function scanExpress(
+  view: SourceView,
+  facts: ProjectFacts,
+  judgeOf: typeof createJudge = createJudge,
+): ScanResult {
   const relevance = findRelevant(view);
   const reading = readProject(view, relevance);
-  const judge = createJudge(reading.machine, reading.routers);
+  const judge = judgeOf(reading.machine, reading.routers);
   const { major } = facts.framework;
 
   const starts = findStarts(reading);

@@ -105,6 +105,8 @@ function parserFor(target: RelPath): string | null {
   const extension = target.slice(target.lastIndexOf('.') + 1);
   switch (extension) {
     case 'ts':
+    case 'mts':
+    case 'cts':
       return 'typescript';
     case 'js':
     case 'mjs':

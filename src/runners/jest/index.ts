@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
 import { parse } from 'jsonc-parser';
-import { problem } from '../../model/diagnostic.js';
+import { gtr, validRange } from 'semver';
+import { notice, problem } from '../../model/diagnostic.js';
 import { relPath } from '../../model/paths.js';
 import type {
   DependencyChange,
+  Diagnostic,
   EditResult,
   FileEdit,
   PackageJson,
@@ -16,7 +18,7 @@ import type { ArtifactContext } from '../../frameworks/adapter.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { testArtifacts } from '../artifacts.js';
 import { configNamedInScripts, detectPackage, missingTestScript, rangeOf } from '../detection.js';
-import { setJson } from '../json-edit.js';
+import { insertAtPath, insertFirst } from '../json-edit.js';
 
 const PACKAGE_JSON = relPath('package.json');
 const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
@@ -60,29 +62,29 @@ function registerSetup(
 ): EditResult {
   if (isRecord(pkg['jest'])) {
     const text = snapshot.text(PACKAGE_JSON) ?? '{}';
-    return editJson(PACKAGE_JSON, text, ['jest'], pkg['jest'], setup);
+    return editJson(PACKAGE_JSON, text, ['jest'], pkg['jest'], setup, pkg);
   }
   const file = configFile(snapshot, pkg);
   if (file === null) {
     const text = snapshot.text(PACKAGE_JSON) ?? '{}';
-    return editJson(PACKAGE_JSON, text, ['jest'], {}, setup);
+    return editJson(PACKAGE_JSON, text, ['jest'], {}, setup, pkg);
   }
   const text = snapshot.text(file) ?? '';
   if (file.endsWith('.json')) {
-    const config: unknown = parse(text.replace(/^\uFEFF/, ''));
-    return editJson(file, text, [], isRecord(config) ? config : {}, setup);
+    const config: unknown = parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true });
+    return editJson(file, text, [], isRecord(config) ? config : {}, setup, pkg);
   }
   const tree = view.tree(file);
   const rootDir = rootDirOf(text);
   if (tree === null || rootDir === null || /\bprojects\s*:/.test(text)) {
     return blocked(file, setup);
   }
-  return ensureArrayElement(
-    file,
-    tree,
-    ['setupFiles'],
-    setupPath(posix.join(posix.dirname(file), rootDir), setup),
-  );
+  const element = setupPath(posix.join(posix.dirname(file), rootDir), setup);
+  const result = ensureArrayElement(file, tree, ['setupFiles'], element);
+  const finds = /\btest(?:Match|Regex)\b/.test(text) || findsTests(setup, pkg);
+  return result.status !== 'edited' || finds
+    ? result
+    : { ...result, notices: [...(result.notices ?? []), notFound(file)] };
 }
 
 function editJson(
@@ -91,18 +93,36 @@ function editJson(
   path: readonly string[],
   config: Readonly<Record<string, unknown>>,
   setup: RelPath,
+  pkg: PackageJson,
 ): EditResult {
   if ('projects' in config) return blocked(file, setup);
   const rootDir = typeof config['rootDir'] === 'string' ? config['rootDir'] : '.';
   const element = setupPath(posix.join(posix.dirname(file), rootDir), setup);
   const present: unknown = config['setupFiles'];
-  if (present === undefined) return edited(setJson(file, text, [...path, 'setupFiles'], [element]));
+  const finds = 'testMatch' in config || 'testRegex' in config || findsTests(setup, pkg);
+  const testMatch = finds ? {} : { testMatch: TEST_MATCH };
+  if (present === undefined) {
+    const edits = insertAtPath(file, text, path, { setupFiles: [element], ...testMatch });
+    return edits ? edited(edits) : blocked(file, setup);
+  }
   if (!Array.isArray(present)) return blocked(file, setup);
   const known = present.some(
     (each: unknown) => typeof each === 'string' && plainPath(each) === plainPath(element),
   );
   if (known) return { status: 'already' };
-  return edited(setJson(file, text, [...path, 'setupFiles', 0], element));
+  const first = insertFirst(file, text, [...path, 'setupFiles'], element);
+  const more = finds ? [] : insertAtPath(file, text, path, testMatch);
+  return first && more ? edited([...first, ...more]) : blocked(file, setup);
+}
+
+/** What jest 30 looks for by itself. */
+const TEST_MATCH = ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'];
+
+/** Whether jest finds the generated tests unasked: before 30 none that is named for its module system. */
+function findsTests(setup: RelPath, pkg: PackageJson): boolean {
+  const range = rangeOf(pkg, 'jest');
+  const isOld = range !== undefined && validRange(range) !== null && gtr('30.0.0', range);
+  return !isOld || !/\.[mc][jt]s$/.test(setup);
 }
 
 function edited(edits: readonly FileEdit[]): EditResult {
@@ -142,6 +162,16 @@ function blocked(file: RelPath, setup: RelPath): EditResult {
       { file, line: 1, column: 1 },
     ),
   };
+}
+
+function notFound(file: RelPath): Diagnostic {
+  return notice(
+    'TESTS_NOT_FOUND',
+    'jest before 30 does not look for tests with the extension that the generated ones have',
+    `add to ${file}:  testMatch: ${JSON.stringify(TEST_MATCH)}`,
+    { file, line: 1, column: 1 },
+    'warning',
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
+import picomatch from 'picomatch';
 import type { ArtifactContext } from '../../frameworks/adapter.js';
-import { problem } from '../../model/diagnostic.js';
+import { notice, problem } from '../../model/diagnostic.js';
 import { relPath } from '../../model/paths.js';
 import { shellQuote } from '../../model/shell.js';
-import type { EditResult, PackageJson, RelPath, Snapshot } from '../../model/types.js';
+import type { Diagnostic, EditResult, PackageJson, RelPath, Snapshot } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { setupFile, testArtifacts } from '../artifacts.js';
@@ -43,11 +45,11 @@ function testScripts(pkg: PackageJson): [name: string, command: string][] {
 }
 
 function newScript(context: ArtifactContext): string {
-  const { language, testRunner } = context.facts;
+  const { language, sourceExtension, testRunner } = context.facts;
   const setup = shellQuote(`./${setupFile(context)}`);
   if (language === 'javascript') return `node --import ${setup} --test`;
   // Node 20 takes no patterns of its own, so the shell expands this one.
-  return `node --import tsx --import ${setup} --test ${shellQuote(testRunner.testDir)}/*.test.ts`;
+  return `node --import tsx --import ${setup} --test ${shellQuote(testRunner.testDir)}/*.test${sourceExtension}`;
 }
 
 /**
@@ -61,16 +63,52 @@ function registerSetup(
   pkg: PackageJson,
 ): EditResult {
   const text = snapshot.text(PACKAGE_JSON) ?? '';
-  const pending = testScripts(pkg).filter(([, command]) => !command.includes(setup));
-  if (pending.length === 0) return { status: 'already' };
-  const edits = pending.map(([name, command]) => {
+  const scripts = testScripts(pkg);
+  const edits = scripts.flatMap(([name, command]) => {
+    const insert = (before: RegExp, inserted: string) =>
+      insertIntoString(PACKAGE_JSON, text, ['scripts', name], before, inserted);
     // Where TypeScript is read by a hook into `require`, the setup must come by the same way.
     const flag = /\s(?:-r|--require)[\s=]/.test(command) ? '--require' : '--import';
-    const inserted = registration(flag, setup);
-    return insertIntoString(PACKAGE_JSON, text, ['scripts', name], TEST_FLAG, inserted);
+    const pattern = missingPattern(command, setup);
+    return [
+      ...(command.includes(setup) ? [] : [insert(TEST_FLAG, registration(flag, setup))]),
+      ...(pattern === null ? [] : [insert(END, ` ${pattern}`)]),
+    ];
   });
   if (edits.includes(null)) return blocked(setup);
-  return { status: 'edited', edits: edits.filter((edit) => edit !== null), imports: [] };
+  // Told once: when the setup is registered, or when there is no script yet.
+  const isFirst = edits.length > 0 || scripts.length === 0;
+  const notices = isFirst && setup.endsWith('.cts') ? [notLoaded()] : [];
+  if (edits.length + notices.length === 0) return { status: 'already' };
+  return { status: 'edited', edits: edits.filter((edit) => edit !== null), imports: [], notices };
+}
+
+const END = /(?<=\S)(?=\s*$)/;
+
+/**
+ * The pattern of the generated tests, where a command ends with the tests that it runs and none of these patterns
+ * finds `test/auth.test.cts`: tests of a project whose sources are named for their module system are named so too.
+ */
+function missingPattern(command: string, setup: RelPath): string | null {
+  const extension = posix.extname(setup);
+  const test = posix.join(posix.dirname(setup), `auth.test${extension}`);
+  const [, rest = ''] = /(?:^|[\s&;])--test(?=\s)([^&|;<>]*)$/.exec(command) ?? [];
+  const patterns = rest.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-'));
+  if (!/^\.[mc]/.test(extension) || patterns.length === 0) return null;
+  const plain = patterns.map((each) => each.replace(/^['"]|['"]$/g, '').replace(/^\.\//, ''));
+  if (plain.some((each) => picomatch.isMatch(test, [each, posix.join(each, '**')]))) return null;
+  return `${shellQuote(posix.dirname(setup))}/*.test${extension}`;
+}
+
+/** Tried with tsx 4.23 on Node 20.20: what such a file requires is loaded by a `require` that knows no JSON. */
+function notLoaded(): Diagnostic {
+  return notice(
+    'TESTS_NOT_LOADED',
+    "on Node 20, Node's own test runner cannot load .cts files that require packages, not even with tsx",
+    'take another test runner (--test-runner NAME), or run the tests compiled',
+    null,
+    'warning',
+  );
 }
 
 function registration(flag: (typeof FLAGS)[number], setup: RelPath): string {

@@ -1,3 +1,4 @@
+import { gtr, validRange } from 'semver';
 import { problem } from '../../model/diagnostic.js';
 import { relPath } from '../../model/paths.js';
 import type { EditResult, PackageJson, RelPath, Snapshot, TemplateJob } from '../../model/types.js';
@@ -6,7 +7,7 @@ import { ensureArrayElement } from '../../source/objects.js';
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { testArtifacts } from '../artifacts.js';
-import { configNamedInScripts, detectPackage, missingTestScript } from '../detection.js';
+import { configNamedInScripts, detectPackage, missingTestScript, rangeOf } from '../detection.js';
 
 /** In the order in which vitest looks for them. */
 const CONFIG_FILES = ['vitest.config', 'vite.config'].flatMap((name) =>
@@ -47,7 +48,7 @@ function registerSetup(
 ): EditResult {
   const element = `./${setup}`;
   const file = configFile(snapshot, pkg);
-  if (file === null) return newConfig(element);
+  if (file === null) return newConfig(setup, pkg);
   const tree = view.tree(file);
   if (tree === null || hasProjects(view.text(file) ?? '') || snapshot.exists(workspaceFile)) {
     return {
@@ -61,6 +62,16 @@ function registerSetup(
     };
   }
   return ensureArrayElement(file, tree, ['test', 'setupFiles'], element);
+}
+
+/**
+ * Vite leaves `.cts` files as they are unless it is told (https://vite.dev/config/shared-options#oxc): by oxc
+ * since version 8, which came with vitest 4, by esbuild before.
+ */
+function transformOfCts(pkg: PackageJson): string {
+  const range = rangeOf(pkg, 'vitest');
+  const isOld = range !== undefined && validRange(range) !== null && gtr('4.0.0', range);
+  return `  ${isOld ? 'esbuild' : 'oxc'}: { include: /\\.[cm]?[jt]sx?$/ },\n`;
 }
 
 const workspaceFile = relPath('vitest.workspace.ts');
@@ -77,11 +88,11 @@ function configFile(snapshot: Snapshot, pkg: PackageJson): RelPath | null {
   return file ?? null;
 }
 
-function newConfig(element: string): EditResult {
+function newConfig(setup: RelPath, pkg: PackageJson): EditResult {
   const text = `import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { setupFiles: ['${element}'] },
+${setup.endsWith('.cts') ? transformOfCts(pkg) : ''}  test: { setupFiles: ['./${setup}'] },
 });
 `;
   return {

@@ -1,4 +1,4 @@
-import { causeOf, derived, guessable, mayFail } from './derive.js';
+import { causeOf, derived, guessable, mayFail, originOf } from './derive.js';
 import { equals } from './compare.js';
 import { isSecretVariable, takeForSecret } from './environment.js';
 import { choose, type Path } from './path.js';
@@ -78,7 +78,23 @@ function* callMethod(
   }
   if (type === 'boolean') return constant(contains(path, holder, first ?? UNDEFINED));
   if (type === 'number') return guessable([holder, ...values], 'it is computed', 'number');
+  if (/^(charAt|at)$/.test(name) || (CUTS.has(name) && isEasilyCut(values)))
+    return guessable([holder, ...values], 'it is cut', 'string');
   return derived([holder, ...values], 'it is computed', 'string', holder.name);
+}
+
+const CUTS = new Set(['slice', 'substring', 'substr']);
+/** What is left of a secret is a secret where so much is left. */
+const ENOUGH = 8;
+
+/** Whether what is cut out of a text is as short as the caller wants it, or short enough to be guessed. */
+function isEasilyCut(args: readonly Value[]): boolean {
+  if (args.some((arg) => arg.kind !== 'constant' && originOf([arg], '').by === 'caller'))
+    return true;
+  const [from, to] = args.map((arg) => (arg.kind === 'constant' ? Number(arg.value) : null));
+  if (typeof from !== 'number') return false;
+  const length = to === undefined ? (from < 0 ? -from : ENOUGH) : Number(to) - from;
+  return length >= 0 && length < ENOUGH;
 }
 
 /** What a method gives for what stands in for an environment variable; null where there is nothing, or it is a secret. */

@@ -16,6 +16,10 @@ export type Assigned = {
   ) => readonly { readonly file: RelPath; readonly node: ts.NewExpression }[] | null;
   /** Whether something adds to, takes from or sorts lists and maps of this name, or sets members by computed keys. */
   readonly content: (name: string) => boolean;
+  /** Whether something sets members by computed keys, or removes them, in objects of this name. */
+  readonly keys: (name: string) => boolean;
+  /** Whether something takes from lists of this name, or sets their length. */
+  readonly shrinks: (name: string) => boolean;
   /** What functions other than the one that declares it assign to a variable of `file`; empty when none do. */
   readonly variable: (file: RelPath, name: string) => readonly ts.Expression[];
 };
@@ -25,6 +29,9 @@ const MEMBER_WRITE =
 
 const CONTENT_WRITE =
   /\b(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty)|(?:_|lodash)\.(?:assign|merge|set|extend))\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|\bdelete\s+[\w$.]*?(#?[\w$]+)\s*\[|(#?[\w$]+)\s*[?!]?\s*(?:\??\.\s*(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append)\s*\(|\[(?!\s*['"`][\w$-]+['"`]\s*\]|\s*\d+\s*\])[^\]\n]*\]\s*(?:(?:\*\*|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--))/g;
+
+const SHRINKING =
+  /(#?[\w$]+)\s*[?!]?\s*\.\s*(?:(?:pop|shift|splice|fill|copyWithin)\s*\(|length\s*=(?!=))/g;
 
 export function createAssigned(view: SourceView): Assigned {
   let index: Index | null = null;
@@ -42,6 +49,8 @@ export function createAssigned(view: SourceView): Assigned {
     },
     made: (name) => madeAt(view, indexed().members.get(name) ?? []),
     content: (name) => indexed().contents.has(name),
+    keys: (name) => indexed().keys.has(name),
+    shrinks: (name) => indexed().shrinking.has(name),
     variable: (file, name) => {
       const known = variables.get(file) ?? assignedVariables(view, file);
       variables.set(file, known);
@@ -56,11 +65,15 @@ type Index = {
     readonly { readonly file: RelPath; readonly offset: number }[]
   >;
   readonly contents: ReadonlySet<string>;
+  readonly keys: ReadonlySet<string>;
+  readonly shrinking: ReadonlySet<string>;
 };
 
 function indexOf(view: SourceView): Index {
   const members = new Map<string, { file: RelPath; offset: number }[]>();
   const contents = new Set<string>();
+  const keys = new Set<string>();
+  const shrinking = new Set<string>();
   for (const file of view.files) {
     const text = view.text(file) ?? '';
     for (const match of text.matchAll(MEMBER_WRITE)) {
@@ -70,10 +83,16 @@ function indexOf(view: SourceView): Index {
       else members.set(name, [{ file, offset: match.index }]);
     }
     for (const match of text.matchAll(CONTENT_WRITE)) {
-      contents.add(match[1] ?? match[2] ?? match[3] ?? '');
+      const name = match[1] ?? match[2] ?? match[3] ?? '';
+      contents.add(name);
+      if (!match[0].endsWith('(')) keys.add(name);
+    }
+    for (const [, name = ''] of text.matchAll(SHRINKING)) {
+      contents.add(name);
+      shrinking.add(name);
     }
   }
-  return { members, contents };
+  return { members, contents, keys, shrinking };
 }
 
 type Offset = { readonly file: RelPath; readonly offset: number };

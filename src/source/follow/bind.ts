@@ -1,9 +1,8 @@
 import { ts } from 'ts-morph';
-import { placeOf } from '../interpret/place.js';
 import { accessorOf, anyKeyMember, readMember } from './members.js';
 import { derived } from './derive.js';
 import { declareName, writeName } from './names.js';
-import { type Path, Thrown } from './path.js';
+import { type Path, placeAt, Thrown } from './path.js';
 import { nullishOf } from './truth.js';
 import {
   constant,
@@ -145,7 +144,7 @@ export type Reference = {
 
 /** What `target` names: in an assignment it is evaluated before what is assigned. */
 export function* referTo(path: Path, target: ts.Expression, env: Env): Flow<Reference> {
-  const { engine, machine } = path.world;
+  const { engine } = path.world;
   const isMember = ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target);
   if (!isMember || target.expression.kind === ts.SyntaxKind.SuperKeyword) {
     return {
@@ -154,7 +153,7 @@ export function* referTo(path: Path, target: ts.Expression, env: Env): Flow<Refe
     };
   }
   const { holder, key } = yield* memberOf(path, target, env);
-  path.here = placeOf(machine.view, env.scope.file, target);
+  path.here = placeAt(path, target, env.scope.file);
   return {
     read: () => readByKey(path, holder, key),
     write: (value) => writeByKey(path, holder, key, value),

@@ -1,17 +1,17 @@
 import { ts } from 'ts-morph';
-import { placeOf } from '../interpret/place.js';
 import { assignParameters } from './parameters.js';
 import { originOf } from './derive.js';
 import { type Access, evaluateAccess, spreadAll, unwrapped } from './expressions.js';
 import { callGlobal } from './globals.js';
 import { declareName, findName, inner, readName } from './names.js';
 import { fromOutside } from './outer.js';
-import { choose, giveUp, type Path, startTask, Thrown } from './path.js';
+import { choose, giveUp, type Path, placeAt, startTask, Thrown } from './path.js';
 import { chained, isChainName } from './promises.js';
 import { nullishOf } from './truth.js';
 import {
   called,
   type Env,
+  type ExternalValue,
   type Flow,
   type FunctionValue,
   isNullish,
@@ -107,7 +107,7 @@ function* argumentsOf(
 function siteOf(path: Path, node: ts.Node, env: Env): Site {
   return {
     node,
-    at: placeOf(path.world.machine.view, env.scope.file, node),
+    at: placeAt(path, node, env.scope.file),
     isNew: false,
   };
 }
@@ -124,7 +124,7 @@ export function* callValue(
   switch (target.kind) {
     case 'function':
       if (site.isNew && site.node) return yield* constructed(path, target, args);
-      return yield* invokeFunction(path, target, target.self ?? self, args);
+      return yield* invokeFunction(path, target, target.self ?? self, args, isUnused(site));
     case 'native':
       return yield* target.call(args, site, self);
     case 'class':
@@ -145,7 +145,7 @@ export function* callValue(
       if (built) return yield* built;
       const read = yield* unreadCall(path, target, args, site);
       if (read.kind === 'any' && read.origin.by === 'unread') {
-        return called(target, args);
+        return made(path, called(target, args), site);
       }
       return read;
     }
@@ -241,6 +241,7 @@ export function* invokeFunction(
   callee: FunctionValue,
   self: Value | null,
   args: readonly Value[],
+  isResultUnused = false,
 ): Flow<Value> {
   const { node } = callee;
   const active = path.active.get(node) ?? 0;
@@ -264,7 +265,47 @@ export function* invokeFunction(
   if (ts.isFunctionExpression(node) && node.name) declareName(env, node.name.text, callee);
   const isAsync = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
   const body = run(path, callee, env, args);
-  return isAsync ? startTask(path, body) : yield* body;
+  const canCall = isMadeHere(callee) || [self, ...args].some((value) => value && mayCall(value, 0));
+  if (canCall || !isResultUnused) {
+    return isAsync ? startTask(path, body) : yield* body;
+  }
+  path.blind += 1;
+  try {
+    return isAsync ? startTask(path, body) : yield* body;
+  } finally {
+    path.blind -= 1;
+  }
+}
+
+/** A call that stands as a statement: what it gives decides nothing. */
+function isUnused({ node }: Site): boolean {
+  if (!node) return false;
+  let { parent } = node;
+  while (ts.isAwaitExpression(parent) || ts.isVoidExpression(parent)) parent = parent.parent;
+  return ts.isExpressionStatement(parent);
+}
+
+/** Whether what is handed over can call on: a function made on this path, or `next` itself, also within an object. */
+function mayCall(value: Value, depth: number): boolean {
+  switch (value.kind) {
+    case 'native':
+      return true;
+    case 'function':
+      return isMadeHere(value);
+    case 'promise':
+      return true;
+    case 'list':
+      return depth > 2 || value.items.some((item) => mayCall(item, depth + 1));
+    case 'object':
+      return (
+        depth > 2 ||
+        [...value.props.values()].some(
+          (item) => item.kind === 'accessor' || mayCall(item, depth + 1),
+        )
+      );
+    default:
+      return false;
+  }
 }
 
 function* run(path: Path, callee: FunctionValue, env: Env, args: readonly Value[]): Flow<Value> {
@@ -307,4 +348,10 @@ function* loadedModule(path: Path, node: ts.CallExpression, env: Env): Flow<Valu
   return isRequire && record?.commonjs
     ? fromOutside(path, record.commonjs(), null)
     : { kind: 'module', module: { kind: 'module', file: target.file } };
+}
+
+/** `new` gives an object, whatever the class is. */
+function made(path: Path, value: ExternalValue, { isNew }: Site): ExternalValue {
+  if (isNew) path.truths.set(value, true);
+  return value;
 }

@@ -19,8 +19,10 @@ export function isSecretName(name: string | null): boolean {
 export function equals(path: Path, left: Value, right: Value, loosely: boolean): boolean {
   const a = settled(left);
   const b = settled(right);
-  if (a.kind === 'constant' && b.kind === 'constant') return sameConstant(path, a, b, loosely);
+  // Nothing equals NaN, not even itself.
+  if (a.kind === 'constant' && !a.ask && Number.isNaN(a.value)) return false;
   if (a === b) return true;
+  if (a.kind === 'constant' && b.kind === 'constant') return sameConstant(path, a, b, loosely);
   if (a.kind === 'any') return anyEquals(path, a, b, loosely);
   if (b.kind === 'any') return anyEquals(path, b, a, loosely);
   if (a.kind === 'external' || b.kind === 'external') return externalEquals(path, a, b);
@@ -46,9 +48,15 @@ function externalEquals(path: Path, a: Value, b: Value): boolean {
 }
 
 function sameConstant(path: Path, a: Constant, b: Constant, loosely: boolean): boolean {
+  const [asked, other] = a.ask ? [a, b] : [b, a];
+  if (asked.ask && !other.ask && typeof other.value === 'string') {
+    const { value } = other;
+    const same = asked.ask(`= ${value}`, (text) => sameAs(text, value));
+    return same === 'open' ? choose(path, 2, null) === 0 : same;
+  }
   if (typeof a.value === 'string' && typeof b.value === 'string') {
-    const same = sameText(Read.constant(a.value), Read.constant(b.value));
-    return same.kind === 'constant' ? same.value === true : choose(path, 2, null) === 0;
+    const same = sameAs(a.value, b.value);
+    return same === 'open' ? choose(path, 2, null) === 0 : same;
   }
   if (!loosely) return a.value === b.value;
   const missing = [a, b].filter(({ value }) => value === undefined || value === null);
@@ -56,6 +64,12 @@ function sameConstant(path: Path, a: Constant, b: Constant, loosely: boolean): b
   return typeof a.value === typeof b.value
     ? a.value === b.value
     : Number(a.value) === Number(b.value);
+}
+
+/** `open` where a part that is not known decides. */
+function sameAs(a: string, b: string): boolean | 'open' {
+  const same = sameText(Read.constant(a), Read.constant(b));
+  return same.kind === 'constant' ? same.value === true : 'open';
 }
 
 function anyEquals(path: Path, a: Any, b: Value, loosely: boolean): boolean {

@@ -13,7 +13,7 @@ export function environmentValue(path: Path, name: string, fallback: Value | nul
   }
   if (name === 'NODE_ENV') return constant('production');
   if (path.environment.withoutSecrets && path.environment.secrets.has(name)) {
-    path.consulted.set(name, path.consulted.get(name) ?? null);
+    path.consulted.set(name, path.consulted.get(name) ?? path.here);
     return fallback ?? UNDEFINED;
   }
   const key = fallback

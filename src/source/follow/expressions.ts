@@ -1,5 +1,4 @@
 import { ts } from 'ts-morph';
-import { placeOf } from '../interpret/place.js';
 import { OPEN_PART } from '../interpret/values.js';
 import { equals } from './compare.js';
 import { derived, mayFail } from './derive.js';
@@ -9,9 +8,9 @@ import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
 import { classValue } from './classes.js';
 import { isSecretVariable } from './environment.js';
 import { everyItem } from './lists.js';
-import { isIn, readMember, superMember } from './members.js';
+import { baseOf, isIn, readMember, superMember } from './members.js';
 import { findName, readName } from './names.js';
-import { awaited, giveUp, type Path, Thrown } from './path.js';
+import { awaited, giveUp, type Path, placeAt, Thrown } from './path.js';
 import { promiseOf } from './promises.js';
 import { nullishOf, truthOf } from './truth.js';
 import {
@@ -105,7 +104,7 @@ export function* evaluateExpression(path: Path, node: ts.Expression, env: Env): 
 }
 
 function at(path: Path, node: ts.Node, env: Env): NonNullable<Path['here']> {
-  return placeOf(path.world.machine.view, env.scope.file, node);
+  return placeAt(path, node, env.scope.file);
 }
 
 export function functionOf(
@@ -119,12 +118,15 @@ export function functionOf(
 function isTypeWrapper(
   node: ts.Expression,
 ): node is ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion {
-  return (
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isTypeAssertionExpression(node)
-  );
+  switch (node.kind) {
+    case ts.SyntaxKind.AsExpression:
+    case ts.SyntaxKind.SatisfiesExpression:
+    case ts.SyntaxKind.NonNullExpression:
+    case ts.SyntaxKind.TypeAssertionExpression:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** A member and what it is read of. `isSkipped`: an optional chain ended before it. */
@@ -302,20 +304,12 @@ function* instanceOf(path: Path, left: Value, right: Value): Flow<Value> {
   if (value.kind === 'object' && right.kind === 'class') {
     for (let current: Value | null = value.proto; current?.kind === 'class';) {
       if (current.node === right.node) return TRUE;
-      const clause: Value | null = yield* baseOfClass(path, current);
-      current = clause;
+      const base: Value | null = yield* baseOf(path, current);
+      current = base;
     }
     if (!value.rest) return FALSE;
   }
   return derived([value], 'which class an object is of is only known at run time', 'boolean');
-}
-
-function* baseOfClass(path: Path, value: Extract<Value, { kind: 'class' }>): Flow<Value | null> {
-  const clause = value.node.heritageClauses?.find(
-    ({ token }) => token === ts.SyntaxKind.ExtendsKeyword,
-  );
-  const [type] = clause?.types ?? [];
-  return type ? yield* evaluateExpression(path, type.expression, value.env) : null;
 }
 
 function* evaluatePrefix(path: Path, node: ts.PrefixUnaryExpression, env: Env): Flow<Value> {
@@ -504,8 +498,10 @@ function* evaluateDelete(path: Path, node: ts.DeleteExpression, env: Env): Flow<
     const { holder, key } = yield* memberOf(path, target, env);
     const known = settled(holder);
     const name = keyOf(key);
-    const isHere = known.kind === 'object' && !known.rest && !known.source && name !== null;
-    if (isHere) known.props.delete(name);
+    const isHere = known.kind === 'object' && name !== null;
+    if (isHere && !known.rest && !known.source) known.props.delete(name);
+    // What is deleted goes to no setter.
+    else if (isHere) known.props.set(name, UNDEFINED);
     else yield* writeByKey(path, holder, key, UNDEFINED);
   }
   return TRUE;

@@ -1,11 +1,13 @@
+import type { ts } from 'ts-morph';
+import type { Place } from '../interpret/place.js';
 import { createPath, type Environment, type Path, type World } from './path.js';
 
 /** More outcomes than this are not followed. */
-const MOST_OUTCOMES = 600;
+const MOST_OUTCOMES = 256;
 /** A way through a function that takes more evaluations than this is not followed to its end. */
 const STEPS_PER_PATH = 12_000;
 /** Nor are more evaluations than this taken for all of its outcomes. */
-const MOST_STEPS = 600_000;
+const MOST_STEPS = 150_000;
 
 /** Every outcome of something, or as many as could be followed. */
 export type Outcomes<T> = {
@@ -26,13 +28,14 @@ export function followAll<T>(
 ): Outcomes<T> {
   const outcomes: T[] = [];
   const pending: (readonly number[])[] = [[]];
+  const known = { nodes: new Map<Place, ts.Node>(), places: new Map<ts.Node, Place>() };
   let left = MOST_STEPS;
   let incomplete: string | null = null;
   for (let plan = pending.pop(); plan; plan = pending.pop()) {
     if (outcomes.length >= MOST_OUTCOMES || left <= 0) {
       return { outcomes, incomplete: 'it has more outcomes than are followed' };
     }
-    const path = createPath(world, environment, plan, STEPS_PER_PATH);
+    const path = createPath(world, environment, plan, STEPS_PER_PATH, known);
     const outcome = attempt(path);
     outcomes.push(outcome);
     if (settles(outcome)) return { outcomes, incomplete };

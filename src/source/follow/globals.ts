@@ -4,10 +4,11 @@ import { derived, guessable } from './derive.js';
 import { keyOf } from './bind.js';
 import { copyMembers } from './expressions.js';
 import { hasOwn, readMember } from './members.js';
-import { choose, fulfilled, type Path, rejected, startTask, Thrown } from './path.js';
+import { choose, fulfilled, type Path, putOff, rejected, startTask, Thrown } from './path.js';
 import { allOf, promiseFrom, promiseOf } from './promises.js';
 import { truthOf } from './truth.js';
 import {
+  called,
   constant,
   type ExternalValue,
   type Flow,
@@ -166,6 +167,9 @@ export function callGlobal(
     }
     case 'Buffer.compare':
       return null;
+    case 'TextEncoder':
+    case 'TextDecoder':
+      return ready(called(callee, args));
     case 'Buffer.byteLength':
       return ready(guessable([first], 'it is computed', 'number'));
     case 'Date':
@@ -184,12 +188,15 @@ export function callGlobal(
 
 /** Makes a value of what it is given, and nothing else. */
 const COMPUTING =
-  /^(Buffer\.(from|alloc|concat)(\.\(\)\.\w+)?|Math\.\w+|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|escape|unescape|atob|btoa|isNaN|Number\.is\w+|TextEncoder(\.\(\)\.encode)?|TextDecoder(\.\(\)\.decode)?|URLSearchParams|Uint8Array(\.from)?|BigInt|Object|Array)$/;
+  /^(Buffer\.(from|alloc|concat)(\.\(\)\.\w+)?|Math\.\w+|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|escape|unescape|atob|btoa|isNaN|Number\.is\w+|TextEncoder\.\(\)\.encode|TextDecoder\.\(\)\.decode|URLSearchParams|Uint8Array(\.from)?|BigInt|Object|Array)$/;
 
 /** The parts of an address that is known but for its host and its query. */
 export function addressOf(address: string): ObjectValue {
   const [pathname = '', ...query] = address.replace(/^[a-z]+:\/\/[^/]*/i, '').split('?');
   const sent = query.length > 0;
+  // An address that names its host and has no open part is the same for everybody.
+  const isFixed = /^[a-z][a-z+.-]*:\/\//i.test(address) && !address.includes('\u0001');
+  if (isFixed && URL.canParse(address)) return fixedAddress(new URL(address));
   const made = object([
     ['pathname', constant(pathname === '' ? '/' : pathname)],
     ['path', sent ? fromCaller('path', 'string') : constant(pathname)],
@@ -198,6 +205,19 @@ export function addressOf(address: string): ObjectValue {
     ['href', fromCaller('href', 'string')],
   ]);
   made.rest = fromCaller();
+  return made;
+}
+
+function fixedAddress(address: URL): ObjectValue {
+  const { href, origin, protocol, host, hostname, port, pathname, search, hash } = address;
+  const parts = { href, origin, protocol, host, hostname, port, pathname, search, hash };
+  const made = object(
+    Object.entries({ ...parts, path: pathname + search }).map(([name, text]) => [
+      name,
+      constant(text),
+    ]),
+  );
+  made.rest = derived([], 'parts of an address are not followed');
   return made;
 }
 
@@ -234,10 +254,9 @@ function schedule(
     return null;
   const [callback, ...rest] = args;
   const given = name === 'setTimeout' || name === 'setInterval' ? rest.slice(1) : rest;
+  const queue = { 'process.nextTick': path.ticks, queueMicrotask: path.micro }[name] ?? path.macro;
   if (callback) {
-    const queue =
-      { 'process.nextTick': path.ticks, queueMicrotask: path.micro }[name] ?? path.macro;
-    queue.push(() => {
+    putOff(path, queue, () => {
       startTask(path, path.world.engine.call(path, callback, null, given, site));
     });
   }

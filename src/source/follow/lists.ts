@@ -333,9 +333,18 @@ export function holds(path: Path, holder: ListValue, wanted: Value): number | nu
   return equals(path, another(holder.rest), wanted, false) ? holder.items.length : null;
 }
 
+/** What a caller sends in a query or a body may be a list. */
+function mayBeList(item: Value): item is Any {
+  return item.kind === 'any' && item.origin.by === 'caller' && item.type === null;
+}
+
 function flattened(holder: ListValue): ListValue {
   const parts = holder.items.map(settled);
-  const items = parts.flatMap((item) => (item.kind === 'list' ? item.items : [item]));
+  const items = parts.flatMap((item) =>
+    item.kind === 'list' ? item.items : mayBeList(item) ? [] : [item],
+  );
   const open = parts.find((item): item is ListValue => item.kind === 'list' && item.rest !== null);
-  return list(items, holder.rest ?? open?.rest ?? null);
+  // `?key=a&key=b` gives a list, which is one item where `?key=a` is one as well.
+  const sent = parts.find(mayBeList);
+  return list(items, holder.rest ?? open?.rest ?? sent ?? null);
 }

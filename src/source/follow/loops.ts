@@ -1,11 +1,10 @@
 import { ts } from 'ts-morph';
-import { placeOf } from '../interpret/place.js';
 import { OPEN_PART } from '../interpret/values.js';
 import { assignTo, bindName } from './bind.js';
 import { causeOf, derived, mayFail } from './derive.js';
 import { everyItem } from './lists.js';
 import { declareName, inner } from './names.js';
-import { awaited, choose, type Completion, giveUp, type Path, Thrown } from './path.js';
+import { awaited, choose, type Completion, giveUp, type Path, placeAt, Thrown } from './path.js';
 import { promiseOf } from './promises.js';
 import { declareVariables, executeStatement, NORMAL } from './statements.js';
 import { truthOf } from './truth.js';
@@ -50,7 +49,7 @@ export function* executeLoop(
     if (condition && !(ts.isDoStatement(node) && round === 0)) {
       const before = path.taken.length;
       const value = yield* path.world.engine.evaluate(path, condition, own);
-      const at = placeOf(path.world.machine.view, env.scope.file, condition);
+      const at = placeAt(path, condition, env.scope.file);
       if (!truthOf(path, value, at)) return NORMAL;
       if (path.taken.length > before) choices += 1;
     }
@@ -91,7 +90,7 @@ function* overItems(
   label: string | null,
 ): Flow<Completion> {
   const subject = settled(yield* path.world.engine.evaluate(path, node.expression, env));
-  path.here = placeOf(path.world.machine.view, env.scope.file, node.expression);
+  path.here = placeAt(path, node.expression, env.scope.file);
   const items = ts.isForOfStatement(node) ? itemsOf(path, subject) : keysOf(path, subject);
   for (const item of items) {
     const own = inner(env);

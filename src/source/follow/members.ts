@@ -1,14 +1,17 @@
 import { ts } from 'ts-morph';
+import type * as Read from '../interpret/values.js';
 import { anyMethod } from './any-methods.js';
+import { askedMember } from './asked-text.js';
 import { keyOf } from './bind.js';
 import { builtIn } from './built-in.js';
 import { anyMember, causeOf, derived } from './derive.js';
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
-import { type Path, Thrown } from './path.js';
+import { choose, type Path, Thrown } from './path.js';
 import { promiseMember } from './promises.js';
-import { patternMember, stringMember } from './strings.js';
+import { patternMember } from './patterns.js';
+import { stringMember } from './strings.js';
 import { nullishOf } from './truth.js';
 import {
   type Accessor,
@@ -36,6 +39,7 @@ export function* readMember(path: Path, object: Value, name: string): Flow<Value
   const holder = settled(object);
   switch (holder.kind) {
     case 'constant':
+      if (holder.ask) return askedMember(path, holder.ask, name);
       return constantMember(path, holder, name);
     case 'any':
       return memberOfAny(path, holder, name);
@@ -103,7 +107,7 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   }
   const outer = outerMember(path, object, name);
   if (outer) {
-    object.props.set(name, outer);
+    if (!outerHalves(object, name)) object.props.set(name, outer);
     return outer;
   }
   const inherited = object.proto && (yield* protoMember(path, object.proto, object, name));
@@ -111,6 +115,24 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   if (object.rest) return keepAny(object, name, object.rest);
   if (object.bare) return UNDEFINED;
   return prototypeMember(object, name);
+}
+
+type Halves = { readonly getter?: Read.FunctionValue; readonly setter?: Read.FunctionValue };
+
+/** The getter and the setter of that name of an object that was made outside; null where it has neither. */
+function outerHalves({ source }: ObjectValue, name: string): Halves | null {
+  const held = source?.props.get(name);
+  return held?.kind === 'lazy' && (held.getter ?? held.setter) ? held : null;
+}
+
+function outerAccessor(path: Path, object: ObjectValue, name: string): Accessor | null {
+  const held = outerHalves(object, name);
+  if (!held) return null;
+  const half = (written?: Read.FunctionValue): FunctionValue | null => {
+    const made = written && fromOutside(path, written, name);
+    return made?.kind === 'function' ? made : null;
+  };
+  return { kind: 'accessor', get: half(held.getter), set: half(held.setter) };
 }
 
 /** A member that is not known is the same each time it is read. */
@@ -225,6 +247,8 @@ function methodOf(node: MethodNode, home: ClassValue): FunctionValue {
 export function* accessorOf(path: Path, object: ObjectValue, name: string): Flow<Accessor | null> {
   const own = object.props.get(name);
   if (own) return own.kind === 'accessor' ? own : null;
+  const outer = outerAccessor(path, object, name);
+  if (outer) return outer;
   const declared = object.proto && (yield* declaredMember(path, object.proto, name));
   return declared?.kind === 'accessor' ? declared : null;
 }
@@ -371,6 +395,9 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
     case 'any': {
       const cause = causeOf(path, holder);
       if (holder.nullish === null && holder.truth !== true) notNothing(path, holder);
+      // Nothing is there under most keys that a caller may choose.
+      const isKept = holder.origin.by === 'environment' || holder.origin.by === 'secret';
+      if (isSent && isKept && choose(path, 2, null) === 1) return UNDEFINED;
       return cause ? derived([holder, key], cause.why) : fromCaller();
     }
     default:

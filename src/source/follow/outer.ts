@@ -262,6 +262,8 @@ function outerList(path: Path, value: Read.ListValue, name: string | null): List
   path.objects.set(value, made);
   made.items.push(...value.items.map((item) => fromOutside(path, item, name)));
   if (!value.complete) made.rest = unread('the list is not known');
+  // What a request may have taken out is not there.
+  if (name !== null && path.world.assigned.shrinks(name)) made.items.splice(0);
   if (name === null || path.world.assigned.content(name)) {
     made.rest = fromState(
       name === null
@@ -272,9 +274,24 @@ function outerList(path: Path, value: Read.ListValue, name: string | null): List
   return made;
 }
 
+/** `store.delete(id)` of an object of the project is a method of its own, which changes it through `this` if at all. */
+function changesContent({ world }: Path, value: Read.ObjectValue, name: string): boolean {
+  if (!world.assigned.content(name) || world.assigned.keys(name)) {
+    return world.assigned.content(name);
+  }
+  if (value.of || !value.at) return true;
+  const functions = [...value.props.values()].flatMap((prop) =>
+    prop.kind === 'function' ? [prop.at] : [],
+  );
+  return [value.at, ...functions].some((place) => CHANGES_ITSELF.test(textAt(place)));
+}
+
+/** `this[name] = …`, and `this` handed on. */
+const CHANGES_ITSELF = /\bthis\s*(?:\[|[,;)\]}]|$)|=\s*this\s*$/m;
+
 function outerObject(path: Path, value: Read.ObjectValue, name: string | null): ObjectValue {
   const rest: Any | null =
-    name !== null && path.world.assigned.content(name)
+    name !== null && changesContent(path, value, name)
       ? fromState(`what is in \`${name}\` changes while the application runs`, name)
       : value.complete
         ? null
@@ -292,6 +309,11 @@ function outerObject(path: Path, value: Read.ObjectValue, name: string | null): 
 export function outerMember(path: Path, holder: ObjectValue, name: string): Value | null {
   const held = holder.source?.props.get(name);
   if (!held) return null;
+  if (held.kind === 'lazy' && (held.getter || held.setter)) {
+    const getter = held.getter && fromOutside(path, held.getter, name);
+    if (getter?.kind !== 'function') return UNDEFINED;
+    return runNow(path, path.world.engine.invoke(path, getter, holder, []));
+  }
   const initial = held.kind === 'lazy' ? held.get() : held;
   if (path.world.assigned.member(name) && initial.kind !== 'function') {
     return assignedMember(path, name, initial);
@@ -303,7 +325,9 @@ export function outerMember(path: Path, holder: ObjectValue, name: string): Valu
 /** A `Set` or `Map` of a module: what it was made with, as long as nothing adds to it. */
 function outerCollection(path: Path, value: Read.ExternalValue, name: string | null): Value | null {
   const kind =
-    value.package === 'global' ? /^(Set|Map)\.\(\)$/.exec(value.path.join('.'))?.[1] : null;
+    value.package === 'global'
+      ? /^(?:Weak)?(Set|Map)\.\(\)$/.exec(value.path.join('.'))?.[1]
+      : null;
   if (!kind) return null;
   return remembered(path, value, () => {
     const [first] = value.args;

@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph';
-import { nodeAt, type Place } from '../interpret/place.js';
+import type { RelPath } from '../../model/types.js';
+import { nodeAt, type Place, placeOf } from '../interpret/place.js';
 import type { Machine } from '../interpret/machine.js';
 import type { Assigned } from './assigned.js';
 import {
@@ -102,6 +103,10 @@ export type Path = {
   mayThrow: boolean;
   /** `try` blocks that are active. */
   tries: number;
+  /** Calls that are active and cannot reach what decides: none of what they were handed calls on. */
+  blind: number;
+  /** What is followed is decided, as far as those calls go: it was answered, or will be with a refusal. */
+  isDecided: boolean;
   steps: number;
   depth: number;
   readonly active: Map<ts.Node, number>;
@@ -118,7 +123,10 @@ export type Path = {
   readonly environmentValues: Map<string, Any>;
   /** Which way conditions on things of packages went. */
   readonly truths: Map<object, boolean>;
+  /** Nodes that were searched, on this path and on others of the same function. */
   readonly nodes: Map<Place, ts.Node>;
+  /** Their places, likewise. */
+  readonly places: Map<ts.Node, Place>;
   /** The condition or call at hand, for places of causes. */
   here: Place | null;
 };
@@ -130,7 +138,11 @@ export class Thrown extends Error {
   readonly isCrash: boolean;
 
   constructor(value: Value, isCrash = false) {
+    // Where this program was when the code that it reads threw is never asked, and takes long to write down.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super('thrown by the code that is read');
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Thrown';
     this.value = value;
     this.isCrash = isCrash;
@@ -142,6 +154,7 @@ export function createPath(
   environment: Environment,
   plan: readonly number[],
   steps: number,
+  { nodes, places }: Pick<Path, 'nodes' | 'places'>,
 ): Path {
   return {
     world,
@@ -155,6 +168,8 @@ export function createPath(
     incomplete: null,
     mayThrow: false,
     tries: 0,
+    blind: 0,
+    isDecided: false,
     steps,
     depth: 0,
     active: new Map(),
@@ -165,7 +180,8 @@ export function createPath(
     objects: new Map(),
     environmentValues: new Map(),
     truths: new Map(),
-    nodes: new Map(),
+    nodes,
+    places,
     here: null,
   };
 }
@@ -176,6 +192,8 @@ export function createPath(
  * @returns 0 to `ways - 1`
  */
 export function choose(path: Path, ways: number, cause: Cause | null): number {
+  // Which way it goes makes no difference any more.
+  if (path.isDecided && path.blind > 0 && path.tries === 0) return 0;
   const index = path.taken.length;
   const way = path.plan[index] ?? 0;
   path.taken.push(way);
@@ -184,19 +202,42 @@ export function choose(path: Path, ways: number, cause: Cause | null): number {
   return way;
 }
 
+/** Puts off what is called by somebody else later: as blind as what puts it off. */
+export function putOff(path: Path, queue: (() => void)[], action: () => void): void {
+  const isBlind = path.blind > 0;
+  queue.push(() => {
+    if (!isBlind) {
+      action();
+      return;
+    }
+    path.blind += 1;
+    action();
+    path.blind -= 1;
+  });
+}
+
 /** Ends what can be said of this path: nothing is shown by it. */
 export function giveUp(path: Path, why: string): Any {
   path.incomplete ??= why;
   return any({ by: 'unread', why, asked: true });
 }
 
-/** The node at a place, searched once a path. */
+/** The node at a place, searched once. */
 export function nodeOf<N extends ts.Node>(path: Path, place: Place<N>): N {
   const known = path.nodes.get(place);
   if (known) return known as N;
   const node = nodeAt(place);
   path.nodes.set(place, node);
   return node;
+}
+
+/** The place of a node of `file`, told once. */
+export function placeAt(path: Path, node: ts.Node, file: RelPath): Place {
+  const known = path.places.get(node);
+  if (known) return known;
+  const place = placeOf(path.world.machine.view, file, node);
+  path.places.set(node, place);
+  return place;
 }
 
 export function pending(): PromiseValue {
@@ -231,7 +272,11 @@ export function settle(
     });
     return;
   }
-  conclude(path, promise, state, value);
+  // `return model.findOne(…)` of an async function: it is waited for like what is awaited.
+  const answer =
+    state === 'fulfilled' && value.kind === 'external' ? path.world.answer(path, value) : null;
+  if (answer) settle(path, promise, 'fulfilled', answer);
+  else conclude(path, promise, state, value);
 }
 
 function conclude(

@@ -1,12 +1,11 @@
 import { ts } from 'ts-morph';
-import { placeOf } from '../interpret/place.js';
 import { bindName } from './bind.js';
 import { classValue } from './classes.js';
 import { equals } from './compare.js';
 import { functionOf } from './expressions.js';
 import { executeLoop } from './loops.js';
 import { declareName, inner } from './names.js';
-import { type Completion, giveUp, type Path, Thrown } from './path.js';
+import { type Completion, giveUp, type Path, placeAt, Thrown } from './path.js';
 import { truthOf } from './truth.js';
 import { type Env, type Flow, object, UNDEFINED, type Value } from './values.js';
 import { anyOf } from './operands.js';
@@ -69,13 +68,13 @@ export function* executeStatement(path: Path, node: ts.Statement, env: Env): Flo
   }
   if (ts.isIfStatement(node)) {
     const condition = yield* engine.evaluate(path, node.expression, env);
-    const at = placeOf(path.world.machine.view, env.scope.file, node.expression);
+    const at = placeAt(path, node.expression, env.scope.file);
     if (truthOf(path, condition, at)) return yield* executeStatement(path, node.thenStatement, env);
     return node.elseStatement ? yield* executeStatement(path, node.elseStatement, env) : NORMAL;
   }
   if (ts.isBlock(node)) return yield* executeStatements(path, node.statements, inner(env));
   if (ts.isThrowStatement(node)) {
-    path.here = placeOf(path.world.machine.view, env.scope.file, node);
+    path.here = placeAt(path, node, env.scope.file);
     throw new Thrown(yield* engine.evaluate(path, node.expression, env));
   }
   if (ts.isTryStatement(node)) return yield* executeTry(path, node, env);
@@ -196,7 +195,7 @@ function* executeSwitch(path: Path, node: ts.SwitchStatement, env: Env): Flow<Co
   for (const [index, clause] of clauses.entries()) {
     if (!ts.isCaseClause(clause)) continue;
     const label = yield* path.world.engine.evaluate(path, clause.expression, own);
-    path.here = placeOf(path.world.machine.view, env.scope.file, clause.expression);
+    path.here = placeAt(path, clause.expression, env.scope.file);
     if (equals(path, subject, label, false)) {
       start = index;
       break;

@@ -1,21 +1,17 @@
 import * as Builtins from '../interpret/builtins.js';
 import * as Read from '../interpret/values.js';
-import { compileForNothing, compileSafely } from '../safe-expression.js';
+import { compileSafely } from '../safe-expression.js';
 import { builtIn } from './built-in.js';
 import { derived } from './derive.js';
 import { equals } from './compare.js';
 import { choose, type Path } from './path.js';
+import { isPattern, matchedText } from './patterns.js';
 import {
-  type Any,
   constant,
   fromCaller,
   list,
-  type ListValue,
   native,
-  NULL,
-  type PatternValue,
   type Primitive,
-  plain,
   ready,
   settled,
   type TypeName,
@@ -23,9 +19,11 @@ import {
   type Value,
 } from './values.js';
 
-const COMPUTED = 'it is computed at run time';
+/** Why what is made of a text is not known. */
+export const COMPUTED = 'it is computed at run time';
 
-function isOpenText(text: string): boolean {
+/** Whether a part of a text is not known. */
+export function isOpenText(text: string): boolean {
   return text.includes(Read.OPEN_PART);
 }
 
@@ -44,7 +42,8 @@ export function stringMember(path: Path, text: string, name: string): Value {
   return native(name, (args) => ready(callOnText(path, text, name, args)));
 }
 
-function callOnText(path: Path, text: string, name: string, args: readonly Value[]): Value {
+/** What a method of a text gives, as far as it is known. */
+export function callOnText(path: Path, text: string, name: string, args: readonly Value[]): Value {
   const values = args.map(settled);
   const [first, second] = values;
   if (name === 'match' || name === 'search' || name === 'matchAll') {
@@ -91,10 +90,6 @@ function allKnown(values: readonly Value[]): boolean {
   );
 }
 
-function isPattern(value: Value | undefined): value is PatternValue {
-  return value?.kind === 'pattern';
-}
-
 function onOpenText(path: Path, text: string, name: string, values: readonly Value[]): Value {
   const read = Builtins.stringMember(Read.constant(text), text, name);
   if (read.kind !== 'native') return derived([constant(text)], COMPUTED);
@@ -136,7 +131,8 @@ function primitive(value: unknown): Read.Primitive {
   return typeof value === 'bigint' ? Number(value) : (value as Read.Primitive);
 }
 
-const PREDICATES = new Set(['startsWith', 'endsWith', 'includes']);
+/** Methods that say whether something holds for a text. */
+export const PREDICATES: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes']);
 
 /** A known text and an argument that is not: a prefix that the caller chooses, a part that is a secret. */
 function mixedText(path: Path, text: string, name: string, values: readonly Value[]): Value {
@@ -180,93 +176,3 @@ export const STRING_METHODS: ReadonlyMap<string, TypeName | 'list'> = new Map<
   ['match', 'object'],
   ['matchAll', 'object'],
 ]);
-
-/** What `match`, `matchAll` and `search` of a text give. */
-function matchedText(path: Path, pattern: Value | undefined, text: string, name: string): Value {
-  if (!isPattern(pattern)) {
-    return derived([constant(text), ...(pattern ? [pattern] : [])], COMPUTED);
-  }
-  const expression = isOpenText(text) ? null : compile(pattern, text);
-  if (name === 'search') {
-    if (expression) return constant(text.search(expression));
-    return isOpenText(text)
-      ? fromCaller(null, 'number')
-      : derived([constant(text)], COMPUTED, 'number');
-  }
-  if (name === 'matchAll') {
-    const all = expression?.global ? [...text.matchAll(expression)].map(groupsOf) : null;
-    return all ? list(all) : list([], derived([constant(text)], COMPUTED));
-  }
-  if (!expression) return someMatch(path, text);
-  const match = text.match(expression);
-  return match ? groupsOf(match) : NULL;
-}
-
-function compile(pattern: PatternValue, text: string): RegExp | null {
-  const make = text === '' ? compileForNothing : compileSafely;
-  return make(pattern.source, pattern.flags);
-}
-
-function groupsOf(match: readonly (string | undefined)[]): ListValue {
-  return list(match.map((group) => constant(group)));
-}
-
-/** A match of a text that is not known, or that nothing can be matched against in good time. */
-function someMatch(path: Path, text: string): Value {
-  const cause = isOpenText(text)
-    ? null
-    : { why: 'a pattern is matched at run time', at: path.here };
-  return choose(path, 2, cause) === 0 ? groups(fromCaller(null, 'string')) : NULL;
-}
-
-function groups(each: Any): ListValue {
-  return list([each], each);
-}
-
-/** `test` and `exec` of an expression. */
-export function patternMember(path: Path, pattern: PatternValue, name: string): Value {
-  if (name === 'source') return constant(pattern.source);
-  if (name === 'flags') return constant(pattern.flags);
-  if (name !== 'test' && name !== 'exec') {
-    return builtIn(RegExp.prototype, name, pattern) ?? UNDEFINED;
-  }
-  return plain(name, ([argument]) => {
-    const value = settled(argument ?? UNDEFINED);
-    if (value.kind === 'constant') {
-      const match = executed(path, pattern, String(value.value));
-      return name === 'exec' ? match : constant(match.kind === 'list');
-    }
-    const result = derived([value], COMPUTED, name === 'test' ? 'boolean' : null);
-    if (name === 'test') return result;
-    return choose(
-      path,
-      2,
-      result.origin.by === 'caller'
-        ? null
-        : { why: 'a pattern is matched at run time', at: path.here },
-    ) === 0
-      ? groups(derived([value], COMPUTED, 'string'))
-      : NULL;
-  });
-}
-
-/** With the flag `g` or `y` an expression goes on where it stopped: what it matched before, it may not match now. */
-function executed(path: Path, pattern: PatternValue, text: string): Value {
-  const expression = isOpenText(text) ? null : compile(pattern, text);
-  if (!expression) return someMatch(path, text);
-  if (!/[gy]/.test(pattern.flags)) {
-    const match = expression.exec(text);
-    return match ? groupsOf(match) : NULL;
-  }
-  if (pattern.lastIndex !== null) {
-    expression.lastIndex = pattern.lastIndex;
-    const match = expression.exec(text);
-    pattern.lastIndex = expression.lastIndex;
-    return match ? groupsOf(match) : NULL;
-  }
-  const matches = new RegExp(expression, pattern.flags.replace(/[gy]/g, '')).exec(text);
-  const why = `\`/${pattern.source}/${pattern.flags}\` goes on where an earlier match stopped`;
-  const isMatched = matches && choose(path, 2, { why, at: path.here }) === 0;
-  if (!isMatched) pattern.lastIndex = 0;
-  return isMatched ? groupsOf(matches) : NULL;
-}

@@ -3,13 +3,14 @@ import { OPEN_PART } from '../interpret/values.js';
 import { causeOf } from './derive.js';
 import { consult, isSecretVariable } from './environment.js';
 import { choose, type Path } from './path.js';
-import { type Any, type ExternalValue, settled, type Value } from './values.js';
+import { type Any, type AskText, type ExternalValue, settled, type Value } from './values.js';
 
 /** Whether a condition on `value` holds on this path. Where that is not known, both ways are taken on some path. */
 export function truthOf(path: Path, value: Value, at: Place | null = path.here): boolean {
   const known = settled(value);
   switch (known.kind) {
     case 'constant':
+      if (known.ask) return askedTruth(path, known.ask);
       return typeof known.value === 'string' && known.value === OPEN_PART
         ? choose(path, 2, null) === 0
         : Boolean(known.value);
@@ -20,6 +21,11 @@ export function truthOf(path: Path, value: Value, at: Place | null = path.here):
     default:
       return true;
   }
+}
+
+function askedTruth(path: Path, ask: AskText): boolean {
+  const truth = ask('truth', (text) => (text === OPEN_PART ? 'open' : text !== ''));
+  return truth === 'open' ? choose(path, 2, null) === 0 : truth;
 }
 
 function externalTruth(path: Path, value: ExternalValue, at: Place | null): boolean {
@@ -63,6 +69,7 @@ function note(value: Any, truth: boolean): boolean {
 /** Whether `value` is `undefined` or `null` on this path. */
 export function nullishOf(path: Path, value: Value, at: Place | null = path.here): boolean {
   const known = settled(value);
+  if (known.kind === 'constant' && known.ask) return false;
   if (known.kind === 'constant') return known.value === undefined || known.value === null;
   if (known.kind === 'external' && known.path.length > 0) return !externalTruth(path, known, at);
   if (known.kind !== 'any') return false;

@@ -24,7 +24,18 @@ export type Value =
 export type Primitive = Read.Primitive | bigint;
 
 /** A text may hold `OPEN_PART`: what a path parameter or a query string puts there. */
-export type Constant = { readonly kind: 'constant'; readonly value: Primitive };
+export type Constant = {
+  readonly kind: 'constant';
+  readonly value: Primitive;
+  /** For a text of which it is noted what is asked; to read its value is to ask for all of it. */
+  readonly ask?: AskText;
+};
+
+/** Answers a question about a text. `question` tells it from every other; `answer` looks at nothing but the text. */
+export type AskText = <T extends string | boolean>(
+  question: string,
+  answer: (text: string) => T,
+) => T;
 
 /**
  * Who decides what a value is that reading cannot tell.
@@ -255,13 +266,19 @@ export function plain(
 export function ready<T>(value: T): Flow<T> {
   const flow: Flow<T> = {
     next: () => ({ done: true, value }),
-    return: (given) => ({ done: true, value: given }),
-    throw: (error) => {
-      throw error;
-    },
+    return: ended,
+    throw: failed,
     [Symbol.iterator]: () => flow,
   };
   return flow;
+}
+
+function ended<T>(value: T): { readonly done: true; readonly value: T } {
+  return { done: true, value };
+}
+
+function failed(error: unknown): never {
+  throw error;
 }
 
 export function external(packageName: string, path: readonly string[]): ExternalValue {
@@ -293,7 +310,8 @@ export function textOf(value: Value | undefined): string | null {
 export function isNullish(value: Value): boolean {
   const known = settled(value);
   if (known.kind === 'any') return known.nullish === true;
-  return known.kind === 'constant' && (known.value === undefined || known.value === null);
+  if (known.kind !== 'constant' || known.ask) return false;
+  return known.value === undefined || known.value === null;
 }
 
 export function isCallable(value: Value): value is FunctionValue | NativeValue {

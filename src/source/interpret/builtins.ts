@@ -212,10 +212,18 @@ function openMember(text: string, name: string): Value {
     if (name === 'toLowerCase') return constant(text.toLowerCase());
     if (name === 'toUpperCase') return constant(text.toUpperCase());
     const wanted = stringOf(argument?.value);
+    if (name === 'endsWith' && wanted !== null) return endOf(text, wanted);
     if (name !== 'startsWith' || wanted === null) return open();
     if (start.startsWith(wanted)) return constant(true);
     return wanted.startsWith(start) ? open() : constant(false);
   });
+}
+
+/** Whether a text with an open part ends with `wanted`. */
+function endOf(text: string, wanted: string): Value {
+  const end = text.slice(text.lastIndexOf(OPEN_PART) + 1);
+  if (end.endsWith(wanted)) return constant(true);
+  return wanted.endsWith(end) ? open() : constant(false);
 }
 
 /** `text.match(pattern)`, `pattern.exec(text)`: the groups, or null. */

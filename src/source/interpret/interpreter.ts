@@ -16,6 +16,7 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
     view,
     hooks,
     conditions: [],
+    deferred: [],
     budget: {
       steps: MOST_STEPS,
       depth: 0,

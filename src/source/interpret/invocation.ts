@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { isFutile, noted } from './effort.js';
 import { callGlobal } from './globals.js';
 import { spreadInto } from './literals.js';
+import { comesLater, deferredBy } from './deferred.js';
 import { type Machine, placeIn } from './machine.js';
 import { bindParameters, parameterName } from './parameters.js';
 import { keyOfPlace, nodeAt, type Place } from './place.js';
@@ -147,7 +148,9 @@ function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], 
         value: unknown('it is handed over at run time'),
         index,
       }));
-      machine.invoke(value, null, unknowns);
+      const invoke = (): Value => machine.invoke(value, null, unknowns);
+      if (comesLater(callee, site.node)) deferredBy(machine, site, invoke);
+      else invoke();
     }
   }
   return unknown(callee.kind === 'unknown' ? callee.why : 'it comes from a package');

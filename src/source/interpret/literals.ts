@@ -1,7 +1,14 @@
 import { ts } from 'ts-morph';
 import { type Machine, placeIn } from './machine.js';
 import type { Scope } from './scope.js';
-import type { FunctionNode, FunctionValue, Lazy, ObjectValue, Value } from './values.js';
+import {
+  type FunctionNode,
+  type FunctionValue,
+  type Lazy,
+  type ObjectValue,
+  UNDEFINED,
+  type Value,
+} from './values.js';
 
 /** The name of a member as a string; null when it is not known. */
 export function keyOf(value: Value): string | null {
@@ -44,7 +51,14 @@ export function functionValue(
   self: Value | null = null,
 ): FunctionValue {
   const at = placeIn(machine, scope, node);
-  return { kind: 'function', at, arity: node.parameters.length, scope, self, props: null };
+  return { kind: 'function', at, arity: arityOf(node), scope, self, props: null };
+}
+
+/** `length` of a function: parameters up to the first that has a default or takes the rest. */
+function arityOf({ parameters }: FunctionNode): number {
+  const own = parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === 'this'));
+  const end = own.findIndex(({ initializer, dotDotDotToken }) => initializer ?? dotDotDotToken);
+  return end < 0 ? own.length : end;
 }
 
 export function evaluateObject(
@@ -69,7 +83,14 @@ export function evaluateObject(
       object.props.set(name, functionValue(machine, property, scope));
     } else if (ts.isGetAccessorDeclaration(property)) {
       const getter = functionValue(machine, property, scope, object);
-      object.props.set(name, { kind: 'lazy', get: () => machine.invoke(getter, object, []) });
+      const before = object.props.get(name);
+      const setter = before?.kind === 'lazy' ? before.setter : undefined;
+      const get = (): Value => machine.invoke(getter, object, []);
+      object.props.set(name, { kind: 'lazy', get, getter, ...(setter ? { setter } : {}) });
+    } else {
+      const before = object.props.get(name);
+      const held: Lazy = before?.kind === 'lazy' ? before : { kind: 'lazy', get: () => UNDEFINED };
+      object.props.set(name, { ...held, setter: functionValue(machine, property, scope, object) });
     }
   }
   return object;

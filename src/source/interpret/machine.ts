@@ -39,6 +39,8 @@ export type Machine = {
   readonly hooks: Hooks;
   /** The conditions that hold at this moment, outermost first: `<file>:<offset>:<branch>`. */
   readonly conditions: string[];
+  /** What has to come first, by the same names: a timer, an answer, what is awaited (`<file>:<offset>:later`). */
+  readonly deferred: string[];
   readonly budget: Budget;
   readonly modules: Map<RelPath, ModuleRecord>;
   evaluate(node: ts.Expression, scope: Scope): Value;

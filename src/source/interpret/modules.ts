@@ -46,6 +46,7 @@ function executeModule(machine: Machine, record: ModuleRecord, tree: ts.SourceFi
   const runs = machine.hooks.runs(record.file);
   // What happens in a module does not depend on the conditions under which it was first asked for.
   const held = machine.conditions.splice(0);
+  const waiting = machine.deferred.splice(0);
   for (const statement of runs ? tree.statements : []) {
     const specifier = importedFrom(statement);
     const target = specifier && machine.view.resolveModule(record.file, specifier);
@@ -54,6 +55,7 @@ function executeModule(machine: Machine, record: ModuleRecord, tree: ts.SourceFi
   }
   machine.execute(runs ? tree.statements : tree.statements.filter(mayBuildExports), record.scope);
   machine.conditions.push(...held);
+  machine.deferred.push(...waiting);
   record.state = 'done';
 }
 

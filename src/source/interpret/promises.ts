@@ -1,3 +1,4 @@
+import { deferredBy, isWaitedFor } from './deferred.js';
 import type { Machine } from './machine.js';
 import type { Argument, Site, Value } from './values.js';
 
@@ -22,9 +23,10 @@ export function promiseMethod(
   const callback = name === 'catch' ? undefined : args[0]?.value;
   if (callback?.kind !== 'function' && callback?.kind !== 'native') return receiver;
   const given = name === 'finally' ? [] : [{ value: receiver, index: 0 }];
-  const result =
+  const call = (): Value =>
     callback.kind === 'function'
       ? machine.invoke(callback, null, given)
       : callback.call(given, site);
+  const result = isWaitedFor(site.node) ? call() : deferredBy(machine, site, call);
   return name === 'finally' ? receiver : result;
 }

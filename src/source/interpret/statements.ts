@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { classValue } from './classes.js';
 import { functionValue, newObject } from './literals.js';
 import { type Completion, conditionAt, type Machine, NORMAL, placeIn, under } from './machine.js';
+import { awaitsAlone } from './deferred.js';
 import { executeLoop } from './loops.js';
 import { bindName } from './patterns.js';
 import { nodeAt } from './place.js';
@@ -18,6 +19,7 @@ export function executeStatements(
   hoist(machine, statements, scope);
   let outcome: Completion = NORMAL;
   let entered = 0;
+  let deferred = 0;
   for (const statement of statements) {
     if (machine.budget.steps <= 0) break;
     const next = executeStatement(machine, statement, scope);
@@ -28,8 +30,13 @@ export function executeStatements(
       machine.conditions.push(conditionAt(scope.file, statement, 'else'));
       entered += 1;
     }
+    if (awaitsAlone(statement)) {
+      machine.deferred.push(conditionAt(scope.file, statement, 'later'));
+      deferred += 1;
+    }
   }
   machine.conditions.length -= entered;
+  machine.deferred.length -= deferred;
   return outcome;
 }
 

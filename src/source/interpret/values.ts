@@ -73,7 +73,13 @@ export type ObjectValue = {
 };
 
 /** A getter: evaluated when it is read. */
-export type Lazy = { readonly kind: 'lazy'; readonly get: () => Value };
+export type Lazy = {
+  readonly kind: 'lazy';
+  readonly get: () => Value;
+  /** What a literal has under `get` and `set`. */
+  readonly getter?: FunctionValue;
+  readonly setter?: FunctionValue;
+};
 
 export type FunctionNode =
   | ts.FunctionDeclaration
@@ -87,7 +93,7 @@ export type FunctionNode =
 export type FunctionValue = {
   readonly kind: 'function';
   readonly at: Place<FunctionNode>;
-  /** How many parameters it declares. */
+  /** Its `length`: parameters before the first with a default. */
   readonly arity: number;
   readonly scope: Scope;
   /** `this`, once it is bound. */

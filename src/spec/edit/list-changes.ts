@@ -21,6 +21,10 @@ export function listChanges(spec: LoadedSpec, wanted: SpecWanted): readonly Chan
         : [{ kind: 'replace', place: flag, value }];
     const roles = childOf(spec.files, place, 'roles');
     const known = new Set(roles ? listItems(roles).map((role) => textOf(role)) : []);
+    // A list that opens an endpoint which asks for a role is refused when it is read.
+    if (!decision && roles && known.size > 0) {
+      return [...change, { kind: 'replace', place: roles, value: [] }];
+    }
     const missing = (decision?.roles ?? []).filter((role) => !known.has(role));
     if (missing.length === 0) return change;
     if (!roles) return [...change, { kind: 'add', place, entries: { roles: missing } }];

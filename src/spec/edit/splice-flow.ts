@@ -35,11 +35,23 @@ export function insertInFlow(
   ];
 }
 
-/** Puts `value` in the place of an empty `{}`, `[]` or `null`. Null when there is a comment inside. */
+/**
+ * Puts `value`, with its brackets, in the place of an empty `{}`, `[]` or `null`: between the brackets that are
+ * there. Null when there is a comment inside.
+ */
 export function fillFlow(text: string, node: Node, value: string): readonly Splice[] | null {
   const [start, end] = node.range ?? [0, 0];
   if (start === end || text.slice(start, end).includes('#')) return null;
-  return [{ start, end, text: value, depth: 0 }];
+  const isSame = text[start] === value[0] && text[end - 1] === value.at(-1);
+  if (!isSame) return [{ start, end, text: value, depth: 0 }];
+  const inside = text.slice(start + 1, end - 1);
+  const content = value.slice(1, -1);
+  if (inside.includes('\n')) return [put(start + 1, content.trimEnd())];
+  return [put(end - 1, inside === '' ? content : content.replace(/^ +/, ''))];
+}
+
+function put(offset: number, text: string): Splice {
+  return { start: offset, end: offset, text, depth: 0 };
 }
 
 /** Takes items out, each with the comma before it, or after it when it is the first. Comments stay. */

@@ -104,7 +104,7 @@ function fillEmpty(
     return fillFlow(
       text,
       node,
-      layout.json ? jsonText(value, text, node, layout) : flowText(value, layout),
+      layout.json ? jsonText(value, place, node, layout) : flowText(value, layout),
     );
   }
   if (inFlow || !pair) return null;
@@ -138,12 +138,15 @@ function keyIndent(text: string, pair: Pair<Node, Node | null>): string | null {
   return /^ *(?:- *)*$/.test(lead) ? lead.replaceAll('-', ' ') : null;
 }
 
-/** A JSON value for a place in a file that is spread over lines or in one line, like the line it goes into. */
-function jsonText(value: Json, text: string, node: Node, layout: Layout): string {
-  if (!text.trim().includes('\n')) return flowText(value, layout);
+/** A JSON value for an empty place: over lines, or in one line where what it is in stands in one. */
+function jsonText(value: Json, { file, path }: Place, node: Node, layout: Layout): string {
+  const { text, document } = file;
+  const parent = path.length === 0 ? null : document.getIn(path.slice(0, -1), true);
+  const around = (isMap(parent) || isSeq(parent) ? parent.range : null) ?? [0, text.length];
+  if (!text.slice(around[0], around[1]).trim().includes('\n')) return flowText(value, layout);
   const start = node.range?.[0] ?? 0;
   const line = text.slice(lineStart(text, start), start);
-  return jsonLines(value, layout, /^[ \t]*/.exec(line)?.[0] ?? '');
+  return jsonLines(value, layout, /^\uFEFF?([ \t]*)/.exec(line)?.[1] ?? '');
 }
 
 function entryTexts(entries: JsonMap, text: string, map: Node, layout: Layout): readonly string[] {

@@ -95,6 +95,12 @@ function misplaced(
       ),
     () =>
       done(
+        [`if (globalThis.isProtected) router.use(${list});`, endpoint()],
+        ['unknown condition'],
+        false,
+      ),
+    () =>
+      done(
         [`if (process.env.NODE_ENV === 'production') router.use(${list});`, endpoint()],
         ['in production'],
         true,

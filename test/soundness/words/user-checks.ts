@@ -114,6 +114,10 @@ export const wrongUsers: readonly Word<Check>[] = [
     layer: `${place} = {};\nnext();`,
     expr: `typeof ${place} === 'object'`,
   })),
+  after('filled in afterwards', false, (place) => ({
+    layer: `${place} = {};\n${place}.role = 'user';\nnext();`,
+    expr: `${place}.role === 'user'`,
+  })),
   after('role of a guest', false, (place, secret) => ({
     layer: `${place} = { id: 1, role: 'guest' };\nif (${secret}) ${place}.role = 'admin';\nnext();`,
     expr: `['admin', 'guest'].includes(${place}.role)`,

@@ -9,12 +9,12 @@ export type Shared = {
 };
 
 const REFUSING = [
-  `if (!req.headers.authorization) return res.status(401).json({ error: 'log in' });\n  next();`,
-  `if (req.headers.authorization) {\n    next();\n  } else {\n    res.sendStatus(401);\n  }`,
-  `if (!req.headers.authorization) {\n    next(Object.assign(new Error('log in'), { status: 401 }));\n    return;\n  }\n  next();`,
-  `try {\n    if (!req.headers.authorization) throw new Error('log in');\n    next();\n  } catch {\n    res.status(401).end();\n  }`,
-  `const token = req.headers.authorization?.split(' ')[1];\n  if (token) return next();\n  return res.status(401).end();`,
-  `const { authorization } = req.headers;\n  switch (authorization) {\n    case undefined:\n      return res.status(401).end();\n    default:\n      return next();\n  }`,
+  `if (req.headers.authorization !== \`Bearer \${process.env.SERVICE_KEY}\`) return res.status(401).json({ error: 'log in' });\n  next();`,
+  `if (req.headers.authorization === \`Bearer \${process.env.SERVICE_KEY}\`) {\n    next();\n  } else {\n    res.sendStatus(401);\n  }`,
+  `if (req.headers.authorization !== \`Bearer \${process.env.SERVICE_KEY}\`) {\n    next(Object.assign(new Error('log in'), { status: 401 }));\n    return;\n  }\n  next();`,
+  `try {\n    if (req.headers.authorization !== \`Bearer \${process.env.SERVICE_KEY}\`) throw new Error('log in');\n    next();\n  } catch {\n    res.status(401).end();\n  }`,
+  `const token = req.headers.authorization?.split(' ')[1];\n  if (token === process.env.SERVICE_KEY) return next();\n  return res.status(401).end();`,
+  `const { authorization } = req.headers;\n  switch (authorization) {\n    case \`Bearer \${process.env.SERVICE_KEY}\`:\n      return next();\n    default:\n      return res.status(401).end();\n  }`,
 ] as const;
 
 const PASSING = [

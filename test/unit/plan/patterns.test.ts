@@ -188,6 +188,8 @@ describe('patterns that cannot be right', () => {
     ['GET', 'PATTERN_INVALID'],
     ['/users**', 'PATTERN_INVALID'],
     ['GET /a /b', 'PATTERN_INVALID'],
+    ['GET, /a', 'PATTERN_INVALID'],
+    ['M-SEARCH /nothing', 'PATTERN_UNMATCHED'],
     ['/nothing/of/the/kind', 'PATTERN_UNMATCHED'],
   ])('%s', (pattern, code) => {
     expect(decide({ secure: [pattern] }).codes).toEqual([code]);

@@ -20,6 +20,7 @@ function framework(name: string): FrameworkAdapter {
     id: name,
     label: name[0]!.toUpperCase() + name.slice(1),
     importPattern: new RegExp(`['"]${name}['"]`),
+    appPattern: new RegExp(String.raw`\b${name}\(\)`),
     detect: (pkg): FrameworkDetection | null => {
       const range = declared(pkg, name);
       if (range === undefined) return null;

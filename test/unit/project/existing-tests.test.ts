@@ -13,6 +13,8 @@ const ENDPOINTS = (
     'GET /books/search',
     'PUT /api/v1/users/{id}/roles',
     'ALL /proxy',
+    'M-SEARCH /devices',
+    'PROPFIND /books',
     'GET /',
   ] as EndpointId[]
 ).map((id) => {
@@ -39,6 +41,10 @@ describe('testsThatCall', () => {
     ["request(app).get('/books/' + id)", ['GET /books/{id}']],
     ["request(app).delete('/books/' + ids[0] + '?force=1').expect(204)", ['DELETE /books/{id}']],
     ["request(app).del('/books/7')", ['DELETE /books/{id}']],
+    ["request(app).propfind('/books')", ['PROPFIND /books']],
+    ["request(app)['m-search']('/devices')", ['M-SEARCH /devices']],
+    ["await fetch('http://localhost/devices', { method: 'M-SEARCH' })", ['M-SEARCH /devices']],
+    ["cy.request('M-SEARCH', '/devices')", ['M-SEARCH /devices']],
     ["request(app).get('/books/search')", ['GET /books/search']],
     ["axios.get<Book[]>('http://localhost:3000/books')", ['GET /books']],
     ['axios.get(`http://localhost:${port}/books`)', ['GET /books']],

@@ -329,6 +329,57 @@ describe('language, module system and import extension', () => {
     expect(found.moduleSystem.evidence).not.toBe('');
   });
 
+  it.each<[string, Record<string, string>, string, string]>([
+    ['its application', { 'src/app.cjs': JS_APP, 'src/a.js': '', 'src/b.js': '' }, '.cjs', 'cjs'],
+    ['its application', { 'src/app.mjs': TS_APP, 'src/a.js': 'exports.a = 1;\n' }, '.mjs', 'esm'],
+    ['its application', { 'src/app.js': JS_APP, 'src/a.cjs': '', 'src/b.cjs': '' }, '.js', 'esm'],
+    [
+      'the application that is started',
+      {
+        'package.json': pkg({ type: 'module', scripts: { start: 'node src/main.cjs' } }),
+        ...{ 'src/main.cjs': JS_APP, 'src/other.js': TS_APP, 'src/third.js': TS_APP },
+      },
+      '.cjs',
+      'cjs',
+    ],
+    [
+      'most sources where none is seen to make it',
+      { 'src/a.cjs': "require('express')", 'src/b.cjs': '', 'src/c.js': '' },
+      '.cjs',
+      'cjs',
+    ],
+    [
+      'TypeScript for Node',
+      { 'tsconfig.json': tsconfig({ module: 'node16' }), 'src/app.cts': TS_APP },
+      '.cts',
+      'cjs',
+    ],
+    [
+      'TypeScript with JavaScript beside it',
+      {
+        'tsconfig.json': tsconfig({ module: 'nodenext', allowJs: true }),
+        ...{ 'src/app.mts': TS_APP, 'src/old.cjs': '' },
+      },
+      '.mts',
+      'esm',
+    ],
+  ])('names what is generated as %s (%#)', async (_name, files, extension, module) => {
+    const found = await facts({ 'package.json': pkg({ type: 'module' }), ...files });
+    expect([found.sourceExtension, found.moduleSystem.id]).toEqual([extension, module]);
+    if (extension.length > 3) expect(found.moduleSystem.evidence).toContain(extension);
+  });
+
+  it('keeps the names of an earlier run', async () => {
+    const files = { 'package.json': pkg({ type: 'module' }), 'src/app.cjs': JS_APP };
+    const again = async (...habits: readonly string[]) =>
+      (await facts(files, { habits, module: 'cjs' })).sourceExtension;
+    expect(await again('fileNaming=kebab', 'extension=.cjs')).toBe('.cjs');
+    expect(await again('fileNaming=kebab')).toBe('.js');
+    const turned = facts(files, { habits: ['extension=.cjs'], module: 'esm' });
+    expect(await problemsOf(turned)).toMatchObject([{ code: 'MODULE_NAMED' }]);
+    expect((await facts(files, { module: 'esm' })).sourceExtension).toBe('.mjs');
+  });
+
   it('finds the project behind a solution that covers the sources', async () => {
     const found = await facts({
       'tsconfig.json': tsconfig(

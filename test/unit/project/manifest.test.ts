@@ -1,10 +1,11 @@
+import { METHODS } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MANIFEST_PATH, basePath } from '../../../src/model/own-dir.js';
 import { UserError } from '../../../src/model/diagnostic.js';
 import { relPath } from '../../../src/model/paths.js';
 import type { Diagnostic, EndpointId, Manifest } from '../../../src/model/types.js';
-import { readManifest, serializeManifest } from '../../../src/project/manifest.js';
+import { readManifest, requireReadable, serializeManifest } from '../../../src/project/manifest.js';
 import { takeSnapshot } from '../../../src/project/snapshot.js';
 import { makeProject } from './support.js';
 
@@ -57,16 +58,38 @@ describe('serializeManifest', () => {
   it('gives back what was written, also with odd endpoints', () => {
     expect(read(serializeManifest(MANIFEST))).toEqual(MANIFEST);
     const path = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((s) => !/\p{Cc}/u.test(s));
+    const method = fc.constantFrom('ALL', ...METHODS);
     fc.assert(
-      fc.property(fc.array(path, { maxLength: 4 }), (paths) => {
+      fc.property(fc.array(fc.tuple(method, path), { maxLength: 4 }), (endpoints) => {
         const routes = Object.fromEntries(
-          paths.map((tail) => [`GET /${tail}` as EndpointId, { decision: 'open' } as const]),
+          endpoints.map(([verb, tail]) => [
+            `${verb} /${tail}` as EndpointId,
+            { decision: 'open' } as const,
+          ]),
         );
         const manifest = { ...MANIFEST, routes };
         expect(read(serializeManifest(manifest))).toEqual(manifest);
+        expect(() => {
+          requireReadable(manifest, takeSnapshot(makeProject({})));
+        }).not.toThrow();
       }),
       { numRuns: process.env['AUTHWRIGHT_LONG'] ? 1000 : 25 },
     );
+  });
+});
+
+describe('requireReadable', () => {
+  it.each([
+    ['no method', { routes: { 'NO METHOD /a': { decision: 'open' } } }, 'NO METHOD /a'],
+    ['a path outside', { files: { '../a.ts': { template: 't', baseSha256: 'x' } } }, '../a.ts'],
+    ['an undefined key', { routes: { 'GET /a': { decision: 'secured' } } }, 'lacks "file"'],
+  ])('throws what is no user error for %s', (_name, change, message) => {
+    const manifest = { ...MANIFEST, ...change } as unknown as Manifest;
+    const check = () => {
+      requireReadable(manifest, takeSnapshot(makeProject({})));
+    };
+    expect(check).toThrow(message);
+    expect(check).not.toThrow(UserError);
   });
 });
 

@@ -45,6 +45,19 @@ describe('the renderer', () => {
     );
   });
 
+  it.each([
+    ['.cjs', '', 'src/auth/x.cjs', './auth-store.cjs'],
+    ['.mjs', '.js', 'src/auth/x.mjs', './auth-store.mjs'],
+    ['.cts', '', 'test/x.cts', '../src/auth/auth-store.cjs'],
+    ['.mts', '.js', 'test/x.mts', '../src/auth/auth-store.mjs'],
+    ['.mts', '.ts', 'test/x.mts', '../src/auth/auth-store.mts'],
+  ] as const)('names %s modules in full', async (...example) => {
+    const [sourceExtension, importExtension, target, specifier] = example;
+    const text = "export { a } from {{module 'auth-store'}};";
+    const facts = { sourceExtension, importExtension };
+    expect(await render(text, { facts, target })).toBe(`export { a } from '${specifier}';\n`);
+  });
+
   it('puts a part in when one of its names was chosen', async () => {
     const text =
       '{{#part "login"}}\nexport const a = 1;\n{{/part}}\n{{#part "me" "roles"}}\nexport const b = 2;\n{{/part}}\n';

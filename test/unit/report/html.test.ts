@@ -36,6 +36,28 @@ describe('renderHtml', () => {
     expect(page).toContain('the path is computed');
   });
 
+  it('says on what a guard stands, and why something is not known', () => {
+    const guard = {
+      name: 'gate()',
+      loc: { file: 'src/app.ts' as RelPath, line: 7, column: 9 },
+      reason: 'what `<pkg>` does is not known',
+      flag: '--judge pkg#gate=refuses',
+    };
+    const doubt = { kind: 'unknown', reason: '', flag: guard.flag, guards: [guard] } as const;
+    const endpoints = [
+      listed('GET /read'),
+      listed('GET /row', { basis: { kind: 'package', row: 'passport' } }),
+      listed('GET /word', { basis: { kind: 'word' } }),
+      listed('GET /gate', { guarded: 'unknown', guard: null, basis: doubt }),
+    ];
+    const shown = renderHtml({ ...report, endpoints }, 'bookshop').replace(/\s+/g, ' ');
+    expect(shown).toContain('read: <code>src/auth/guard.ts:44</code>');
+    expect(shown).toContain('by its package: passport');
+    expect(shown).toContain("on its owner's word");
+    expect(shown).toContain('what `&lt;pkg&gt;` does is not known');
+    expect(shown).toContain('npx authwright --judge pkg#gate=refuses or =passes');
+  });
+
   it('asks nothing of the network', () => {
     expect(page).not.toMatch(/\b(?:src|href|action)=/);
     expect(page).toContain('default-src &#39;none&#39;');

@@ -10,7 +10,7 @@ const endpoints: readonly ListedEndpoint[] = [
   listed('POST /api/v1/books', { source: { file: 'src/books.ts' as RelPath, line: 7, column: 3 } }),
   listed('DELETE /api/v1/books/{id}', { guarded: false, guard: null }),
   listed('GET /health', { decision: 'undecided', guarded: false, guard: null, tags: ['ops'] }),
-  listed('GET /stats', { guarded: 'unknown', guard: 'tenant', tags: ['ops'] }),
+  listed('GET /stats', { guarded: 'unknown', guard: null, tags: ['ops'] }),
   listed('GET /{anything}', { decision: 'undecided', guarded: true }),
   listed('GET /later', { source: null, guarded: null, guard: null }),
 ];
@@ -26,7 +26,7 @@ describe('renderList', () => {
           secured    GET     /later                           not implemented
         ops
           undecided  GET     /health                          src/app.ts:12
-          unsure     GET     /stats              tenant       src/app.ts:12
+          unsure     GET     /stats              unknown      src/app.ts:12
         other
           undecided  GET     /{anything}         requireAuth  src/app.ts:12"
     `);

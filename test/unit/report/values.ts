@@ -12,6 +12,7 @@ export function listed(id: string, known: Partial<ListedEndpoint> = {}): ListedE
     decision: 'secured',
     guarded: true,
     guard: 'requireAuth',
+    basis: { kind: 'read', file: 'src/auth/guard.ts' as RelPath, line: 44 },
     source: { file: 'src/app.ts' as RelPath, line: 12, column: 3 },
     specLocation: null,
     specSecurity: null,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { relPath } from '../../../src/model/paths.js';
 import { jest } from '../../../src/runners/jest/index.js';
 import { nodeTest } from '../../../src/runners/node-test/index.js';
 import { vitest } from '../../../src/runners/vitest/index.js';
@@ -144,6 +145,83 @@ describe("Node's own runner", () => {
       }),
     });
     expect(texts['package.json']?.match(/auth-setup/g)).toHaveLength(2);
+  });
+});
+
+describe('tests that are named for their module system', () => {
+  const setup = (extension: string) => relPath(`test/auth-setup${extension}`);
+
+  it.each([
+    ['^29.7.0', '.cjs', true],
+    ['^29.7.0', '.js', false],
+    ['^30.0.0', '.cjs', false],
+  ])('jest %s is told of %s: %s', (range, extension, told) => {
+    const { result, texts } = register(
+      jest,
+      { 'package.json': pkg({ devDependencies: { jest: range } }) },
+      setup(extension),
+    );
+    expect(insertsOnly(result)).toBe(true);
+    const { jest: settings } = JSON.parse(texts['package.json'] ?? '') as { jest: object };
+    expect('testMatch' in settings).toBe(told);
+  });
+
+  it('jest 29 is told beside setup files that are there, and not where it has patterns', () => {
+    const config = (more: object) => ({
+      'package.json': pkg({
+        devDependencies: { jest: '^29.7.0' },
+        jest: { setupFiles: ['./a.js'], ...more },
+      }),
+    });
+    const first = register(jest, config({}), setup('.cjs'));
+    expect(JSON.parse(first.texts['package.json'] ?? '')).toMatchObject({
+      jest: {
+        setupFiles: ['<rootDir>/test/auth-setup.cjs', './a.js'],
+        testMatch: expect.arrayContaining([expect.stringContaining('?([mc])[jt]s')]) as string[],
+      },
+    });
+    expect(register(jest, first.texts, setup('.cjs')).result.status).toBe('already');
+    const own = register(jest, config({ testRegex: 'x' }), setup('.cjs')).texts['package.json'];
+    expect(own).not.toContain('testMatch');
+  });
+
+  it('jest 29 with a configuration in code: it is said what to add', () => {
+    const files = {
+      'package.json': pkg({ devDependencies: { jest: '^29.7.0' } }),
+      'jest.config.js': 'module.exports = {};\n',
+    };
+    expect(register(jest, files, setup('.cjs')).result).toMatchObject({
+      notices: [{ code: 'TESTS_NOT_FOUND' }],
+    });
+  });
+
+  it.each([
+    ['^4.0.0', 'oxc: { include:'],
+    ['^3.2.0', 'esbuild: { include:'],
+  ])('vitest %s is told to read .cts', (range, line) => {
+    const files = { 'package.json': pkg({ devDependencies: { vitest: range } }) };
+    expect(register(vitest, files, setup('.cts')).texts['vitest.config.mjs']).toContain(line);
+    expect(register(vitest, files, setup('.mts')).texts['vitest.config.mjs']).not.toContain(line);
+  });
+
+  it.each([
+    ['node --import tsx --test test/*.test.ts', ' test/*.test.cts'],
+    ['tsx --test "./test/**/*.test.ts" src/a.test.ts', ' test/*.test.cts'],
+    ['tsx --test "test/*.test.?ts"', ''],
+    ["tsx --test './test/*.test.{ts,cts}'", ''],
+    ['tsx --test test', ''],
+    ['tsx --test --test-reporter=spec', ''],
+  ])('a script that runs %s gets "%s"', (command, pattern) => {
+    const files = { 'package.json': pkg({ scripts: { test: command } }) };
+    const first = register(nodeTest, files, setup('.cts'));
+    const { scripts } = JSON.parse(first.texts['package.json'] ?? '') as {
+      scripts: { test: string };
+    };
+    expect(scripts.test).toBe(
+      command.replace('--test', '--import ./test/auth-setup.cts --test') + pattern,
+    );
+    expect(first.result).toMatchObject({ notices: [{ code: 'TESTS_NOT_LOADED' }] });
+    expect(register(nodeTest, first.texts, setup('.cts')).result.status).toBe('already');
   });
 });
 

@@ -1,7 +1,13 @@
 import type { ArtifactContext, DecidedEndpoint } from '../../../src/frameworks/adapter.js';
 import { relPath } from '../../../src/model/paths.js';
 import { applyEdits } from '../../../src/model/text-edit.js';
-import type { EditResult, HttpMethod, PackageJson, Snapshot } from '../../../src/model/types.js';
+import type {
+  EditResult,
+  HttpMethod,
+  PackageJson,
+  RelPath,
+  Snapshot,
+} from '../../../src/model/types.js';
 import type { RunnerAdapter } from '../../../src/runners/adapter.js';
 import { artifactContext } from '../../support/generated-context.js';
 import { memoryView } from '../../support/memory-view.js';
@@ -13,6 +19,7 @@ const SETUP = relPath('test/auth-setup.ts');
 export function register(
   runner: RunnerAdapter,
   files: Readonly<Record<string, string>>,
+  setup: RelPath = SETUP,
 ): { readonly result: EditResult; readonly texts: Readonly<Record<string, string>> } {
   const view = memoryView(files);
   const snapshot: Snapshot = {
@@ -23,7 +30,7 @@ export function register(
     hash: () => null,
   };
   const pkg = JSON.parse((files['package.json'] ?? '{}').replace(/^\uFEFF/, '')) as PackageJson;
-  const result = runner.registerSetup(SETUP, view, snapshot, pkg);
+  const result = runner.registerSetup(setup, view, snapshot, pkg);
   if (result.status !== 'edited') return { result, texts: files };
   const edited = new Map<string, string>(Object.entries(files));
   for (const file of new Set(result.edits.map((edit) => edit.file))) {

@@ -90,6 +90,19 @@ describe('ensureImports', () => {
     );
   });
 
+  it.each([
+    ['src/a.cjs', 'src/auth/require-auth.cjs', '', "require('./auth/require-auth.cjs')"],
+    ['src/a.mjs', 'src/auth/require-auth.mjs', '', "from './auth/require-auth.mjs'"],
+    ['src/a.mjs', 'src/auth/require-auth.js', '', "from './auth/require-auth.js'"],
+    ['src/a.js', 'src/auth/require-auth.cjs', '', "from './auth/require-auth.cjs'"],
+    ['src/a.cts', 'src/auth/require-auth.cts', '', "from './auth/require-auth.cjs'"],
+    ['src/a.mts', 'src/auth/require-auth.mts', '.ts', "from './auth/require-auth.mts'"],
+    ['src/a.ts', 'src/auth/require-auth.mts', '', "from './auth/require-auth.mjs'"],
+  ] as const)('names in full what is named for its module system: %s', (...example) => {
+    const [file, from, extension, line] = example;
+    expect(ensure('go();\n', { file, extension, needs: [['requireAuth', from]] })).toContain(line);
+  });
+
   it('follows the extension habit of the file, else that of the project', () => {
     const first = (text: string, extension: '' | '.js' | '.ts') =>
       /require-auth[^'"]*/.exec(ensure(text, { extension }))?.[0];

@@ -445,3 +445,17 @@ describe('published specs', () => {
     },
   );
 });
+
+describe('an endpoint list', () => {
+  it('that opens what asked for a role can still be read', () => {
+    const list = `endpoints:
+  - { method: GET, path: /a, roles: [staff] }
+  - { method: GET, path: /b, secured: true, roles: [staff, admin] }
+`;
+    const { 'list.yaml': after } = settled({ 'list.yaml': list }, openAll);
+    expect(after).toBe(`endpoints:
+  - { method: GET, path: /a, roles: [], secured: false }
+  - { method: GET, path: /b, secured: false, roles: [] }
+`);
+  });
+});

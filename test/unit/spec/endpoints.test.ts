@@ -85,6 +85,15 @@ describe('methods', () => {
     ).toEqual(expected);
   });
 
+  it('have names that a request line can hold', () => {
+    const item = "{ additionalOperations: { 'no method': {}, 'é': {}, M-SEARCH: {} } }";
+    const text = `openapi: 3.2.0\n${info}paths: { /a: ${item} }\n`;
+    expect(failures(text)).toEqual([
+      expect.stringContaining('SPEC_SHAPE "no method" in `additionalOperations` is not an HTTP'),
+      expect.stringContaining('SPEC_SHAPE "é" in `additionalOperations` is not an HTTP'),
+    ]);
+  });
+
   it('are not looked for in webhooks and callbacks', () => {
     const text = `openapi: 3.1.0
 ${info}webhooks: { ping: { post: {} } }

@@ -15,7 +15,8 @@ export function examineGuard(ref: ExportRef, view: SourceView): GuardExamination
   const judge = verdictOn(read.machine, ref.file);
   const judged = shape.middlewares.map((value) => judge(value));
   const asks = judged.some(({ presenceOnly }) => presenceOnly);
-  const open = judged.every(({ verdict }) => verdict === 'passes');
+  // What excepts some paths, or some methods, is a guard of the others.
+  const open = judged.every(({ verdict, refusesSilent }) => verdict === 'passes' && !refusesSilent);
   if (open && !asks && judged.length > 0) {
     return { kind: 'none', why: whyNot(judged), fix: NAME_ONE };
   }

@@ -7,7 +7,10 @@ import { createJudge } from '../scan/guards/judge.js';
 import type { Judgement } from '../scan/judgement.js';
 
 /** What is known of a middleware that stands nowhere yet. */
-export type Verdict = Pick<Judgement, 'verdict' | 'answers' | 'why' | 'presenceOnly'>;
+export type Verdict = Pick<
+  Judgement,
+  'verdict' | 'answers' | 'why' | 'presenceOnly' | 'refusesSilent'
+>;
 
 /** What `value`, declared in `file`, does to callers without credentials. The one place here that knows the judge. */
 export function verdictOn(machine: Machine, file: RelPath): (value: Value) => Verdict {

@@ -16,6 +16,8 @@ export type Judgement = {
   readonly why?: string;
   /** It refuses who sends nothing, and takes anything that is sent for a credential. */
   readonly presenceOnly?: true;
+  /** It passes some requests, and refuses others that send nothing but their path: it makes exceptions. */
+  readonly refusesSilent?: true;
 };
 
 /** What a middleware sees of the requests to one route. */

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import type { Origin, RelPath, SourceLoc } from '../../../model/types.js';
 import { type Home, homeOfExpression, homeOfLocal } from '../../../source/homes.js';
 import type { Machine } from '../../../source/interpret/machine.js';
-import { nodeAt, type Place, textAt } from '../../../source/interpret/place.js';
+import { isWithin, nodeAt, type Place, placeOf, textAt } from '../../../source/interpret/place.js';
 import type { ExternalValue, FunctionValue, Value } from '../../../source/interpret/values.js';
 import type { SourceView } from '../../../source/view.js';
 import type { Homes } from './homes.js';
@@ -56,7 +56,37 @@ export function originOf({ view }: Machine, homes: Homes, { value, at }: Handler
   if (value.kind === 'external') return originOfPackage(value);
   const bound = homes(value) ?? writtenHome(view, at) ?? baseHome(view, at);
   if (bound) return { kind: 'file', ...bound };
-  return value.kind === 'function' ? originOfFunction(value) : { kind: 'unknown' };
+  return value.kind === 'function'
+    ? (originInside(value, at) ?? originOfFunction(value))
+    : { kind: 'unknown' };
+}
+
+/**
+ * Of a function that is registered where it is declared: its own name below that of what holds both, for that may
+ * hold others. One that is written where it is registered has none. Null for any that is declared elsewhere.
+ */
+function originInside(value: FunctionValue, at: Place): Origin | null {
+  if (value.at.file !== at.file) return null;
+  if (value.at.start === at.start) return { kind: 'unknown' };
+  const node = nodeAt(value.at);
+  if (!isWithin(at, placeOf(at.view, at.file, topStatement(node)))) return null;
+  const outer = originOfFunction(value);
+  const name = localName(node);
+  return outer.kind === 'file' && name !== null ? { ...outer, member: name } : { kind: 'unknown' };
+}
+
+/** `gate` of `const gate = …`, of `function gate`, of a method or field `gate` inside something else. */
+function localName(node: ts.Node): string | null {
+  const named = [node, node.parent].find(
+    (each) =>
+      ts.isFunctionDeclaration(each) ||
+      ts.isMethodDeclaration(each) ||
+      ts.isVariableDeclaration(each) ||
+      ts.isPropertyDeclaration(each) ||
+      ts.isPropertyAssignment(each),
+  );
+  const name = named && ts.getNameOfDeclaration(named);
+  return name && ts.isIdentifier(name) ? name.text : null;
 }
 
 /**

@@ -13,7 +13,8 @@ import type { SourceView } from '../../../source/view.js';
 import type { Relevance } from './relevance.js';
 import { callEntries } from './entries.js';
 import { isForeign } from './external-values.js';
-import { createRouter, isVerb, type Layer, type RouterHost } from './router.js';
+import { isVerb } from '../verbs.js';
+import { createRouter, type Layer, type RouterHost } from './router.js';
 
 /** A call of code that is not source, with a router among what it is handed. */
 export type Handover = {
@@ -52,7 +53,9 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
   let progress = 0;
   const recorder = {
     conditions: (): readonly string[] =>
-      machine.conditions.length === 0 ? UNCONDITIONAL : [...machine.conditions],
+      machine.conditions.length + machine.deferred.length === 0
+        ? UNCONDITIONAL
+        : [...machine.conditions, ...machine.deferred],
     created: (router: RouterHost): void => {
       progress += 1;
       routers.push(router);

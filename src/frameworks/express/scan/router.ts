@@ -13,20 +13,8 @@ import {
 } from '../../../source/interpret/values.js';
 import { isSamePlace, nodeAt, type Place, placeOf } from '../../../source/interpret/place.js';
 import type { RegistrationKind } from '../anchor.js';
+import { isVerb } from '../verbs.js';
 import { nameAtCreation, openingOf, type RememberedCall, remembered } from './remembered.js';
-
-/** The methods by which Express registers handlers, and `del`, the old name of `delete`. */
-const VERBS = new Set(
-  (
-    'get post put patch delete head options del trace copy lock mkcol move purge propfind proppatch unlock ' +
-    'report mkactivity checkout merge m-search notify subscribe unsubscribe search connect link unlink bind ' +
-    'rebind unbind acl source mkcalendar query'
-  ).split(' '),
-);
-
-export function isVerb(name: string): boolean {
-  return VERBS.has(name) || name === 'all';
-}
 
 /** One call that adds something to a router. */
 export type Layer = {

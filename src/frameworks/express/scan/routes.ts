@@ -34,7 +34,9 @@ export function toSourceRoutes(
       loc: locOf(route.layer.site.name),
       guards,
       ...guardedBy(guards),
-      conditional: route.conditions.some((condition) => !base.has(condition)),
+      conditional: route.conditions.some(
+        (condition) => !base.has(condition) && !condition.endsWith(':later'),
+      ),
       readsBody: route.passages.some(
         ({ place, handler }) => place === 'route' && judge.alone(handler).readsBody,
       ),
@@ -66,6 +68,7 @@ function createUses(machine: Machine): Uses {
       place,
       loc: locOf(handler.at),
       verdict: 'passes',
+      ...(handler.value.kind === 'function' ? { declaredIn: handler.value.at.file } : {}),
       ...(readsBearer(handler.value) ? { readsBearer: true } : {}),
     };
     const found = { use, makesExceptions: makesExceptions(machine, handler) };

@@ -6,7 +6,7 @@ import { nodesOf } from './nodes.js';
 import type { Reached, Reading } from './read.js';
 import { isTestFile, type Relevance } from './relevance.js';
 import type { RememberedCall } from './remembered.js';
-import { isVerb } from './router.js';
+import { isVerb } from '../verbs.js';
 
 /** A call that looks like a registration, in code that was not reached or on something that is not known. */
 export type UnreadCall = {

@@ -1,8 +1,10 @@
-import { OPEN_PART } from '../../../../source/interpret/values.js';
-import { choose, type Path, startTask } from '../../../../source/follow/path.js';
+import { IncomingMessage } from 'node:http';
+import { askedText } from '../../../../source/follow/asked-text.js';
+import { choose, type Path, putOff, startTask } from '../../../../source/follow/path.js';
 import { truthOf } from '../../../../source/follow/truth.js';
 import {
   any,
+  type AskText,
   CALLER,
   constant,
   FALSE,
@@ -21,6 +23,8 @@ import {
 } from '../../../../source/follow/values.js';
 import type { RequestLine } from '../judgement.js';
 import type { SessionFields } from './session-fields.js';
+import { askLine, type Findings } from './findings.js';
+import { type Spelling, spelled, waysToSpell } from './spelling.js';
 import { answersBy, createResponse } from './response.js';
 import type { Trace } from './trace.js';
 import { type Bag, freeze, type Frozen, type RequestState, thaw } from './request-state.js';
@@ -37,6 +41,8 @@ export type Surroundings = {
   readonly line: RequestLine | null;
   readonly before: RequestState;
   readonly sessionFields: SessionFields;
+  /** Where it is noted what is found out about the requests. */
+  readonly findings: Findings;
   /** Whether the caller sends nothing but the path: no header, cookie, query or body. */
   readonly sendsNothing: boolean;
 };
@@ -85,7 +91,7 @@ export type Bags = {
   readonly own: (name: string, request: HostValue, response: HostValue) => void;
 };
 
-export function createBags(path: Path, trace: Trace, { before }: Surroundings): Bags {
+function createBags(path: Path, trace: Trace, { before, findings }: Surroundings): Bags {
   const values = new Map<string, Value>();
   const read = (bag: Bag, name: string, first: () => Value): Value => {
     const key = `${bag}.${name}`;
@@ -99,10 +105,11 @@ export function createBags(path: Path, trace: Trace, { before }: Surroundings): 
   const fromBefore = (bag: Bag, key: string): Value | null => {
     // However often `res.json` is wrapped, it answers.
     if (bag === 'response' && answersBy(key.slice('response.'.length))) return null;
-    trace.asked.add(key);
+    findings.members.add(key);
     const unnamed = before.members.get(`${bag}.*`);
     const alternatives = before.members.get(key) ?? unnamed;
     if (!alternatives) return null;
+    trace.asksCaller = true;
     const chosen =
       alternatives[alternatives.length > 1 ? choose(path, alternatives.length, null) : 0];
     for (const cause of chosen?.causes ?? []) {
@@ -164,18 +171,25 @@ function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bag
     const lower = String(known.value).toLowerCase();
     return bags.read('headers', lower, () => header(lower));
   });
+  // Of each header a list.
+  const headersDistinct = bag('headersDistinct', (name) => {
+    const value = header(name.toLowerCase());
+    return value === UNDEFINED ? UNDEFINED : fromCaller(name);
+  });
   const query = bag('query', (name) => sent(name));
   const body = bag('body', (name) => sent(name));
   const cookies = bag('cookies', (name) => sent(name));
   const signedCookies = bag('signedCookies', (name) => signedCookie(path, trace, around, name));
   const session = createSession(path, trace, around, bags);
-  const spelled = createSpelling(path, trace, around.line);
-  const params = createParams(path, trace, around.line);
+  const spelling = createSpelling(path, trace, around);
+  const params = createParams(path, around);
 
   const first = (name: string): Value => {
     switch (name) {
       case 'headers':
         return headers;
+      case 'headersDistinct':
+        return headersDistinct;
       case 'header':
       case 'get':
         return getHeader;
@@ -199,7 +213,7 @@ function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bag
       case 'url':
       case 'originalUrl':
       case 'baseUrl':
-        return spelled(name);
+        return spelling(name);
       case 'isAuthenticated':
       case 'isUnauthenticated':
         return plain(name, () => {
@@ -229,6 +243,7 @@ function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bag
     if (SENT.has(name)) return sentOrPlain(name, sent);
     if (OWNERS.has(name)) return unread(`\`req.${name}\` is not read`, false, name);
     if (METHODS.has(name)) return plain(name, () => sent(name));
+    if (OF_NODE.has(name)) return sentOrPlain(name, sent);
     return absent(name);
   };
 
@@ -250,9 +265,20 @@ function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bag
 const SENT = new Set(
   (
     'ip ips hostname host protocol secure xhr fresh stale subdomains rawHeaders httpVersion trailers ' +
-    'httpVersionMajor httpVersionMinor aborted complete readable _parsedUrl sessionID'
+    'httpVersionMajor httpVersionMinor aborted complete readable _parsedUrl sessionID rawTrailers trailersDistinct ' +
+    'statusCode statusMessage upgrade joinDuplicateHeaders _readableState _events _eventsCount _maxListeners'
   ).split(' '),
 );
+/** Everything else that Node's request is and has, so that none of it counts as absent. */
+const OF_NODE: ReadonlySet<string> = new Set(
+  prototypesOf(IncomingMessage.prototype).flatMap((each) => Object.getOwnPropertyNames(each)),
+);
+
+function prototypesOf(start: object): readonly object[] {
+  const above: unknown = Object.getPrototypeOf(start);
+  return typeof above === 'object' && above !== null ? [start, ...prototypesOf(above)] : [start];
+}
+
 const OWNERS = new Set(
   'app socket connection client route next signal sessionStore log'.split(' '),
 );
@@ -280,7 +306,7 @@ function* logIn(path: Path, bags: Bags, args: readonly Value[], site: Site): Flo
 function later(path: Path, args: readonly Value[], site: Site): Flow<Value> {
   const [, listener] = args;
   if (listener && (listener.kind === 'function' || listener.kind === 'native')) {
-    path.macro.push(() => {
+    putOff(path, path.macro, () => {
       startTask(path, path.world.engine.call(path, listener, null, [fromCaller()], site));
     });
   }
@@ -338,20 +364,24 @@ function signedCookie(path: Path, trace: Trace, around: Surroundings, name: stri
   return choose(path, 2, null) === 0 ? UNDEFINED : FALSE;
 }
 
+function presenceOf(name: string) {
+  return (line: RequestLine | null): 'always' | 'maybe' | 'never' | 'unknown' =>
+    line?.params ? (line.params.get(name) ?? 'never') : 'unknown';
+}
+
 /** Parameters of the path that a middleware is registered with. */
-function createParams(path: Path, trace: Trace, line: RequestLine | null): HostValue {
+function createParams(path: Path, { line, findings }: Surroundings): HostValue {
   const known = new Map<string, Value>();
   const first = (name: string): Value => {
-    trace.asksRoute = true;
     const sent = any(CALLER, { name, type: 'string' });
-    const presence = line?.params?.get(name);
+    const presence = askLine(findings, line, `param ${name}`, presenceOf(name));
     if (presence === 'always') {
       sent.truth = true;
       sent.nullish = false;
       return sent;
     }
     // A parameter that the path has not is absent; of a path that is not known any may be there.
-    if (line?.params && presence === undefined) return UNDEFINED;
+    if (presence === 'never') return UNDEFINED;
     return choose(path, 2, null) === 0 ? UNDEFINED : sent;
   };
   return {
@@ -375,66 +405,48 @@ function createParams(path: Path, trace: Trace, line: RequestLine | null): HostV
 function createSpelling(
   path: Path,
   trace: Trace,
-  line: RequestLine | null,
+  { line, findings }: Surroundings,
 ): (name: string) => Value {
-  let spelling: { readonly path: string; readonly base: string } | null = null;
-  let query: string | null = null;
+  let way: number | null = null;
+  let hasQuery: boolean | null = null;
   let method: Value | null = null;
-  const spelled = (): { readonly path: string; readonly base: string } => {
-    if (spelling) return spelling;
-    spelling = line ? spellingOf(path, line) : { path: OPEN_PART, base: '' };
-    return spelling;
-  };
-  const queried = (): string => (query ??= choose(path, 2, null) === 0 ? '' : `?${OPEN_PART}`);
-  return (name) => {
-    trace.asksRoute = true;
-    if (name === 'method') return (method ??= methodOf(path, line));
-    if (!line || line.anyPath) return fromCaller(name, 'string');
-    const { path: whole, base } = spelled();
-    const rest = whole.slice(base.length) || '/';
-    switch (name) {
-      case 'baseUrl':
-        return constant(base);
-      case 'path':
-        return constant(rest);
-      case 'url':
-        return constant(absolute(rest) + queried());
-      default:
-        return constant(absolute(whole) + queried());
+  return (member) => {
+    if (member === 'method') return (method ??= methodOf(path, line, findings));
+    const isOpen = askLine(findings, line, 'open path', (each) => each === null || each.anyPath);
+    if (isOpen) return fromCaller(member, 'string');
+    way ??= choose(
+      path,
+      askLine(findings, line, 'ways', (each) => (each ? waysToSpell(each) : 0)),
+      null,
+    );
+    const isUrl = member === 'url' || member === 'originalUrl';
+    if (isUrl) {
+      trace.absolute ??= choose(path, 2, null) === 1;
+      hasQuery ??= choose(path, 2, null) === 1;
     }
+    const spelling: Spelling = {
+      member,
+      way,
+      isAbsolute: isUrl && trace.absolute === true,
+      hasQuery: isUrl && hasQuery === true,
+    };
+    const key = `${member} ${way} ${String(spelling.isAbsolute)} ${String(spelling.hasQuery)}`;
+    const ask: AskText = (question, answer) =>
+      askLine(findings, line, `${key} ${question}`, (each) =>
+        answer(each ? spelled(each, spelling) : ''),
+      );
+    return askedText(ask);
   };
-  /** `GET http://any.host/path`: a request line may name the host. */
-  function absolute(text: string): string {
-    trace.absolute ??= choose(path, 2, null) === 1;
-    return trace.absolute ? `http://${OPEN_PART}${text}` : text;
-  }
 }
 
-function spellingOf(
-  path: Path,
-  line: RequestLine,
-): { readonly path: string; readonly base: string } {
-  const open = (text: string): string => text.replace(/\{[^{}]*\}|\*/g, OPEN_PART);
-  const upper = (text: string): string => text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
-  const whole = open(line.path);
-  const base = open(line.base);
-  switch (choose(path, whole === '/' ? 2 : line.below ? 4 : 3, null)) {
-    case 1:
-      return { path: upper(whole), base: upper(base) };
-    case 2:
-      return { path: `${whole}/`, base };
-    case 3:
-      return { path: `${whole === '/' ? '' : whole}/${OPEN_PART}`, base };
-    default:
-      return { path: whole, base };
-  }
-}
-
-function methodOf(path: Path, line: RequestLine | null): Value {
-  if (!line || line.method === 'ALL' || line.anyMethod) {
+function methodOf(path: Path, line: RequestLine | null, findings: Findings): Value {
+  const method = askLine(findings, line, 'method', (each) =>
+    !each || each.method === 'ALL' || each.anyMethod ? null : each.method,
+  );
+  if (method === null) {
     return any(CALLER, { name: 'method', type: 'string', truth: true, nullish: false });
   }
   // A request for the head of an answer runs the handler of `GET`.
-  if (line.method === 'GET') return constant(choose(path, 2, null) === 0 ? 'GET' : 'HEAD');
-  return constant(line.method);
+  if (method === 'GET') return constant(choose(path, 2, null) === 0 ? 'GET' : 'HEAD');
+  return constant(method);
 }

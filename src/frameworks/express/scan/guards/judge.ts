@@ -19,7 +19,8 @@ import { externalAsRead } from './as-read.js';
 import { type Conditions, createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
-import { lineFor, lineKey } from './line.js';
+import { createFindings, type Findings, tellsTheSame } from './findings.js';
+import { lineFor } from './line.js';
 import { knownCall } from './known-calls.js';
 import { judgeOwnCode } from './own-code.js';
 import { type PackageLayer, packageResult } from './package-layer.js';
@@ -46,6 +47,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   const packages: PackageLayer = {
     registered: registeredStrategies(machine),
     judgeOwnCode: (code) => judgeOwnCode(machine, assigned, knownCall, code),
+    view: machine.view,
   };
   const handlesErrors =
     routers === null ||
@@ -71,7 +73,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     }
   };
 
-  const follow: LayerJudge = (value, given) => {
+  const follow: LayerJudge = (value, given, findings) => {
     const runs = (environment: Environment): Runs =>
       runMiddleware(value, {
         machine,
@@ -81,40 +83,41 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
           before: given.state,
           sessionFields: fields,
           sendsNothing: given.sendsNothing === true,
+          findings,
         },
         environment,
         judgePackage: (external) =>
-          packageResult(externalAsRead(external), given.line, given.state, packages),
+          packageResult(externalAsRead(external), given.line, given.state, packages, findings),
         written: given.written ?? null,
         error: given.error,
         loads: given.loads === true,
-        settles: () => false,
+        // It lets somebody through who sends nothing, whatever the environment: no more is asked.
+        settles: ({ passed, consulted }) =>
+          given.sendsNothing === true && passed && consulted.size === 0,
       });
     return judgeRuns(runs, handlesErrors);
   };
 
   const functionResult = (value: FunctionValue, given: Given): LayerResult => {
-    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}`;
+    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}|${String(given.loads === true)}`;
     const entries = layers.get(key) ?? [];
     layers.set(key, entries);
-    const line = lineKey(given.line);
     for (const entry of entries) {
-      const sameLine = entry.line === line || !entry.result.asksRoute;
-      if (
-        sameLine &&
-        (entry.state === given.state ||
-          entry.stateKey === stateKey(given.state, entry.result.asked))
-      ) {
+      const { findings } = entry;
+      const sameState =
+        entry.state === given.state || entry.stateKey === stateKey(given.state, findings.members);
+      if (sameState && tellsTheSame(findings, given.line)) {
         return entry.result;
       }
     }
-    const result = withPresence(follow, value, given);
+    const findings = createFindings();
+    const result = withPresence(follow, value, given, findings);
     // While it is asked what a field says, what is found rests on an assumption.
     if (classifying > 0) return result;
     entries.push({
-      line,
+      findings,
       state: given.state,
-      stateKey: stateKey(given.state, result.asked),
+      stateKey: stateKey(given.state, findings.members),
       result,
     });
     return result;
@@ -133,10 +136,10 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
           : packageResult(value, given.line, given.state, packages);
       }
       case 'native':
-        return value.bound ? follow(value, given) : UNREADABLE;
+        return value.bound ? follow(value, given, createFindings()) : UNREADABLE;
       case 'union':
         // What is chosen by settings is chosen again, for production.
-        if (given.written) return follow(value, given);
+        if (given.written) return follow(value, given, createFindings());
         return optionsOf(value)
           .map((option) => resultOf(option, given))
           .reduce(either);
@@ -153,6 +156,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       verdict,
       ...(why === null ? {} : { why }),
       ...(presenceOnly ? { presenceOnly } : {}),
+      ...(result.refusesSilent ? { refusesSilent: true as const } : {}),
       answers: known?.answers ?? (isOpaque(value) ? 'unknown' : result.answers),
       isCors: known?.isCors ?? false,
       readsBody: known?.readsBody ?? false,
@@ -178,15 +182,22 @@ export type Given = {
   readonly written?: Written | null;
 };
 
-export type LayerJudge = (value: Value, given: Given) => LayerResult;
+export type LayerJudge = (value: Value, given: Given, findings: Findings) => LayerResult;
 
 /** What lets anybody through who sends something, and nobody who sends nothing, asks for presence only. */
-function withPresence(follow: LayerJudge, value: Value, given: Given): LayerResult {
-  const result = follow(value, given);
+function withPresence(
+  follow: LayerJudge,
+  value: Value,
+  given: Given,
+  findings: Findings,
+): LayerResult {
+  const result = follow(value, given, findings);
   const { verdict } = result.verdict;
   if (verdict !== 'passes' || !result.refusesSome || given.error !== null) return result;
-  const silent = follow(value, { ...given, sendsNothing: true });
-  if (silent.verdict.verdict !== 'refuses') return result;
+  const silent = follow(value, { ...given, sendsNothing: true }, findings);
+  if (silent.verdict.verdict !== 'refuses') {
+    return silent.refusesSome ? { ...result, refusesSilent: true } : result;
+  }
   return { ...result, verdict: { ...result.verdict, presenceOnly: true } };
 }
 
@@ -201,7 +212,7 @@ function writtenAt(handler: Handler, machine: Machine): Written | null {
 }
 
 type Entry = {
-  readonly line: string;
+  readonly findings: Findings;
   readonly state: RequestState;
   readonly stateKey: string;
   readonly result: LayerResult;
@@ -215,8 +226,6 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
     passing: [{ writes: new Map(), causes: [], opaque: null }],
     errors: [],
     mayThrow: false,
-    asksRoute: false,
-    asked: new Set(),
     answers: 'never',
     refusesSome: false,
     writes: [],
@@ -244,8 +253,6 @@ function either(a: LayerResult, b: LayerResult): LayerResult {
     passing: [...a.passing, ...b.passing],
     errors: [...a.errors, ...b.errors],
     mayThrow: a.mayThrow || b.mayThrow,
-    asksRoute: a.asksRoute || b.asksRoute,
-    asked: new Set([...a.asked, ...b.asked]),
     answers: a.answers === b.answers ? a.answers : 'never',
     refusesSome: a.refusesSome || b.refusesSome,
     writes: [...a.writes, ...b.writes],
@@ -274,14 +281,13 @@ function unlessExcepted(
   const inner = guard ? resultOf(guard, given) : UNREADABLE;
   const named = given.line ? excepted(given.line) : 'maybe';
   const passing = [{ writes: new Map(), causes: [], opaque: null }];
-  if (named === 'no') return { ...inner, asksRoute: true };
+  if (named === 'no') return inner;
   const isOpen = named === 'yes' || inner.verdict.verdict === 'passes';
   const why = 'whether its list of exceptions names the path is not known';
   return {
     ...inner,
     passing: [...passing, ...inner.passing],
     verdict: isOpen ? PASSES : { verdict: 'unknown', why },
-    asksRoute: true,
   };
 }
 

@@ -3,8 +3,10 @@ import { equals } from '../../../../source/follow/compare.js';
 import { shownCall } from '../../../../source/follow/calls.js';
 import { isFromCaller, originOf } from '../../../../source/follow/derive.js';
 import { addressOf } from '../../../../source/follow/globals.js';
+import { truthOf } from '../../../../source/follow/truth.js';
 import { takeForSecret } from '../../../../source/follow/environment.js';
 import {
+  awaited,
   choose,
   fulfilled,
   type Path,
@@ -25,6 +27,7 @@ import {
   isCallable,
   isNullish,
   NULL,
+  native,
   object,
   type PromiseValue,
   ready,
@@ -41,6 +44,7 @@ import { foundBy, lookUpIn } from './look-up.js';
 import { statusOfError } from './errors.js';
 import { configValue } from './node-config.js';
 import { verifierFor } from './packages/find.js';
+import { whyOutdated } from './packages/versions.js';
 import type { Outcome, Verifier } from './packages/verifiers.js';
 
 /**
@@ -182,11 +186,13 @@ function verify(
   site: Site,
   isPromised: boolean,
 ): Flow<Value> {
-  const callback = isPromised ? undefined : lastCallback(call.args);
+  const isKeyLast = !verifier.isMadeFirst && call.args.length - 1 === verifier.key;
+  const callback = isPromised || isKeyLast ? undefined : lastCallback(call.args);
   const args = callback ? call.args.slice(0, -1) : call.args;
   const made = verifier.isMadeFirst ? (call.base?.args ?? []) : args;
   const credential = settled(args[verifier.credential] ?? UNDEFINED);
   const key = verifier.key === null ? null : settled(made[verifier.key] ?? UNDEFINED);
+  if (key && isCallable(key)) return verifyWithAsked(path, verifier, call, key, site, isPromised);
   if (key?.kind === 'any') takeForSecret(path, key);
   const unshown = (why: string): Flow<Value> => {
     return choose(path, 2, { why, at: site.at }) === 0
@@ -201,7 +207,10 @@ function verify(
   const isEmpty = credential.kind === 'constant' && !credential.value;
   const isSent = isFromCaller(credential) || isEmpty;
   const keyIsSent = key !== null && isFromCaller(key);
-  const weakness = verifier.weakness?.(settings) ?? null;
+  const weakness =
+    whyOutdated(path.world.machine.view, verifier.package, verifier.outdated) ??
+    verifier.weakness?.(settings) ??
+    null;
   const isWeak = weakness !== null;
   if (keyIsSent || (isWeak && weakKey(key))) return reply('reads');
   if (key?.kind === 'constant' && typeof key.value === 'string' && key.value !== '') {
@@ -209,7 +218,7 @@ function verify(
       `the key of ${shownCall(site)} is written in the source, for everybody who reads that`,
     );
   }
-  if (isWeak) return unshown(`${weakness ?? ''} (${shownCall(site)})`);
+  if (isWeak) return unshown(`${weakness} (${shownCall(site)})`);
   // What is checked is not what the caller sent, so that nothing is shown of the caller.
   if (!isSent) return unshown('what is verified is not what the caller sent');
   if (verifier.absent === undefined) return reply(usual);
@@ -217,6 +226,43 @@ function verify(
   const isAbsent =
     credential.kind === 'any' && credential.truth !== true && choose(path, 2, null) === 1;
   return reply(isAbsent ? verifier.absent : usual);
+}
+
+/** A check whose key a function gives or calls back, which sees what the token says of itself. */
+function* verifyWithAsked(
+  path: Path,
+  verifier: Verifier,
+  call: ExternalValue,
+  ask: Value,
+  site: Site,
+  isPromised: boolean,
+): Flow<Value> {
+  const verifyWith = (key: Value): Flow<Value> => {
+    const args = call.args.map((arg, index) => (index === verifier.key ? key : arg));
+    return verify(path, verifier, { ...call, args }, site, isPromised);
+  };
+  const header = fromCaller('header');
+  header.truth = true;
+  header.nullish = false;
+  if (verifier.withCallback && !isPromised) {
+    const done = native('done', ([error, key]) =>
+      verifyWith(truthOf(path, error ?? UNDEFINED) ? any(SECRET) : (key ?? UNDEFINED)),
+    );
+    yield* path.world.engine.call(path, ask, null, [header, done], site);
+    return UNDEFINED;
+  }
+  const given = settled(
+    yield* path.world.engine.call(path, ask, null, [header, fromCaller('token')], site),
+  );
+  if (given.kind !== 'promise') return yield* verifyWith(given);
+  // Who waits for the answer waits for the key.
+  return startTask(
+    path,
+    (function* () {
+      const made = yield* verifyWith(yield* awaited(given));
+      return made.kind === 'promise' ? yield* awaited(made) : made;
+    })(),
+  );
 }
 
 function weakKey(key: Value | null): boolean {

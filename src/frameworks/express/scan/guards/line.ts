@@ -27,13 +27,6 @@ export function lineFor(
   };
 }
 
-export function lineKey(line: RequestLine | null): string {
-  if (!line) return '';
-  const { method, path, base, params, below, anyMethod, anyPath } = line;
-  const names = params ? [...params].map(([name, when]) => `${name}:${when}`).join() : '?';
-  return `${method} ${path} ${base} ${names} ${String(below)} ${String(anyMethod)} ${String(anyPath)}`;
-}
-
 /** `method-override`: what the handler of another method is reached by. */
 function changesMethod({ handler }: Passage): boolean {
   return optionsOf(handler.value).some(

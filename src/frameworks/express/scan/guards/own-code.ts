@@ -9,6 +9,7 @@ import { truthOf } from '../../../../source/follow/truth.js';
 import {
   CALLED_FROM_OUTSIDE,
   fromCaller,
+  object,
   plain,
   settled,
   UNDEFINED,
@@ -81,7 +82,8 @@ function isOpen(path: Path, opens: OwnCode['opens'], value: Value): boolean {
       return !truthOf(path, known);
     case 'gives a key of the caller':
     case 'calls back a key of the caller':
-      return isFromCaller(known) || (known.kind === 'constant' && !known.value);
+      // One that stands in the source is known to everybody who reads that.
+      return isFromCaller(known) || known.kind === 'constant';
     case 'returns':
       return true;
   }
@@ -93,7 +95,21 @@ function argument(kind: OwnArgument, done: Value): Value {
       return done;
     case 'verified claims':
       return unread('nobody has such claims');
+    case 'request':
+      return request();
     default:
       return fromCaller(kind === 'credential' ? 'token' : null);
   }
+}
+
+/** The request that a function of the project is handed: whatever it asks of it, the caller decides. */
+function request(): Value {
+  const made = object(
+    ['get', 'header', 'param'].map((name) => [
+      name,
+      plain(name, () => fromCaller(name === 'param' ? null : 'header', 'string')),
+    ]),
+  );
+  made.rest = fromCaller();
+  return made;
 }

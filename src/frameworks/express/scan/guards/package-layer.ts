@@ -5,7 +5,11 @@ import { textAt } from '../../../../source/interpret/place.js';
 import type { EnvironmentNeed } from '../../../../model/types.js';
 import { locOf } from '../places.js';
 import type { RequestLine, RouteVerdict } from '../judgement.js';
+import { askLine, type Findings } from './findings.js';
+import type { SourceView } from '../../../../source/view.js';
 import { rowFor, whyUnknown } from './packages/find.js';
+import { isWritten } from './packages/options.js';
+import { whyOutdated } from './packages/versions.js';
 import type { OwnVerdict } from './own-code.js';
 import type { Call, OwnCode, PackageRow } from './packages/row.js';
 import { type Frozen, freeze, type RequestState, type Writes } from './request-state.js';
@@ -17,6 +21,8 @@ export type JudgeOwnCode = (code: OwnCode) => OwnVerdict;
 export type PackageLayer = {
   readonly registered: Call['registered'];
   readonly judgeOwnCode: JudgeOwnCode;
+  /** Where the wanted versions of packages are looked up. */
+  readonly view: SourceView;
 };
 
 /** What a middleware of a package does, by the row that its documentation and source gave. */
@@ -24,7 +30,8 @@ export function packageResult(
   value: ExternalValue,
   line: RequestLine | null,
   state: RequestState,
-  { registered, judgeOwnCode }: PackageLayer,
+  { registered, judgeOwnCode, view }: PackageLayer,
+  findings: Findings | null = null,
 ): LayerResult {
   const found = rowFor(value, registered);
   if (!found) {
@@ -35,6 +42,7 @@ export function packageResult(
     });
   }
   const { row, verdict, sets } = found;
+  for (const name of row.restsOn ?? []) findings?.members.add(keyOf(name));
   const writes = writesOf(sets.everybody, sets.byCaller, row.package);
   const needsEnv = value.args.flatMap(variablesWithDefault);
   const refuses: RouteVerdict = {
@@ -58,6 +66,8 @@ export function packageResult(
       },
     ],
   });
+  const outdated = verdict.kind === 'passes' ? null : whyOutdated(view, row.package, row.outdated);
+  if (outdated !== null) return open({ verdict: 'unknown', why: outdated });
   switch (verdict.kind) {
     case 'passes':
       return layer(passes, writes, null);
@@ -79,9 +89,13 @@ export function packageResult(
         const why = `its ${written} is written in the source, for everybody who reads that`;
         return open({ verdict: 'unknown', why });
       }
-      const opens = row.openMethods?.some(
-        (method) => line?.method === 'ALL' || line?.method === method,
-      );
+      const isOpen = (each: RequestLine | null): boolean =>
+        row.openMethods?.some((method) => each?.method === 'ALL' || each?.method === method) ===
+        true;
+      const methods = row.openMethods?.join();
+      const opens = findings
+        ? askLine(findings, line, `one of ${methods ?? ''}`, isOpen)
+        : isOpen(line);
       return layer(opens ? passes : (restingOn(row, state) ?? refuses), writes, null, row.package);
     }
   }
@@ -120,15 +134,6 @@ function variablesWithDefault(options: Value): readonly EnvironmentNeed[] {
     (match) => match[1] ?? '',
   );
   return names.map((name) => ({ name, loc: locOf(assumed) }));
-}
-
-function isWritten(value: Value): boolean {
-  if (value.kind === 'constant') return typeof value.value === 'string' && value.assumed === null;
-  if (value.kind === 'list') return value.items.some(isWritten);
-  return (
-    value.kind === 'object' &&
-    [...value.props.values()].some((item) => item.kind !== 'lazy' && isWritten(item))
-  );
 }
 
 /** A refusal that rests on what is absent from the request holds while nothing before may have set it. */
@@ -194,8 +199,6 @@ function layer(
     passing: refuses ? [] : [{ writes, causes: [], opaque }],
     errors: refuses ? (ERRORS.get(name) ?? [ERROR]) : [],
     mayThrow: false,
-    asksRoute: true,
-    asked: new Set(),
     answers: 'never',
     refusesSome: refuses,
     writes: [],

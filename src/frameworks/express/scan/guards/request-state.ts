@@ -20,6 +20,7 @@ export type Bag =
   | 'locals'
   | 'response'
   | 'headers'
+  | 'headersDistinct'
   | 'cookies'
   | 'signedCookies'
   | 'query'

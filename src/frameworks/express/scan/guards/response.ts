@@ -46,12 +46,14 @@ export function createResponse(
   const send = (site: Site): Value => {
     if (trace.answered === null) {
       trace.answered = status;
+      path.isDecided = true;
       if (status === 401 || status === 403) trace.refusedAt ??= site.at;
     }
     return response;
   };
   const setStatus = (value: Value | undefined): void => {
     status = statusOf(value);
+    if (status !== 'unknown' && status >= 400) path.isDecided = true;
   };
   const locals = bags.host('locals', 'locals', () => {
     trace.asksCaller = true;

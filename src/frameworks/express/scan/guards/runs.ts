@@ -19,6 +19,8 @@ import {
   type World,
 } from '../../../../source/follow/path.js';
 import {
+  any,
+  CALLER,
   type ExternalValue,
   called,
   CALLED_FROM_OUTSIDE,
@@ -40,7 +42,7 @@ import { createExchange, type Exchange, type Surroundings } from './exchange.js'
 import { knownAnswer, knownCall } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
-import { isWrapper, rowFor } from './packages/find.js';
+import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
 import { type Frozen, thaw } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
 import type { LayerResult } from './verdict.js';
@@ -134,7 +136,7 @@ function runOnce(
     const target =
       'scope' in middleware && 'at' in middleware && !('kind' in middleware)
         ? yield* evaluated(path, middleware)
-        : fromOutside(path, middleware as Read.Value, null);
+        : fromOutside(path, middleware, null);
     return yield* path.world.engine.call(path, target, null, args, CALLED_FROM_OUTSIDE);
   };
   const fail = (error: Value, isCrash: boolean): void => {
@@ -167,6 +169,7 @@ function isHost(value: Value, type: string): boolean {
 
 /** A call that makes middleware: what it is handed is called per request, not now. */
 function makesMiddleware(callee: ExternalValue, args: readonly Value[]): boolean {
+  if (!hasMiddleware(callee.package)) return false;
   const made = externalAsRead(called(callee, args));
   return isWrapper(made) || rowFor(made) !== null;
 }
@@ -193,10 +196,7 @@ function* callMiddleware(
   const callback = callee.args.find(isCallable);
   trace.asksCaller = true;
   if (callback && callee.path.at(-2) === 'authenticate') {
-    // passport hands (error, user, info) to a callback of the project's own.
-    const failed = choose(path, 2, null) === 1;
-    const given = failed ? [fromCaller('error'), FALSE] : [NULL, FALSE, fromCaller('info')];
-    return yield* path.world.engine.call(path, callback, null, given, site);
+    return yield* callPassport(path, callee, callback, args, site, judgePackage);
   }
   const next = args[2] ?? UNDEFINED;
   const { verdict, passing } = judgePackage(callee);
@@ -223,6 +223,37 @@ function* callMiddleware(
     note(path, { why, at: site.at });
   }
   return yield* call([]);
+}
+
+/**
+ * passport 0.7.0 lib/middleware/authenticate.js: a callback gets (error, user, info), and strategies that pass()
+ * go on without asking it.
+ */
+function* callPassport(
+  path: Path,
+  callee: ExternalValue,
+  callback: Value,
+  args: readonly Value[],
+  site: Site,
+  judgePackage: (value: ExternalValue) => LayerResult,
+): Flow<Value> {
+  const alone = { ...callee, args: callee.args.filter((arg) => !isCallable(arg)) };
+  const { verdict, passing } = judgePackage(alone);
+  const ask = (given: readonly Value[]): Flow<Value> =>
+    path.world.engine.call(path, callback, null, given, site);
+  const takesAnybody = passing.some(({ causes }) => causes.length > 0);
+  const passes = verdict.verdict === 'unknown' || (verdict.verdict === 'passes' && !takesAnybody);
+  const ways = [
+    () => ask([NULL, FALSE, fromCaller('info')]),
+    () => ask([fromCaller('error'), FALSE]),
+    ...(takesAnybody ? [() => ask([NULL, any(CALLER, { name: 'user', truth: true })])] : []),
+    ...(passes ? [() => path.world.engine.call(path, args[2] ?? UNDEFINED, null, [], site)] : []),
+  ];
+  const way = choose(path, ways.length, null);
+  if (way >= 2 && verdict.verdict === 'unknown') {
+    note(path, { why: verdict.why ?? 'what a strategy does is not known', at: site.at });
+  }
+  return yield* (ways[way] ?? (() => ask([NULL, FALSE])))();
 }
 
 function note(path: Path, cause: Cause): void {

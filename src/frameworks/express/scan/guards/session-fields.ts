@@ -5,6 +5,7 @@ import type { Machine } from '../../../../source/interpret/machine.js';
 import { locOf } from '../places.js';
 import type { Handler, RouterHost } from '../router.js';
 import { wrappedHandler } from './packages.js';
+import { isFalse, isWritten, optionOf } from './packages/options.js';
 import { type Frozen } from './request-state.js';
 import { type FieldWrite, fieldWrites } from './session-writes.js';
 import type { LayerResult } from './verdict.js';
@@ -48,6 +49,7 @@ export function createSessionFields(
 ): SessionFields {
   const known = new Map<string, SessionField>();
   let writes: ReadonlyMap<string, readonly FieldWrite[]> | null = null;
+  let signed: Signatures | null = null;
   return (name, kind) => {
     const key = `${kind}.${name}`;
     const before = known.get(key);
@@ -57,14 +59,47 @@ export function createSessionFields(
     writes ??= fieldWrites(machine.view);
     const found = [...(writes.get(key) ?? []), ...(writes.get(`${kind}.*`) ?? [])];
     const isOpen = key === 'session.passport' && logsAnybodyIn();
+    signed ??= signatures(routers());
     const field: SessionField = isOpen
       ? { says: 'nothing' }
-      : found.length === 0
-        ? byName(name, kind)
-        : bySource(name, kind, found, routers(), judge);
+      : signed[kind] !== null
+        ? signed[kind]
+        : found.length === 0
+          ? byName(name, kind)
+          : bySource(name, kind, found, routers(), judge);
     known.set(key, field);
     return field;
   };
+}
+
+type Signatures = Readonly<Record<'session' | 'set-cookie', SessionField | null>>;
+
+/**
+ * What makes cookies worth nothing whoever sets them: no signature, or one with a key that stands in the source.
+ * cookie-session 2.1.1 index.js: `signed`, `keys`, `secret`; cookie-parser 1.4.7 index.js: its first argument. A
+ * session of express-session is kept by the server, where nobody puts one who knows the secret.
+ */
+function signatures(routers: readonly RouterHost[]): Signatures {
+  const used = routers
+    .flatMap(({ layers }) => layers.flatMap(({ handlers }) => handlers))
+    .flatMap(({ value }) => optionsOf(value))
+    .filter((value) => value.kind === 'external');
+  const optionsGiven = (name: string): Value | undefined =>
+    used.find((value) => value.package === name && value.path.at(-1) === '()')?.args[0];
+  const kept = optionsGiven('cookie-session');
+  const isUnsigned = isFalse(optionOf(kept, 'signed')) === true;
+  const keys = [optionOf(kept, 'keys'), optionOf(kept, 'secret')];
+  const isOpen = keys.some((key) => key !== 'absent' && key !== 'unclear' && isWritten(key));
+  const secret = optionsGiven('cookie-parser');
+  return {
+    session: isUnsigned ? { says: 'nothing' } : isOpen ? readable('cookie-session') : null,
+    'set-cookie': secret && isWritten(secret) ? readable('cookie-parser') : null,
+  };
+}
+
+function readable(name: string): SessionField {
+  const why = `the key of ${name} is written in the source, for everybody who reads that`;
+  return { says: 'unknown', why };
 }
 
 function byName(name: string, kind: 'session' | 'set-cookie'): SessionField {

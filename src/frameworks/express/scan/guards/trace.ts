@@ -16,12 +16,8 @@ export type Trace = {
   refusedAt: Place | null;
   /** It looked at something by which callers may be told apart. */
   asksCaller: boolean;
-  /** It looked at the method, the path or its parameters. */
-  asksRoute: boolean;
   /** Whether the request line names the host; null while nobody looked. */
   absolute: boolean | null;
-  /** Members of the exchange that it read, by bag and name. */
-  readonly asked: Set<string>;
   /** What it wrote. */
   readonly writes: Map<string, Frozen>;
   readonly live: Map<string, Value>;
@@ -42,9 +38,7 @@ export function createTrace(): Trace {
     answered: null,
     refusedAt: null,
     asksCaller: false,
-    asksRoute: false,
     absolute: null,
-    asked: new Set(),
     writes: new Map(),
     live: new Map(),
     left: [],

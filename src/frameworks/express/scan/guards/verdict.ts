@@ -1,5 +1,6 @@
+import { ts } from 'ts-morph';
 import type { EnvironmentNeed, GuardVerdict } from '../../../../model/types.js';
-import type { Place } from '../../../../source/interpret/place.js';
+import { nodeAt, type Place } from '../../../../source/interpret/place.js';
 import { isSecretName } from '../../../../source/follow/compare.js';
 import type { Cause, Environment } from '../../../../source/follow/path.js';
 import { locOf } from '../places.js';
@@ -15,11 +16,11 @@ export type LayerResult = {
   /** With what it fails. */
   readonly errors: readonly Frozen[];
   readonly mayThrow: boolean;
-  readonly asksRoute: boolean;
-  readonly asked: ReadonlySet<string>;
   readonly answers: 'always' | 'never';
   /** Whether it refuses some callers for what they send or do not send. */
   readonly refusesSome: boolean;
+  /** Whether some requests that send nothing but their path are among those. */
+  readonly refusesSilent?: true;
   /** What each of its outcomes writes, also of those that do not call on. */
   readonly writes: readonly Passing[];
   readonly incomplete: string | null;
@@ -28,19 +29,23 @@ export type LayerResult = {
 type RunIn = (environment: Environment) => Runs;
 
 const NONE: ReadonlySet<string> = new Set();
+const NO_RUNS: Runs = { outcomes: [], incomplete: null };
 
 /** Follows a middleware until it is known which environment variables are secrets, and judges what it does. */
 /** @param handlesErrors whether error middleware of the project may give an error its status */
 export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
   let secrets = NONE;
   let runs = run({ secrets, withoutSecrets: false, open: false });
+  let open: Runs;
   for (;;) {
     // A variable may be asked for before it is compared: `KEY && sent !== KEY`.
     const asks = runs.outcomes.some(({ consulted }) =>
       [...consulted.keys()].some((name) => !secrets.has(name)),
     );
-    const open = asks ? run({ secrets, withoutSecrets: false, open: true }).outcomes : [];
-    const found = [...runs.outcomes, ...open].flatMap(({ newSecrets }) => [...newSecrets]);
+    // What has more outcomes than are followed refuses nobody for certain, whatever the variables are.
+    const isOver = runs.incomplete !== null;
+    open = asks && !isOver ? run({ secrets, withoutSecrets: false, open: true }) : NO_RUNS;
+    const found = [...runs.outcomes, ...open.outcomes].flatMap(({ newSecrets }) => [...newSecrets]);
     const fresh = found.filter((name) => !secrets.has(name));
     if (fresh.length === 0) break;
     secrets = new Set([...secrets, ...fresh]);
@@ -49,12 +54,10 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
   const { outcomes, incomplete } = runs;
   const verdict = verdictOf(runs, handlesErrors);
   return {
-    verdict: verdict.verdict === 'refuses' ? withNeeds(verdict, run, secrets, runs) : verdict,
+    verdict: verdict.verdict === 'refuses' ? withNeeds(verdict, run, secrets, open) : verdict,
     passing: outcomes.flatMap(passingOf),
     errors: outcomes.flatMap(({ failed }) => (failed ? [freeze(failed.error)] : [])),
-    mayThrow: outcomes.some(({ mayThrow }) => mayThrow),
-    asksRoute: outcomes.some(({ asksRoute }) => asksRoute),
-    asked: new Set(outcomes.flatMap(({ asked }) => [...asked])),
+    mayThrow: incomplete !== null || outcomes.some(({ mayThrow }) => mayThrow),
     answers: verdict.verdict !== 'refuses' && answersAll(outcomes) ? 'always' : 'never',
     refusesSome: outcomes.some(
       (outcome) => !outcome.passed && outcome.asksCaller && isRefusal(outcome, true),
@@ -174,18 +177,13 @@ function withNeeds(
   verdict: RouteVerdict,
   run: RunIn,
   secrets: ReadonlySet<string>,
-  { outcomes }: Runs,
+  open: Runs,
 ): RouteVerdict {
   const needsEnv =
     secrets.size > 0
       ? needs(run({ secrets, withoutSecrets: true, open: false }), (name) => secrets.has(name))
       : [];
-  const asksMore = outcomes.some(({ consulted }) =>
-    [...consulted.keys()].some((name) => !secrets.has(name)),
-  );
-  const openedBy = asksMore
-    ? needs(run({ secrets, withoutSecrets: false, open: true }), (name) => !secrets.has(name))
-    : [];
+  const openedBy = needs(open, (name) => !secrets.has(name));
   // A variable that is named as a secret is mostly set.
   const secret = openedBy.find(({ name }) => isSecretName(name));
   if (secret)
@@ -202,8 +200,38 @@ function needs({ outcomes }: Runs, isMeant: (name: string) => boolean): readonly
   for (const { passed, consulted } of outcomes) {
     if (!passed) continue;
     for (const [name, at] of consulted) {
-      if (isMeant(name) && !found.has(name)) found.set(name, { name, loc: at && locOf(at) });
+      if (!isMeant(name) || found.has(name)) continue;
+      const condition = at && conditionAt(at);
+      found.set(name, { name, loc: at && locOf(at), ...(condition ? { condition } : {}) });
     }
   }
   return [...found.values()];
 }
+
+const LONGEST_CONDITION = 60;
+
+/** The comparison in which something is asked for, as it is written, on one line. */
+function conditionAt(at: Place): string {
+  let node = nodeAt(at);
+  while (
+    ts.isExpression(node.parent) &&
+    (ts.isPropertyAccessExpression(node.parent) ||
+      ts.isPrefixUnaryExpression(node.parent) ||
+      ts.isParenthesizedExpression(node.parent) ||
+      ts.isCallExpression(node.parent) ||
+      (ts.isBinaryExpression(node.parent) && !JOINS.has(node.parent.operatorToken.kind)))
+  ) {
+    node = node.parent;
+  }
+  const text = node.getText().replace(/\s+/g, ' ');
+  return text.length > LONGEST_CONDITION ? `${text.slice(0, LONGEST_CONDITION - 1)}…` : text;
+}
+
+/** Operators between conditions, and assignments. */
+const JOINS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.AmpersandAmpersandToken,
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.QuestionQuestionToken,
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.CommaToken,
+]);

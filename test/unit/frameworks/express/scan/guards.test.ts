@@ -20,14 +20,16 @@ const refusing: readonly (readonly [name: string, body: string])[] = [
   ],
   [
     'passes an error on',
-    `if (!req.headers.authorization) return next(new Error('no token')); next();`,
+    `if (req.headers.authorization !== process.env.TOKEN) return next(Object.assign(new Error('no token'), { status: 401 })); next();`,
   ],
-  ['throws', `if (!req.session.userId) throw new HttpError(401); next();`],
+  [
+    'throws',
+    `class HttpError extends Error { constructor(status) { super('no'); this.status = status; } } if (!req.session.userId) throw new HttpError(401); next();`,
+  ],
   [
     'verifies in a try',
     `try { const token = req.headers.authorization.split(' ')[1]; req.user = jwt.verify(token, SECRET); next(); } catch { res.status(401).json({}); }`,
   ],
-  ['verifies without a try', `req.user = jwt.verify(req.cookies.token, SECRET); next();`],
   [
     'verifies with a callback',
     `const token = req.get('Authorization'); jwt.verify(token, SECRET, (err, user) => { if (err) return res.sendStatus(403); req.user = user; next(); });`,
@@ -37,12 +39,12 @@ const refusing: readonly (readonly [name: string, body: string])[] = [
     `if (req.header('X-API-Key') !== process.env.API_KEY) { res.status(401).end(); return; } next();`,
   ],
   [
-    'compares an API key the other way round',
-    `if (process.env.API_KEY === req.headers['x-api-key']) next(); else res.status(401).end();`,
+    'reads a header as the list that it may be',
+    `if ((req.headersDistinct['x-key'] ?? []).length > 1 || req.get('x-key') !== process.env.API_KEY) return res.sendStatus(401); next();`,
   ],
   [
-    'looks a user up by the token',
-    `const user = User.findOne({ token: req.cookies.session }); if (!user) return res.status(401).end(); next();`,
+    'compares an API key the other way round',
+    `if (process.env.API_KEY === req.headers['x-api-key']) next(); else res.status(401).end();`,
   ],
   ['redirects to the login page', `if (!req.session.user) return res.redirect('/login'); next();`],
   [
@@ -72,13 +74,30 @@ const passing: readonly (readonly [name: string, body: string])[] = [
   ],
   ['limits the rate', `if (hits.get(req.ip) > 10) return res.status(429).end(); next();`],
   ['refuses by address', `if (blocked.includes(req.ip)) return res.sendStatus(403); next();`],
+  [
+    'compares with a key that stands in the source',
+    `if (req.get('x-api-key') !== 'open sesame') return res.status(401).end(); next();`,
+  ],
+  [
+    'asks for presence only',
+    `if (!req.headers.authorization) return next(Object.assign(new Error('no token'), { status: 401 })); next();`,
+  ],
+  [
+    'refuses who lacks what every request of Node has',
+    `if (!req.rawHeaders || !req.headersDistinct || req.statusCode === undefined || !req.constructor) return res.sendStatus(401); next();`,
+  ],
   ['sets a header', `res.setHeader('x', '1'); next();`],
 ];
 
 const unsure: readonly (readonly [name: string, body: string])[] = [
   [
-    'is switched off by the environment',
-    `if (process.env.NO_AUTH) return next(); if (!req.user) return res.sendStatus(401); next();`,
+    'passes an error on that is no refusal: Express answers 500',
+    `if (req.headers.authorization !== process.env.TOKEN) return next(new Error('no token')); next();`,
+  ],
+  ['verifies without a try', `req.user = jwt.verify(req.cookies.token, SECRET); next();`],
+  [
+    'looks a user up in code that is not read',
+    `const token = req.get('x-token'); if (!token) return res.status(401).end(); const user = User.findOne({ token }); if (!user) return res.status(401).end(); next();`,
   ],
   ['hands next to code that is not read', `gatekeeper.check(req, res, next);`],
 ];
@@ -98,6 +117,72 @@ describe('middleware of the project, by its body', () => {
   });
   it.each(unsure)('cannot be judged: %s', (_, body) => {
     expect(verdictOn('mw', `const mw = (req, res, next) => { ${body} };`)).toBe('unknown');
+  });
+});
+
+it('refuses: verifies without a try, where error middleware makes a 401 of it', () => {
+  const { routes } = scanFiles({
+    'app.ts': `${HEAD}const mw = (req, res, next) => { req.user = jwt.verify(req.cookies.token, SECRET); next(); };
+app.get('/x', mw, (req, res) => { res.json({}); });
+app.use((err, req, res, next) => { res.status(err.name === 'JsonWebTokenError' ? 401 : 500).end(); });`,
+  });
+  expect(routes[0]?.guards.at(-1)?.verdict).toBe('refuses');
+});
+
+describe('a user looked up by what the caller sends', () => {
+  const user = {
+    'user.ts': `import mongoose from 'mongoose';\nexport const User = mongoose.model('User', new mongoose.Schema({ token: String }));`,
+  };
+  const lookUp = (test: string): unknown =>
+    verdictOn(
+      'mw',
+      `import { User } from './user';\nconst mw = async (req, res, next) => { const token = req.get('x-token'); ${test} const user = await User.findOne({ token }); if (!user) return res.status(401).end(); next(); };`,
+      user,
+    );
+  it('refuses behind a test for its absence', () => {
+    expect(lookUp('if (!token) return res.status(401).end();')).toBe('refuses');
+  });
+  it('does not without one, which gives the first of all', () => {
+    expect(lookUp('')).not.toBe('refuses');
+  });
+});
+
+describe('a guard that the environment decides', () => {
+  const warnings = (body: string): readonly (readonly string[])[] =>
+    scanFiles({
+      'app.ts': `${HEAD}const mw = (req, res, next) => {\n${body}\n};\napp.get('/x', mw, (req, res) => { res.json({}); });`,
+    }).diagnostics.map(({ code, severity, message, loc }) => [
+      code,
+      severity,
+      message,
+      `${loc?.file}:${loc?.line}`,
+    ]);
+
+  it('refuses where nothing is set, and is told with the condition that opens it', () => {
+    const body = `if (process.env.NO_AUTH === '1') return next();\nif (!req.user) return res.sendStatus(401); next();`;
+    expect(verdictOn('mw', `const mw = (req, res, next) => { ${body} };`)).toBe('refuses');
+    expect(warnings(body)).toEqual([
+      [
+        'GUARD_OPENED_BY_ENV',
+        'warning',
+        "`mw` may let everybody through where NO_AUTH is set: it asks `process.env.NO_AUTH === '1'`",
+        'app.ts:6',
+      ],
+    ]);
+  });
+  it('is told with the name of the secret without which it is open', () => {
+    expect(
+      warnings(
+        `if (req.get('x-key') !== process.env.API_KEY) return res.sendStatus(401);\nnext();`,
+      ),
+    ).toEqual([
+      [
+        'GUARD_NEEDS_ENV',
+        'warning',
+        '`mw` lets callers through who have no secret where API_KEY is not set',
+        'app.ts:6',
+      ],
+    ]);
   });
 });
 
@@ -134,16 +219,22 @@ describe('how a guard is written at a route', () => {
     [
       'passport in a promise',
       'auth()',
-      `const auth = () => async (req, res, next) => new Promise((resolve, reject) => { passport.authenticate('jwt', { session: false }, (err, user) => { if (err || !user) return reject(new Error('401')); resolve(); })(req, res, next); }).then(() => next()).catch((err) => next(err));`,
+      `const auth = () => async (req, res, next) => new Promise((resolve, reject) => { passport.authenticate('jwt', { session: false }, (err, user) => { if (err || !user) return reject(Object.assign(new Error('no user'), { status: 401 })); resolve(); })(req, res, next); }).then(() => next()).catch((err) => next(err));`,
     ],
   ])('%s', (_, written, setup) => {
     expect(verdictOn(written, setup)).toBe('refuses');
   });
 
-  it('either of two guards', () => {
+  it.each([
+    ['of which the environment takes the open one', 'process.env.STRICT', 'passes'],
+    ['of which nobody knows which', 'strict', 'unknown'],
+  ])('either of two guards, %s', (_, condition, verdict) => {
     expect(
-      verdictOn('strict ? guard : pass', `${guard}\nconst pass = (req, res, next) => next();`),
-    ).toBe('passes');
+      verdictOn(
+        `${condition} ? guard : pass`,
+        `${guard}\nconst pass = (req, res, next) => next();`,
+      ),
+    ).toBe(verdict);
   });
 });
 
@@ -248,4 +339,44 @@ it('names the file of a middleware that stands in an array of another file', () 
   expect(result.routes[0]?.guards.map(({ loc }) => `${loc.file}:${loc.line}`)).toEqual([
     'checks.ts:3',
   ]);
+});
+
+describe('the name by which a middleware is spoken of', () => {
+  const origins = (files: Files): readonly unknown[] =>
+    (scanFiles(files).routes.at(-1)?.guards ?? []).map(({ origin }) =>
+      origin.kind === 'file'
+        ? `${origin.file}#${origin.name}${origin.member === undefined ? '' : `.${origin.member}`}`
+        : origin.kind,
+    );
+  const pass = '(req, res, next) => { next(); }';
+
+  it('is never that of what else stands in the same function, class or file', () => {
+    expect(
+      origins({
+        'app.ts': `${HEAD}import { setup } from './setup';\nimport { Server } from './server';\napp.use(${pass});\nsetup(app);\nnew Server(app);`,
+        'setup.ts': `export function setup(app) { const gate = ${pass}; app.use(${pass}); app.use(gate); }`,
+        'server.ts': `export class Server {
+  constructor(app) { this.app = app; this.app.use(this.guard); this.app.use(this.log.bind(this)); this.app.get('/x', this.field, (req, res) => { res.json({}); }); }
+  guard(req, res, next) { next(); }
+  log(req, res, next) { this.seen = 1; next(); }
+  field = ${pass};
+}`,
+      }),
+    ).toEqual([
+      'unknown',
+      'unknown',
+      'setup.ts#setup.gate',
+      'server.ts#Server.guard',
+      'server.ts#Server.log',
+      'server.ts#Server.field',
+    ]);
+  });
+
+  it('is that of what makes it', () => {
+    expect(
+      origins({
+        'app.ts': `${HEAD}const can = (right) => ${pass};\napp.get('/x', can('edit'), (req, res) => { res.json({}); });`,
+      }),
+    ).toEqual(['app.ts#can']);
+  });
 });

@@ -30,6 +30,15 @@ export const PACKAGE_ROWS: readonly PackageRow[] = [
   ...ANSWERING_ROWS,
 ];
 
+const WITH_MIDDLEWARE: ReadonlySet<string> = new Set(
+  [...PACKAGE_ROWS, ...WRAPPER_ROWS].map((row) => row.package),
+);
+
+/** Whether some middleware of a package was read. */
+export function hasMiddleware(name: string): boolean {
+  return WITH_MIDDLEWARE.has(name);
+}
+
 export const VERIFIERS: readonly Verifier[] = [
   ...TOKEN_VERIFIERS,
   ...SERVICE_VERIFIERS,

@@ -75,3 +75,13 @@ export function textOf(option: Option, initial: string): string | null {
     ? option.value
     : null;
 }
+
+/** Whether a key, or one of a list of keys, is a text that stands in the source. */
+export function isWritten(value: Value): boolean {
+  if (value.kind === 'constant') return typeof value.value === 'string' && value.assumed === null;
+  if (value.kind === 'list') return value.items.some(isWritten);
+  return (
+    value.kind === 'object' &&
+    [...value.props.values()].some((item) => item.kind !== 'lazy' && isWritten(item))
+  );
+}

@@ -1,4 +1,5 @@
 import type { Value } from '../../../../../source/interpret/values.js';
+import type { Outdated } from './versions.js';
 
 /** The middleware that one member of one package gives, as its source was read. */
 export type PackageRow = {
@@ -19,6 +20,8 @@ export type PackageRow = {
   readonly openMethods?: readonly ('OPTIONS' | 'TRACE')[];
   /** It has a method `unless` (express-unless), which excepts requests from it. */
   readonly hasUnless?: true;
+  /** Versions of which the verdict is not true. */
+  readonly outdated?: Outdated;
   readonly readsBody?: true;
   /** It answers preflight requests. */
   readonly isCors?: true;

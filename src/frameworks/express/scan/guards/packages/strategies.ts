@@ -1,5 +1,5 @@
 import type { ExternalValue, Value } from '../../../../../source/interpret/values.js';
-import { isOn, optionOf } from './options.js';
+import { isOn, isWritten, optionOf } from './options.js';
 import { type OwnCode, PASSES, REFUSES, type RowVerdict, unsure } from './row.js';
 import { codeOf, weaknessOf } from './tokens.js';
 
@@ -57,6 +57,10 @@ const TOKENS: readonly StrategyRow[] = [
       const weak =
         weaknessOf(options) ?? weaknessOf(given(optionOf(options, 'jsonWebTokenOptions')));
       if (weak !== null) return unsure(weak);
+      const key = optionOf(options, 'secretOrKey');
+      if (key !== 'absent' && key !== 'unclear' && isWritten(key)) {
+        return unsure('its `secretOrKey` is written in the source, for everybody who reads that');
+      }
       return own(
         codeOf(optionOf(options, 'secretOrKeyProvider'), () => ({
           what: 'the function `secretOrKeyProvider` of passport-jwt',

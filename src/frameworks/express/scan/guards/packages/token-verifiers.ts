@@ -14,6 +14,8 @@ export const TOKEN_VERIFIERS: readonly Verifier[] = [
     ...throwing,
     withCallback: 'calls back an error',
     weakness: ([, , options]) => weaknessOf(options),
+    // https://github.com/advisories/GHSA-c7hr-j4mj-j2w6: the token itself says how it is verified.
+    outdated: { before: [4, 2, 2], why: 'accepts made-up tokens' },
     source:
       'jsonwebtoken 9.0.3 verify.js: throws, also without a token; with a callback it gives undefined and calls it with the error; `none` needs no key where `algorithms` hold it; a key that is a function needs the callback',
   },

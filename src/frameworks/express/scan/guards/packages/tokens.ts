@@ -26,6 +26,8 @@ export const TOKEN_ROWS: readonly PackageRow[] = [
       leaves({ verified: propertiesOf(options, member === '()') }),
     openMethods: ['OPTIONS'],
     hasUnless: true,
+    // Its jsonwebtoken is older than 4.2.2, see there; run: 0.1.3 takes `alg: none`.
+    outdated: { before: [2, 1, 0], why: 'accepts made-up tokens' },
     source:
       'express-jwt 8.5.1 dist/index.js, 7.7.8, 6.1.2 lib/index.js: no token and a wrong one end in next(UnauthorizedError) unless credentialsRequired is false; OPTIONS that asks for the header authorization goes on; 8 asks onExpired of an expired token; 6 (the package itself called) sets user, 7 and 8 auth',
   },

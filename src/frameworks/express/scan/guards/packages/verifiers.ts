@@ -1,4 +1,5 @@
 import type { ExternalValue, Value } from '../../../../../source/interpret/values.js';
+import type { Outdated } from './versions.js';
 
 /** What a function does with a credential that was made up, and what that is told by. */
 export type Outcome =
@@ -43,6 +44,8 @@ export type Verifier = {
   readonly absent?: Outcome;
   /** Two values that are both absent are equal to it. */
   readonly absentsAreEqual?: true;
+  /** Versions that let a made-up credential pass. */
+  readonly outdated?: Outdated;
   readonly source: string;
 };
 

@@ -1,7 +1,10 @@
-import { notice } from '../../../model/diagnostic.js';
-import type { Diagnostic, SourceRoute } from '../../../model/types.js';
+import { notice } from './diagnostic.js';
+import type { Diagnostic, SourceRoute } from './types.js';
 
-/** What guards take for granted of the environment: variables without which, or with which, they let everybody through. */
+/**
+ * What guards take for granted of the environment: variables without which, or with which, they let everybody
+ * through. Only those that count as guards are spoken of.
+ */
 export function environmentDiagnostics(routes: readonly SourceRoute[]): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   const note = (
@@ -18,22 +21,31 @@ export function environmentDiagnostics(routes: readonly SourceRoute[]): readonly
     if (use.verdict !== 'refuses') continue;
     for (const { name, loc } of use.needsEnv ?? []) {
       note(
-        'GUARD_NEEDS_ENV',
+        NEEDS,
         name,
         `\`${use.name}\` lets callers through who have no secret where ${name} is not set`,
         `let the application stop at its start where ${name} is missing`,
         loc ?? use.loc,
       );
     }
-    for (const { name, loc } of use.openedBy ?? []) {
+    for (const { name, loc, condition } of use.openedBy ?? []) {
+      const asks = condition === undefined ? '' : `: it asks \`${condition}\``;
       note(
-        'GUARD_OPENED_BY_ENV',
+        OPENED_BY,
         name,
-        `\`${use.name}\` lets everybody through where ${name} is set so that this holds`,
+        `\`${use.name}\` may let everybody through where ${name} is set${asks}`,
         `leave ${name} unset in production`,
         loc ?? use.loc,
       );
     }
   }
   return [...found.values()];
+}
+
+const NEEDS = 'GUARD_NEEDS_ENV';
+const OPENED_BY = 'GUARD_OPENED_BY_ENV';
+
+/** Whether a diagnostic is one of these. */
+export function isOfEnvironment({ code }: Diagnostic): boolean {
+  return code === NEEDS || code === OPENED_BY;
 }

@@ -1,0 +1,91 @@
+import { faultsIn } from './fault.js';
+
+/** Outer state, and what earlier middleware left. */
+export const STATE_FAULTS = [
+  ...faultsIn(
+    'src/source/follow',
+    [
+      'outer-initial',
+      'an outer variable keeps the value that it was declared with',
+      'exemption: flag of another endpoint',
+      'outer.ts',
+      "name === 'this' || name === 'arguments' ? [] : path.world.assigned.variable(owner.file, name);",
+      '[];',
+    ],
+    [
+      'members-trusted',
+      'a member of an outer object that functions assign keeps its first value',
+      'exemption: field of a settings object',
+      'outer.ts',
+      "if (path.world.assigned.member(name) && initial.kind !== 'function') {",
+      'if (false) {',
+    ],
+    [
+      'methods-trusted',
+      'a static member of a class that functions assign keeps its first value',
+      'exemption: static field',
+      'members.ts',
+      'const read = path.world.assigned.member(name)',
+      'const read = false',
+    ],
+    [
+      'collections-trusted',
+      'an outer set or map holds for ever what it was made with',
+      'exemption: map filled',
+      'outer.ts',
+      'const changes = name === null || path.world.assigned.content(name);',
+      'const changes = false;',
+    ],
+    [
+      'lists-trusted',
+      'an outer list holds for ever what it was made with',
+      'exemption: (list length|list pu|list popped|length set)',
+      'outer.ts',
+      'if (name === null || path.world.assigned.content(name)) {',
+      'if (false) {',
+    ],
+    [
+      'late-writes',
+      'an assignment in a function happens when the module is loaded',
+      'exemption: field of a settings object',
+      'assigned.ts',
+      'else if (ts.isFunctionLike(node) && !isCalledAtOnce(node)) late = true;',
+      '',
+    ],
+  ),
+  ...faultsIn(
+    'src/frameworks/express/scan/guards',
+    [
+      'earlier-dropped',
+      'what earlier middleware left on the request is dropped',
+      'check: guest counts',
+      'judge.ts',
+      'state = withSession(passage, stateAfterLayer(state, result, !always));',
+      'state = withSession(passage, state);',
+    ],
+    [
+      'earlier-objects',
+      'an object that was put on the request does not change after that',
+      'check: filled in afterwards',
+      'exchange.ts',
+      "if (known.kind === 'object' || known.kind === 'list') all.set(key, freeze(known));",
+      '',
+    ],
+    [
+      'earlier-headers',
+      'earlier middleware fills in no header and no query',
+      'set for everybody',
+      'exchange.ts',
+      "if (bag === 'response' && answersBy(key.slice('response.'.length))) return null;",
+      "if (bag === 'headers' || bag === 'query') return null;",
+    ],
+    [
+      'several-left',
+      'of what earlier middleware may have left, the last thing counts',
+      'check: header says so',
+      'exchange.ts',
+      'alternatives[alternatives.length > 1 ? choose(path, alternatives.length, null) : 0];',
+      'alternatives.at(-1);',
+    ],
+  ),
+];
