@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { OPEN_PART } from '../interpret/values.js';
 import { equals } from './compare.js';
 import { derived, mayFail } from './derive.js';
-import { anyOf } from './operands.js';
+import { anyOf, withTextWhereUnset } from './operands.js';
 import { keyOf, memberOf, readByKey, referTo, writeByKey } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
 import { classValue } from './classes.js';
@@ -354,33 +354,23 @@ function numeric(value: Value): Value {
 }
 
 function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: Env): Flow<Value> {
-  let text = node.head.text;
-  let unset: string | null = text;
-  const inputs: Value[] = [];
+  const parts: Value[] = [constant(node.head.text)];
   for (const span of node.templateSpans) {
-    const value = settled(yield* evaluateExpression(path, span.expression, env));
-    if (value.kind === 'constant') text += String(value.value);
-    else inputs.push(value);
-    const part = textWhereUnset(value);
-    unset = unset === null || part === null ? null : unset + part + span.literal.text;
-    text += span.literal.text;
+    parts.push(settled(yield* evaluateExpression(path, span.expression, env)));
+    parts.push(constant(span.literal.text));
   }
-  if (inputs.length === 0) return constant(text);
+  const inputs = parts.filter(({ kind }) => kind !== 'constant');
+  if (inputs.length === 0) {
+    return constant(
+      parts.map((part) => (part.kind === 'constant' ? String(part.value) : '')).join(''),
+    );
+  }
   const made = derived(inputs, 'a text is put together', 'string', nameOf(inputs));
   if (node.head.text !== '' || node.templateSpans.some(({ literal }) => literal.text !== '')) {
     made.truth = true;
   }
   made.nullish = false;
-  return unset === null ? made : { ...made, fallback: constant(unset) };
-}
-
-/** What a text says of a variable that is not set; null for anything else. */
-function textWhereUnset(value: Value): string | null {
-  if (value.kind === 'constant') return String(value.value);
-  if (value.kind !== 'any' || value.origin.by !== 'environment') return null;
-  const { fallback } = value;
-  if (!fallback) return 'undefined';
-  return fallback.kind === 'constant' ? String(fallback.value) : null;
+  return withTextWhereUnset(made, parts);
 }
 
 function nameOf(inputs: readonly Value[]): string | null {

@@ -2,6 +2,7 @@ import { createMap, createSet } from './collections.js';
 import { equals } from './compare.js';
 import { derived, guessable } from './derive.js';
 import { keyOf } from './bind.js';
+import { withTextWhereUnset } from './operands.js';
 import { copyMembers } from './expressions.js';
 import { hasOwn, readMember } from './members.js';
 import { choose, fulfilled, type Path, putOff, rejected, startTask, Thrown } from './path.js';
@@ -51,11 +52,7 @@ export function callGlobal(
     case 'Boolean':
       return ready(constant(truthOf(path, first)));
     case 'String':
-      return ready(
-        first.kind === 'constant'
-          ? constant(args.length === 0 ? '' : String(first.value))
-          : derived([first], 'it is computed', 'string', nameOf(first)),
-      );
+      return ready(asText(first, args.length === 0));
     case 'Number':
     case 'parseInt':
     case 'parseFloat':
@@ -206,6 +203,13 @@ export function addressOf(address: string): ObjectValue {
   ]);
   made.rest = fromCaller();
   return made;
+}
+
+/** `String(value)`. */
+function asText(value: Value, isEmpty: boolean): Value {
+  if (value.kind === 'constant') return constant(isEmpty ? '' : String(value.value));
+  const text = derived([value], 'it is computed', 'string', nameOf(value));
+  return withTextWhereUnset(text, [value]);
 }
 
 function fixedAddress(address: URL): ObjectValue {

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { derived } from './derive.js';
-import { constant, type Primitive, settled, type Value } from './values.js';
+import { type Any, constant, type Primitive, settled, type Value } from './values.js';
 
 /** What an arithmetic operator or an ordering gives: known where both sides are. */
 export function anyOf(operator: ts.SyntaxKind, left: Value, right: Value): Value {
@@ -33,9 +33,25 @@ export function anyOf(operator: ts.SyntaxKind, left: Value, right: Value): Value
       made.truth = true;
       made.nullish = false;
     }
-    return made;
+    return isText ? withTextWhereUnset(made, [a, b]) : made;
   }
   return derived([a, b], 'it is computed', ORDERING.has(operator) ? 'boolean' : 'number');
+}
+
+/** A text that is put together of `parts`, with what it says where a variable in it is not set: `undefined`. */
+export function withTextWhereUnset(text: Any, parts: readonly Value[]): Any {
+  const texts = parts.map(textWhereUnset);
+  const isKnown = texts.every((part) => part !== null);
+  return isKnown ? { ...text, fallback: constant(texts.join('')) } : text;
+}
+
+/** What a text says of a variable that is not set; null for anything else. */
+function textWhereUnset(value: Value): string | null {
+  if (value.kind === 'constant') return String(value.value);
+  if (value.kind !== 'any' || value.origin.by !== 'environment') return null;
+  const { fallback } = value;
+  if (!fallback) return 'undefined';
+  return fallback.kind === 'constant' ? String(fallback.value) : null;
 }
 
 function isOpen(value: Primitive): boolean {
