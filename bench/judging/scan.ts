@@ -12,7 +12,8 @@ import { createSourceView } from '../../src/source/trees.js';
 const [folder = '', how = 'judged'] = process.argv.slice(2);
 
 const answersAtOnce: Judge = {
-  alone: () => ({ verdict: 'passes', answers: 'never', isCors: false, readsBody: false }),
+  alone: () => ({ verdict: 'passes', answers: 'never' }),
+  facts: () => ({ isCors: false, readsBody: false }),
   onWay: ({ passages }) => passages.map(() => ({ verdict: 'passes', why: null })),
 };
 

@@ -221,6 +221,8 @@ export type GuardUse = {
   readonly idle?: true;
   /** It refuses who sends nothing, and takes anything that is sent for a credential. The owner's word covers that. */
   readonly presenceOnly?: true;
+  /** It was not judged, as what stands before it refuses; `unknown` until somebody says that this one does not. */
+  readonly unmet?: true;
 };
 
 /**

@@ -24,7 +24,7 @@ function standsOn({ basis, origin, loc: { file, line } }: GuardUse): Basis {
 function doubtOn(uses: readonly GuardUse[]): Doubt {
   const guards = new Map<string, DoubtedGuard>();
   for (const use of uses) {
-    if (use.verdict !== 'unknown') continue;
+    if (use.verdict !== 'unknown' || use.unmet) continue;
     const doubted = doubtedGuard(use);
     const { flag, name, reason } = doubted;
     const key = `${flag ?? name} ${reason}`;

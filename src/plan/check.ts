@@ -90,7 +90,9 @@ function checkEndpoint(state: EndpointState): Diagnostic[] {
 
 function guardUnknown(state: EndpointState, secure: string): Diagnostic {
   const { id, routes } = state.endpoint;
-  const use = routes.flatMap(({ guards }) => guards).find(({ verdict }) => verdict === 'unknown');
+  const use = routes
+    .flatMap(({ guards }) => guards)
+    .find(({ verdict, unmet }) => verdict === 'unknown' && !unmet);
   const doubted = use ? doubtedGuard(use) : null;
   const judge =
     doubted === null

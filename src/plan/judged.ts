@@ -86,7 +86,7 @@ export function unjudged(states: readonly EndpointState[]): readonly Unjudged[] 
   for (const { guarded, generated, recorded, endpoint } of states) {
     if (guarded !== 'unknown' || generated || recorded?.decision === 'open') continue;
     const uses = endpoint.routes.flatMap(({ guards }) =>
-      guards.filter(({ verdict }) => verdict === 'unknown'),
+      guards.filter(({ verdict, unmet }) => verdict === 'unknown' && !unmet),
     );
     const keys = new Map(uses.map((use) => [keyOfUse(use), use]));
     for (const [key, use] of keys) {
@@ -102,7 +102,9 @@ export function unjudged(states: readonly EndpointState[]): readonly Unjudged[] 
 export function idleJudgements({ routes }: ScanResult, named: Judged): readonly Diagnostic[] {
   const uses = routes.flatMap(({ guards }) => guards);
   const open = new Set(
-    uses.filter(({ verdict }) => verdict === 'unknown').map((use) => keyOfUse(use)),
+    uses
+      .filter(({ verdict, unmet }) => verdict === 'unknown' && !unmet)
+      .map((use) => keyOfUse(use)),
   );
   return [...named].flatMap(([key, word]) => {
     const read = uses.filter((use) => keyOfUse(use) === key);

@@ -82,6 +82,7 @@ export function followSnippet(
     assigned: createAssigned(view),
     member: () => null,
     answer: () => null,
+    state: () => ({ core: log, parts: new Map() }),
     unread: () => undefined,
     external: (_, { package: name, path }, args) => {
       if (name !== 'global' || path.join('.') !== 'log') return null;

@@ -25,9 +25,17 @@ export function askedText(ask: AskText): Constant {
   };
 }
 
+/** A question about a text, and what answers it by the text alone. */
+export type Question = <T extends string | boolean>(
+  question: string,
+  answer: (text: string) => T,
+) => T;
+
 /** What is made of a text, of which no more is asked than of what it is made of. */
 function madeOf(ask: AskText, how: string, make: (text: string) => string): Constant {
-  return askedText((question, answer) => ask(`${how}>${question}`, (text) => answer(make(text))));
+  const askMade: Question = (question, answer) =>
+    ask(`${how}>${question}`, (text) => answer(make(text)));
+  return askedText(Object.assign(askMade, { about: `${ask.about}>${how}` }));
 }
 
 /** A member of a text of which it is noted what is asked. */

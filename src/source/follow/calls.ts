@@ -4,9 +4,11 @@ import { originOf } from './derive.js';
 import { type Access, evaluateAccess, spreadAll, unwrapped } from './expressions.js';
 import { callGlobal } from './globals.js';
 import { declareName, findName, inner, readName } from './names.js';
+import { joined } from './joins.js';
 import { fromOutside } from './outer.js';
 import { choose, giveUp, type Path, placeAt, startTask, Thrown } from './path.js';
 import { chained, isChainName } from './promises.js';
+import type { Shown } from './state.js';
 import { nullishOf } from './truth.js';
 import {
   called,
@@ -266,15 +268,18 @@ export function* invokeFunction(
   const isAsync = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
   const body = run(path, callee, env, args);
   const canCall = isMadeHere(callee) || [self, ...args].some((value) => value && mayCall(value, 0));
-  if (canCall || !isResultUnused) {
-    return isAsync ? startTask(path, body) : yield* body;
-  }
-  path.blind += 1;
+  const isBlind = isResultUnused && !canCall;
+  const roots = (): readonly Shown[] => [callee.env, self, ...args];
+  if (isBlind) path.blind += 1;
   try {
-    return isAsync ? startTask(path, body) : yield* body;
+    return yield* joined(path, node, roots, started(path, body, isAsync === true));
   } finally {
-    path.blind -= 1;
+    if (isBlind) path.blind -= 1;
   }
+}
+
+function* started(path: Path, body: Flow<Value>, isAsync: boolean): Flow<Value> {
+  return isAsync ? startTask(path, body) : yield* body;
 }
 
 /** A call that stands as a statement: what it gives decides nothing. */

@@ -29,6 +29,7 @@ export function createSet(path: Path, given: Value): HostValue {
     kind: 'host',
     host: {
       type: 'set',
+      content: () => [content],
       member: (name) => ready(setMember(path, content, name, () => self)),
     },
   };
@@ -147,7 +148,11 @@ export function createMap(path: Path, given: Value): HostValue {
   };
   const self: HostValue = {
     kind: 'host',
-    host: { type: 'map', member: (name) => ready(member(name)) },
+    host: {
+      type: 'map',
+      content: () => [...entries.flat(), ...(rest ? [rest] : [])],
+      member: (name) => ready(member(name)),
+    },
   };
   return self;
 }

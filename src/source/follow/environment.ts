@@ -1,4 +1,5 @@
 import type { Place } from '../interpret/place.js';
+import { noteRead } from './joins.js';
 import type { Path } from './path.js';
 import { any, type Any, constant, fromState, UNDEFINED, type Value } from './values.js';
 
@@ -19,11 +20,17 @@ export function environmentValue(path: Path, name: string, fallback: Value | nul
   const key = fallback
     ? `${name}|${fallback.kind === 'constant' ? String(fallback.value) : ''}`
     : name;
+  noteRead(path, partOf(key));
   const known = path.environmentValues.get(key);
   if (known) return known;
   const made = any({ by: 'environment', names: [name] }, { name, fallback });
   path.environmentValues.set(key, made);
   return made;
+}
+
+/** The part of a path's state that an environment variable is. */
+export function partOf(key: string): string {
+  return `variable ${key}`;
 }
 
 export function isSecretVariable(path: Path, value: Any): boolean {

@@ -7,6 +7,7 @@ import { keyOf, memberOf, readByKey, referTo, writeByKey } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
 import { classValue } from './classes.js';
 import { isSecretVariable } from './environment.js';
+import { joined } from './joins.js';
 import { everyItem } from './lists.js';
 import { baseOf, isIn, readMember, superMember } from './members.js';
 import { findName, readName } from './names.js';
@@ -71,9 +72,7 @@ export function* evaluateExpression(path: Path, node: ts.Expression, env: Env): 
   if (ts.isPrefixUnaryExpression(node)) return yield* evaluatePrefix(path, node, env);
   if (ts.isPostfixUnaryExpression(node)) return yield* evaluateStep(path, node, env);
   if (ts.isAwaitExpression(node)) {
-    const value = yield* evaluateExpression(path, node.expression, env);
-    path.here = at(path, node, env);
-    return yield* awaited(promiseOf(path, settled(value)));
+    return yield* joined(path, node, () => [env], evaluateAwait(path, node, env));
   }
   if (ts.isTemplateExpression(node)) return yield* evaluateTemplate(path, node, env);
   if (ts.isObjectLiteralExpression(node)) return yield* evaluateObject(path, node, env);
@@ -101,6 +100,12 @@ export function* evaluateExpression(path: Path, node: ts.Expression, env: Env): 
   }
   if (ts.isMetaProperty(node)) return unread('it is only known at run time');
   return giveUp(path, 'there is an expression in it that is not followed');
+}
+
+function* evaluateAwait(path: Path, node: ts.AwaitExpression, env: Env): Flow<Value> {
+  const value = yield* evaluateExpression(path, node.expression, env);
+  path.here = at(path, node, env);
+  return yield* awaited(promiseOf(path, settled(value)));
 }
 
 function at(path: Path, node: ts.Node, env: Env): NonNullable<Path['here']> {

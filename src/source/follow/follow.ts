@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph';
 import type { Place } from '../interpret/place.js';
-import { createPath, type Environment, type Path, type World } from './path.js';
+import { createJoins } from './joins.js';
+import { createPath, type Environment, Joined, type Path, type World } from './path.js';
 
 /** More outcomes than this are not followed. */
 const MOST_OUTCOMES = 256;
@@ -16,6 +17,18 @@ export type Outcomes<T> = {
   readonly incomplete: string | null;
 };
 
+const JOINED = Symbol('joined');
+
+/** What `attempt` gives; `JOINED` where another path goes on in its place. */
+function ended<T>(attempt: () => T): T | typeof JOINED {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof Joined) return JOINED;
+    throw error;
+  }
+}
+
 /**
  * Runs `attempt` once for each way that its choices can go.
  * @param settles whether an outcome settles the matter, so that the others need not be followed
@@ -28,7 +41,11 @@ export function followAll<T>(
 ): Outcomes<T> {
   const outcomes: T[] = [];
   const pending: (readonly number[])[] = [[]];
-  const known = { nodes: new Map<Place, ts.Node>(), places: new Map<ts.Node, Place>() };
+  const known = {
+    nodes: new Map<Place, ts.Node>(),
+    places: new Map<ts.Node, Place>(),
+    joins: createJoins(),
+  };
   let left = MOST_STEPS;
   let incomplete: string | null = null;
   for (let plan = pending.pop(); plan; plan = pending.pop()) {
@@ -36,10 +53,12 @@ export function followAll<T>(
       return { outcomes, incomplete: 'it has more outcomes than are followed' };
     }
     const path = createPath(world, environment, plan, STEPS_PER_PATH, known);
-    const outcome = attempt(path);
-    outcomes.push(outcome);
-    if (settles(outcome)) return { outcomes, incomplete };
-    incomplete ??= path.incomplete;
+    const outcome = ended(() => attempt(path));
+    if (outcome !== JOINED) {
+      outcomes.push(outcome);
+      if (settles(outcome)) return { outcomes, incomplete };
+      incomplete ??= path.incomplete;
+    }
     left -= STEPS_PER_PATH - path.steps;
     // Every choice after the planned ones went the first way; each of them could have gone any other.
     for (let index = plan.length; index < path.taken.length; index += 1) {

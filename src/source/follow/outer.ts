@@ -3,6 +3,7 @@ import { type Place, textAt } from '../interpret/place.js';
 import { readName, type Scope } from '../interpret/scope.js';
 import type * as Read from '../interpret/values.js';
 import { initializerOf } from './initializers.js';
+import { noteRead } from './joins.js';
 import { choose, nodeOf, type Path, runNow, Thrown } from './path.js';
 import { createMap, createSet } from './collections.js';
 import { environmentValue } from './environment.js';
@@ -27,18 +28,27 @@ export function readOuter(path: Path, scope: Scope, name: string): Value | null 
   const owner = ownerOf(scope, name);
   const binding = owner?.names.get(name);
   if (!owner || !binding) return null;
+  noteRead(path, binding);
   const written = path.variables.get(binding);
-  if (written) return written;
+  const known = written ?? path.constants.get(binding);
+  if (known) return known;
   const assigned =
     name === 'this' || name === 'arguments' ? [] : path.world.assigned.variable(owner.file, name);
   const initial = readName(owner, name);
+  const found = foundOut(path);
   const value =
     assigned.length > 0
       ? assignedValue(path, owner, name, initial, assigned)
       : (computedValue(path, owner, name, initial) ??
         (initial ? fromOutside(path, initial, name) : UNDEFINED));
-  path.variables.set(binding, value);
+  const isFixed = value.kind === 'constant' && !value.ask && foundOut(path) === found;
+  (isFixed ? path.constants : path.variables).set(binding, value);
   return value;
+}
+
+/** Grows with all that a path chooses and finds out about the environment. */
+function foundOut({ taken, consulted, newSecrets, causes }: Path): number {
+  return taken.length + consulted.size + newSecrets.size + causes.length;
 }
 
 /** Assigns to a name of an outer scope, on this path alone; false when nothing declares it. */
@@ -250,6 +260,7 @@ function fromNative(path: Path, value: Read.NativeValue): Value {
 }
 
 function remembered(path: Path, key: object, make: () => Value): Value {
+  noteRead(path, key);
   const known = path.objects.get(key);
   if (known) return known;
   const made = make();

@@ -3,6 +3,8 @@ import type { RelPath } from '../../model/types.js';
 import { nodeAt, type Place, placeOf } from '../interpret/place.js';
 import type { Machine } from '../interpret/machine.js';
 import type { Assigned } from './assigned.js';
+import type { Followed, Joins } from './joins.js';
+import type { Kept } from './state.js';
 import {
   any,
   type Any,
@@ -70,6 +72,8 @@ export type World = {
   readonly answer: (path: Path, value: ExternalValue) => PromiseValue | null;
   /** Members of a package or a global that are known: `process.env.NAME`; null for all others. */
   readonly member: (path: Path, holder: ExternalValue, name: string) => Value | null;
+  /** What is known of the path beside what the code that is followed can name. */
+  readonly state: (path: Path) => Kept;
 };
 
 /** How environment variables are taken on a path. */
@@ -117,8 +121,12 @@ export type Path = {
   readonly ticks: (() => void)[];
   readonly micro: (() => void)[];
   readonly macro: (() => void)[];
+  /** How often something of them was run. */
+  turns: number;
   /** The variables and objects of the world outside, as this path has them. */
   readonly variables: Map<object, Value>;
+  /** Variables of the world outside that hold the same constant on every path. */
+  readonly constants: Map<object, Value>;
   readonly objects: Map<object, Value>;
   readonly environmentValues: Map<string, Any>;
   /** Which way conditions on things of packages went. */
@@ -127,6 +135,10 @@ export type Path = {
   readonly nodes: Map<Place, ts.Node>;
   /** Their places, likewise. */
   readonly places: Map<ts.Node, Place>;
+  /** Where ways part and meet, likewise. */
+  readonly joins: Joins;
+  /** What it passed where ways meet, by which it is known what is read later. */
+  readonly passed: Followed[];
   /** The condition or call at hand, for places of causes. */
   here: Place | null;
 };
@@ -149,12 +161,23 @@ export class Thrown extends Error {
   }
 }
 
+/** Another path came to the same place in the same state, and goes on from there. */
+export class Joined extends Error {
+  constructor() {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super('another path goes on from here');
+    Error.stackTraceLimit = stackTraceLimit;
+    this.name = 'Joined';
+  }
+}
+
 export function createPath(
   world: World,
   environment: Environment,
   plan: readonly number[],
   steps: number,
-  { nodes, places }: Pick<Path, 'nodes' | 'places'>,
+  { nodes, places, joins }: Pick<Path, 'nodes' | 'places' | 'joins'>,
 ): Path {
   return {
     world,
@@ -176,12 +199,16 @@ export function createPath(
     ticks: [],
     micro: [],
     macro: [],
+    turns: 0,
     variables: new Map(),
+    constants: new Map(),
     objects: new Map(),
     environmentValues: new Map(),
     truths: new Map(),
     nodes,
     places,
+    joins,
+    passed: [],
     here: null,
   };
 }
@@ -340,6 +367,7 @@ export function drain(path: Path): void {
     if (path.ticks.length > 0) continue;
     const next = path.macro.shift();
     if (!next || isTooLong(path)) return;
+    path.turns += 1;
     next();
   }
 }
@@ -347,8 +375,14 @@ export function drain(path: Path): void {
 function empty(path: Path, jobs: (() => void)[]): void {
   for (let next = jobs.shift(); next; next = jobs.shift()) {
     if (isTooLong(path)) return;
+    path.turns += 1;
     next();
   }
+}
+
+/** How much is put off. */
+export function queued({ ticks, micro, macro }: Path): number {
+  return ticks.length + micro.length + macro.length;
 }
 
 function isTooLong(path: Path): boolean {

@@ -9,6 +9,7 @@ import {
   type Any,
   constant,
   fromCaller,
+  goesOn,
   list,
   type ListValue,
   NULL,
@@ -25,11 +26,6 @@ export function isPattern(value: Value | undefined): value is PatternValue {
   return value?.kind === 'pattern';
 }
 
-/** Whether what an expression matches depends on the match before. */
-function isStateful({ flags }: PatternValue): boolean {
-  return /[gy]/.test(flags);
-}
-
 /** `test` and `exec` of an expression. */
 export function patternMember(path: Path, pattern: PatternValue, name: string): Value {
   if (name === 'source') return constant(pattern.source);
@@ -39,10 +35,10 @@ export function patternMember(path: Path, pattern: PatternValue, name: string): 
   }
   return plain(name, ([argument]) => {
     const value = settled(argument ?? UNDEFINED);
-    if (value.kind === 'constant' && value.ask && name === 'test' && !isStateful(pattern)) {
+    if (value.kind === 'constant' && value.ask && name === 'test' && !goesOn(pattern)) {
       const question = `/${pattern.source}/${pattern.flags}`;
-      const match = value.ask(question, (text) => kindOfMatch(pattern, text));
-      if (match !== 'open') return constant(match);
+      const match = value.ask(question, (text) => matchOf(pattern, text));
+      return constant(decided(path, match));
     }
     if (value.kind === 'constant') {
       const match = executed(path, pattern, String(value.value));
@@ -88,7 +84,7 @@ export function matchedText(
 /** With the flag `g` or `y` an expression goes on where it stopped: what it matched before, it may not match now. */
 function executed(path: Path, pattern: PatternValue, text: string): Value {
   const expression = isOpenText(text) ? null : compile(pattern, text);
-  if (!isStateful(pattern)) {
+  if (!goesOn(pattern)) {
     return expression ? groupsOrNull(expression.exec(text)) : someMatch(path, pattern, text);
   }
   if (expression && pattern.lastIndex !== null) {
@@ -128,12 +124,28 @@ function groupsOf(match: readonly (string | undefined)[]): ListValue {
 
 /** A match of a text that is not known, or that nothing can be matched against in good time. */
 function someMatch(path: Path, pattern: PatternValue, text: string): Value {
-  const isOpen = isOpenText(text);
-  if (isOpen && matchesStart(pattern, text)) return groups(fromCaller(null, 'string'));
-  const taken = isOpen ? takesOpen(pattern, text) : 'unknown';
-  if (taken === 'none') return NULL;
-  const cause = taken === 'some' ? null : { why: AT_RUN_TIME, at: path.here };
-  return choose(path, 2, cause) === 0 ? groups(fromCaller(null, 'string')) : NULL;
+  return decided(path, matchOf(pattern, text)) ? groups(fromCaller(null, 'string')) : NULL;
+}
+
+/** Whether an expression matches a text; `open` where the caller decides that, `unknown` where that is not known. */
+type Match = 'yes' | 'no' | 'open' | 'unknown';
+
+function matchOf(pattern: PatternValue, text: string): Match {
+  const { source, flags } = pattern;
+  const at = undefined as never;
+  const { kind } = Builtins.matched({ kind: 'pattern', source, flags, at }, text);
+  if (kind === 'list') return 'yes';
+  if (kind === 'constant') return 'no';
+  if (!isOpenText(text)) return 'unknown';
+  if (matchesStart(pattern, text)) return 'yes';
+  const taken = takesOpen(pattern, text);
+  return taken === 'none' ? 'no' : taken === 'some' ? 'open' : 'unknown';
+}
+
+function decided(path: Path, match: Match): boolean {
+  if (match === 'yes' || match === 'no') return match === 'yes';
+  const cause = match === 'open' ? null : { why: AT_RUN_TIME, at: path.here };
+  return choose(path, 2, cause) === 0;
 }
 
 /**
@@ -169,17 +181,10 @@ function fixedStart(source: string, flags: string): string {
   return /[?*+{]/.test(after) ? plainLetters.slice(0, -1) : plainLetters;
 }
 
-/** Whether an expression matches a text; `open` where that is not known. */
-function kindOfMatch({ source, flags }: PatternValue, text: string): boolean | 'open' {
-  const at = undefined as never;
-  const { kind } = Builtins.matched({ kind: 'pattern', source, flags, at }, text);
-  return kind === 'list' ? true : kind === 'constant' ? false : 'open';
-}
-
 /** Whether what stands before the first open part matches, whatever comes after it. */
 function matchesStart(pattern: PatternValue, text: string): boolean {
   // These look beyond what they match; with `g` and `y` it depends on the match before.
-  if (/\$|\(\?|\\b/i.test(pattern.source) || isStateful(pattern)) return false;
+  if (/\$|\(\?|\\b/i.test(pattern.source) || goesOn(pattern)) return false;
   const [start = ''] = text.split(Read.OPEN_PART);
   return compileSafely(pattern.source, pattern.flags)?.test(start) ?? false;
 }

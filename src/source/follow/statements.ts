@@ -3,6 +3,7 @@ import { bindName } from './bind.js';
 import { classValue } from './classes.js';
 import { equals } from './compare.js';
 import { functionOf } from './expressions.js';
+import { joined } from './joins.js';
 import { executeLoop } from './loops.js';
 import { declareName, inner } from './names.js';
 import { type Completion, giveUp, type Path, placeAt, Thrown } from './path.js';
@@ -66,20 +67,17 @@ export function* executeStatement(path: Path, node: ts.Statement, env: Env): Flo
     const value = node.expression ? yield* engine.evaluate(path, node.expression, env) : UNDEFINED;
     return { how: 'return', value };
   }
-  if (ts.isIfStatement(node)) {
-    const condition = yield* engine.evaluate(path, node.expression, env);
-    const at = placeAt(path, node.expression, env.scope.file);
-    if (truthOf(path, condition, at)) return yield* executeStatement(path, node.thenStatement, env);
-    return node.elseStatement ? yield* executeStatement(path, node.elseStatement, env) : NORMAL;
+  if (ts.isIfStatement(node) || ts.isTryStatement(node) || ts.isSwitchStatement(node)) {
+    return yield* joined(path, node, () => [env], executeBranching(path, node, env));
+  }
+  if (ts.isIterationStatement(node, false)) {
+    return yield* joined(path, node, () => [env], executeLoop(path, node, env, null));
   }
   if (ts.isBlock(node)) return yield* executeStatements(path, node.statements, inner(env));
   if (ts.isThrowStatement(node)) {
     path.here = placeAt(path, node, env.scope.file);
     throw new Thrown(yield* engine.evaluate(path, node.expression, env));
   }
-  if (ts.isTryStatement(node)) return yield* executeTry(path, node, env);
-  if (ts.isSwitchStatement(node)) return yield* executeSwitch(path, node, env);
-  if (ts.isIterationStatement(node, false)) return yield* executeLoop(path, node, env, null);
   if (ts.isBreakStatement(node)) return { how: 'break', label: node.label?.text ?? null };
   if (ts.isContinueStatement(node)) return { how: 'continue', label: node.label?.text ?? null };
   if (ts.isLabeledStatement(node)) return yield* executeLabeled(path, node, env);
@@ -93,6 +91,20 @@ export function* executeStatement(path: Path, node: ts.Statement, env: Env): Flo
   }
   if (ts.isWithStatement(node)) giveUp(path, '`with` is not followed');
   return NORMAL;
+}
+
+function* executeBranching(
+  path: Path,
+  node: ts.IfStatement | ts.TryStatement | ts.SwitchStatement,
+  env: Env,
+): Flow<Completion> {
+  const { engine } = path.world;
+  if (ts.isTryStatement(node)) return yield* executeTry(path, node, env);
+  if (ts.isSwitchStatement(node)) return yield* executeSwitch(path, node, env);
+  const condition = yield* engine.evaluate(path, node.expression, env);
+  const at = placeAt(path, node.expression, env.scope.file);
+  if (truthOf(path, condition, at)) return yield* executeStatement(path, node.thenStatement, env);
+  return node.elseStatement ? yield* executeStatement(path, node.elseStatement, env) : NORMAL;
 }
 
 /** `const`, `let` and `var`, in order. */

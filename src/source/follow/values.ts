@@ -32,10 +32,13 @@ export type Constant = {
 };
 
 /** Answers a question about a text. `question` tells it from every other; `answer` looks at nothing but the text. */
-export type AskText = <T extends string | boolean>(
+export type AskText = (<T extends string | boolean>(
   question: string,
   answer: (text: string) => T,
-) => T;
+) => T) & {
+  /** Which text it is: another for every other text of the path. */
+  readonly about: string;
+};
 
 /**
  * Who decides what a value is that reading cannot tell.
@@ -163,6 +166,8 @@ export type HostValue = { readonly kind: 'host'; readonly host: Host };
 /** An object whose meaning somebody else knows: a request, a response, a Map. */
 export interface Host {
   readonly type: string;
+  /** What it holds; nothing for one whose content somebody else keeps. */
+  readonly content: () => readonly Value[];
   member(name: string): Flow<Value>;
   write?(name: string, value: Value): void;
   /** `host[key]` where the caller, or nobody who is known, chooses the key. */
@@ -238,6 +243,11 @@ export function object(entries: Iterable<readonly [string, Value]> = []): Object
     proto: null,
     bare: false,
   };
+}
+
+/** Whether an expression goes on where it stopped: what it matches depends on the match before. */
+export function goesOn({ flags }: PatternValue): boolean {
+  return /[gy]/.test(flags);
 }
 
 /** The names of the members of an object, in order; the private ones of a class are nobody's to list. */

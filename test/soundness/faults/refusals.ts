@@ -127,8 +127,8 @@ export const REFUSAL_FAULTS = [
       'an async function throws where it is called, not where it is awaited',
       'form: rejected not awaited',
       'calls.ts',
-      'if (canCall || !isResultUnused) {\n    return isAsync ? startTask(path, body) : yield* body;',
-      'if (canCall || !isResultUnused) {\n    return yield* body;',
+      'return isAsync ? startTask(path, body) : yield* body;',
+      'return yield* body;',
     ],
     [
       'then-at-once',

@@ -8,16 +8,20 @@ export type Judgement = {
   readonly verdict: GuardVerdict;
   /** Whether it answers the request itself and passes nothing on: what makes a `use` an endpoint. */
   readonly answers: 'always' | 'never' | 'unknown';
-  /** It answers preflight requests. */
-  readonly isCors: boolean;
-  /** It reads the request's body. */
-  readonly readsBody: boolean;
   /** What is not certain of a verdict, or why it is `passes`, as a phrase. */
   readonly why?: string;
   /** It refuses who sends nothing, and takes anything that is sent for a credential. */
   readonly presenceOnly?: true;
   /** It passes some requests, and refuses others that send nothing but their path: it makes exceptions. */
   readonly refusesSilent?: true;
+};
+
+/** What is known of a middleware without following it. */
+export type Facts = {
+  /** It answers preflight requests. */
+  readonly isCors: boolean;
+  /** It reads the request's body. */
+  readonly readsBody: boolean;
 };
 
 /** What a middleware sees of the requests to one route. */
@@ -47,10 +51,13 @@ export type RouteVerdict = {
   readonly needsEnv?: readonly EnvironmentNeed[];
   readonly openedBy?: readonly EnvironmentNeed[];
   readonly presenceOnly?: true;
+  /** It was not judged: what stands before it refuses. */
+  readonly unmet?: true;
 };
 
 export type Judge = {
   readonly alone: (handler: Handler) => Judgement;
+  readonly facts: (handler: Handler) => Facts;
   /** What each middleware on the way of a route does to its requests, in order, behind those before it. */
   readonly onWay: (route: FoundRoute) => readonly RouteVerdict[];
 };

@@ -38,7 +38,7 @@ export function toSourceRoutes(
         (condition) => !base.has(condition) && !condition.endsWith(':later'),
       ),
       readsBody: route.passages.some(
-        ({ place, handler }) => place === 'route' && judge.alone(handler).readsBody,
+        ({ place, handler }) => place === 'route' && judge.facts(handler).readsBody,
       ),
       anchor: anchorOf(route, identities),
     };

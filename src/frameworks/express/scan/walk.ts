@@ -259,10 +259,9 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
   const last = layer.handlers.at(-1);
   if (!last) return;
   // Only these may be something else than an endpoint; handlers in general are not read.
-  const judgement = ['ALL', 'OPTIONS'].includes(layer.method) ? state.judge.alone(last) : null;
-  const isPreflight = layer.method === 'OPTIONS' && judgement?.isCors === true;
+  const isPreflight = layer.method === 'OPTIONS' && state.judge.facts(last).isCors;
   if (isPreflight) state.corsSeen = true;
-  const passesOn = layer.method === 'ALL' && judgement?.answers === 'never';
+  const passesOn = layer.method === 'ALL' && state.judge.alone(last).answers === 'never';
   const own = guardsAlone(state, last) ? layer.handlers : layer.handlers.slice(0, -1);
   const passages = own.map((handler) => passageOf(handler, layer, 'route', way));
   const forAll = passesOn ? noteEveryMethod(router, layer, way) : [];
@@ -376,7 +375,7 @@ function addPassage(state: State, passage: Passage, part: PathPart, way: Way): v
   if (way.prefix === null) return;
   const covered = coverage(way.prefix, part, state.major);
   if (covered) state.covering.add(covered, passage);
-  if (!passage.handlesErrors && state.judge.alone(passage.handler).isCors) state.corsSeen = true;
+  if (!passage.handlesErrors && state.judge.facts(passage.handler).isCors) state.corsSeen = true;
 }
 
 /** The ways into what is mounted at `part`. */

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { fromCaller, type Value } from '../../../../src/source/follow/values.js';
+import {
+  constant,
+  fromCaller,
+  UNDEFINED,
+  type Value,
+} from '../../../../src/source/follow/values.js';
 import { OPEN_PART } from '../../../../src/source/interpret/values.js';
-import { constant } from '../../../../src/source/follow/values.js';
 import { followSnippet } from '../../../support/follow.js';
 
-/** Everything that a body may log and give. */
-function outcomesOf(text: string, ...inputs: readonly Value[]): readonly string[] {
-  const { outcomes, incomplete } = followSnippet(text, () => inputs);
+/** Everything that a body may log and give; `input` makes what is sent, anew for each way. */
+function outcomesOf(text: string, input: () => Value = () => UNDEFINED): readonly string[] {
+  const { outcomes, incomplete } = followSnippet(text, () => [input()]);
   expect(incomplete).toBeNull();
   return [...new Set(outcomes.map(({ log, result }) => [...log, result].join(' ')))].sort();
 }
@@ -40,7 +44,7 @@ describe('an object', () => {
     expect(
       outcomesOf(
         body('const { a, ...rest } = sent; return { strict: true, ...rest }.strict ? 1 : 2;'),
-        fromCaller('body', 'object'),
+        () => fromCaller('body', 'object'),
       ),
     ).toEqual(['1', '2']);
   });
@@ -80,18 +84,20 @@ describe('an expression with the flag g', () => {
 describe('what somebody sends', () => {
   it('may be no list', () => {
     const text = 'try { for (const each of sent) log(each); return 1; } catch { return 2; }';
-    expect(outcomesOf(body(text), fromCaller('roles'))).toContain('2');
+    expect(outcomesOf(body(text), () => fromCaller('roles'))).toContain('2');
   });
 
   it('may be no text', () => {
     const text = 'try { return sent && sent.trim() ? 1 : 0; } catch { return 2; }';
-    expect(outcomesOf(body(text), fromCaller('name'))).toContain('2');
-    expect(outcomesOf(body(text), fromCaller('name', 'string'))).not.toContain('2');
+    expect(outcomesOf(body(text), () => fromCaller('name'))).toContain('2');
+    expect(outcomesOf(body(text), () => fromCaller('name', 'string'))).not.toContain('2');
   });
 
   it('may be what a text starts with', () => {
     expect(
-      outcomesOf(body(`return '/admin/x'.startsWith(sent) ? 1 : 2;`), constant(`/${OPEN_PART}`)),
+      outcomesOf(body(`return '/admin/x'.startsWith(sent) ? 1 : 2;`), () =>
+        constant(`/${OPEN_PART}`),
+      ),
     ).toEqual(['1', '2']);
   });
 });
@@ -113,5 +119,24 @@ describe('a method of the language that is not followed', () => {
 
   it('is not there where the language has none of that name', () => {
     expect(outcomesOf(body('try { [1].none(); return 1; } catch { return 2; }'))).toEqual(['2']);
+  });
+});
+
+describe('ways that meet', () => {
+  // They are compared from the second on, where it is known that they part.
+  const parted = (...ways: readonly [string, string, string]): string =>
+    `switch (Math.random()) { case 1: ${ways[0]} break; case 2: ${ways[1]} break; default: ${ways[2]} }`;
+  const places = [0, 1, 2].map((place) => [place] as const);
+  const waysWith = (place: number, text: string): string =>
+    parted(place === 0 ? text : '', place === 1 ? text : '', place === 2 ? text : '');
+
+  it.each(places)('go on apart where an expression goes on, way %i', (place) => {
+    const text = `const re = /x/g; ${waysWith(place, "re.test('x');")} return re.test('x');`;
+    expect(outcomesOf(body(text))).toEqual(['false', 'true']);
+  });
+
+  it.each(places)('go on apart where something comes with the next tick, way %i', (place) => {
+    const text = `${waysWith(place, 'process.nextTick(log, 1);')} await null; return 2;`;
+    expect(outcomesOf(asyncBody(text))).toEqual(['1 2', '2']);
   });
 });

@@ -5,6 +5,7 @@ import { engine } from '../../../../source/follow/engine.js';
 import { followAll } from '../../../../source/follow/follow.js';
 import { type Path, runNow, Thrown, type World } from '../../../../source/follow/path.js';
 import { truthOf } from '../../../../source/follow/truth.js';
+import { NOTHING_KEPT } from '../../../../source/follow/state.js';
 import type { Env } from '../../../../source/follow/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import { locOf } from '../places.js';
@@ -45,6 +46,7 @@ function evaluated(machine: Machine, assigned: Assigned, condition: string): Hel
     external: knownCall,
     answer: knownAnswer,
     member: configMember,
+    state: () => NOTHING_KEPT,
     unread: () => undefined,
   };
   const attempt = (path: Path): { readonly truth: boolean | null; readonly path: Path } => {

@@ -1,10 +1,11 @@
 import { IncomingMessage } from 'node:http';
-import { askedText } from '../../../../source/follow/asked-text.js';
+import { askedText, type Question } from '../../../../source/follow/asked-text.js';
 import { choose, type Path, putOff, startTask } from '../../../../source/follow/path.js';
+import { noteRead } from '../../../../source/follow/joins.js';
+import type { Kept, Shown } from '../../../../source/follow/state.js';
 import { truthOf } from '../../../../source/follow/truth.js';
 import {
   any,
-  type AskText,
   CALLER,
   constant,
   FALSE,
@@ -26,7 +27,7 @@ import type { SessionFields } from './session-fields.js';
 import { askLine, type Findings } from './findings.js';
 import { type Spelling, spelled, waysToSpell } from './spelling.js';
 import { answersBy, createResponse } from './response.js';
-import type { Trace } from './trace.js';
+import { type Trace, traceState } from './trace.js';
 import { type Bag, freeze, type Frozen, type RequestState, thaw } from './request-state.js';
 
 /** What `(req, res, next)` are for somebody who knows no secret of the application. */
@@ -34,6 +35,8 @@ export type Exchange = {
   readonly request: HostValue;
   readonly response: HostValue;
   readonly next: NativeValue;
+  /** All that is known of it, for paths to be compared. */
+  readonly state: () => Kept;
 };
 
 export type Surroundings = {
@@ -53,10 +56,16 @@ export function createExchange(path: Path, trace: Trace, around: Surroundings): 
     return ready(UNDEFINED);
   });
   const bags = createBags(path, trace, around);
-  const request = createRequest(path, trace, around, bags);
+  const spelling = createSpelling(path, trace, around);
+  const params = createParams(path, around);
+  const request = createRequest(path, trace, around, bags, spelling.read, params.host);
   const response = createResponse(path, trace, bags, request);
-  bags.own('response', request, response);
-  return { request, response, next };
+  bags.own('response', request, response.host);
+  const state = (): Kept => ({
+    core: [...traceState(trace), response.status()],
+    parts: new Map([...bags.parts(), ...spelling.parts(), ...params.parts()]),
+  });
+  return { request, response: response.host, next, state };
 }
 
 function noteNext(path: Path, trace: Trace, error: Value | undefined, site: Site): void {
@@ -89,16 +98,25 @@ export type Bags = {
   readonly host: (bag: Bag, type: string, first: (name: string) => Value) => HostValue;
   /** Lets the request know its response. */
   readonly own: (name: string, request: HostValue, response: HostValue) => void;
+  readonly parts: () => Parts;
 };
+
+/** What may be read of an exchange, by the names it is noted by when it is read. */
+type Parts = readonly (readonly [name: string, value: Shown])[];
 
 function createBags(path: Path, trace: Trace, { before, findings }: Surroundings): Bags {
   const values = new Map<string, Value>();
+  /** Methods that Express has: what they do is kept elsewhere. */
+  const methods = new Set<Value>();
   const read = (bag: Bag, name: string, first: () => Value): Value => {
     const key = `${bag}.${name}`;
+    noteRead(path, key);
     const known = values.get(key);
     if (known) return known;
-    const value = fromBefore(bag, key) ?? first();
+    const before = fromBefore(bag, key);
+    const value = before ?? first();
     values.set(key, value);
+    if (before === null && value.kind === 'native') methods.add(value);
     if (value.kind === 'object' || value.kind === 'list') trace.live.set(key, value);
     return value;
   };
@@ -127,6 +145,7 @@ function createBags(path: Path, trace: Trace, { before, findings }: Surroundings
     kind: 'host',
     host: {
       type,
+      content: () => [],
       member: (name) => ready(read(bag, name, () => first(name))),
       write: (name, value) => {
         write(bag, name, value);
@@ -146,6 +165,7 @@ function createBags(path: Path, trace: Trace, { before, findings }: Surroundings
     own: (_, __, response) => {
       values.set('request.res', response);
     },
+    parts: () => [...values].map(([key, value]) => [key, methods.has(value) ? 'own' : value]),
   };
 }
 
@@ -153,7 +173,14 @@ function createBags(path: Path, trace: Trace, { before, findings }: Surroundings
 const PLAIN_HEADER =
   /^(accept(-.*)?|host|user-agent|content-.*|origin|referr?er|connection|cache-control|if-.*|range|x-forwarded-.*|x-real-ip|x-request(ed)?-.*|upgrade|via|date|dnt|te|trailer|transfer-encoding|access-control-.*)$/;
 
-function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bags): HostValue {
+function createRequest(
+  path: Path,
+  trace: Trace,
+  around: Surroundings,
+  bags: Bags,
+  spelling: (name: string) => Value,
+  params: HostValue,
+): HostValue {
   const sent = (name: string, type: 'string' | null = null): Value => {
     trace.asksCaller = true;
     return around.sendsNothing ? UNDEFINED : fromCaller(name, type);
@@ -181,8 +208,6 @@ function createRequest(path: Path, trace: Trace, around: Surroundings, bags: Bag
   const cookies = bag('cookies', (name) => sent(name));
   const signedCookies = bag('signedCookies', (name) => signedCookie(path, trace, around, name));
   const session = createSession(path, trace, around, bags);
-  const spelling = createSpelling(path, trace, around);
-  const params = createParams(path, around);
 
   const first = (name: string): Value => {
     switch (name) {
@@ -370,7 +395,10 @@ function presenceOf(name: string) {
 }
 
 /** Parameters of the path that a middleware is registered with. */
-function createParams(path: Path, { line, findings }: Surroundings): HostValue {
+function createParams(
+  path: Path,
+  { line, findings }: Surroundings,
+): { readonly host: HostValue; readonly parts: () => Parts } {
   const known = new Map<string, Value>();
   const first = (name: string): Value => {
     const sent = any(CALLER, { name, type: 'string' });
@@ -384,11 +412,13 @@ function createParams(path: Path, { line, findings }: Surroundings): HostValue {
     if (presence === 'never') return UNDEFINED;
     return choose(path, 2, null) === 0 ? UNDEFINED : sent;
   };
-  return {
+  const host: HostValue = {
     kind: 'host',
     host: {
       type: 'bag',
+      content: () => [],
       member: (name) => {
+        noteRead(path, `param ${name}`);
         const value = known.get(name) ?? first(name);
         known.set(name, value);
         return ready(value);
@@ -399,6 +429,7 @@ function createParams(path: Path, { line, findings }: Surroundings): HostValue {
       anyMember: () => fromCaller(),
     },
   };
+  return { host, parts: () => [...known].map(([name, value]) => [`param ${name}`, value]) };
 }
 
 /** The texts of the request line, in every spelling by which the same route is reached. */
@@ -406,11 +437,12 @@ function createSpelling(
   path: Path,
   trace: Trace,
   { line, findings }: Surroundings,
-): (name: string) => Value {
+): { readonly read: (name: string) => Value; readonly parts: () => Parts } {
   let way: number | null = null;
   let hasQuery: boolean | null = null;
   let method: Value | null = null;
-  return (member) => {
+  const read = (member: string): Value => {
+    noteRead(path, member === 'method' ? 'method' : 'spelling');
     if (member === 'method') return (method ??= methodOf(path, line, findings));
     const isOpen = askLine(findings, line, 'open path', (each) => each === null || each.anyPath);
     if (isOpen) return fromCaller(member, 'string');
@@ -431,12 +463,17 @@ function createSpelling(
       hasQuery: isUrl && hasQuery === true,
     };
     const key = `${member} ${way} ${String(spelling.isAbsolute)} ${String(spelling.hasQuery)}`;
-    const ask: AskText = (question, answer) =>
+    const ask: Question = (question, answer) =>
       askLine(findings, line, `${key} ${question}`, (each) =>
         answer(each ? spelled(each, spelling) : ''),
       );
-    return askedText(ask);
+    return askedText(Object.assign(ask, { about: key }));
   };
+  const parts = (): Parts => [
+    ['spelling', JSON.stringify([way, hasQuery, trace.absolute])],
+    ['method', method],
+  ];
+  return { read, parts };
 }
 
 function methodOf(path: Path, line: RequestLine | null, findings: Findings): Value {

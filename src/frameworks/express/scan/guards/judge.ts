@@ -158,16 +158,18 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       ...(presenceOnly ? { presenceOnly } : {}),
       ...(result.refusesSilent ? { refusesSilent: true as const } : {}),
       answers: known?.answers ?? (isOpaque(value) ? 'unknown' : result.answers),
-      isCors: known?.isCors ?? false,
-      readsBody: known?.readsBody ?? false,
     };
+  };
+  const facts: Judge['facts'] = ({ value }) => {
+    const known = factsOf(value);
+    return { isCors: known?.isCors ?? false, readsBody: known?.readsBody ?? false };
   };
 
   const conditions = createConditions(machine, assigned);
   const rewrites = rewritesPaths(machine);
   const onWay: Judge['onWay'] = (route) =>
     judgeWay(route, { machine, resultOf, conditions, rewrites });
-  return { alone, onWay };
+  return { alone, facts, onWay };
 }
 
 export type Given = {
@@ -295,6 +297,17 @@ type ResultOf = (value: Value, given: Given) => LayerResult;
 
 const PASSES: RouteVerdict = { verdict: 'passes', why: null };
 
+const UNMET: RouteVerdict = {
+  verdict: 'unknown',
+  why: 'what stands before it refuses everybody who knows no secret',
+  unmet: true,
+};
+
+/** Refuses whatever the environment is. */
+function isCertain({ verdict, needsEnv }: RouteVerdict): boolean {
+  return verdict === 'refuses' && needsEnv === undefined;
+}
+
 /** Judges the middleware on the way of a route in order, each on what those before it leave. */
 type WayJudge = {
   readonly machine: Machine;
@@ -304,11 +317,24 @@ type WayJudge = {
   readonly rewrites: boolean;
 };
 
-function judgeWay(
+function judgeWay(route: FoundRoute, judge: WayJudge): readonly RouteVerdict[] {
+  const verdicts = judgeLayers(route, judge, true);
+  const refusing = verdicts.findIndex(({ verdict }) => verdict === 'refuses');
+  const unmet = verdicts.findIndex((each) => each.unmet);
+  // Error middleware has taken the refusal back, and so those behind it are met.
+  return unmet >= 0 && (refusing < 0 || refusing > unmet)
+    ? judgeLayers(route, judge, false)
+    : verdicts;
+}
+
+/** @param isShort whether what stands behind a refusal is not judged: nobody who is refused meets it */
+function judgeLayers(
   route: FoundRoute,
   { machine, resultOf, conditions, rewrites }: WayJudge,
+  isShort: boolean,
 ): readonly RouteVerdict[] {
   const verdicts: RouteVerdict[] = [];
+  let isRefused = false;
   const failing: Failing[] = [];
   const known = new Set(route.conditions);
   let state = UNTOUCHED;
@@ -317,6 +343,10 @@ function judgeWay(
     if (passage.handlesErrors) {
       verdicts.push(PASSES);
       state = afterErrors(passage, line, state, failing, verdicts, resultOf);
+      return;
+    }
+    if (isShort && isRefused) {
+      verdicts.push(UNMET);
       return;
     }
     const open = passage.conditions.filter((condition) => !known.has(condition));
@@ -341,6 +371,7 @@ function judgeWay(
           ? { ...result.verdict, openedBy }
           : result.verdict,
     );
+    isRefused = always && isCertain(result.verdict) && openedBy.length === 0;
     if (result.errors.length > 0 || result.mayThrow) failing.push({ index, result });
     state = withSession(passage, stateAfterLayer(state, result, !always));
   });

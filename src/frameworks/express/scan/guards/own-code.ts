@@ -6,6 +6,7 @@ import { followAll } from '../../../../source/follow/follow.js';
 import { fromOutside } from '../../../../source/follow/outer.js';
 import { drain, type Path, startTask, type World } from '../../../../source/follow/path.js';
 import { truthOf } from '../../../../source/follow/truth.js';
+import { NOTHING_KEPT } from '../../../../source/follow/state.js';
 import {
   CALLED_FROM_OUTSIDE,
   fromCaller,
@@ -42,6 +43,7 @@ export function judgeOwnCode(
     external,
     answer: knownAnswer,
     member: configMember,
+    state: () => NOTHING_KEPT,
     unread: () => undefined,
   };
   const attempt = (path: Path): OwnVerdict => {

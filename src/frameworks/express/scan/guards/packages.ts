@@ -1,6 +1,6 @@
 import { packageName } from '../../../../source/resolve.js';
 import { type ExternalValue, optionsOf, type Value } from '../../../../source/interpret/values.js';
-import type { Judgement } from '../judgement.js';
+import type { Facts, Judgement } from '../judgement.js';
 import { isWrapper, rowFor } from './packages/find.js';
 
 /** The function that a package's wrapper was given; null for anything else. */
@@ -10,7 +10,7 @@ export function wrappedHandler(value: ExternalValue): Value | null {
 }
 
 /** What is known of a middleware that a package gives, beside whether it refuses anybody. */
-export function factsOfPackage(value: ExternalValue): Omit<Judgement, 'verdict'> {
+export function factsOfPackage(value: ExternalValue): Facts & Pick<Judgement, 'answers'> {
   const row = rowFor(value)?.row;
   return {
     answers: row ? (row.answers === 'always' ? 'always' : 'never') : 'unknown',

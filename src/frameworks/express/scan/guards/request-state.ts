@@ -1,4 +1,5 @@
 import type { Cause } from '../../../../source/follow/path.js';
+import { originText } from '../../../../source/follow/state.js';
 import {
   any,
   constant,
@@ -154,7 +155,7 @@ export function frozenKey(frozen: Frozen | null): string {
       return `${typeof frozen.value}:${String(frozen.value)}`;
     case 'any': {
       const { origin, name, type, truth, nullish } = frozen.like;
-      return `?${origin.by},${name ?? ''},${type ?? ''},${String(truth)},${String(nullish)}`;
+      return `?${originText(origin)},${name ?? ''},${type ?? ''},${String(truth)},${String(nullish)}`;
     }
     case 'object':
       return `{${[...frozen.props].map(([name, item]) => `${name}=${frozenKey(item)}`).join()}|${frozenKey(frozen.rest)}}`;

@@ -41,7 +41,7 @@ export function createResponse(
   trace: Trace,
   bags: Bags,
   request: HostValue,
-): HostValue {
+): { readonly host: HostValue; readonly status: () => string } {
   let status: number | 'unknown' = 200;
   const send = (site: Site): Value => {
     if (trace.answered === null) {
@@ -139,7 +139,7 @@ export function createResponse(
       },
     },
   };
-  return response;
+  return { host: response, status: () => String(status) };
 }
 
 /** How a target begins that is put together: `/login?back=${…}`. */

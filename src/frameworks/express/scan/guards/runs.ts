@@ -37,6 +37,7 @@ import {
   unread,
   type Value,
 } from '../../../../source/follow/values.js';
+import { NOTHING_KEPT } from '../../../../source/follow/state.js';
 import { shownCall } from '../../../../source/follow/calls.js';
 import { createExchange, type Exchange, type Surroundings } from './exchange.js';
 import { knownAnswer, knownCall } from './known-calls.js';
@@ -86,6 +87,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     machine,
     assigned,
     member: configMember,
+    state: () => current?.exchange.state() ?? NOTHING_KEPT,
     answer: knownAnswer,
     external: (path, callee, args, site) => {
       if (!current) return null;

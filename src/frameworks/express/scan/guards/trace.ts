@@ -2,7 +2,8 @@ import type { Place } from '../../../../source/interpret/place.js';
 import type { Cause } from '../../../../source/follow/path.js';
 import type { Value } from '../../../../source/follow/values.js';
 import type { Basis } from '../../../../model/types.js';
-import type { Frozen } from './request-state.js';
+import { byName, type Shown } from '../../../../source/follow/state.js';
+import { type Frozen, frozenKey } from './request-state.js';
 
 /** What one way through a middleware does to the exchange. */
 export type Trace = {
@@ -30,6 +31,26 @@ export type Trace = {
   /** What is known of packages, on which the outcome rests. */
   readonly rests: Set<Basis | null>;
 };
+
+/** The same for paths that did the same; where it was refused makes no difference. */
+export function traceState(trace: Trace): readonly Shown[] {
+  const { failed, writes, live, left, rests, opaque } = trace;
+  const { passed, answered, refusedAt, asksCaller, handedNext } = trace;
+  const written = (each: ReadonlyMap<string, Frozen>): readonly Shown[] =>
+    [...each].sort(byName).flatMap(([key, value]) => [key, frozenKey(value)]);
+  return [
+    JSON.stringify([passed, answered, refusedAt !== null, asksCaller, handedNext]),
+    JSON.stringify([
+      failed?.isCrash,
+      opaque?.why,
+      [...rests].map((each) => JSON.stringify(each)).sort(),
+    ]),
+    failed?.error ?? null,
+    ...[...live].sort(byName).flat(),
+    ...written(writes),
+    ...left.flatMap((each) => ['left', ...written(each)]),
+  ];
+}
 
 export function createTrace(): Trace {
   return {

@@ -23,16 +23,27 @@ function scan(body: string, head = '') {
 describe('a guard at a route', () => {
   it('is known by the name under which its module exports it, also when a factory makes it', () => {
     const { routes } = scan(`app.get('/x', requireUser, requireRole('admin'), [requireKey], h);`);
-    expect(
-      routes[0]?.guards.map(({ origin, verdict, place }) => ({ origin, verdict, place })),
-    ).toEqual(
+    expect(routes[0]?.guards.map(({ origin, place }) => ({ origin, place }))).toEqual(
       ['requireUser', 'requireRole', 'requireKey'].map((name) => ({
         origin: { kind: 'file', file: 'guard.ts', name },
-        verdict: 'refuses',
         place: 'route',
       })),
     );
     expect(routes[0]).toMatchObject({ guarded: true, guard: 'requireUser' });
+  });
+  it('is not judged behind one that refuses everybody', () => {
+    const verdicts = (body: string): readonly unknown[] =>
+      scan(body).routes[0]?.guards.map(({ verdict, unmet }) => [verdict, unmet]) ?? [];
+    expect(verdicts(`app.get('/x', requireUser, requireRole('admin'), h);`)).toEqual([
+      ['refuses', undefined],
+      ['unknown', true],
+    ]);
+    // What it handed on as an error comes back without one, past what stands between.
+    expect(
+      verdicts(
+        `app.use(requireUser);\napp.use((e, q, s, n) => n());\napp.get('/x', requireRole('admin'), h);`,
+      ).at(-1),
+    ).toEqual(['refuses', undefined]);
   });
   it('marks routes that read a body of their own', () => {
     const { routes } = scan(

@@ -1,0 +1,274 @@
+import { partOf } from './environment.js';
+import type { Completion, Path } from './path.js';
+import {
+  type Accessor,
+  type Any,
+  type Env,
+  goesOn,
+  type Origin,
+  settled,
+  type Value,
+} from './values.js';
+
+/** A part of the state of a path: a text, a value, the names of a function, how a statement ended. */
+export type Shown = string | Value | Env | Completion | null;
+
+/** What somebody knows of a path beside what its code can name. */
+export type Kept = {
+  readonly core: readonly Shown[];
+  /** What may be read later, by the names it is noted by when it is read. */
+  readonly parts: ReadonlyMap<string, Shown>;
+};
+
+export const NOTHING_KEPT: Kept = { core: [], parts: new Map() };
+
+/** A primitive, an object that is the same on every path, or one that has content of its own on each. */
+type Token = unknown;
+
+/** What a path is in: all that code can touch which reaches no more than the roots. */
+export type State = {
+  readonly core: readonly Token[];
+  /** What may be read later, by what it is read by. */
+  readonly parts: ReadonlyMap<object | string, readonly Token[]>;
+  /** What the objects hold that are of this path alone. */
+  readonly heap: ReadonlyMap<object, readonly Token[]>;
+  /** Numbers of those that were there when the ways parted. */
+  readonly old: ReadonlyMap<object, number>;
+};
+
+/** A state of more objects than this is not written down. */
+const MOST_OBJECTS = 2_000;
+
+/**
+ * Writes down the state of a path.
+ * @returns null when something in it cannot be written down
+ */
+export function stateOf(
+  path: Path,
+  roots: readonly Shown[],
+  old: ReadonlyMap<object, number>,
+): State | null {
+  const writing: Writing = { path, heap: new Map(), isWhole: true };
+  const kept = path.world.state(path);
+  const core: Token[] = [path.isDecided, path.tries, path.blind, path.incomplete];
+  core.push(...[...path.newSecrets].sort());
+  for (const item of [...roots, ...kept.core]) write(writing, core, item);
+  const parts = new Map<object | string, readonly Token[]>();
+  for (const [part, item] of [
+    ...path.variables,
+    ...path.objects,
+    ...[...path.environmentValues].map(([key, value]) => [partOf(key), value] as const),
+    ...kept.parts,
+  ]) {
+    // What is the same whenever it is read first makes no difference.
+    if (item === null || (typeof item === 'object' && isStateless(item))) continue;
+    const tokens: Token[] = [];
+    write(writing, tokens, item);
+    parts.set(part, tokens);
+  }
+  return writing.isWhole ? { core, parts, heap: writing.heap, old } : null;
+}
+
+/** Numbers for what is there: equal on paths that came here by the same choices. */
+export function numbersOf({ heap }: State): ReadonlyMap<object, number> {
+  return new Map([...heap.keys()].map((key, index) => [key, index]));
+}
+
+/** Whether no code can tell two states apart which reads no more than `reads` of their parts. */
+export function isSameState(one: State, other: State, reads: Iterable<object | string>): boolean {
+  const pairs = new Map<object, object>();
+  const taken = new Set<object>();
+  const alike = (a: Token, b: Token): boolean => {
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+      return Object.is(a, b);
+    }
+    const content = one.heap.get(a);
+    const otherContent = other.heap.get(b);
+    if (!content || !otherContent) return a === b;
+    const pair = pairs.get(a);
+    if (pair) return pair === b;
+    if (taken.has(b) || one.old.get(a) !== other.old.get(b)) return false;
+    pairs.set(a, b);
+    taken.add(b);
+    return allAlike(content, otherContent);
+  };
+  const allAlike = (a: readonly Token[], b: readonly Token[]): boolean =>
+    a.length === b.length && a.every((token, index) => alike(token, b[index]));
+  if (!allAlike(one.core, other.core)) return false;
+  for (const part of reads) {
+    const a = one.parts.get(part);
+    const b = other.parts.get(part);
+    if (a && b ? !allAlike(a, b) : a !== b) return false;
+  }
+  return true;
+}
+
+type Writing = {
+  readonly path: Path;
+  readonly heap: Map<object, readonly Token[]>;
+  isWhole: boolean;
+};
+
+type Item = Shown | Accessor;
+
+function isStateless(item: Exclude<Item, string | null>): boolean {
+  if (!('kind' in item)) return false;
+  switch (item.kind) {
+    case 'function':
+      return isOutermost(item.env) && item.props.size === 0 && item.self === null;
+    case 'class':
+      return isOutermost(item.env) && item.statics.size === 0;
+    default:
+      return item.kind === 'module' || (item.kind === 'pattern' && !goesOn(item));
+  }
+}
+
+function isOutermost(env: Env): boolean {
+  return env.parent === null && env.names.size === 0;
+}
+
+function write(writing: Writing, tokens: Token[], item: Item): void {
+  if (item === null || typeof item === 'string') {
+    tokens.push(item);
+  } else if ('how' in item) {
+    tokens.push(item.how, 'label' in item ? item.label : null);
+    if (item.how === 'return') write(writing, tokens, item.value);
+  } else if ('kind' in item) {
+    writeValue(writing, tokens, item);
+  } else if (isNew(writing, tokens, item)) {
+    const names = [...item.names].sort(byName);
+    keep(
+      writing,
+      item,
+      [item.scope, names.length],
+      [...names.flatMap(([name, { value }]) => [name, value]), item.parent],
+    );
+  }
+}
+
+/** Notes which object stands there; true when its content is not written down yet. */
+function isNew({ heap }: Writing, tokens: Token[], object: object): boolean {
+  tokens.push(object);
+  return !heap.has(object);
+}
+
+function keep(
+  writing: Writing,
+  object: object,
+  fixed: readonly Token[],
+  items: readonly Item[],
+): void {
+  const tokens: Token[] = [...fixed];
+  writing.heap.set(object, tokens);
+  if (writing.heap.size > MOST_OBJECTS) writing.isWhole = false;
+  if (!writing.isWhole) return;
+  for (const item of items) write(writing, tokens, item);
+}
+
+function writeValue(writing: Writing, tokens: Token[], given: Value | Accessor): void {
+  const value = given.kind === 'accessor' ? given : settled(given);
+  tokens.push(value.kind);
+  switch (value.kind) {
+    case 'constant':
+      // To read a text of which it is noted what is asked is to ask for all of it.
+      tokens.push(value.ask ? value.ask.about : value.value);
+      return;
+    case 'pattern':
+      tokens.push(value.source, value.flags);
+      if (goesOn(value) && isNew(writing, tokens, value))
+        keep(writing, value, [value.lastIndex], []);
+      return;
+    case 'module':
+      tokens.push(value.module.file);
+      return;
+    case 'native':
+      // What others may have closed over is not known; what `next` does is kept by the framework.
+      if (value.name !== 'next') writing.isWhole = false;
+      return;
+    default:
+  }
+  if (!isNew(writing, tokens, value.kind === 'host' ? value.host : value)) return;
+  switch (value.kind) {
+    case 'accessor':
+      keep(writing, value, [], [value.get, value.set]);
+      return;
+    case 'any':
+      writeAny(writing, value);
+      return;
+    case 'object':
+      keep(
+        writing,
+        value,
+        [value.source, value.bare, value.props.size],
+        [...inOrder(value.props), value.rest, value.proto],
+      );
+      return;
+    case 'list': {
+      const further = [...value.further].sort(([a], [b]) => a - b);
+      keep(
+        writing,
+        value,
+        [value.items.length, ...further.map(([index]) => index)],
+        [...value.items, value.rest, ...further.map(([, item]) => item)],
+      );
+      return;
+    }
+    case 'function':
+      keep(
+        writing,
+        value,
+        [value.node],
+        [value.env, value.self, value.home, ...inOrder(value.props)],
+      );
+      return;
+    case 'class':
+      keep(writing, value, [value.node], [value.env, ...inOrder(value.statics)]);
+      return;
+    case 'external': {
+      const fixed = [value.package, ...value.path, writing.path.truths.get(value)];
+      keep(writing, value, fixed, [...value.args, value.base]);
+      return;
+    }
+    case 'promise':
+      // Who waits for it is not known.
+      if (value.waiting.length > 0) writing.isWhole = false;
+      keep(writing, value, [value.state, value.isResolved], [value.value]);
+      return;
+    case 'host':
+      keep(writing, value.host, [value.host.type], value.host.content());
+  }
+}
+
+function inOrder(values: ReadonlyMap<string, Value | Accessor>): readonly Item[] {
+  return [...values].flatMap((each): readonly Item[] => each);
+}
+
+function writeAny(writing: Writing, value: Any): void {
+  const { origin, name, type, truth, nullish, not, members } = value;
+  const excluded = [...not].map((item) => `${typeof item} ${String(item)}`).sort();
+  const read = [...(members ?? [])].sort(byName);
+  keep(
+    writing,
+    value,
+    [originText(origin), name, type, truth, nullish, ...excluded, read.length],
+    [value.fallback, value.typeOf, ...read.flatMap(([member, item]) => [member, item])],
+  );
+}
+
+/** The same for values of which the same ones decide. */
+export function originText(origin: Origin): string {
+  switch (origin.by) {
+    case 'environment':
+      return `environment ${origin.names.join()}`;
+    case 'unread':
+      return `unread ${String(origin.asked)} ${origin.why}`;
+    case 'state':
+      return `state ${origin.why}`;
+    default:
+      return origin.by;
+  }
+}
+
+export function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
