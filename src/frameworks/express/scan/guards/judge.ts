@@ -34,9 +34,9 @@ import {
   stateKey,
   UNTOUCHED,
 } from './request-state.js';
-import { runMiddleware, type Runs, type Written } from './runs.js';
+import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
 import { createSessionFields, type SessionFields } from './session-fields.js';
-import { judgeRuns, type LayerResult } from './verdict.js';
+import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
 
 /** Judges middleware: the project's own by following it, a package's by what is known of the package. */
 /** @param routers what the project registers; null where a middleware is judged that stands nowhere */
@@ -74,8 +74,9 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   };
 
   const follow: LayerJudge = (value, given, findings) => {
-    const runs = (environment: Environment): Runs =>
-      runMiddleware(value, {
+    const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
+      const isSettled = given.sendsNothing === true ? createSettled(handlesErrors) : () => false;
+      return runMiddleware(value, {
         machine,
         assigned,
         around: {
@@ -91,10 +92,9 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         written: given.written ?? null,
         error: given.error,
         loads: given.loads === true,
-        // It lets somebody through who sends nothing, whatever the environment: no more is asked.
-        settles: ({ passed, consulted }) =>
-          given.sendsNothing === true && passed && consulted.size === 0,
+        settles: (outcome) => isEnough?.(outcome) === true || isSettled(outcome),
       });
+    };
     return judgeRuns(runs, handlesErrors);
   };
 
@@ -201,6 +201,20 @@ function withPresence(
     return silent.refusesSome ? { ...result, refusesSilent: true } : result;
   }
   return { ...result, verdict: { ...result.verdict, presenceOnly: true } };
+}
+
+/**
+ * Whether it is known of who sends nothing that some are let through, whatever the environment, and that others are
+ * refused: no more is asked of them.
+ */
+function createSettled(handlesErrors: boolean): (outcome: Outcome) => boolean {
+  let passes = false;
+  let refuses = false;
+  return (outcome) => {
+    if (outcome.passed) passes ||= outcome.consulted.size === 0;
+    else refuses ||= outcome.asksCaller && isRefusal(outcome, handlesErrors);
+    return passes && refuses;
+  };
 }
 
 /** Where a handler is chosen at the top of a module: `isProd ? strict : open`. */

@@ -26,17 +26,25 @@ export type LayerResult = {
   readonly incomplete: string | null;
 };
 
-type RunIn = (environment: Environment) => Runs;
+/** @param isEnough whether no more outcomes are asked for after this one */
+type RunIn = (environment: Environment, isEnough?: (outcome: Outcome) => boolean) => Runs;
 
 const NONE: ReadonlySet<string> = new Set();
 const NO_RUNS: Runs = { outcomes: [], incomplete: null };
 
-/** Follows a middleware until it is known which environment variables are secrets, and judges what it does. */
-/** @param handlesErrors whether error middleware of the project may give an error its status */
+/**
+ * Follows a middleware until it is known which environment variables are secrets, and judges what it does.
+ * @param handlesErrors whether error middleware of the project may give an error its status
+ */
 export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
   let secrets = NONE;
-  let runs = run({ secrets, withoutSecrets: false, open: false });
   let open: Runs;
+  const isFresh = ({ newSecrets }: Outcome): boolean =>
+    [...newSecrets].some((name) => !secrets.has(name));
+  // Once one more is found to be a secret, all is followed again.
+  const follow = (isOpen: boolean): Runs =>
+    run({ secrets, withoutSecrets: false, open: isOpen }, isFresh);
+  let runs = follow(false);
   for (;;) {
     // A variable may be asked for before it is compared: `KEY && sent !== KEY`.
     const asks = runs.outcomes.some(({ consulted }) =>
@@ -44,12 +52,13 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
     );
     // What has more outcomes than are followed refuses nobody for certain, whatever the variables are.
     const isOver = runs.incomplete !== null;
-    open = asks && !isOver ? run({ secrets, withoutSecrets: false, open: true }) : NO_RUNS;
+    const isKnown = !runs.outcomes.some(isFresh);
+    open = asks && !isOver && isKnown ? follow(true) : NO_RUNS;
     const found = [...runs.outcomes, ...open.outcomes].flatMap(({ newSecrets }) => [...newSecrets]);
     const fresh = found.filter((name) => !secrets.has(name));
     if (fresh.length === 0) break;
     secrets = new Set([...secrets, ...fresh]);
-    runs = run({ secrets, withoutSecrets: false, open: false });
+    runs = follow(false);
   }
   const { outcomes, incomplete } = runs;
   const verdict = verdictOf(runs, handlesErrors);
@@ -147,7 +156,7 @@ function whyNoRefusal(outcomes: readonly Outcome[]): string {
 }
 
 /** 401, 403, the way to a login, or an error that ends as one: Express itself answers 500 to one without a status. */
-function isRefusal({ answered, failed }: Outcome, handlesErrors: boolean): boolean {
+export function isRefusal({ answered, failed }: Outcome, handlesErrors: boolean): boolean {
   if (answered !== null) return answered === 401 || answered === 403 || answered === 'login';
   if (!failed || failed.isCrash) return false;
   const status = statusOfError(failed.error);
