@@ -1,6 +1,5 @@
 import { defineConfig } from 'vitest/config';
-
-const long = process.env['AUTHWRIGHT_LONG'] !== undefined;
+import { isLong } from './test/support/effort.js';
 
 /** Stories of many runs, each with the project's own compiler or servers; `npm run test:all` has them. */
 const stories = [
@@ -16,10 +15,10 @@ const stories = [
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['fixtures/**', ...(long ? [] : stories)],
+    exclude: ['fixtures/**', ...(isLong ? [] : stories)],
     globalSetup: './test/support/services.ts',
     // Long counts are bounded by their number; a limit in time would only make a slow machine fail.
-    testTimeout: long ? 1_800_000 : 60_000,
+    testTimeout: isLong ? 1_800_000 : 60_000,
     hookTimeout: 120_000,
     // Vitest would leave one of two cores idle.
     maxWorkers: 2,

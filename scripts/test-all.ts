@@ -1,18 +1,30 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { arch, platform } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { installModules } from '../test/support/services.js';
 
 /**
- * Everything that can be tested, within an hour on two cores: the build's types, the linters, every test with
+ * Everything that can be tested, within 45 minutes on two cores: the build's types, the linters, every test with
  * its long counts, the mutants of generated code, the faults of the verdict engine, the demo, and the built tool
  * with one project it secured on the other versions of Node. A part that fails does not keep the next from
  * running. The last line counts vitest's tests and one for each further part.
+ *
+ * With `--full` the tests have counts for which nobody waits every day, however long that takes.
  */
 const root = resolve(import.meta.dirname, '..');
+const isFull = process.argv.includes('--full');
+
+/** Whatever hangs or has become slow: by then it is over. */
+const MOST_MINUTES = 70;
+
+/** What runs now. */
+let running: ChildProcess | null = null;
 
 type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
 type Ran = { readonly exitCode: number | null; readonly lastLines: string };
+
+/** The parts that are over, with what each took. */
+const done: string[] = [];
 
 const passed: Counts = { passed: 1, failed: 0, skipped: 0 };
 const failed: Counts = { passed: 0, failed: 1, skipped: 0 };
@@ -28,14 +40,20 @@ async function run(
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own, which ends as a whole.
+    detached: true,
   });
   let lastLines = '';
+  running = child;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     process.stdout.write(text);
-    lastLines = (lastLines + text).slice(-1000);
+    lastLines = (lastLines + text).slice(-10_000);
   });
-  const exitCode = await new Promise<number | null>((done, fail) => {
-    child.once('error', fail).once('close', done);
+  const exitCode = await new Promise<number | null>((close, fail) => {
+    child.once('error', fail).once('close', (code) => {
+      running = null;
+      close(code);
+    });
   });
   return { exitCode, lastLines };
 }
@@ -50,15 +68,20 @@ async function measured(title: string, work: () => Promise<Counts>): Promise<Cou
   const counts = await work();
   const outcome = counts.failed > 0 ? 'failed' : counts.passed > 0 ? 'passed' : 'skipped';
   const seconds = Math.round((performance.now() - started) / 1000);
-  console.log(`━━ ${title}: ${outcome} after ${seconds} s`);
+  const line = `${title}: ${outcome} after ${seconds} s`;
+  console.log(`━━ ${line}`);
+  done.push(line);
   return counts;
 }
 
 /** Vitest with the long counts. A run that ends badly although no test failed counts as a failure. */
 async function tests(): Promise<Counts> {
-  const { exitCode, lastLines } = await run('npx', ['vitest', 'run'], { AUTHWRIGHT_LONG: '1' });
+  const { exitCode, lastLines } = await run('npx', ['vitest', 'run'], {
+    [isFull ? 'AUTHWRIGHT_FULL' : 'AUTHWRIGHT_LONG']: '1',
+  });
   const closing = /(\d+) passed, (\d+) failed, (\d+) skipped\s*$/.exec(lastLines);
   if (!closing) return failed;
+  done.push(...(lastLines.match(/^failed: .*$/gm) ?? []));
   const [passing, failing, left] = closing.slice(1).map(Number);
   const counts = { passed: passing ?? 0, failed: failing ?? 0, skipped: left ?? 0 };
   return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
@@ -81,6 +104,23 @@ async function onNode(version: number): Promise<Counts> {
   });
 }
 
+function stop(): void {
+  console.log(`\n!! not over after ${MOST_MINUTES} minutes: stopped`);
+  if (running?.pid !== undefined) process.kill(-running.pid, 'SIGKILL');
+  console.log([...done, '0 passed, 1 failed, 0 skipped'].join('\n'));
+  process.exit(1);
+}
+
+const watchdog = isFull ? undefined : setTimeout(stop, MOST_MINUTES * 60_000);
+
+// Whoever stops this stops what it runs.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    if (running?.pid !== undefined) process.kill(-running.pid, signal);
+    process.exit(1);
+  });
+}
+
 const results = [
   await part('Types', 'npx', 'tsc', '--noEmit'),
   await part('Linters', 'npm', 'run', 'lint'),
@@ -91,6 +131,8 @@ const results = [
   await onNode(22),
   await onNode(24),
 ];
+clearTimeout(watchdog);
+console.log(`\n${done.join('\n')}`);
 const sum = (key: keyof Counts) => results.reduce((total, counts) => total + counts[key], 0);
 process.exitCode = sum('failed') === 0 ? 0 : 1;
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { attack, table } from './attack.js';
 import { type AttackCase, readCases } from './cases.js';
 import { missingService, targets } from './target.js';
+import { isLong } from '../support/effort.js';
 
-const isLong = process.env['AUTHWRIGHT_LONG'] !== undefined;
 const files = ['cases.json', 'own-cases.json'];
 const all = files.flatMap((file) =>
   readCases(resolve(import.meta.dirname, '../../fixtures/attack', file)),

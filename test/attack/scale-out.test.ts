@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FreezingServer, type Server, startPostgres, startRedis } from '../support/servers.js';
 import { type App, generate, type Project, start, type Target } from './target.js';
 import { type Answer, exchange, exchangeTogether, header, requestBytes } from './wire.js';
+import { isLong } from '../support/effort.js';
 
-const isLong = process.env['AUTHWRIGHT_LONG'] !== undefined;
 const RACES = isLong ? 200 : 20;
 const SOON_MS = 4000; // the deadline of Redis is 2 seconds, that of the guard 5; a busy machine takes longer
 const PASSWORD = 'quiet otter paints seven doors';

@@ -7,11 +7,12 @@ import {
   type Session,
   type Store,
 } from '../support/generated-store.js';
+import { times } from '../support/effort.js';
 
 const NOW = new Date();
 const DAY_MS = 24 * 60 * 60 * 1000;
 const later = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
-const ROUNDS = process.env['AUTHWRIGHT_LONG'] ? 60 : 15;
+const ROUNDS = times(15, 40, 60);
 
 function isMissing(store: string): boolean {
   return store === 'postgres' && !process.env['AUTHWRIGHT_POSTGRES_URL'];

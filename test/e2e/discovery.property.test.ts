@@ -4,12 +4,13 @@ import type { ScanResult, SourceRoute } from '../../src/model/types.js';
 import { randomApp, type RandomApp } from '../support/random-app/app.js';
 import { readApp, writeApp } from '../support/random-app/on-disk.js';
 import { type RealEndpoint, realEndpoints } from '../support/real-express.js';
+import { times } from '../support/effort.js';
 
 /**
  * Random applications, loaded in the real Express, beside what the scan reads in them. An app is repeated by
  * its number: `randomApp(17)`.
  */
-const COUNT = process.env['AUTHWRIGHT_LONG'] ? 2000 : 40;
+const COUNT = times(40, 1000, 2000);
 const BATCH = 50;
 
 type Files = RandomApp['files'];

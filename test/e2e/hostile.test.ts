@@ -8,6 +8,7 @@ import { parse as parseYaml, stringify as toYaml } from 'yaml';
 import { isRole } from '../../src/model/role.js';
 import { cli, shown } from '../support/cli.js';
 import { makeProject, text, treeOf } from '../unit/apply/scratch.js';
+import { times } from '../support/effort.js';
 
 /**
  * Names in spec and source are anybody's text. Each here is pieces that end a string, a comment, a template,
@@ -84,7 +85,7 @@ const drawn: fc.Arbitrary<Case> = fc.record({
 
 type Tree = ReturnType<typeof treeOf>;
 
-const runs = process.env['AUTHWRIGHT_LONG'] ? 150 : 5;
+const runs = times(5, 30, 150);
 
 test('hostile names stay inside the strings and comments they came from, or are refused', async () => {
   let written = 0;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cli, shown } from '../support/cli.js';
 import { keepsAll, oneLinePaths } from '../support/json-layouts.js';
 import { put, text, treeOf } from '../unit/apply/scratch.js';
+import { isLong } from '../support/effort.js';
 
 /** The whole run on package.json files that people write by hand; the property tests know many more layouts. */
 let scratch: string;
@@ -36,7 +37,7 @@ const layouts: readonly (readonly [name: string, packageJson: string])[] = [
 ];
 
 /** The first of them, but on long runs. */
-const chosen = process.env['AUTHWRIGHT_LONG'] ? layouts : layouts.slice(0, 1);
+const chosen = isLong ? layouts : layouts.slice(0, 1);
 
 test.each(chosen)(
   '%s: secured, nothing to do again, and as before when it is taken out',

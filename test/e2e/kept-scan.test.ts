@@ -7,9 +7,10 @@ import { cli, shown } from '../support/cli.js';
 import { notesProject } from '../support/notes-project.js';
 import { randomApp } from '../support/random-app/app.js';
 import { makeProject, put, text, treeOf } from '../unit/apply/scratch.js';
+import { times } from '../support/effort.js';
 
 /** What `check` keeps of a scan saves the next run the work, and never its correctness. */
-const COUNT = process.env['AUTHWRIGHT_LONG'] ? 60 : 8;
+const COUNT = times(8, 25, 60);
 const CACHE = 'node_modules/.cache/authwright';
 
 let root: string;

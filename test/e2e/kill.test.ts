@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { treeOf } from '../unit/apply/scratch.js';
+import { times } from '../support/effort.js';
 
 /**
  * The built tool killed while it writes, seen from outside: a run on a real project, SIGKILL at a random moment
@@ -14,7 +15,7 @@ const repo = join(import.meta.dirname, '../..');
 const tool = join(repo, 'dist/authwright.js');
 const answers = ['--secure-rest', '--open', '/health', '--yes', '--no-verify'];
 // The kill tests of `test/rerun` meet every step of a write; here a whole run is what a kill costs.
-const kills = process.env['AUTHWRIGHT_LONG'] ? 40 : 4;
+const kills = times(4, 15, 40);
 
 type Tree = ReturnType<typeof treeOf>;
 

@@ -7,8 +7,9 @@ import { freshDatabase } from '../support/fresh-database.js';
 import { everyDay, type MatrixCase, more } from '../support/matrix-cases.js';
 import { authwright, run, shown, tsc } from '../support/run.js';
 import { commitAll, kindName, writeProject } from '../support/small-project.js';
+import { isLong } from '../support/effort.js';
 
-const cases = process.env['AUTHWRIGHT_LONG'] ? [...everyDay, ...more] : everyDay;
+const cases = isLong ? [...everyDay, ...more] : everyDay;
 const postgres = process.env['AUTHWRIGHT_POSTGRES_URL'];
 const redis = process.env['AUTHWRIGHT_REDIS_URL'];
 

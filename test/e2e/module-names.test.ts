@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { authwright, run, shown, tsc } from '../support/run.js';
 import { commitAll, runFolder } from '../support/small-project.js';
 import { treeOf } from '../unit/apply/scratch.js';
+import { isLong } from '../support/effort.js';
 
 /** A project whose sources are named for their module system, against what package.json says. */
 type Case = {
@@ -34,7 +35,7 @@ const more: readonly Case[] = [
     express: 4,
   },
 ];
-const cases = process.env['AUTHWRIGHT_LONG'] ? [...everyDay, ...more] : everyDay;
+const cases = isLong ? [...everyDay, ...more] : everyDay;
 
 const isTyped = ({ extension }: Case): boolean => extension.endsWith('ts');
 const isCommonJs = ({ extension }: Case): boolean => extension.startsWith('.c');

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run, shown } from '../support/run.js';
+import { isLong } from '../support/effort.js';
 
 /** The package as it is published: packed, installed elsewhere with nothing but its own dependencies, and run. */
 
@@ -19,7 +20,7 @@ const { version } = JSON.parse(readFileSync(join(repo, 'package.json'), 'utf8'))
   version: string;
 };
 
-describe.skipIf(!process.env['AUTHWRIGHT_LONG'])('the packed package', () => {
+describe.skipIf(!isLong)('the packed package', () => {
   let folder: string;
   let files: readonly string[];
 

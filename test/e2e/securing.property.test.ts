@@ -11,12 +11,13 @@ import { randomApp, type RandomApp } from '../support/random-app/app.js';
 import { createDice } from '../support/random-app/dice.js';
 import { readApp, writeApp, writeFiles } from '../support/random-app/on-disk.js';
 import { type RealEndpoint, realEndpoints } from '../support/real-express.js';
+import { times } from '../support/effort.js';
 
 /**
  * Random applications of which a random part is secured and served by the real Express: the secured endpoints
  * refuse who has no token, the others answer as before, and nothing but guards and their imports was written.
  */
-const COUNT = process.env['AUTHWRIGHT_LONG'] ? 200 : 10;
+const COUNT = times(10, 80, 200);
 const BATCH = 10;
 
 const GUARD = { file: relPath('src/auth-guard.js'), name: 'requireToken' };

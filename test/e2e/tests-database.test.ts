@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.js';
 import { authwright, type Ran, run, shown } from '../support/run.js';
 import { type ProjectKind, writeProject } from '../support/small-project.js';
+import { isLong } from '../support/effort.js';
 
 /** What generated tests do to the database that the developer works with: nothing. */
 const kinds: Readonly<Record<ProjectKind['runner'], ProjectKind>> = {
@@ -127,8 +128,6 @@ function runTests(project: string, env: Readonly<Record<string, string>>): Ran {
   return run('npm', ['test'], project, env);
 }
 
-const long = process.env['AUTHWRIGHT_LONG'] !== undefined;
-
 describe.skipIf(server === undefined).each(Object.entries(kinds))('with %s', (runner, kind) => {
   let project: string;
   let url: string;
@@ -149,7 +148,7 @@ describe.skipIf(server === undefined).each(Object.entries(kinds))('with %s', (ru
     expect(await databasesOfTests()).toEqual([]);
   }, 240_000);
 
-  it.skipIf(!long && runner !== 'vitest')(
+  it.skipIf(!isLong && runner !== 'vitest')(
     'so too when tests fail',
     async () => {
       const text = readFileSync(file('src/auth/problem'), 'utf8');
@@ -167,7 +166,7 @@ describe.skipIf(server === undefined).each(Object.entries(kinds))('with %s', (ru
     ['postgres://ada:s3cret@db.example.com/app', 'names db.example.com, which is not this machine'],
     ['', 'because DATABASE_URL is not set.'],
   ] as const;
-  it.skipIf(!long && runner !== 'vitest').each(elsewhere)(
+  it.skipIf(!isLong && runner !== 'vitest').each(elsewhere)(
     '%j is not asked, and one sentence says what to set',
     (DATABASE_URL, reason) => {
       const tested = runTests(project, { DATABASE_URL });

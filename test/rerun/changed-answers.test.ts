@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { cli, shown } from '../support/cli.js';
 import { notesProject, notesRun } from '../support/notes-project.js';
 import { makeProject, put, text, treeOf } from '../unit/apply/scratch.js';
+import { isLong } from '../support/effort.js';
 
 /**
  * Answers that change: one run with one flag gives what a first run with the answer would have given, in code,
@@ -89,9 +90,7 @@ async function expectRemovable(root: string): Promise<void> {
 }
 
 /** Each takes seven runs, so that every day sees two of them, and all at once. */
-const names = process.env['AUTHWRIGHT_LONG']
-  ? Object.keys(changes)
-  : ['fewer auth endpoints', 'a guard per router'];
+const names = isLong ? Object.keys(changes) : ['fewer auth endpoints', 'a guard per router'];
 
 it.each(names)('%s', async (name) => {
   const { to = [], back = [] } = changes[name] ?? {};

@@ -26,6 +26,7 @@ import {
   treeOf,
   update,
 } from '../unit/apply/scratch.js';
+import { times } from '../support/effort.js';
 
 const run = promisify(execFile);
 const repo = join(import.meta.dirname, '../..');
@@ -122,7 +123,7 @@ describe('a process killed while it writes', () => {
   });
 
   test('from outside, at a random moment', async () => {
-    const kills = process.env.AUTHWRIGHT_LONG ? 250 : 20;
+    const kills = times(20, 80, 250);
     let killed = 0;
     for (let tries = 0; killed < kills && tries < kills * 4; tries += 1) {
       const root = freshProject();

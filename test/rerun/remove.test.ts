@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cli, shown } from '../support/cli.js';
 import { put, text, treeOf } from '../unit/apply/scratch.js';
+import { isLong } from '../support/effort.js';
 
 /** What `remove` does to a project that was secured once and is copied for each test. */
 const bookshop = resolve(import.meta.dirname, '../../fixtures/projects/bookshop');
@@ -71,7 +72,7 @@ beforeEach(() => {
 
 /** Every third, but on long runs. */
 function some<T>(cases: readonly T[]): readonly T[] {
-  return cases.filter((_, index) => process.env['AUTHWRIGHT_LONG'] || index % 3 === 0);
+  return cases.filter((_, index) => isLong || index % 3 === 0);
 }
 
 describe('a project that was only generated into', () => {

@@ -3,10 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { logIn, OTHER_PASSWORD, PASSWORD, type Person, type Scene, tokensOf } from '../scene.js';
 import type { Answer } from '../wire.js';
 import { holds, type Procedures, wants } from './procedure.js';
+import { times } from '../../support/effort.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const RACES = process.env['AUTHWRIGHT_LONG'] ? 50 : 5;
-const DRAWS = process.env['AUTHWRIGHT_LONG'] ? 1000 : 50;
+const RACES = times(5, 50);
+const DRAWS = times(50, 1000);
 
 const refresh = (scene: Scene, refreshToken: string): Promise<Answer> =>
   scene.post('/auth/refresh', { refreshToken });

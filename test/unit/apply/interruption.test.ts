@@ -19,6 +19,7 @@ import {
   treeOf,
   update,
 } from './scratch.js';
+import { times } from '../../support/effort.js';
 
 class Died extends Error {}
 
@@ -310,6 +311,6 @@ test('random plans, a random death, random edits: whole files, and nothing of th
         rmSync(root, { recursive: true });
       },
     ),
-    { numRuns: process.env.AUTHWRIGHT_LONG ? 600 : 60 },
+    { numRuns: times(60, 200, 600) },
   );
 });

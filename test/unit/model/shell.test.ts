@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shellQuote } from '../../../src/model/shell.js';
+import { times } from '../../support/effort.js';
 
 describe('shellQuote', () => {
   it.each([
@@ -27,7 +28,7 @@ describe('shellQuote', () => {
         const printed = execFileSync('sh', ['-c', script], { encoding: 'utf8' });
         expect(printed).toBe(words.map((word) => `${word}\n`).join(''));
       }),
-      { numRuns: process.env['AUTHWRIGHT_LONG'] ? 500 : 20 },
+      { numRuns: times(20, 500) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { planIgnore, recordIgnoreLines, takeOutIgnoreLines } from '../../../src/
 import { applyEdits } from '../../../src/model/text-edit.js';
 import { takeSnapshot } from '../../../src/project/snapshot.js';
 import { put, text } from '../apply/scratch.js';
+import { times } from '../../support/effort.js';
 
 const secrets = { pattern: '.env', files: ['.env'] };
 const accounts = { pattern: 'auth.db*', files: ['auth.db', 'auth.db-shm', 'auth.db-wal'] };
@@ -174,7 +175,7 @@ describe('whatever is in it', () => {
         const back = applyEdits(after, takeOutIgnoreLines(after, Object.keys(parts)));
         expect(back.split(/\r?\n/).filter(Boolean)).toEqual(before.split(/\r?\n/).filter(Boolean));
       }),
-      { numRuns: process.env['AUTHWRIGHT_LONG'] ? 300 : 15 },
+      { numRuns: times(15, 150, 300) },
     );
   });
 });

@@ -14,8 +14,9 @@ import { takeOut } from '../../../src/spec/take-out.js';
 import { artifactContext } from '../../support/generated-context.js';
 import { jsonLooks, keepsAll, oneLinePaths, writeJson } from '../../support/json-layouts.js';
 import { memoryView } from '../../support/memory-view.js';
+import { times } from '../../support/effort.js';
 
-const numRuns = process.env['AUTHWRIGHT_LONG'] ? 3_000 : 200;
+const numRuns = times(200, 1500, 3000);
 
 const PACKAGE_JSON = relPath('package.json');
 const SETUP = relPath('test/auth-setup.ts');

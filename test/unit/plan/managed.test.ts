@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planManaged, type ManagedInput } from '../../../src/plan/merge/managed.js';
+import { times } from '../../support/effort.js';
 
 const BASE = 'one\ntwo\nthree\nfour\nfive\n';
 const NEXT = 'one\ntwo\nthree\nfour\nFIVE\n';
@@ -240,6 +241,6 @@ test('no line that the owner added is ever lost, and a second run has nothing to
       const again = { ...exact, base: outcome.base, current: outcome.content, next };
       expect((await planManaged(again)).kind).toBe('nothing');
     }),
-    { numRuns: process.env.AUTHWRIGHT_LONG ? 10_000 : 300 },
+    { numRuns: times(300, 10_000) },
   );
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decideByPatterns, type PatternFlags } from '../../../src/plan/patterns.js';
 import type { Endpoint, HttpMethod } from '../../../src/model/types.js';
 import { endpoint } from '../../support/endpoints.js';
+import { times } from '../../support/effort.js';
 
 const shop: readonly Endpoint[] = [
   endpoint('GET /', null),
@@ -218,7 +219,7 @@ describe('patterns that cannot be right', () => {
 });
 
 describe('properties', () => {
-  const numRuns = process.env['AUTHWRIGHT_LONG'] ? 5_000 : 300;
+  const numRuns = times(300, 5_000);
   const segmentsOf = (text: string) => text.split('/').filter((each) => each !== '');
   const fits = ([head, ...rest]: string[], path: string[]): boolean => {
     if (head === undefined) return path.length === 0;

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { applyEdits } from '../../../src/model/text-edit.js';
 import type { TextEdit } from '../../../src/model/types.js';
 import { composeUndo, decodeUndo, encodeUndo, type Undo, undoOf } from '../../../src/plan/undo.js';
+import { times } from '../../support/effort.js';
 
 /** Edits of a text of `length`, none of which overlap. */
 function edits(length: number): fc.Arbitrary<readonly TextEdit[]> {
@@ -38,7 +39,7 @@ it('gives back the text before any number of runs', () => {
         }
       },
     ),
-    process.env['AUTHWRIGHT_LONG'] ? { numRuns: 5000 } : {},
+    { numRuns: times(100, 1500, 5000) },
   );
 });
 

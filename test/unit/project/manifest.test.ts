@@ -8,6 +8,7 @@ import type { Diagnostic, EndpointId, Manifest } from '../../../src/model/types.
 import { readManifest, requireReadable, serializeManifest } from '../../../src/project/manifest.js';
 import { takeSnapshot } from '../../../src/project/snapshot.js';
 import { makeProject } from './support.js';
+import { times } from '../../support/effort.js';
 
 const SHA = 'a'.repeat(64);
 
@@ -73,7 +74,7 @@ describe('serializeManifest', () => {
           requireReadable(manifest, takeSnapshot(makeProject({})));
         }).not.toThrow();
       }),
-      { numRuns: process.env['AUTHWRIGHT_LONG'] ? 1000 : 25 },
+      { numRuns: times(25, 1000) },
     );
   });
 });

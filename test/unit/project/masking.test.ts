@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskComments, placeAt } from '../../../src/project/masking.js';
+import { times } from '../../support/effort.js';
 
 describe('maskComments', () => {
   it.each([
@@ -50,7 +51,7 @@ describe('maskComments', () => {
           expect([text[index], ' ']).toContain(character);
         }
       }),
-      { numRuns: process.env['AUTHWRIGHT_LONG'] ? 5000 : 200 },
+      { numRuns: times(200, 5000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../../src/plan/render/render.js';
 import type { ProjectFacts, RelPath } from '../../../src/model/types.js';
 import { plainFacts } from '../../support/generated-context.js';
+import { times } from '../../support/effort.js';
 
 const outDir = 'src/auth' as RelPath;
 
@@ -123,7 +124,7 @@ describe('the renderer', () => {
         const value = declared.declarationList.declarations[0]?.initializer;
         expect(value && ts.isStringLiteral(value) ? value.text : null).toBe(name);
       }),
-      { numRuns: process.env['AUTHWRIGHT_LONG'] ? 2000 : 60 },
+      { numRuns: times(60, 800, 2000) },
     );
   });
 });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FileChange, RelPath } from '../../../src/model/types.js';
 import { renderDiff, unifiedDiff } from '../../../src/report/diff.js';
+import { times } from '../../support/effort.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'authwright-diff-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -100,7 +101,7 @@ describe('git apply takes the diff', () => {
         if (real.length === 0) return;
         expect(applied(real)).toEqual(real.map((each) => 'content' in each && each.content));
       }),
-      { numRuns: process.env['AUTHWRIGHT_LONG'] ? 2_000 : 25 },
+      { numRuns: times(25, 2_000) },
     );
   });
 });

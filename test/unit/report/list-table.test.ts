@@ -4,6 +4,7 @@ import type { ListedEndpoint, RelPath } from '../../../src/model/types.js';
 import { filterEndpoints, renderList, statusOf } from '../../../src/report/list-table.js';
 import { displayWidth } from '../../../src/report/printable.js';
 import { listed } from './values.js';
+import { times } from '../../support/effort.js';
 
 const endpoints: readonly ListedEndpoint[] = [
   listed('GET /api/v1/books', { decision: 'open', guarded: false, guard: null }),
@@ -62,7 +63,7 @@ describe('renderList', () => {
           expect(lines.join('')).not.toContain('\x1b');
         },
       ),
-      { numRuns: process.env['AUTHWRIGHT_LONG'] ? 5_000 : 150 },
+      { numRuns: times(150, 5_000) },
     );
   });
 });

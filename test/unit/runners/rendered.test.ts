@@ -6,6 +6,7 @@ import { createRenderer } from '../../../src/plan/render/render.js';
 import { readTemplates } from '../../../src/project/templates.js';
 import { runners } from '../../../src/runners/registry.js';
 import { contextOf, decided } from './support.js';
+import { times } from '../../support/effort.js';
 
 const templates = readTemplates();
 
@@ -65,7 +66,7 @@ describe('a path of the project', () => {
         expect(syntaxErrors('a.ts', text)).toEqual([]);
         expect(stringsOf(text).filter((value) => value === path)).toHaveLength(2);
       }),
-      { numRuns: process.env['AUTHWRIGHT_LONG'] ? 200 : 10 },
+      { numRuns: times(10, 40, 200) },
     );
   });
 });

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../../src/model/text-edit.js';
 import { insertItems, type NewItem, parseJsonText } from '../../../src/source/json-insert.js';
 import { jsonLooks, writeJson } from '../../support/json-layouts.js';
+import { times } from '../../support/effort.js';
 
-const numRuns = process.env['AUTHWRIGHT_LONG'] ? 20_000 : 1_000;
+const numRuns = times(1_000, 20_000);
 
 const key = fc.stringMatching(/^[a-z"\\/@{},:-]{1,5}$/);
 const { value: json } = fc.letrec((tie) => ({

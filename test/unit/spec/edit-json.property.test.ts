@@ -8,8 +8,9 @@ import { specEndpoints } from '../../../src/spec/endpoints.js';
 import { takeOut } from '../../../src/spec/take-out.js';
 import { jsonLooks, keepsAll, oneLinePaths, writeJson } from '../../support/json-layouts.js';
 import { edited, load, wantedFor } from './support.js';
+import { times } from '../../support/effort.js';
 
-const numRuns = process.env['AUTHWRIGHT_LONG'] ? 2_000 : 100;
+const numRuns = times(100, 800, 2000);
 const file = relPath('openapi.json');
 
 const operation = fc.record(

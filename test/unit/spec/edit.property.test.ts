@@ -5,8 +5,9 @@ import { Document, isMap, isScalar, parse, visit } from 'yaml';
 import { specEndpoints } from '../../../src/spec/endpoints.js';
 import { editSpec } from '../../../src/spec/edit.js';
 import { edited, load, wantedFor } from './support.js';
+import { times } from '../../support/effort.js';
 
-const numRuns = process.env['AUTHWRIGHT_LONG'] ? 1_500 : 60;
+const numRuns = times(60, 600, 1500);
 const file = 'openapi.yaml';
 
 type Value = Record<string, unknown>;

@@ -13,11 +13,10 @@ import { pruneImports } from '../../../../src/source/unused-imports.js';
 import { verifySplice } from '../../../../src/source/verify.js';
 import { routesIn } from '../../../support/express-routes.js';
 import { memoryView } from '../../../support/memory-view.js';
+import { isLong } from '../../../support/effort.js';
 
 const ref = { file: relPath('src/auth/require-auth.ts'), name: 'requireAuth' };
 const roleRef = { file: ref.file, name: 'requireRole' };
-
-const long = Boolean(process.env['AUTHWRIGHT_LONG']);
 
 /** One route as pieces: how it is registered, laid out, commented. */
 type Piece = {
@@ -175,10 +174,10 @@ describe('secure and release', () => {
           expect(verifySplice(file, after, back)).toBeNull();
           expect(applyEdits(after, back)).toBe(before);
         }),
-        { numRuns: long ? 3000 : 60 },
+        { numRuns: isLong ? 3000 : 60 },
       );
     },
-    long ? 900_000 : 30_000,
+    isLong ? 900_000 : 30_000,
   );
 });
 

@@ -5,6 +5,7 @@ import { isUseOf } from '../../../../../src/model/export-ref.js';
 import { relPath } from '../../../../../src/model/paths.js';
 import { memoryView } from '../../../../support/memory-view.js';
 import { scanFiles } from './project.js';
+import { times } from '../../../../support/effort.js';
 
 /** A way from one name to another for the same function: what a file `NAME.ts` says that has it from `from`. */
 const steps: Readonly<Record<string, (from: string) => string>> = {
@@ -93,7 +94,7 @@ describe('a guard under other names', () => {
         expect(guards.some((use) => isUseOf(use, alias))).toBe(true);
         expect(guards.some((use) => isUseOf(use, other))).toBe(false);
       }),
-      { numRuns: process.env['AUTHWRIGHT_LONG'] === undefined ? 100 : 3000 },
+      { numRuns: times(100, 3000) },
     );
   });
 });

@@ -5,9 +5,10 @@ import { createSourceView, parseSource } from '../../../../../src/source/trees.j
 import type { SourceView } from '../../../../../src/source/view.js';
 import { memorySnapshot, memoryView } from '../../../../support/memory-view.js';
 import { randomApp } from '../../../../support/random-app/app.js';
+import { times } from '../../../../support/effort.js';
 
 /** In large projects trees are let go of, and parsed again for who asks: nothing may depend on which tree it gets. */
-const COUNT = process.env['AUTHWRIGHT_LONG'] ? 500 : 25;
+const COUNT = times(25, 150, 500);
 
 /** Everything that the scan says of the app `seed`, in a view that `changed` makes of the usual one. */
 function scanned(seed: number, changed: (view: SourceView) => SourceView): string {

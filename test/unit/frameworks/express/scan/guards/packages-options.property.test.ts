@@ -4,6 +4,7 @@ import { rowFor } from '../../../../../../src/frameworks/express/scan/guards/pac
 import { readExternal, withModules } from './made.js';
 import { ANONYMOUS } from './anonymous.js';
 import { serving } from './served.js';
+import { times } from '../../../../../support/effort.js';
 
 const switches = [
   'true',
@@ -67,7 +68,7 @@ const basic = fc
 
 describe('options of refusing packages', () => {
   it('never let an anonymous caller through where the row refuses', async () => {
-    const runs = process.env['AUTHWRIGHT_LONG'] ? 2000 : 60;
+    const runs = times(60, 1000, 2000);
     await fc.assert(
       fc.asyncProperty(fc.oneof(jwt, bearer, basic), async (written) => {
         const found = rowFor(readExternal(`module.exports = ${written};`));
