@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
+import { isLong, times } from '../../../support/effort.js';
 import { followSnippet } from '../../../support/follow.js';
 import { createRunner } from './really.js';
 import { scriptOf } from './script.js';
 
 /** Programs in which nothing is unknown go one way, and it is the one that they go in Node. */
-const RUNS = process.env['AUTHWRIGHT_LONG'] ? 20_000 : 200;
+const RUNS = times(200, 5_000, 20_000);
 
 const runner = createRunner();
 afterAll(() => runner.close());
 
 it(
   'does what Node does, in the same order',
-  { timeout: process.env['AUTHWRIGHT_LONG'] ? 3_600_000 : 120_000 },
+  { timeout: isLong ? 3_600_000 : 120_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(
