@@ -98,6 +98,7 @@ export default defineConfig(
       'test/support/real-express.mjs',
       'test/verdicts/real-app.mjs',
       'test/soundness/real-batch.mjs',
+      'test/unit/source/follow/really-worker.mjs',
     ],
     extends: [tseslint.configs.disableTypeChecked],
   },

@@ -48,7 +48,9 @@ export async function judgeBatch(from: number, count: number): Promise<readonly 
  */
 export function routeOf(program: Program, scan: typeof scanFiles): SourceRoute | null {
   const { routes } = scan(filesOf(program.express, [program]), program.express);
-  return routes.find((route) => isEndpointOf(program, route)) ?? null;
+  const endpoints = routes.filter((route) => isEndpointOf(program, route));
+  // With and without a parameter that is optional it is two: who attacks takes the open one.
+  return endpoints.find(({ guarded }) => guarded !== true) ?? endpoints[0] ?? null;
 }
 
 /** Attacks the programs in the real Express: an application for those of each major. */

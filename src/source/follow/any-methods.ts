@@ -1,4 +1,4 @@
-import { causeOf, derived, guessable, originOf } from './derive.js';
+import { causeOf, derived, guessable, mayFail, originOf } from './derive.js';
 import { equals } from './compare.js';
 import { isSecretVariable, takeForSecret } from './environment.js';
 import { choose, type Path } from './path.js';
@@ -44,6 +44,10 @@ function* callMethod(
   const values = args.map(settled);
   const [first] = values;
   if (isChainName(name)) return chained(path, holder, name, values, site);
+  // Whoever sends a list where a text is expected sends what has no such method.
+  if (holder.origin.by === 'caller' && holder.type === null) {
+    mayFail(path, holder, `it has no method \`${name}\``);
+  }
   if (WITH_CALLBACK.has(name)) {
     if (first && isCallable(first)) return yield* overItems(path, holder, name, values, site);
     return yield* path.world.engine.call(path, { ...holder, members: null }, null, args, site);

@@ -45,6 +45,9 @@ const PATCHING =
 /** Stands for whatever name a call of `eval` may assign. */
 const EVALUATED = 'eval()';
 
+/** `const list = shared;`, `(list = shared) => …`: what is done to the one is done to the other. */
+const ALIAS = /(?<![.\w$])([\w$]+)\s*(?::[^=,;(){}]*)?=\s*([A-Za-z_$][\w$]*)\s*(?=[,;)\]}\n])/g;
+
 export function createAssigned(view: SourceView): Assigned {
   let index: Index | null = null;
   const indexed = (): Index => (index ??= indexOf(view));
@@ -90,8 +93,10 @@ function indexOf(view: SourceView): Index {
   const keys = new Set<string>();
   const shrinking = new Set<string>();
   const patched = new Set<string>();
+  const aliases: (readonly [alias: string, name: string])[] = [];
   for (const file of view.files) {
     const text = view.text(file) ?? '';
+    for (const [, alias = '', name = ''] of text.matchAll(ALIAS)) aliases.push([alias, name]);
     for (const match of text.matchAll(MEMBER_WRITE)) {
       const name = match[1] ?? match[2] ?? '';
       const places = members.get(name);
@@ -112,7 +117,19 @@ function indexOf(view: SourceView): Index {
       shrinking.add(name);
     }
   }
+  for (const names of [contents, keys, shrinking]) addAliased(names, aliases);
   return { members, contents, keys, shrinking, patched };
+}
+
+/** Adds what the names in `names` stand for, and what that stands for. */
+function addAliased(
+  names: Set<string>,
+  aliases: readonly (readonly [alias: string, name: string])[],
+): void {
+  for (let before = -1; before < names.size;) {
+    before = names.size;
+    for (const [alias, name] of aliases) if (names.has(alias)) names.add(name);
+  }
 }
 
 type Offset = { readonly file: RelPath; readonly offset: number };

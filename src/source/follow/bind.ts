@@ -1,16 +1,19 @@
 import { ts } from 'ts-morph';
-import { anyKeyMember, readMember, setterOf } from './members.js';
+import { accessorOf, anyKeyMember, readMember } from './members.js';
 import { derived } from './derive.js';
 import { declareName, writeName } from './names.js';
-import { giveUp, type Path, Thrown } from './path.js';
+import { giveUp, type Path, placeAt, Thrown } from './path.js';
 import { nullishOf } from './truth.js';
 import {
+  constant,
   type Env,
   type Flow,
   isNullish,
   list,
+  type ListValue,
   object,
   type ObjectValue,
+  ownKeys,
   settled,
   UNDEFINED,
   unread,
@@ -40,7 +43,7 @@ export function* bindName(path: Path, name: ts.BindingName, value: Value, env: E
   if (isNullish(value)) throw new Thrown(unread('it takes members of nothing'), true);
   for (const element of name.elements) {
     if (element.dotDotDotToken) {
-      yield* bindName(path, element.name, restOfObject(value, taken), env);
+      yield* bindName(path, element.name, yield* restOfObject(path, value, taken), env);
       continue;
     }
     const key = element.propertyName ?? element.name;
@@ -62,11 +65,10 @@ function* memberFor(
   taken: string[],
 ): Flow<Value> {
   if (ts.isComputedPropertyName(key)) {
-    return yield* readByKey(
-      path,
-      value,
-      yield* path.world.engine.evaluate(path, key.expression, env),
-    );
+    const chosen = yield* path.world.engine.evaluate(path, key.expression, env);
+    const name = keyOf(chosen);
+    if (name !== null) taken.push(name);
+    return yield* readByKey(path, value, chosen);
   }
   if (ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key)) return UNDEFINED;
   taken.push(key.text);
@@ -120,21 +122,70 @@ function restOfList(value: Value, from: number): Value {
     : list([], derived([value], 'the list is not known'));
 }
 
-function restOfObject(value: Value, taken: readonly string[]): Value {
+function* restOfObject(path: Path, value: Value, taken: readonly string[]): Flow<Value> {
   const known = settled(value);
   const rest = object();
   if (known.kind === 'object') {
-    for (const [name, item] of known.props) if (!taken.includes(name)) rest.props.set(name, item);
-    rest.rest = known.rest ?? (known.source ? unread('the object is not known') : null);
+    for (const name of ownKeys(known)) {
+      if (!taken.includes(name)) rest.props.set(name, yield* readMember(path, known, name));
+    }
+    rest.rest = known.rest;
   } else {
     rest.rest = derived([value], 'the object is not known');
   }
   return rest;
 }
 
+/** Something that can be read and assigned to. What it consists of was evaluated, once. */
+export type Reference = {
+  readonly read: () => Flow<Value>;
+  readonly write: (value: Value) => Flow<void>;
+};
+
+/** What `target` names: in an assignment it is evaluated before what is assigned. */
+export function* referTo(path: Path, target: ts.Expression, env: Env): Flow<Reference> {
+  const { engine } = path.world;
+  const isMember = ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target);
+  if (!isMember || target.expression.kind === ts.SyntaxKind.SuperKeyword) {
+    return {
+      read: () => engine.evaluate(path, target, env),
+      write: (value) => assignTo(path, target, value, env),
+    };
+  }
+  const { holder, key } = yield* memberOf(path, target, env);
+  path.here = placeAt(path, target, env.scope.file);
+  return {
+    read: () => readByKey(path, holder, key),
+    write: (value) => writeByKey(path, holder, key, value),
+  };
+}
+
+/** The object and the name of a member that is assigned to, each evaluated. */
+export function* memberOf(
+  path: Path,
+  target: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  env: Env,
+): Flow<{ readonly holder: Value; readonly key: Value }> {
+  const { engine } = path.world;
+  // In sloppy mode it sets a parameter.
+  if (ts.isElementAccessExpression(target) && isArguments(target.expression)) {
+    giveUp(path, '`arguments` is written to');
+  }
+  const holder = yield* engine.evaluate(path, target.expression, env);
+  const key = ts.isPropertyAccessExpression(target)
+    ? constant(target.name.text)
+    : yield* engine.evaluate(path, target.argumentExpression, env);
+  return { holder, key };
+}
+
+export function* writeByKey(path: Path, holder: Value, key: Value, value: Value): Flow<void> {
+  const name = keyOf(key);
+  if (name === null) writeSomewhere(holder, value);
+  else yield* writeMember(path, holder, name, value);
+}
+
 /** Assigns `value` to the variable, member or pattern that `target` names. */
 export function* assignTo(path: Path, target: ts.Expression, value: Value, env: Env): Flow<void> {
-  const { engine } = path.world;
   if (
     ts.isParenthesizedExpression(target) ||
     ts.isNonNullExpression(target) ||
@@ -143,19 +194,9 @@ export function* assignTo(path: Path, target: ts.Expression, value: Value, env: 
     yield* assignTo(path, target.expression, value, env);
   } else if (ts.isIdentifier(target)) {
     writeName(path, env, target.text, value);
-  } else if (ts.isPropertyAccessExpression(target)) {
-    const holder = yield* engine.evaluate(path, target.expression, env);
-    yield* writeMember(path, holder, target.name.text, value);
-  } else if (ts.isElementAccessExpression(target)) {
-    // In sloppy mode it sets a parameter.
-    if (ts.isIdentifier(target.expression) && target.expression.text === 'arguments') {
-      giveUp(path, '`arguments` is written to');
-    }
-    const holder = yield* engine.evaluate(path, target.expression, env);
-    const key = yield* engine.evaluate(path, target.argumentExpression, env);
-    const name = keyOf(key);
-    if (name === null) writeSomewhere(holder, value);
-    else yield* writeMember(path, holder, name, value);
+  } else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
+    const { holder, key } = yield* memberOf(path, target, env);
+    yield* writeByKey(path, holder, key, value);
   } else {
     yield* assignPattern(path, target, value, env, (leaf, part) => assignTo(path, leaf, part, env));
   }
@@ -192,7 +233,7 @@ function* assignPattern(
           yield* memberFor(path, property.name, value, env, taken),
         );
       } else if (ts.isSpreadAssignment(property)) {
-        yield* assign(property.expression, restOfObject(value, taken));
+        yield* assign(property.expression, yield* restOfObject(path, value, taken));
       }
     }
   }
@@ -203,18 +244,14 @@ function* writeMember(path: Path, holder: Value, name: string, value: Value): Fl
   const known = settled(holder);
   switch (known.kind) {
     case 'object': {
-      const setter = yield* setterOf(path, known, name);
-      if (setter) yield* path.world.engine.invoke(path, setter, known, [value]);
-      else known.props.set(name, value);
+      const accessor = yield* accessorOf(path, known, name);
+      if (!accessor) known.props.set(name, value);
+      // What has a getter alone keeps it.
+      else if (accessor.set) yield* path.world.engine.invoke(path, accessor.set, known, [value]);
       return;
     }
     case 'list': {
-      const index = Number(name);
-      if (Number.isInteger(index) && index >= 0 && index <= known.items.length) {
-        known.items[index] = value;
-      } else if (name === 'length') {
-        known.items.splice(0);
-      }
+      writeItem(known, name, value);
       return;
     }
     case 'host':
@@ -237,6 +274,17 @@ function* writeMember(path: Path, holder: Value, name: string, value: Value): Fl
   }
 }
 
+function writeItem(holder: ListValue, name: string, value: Value): void {
+  const known = settled(value);
+  const isLength = name === 'length';
+  const index = isLength ? (known.kind === 'constant' ? Number(known.value) : NaN) : Number(name);
+  if (!isLength && !Number.isInteger(index)) return;
+  // A list with holes is not followed.
+  if (holder.rest || !(index >= 0 && index <= holder.items.length)) writeSomewhere(holder, value);
+  else if (isLength) holder.items.splice(index);
+  else holder.items[index] = value;
+}
+
 /** A write to a member whose name is not known: any of them may be it. */
 function writeSomewhere(holder: Value, value: Value): void {
   const known = settled(holder);
@@ -253,4 +301,8 @@ function writeSomewhere(holder: Value, value: Value): void {
 function forget(holder: ObjectValue, rest: NonNullable<ObjectValue['rest']>): void {
   holder.props.clear();
   holder.rest = rest;
+}
+
+function isArguments(node: ts.Expression): boolean {
+  return ts.isIdentifier(node) && node.text === 'arguments';
 }

@@ -19,6 +19,7 @@ import {
   isNullish,
   type ListValue,
   type NativeValue,
+  object,
   settled,
   type Site,
   textOf,
@@ -124,6 +125,7 @@ export function* callValue(
   const target = settled(callee);
   switch (target.kind) {
     case 'function':
+      if (site.isNew && site.node) return yield* constructed(path, target, args);
       return yield* invokeFunction(path, target, target.self ?? self, args, isUnused(site));
     case 'native':
       return yield* target.call(args, site, self);
@@ -157,6 +159,13 @@ export function* callValue(
       }
       return yield* unreadCall(path, target, args, site);
   }
+}
+
+/** `new f(…)` of a function: an object of whose prototype nothing is known, or the one that the function gives. */
+function* constructed(path: Path, target: FunctionValue, args: readonly Value[]): Flow<Value> {
+  const made = { ...object(), rest: unread('a prototype is not followed') };
+  const given = settled(yield* invokeFunction(path, { ...target, self: null }, made, args));
+  return given.kind === 'constant' ? made : given;
 }
 
 /**
@@ -255,6 +264,7 @@ export function* invokeFunction(
     declareName(env, 'this', bound ?? UNDEFINED);
     if (callee.home) declareName(env, 'home', callee.home);
   }
+  if (ts.isFunctionExpression(node) && node.name) declareName(env, node.name.text, callee);
   const isAsync = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
   const body = run(path, callee, env, args);
   const canCall = isMadeHere(callee) || [self, ...args].some((value) => value && mayCall(value, 0));

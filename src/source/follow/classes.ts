@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { derived } from './derive.js';
-import { baseOf, isStatic } from './members.js';
+import { baseOf, isStatic, nameOf } from './members.js';
 import { declareName, findName, inner } from './names.js';
 import { assignParameters } from './parameters.js';
 import { type Path } from './path.js';
@@ -14,6 +14,7 @@ import {
   type ObjectValue,
   type Site,
   UNDEFINED,
+  unread,
   type Value,
 } from './values.js';
 
@@ -22,12 +23,18 @@ export function* classValue(path: Path, node: ts.ClassLikeDeclaration, env: Env)
   const own = inner(env);
   const value: ClassValue = { kind: 'class', node, env: own, statics: new Map(), source: null };
   if (node.name) declareName(own, node.name.text, value);
+  const statics = inner(own);
+  declareName(statics, 'this', value);
+  declareName(statics, 'home', value);
   for (const member of node.members) {
-    if (ts.isPropertyDeclaration(member) && isStatic(member) && ts.isIdentifier(member.name)) {
+    if (ts.isClassStaticBlockDeclaration(member)) {
+      yield* path.world.engine.execute(path, member.body.statements, inner(statics));
+    } else if (ts.isPropertyDeclaration(member) && isStatic(member)) {
+      const name = yield* nameOf(path, member, statics);
       const initial = member.initializer
-        ? yield* path.world.engine.evaluate(path, member.initializer, own)
+        ? yield* path.world.engine.evaluate(path, member.initializer, statics)
         : UNDEFINED;
-      value.statics.set(member.name.text, initial);
+      if (name !== null) value.statics.set(name, initial);
     }
   }
   return value;
@@ -98,11 +105,13 @@ function extendUnread(base: Value, made: ObjectValue, given: readonly Value[]): 
 function* initializeFields(path: Path, callee: ClassValue, made: ObjectValue): Flow<void> {
   const env = inner(callee.env);
   declareName(env, 'this', made);
+  declareName(env, 'home', callee);
   for (const member of callee.node.members) {
     if (!ts.isPropertyDeclaration(member) || isStatic(member)) continue;
-    if (ts.isComputedPropertyName(member.name)) continue;
-    const name = member.name.text;
-    if (member.initializer) {
+    const name = yield* nameOf(path, member, env);
+    if (name === null) {
+      made.rest = unread('the name of a member is only known at run time');
+    } else if (member.initializer) {
       made.props.set(name, yield* path.world.engine.evaluate(path, member.initializer, env));
     } else if (!made.props.has(name)) {
       made.props.set(name, UNDEFINED);

@@ -1,3 +1,4 @@
+import { builtIn } from './built-in.js';
 import { causeOf, derived } from './derive.js';
 import { equals } from './compare.js';
 import { holds } from './lists.js';
@@ -61,7 +62,7 @@ function setMember(path: Path, content: ListValue, name: string, self: () => Val
     case 'forEach':
       return native(name, (args, site) => each(path, args[0], content.items, site));
     default:
-      return UNDEFINED;
+      return builtIn(Set.prototype, name, content) ?? UNDEFINED;
   }
 }
 
@@ -142,7 +143,7 @@ export function createMap(path: Path, given: Value): HostValue {
           ),
         );
       default:
-        return UNDEFINED;
+        return builtIn(Map.prototype, name, list(entries.flat(), rest)) ?? UNDEFINED;
     }
   };
   const self: HostValue = {

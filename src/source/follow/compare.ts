@@ -19,6 +19,8 @@ export function isSecretName(name: string | null): boolean {
 export function equals(path: Path, left: Value, right: Value, loosely: boolean): boolean {
   const a = settled(left);
   const b = settled(right);
+  // Nothing equals NaN, not even itself.
+  if (a.kind === 'constant' && !a.ask && Number.isNaN(a.value)) return false;
   if (a === b) return true;
   if (a.kind === 'constant' && b.kind === 'constant') return sameConstant(path, a, b, loosely);
   if (a.kind === 'any') return anyEquals(path, a, b, loosely);

@@ -1,4 +1,4 @@
-import { type Cause, type Path } from './path.js';
+import { type Cause, choose, type Path, Thrown } from './path.js';
 import {
   any,
   type Any,
@@ -6,6 +6,7 @@ import {
   type Origin,
   settled,
   type TypeName,
+  unread,
   type Value,
 } from './values.js';
 
@@ -115,6 +116,12 @@ export function causeOf(path: Path, { origin, name }: Any): Cause | null {
     case 'secret':
       return { why: `it depends on a secret${name ? ` (\`${name}\`)` : ''}`, at: path.here };
   }
+}
+
+/** What is done with `value` fails where it is of another kind: where that is caught, the failure is followed too. */
+export function mayFail(path: Path, value: Any, why: string): void {
+  if (path.tries === 0) path.mayThrow = true;
+  else if (choose(path, 2, causeOf(path, value)) === 1) throw new Thrown(unread(why), true);
 }
 
 /** `value.name` where `value` is not known: the same each time. Whether there is such a value is not asked here. */

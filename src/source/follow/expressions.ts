@@ -1,21 +1,22 @@
 import { ts } from 'ts-morph';
+import { OPEN_PART } from '../interpret/values.js';
 import { equals } from './compare.js';
-import { derived } from './derive.js';
-import { anyOf } from './operands.js';
-import { assignTo, keyOf, readByKey } from './bind.js';
+import { derived, mayFail } from './derive.js';
+import { anyOf, withTextWhereUnset } from './operands.js';
+import { keyOf, memberOf, readByKey, referTo, writeByKey } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
 import { classValue } from './classes.js';
 import { isSecretVariable } from './environment.js';
 import { joined } from './joins.js';
 import { everyItem } from './lists.js';
-import { baseOf, hasOwn, readMember, superMember } from './members.js';
+import { baseOf, isIn, readMember, superMember } from './members.js';
 import { findName, readName } from './names.js';
-import { outerMember } from './outer.js';
-import { awaited, giveUp, type Path, placeAt } from './path.js';
+import { awaited, giveUp, type Path, placeAt, Thrown } from './path.js';
 import { promiseOf } from './promises.js';
 import { nullishOf, truthOf } from './truth.js';
 import {
   any,
+  type Constant,
   constant,
   type Env,
   FALSE,
@@ -26,6 +27,7 @@ import {
   NULL,
   object,
   type ObjectValue,
+  ownKeys,
   settled,
   TRUE,
   UNDEFINED,
@@ -89,7 +91,12 @@ export function* evaluateExpression(path: Path, node: ts.Expression, env: Env): 
   if (node.kind === ts.SyntaxKind.RegularExpressionLiteral) {
     const text = node.getText();
     const end = text.lastIndexOf('/');
-    return { kind: 'pattern', source: text.slice(1, end), flags: text.slice(end + 1) };
+    return {
+      kind: 'pattern',
+      source: text.slice(1, end),
+      flags: text.slice(end + 1),
+      lastIndex: 0,
+    };
   }
   if (ts.isMetaProperty(node)) return unread('it is only known at run time');
   return giveUp(path, 'there is an expression in it that is not followed');
@@ -138,7 +145,9 @@ export function* evaluateAccess(
   if (node.expression.kind === ts.SyntaxKind.SuperKeyword) {
     const self = findName(env, 'this') ?? UNDEFINED;
     const home = findName(env, 'home');
-    const name = ts.isPropertyAccessExpression(node) ? node.name.text : '';
+    const name = ts.isPropertyAccessExpression(node)
+      ? node.name.text
+      : (keyOf(yield* evaluateExpression(path, node.argumentExpression, env)) ?? '');
     const value = home?.kind === 'class' ? yield* superMember(path, home, self, name) : UNDEFINED;
     return { holder: self, value, isSkipped: false };
   }
@@ -186,25 +195,29 @@ export function unwrapped(node: ts.Expression): ts.Expression {
 function* evaluateBinary(path: Path, node: ts.BinaryExpression, env: Env): Flow<Value> {
   const operator = node.operatorToken.kind;
   if (operator === ts.SyntaxKind.EqualsToken) {
+    const target = yield* referTo(path, unwrapped(node.left), env);
     const value = yield* evaluateExpression(path, node.right, env);
-    yield* assignTo(path, node.left, value, env);
+    yield* target.write(value);
     return value;
   }
-  const left = yield* evaluateExpression(path, node.left, env);
+  const isAssignment =
+    operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment;
+  const target = isAssignment ? yield* referTo(path, unwrapped(node.left), env) : null;
+  const left = target ? yield* target.read() : yield* evaluateExpression(path, node.left, env);
   const here = at(path, node, env);
   path.here = here;
   const short = shortCircuit(path, operator, left, here);
   if (short) {
     if (!short.goesOn) return short.value;
     const right = yield* evaluateExpression(path, node.right, env);
-    if (short.assigns) yield* assignTo(path, node.left, right, env);
+    if (target) yield* target.write(right);
     return short.value === left || !short.keepsDefault ? right : withFallback(left, right);
   }
   const right = yield* evaluateExpression(path, node.right, env);
   path.here = here;
-  if (operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment) {
+  if (target) {
     const value = anyOf(ASSIGNING.get(operator) ?? operator, left, right);
-    yield* assignTo(path, node.left, value, env);
+    yield* target.write(value);
     return value;
   }
   switch (operator) {
@@ -219,7 +232,7 @@ function* evaluateBinary(path: Path, node: ts.BinaryExpression, env: Env): Flow<
     case ts.SyntaxKind.ExclamationEqualsToken:
       return constant(!equals(path, left, right, true));
     case ts.SyntaxKind.InKeyword:
-      return hasOwn(right, left);
+      return yield* isIn(path, right, left);
     case ts.SyntaxKind.InstanceOfKeyword:
       return yield* instanceOf(path, left, right);
     default:
@@ -231,13 +244,22 @@ const ASSIGNING: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
   [ts.SyntaxKind.PlusEqualsToken, ts.SyntaxKind.PlusToken],
   [ts.SyntaxKind.MinusEqualsToken, ts.SyntaxKind.MinusToken],
   [ts.SyntaxKind.AsteriskEqualsToken, ts.SyntaxKind.AsteriskToken],
+  [ts.SyntaxKind.SlashEqualsToken, ts.SyntaxKind.SlashToken],
+  [ts.SyntaxKind.PercentEqualsToken, ts.SyntaxKind.PercentToken],
+  [ts.SyntaxKind.AsteriskAsteriskEqualsToken, ts.SyntaxKind.AsteriskAsteriskToken],
+  [ts.SyntaxKind.CaretEqualsToken, ts.SyntaxKind.CaretToken],
+  [ts.SyntaxKind.LessThanLessThanEqualsToken, ts.SyntaxKind.LessThanLessThanToken],
+  [ts.SyntaxKind.GreaterThanGreaterThanEqualsToken, ts.SyntaxKind.GreaterThanGreaterThanToken],
+  [
+    ts.SyntaxKind.GreaterThanGreaterThanGreaterThanEqualsToken,
+    ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken,
+  ],
   [ts.SyntaxKind.BarEqualsToken, ts.SyntaxKind.BarToken],
   [ts.SyntaxKind.AmpersandEqualsToken, ts.SyntaxKind.AmpersandToken],
 ]);
 
 type Short = {
   readonly goesOn: boolean;
-  readonly assigns: boolean;
   /** Whether a default is kept beside the environment variable that it stands in for. */
   readonly keepsDefault: boolean;
   readonly value: Value;
@@ -250,10 +272,6 @@ function shortCircuit(
   left: Value,
   here: NonNullable<Path['here']>,
 ): Short | null {
-  const assigns =
-    operator === ts.SyntaxKind.AmpersandAmpersandEqualsToken ||
-    operator === ts.SyntaxKind.BarBarEqualsToken ||
-    operator === ts.SyntaxKind.QuestionQuestionEqualsToken;
   const known = settled(left);
   const isOpenVariable =
     known.kind === 'any' &&
@@ -264,15 +282,15 @@ function shortCircuit(
   switch (operator) {
     case ts.SyntaxKind.AmpersandAmpersandToken:
     case ts.SyntaxKind.AmpersandAmpersandEqualsToken:
-      return { goesOn: truthOf(path, left, here), assigns, keepsDefault: false, value: left };
+      return { goesOn: truthOf(path, left, here), keepsDefault: false, value: left };
     case ts.SyntaxKind.BarBarToken:
     case ts.SyntaxKind.BarBarEqualsToken:
-      if (isOpenVariable) return { goesOn: true, assigns, keepsDefault: true, value: UNDEFINED };
-      return { goesOn: !truthOf(path, left, here), assigns, keepsDefault: false, value: left };
+      if (isOpenVariable) return { goesOn: true, keepsDefault: true, value: UNDEFINED };
+      return { goesOn: !truthOf(path, left, here), keepsDefault: false, value: left };
     case ts.SyntaxKind.QuestionQuestionToken:
     case ts.SyntaxKind.QuestionQuestionEqualsToken:
-      if (isOpenVariable) return { goesOn: true, assigns, keepsDefault: true, value: UNDEFINED };
-      return { goesOn: nullishOf(path, left, here), assigns, keepsDefault: false, value: left };
+      if (isOpenVariable) return { goesOn: true, keepsDefault: true, value: UNDEFINED };
+      return { goesOn: nullishOf(path, left, here), keepsDefault: false, value: left };
     default:
       return null;
   }
@@ -325,10 +343,11 @@ function* evaluateStep(
   node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
   env: Env,
 ): Flow<Value> {
-  const before = yield* evaluateExpression(path, node.operand, env);
+  const target = yield* referTo(path, unwrapped(node.operand), env);
+  const before = numeric(yield* target.read());
   const by = node.operator === ts.SyntaxKind.PlusPlusToken ? 1 : -1;
-  const after = anyOf(ts.SyntaxKind.PlusToken, numeric(before), constant(by));
-  yield* assignTo(path, node.operand, after, env);
+  const after = anyOf(ts.SyntaxKind.PlusToken, before, constant(by));
+  yield* target.write(after);
   return ts.isPostfixUnaryExpression(node) ? before : after;
 }
 
@@ -340,33 +359,23 @@ function numeric(value: Value): Value {
 }
 
 function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: Env): Flow<Value> {
-  let text = node.head.text;
-  let unset: string | null = text;
-  const inputs: Value[] = [];
+  const parts: Value[] = [constant(node.head.text)];
   for (const span of node.templateSpans) {
-    const value = settled(yield* evaluateExpression(path, span.expression, env));
-    if (value.kind === 'constant') text += String(value.value);
-    else inputs.push(value);
-    const part = textWhereUnset(value);
-    unset = unset === null || part === null ? null : unset + part + span.literal.text;
-    text += span.literal.text;
+    parts.push(settled(yield* evaluateExpression(path, span.expression, env)));
+    parts.push(constant(span.literal.text));
   }
-  if (inputs.length === 0) return constant(text);
+  const inputs = parts.filter(({ kind }) => kind !== 'constant');
+  if (inputs.length === 0) {
+    return constant(
+      parts.map((part) => (part.kind === 'constant' ? String(part.value) : '')).join(''),
+    );
+  }
   const made = derived(inputs, 'a text is put together', 'string', nameOf(inputs));
   if (node.head.text !== '' || node.templateSpans.some(({ literal }) => literal.text !== '')) {
     made.truth = true;
   }
   made.nullish = false;
-  return unset === null ? made : { ...made, fallback: constant(unset) };
-}
-
-/** What a text says of a variable that is not set; null for anything else. */
-function textWhereUnset(value: Value): string | null {
-  if (value.kind === 'constant') return String(value.value);
-  if (value.kind !== 'any' || value.origin.by !== 'environment') return null;
-  const { fallback } = value;
-  if (!fallback) return 'undefined';
-  return fallback.kind === 'constant' ? String(fallback.value) : null;
+  return withTextWhereUnset(made, parts);
 }
 
 function nameOf(inputs: readonly Value[]): string | null {
@@ -378,7 +387,7 @@ function* evaluateObject(path: Path, node: ts.ObjectLiteralExpression, env: Env)
   const made = object();
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      copyMembers(path, yield* evaluateExpression(path, property.expression, env), made);
+      yield* copyMembers(path, yield* evaluateExpression(path, property.expression, env), made);
       continue;
     }
     const name = yield* nameOfProperty(path, property.name, env);
@@ -413,16 +422,15 @@ function* nameOfProperty(path: Path, name: ts.PropertyName, env: Env): Flow<stri
 }
 
 /** Copies the members of `source` into `target`, as a spread or `Object.assign` does. */
-export function copyMembers(path: Path, source: Value, target: ObjectValue): void {
+export function* copyMembers(path: Path, source: Value, target: ObjectValue): Flow<void> {
   const known = settled(source);
   if (isNullish(known) || known.kind === 'constant') return;
   if (known.kind === 'object') {
-    for (const name of known.source?.props.keys() ?? []) {
-      const item = known.props.has(name) ? null : outerMember(path, known, name);
-      if (item) target.props.set(name, item);
+    if (known.rest) {
+      target.props.clear();
+      target.rest = known.rest;
     }
-    for (const [name, item] of known.props) target.props.set(name, item);
-    if (known.rest) target.rest = known.rest;
+    for (const name of ownKeys(known)) target.props.set(name, yield* readMember(path, known, name));
     return;
   }
   // What is spread over it may overwrite any member.
@@ -443,11 +451,21 @@ export function* spreadAll(
       made.items.push(yield* evaluateExpression(path, element, env));
     } else {
       const spread = settled(yield* evaluateExpression(path, element.expression, env));
+      if (spread.kind === 'any') mayFail(path, spread, 'it spreads no list');
       if (spread.kind === 'list') made.items.push(...everyItem(path, spread));
+      else if (spread.kind === 'constant') made.items.push(...charactersOf(spread));
       else made.rest = derived([spread], 'the list is not known');
     }
   }
   return made;
+}
+
+/** The characters of a text; nothing else that is constant can be spread. */
+function charactersOf({ value }: Constant): readonly Value[] {
+  if (typeof value !== 'string') throw new Thrown(unread('it spreads no list'), true);
+  return value.includes(OPEN_PART)
+    ? [derived([constant(value)], 'the list is not known')]
+    : Array.from(value, (each) => constant(each));
 }
 
 function typeOf(value: Value, path: Path): Value {
@@ -472,7 +490,14 @@ function typeOf(value: Value, path: Path): Value {
 function* evaluateDelete(path: Path, node: ts.DeleteExpression, env: Env): Flow<Value> {
   const target = unwrapped(node.expression);
   if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
-    yield* assignTo(path, target, UNDEFINED, env);
+    const { holder, key } = yield* memberOf(path, target, env);
+    const known = settled(holder);
+    const name = keyOf(key);
+    const isHere = known.kind === 'object' && name !== null;
+    if (isHere && !known.rest && !known.source) known.props.delete(name);
+    // What is deleted goes to no setter.
+    else if (isHere) known.props.set(name, UNDEFINED);
+    else yield* writeByKey(path, holder, key, UNDEFINED);
   }
   return TRUE;
 }

@@ -2,6 +2,7 @@ import { createMap, createSet } from './collections.js';
 import { equals } from './compare.js';
 import { derived, guessable } from './derive.js';
 import { keyOf } from './bind.js';
+import { withTextWhereUnset } from './operands.js';
 import { copyMembers } from './expressions.js';
 import { hasOwn, readMember } from './members.js';
 import {
@@ -27,6 +28,7 @@ import {
   list,
   object,
   type ObjectValue,
+  ownKeys,
   ready,
   settled,
   type Site,
@@ -59,11 +61,7 @@ export function callGlobal(
     case 'Boolean':
       return ready(constant(truthOf(path, first)));
     case 'String':
-      return ready(
-        first.kind === 'constant'
-          ? constant(args.length === 0 ? '' : String(first.value))
-          : derived([first], 'it is computed', 'string', nameOf(first)),
-      );
+      return ready(asText(first, args.length === 0));
     case 'Number':
     case 'parseInt':
     case 'parseFloat':
@@ -72,7 +70,11 @@ export function callGlobal(
       return ready(
         first.kind === 'constant' && !String(first.value).includes('\u0001')
           ? constant(
-              name === 'Number' ? Number(first.value) : Number.parseFloat(String(first.value)),
+              name === 'Number'
+                ? Number(args.length === 0 ? 0 : first.value)
+                : name.endsWith('Int')
+                  ? Number.parseInt(String(first.value), radixOf(second))
+                  : Number.parseFloat(String(first.value)),
             )
           : derived([first], 'it is computed', 'number', nameOf(first)),
       );
@@ -101,7 +103,7 @@ export function callGlobal(
     case 'Reflect.setPrototypeOf':
     case 'Reflect.set':
       if (name === 'Object.assign' && first.kind === 'object') {
-        for (const source of args.slice(1)) copyMembers(path, source, first);
+        return assign(path, first, args.slice(1));
       } else if (name === 'Object.assign' && first.kind === 'host') {
         assignToHost(first, args.slice(1));
       } else if (first.kind === 'object') {
@@ -118,7 +120,11 @@ export function callGlobal(
     case 'structuredClone':
       return ready(first);
     case 'Object.create':
-      return ready({ ...object(), bare: first.kind === 'constant' });
+      return ready({
+        ...object(),
+        bare: first.kind === 'constant',
+        rest: first.kind === 'constant' ? null : derived([first], 'a prototype is not followed'),
+      });
     case 'Object.hasOwn':
     case 'Object.prototype.hasOwnProperty.call':
     case 'Reflect.has':
@@ -169,7 +175,7 @@ export function callGlobal(
       const source = textOf(first);
       return source === null
         ? ready(derived(values, 'a pattern is put together'))
-        : ready({ kind: 'pattern', source, flags: textOf(second) ?? '' });
+        : ready({ kind: 'pattern', source, flags: textOf(second) ?? '', lastIndex: 0 });
     }
     case 'Buffer.compare':
       return null;
@@ -214,6 +220,13 @@ export function addressOf(address: string): ObjectValue {
   return made;
 }
 
+/** `String(value)`. */
+function asText(value: Value, isEmpty: boolean): Value {
+  if (value.kind === 'constant') return constant(isEmpty ? '' : String(value.value));
+  const text = derived([value], 'it is computed', 'string', nameOf(value));
+  return withTextWhereUnset(text, [value]);
+}
+
 function fixedAddress(address: URL): ObjectValue {
   const { href, origin, protocol, host, hostname, port, pathname, search, hash } = address;
   const parts = { href, origin, protocol, host, hostname, port, pathname, search, hash };
@@ -225,6 +238,15 @@ function fixedAddress(address: URL): ObjectValue {
   );
   made.rest = derived([], 'parts of an address are not followed');
   return made;
+}
+
+function radixOf(value: Value): number | undefined {
+  return value.kind === 'constant' && value.value !== undefined ? Number(value.value) : undefined;
+}
+
+function* assign(path: Path, target: ObjectValue, sources: readonly Value[]): Flow<Value> {
+  for (const source of sources) yield* copyMembers(path, source, target);
+  return target;
 }
 
 function nameOf(value: Value): string | null {
@@ -247,13 +269,13 @@ function schedule(
   args: readonly Value[],
   site: Site,
 ): Flow<Value> | null {
-  const isSoon = name === 'process.nextTick' || name === 'queueMicrotask';
-  const isLater = name === 'setImmediate' || name === 'setTimeout' || name === 'setInterval';
-  if (!isSoon && !isLater) return null;
+  if (!/^(process\.nextTick|queueMicrotask|setImmediate|setTimeout|setInterval)$/.test(name))
+    return null;
   const [callback, ...rest] = args;
   const given = name === 'setTimeout' || name === 'setInterval' ? rest.slice(1) : rest;
+  const queue = { 'process.nextTick': path.ticks, queueMicrotask: path.micro }[name] ?? path.macro;
   if (callback) {
-    putOff(path, isSoon ? path.micro : path.macro, () => {
+    putOff(path, queue, () => {
       startTask(path, path.world.engine.call(path, callback, null, given, site));
     });
   }
@@ -280,9 +302,8 @@ function* entries(path: Path, name: string, holder: Value): Flow<Value> {
       derived([holder], 'the members of an object are not known', null, nameOf(holder)),
     );
   }
-  const names = new Set([...(holder.source?.props.keys() ?? []), ...holder.props.keys()]);
   const items: Value[] = [];
-  for (const key of names) {
+  for (const key of ownKeys(holder)) {
     if (name === 'Object.keys') items.push(constant(key));
     else {
       const value = yield* readMember(path, holder, key);

@@ -1,5 +1,5 @@
 import type { ts } from 'ts-morph';
-import { Joined, type Path, Thrown } from './path.js';
+import { Joined, type Path, queued, Thrown } from './path.js';
 import { isSameState, numbersOf, type Shown, type State, stateOf } from './state.js';
 import type { Flow } from './values.js';
 
@@ -73,7 +73,7 @@ type Start = {
   /** Equal for all paths that came here by the same choices. */
   readonly key: string;
   readonly choices: number;
-  readonly queued: number;
+  readonly putOff: number;
   readonly turns: number;
   /** Null where the path goes on as another one did, or its state cannot be written down. */
   readonly old: ReadonlyMap<object, number> | null;
@@ -87,14 +87,14 @@ function startOf(path: Path, node: ts.Node, roots: () => readonly Shown[]): Star
   return {
     key,
     choices: path.taken.length,
-    queued: path.micro.length + path.macro.length,
+    putOff: queued(path),
     turns: path.turns,
     old: state && numbersOf(state),
   };
 }
 
 function endIfMet(path: Path, node: ts.Node, start: Start, ended: () => readonly Shown[]): void {
-  const { key, choices, queued, turns, old } = start;
+  const { key, choices, putOff, turns, old } = start;
   const { parting, followed, ends } = path.joins;
   if (path.taken.length === choices) return;
   const others = followed.get(key) ?? [];
@@ -106,9 +106,9 @@ function endIfMet(path: Path, node: ts.Node, start: Start, ended: () => readonly
     if (before) path.passed.push(before);
     return;
   }
-  const isQueued = path.micro.length + path.macro.length !== queued;
+  const isQueued = queued(path) !== putOff;
   // What was put off before may have been run in between, and something else be put off.
-  if (!old || isQueued || (turns !== path.turns && queued > 0)) return;
+  if (!old || isQueued || (turns !== path.turns && putOff > 0)) return;
   const counts = parting.get(node);
   if (counts) counts.tried += 1;
   const state = stateOf(path, ended(), old);

@@ -1,3 +1,4 @@
+import { builtIn } from './built-in.js';
 import { causeOf, derived } from './derive.js';
 import { equals } from './compare.js';
 import { choose, type Path } from './path.js';
@@ -30,7 +31,17 @@ export function listMember(path: Path, holder: ListValue, name: string): Value {
   if (changed) return changed;
   if (ITERATING.has(name))
     return native(name, (args, site) => iterate(path, holder, name, args, site));
-  return other(path, holder, name) ?? UNDEFINED;
+  return (
+    other(path, holder, name) ??
+    matchMember(holder, name) ??
+    builtIn(Array.prototype, name, holder) ??
+    UNDEFINED
+  );
+}
+
+/** What else the result of matching a text has. */
+function matchMember(holder: ListValue, name: string): Value | null {
+  return /^(groups|index|input)$/.test(name) ? derived([holder], 'a text is matched') : null;
 }
 
 function furtherItem(path: Path, holder: ListValue, index: number): Value {
@@ -70,26 +81,95 @@ function change(path: Path, holder: ListValue, name: string): Value | null {
     case 'shift':
       return plain(name, () => holder.items.shift() ?? restItem(path, holder));
     case 'splice':
+      return plain(name, (args) => spliced(holder, args));
     case 'fill':
-      return plain(name, () => {
-        const rest = derived([holder], 'a list that was cut is not followed');
-        holder.rest = rest;
-        return list(holder.items.splice(0), rest);
-      });
+      return plain(name, (args) => filled(holder, args));
     case 'reverse':
       return plain(name, () => {
         holder.items.reverse();
         return holder;
       });
     case 'sort':
-      return plain(name, () => {
-        if (holder.items.length > 1)
-          holder.rest = derived(holder.items, 'a list that was sorted is not followed');
-        return holder;
-      });
+      return native(name, ([compare], site) => sorted(path, holder, compare ?? UNDEFINED, site));
     default:
       return null;
   }
+}
+
+/** Arguments that say where in a list; null where one of them is not known. */
+function positions(args: readonly Value[]): readonly number[] | null {
+  const numbers = args
+    .map(settled)
+    .map((each) => (each.kind === 'constant' ? Number(each.value) : null));
+  return numbers.every((each) => each !== null) ? numbers : null;
+}
+
+function spliced(holder: ListValue, args: readonly Value[]): Value {
+  const at = positions(args.slice(0, 2));
+  const [from, count] = at ?? [];
+  if (holder.rest || from === undefined) {
+    const rest = derived([holder, ...args.slice(2)], 'a list that was cut is not followed');
+    holder.rest = rest;
+    return list(holder.items.splice(0), rest);
+  }
+  const removed =
+    count === undefined
+      ? holder.items.splice(from)
+      : holder.items.splice(from, count, ...args.slice(2));
+  return list(removed);
+}
+
+function filled(holder: ListValue, [value = UNDEFINED, ...where]: readonly Value[]): Value {
+  const at = positions(where);
+  if (holder.rest || !at) {
+    holder.rest = derived([holder, value], 'a list that was filled is not followed');
+    holder.items.splice(0);
+  } else {
+    holder.items.fill(value, ...at);
+  }
+  return holder;
+}
+
+/** Sorted, where every comparison is known; else in an order that is not followed. */
+function* sorted(path: Path, holder: ListValue, compare: Value, site: Site): Flow<Value> {
+  if (holder.rest) return forgetOrder(holder);
+  const made: Value[] = [];
+  for (const item of holder.items) {
+    let at = made.length;
+    for (; at > 0; at -= 1) {
+      const order = yield* comparison(path, made[at - 1] ?? UNDEFINED, item, compare, site);
+      if (order === null) return forgetOrder(holder);
+      if (order <= 0) break;
+    }
+    made.splice(at, 0, item);
+  }
+  holder.items.splice(0, holder.items.length, ...made);
+  return holder;
+}
+
+function forgetOrder(holder: ListValue): ListValue {
+  holder.rest = derived([holder], 'a list that was sorted is not followed');
+  holder.items.splice(0);
+  return holder;
+}
+
+function* comparison(
+  path: Path,
+  left: Value,
+  right: Value,
+  compare: Value,
+  site: Site,
+): Flow<number | null> {
+  const [a, b] = [settled(left), settled(right)];
+  if (compare !== UNDEFINED) {
+    const order = settled(yield* path.world.engine.call(path, compare, null, [a, b], site));
+    return order.kind === 'constant' ? Number(order.value) || 0 : null;
+  }
+  if (a.kind !== 'constant' || b.kind !== 'constant') return null;
+  if (a.value === undefined || b.value === undefined) {
+    return Number(a.value === undefined) - Number(b.value === undefined);
+  }
+  return String(a.value) > String(b.value) ? 1 : String(a.value) < String(b.value) ? -1 : 0;
 }
 
 const ITERATING = new Set(
@@ -107,6 +187,7 @@ function* iterate(
   const call = (...given: readonly Value[]): Flow<Value> =>
     path.world.engine.call(path, callback, null, given, site);
   const items = everyItem(path, holder);
+  if (name === 'findLast') items.reverse();
   const results: Value[] = [];
   if (name === 'reduce') {
     let result = initial ?? items[0] ?? UNDEFINED;
@@ -156,7 +237,7 @@ function* iterate(
 }
 
 /** The items of a list; of those that are not known none, or one that stands for all. */
-export function everyItem(path: Path, holder: ListValue): readonly Value[] {
+export function everyItem(path: Path, holder: ListValue): Value[] {
   if (!holder.rest) return [...holder.items];
   return choose(path, 2, causeOf(path, holder.rest)) === 0
     ? [...holder.items]
@@ -177,7 +258,13 @@ function other(path: Path, holder: ListValue, name: string): Value | null {
         return flat;
       });
     case 'flat':
-      return plain(name, () => flattened(holder));
+      return plain(name, ([depth = constant(1)]) => {
+        const [times] = positions([depth]) ?? [];
+        if (times === undefined) return list([], derived([holder], 'the list is not known'));
+        let flat = list(holder.items, holder.rest);
+        for (let time = 0; time < Math.min(times, DEEPEST_LIST); time += 1) flat = flattened(flat);
+        return flat;
+      });
     case 'slice':
       return plain(name, (args) => {
         const [from, to] = args.map(settled);
@@ -221,11 +308,20 @@ function other(path: Path, holder: ListValue, name: string): Value | null {
 }
 
 function joined(holder: ListValue, by: string): Value {
-  const parts = holder.items.map(settled);
-  const texts = parts.map((part) => (part.kind === 'constant' ? String(part.value ?? '') : null));
-  return !holder.rest && texts.every((text) => text !== null)
-    ? constant(texts.join(by))
-    : derived([holder], 'a text is put together', 'string');
+  const text = joinedText(holder, by, 0);
+  return text === null ? derived([holder], 'a text is put together', 'string') : constant(text);
+}
+
+/** Lists in lists deeper than this go in a circle. */
+const DEEPEST_LIST = 8;
+
+function joinedText(holder: ListValue, by: string, depth: number): string | null {
+  if (holder.rest || depth > DEEPEST_LIST) return null;
+  const texts = holder.items.map(settled).map((item) => {
+    if (item.kind === 'list') return joinedText(item, ',', depth + 1);
+    return item.kind === 'constant' ? String(item.value ?? '') : null;
+  });
+  return texts.every((text) => text !== null) ? texts.join(by) : null;
 }
 
 /** Where an item stands that is equal to `wanted` on this path; null where none does. */

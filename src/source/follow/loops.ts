@@ -1,14 +1,23 @@
 import { ts } from 'ts-morph';
-import { placeOf } from '../interpret/place.js';
+import { OPEN_PART } from '../interpret/values.js';
 import { assignTo, bindName } from './bind.js';
-import { causeOf, derived } from './derive.js';
+import { causeOf, derived, mayFail } from './derive.js';
 import { everyItem } from './lists.js';
 import { declareName, inner } from './names.js';
-import { awaited, choose, type Completion, giveUp, type Path } from './path.js';
+import { awaited, choose, type Completion, giveUp, type Path, placeAt, Thrown } from './path.js';
 import { promiseOf } from './promises.js';
 import { declareVariables, executeStatement, NORMAL } from './statements.js';
 import { truthOf } from './truth.js';
-import { constant, type Env, type Flow, settled, type Value } from './values.js';
+import {
+  constant,
+  type Env,
+  type Flow,
+  ownKeys,
+  settled,
+  textOf,
+  unread,
+  type Value,
+} from './values.js';
 
 /** A loop whose end is only known at run time is followed for this many rounds. */
 const MOST_ROUNDS = 200;
@@ -40,7 +49,7 @@ export function* executeLoop(
     if (condition && !(ts.isDoStatement(node) && round === 0)) {
       const before = path.taken.length;
       const value = yield* path.world.engine.evaluate(path, condition, own);
-      const at = placeOf(path.world.machine.view, env.scope.file, condition);
+      const at = placeAt(path, condition, env.scope.file);
       if (!truthOf(path, value, at)) return NORMAL;
       if (path.taken.length > before) choices += 1;
     }
@@ -81,7 +90,7 @@ function* overItems(
   label: string | null,
 ): Flow<Completion> {
   const subject = settled(yield* path.world.engine.evaluate(path, node.expression, env));
-  path.here = placeOf(path.world.machine.view, env.scope.file, node.expression);
+  path.here = placeAt(path, node.expression, env.scope.file);
   const items = ts.isForOfStatement(node) ? itemsOf(path, subject) : keysOf(path, subject);
   for (const item of items) {
     const own = inner(env);
@@ -105,6 +114,16 @@ function* overItems(
 function itemsOf(path: Path, subject: Value): readonly Value[] {
   if (subject.kind === 'list' && !subject.rest) return subject.items;
   if (subject.kind === 'list') return everyItem(path, subject);
+  const text = textOf(subject);
+  if (text !== null && !text.includes(OPEN_PART)) return Array.from(text, constant);
+  if (subject.kind === 'constant' && textOf(subject) === null) {
+    throw new Thrown(unread('it goes over no list'), true);
+  }
+  if (subject.kind === 'any') mayFail(path, subject, 'it goes over no list');
+  return someItems(path, subject);
+}
+
+function someItems(path: Path, subject: Value): readonly Value[] {
   const item = (): Value => derived([subject], 'the list is not known');
   const cause =
     subject.kind === 'any'
@@ -118,8 +137,8 @@ function keysOf(path: Path, subject: Value): readonly Value[] {
     return subject.items.map((_, index) => constant(String(index)));
   }
   if (subject.kind === 'object' && !subject.rest) {
-    const names = [...(subject.source?.props.keys() ?? []), ...subject.props.keys()];
-    return [...new Set(names)].map((name) => constant(name));
+    return ownKeys(subject).map(constant);
   }
-  return itemsOf(path, subject);
+  if (subject.kind === 'constant' && typeof subject.value !== 'string') return [];
+  return someItems(path, subject);
 }

@@ -1,18 +1,25 @@
 import { ts } from 'ts-morph';
+import type * as Read from '../interpret/values.js';
 import { anyMethod } from './any-methods.js';
 import { askedMember } from './asked-text.js';
+import { keyOf } from './bind.js';
+import { builtIn } from './built-in.js';
 import { anyMember, causeOf, derived } from './derive.js';
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
 import { choose, type Path, Thrown } from './path.js';
 import { promiseMember } from './promises.js';
-import { patternMember, stringMember } from './strings.js';
+import { patternMember } from './patterns.js';
+import { stringMember } from './strings.js';
 import { nullishOf } from './truth.js';
 import {
+  type Accessor,
   type Any,
   type ClassValue,
+  type Constant,
   constant,
+  type Env,
   type ExternalValue,
   type Flow,
   fromCaller,
@@ -33,7 +40,7 @@ export function* readMember(path: Path, object: Value, name: string): Flow<Value
   switch (holder.kind) {
     case 'constant':
       if (holder.ask) return askedMember(path, holder.ask, name);
-      return constantMember(path, holder.value, name);
+      return constantMember(path, holder, name);
     case 'any':
       return memberOfAny(path, holder, name);
     case 'object':
@@ -59,11 +66,14 @@ export function* readMember(path: Path, object: Value, name: string): Flow<Value
   }
 }
 
-function constantMember(path: Path, value: unknown, name: string): Value {
+function constantMember(path: Path, holder: Constant, name: string): Value {
+  const { value } = holder;
   if (value === undefined || value === null) {
     throw new Thrown(unread('it reads a member of nothing'), true);
   }
-  return typeof value === 'string' ? stringMember(path, value, name) : UNDEFINED;
+  return typeof value === 'string'
+    ? stringMember(path, value, name)
+    : (builtIn(Object(value) as object, name, holder) ?? UNDEFINED);
 }
 
 function memberOfAny(path: Path, holder: Any, name: string): Value {
@@ -97,7 +107,7 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   }
   const outer = outerMember(path, object, name);
   if (outer) {
-    if (!isAccessor(object, name)) object.props.set(name, outer);
+    if (!outerHalves(object, name)) object.props.set(name, outer);
     return outer;
   }
   const inherited = object.proto && (yield* protoMember(path, object.proto, object, name));
@@ -107,10 +117,22 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   return prototypeMember(object, name);
 }
 
-/** Whether an object that was made outside has a getter or a setter of that name. */
-function isAccessor({ source }: ObjectValue, name: string): boolean {
+type Halves = { readonly getter?: Read.FunctionValue; readonly setter?: Read.FunctionValue };
+
+/** The getter and the setter of that name of an object that was made outside; null where it has neither. */
+function outerHalves({ source }: ObjectValue, name: string): Halves | null {
   const held = source?.props.get(name);
-  return held?.kind === 'lazy' && Boolean(held.getter ?? held.setter);
+  return held?.kind === 'lazy' && (held.getter ?? held.setter) ? held : null;
+}
+
+function outerAccessor(path: Path, object: ObjectValue, name: string): Accessor | null {
+  const held = outerHalves(object, name);
+  if (!held) return null;
+  const half = (written?: Read.FunctionValue): FunctionValue | null => {
+    const made = written && fromOutside(path, written, name);
+    return made?.kind === 'function' ? made : null;
+  };
+  return { kind: 'accessor', get: half(held.getter), set: half(held.setter) };
 }
 
 /** A member that is not known is the same each time it is read. */
@@ -139,6 +161,20 @@ function prototypeMember(object: ObjectValue, name: string): Value {
   }
 }
 
+/** `key in object`: what it inherits counts. */
+export function* isIn(path: Path, object: Value, key: Value): Flow<Value> {
+  const holder = settled(object);
+  const wanted = settled(key);
+  const own = hasOwn(holder, wanted);
+  const isOwn = own.kind !== 'constant' || own.value === true;
+  if (isOwn || holder.kind !== 'object' || wanted.kind !== 'constant') return own;
+  const name = String(wanted.value);
+  if (!holder.bare && name in Object.prototype) return constant(true);
+  return constant(
+    holder.proto !== null && (yield* declaredMember(path, holder.proto, name)) !== null,
+  );
+}
+
 /** Whether an object has a key; where somebody chooses the key, they choose that too. */
 export function hasOwn(object: Value, key: Value): Value {
   const holder = settled(object);
@@ -161,58 +197,63 @@ function* protoMember(
   self: Value,
   name: string,
 ): Flow<Value | null> {
+  const found = yield* declaredMember(path, proto, name);
+  if (found?.kind !== 'accessor') return found;
+  return found.get ? yield* path.world.engine.invoke(path, found.get, self, []) : UNDEFINED;
+}
+
+/** The method or accessor that instances of a class have by `name`, of the nearest class that has one. */
+function* declaredMember(
+  path: Path,
+  proto: ClassValue,
+  name: string,
+): Flow<FunctionValue | Accessor | Any | null> {
   for (
     let current: Value | null = proto;
     current?.kind === 'class';
     current = yield* baseOf(path, current)
   ) {
+    const found: { get: FunctionValue | null; set: FunctionValue | null } = {
+      get: null,
+      set: null,
+    };
     for (const member of current.node.members) {
-      if (!ts.isMethodDeclaration(member) && !ts.isGetAccessorDeclaration(member)) continue;
-      if (!member.body || isStatic(member) || nameOf(member) !== name) continue;
+      if (!isMethod(member) || !member.body || isStatic(member)) continue;
+      if ((yield* nameOf(path, member, current.env)) !== name) continue;
       if (path.world.assigned.patched(name)) {
         return unread(`\`${name}\` is set on a prototype`, true, name);
       }
       const method = methodOf(member, current);
-      return ts.isGetAccessorDeclaration(member)
-        ? yield* path.world.engine.invoke(path, method, self, [])
-        : method;
+      if (ts.isMethodDeclaration(member)) return method;
+      found[ts.isGetAccessorDeclaration(member) ? 'get' : 'set'] = method;
     }
+    if (found.get || found.set) return { kind: 'accessor', ...found };
   }
   return null;
 }
 
-function methodOf(
-  node: ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.SetAccessorDeclaration,
-  home: ClassValue,
-): FunctionValue {
+type MethodNode = ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.SetAccessorDeclaration;
+
+function isMethod(member: ts.ClassElement): member is MethodNode {
+  return (
+    ts.isMethodDeclaration(member) ||
+    ts.isGetAccessorDeclaration(member) ||
+    ts.isSetAccessorDeclaration(member)
+  );
+}
+
+function methodOf(node: MethodNode, home: ClassValue): FunctionValue {
   return { kind: 'function', node, env: home.env, self: null, home, props: new Map() };
 }
 
-/** A setter of the class of an object; null where there is none of that name. */
-export function* setterOf(
-  path: Path,
-  object: ObjectValue,
-  name: string,
-): Flow<FunctionValue | null> {
+/** The accessor that an assignment to `object.name` goes to; null where it makes a member of the object's own. */
+export function* accessorOf(path: Path, object: ObjectValue, name: string): Flow<Accessor | null> {
   const own = object.props.get(name);
-  if (own?.kind === 'accessor') return own.set;
-  const held = own ? undefined : object.source?.props.get(name);
-  if (held?.kind === 'lazy' && held.setter) {
-    const setter = fromOutside(path, held.setter, name);
-    return setter.kind === 'function' ? setter : null;
-  }
-  for (
-    let current: Value | null = object.proto;
-    current?.kind === 'class';
-    current = yield* baseOf(path, current)
-  ) {
-    for (const member of current.node.members) {
-      if (ts.isSetAccessorDeclaration(member) && member.body && nameOf(member) === name) {
-        return methodOf(member, current);
-      }
-    }
-  }
-  return null;
+  if (own) return own.kind === 'accessor' ? own : null;
+  const outer = outerAccessor(path, object, name);
+  if (outer) return outer;
+  const declared = object.proto && (yield* declaredMember(path, object.proto, name));
+  return declared?.kind === 'accessor' ? declared : null;
 }
 
 /** What a class extends; null when it extends nothing. */
@@ -224,7 +265,12 @@ export function* baseOf(path: Path, value: ClassValue): Flow<Value | null> {
   return type ? yield* path.world.engine.evaluate(path, type.expression, value.env) : null;
 }
 
-function* staticMember(path: Path, value: ClassValue, name: string): Flow<Value> {
+function* staticMember(
+  path: Path,
+  value: ClassValue,
+  name: string,
+  self: Value = value,
+): Flow<Value> {
   const written = value.statics.get(name);
   if (written) return written;
   const outer = value.source?.statics.get(name);
@@ -237,20 +283,19 @@ function* staticMember(path: Path, value: ClassValue, name: string): Flow<Value>
   }
   for (const member of value.node.members) {
     if (!isStatic(member)) continue;
-    if (
-      (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member)) &&
-      nameOf(member) === name
-    ) {
+    if ((yield* nameOf(path, member, value.env)) !== name) continue;
+    if (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member)) {
       const method = methodOf(member, value);
       return ts.isGetAccessorDeclaration(member)
-        ? yield* path.world.engine.invoke(path, method, value, [])
+        ? yield* path.world.engine.invoke(path, method, self, [])
         : method;
     }
-    if (ts.isPropertyDeclaration(member) && nameOf(member) === name && member.initializer) {
+    if (ts.isPropertyDeclaration(member) && member.initializer) {
       return yield* path.world.engine.evaluate(path, member.initializer, value.env);
     }
   }
   const base = yield* baseOf(path, value);
+  if (base?.kind === 'class') return yield* staticMember(path, base, name, self);
   if (base) return yield* readMember(path, base, name);
   if (name === 'name') return constant(value.node.name?.text ?? '');
   return name === 'prototype' ? unread('a prototype is not followed') : UNDEFINED;
@@ -259,13 +304,17 @@ function* staticMember(path: Path, value: ClassValue, name: string): Flow<Value>
 /** `super.name`, for a method of `home`. */
 export function* superMember(path: Path, home: ClassValue, self: Value, name: string): Flow<Value> {
   const base = yield* baseOf(path, home);
+  if (base?.kind === 'class' && self.kind === 'class')
+    return yield* staticMember(path, base, name, self);
   if (base?.kind === 'class') return (yield* protoMember(path, base, self, name)) ?? UNDEFINED;
   return unread('what a class of a package does is not read');
 }
 
-function nameOf(member: ts.ClassElement): string | null {
-  const { name } = member;
-  return name && !ts.isComputedPropertyName(name) ? name.text : null;
+/** The name of a member of a class; null when it is only known at run time. */
+export function* nameOf(path: Path, { name }: ts.ClassElement, env: Env): Flow<string | null> {
+  if (!name) return null;
+  if (!ts.isComputedPropertyName(name)) return name.text;
+  return keyOf(yield* path.world.engine.evaluate(path, name.expression, env));
 }
 
 export function isStatic(member: ts.ClassElement): boolean {
@@ -302,8 +351,10 @@ function functionMember(path: Path, target: Value, name: string): Value {
       return target.kind === 'function' && target.node.name && 'text' in target.node.name
         ? constant(target.node.name.text)
         : unread('the name of a function is not known');
+    case 'prototype':
+      return unread('a prototype is not followed');
     default:
-      return UNDEFINED;
+      return builtIn(Function.prototype, name, target) ?? UNDEFINED;
   }
 }
 

@@ -1,6 +1,6 @@
 import { readOuter, writeOuter } from './outer.js';
 import type { Path } from './path.js';
-import { type Env, external, UNDEFINED, type Value } from './values.js';
+import { constant, type Env, external, UNDEFINED, type Value } from './values.js';
 
 /** A block or a function within `parent`. */
 export function inner(parent: Env): Env {
@@ -20,7 +20,10 @@ export function readName(path: Path, env: Env, name: string): Value {
     const cell = at.names.get(name);
     if (cell) return cell.value;
   }
-  return readOuter(path, env.scope, name) ?? external('global', [name]);
+  const outer = readOuter(path, env.scope, name);
+  if (outer) return outer;
+  if (name === 'NaN' || name === 'Infinity') return constant(Number(name));
+  return external('global', [name]);
 }
 
 export function findName(env: Env, name: string): Value | null {

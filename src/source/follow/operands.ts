@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { derived } from './derive.js';
-import { constant, type Primitive, settled, type Value } from './values.js';
+import { type Any, constant, type Primitive, settled, type Value } from './values.js';
 
 /** What an arithmetic operator or an ordering gives: known where both sides are. */
 export function anyOf(operator: ts.SyntaxKind, left: Value, right: Value): Value {
@@ -33,9 +33,25 @@ export function anyOf(operator: ts.SyntaxKind, left: Value, right: Value): Value
       made.truth = true;
       made.nullish = false;
     }
-    return made;
+    return isText ? withTextWhereUnset(made, [a, b]) : made;
   }
   return derived([a, b], 'it is computed', ORDERING.has(operator) ? 'boolean' : 'number');
+}
+
+/** A text that is put together of `parts`, with what it says where a variable in it is not set: `undefined`. */
+export function withTextWhereUnset(text: Any, parts: readonly Value[]): Any {
+  const texts = parts.map(textWhereUnset);
+  const isKnown = texts.every((part) => part !== null);
+  return isKnown ? { ...text, fallback: constant(texts.join('')) } : text;
+}
+
+/** What a text says of a variable that is not set; null for anything else. */
+function textWhereUnset(value: Value): string | null {
+  if (value.kind === 'constant') return String(value.value);
+  if (value.kind !== 'any' || value.origin.by !== 'environment') return null;
+  const { fallback } = value;
+  if (!fallback) return 'undefined';
+  return fallback.kind === 'constant' ? String(fallback.value) : null;
 }
 
 function isOpen(value: Primitive): boolean {
@@ -49,32 +65,37 @@ const ORDERING: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.GreaterThanEqualsToken,
 ]);
 
+/** What JavaScript makes of two primitives; null where it throws. */
 function combined(operator: ts.SyntaxKind, a: Primitive, b: Primitive): Value | null {
-  if (operator === ts.SyntaxKind.PlusToken) {
-    return typeof a === 'number' && typeof b === 'number'
-      ? constant(a + b)
-      : constant(String(a) + String(b));
+  const isText = typeof a === 'string' || typeof b === 'string';
+  const isMixed = (typeof a === 'bigint') !== (typeof b === 'bigint');
+  if (isMixed && !ORDERING.has(operator) && !(isText && operator === ts.SyntaxKind.PlusToken)) {
+    return null;
   }
-  if (typeof a === 'string' && typeof b === 'string' && ORDERING.has(operator)) {
-    return constant(ordered(operator, a < b, a === b));
-  }
-  const x = Number(a);
-  const y = Number(b);
-  if (ORDERING.has(operator)) {
-    if (Number.isNaN(x) || Number.isNaN(y)) return constant(false);
-    return constant(ordered(operator, x < y, x === y));
-  }
+  // The operators convert what they are given themselves.
+  const x = a as number;
+  const y = b as number;
   switch (operator) {
+    case ts.SyntaxKind.PlusToken:
+      return constant(x + y);
+    case ts.SyntaxKind.LessThanToken:
+      return constant(x < y);
+    case ts.SyntaxKind.LessThanEqualsToken:
+      return constant(x <= y);
+    case ts.SyntaxKind.GreaterThanToken:
+      return constant(x > y);
+    case ts.SyntaxKind.GreaterThanEqualsToken:
+      return constant(x >= y);
     case ts.SyntaxKind.MinusToken:
       return constant(x - y);
     case ts.SyntaxKind.AsteriskToken:
       return constant(x * y);
     case ts.SyntaxKind.SlashToken:
-      return constant(x / y);
+      return typeof b === 'bigint' && b === 0n ? null : constant(x / y);
     case ts.SyntaxKind.PercentToken:
-      return constant(x % y);
+      return typeof b === 'bigint' && b === 0n ? null : constant(x % y);
     case ts.SyntaxKind.AsteriskAsteriskToken:
-      return constant(x ** y);
+      return typeof b === 'bigint' ? null : constant(x ** y);
     case ts.SyntaxKind.AmpersandToken:
       return constant(x & y);
     case ts.SyntaxKind.BarToken:
@@ -82,23 +103,12 @@ function combined(operator: ts.SyntaxKind, a: Primitive, b: Primitive): Value | 
     case ts.SyntaxKind.CaretToken:
       return constant(x ^ y);
     case ts.SyntaxKind.LessThanLessThanToken:
-      return constant(x << y);
+      return typeof b === 'bigint' ? null : constant(x << y);
     case ts.SyntaxKind.GreaterThanGreaterThanToken:
-      return constant(x >> y);
+      return typeof b === 'bigint' ? null : constant(x >> y);
+    case ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken:
+      return typeof b === 'bigint' ? null : constant(x >>> y);
     default:
       return null;
-  }
-}
-
-function ordered(operator: ts.SyntaxKind, less: boolean, same: boolean): boolean {
-  switch (operator) {
-    case ts.SyntaxKind.LessThanToken:
-      return less;
-    case ts.SyntaxKind.LessThanEqualsToken:
-      return less || same;
-    case ts.SyntaxKind.GreaterThanToken:
-      return !less && !same;
-    default:
-      return !less;
   }
 }

@@ -198,7 +198,7 @@ export function fromOutside(path: Path, value: Read.Value, name: string | null):
     case 'unknown':
       return unread(value.why, false, name);
     case 'pattern':
-      return { kind: 'pattern', source: value.source, flags: value.flags };
+      return { kind: 'pattern', source: value.source, flags: value.flags, lastIndex: null };
     case 'list':
       return remembered(path, value, () => outerList(path, value, name));
     case 'object':

@@ -114,7 +114,11 @@ export type Path = {
   steps: number;
   depth: number;
   readonly active: Map<ts.Node, number>;
-  /** What is run once the code at hand has ended: continuations first, then timers and answers from outside. */
+  /**
+   * What is run once the code at hand has ended: what `process.nextTick` was given, then continuations, then timers
+   * and answers from outside.
+   */
+  readonly ticks: (() => void)[];
   readonly micro: (() => void)[];
   readonly macro: (() => void)[];
   /** How often something of them was run. */
@@ -192,6 +196,7 @@ export function createPath(
     steps,
     depth: 0,
     active: new Map(),
+    ticks: [],
     micro: [],
     macro: [],
     turns: 0,
@@ -263,7 +268,7 @@ export function placeAt(path: Path, node: ts.Node, file: RelPath): Place {
 }
 
 export function pending(): PromiseValue {
-  return { kind: 'promise', state: 'pending', value: UNDEFINED, waiting: [] };
+  return { kind: 'promise', state: 'pending', isResolved: false, value: UNDEFINED, waiting: [] };
 }
 
 export function fulfilled(value: Value): PromiseValue {
@@ -274,27 +279,39 @@ export function rejected(reason: Value): PromiseValue {
   return { ...pending(), state: 'rejected', value: reason };
 }
 
-/** Settles `promise`, with another promise once that is settled. */
+/**
+ * Settles `promise`, once; with another promise when that is settled.
+ * ECMA-262, 27.2.1.3.2: the other is asked for its outcome in a job of its own.
+ */
 export function settle(
   path: Path,
   promise: PromiseValue,
   state: 'fulfilled' | 'rejected',
   value: Value,
 ): void {
-  if (promise.state !== 'pending') return;
+  if (promise.state !== 'pending' || promise.isResolved) return;
   if (state === 'fulfilled' && value.kind === 'promise') {
-    whenSettled(path, value, () => {
-      if (value.state !== 'pending') settle(path, promise, value.state, value.value);
+    promise.isResolved = true;
+    path.micro.push(() => {
+      whenSettled(path, value, () => {
+        if (value.state !== 'pending') conclude(path, promise, value.state, value.value);
+      });
     });
     return;
   }
   // `return model.findOne(…)` of an async function: it is waited for like what is awaited.
   const answer =
     state === 'fulfilled' && value.kind === 'external' ? path.world.answer(path, value) : null;
-  if (answer) {
-    settle(path, promise, 'fulfilled', answer);
-    return;
-  }
+  if (answer) settle(path, promise, 'fulfilled', answer);
+  else conclude(path, promise, state, value);
+}
+
+function conclude(
+  path: Path,
+  promise: PromiseValue,
+  state: 'fulfilled' | 'rejected',
+  value: Value,
+): void {
   promise.state = state;
   promise.value = value;
   path.micro.push(...promise.waiting.splice(0));
@@ -305,9 +322,15 @@ export function whenSettled(path: Path, promise: PromiseValue, then: () => void)
   else path.micro.push(then);
 }
 
-/** Starts an async function: runs it to its first `await`, and on from there when what it awaits is settled. */
-export function startTask(path: Path, body: Flow<Value>): PromiseValue {
-  const promise = pending();
+/**
+ * Starts an async function: runs it to its first `await`, and on from there when what it awaits is settled.
+ * @param promise what is settled with its outcome
+ */
+export function startTask(
+  path: Path,
+  body: Flow<Value>,
+  promise: PromiseValue = pending(),
+): PromiseValue {
   const step = (): void => {
     try {
       const next = body.next();
@@ -336,16 +359,33 @@ export function runNow(path: Path, flow: Flow<Value>): Value {
   return giveUp(path, 'it waits where nothing can wait');
 }
 
-/** Runs what was put off until nothing is left. */
+/** Runs what was put off until nothing is left, in the order of Node: lib/internal/process/task_queues.js. */
 export function drain(path: Path): void {
   for (;;) {
-    const next = path.micro.shift() ?? path.macro.shift();
-    if (!next) return;
+    empty(path, path.ticks);
+    empty(path, path.micro);
+    if (path.ticks.length > 0) continue;
+    const next = path.macro.shift();
+    if (!next || isTooLong(path)) return;
     path.turns += 1;
-    if (path.steps <= 0) {
-      giveUp(path, 'it is longer than what is followed');
-      return;
-    }
     next();
   }
+}
+
+function empty(path: Path, jobs: (() => void)[]): void {
+  for (let next = jobs.shift(); next; next = jobs.shift()) {
+    if (isTooLong(path)) return;
+    path.turns += 1;
+    next();
+  }
+}
+
+/** How much is put off. */
+export function queued({ ticks, micro, macro }: Path): number {
+  return ticks.length + micro.length + macro.length;
+}
+
+function isTooLong(path: Path): boolean {
+  if (path.steps <= 0) giveUp(path, 'it is longer than what is followed');
+  return path.steps <= 0;
 }

@@ -1,11 +1,22 @@
 import { causeOf } from './derive.js';
-import { choose, fulfilled, type Path, pending, settle, startTask, whenSettled } from './path.js';
+import {
+  choose,
+  fulfilled,
+  type Path,
+  pending,
+  settle,
+  startTask,
+  Thrown,
+  whenSettled,
+} from './path.js';
 import {
   type Any,
   type ExternalValue,
+  type Flow,
   isCallable,
   list,
   plain,
+  settled,
   type PromiseValue,
   type Site,
   UNDEFINED,
@@ -27,34 +38,62 @@ function chain(
   path: Path,
   promise: PromiseValue,
   name: string,
-  [first, second]: readonly Value[],
+  handlers: readonly Value[],
   site: Site,
 ): PromiseValue {
+  const { engine } = path.world;
   const result = pending();
   whenSettled(path, promise, () => {
     const { state, value } = promise;
     if (state === 'pending') return;
+    const [first, second] = handlers;
+    const isFailed = state === 'rejected';
     const callback =
-      name === 'finally'
-        ? first
-        : (name === 'then') === (state === 'fulfilled')
-          ? first
-          : name === 'then'
-            ? second
-            : undefined;
-    if (!callback || !isCallable(callback)) {
+      name === 'then' && isFailed ? second : name === 'catch' && !isFailed ? null : first;
+    if (!callback || !mayBeCalled(callback)) {
       settle(path, result, state, value);
-      return;
+    } else if (name === 'finally') {
+      startTask(path, finish(path, engine.call(path, callback, null, [], site), promise, result));
+    } else {
+      startTask(path, engine.call(path, callback, null, [value], site), result);
     }
-    const given = name === 'finally' ? [] : [value];
-    const task = startTask(path, path.world.engine.call(path, callback, null, given, site));
-    whenSettled(path, task, () => {
-      if (task.state === 'rejected') settle(path, result, 'rejected', task.value);
-      else if (name === 'finally') settle(path, result, state, value);
-      else settle(path, result, 'fulfilled', task.value);
-    });
   });
   return result;
+}
+
+/** Something that is no function is passed over; what is not source may be one. */
+function mayBeCalled(value: Value): boolean {
+  const known = settled(value);
+  if (known.kind === 'any') return known.nullish !== true && known.truth !== false;
+  return (
+    isCallable(known) ||
+    known.kind === 'external' ||
+    known.kind === 'host' ||
+    known.kind === 'class'
+  );
+}
+
+/** What a callback of `finally` gives is waited for, and what fails in it counts: ECMA-262, 27.2.5.3. */
+function* finish(
+  path: Path,
+  call: Flow<Value>,
+  promise: PromiseValue,
+  result: PromiseValue,
+): Flow<Value> {
+  try {
+    const given = yield* call;
+    const waited = fulfilled(given);
+    const passed = pending();
+    whenSettled(path, waited, () => {
+      const { state, value } = waited.state === 'rejected' ? waited : promise;
+      if (state !== 'pending') settle(path, passed, state, value);
+    });
+    settle(path, result, 'fulfilled', passed);
+  } catch (error) {
+    if (!(error instanceof Thrown)) throw error;
+    settle(path, result, 'rejected', error.value);
+  }
+  return UNDEFINED;
 }
 
 /** `then` and the like of something that is not known: of a promise that is settled later, one way or the other. */
@@ -91,7 +130,7 @@ function later(path: Path, value: Any | ExternalValue): PromiseValue {
 export function promiseOf(path: Path, value: Value): PromiseValue {
   if (value.kind === 'promise') return value;
   const isUnread =
-    (value.kind === 'any' && value.origin.by === 'unread') ||
+    (value.kind === 'any' && (value.origin.by === 'unread' || value.origin.by === 'state')) ||
     (value.kind === 'external' && value.path.at(-1) === '()');
   if (!isUnread) return fulfilled(value);
   const answer = value.kind === 'external' ? path.world.answer(path, value) : null;

@@ -1,6 +1,14 @@
 import { partOf } from './environment.js';
 import type { Completion, Path } from './path.js';
-import { type Accessor, type Any, type Env, type Origin, settled, type Value } from './values.js';
+import {
+  type Accessor,
+  type Any,
+  type Env,
+  goesOn,
+  type Origin,
+  settled,
+  type Value,
+} from './values.js';
 
 /** A part of the state of a path: a text, a value, the names of a function, how a statement ended. */
 export type Shown = string | Value | Env | Completion | null;
@@ -111,7 +119,7 @@ function isStateless(item: Exclude<Item, string | null>): boolean {
     case 'class':
       return isOutermost(item.env) && item.statics.size === 0;
     default:
-      return item.kind === 'module' || item.kind === 'pattern';
+      return item.kind === 'module' || (item.kind === 'pattern' && !goesOn(item));
   }
 }
 
@@ -167,6 +175,8 @@ function writeValue(writing: Writing, tokens: Token[], given: Value | Accessor):
       return;
     case 'pattern':
       tokens.push(value.source, value.flags);
+      if (goesOn(value) && isNew(writing, tokens, value))
+        keep(writing, value, [value.lastIndex], []);
       return;
     case 'module':
       tokens.push(value.module.file);
@@ -222,7 +232,7 @@ function writeValue(writing: Writing, tokens: Token[], given: Value | Accessor):
     case 'promise':
       // Who waits for it is not known.
       if (value.waiting.length > 0) writing.isWhole = false;
-      keep(writing, value, [value.state], [value.value]);
+      keep(writing, value, [value.state, value.isResolved], [value.value]);
       return;
     case 'host':
       keep(writing, value.host, [value.host.type], value.host.content());

@@ -20,7 +20,11 @@ export function* executeStatements(
   statements: readonly ts.Statement[],
   env: Env,
 ): Flow<Completion> {
-  yield* hoist(path, statements, env);
+  hoist(statements, env);
+  return yield* executeEach(path, statements, env);
+}
+
+function* executeEach(path: Path, statements: readonly ts.Statement[], env: Env): Flow<Completion> {
   for (const statement of statements) {
     const ended = yield* executeStatement(path, statement, env);
     if (ended.how !== 'normal') return ended;
@@ -28,8 +32,8 @@ export function* executeStatements(
   return NORMAL;
 }
 
-/** Functions and classes of a block are there before its first statement; its variables hold nothing. */
-function* hoist(path: Path, statements: readonly ts.Statement[], env: Env): Flow<void> {
+/** The functions of a block are there before its first statement; its variables and classes hold nothing. */
+function hoist(statements: readonly ts.Statement[], env: Env): void {
   for (const statement of statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name) {
       declareName(env, statement.name.text, functionOf(statement, env));
@@ -38,11 +42,8 @@ function* hoist(path: Path, statements: readonly ts.Statement[], env: Env): Flow
         if (ts.isIdentifier(name) && !env.names.has(name.text))
           declareName(env, name.text, UNDEFINED);
       }
-    }
-  }
-  for (const statement of statements) {
-    if (ts.isClassDeclaration(statement) && statement.name) {
-      declareName(env, statement.name.text, yield* classValue(path, statement, env));
+    } else if (ts.isClassDeclaration(statement) && statement.name) {
+      declareName(env, statement.name.text, UNDEFINED);
     }
   }
 }
@@ -80,6 +81,10 @@ export function* executeStatement(path: Path, node: ts.Statement, env: Env): Flo
   if (ts.isBreakStatement(node)) return { how: 'break', label: node.label?.text ?? null };
   if (ts.isContinueStatement(node)) return { how: 'continue', label: node.label?.text ?? null };
   if (ts.isLabeledStatement(node)) return yield* executeLabeled(path, node, env);
+  if (ts.isClassDeclaration(node)) {
+    if (node.name) declareName(env, node.name.text, yield* classValue(path, node, env));
+    return NORMAL;
+  }
   if (ts.isEnumDeclaration(node)) {
     declareName(env, node.name.text, yield* enumValue(path, node, env));
     return NORMAL;
@@ -194,6 +199,10 @@ function* executeSwitch(path: Path, node: ts.SwitchStatement, env: Env): Flow<Co
   const subject = yield* path.world.engine.evaluate(path, node.expression, env);
   const own = inner(env);
   const { clauses } = node.caseBlock;
+  hoist(
+    clauses.flatMap((clause) => [...clause.statements]),
+    own,
+  );
   let start = -1;
   for (const [index, clause] of clauses.entries()) {
     if (!ts.isCaseClause(clause)) continue;
@@ -207,7 +216,7 @@ function* executeSwitch(path: Path, node: ts.SwitchStatement, env: Env): Flow<Co
   if (start < 0) start = clauses.findIndex(ts.isDefaultClause);
   if (start < 0) return NORMAL;
   const statements = clauses.slice(start).flatMap((clause) => [...clause.statements]);
-  const ended = yield* executeStatements(path, statements, own);
+  const ended = yield* executeEach(path, statements, own);
   return ended.how === 'break' && ended.label === null ? NORMAL : ended;
 }
 

@@ -1,20 +1,17 @@
 import * as Builtins from '../interpret/builtins.js';
 import * as Read from '../interpret/values.js';
 import { compileSafely } from '../safe-expression.js';
+import { builtIn } from './built-in.js';
 import { derived } from './derive.js';
 import { equals } from './compare.js';
 import { choose, type Path } from './path.js';
+import { isPattern, matchedText } from './patterns.js';
 import {
-  type Any,
   constant,
   fromCaller,
-  isCallable,
   list,
-  type ListValue,
   native,
-  NULL,
-  type PatternValue,
-  plain,
+  type Primitive,
   ready,
   settled,
   type TypeName,
@@ -22,7 +19,8 @@ import {
   type Value,
 } from './values.js';
 
-const COMPUTED = 'it is computed at run time';
+/** Why what is made of a text is not known. */
+export const COMPUTED = 'it is computed at run time';
 
 /** Whether a part of a text is not known. */
 export function isOpenText(text: string): boolean {
@@ -38,7 +36,9 @@ export function stringMember(path: Path, text: string, name: string): Value {
   if (Number.isInteger(index)) {
     return isOpenText(text) ? fromCaller() : constant(text[index]);
   }
-  if (!STRING_METHODS.has(name)) return UNDEFINED;
+  if (!STRING_METHODS.has(name)) {
+    return builtIn(String.prototype, name, constant(text)) ?? UNDEFINED;
+  }
   return native(name, (args) => ready(callOnText(path, text, name, args)));
 }
 
@@ -52,23 +52,45 @@ export function callOnText(path: Path, text: string, name: string, args: readonl
   if (isOpenText(text)) {
     const cut = beforeQuery(text, name, first, second);
     if (cut) return cut;
+    return allKnown(values) && !isPattern(first)
+      ? onOpenText(path, text, name, values)
+      : mixedText(path, text, name, values);
   }
-  if (name === 'replace' || name === 'replaceAll') {
-    if (second && isCallable(second))
-      return derived([constant(text), ...values], COMPUTED, 'string');
-    if (first?.kind === 'pattern' && !isOpenText(text)) {
-      const expression = compileSafely(first.source, first.flags);
-      const by = second?.kind === 'constant' ? String(second.value) : null;
-      if (expression && by !== null) return constant(text.replace(expression, by));
-    }
-    if (first?.kind === 'pattern' || !allConstant(values)) {
-      return derived([constant(text), ...values], COMPUTED, 'string');
-    }
+  return computed(text, name, values) ?? mixedText(path, text, name, values);
+}
+
+/** A text longer than this is not put together. */
+const LONGEST_TEXT = 10_000;
+
+/** What the method of the language gives; null where not all that goes into it is known, or it throws. */
+function computed(text: string, name: string, values: readonly Value[]): Value | null {
+  const [first, ...others] = values;
+  const pattern = isPattern(first) ? compileSafely(first.source, first.flags) : null;
+  const rest = isPattern(first) ? others : values;
+  if ((isPattern(first) && !pattern) || !allKnown(rest)) return null;
+  const given = rest.map((value) => (value.kind === 'constant' ? value.value : undefined));
+  const isLong = /^(repeat|padStart|padEnd)$/.test(name) && !(Number(given[0]) <= LONGEST_TEXT);
+  if (isLong) return null;
+  const method = Reflect.get(String.prototype, name) as (...given: unknown[]) => unknown;
+  try {
+    const result = Reflect.apply(method, text, pattern ? [pattern, ...given] : given);
+    return Array.isArray(result)
+      ? list(result.map((item) => constant(item as Primitive)))
+      : constant(result as Primitive);
+  } catch {
+    return null;
   }
-  if (name === 'split' && first?.kind === 'pattern') {
-    return list([], derived([constant(text)], COMPUTED, 'string'));
-  }
-  if (!allConstant(values)) return mixedText(path, text, name, values);
+}
+
+/** Whether there is nothing in `values` but constants without an open part. */
+function allKnown(values: readonly Value[]): boolean {
+  return values.every(
+    (each) =>
+      each.kind === 'constant' && !(typeof each.value === 'string' && isOpenText(each.value)),
+  );
+}
+
+function onOpenText(path: Path, text: string, name: string, values: readonly Value[]): Value {
   const read = Builtins.stringMember(Read.constant(text), text, name);
   if (read.kind !== 'native') return derived([constant(text)], COMPUTED);
   const result = read.call(
@@ -79,7 +101,10 @@ export function callOnText(path: Path, text: string, name: string, args: readonl
     // Methods of texts do not look at the call.
     undefined as never,
   );
-  return fromRead(path, result, text, name, values);
+  if (result.kind === 'constant') return constant(result.value);
+  return PREDICATES.has(name)
+    ? constant(choose(path, 2, null) === 0)
+    : derived([constant(text), ...values], COMPUTED, typeOfResult(name));
 }
 
 /** The path of an address, `url.split('?')[0]` or `url.replace(/\\?.*$/, '')`: no parameter of a path holds a question mark. */
@@ -106,30 +131,6 @@ function primitive(value: unknown): Read.Primitive {
   return typeof value === 'bigint' ? Number(value) : (value as Read.Primitive);
 }
 
-function fromRead(
-  path: Path,
-  result: Read.Value,
-  text: string,
-  name: string,
-  args: readonly Value[],
-): Value {
-  if (result.kind === 'constant') return constant(result.value);
-  if (result.kind === 'list') {
-    return list(
-      result.items.map((item) => (item.kind === 'constant' ? constant(item.value) : UNDEFINED)),
-    );
-  }
-  const type = PREDICATES.has(name) ? 'boolean' : 'string';
-  if (isOpenText(text) && type === 'boolean') {
-    return constant(choose(path, 2, null) === 0);
-  }
-  return derived([constant(text), ...args], COMPUTED, type);
-}
-
-function allConstant(values: readonly Value[]): boolean {
-  return values.every(({ kind }) => kind === 'constant');
-}
-
 /** Methods that say whether something holds for a text. */
 export const PREDICATES: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes']);
 
@@ -142,11 +143,12 @@ function mixedText(path: Path, text: string, name: string, values: readonly Valu
   if (name === 'localeCompare' && part) {
     return constant(equals(path, constant(text), part, false) ? 0 : 1);
   }
-  return derived(
-    [constant(text), ...values],
-    COMPUTED,
-    PREDICATES.has(name) ? 'boolean' : NUMERIC.has(name) ? 'number' : 'string',
-  );
+  if (name === 'split') return list([], derived([constant(text), ...values], COMPUTED, 'string'));
+  return derived([constant(text), ...values], COMPUTED, typeOfResult(name));
+}
+
+function typeOfResult(name: string): TypeName {
+  return PREDICATES.has(name) ? 'boolean' : NUMERIC.has(name) ? 'number' : 'string';
 }
 
 const NUMERIC: ReadonlySet<string> = new Set([
@@ -174,140 +176,3 @@ export const STRING_METHODS: ReadonlyMap<string, TypeName | 'list'> = new Map<
   ['match', 'object'],
   ['matchAll', 'object'],
 ]);
-
-/**
- * Whether an expression matches a text with open parts, which the caller fills in: for some fillings, for none, or
- * that is not known.
- */
-function takesOpen({ source, flags }: PatternValue, text: string): 'some' | 'none' | 'unknown' {
-  const expression = compileSafely(source, flags.replace(/[gy]/g, ''));
-  if (!expression) return 'unknown';
-  const words = source.split(/[^\w-]+/).filter((word) => word !== '');
-  const fillings = [
-    ...words,
-    'a',
-    '1',
-    '0'.repeat(24),
-    `${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}`,
-  ];
-  if (fillings.some((filling) => expression.test(text.replaceAll(Read.OPEN_PART, filling)))) {
-    return 'some';
-  }
-  const fixed = text.slice(0, text.indexOf(Read.OPEN_PART));
-  const start = fixedStart(source, flags);
-  const length = Math.min(fixed.length, start.length);
-  return start.slice(0, length) === fixed.slice(0, length) ? 'unknown' : 'none';
-}
-
-/** The letters with which everything begins that an expression matches; '' where that is not plain to see. */
-function fixedStart(source: string, flags: string): string {
-  if (!source.startsWith('^') || source.includes('|') || /[imv]/.test(flags)) return '';
-  const [, letters = '', after = ''] = /^\^((?:[\w/-]|\\[/.-])*)(.?)/s.exec(source) ?? [];
-  const plain = letters.replaceAll('\\', '');
-  // What may be there several times, or not at all, is no certain letter.
-  return /[?*+{]/.test(after) ? plain.slice(0, -1) : plain;
-}
-
-/** What matching a known text gives: the groups, or `null`. */
-function matchedText(path: Path, pattern: Value | undefined, text: string, name: string): Value {
-  if (pattern?.kind !== 'pattern') {
-    return derived([constant(text), ...(pattern ? [pattern] : [])], COMPUTED);
-  }
-  const result = Builtins.matched(
-    { kind: 'pattern', source: pattern.source, flags: pattern.flags, at: undefined as never },
-    text,
-  );
-  if (name === 'search') {
-    return result.kind === 'list'
-      ? constant(0)
-      : result.kind === 'constant'
-        ? constant(-1)
-        : fromCaller(null, 'number');
-  }
-  if (result.kind === 'list') {
-    return list(
-      result.items.map((item) => (item.kind === 'constant' ? constant(item.value) : UNDEFINED)),
-    );
-  }
-  return decided(path, matchOf(pattern, text)) ? groups(fromCaller(null, 'string')) : NULL;
-}
-
-/** Whether an expression matches a text; `open` where the caller decides that, `unknown` where that is not known. */
-type Match = 'yes' | 'no' | 'open' | 'unknown';
-
-function matchOf(pattern: PatternValue, text: string): Match {
-  const { source, flags } = pattern;
-  const { kind } = Builtins.matched(
-    { kind: 'pattern', source, flags, at: undefined as never },
-    text,
-  );
-  if (kind === 'list') return 'yes';
-  if (kind === 'constant') return 'no';
-  if (!isOpenText(text)) return 'unknown';
-  if (matchesStart(pattern, text)) return 'yes';
-  const taken = takesOpen(pattern, text);
-  return taken === 'none' ? 'no' : taken === 'some' ? 'open' : 'unknown';
-}
-
-function decided(path: Path, match: Match): boolean {
-  if (match === 'yes' || match === 'no') return match === 'yes';
-  const why = 'a pattern is matched at run time';
-  return choose(path, 2, match === 'open' ? null : { why, at: path.here }) === 0;
-}
-
-/** Whether what stands before the first open part matches, whatever comes after it. */
-function matchesStart({ source, flags }: PatternValue, text: string): boolean {
-  // These look beyond what they match; with `g` and `y` it depends on the match before.
-  if (/\$|\(\?|\\b/i.test(source) || /[gy]/.test(flags)) return false;
-  const [start = ''] = text.split(Read.OPEN_PART);
-  return compileSafely(source, flags)?.test(start) ?? false;
-}
-
-function groups(each: Any): ListValue {
-  return list([each], each);
-}
-
-/** `test` and `exec` with `g` or `y` go on where the last match ended, also from one request to the next. */
-function goingOn(path: Path, { source, flags }: PatternValue, match: Value): Value {
-  const may = flags.includes('y') || (flags.includes('g') && match.kind === 'list');
-  if (!may) return match;
-  const why = `/${source}/${flags} goes on where its last match ended`;
-  if (choose(path, 2, { why, at: path.here }) === 0) return match;
-  return match.kind === 'list' ? NULL : groups(fromCaller(null, 'string'));
-}
-
-/** `test` and `exec` of an expression. */
-export function patternMember(path: Path, pattern: PatternValue, name: string): Value {
-  if (name === 'source') return constant(pattern.source);
-  if (name !== 'test' && name !== 'exec') return UNDEFINED;
-  return plain(name, ([argument]) => {
-    const value = settled(argument ?? UNDEFINED);
-    // What an expression with the flag `g` matches depends on the match before.
-    const isStateful = /[gy]/.test(pattern.flags);
-    if (value.kind === 'constant' && value.ask && name === 'test' && !isStateful) {
-      const question = `/${pattern.source}/${pattern.flags}`;
-      return constant(
-        decided(
-          path,
-          value.ask(question, (text) => matchOf(pattern, text)),
-        ),
-      );
-    }
-    const text = value.kind === 'constant' ? String(value.value) : null;
-    if (text !== null) {
-      const match = goingOn(path, pattern, matchedText(path, pattern, text, 'match'));
-      return name === 'exec' ? match : constant(match.kind === 'list');
-    }
-    const result = derived([value], COMPUTED, name === 'test' ? 'boolean' : null);
-    if (name === 'test') return result;
-    return choose(
-      path,
-      2,
-      result.origin.by === 'caller'
-        ? null
-        : { why: 'a pattern is matched at run time', at: path.here },
-    ) === 0
-      ? groups(derived([value], COMPUTED, 'string'))
-      : NULL;
-  });
-}

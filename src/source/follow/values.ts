@@ -149,6 +149,8 @@ export type ExternalValue = {
 export type PromiseValue = {
   readonly kind: 'promise';
   state: 'pending' | 'fulfilled' | 'rejected';
+  /** It takes the outcome of another promise, and nothing else settles it. */
+  isResolved: boolean;
   value: Value;
   readonly waiting: (() => void)[];
 };
@@ -157,6 +159,8 @@ export type PatternValue = {
   readonly kind: 'pattern';
   readonly source: string;
   readonly flags: string;
+  /** Where it goes on with the flag `g` or `y`; null where earlier requests left it. */
+  lastIndex: number | null;
 };
 
 export type HostValue = { readonly kind: 'host'; readonly host: Host };
@@ -241,6 +245,17 @@ export function object(entries: Iterable<readonly [string, Value]> = []): Object
     proto: null,
     bare: false,
   };
+}
+
+/** Whether an expression goes on where it stopped: what it matches depends on the match before. */
+export function goesOn({ flags }: PatternValue): boolean {
+  return /[gy]/.test(flags);
+}
+
+/** The names of the members of an object, in order; the private ones of a class are nobody's to list. */
+export function ownKeys({ source, props, proto }: ObjectValue): readonly string[] {
+  const names = [...new Set([...(source?.props.keys() ?? []), ...props.keys()])];
+  return proto ? names.filter((name) => !name.startsWith('#')) : names;
 }
 
 export function list(items: readonly Value[], rest: Any | null = null): ListValue {

@@ -32,8 +32,17 @@ export function evaluateLogical(
   const right = under(machine, conditionAt(scope.file, node, 'then'), () =>
     machine.evaluate(node.right, scope),
   );
-  if (isAnd) return right;
-  return withDefault(left, right, placeIn(machine, scope, node));
+  return isAnd ? onlyThen(left, right) : withDefault(left, right, placeIn(machine, scope, node));
+}
+
+/** `left && right` where only the run time knows `left`: no more than that is known of a constant or a function. */
+function onlyThen(left: Value, right: Value): Value {
+  const nothing = left.kind === 'unknown' ? left : unknown('it depends on a condition');
+  if (optionsOf(right).every(({ kind }) => kind === 'constant' || kind === 'unknown')) {
+    return nothing;
+  }
+  // What is registered on something of a framework is registered, whatever the condition.
+  return optionsOf(right).some(({ kind }) => kind === 'host') ? right : union([nothing, right]);
 }
 
 /** `left ?? right` where only the run time knows `left`: a default that is written down is taken, and marked. */
@@ -44,8 +53,12 @@ export function withDefault(left: Value, right: Value, at: Place): Value {
 }
 
 function isPresent(value: Value): boolean | null {
-  if (value.kind !== 'constant') return truthiness(value);
-  return value.assumed ? null : value.value !== null && value.value !== undefined;
+  const [first, ...rest] = optionsOf(value).map((option) =>
+    option.kind === 'constant' && !option.assumed
+      ? option.value !== null && option.value !== undefined
+      : truthiness(option),
+  );
+  return first !== undefined && rest.every((each) => each === first) ? first : null;
 }
 
 /** Every other binary operator: only what constants give is known. */

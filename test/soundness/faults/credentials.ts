@@ -194,5 +194,13 @@ export const CREDENTIAL_FAULTS = [
       'return value.fallback ? truthOf(path, value.fallback, at) : note(value, false);',
       'return note(value, true);',
     ],
+    [
+      'unset-text',
+      'a text that is made of a variable alone is nothing where the variable is not set',
+      'check: user and environment',
+      'globals.ts',
+      'return withTextWhereUnset(text, [value]);',
+      'return text;',
+    ],
   ),
 ];

@@ -143,8 +143,8 @@ export const REFUSAL_FAULTS = [
       '`setImmediate` and its kin never call',
       'undoing handler',
       'globals.ts',
-      '  if (callback) {\n    putOff(path, isSoon',
-      '  if (callback && isSoon) {\n    putOff(path, isSoon',
+      '  if (callback) {\n    putOff(path, queue',
+      '  if (callback && queue !== path.macro) {\n    putOff(path, queue',
     ],
   ),
 ];
