@@ -123,7 +123,7 @@ describe('a process killed while it writes', () => {
   });
 
   test('from outside, at a random moment', async () => {
-    const kills = times(20, 80, 250);
+    const kills = times(20, 50, 250);
     let killed = 0;
     for (let tries = 0; killed < kills && tries < kills * 4; tries += 1) {
       const root = freshProject();

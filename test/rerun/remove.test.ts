@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cli, shown } from '../support/cli.js';
 import { put, text, treeOf } from '../unit/apply/scratch.js';
-import { isLong } from '../support/effort.js';
+import { times } from '../support/effort.js';
 
 /** What `remove` does to a project that was secured once and is copied for each test. */
 const bookshop = resolve(import.meta.dirname, '../../fixtures/projects/bookshop');
@@ -70,9 +70,9 @@ beforeEach(() => {
   project = copyOf(secured);
 });
 
-/** Every third, but on long runs. */
+/** Some of them, but where somebody waits for all. */
 function some<T>(cases: readonly T[]): readonly T[] {
-  return cases.filter((_, index) => isLong || index % 3 === 0);
+  return cases.filter((_, index) => index % times(6, 2, 1) === 0);
 }
 
 describe('a project that was only generated into', () => {

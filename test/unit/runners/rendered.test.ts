@@ -66,7 +66,7 @@ describe('a path of the project', () => {
         expect(syntaxErrors('a.ts', text)).toEqual([]);
         expect(stringsOf(text).filter((value) => value === path)).toHaveLength(2);
       }),
-      { numRuns: times(10, 40, 200) },
+      { numRuns: times(10, 25, 200) },
     );
   });
 });
