@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import type { SourceView } from '../view.js';
+import { changedWhereHanded } from './handed.js';
 import { createEnvironmentWrites, type EnvironmentWrites } from './environment-writes.js';
 
 /**
@@ -117,8 +118,19 @@ function indexOf(view: SourceView): Index {
       shrinking.add(name);
     }
   }
+  const handed = changedWhereHanded(
+    view.files.map((file) => view.text(file) ?? ''),
+    namesWritten,
+  );
+  for (const name of handed) for (const names of [contents, keys, shrinking]) names.add(name);
   for (const names of [contents, keys, shrinking]) addAliased(names, aliases);
   return { members, contents, keys, shrinking, patched };
+}
+
+/** The names whose content a piece of source changes. */
+function* namesWritten(source: string): Generator<string> {
+  for (const match of source.matchAll(CONTENT_WRITE)) yield match[1] ?? match[2] ?? match[3] ?? '';
+  for (const match of source.matchAll(SHRINKING)) yield match[1] ?? '';
 }
 
 /** Adds what the names in `names` stand for, and what that stands for. */
