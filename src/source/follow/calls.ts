@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph';
 import { assignParameters } from './parameters.js';
 import { originOf } from './derive.js';
-import { type Access, evaluateAccess, spreadAll, unwrapped } from './expressions.js';
+import { type Access, evaluateAccess, unwrapped } from './expressions.js';
+import { spreadAll } from './literals.js';
 import { callGlobal } from './globals.js';
 import { declareName, findName, inner, readName } from './names.js';
 import { joined } from './joins.js';

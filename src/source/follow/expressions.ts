@@ -1,39 +1,32 @@
 import { ts } from 'ts-morph';
-import { OPEN_PART } from '../interpret/values.js';
 import { equals } from './compare.js';
-import { derived, mayFail } from './derive.js';
-import { anyOf, withTextWhereUnset } from './operands.js';
+import { derived } from './derive.js';
+import { anyOf } from './operands.js';
 import { keyOf, memberOf, readByKey, referTo, writeByKey } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
 import { classValue } from './classes.js';
 import { isSecretVariable } from './environment.js';
 import { joined } from './joins.js';
-import { everyItem } from './lists.js';
 import { baseOf, isIn, readMember, superMember } from './members.js';
 import { findName, readName } from './names.js';
-import { awaited, giveUp, type Path, placeAt, Thrown } from './path.js';
+import { awaited, giveUp, type Path, placeAt } from './path.js';
 import { promiseOf } from './promises.js';
 import { nullishOf, truthOf } from './truth.js';
 import {
   any,
-  type Constant,
   constant,
   type Env,
   FALSE,
   type Flow,
   type FunctionValue,
-  isNullish,
-  list,
   NULL,
-  object,
-  type ObjectValue,
-  ownKeys,
   settled,
   TRUE,
   UNDEFINED,
   unread,
   type Value,
 } from './values.js';
+import { evaluateObject, evaluateTemplate, spreadAll } from './literals.js';
 
 /** What `node` is worth in `env` on this path; calls in it are made. */
 export function* evaluateExpression(path: Path, node: ts.Expression, env: Env): Flow<Value> {
@@ -356,116 +349,6 @@ function numeric(value: Value): Value {
   return known.kind === 'constant'
     ? constant(Number(known.value))
     : derived([known], 'it is counted', 'number');
-}
-
-function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: Env): Flow<Value> {
-  const parts: Value[] = [constant(node.head.text)];
-  for (const span of node.templateSpans) {
-    parts.push(settled(yield* evaluateExpression(path, span.expression, env)));
-    parts.push(constant(span.literal.text));
-  }
-  const inputs = parts.filter(({ kind }) => kind !== 'constant');
-  if (inputs.length === 0) {
-    return constant(
-      parts.map((part) => (part.kind === 'constant' ? String(part.value) : '')).join(''),
-    );
-  }
-  const made = derived(inputs, 'a text is put together', 'string', nameOf(inputs));
-  if (node.head.text !== '' || node.templateSpans.some(({ literal }) => literal.text !== '')) {
-    made.truth = true;
-  }
-  made.nullish = false;
-  return withTextWhereUnset(made, parts);
-}
-
-function nameOf(inputs: readonly Value[]): string | null {
-  const [only, ...others] = inputs;
-  return only?.kind === 'any' && others.length === 0 ? only.name : null;
-}
-
-function* evaluateObject(path: Path, node: ts.ObjectLiteralExpression, env: Env): Flow<Value> {
-  const made = object();
-  for (const property of node.properties) {
-    if (ts.isSpreadAssignment(property)) {
-      yield* copyMembers(path, yield* evaluateExpression(path, property.expression, env), made);
-      continue;
-    }
-    const name = yield* nameOfProperty(path, property.name, env);
-    if (name === null) {
-      const value = ts.isPropertyAssignment(property)
-        ? yield* evaluateExpression(path, property.initializer, env)
-        : UNDEFINED;
-      made.rest = derived([value], 'the name of a member is only known at run time');
-    } else if (ts.isPropertyAssignment(property)) {
-      made.props.set(name, yield* evaluateExpression(path, property.initializer, env));
-    } else if (ts.isShorthandPropertyAssignment(property)) {
-      made.props.set(name, readName(path, env, property.name.text));
-    } else if (ts.isMethodDeclaration(property)) {
-      made.props.set(name, functionOf(property, env));
-    } else {
-      const before = made.props.get(name);
-      const pair = before?.kind === 'accessor' ? before : { get: null, set: null };
-      made.props.set(
-        name,
-        ts.isGetAccessorDeclaration(property)
-          ? { kind: 'accessor', ...pair, get: functionOf(property, env) }
-          : { kind: 'accessor', ...pair, set: functionOf(property, env) },
-      );
-    }
-  }
-  return made;
-}
-
-function* nameOfProperty(path: Path, name: ts.PropertyName, env: Env): Flow<string | null> {
-  if (!ts.isComputedPropertyName(name)) return name.text;
-  return keyOf(yield* evaluateExpression(path, name.expression, env));
-}
-
-/** Copies the members of `source` into `target`, as a spread or `Object.assign` does. */
-export function* copyMembers(path: Path, source: Value, target: ObjectValue): Flow<void> {
-  const known = settled(source);
-  if (isNullish(known) || known.kind === 'constant') return;
-  if (known.kind === 'object') {
-    if (known.rest) {
-      target.props.clear();
-      target.rest = known.rest;
-    }
-    for (const name of ownKeys(known)) target.props.set(name, yield* readMember(path, known, name));
-    return;
-  }
-  // What is spread over it may overwrite any member.
-  target.props.clear();
-  target.rest = derived([known], 'the members of an object are not known');
-}
-
-/** The items of an array literal, or the arguments of a call. */
-export function* spreadAll(
-  path: Path,
-  elements: readonly ts.Expression[],
-  env: Env,
-): Flow<Value & { kind: 'list' }> {
-  const made = list([]);
-  for (const element of elements) {
-    if (ts.isOmittedExpression(element)) made.items.push(UNDEFINED);
-    else if (!ts.isSpreadElement(element)) {
-      made.items.push(yield* evaluateExpression(path, element, env));
-    } else {
-      const spread = settled(yield* evaluateExpression(path, element.expression, env));
-      if (spread.kind === 'any') mayFail(path, spread, 'it spreads no list');
-      if (spread.kind === 'list') made.items.push(...everyItem(path, spread));
-      else if (spread.kind === 'constant') made.items.push(...charactersOf(spread));
-      else made.rest = derived([spread], 'the list is not known');
-    }
-  }
-  return made;
-}
-
-/** The characters of a text; nothing else that is constant can be spread. */
-function charactersOf({ value }: Constant): readonly Value[] {
-  if (typeof value !== 'string') throw new Thrown(unread('it spreads no list'), true);
-  return value.includes(OPEN_PART)
-    ? [derived([constant(value)], 'the list is not known')]
-    : Array.from(value, (each) => constant(each));
 }
 
 function typeOf(value: Value, path: Path): Value {

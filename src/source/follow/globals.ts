@@ -3,7 +3,7 @@ import { equals } from './compare.js';
 import { derived, guessable } from './derive.js';
 import { keyOf } from './bind.js';
 import { withTextWhereUnset } from './operands.js';
-import { copyMembers } from './expressions.js';
+import { copyMembers } from './literals.js';
 import { hasOwn, readMember } from './members.js';
 import {
   choose,

@@ -29,8 +29,10 @@ import { createSessionFields, type SessionFields } from './session-fields.js';
 import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
 import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
 
-/** Judges middleware: the project's own by following it, a package's by what is known of the package. */
-/** @param routers what the project registers; null where a middleware is judged that stands nowhere */
+/**
+ * Judges middleware: the project's own by following it, a package's by what is known of the package.
+ * @param routers what the project registers; null where a middleware is judged that stands nowhere
+ */
 export function createJudge(machine: Machine, routers: readonly RouterHost[] | null): Judge {
   const assigned = createAssigned(machine.view);
   const closureKey = createClosureKeys();
