@@ -52,10 +52,18 @@ export function withJudged(scan: ScanResult, judged: Judged): ScanResult {
       const verdict = wordOn(use, judged);
       return verdict ? judgedUse(use, verdict) : use;
     });
-    return { ...route, guards, ...guardedBy(guards) };
+    const met = guardedBy(guards).guarded === true ? guards : guards.map(metNow);
+    return { ...route, guards: met, ...guardedBy(met) };
   });
   const others = scan.diagnostics.filter((each) => !isOfEnvironment(each));
   return { ...scan, routes, diagnostics: [...others, ...environmentDiagnostics(routes)] };
+}
+
+/** Behind one that refuses nobody by the word of its owner, it has to be judged by somebody. */
+function metNow({ unmet, ...use }: GuardUse): GuardUse {
+  return unmet
+    ? { ...use, why: 'it was not judged, as what stands before it was read to refuse' }
+    : use;
 }
 
 /** What reading found of it rests on nothing any more. */

@@ -89,6 +89,29 @@ describe('withJudged', () => {
     });
     expect(judged(read, 'passes')?.guards).toEqual([use({ verdict: 'passes', idle: true })]);
   });
+  it('asks about what stands behind one that refuses nobody by the word of its owner', () => {
+    const behind = use({
+      origin: { kind: 'file', file, name: 'second' },
+      why: 'what stands before it refuses everybody who knows no secret',
+      unmet: true,
+    });
+    const scan = {
+      routes: [routeBehind(use({ verdict: 'refuses' }), behind)],
+      diagnostics: [],
+      app: null,
+      existingAuth: [],
+    };
+    const of = (word: string) => {
+      const [route] = withJudged(scan, new Map([[word, 'passes']])).routes;
+      return basisOf(state({ ...endpoint('GET /x'), routes: [route!] }));
+    };
+    expect(of('src/gate.ts#other')).toMatchObject({ kind: 'read' });
+    expect(of('src/gate.ts#gate')).toMatchObject({
+      kind: 'unknown',
+      reason: 'it was not judged, as what stands before it was read to refuse',
+      flag: '--judge src/gate.ts#second=refuses',
+    });
+  });
   it('speaks of what has no name by that of the array that holds it', () => {
     const inArray = use({
       origin: { kind: 'unknown' },
