@@ -210,7 +210,6 @@ describe.each(cases)('$extension in a package of type $type, with $runner', (eac
       rmSync(join(project, file), { recursive: true, force: true });
     }
     const removed = authwright(project, ['remove', '--yes', '--no-install']);
-    if (runner === 'node-test') return;
     expect(removed.status, shown(removed)).toBe(0);
     expect(existsSync(join(project, 'src/auth'))).toBe(false);
     expect(treeOf(project)).toEqual(original);

@@ -20,6 +20,7 @@ import {
   isNullish,
   type ListValue,
   type NativeValue,
+  ready,
   object,
   settled,
   type Site,
@@ -273,14 +274,14 @@ export function* invokeFunction(
   const roots = (): readonly Shown[] => [callee.env, self, ...args];
   if (isBlind) path.blind += 1;
   try {
-    return yield* joined(path, node, roots, started(path, body, isAsync === true));
+    return yield* joined(path, node, roots, isAsync ? started(path, body) : body);
   } finally {
     if (isBlind) path.blind -= 1;
   }
 }
 
-function* started(path: Path, body: Flow<Value>, isAsync: boolean): Flow<Value> {
-  return isAsync ? startTask(path, body) : yield* body;
+function* started(path: Path, body: Flow<Value>): Flow<Value> {
+  return yield* ready(startTask(path, body));
 }
 
 /** A call that stands as a statement: what it gives decides nothing. */

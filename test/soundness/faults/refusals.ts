@@ -127,8 +127,8 @@ export const REFUSAL_FAULTS = [
       'an async function throws where it is called, not where it is awaited',
       'form: rejected not awaited',
       'calls.ts',
-      'return isAsync ? startTask(path, body) : yield* body;',
-      'return yield* body;',
+      'isAsync ? started(path, body) : body',
+      'body',
     ],
     [
       'then-at-once',
