@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.js';
 import { authwright, type Ran, run, shown } from '../support/run.js';
 import { type ProjectKind, writeProject } from '../support/small-project.js';
-import { isLong } from '../support/effort.js';
+import { isLong, times } from '../support/effort.js';
 
 /** What generated tests do to the database that the developer works with: nothing. */
 const kinds: Readonly<Record<ProjectKind['runner'], ProjectKind>> = {
@@ -166,7 +166,7 @@ describe.skipIf(server === undefined).each(Object.entries(kinds))('with %s', (ru
     ['postgres://ada:s3cret@db.example.com/app', 'names db.example.com, which is not this machine'],
     ['', 'because DATABASE_URL is not set.'],
   ] as const;
-  it.skipIf(!isLong && runner !== 'vitest').each(elsewhere)(
+  it.skipIf(times(0, 0, 1) === 0 && runner !== 'vitest').each(elsewhere)(
     '%j is not asked, and one sentence says what to set',
     (DATABASE_URL, reason) => {
       const tested = runTests(project, { DATABASE_URL });
