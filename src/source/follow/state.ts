@@ -182,8 +182,8 @@ function writeValue(writing: Writing, tokens: Token[], given: Value | Accessor):
       tokens.push(value.module.file);
       return;
     case 'native':
-      // What others may have closed over is not known; what `next` does is kept by the framework.
-      if (value.name !== 'next') writing.isWhole = false;
+      // What others may have closed over is not known.
+      if (!value.isKept) writing.isWhole = false;
       return;
     default:
   }

@@ -122,6 +122,8 @@ export type NativeValue = {
   readonly call: (args: readonly Value[], site: Site, self: Value | null) => Flow<Value>;
   /** For one that was bound: what it calls, and with what. */
   readonly holds?: readonly Value[];
+  /** All that it does is part of what the framework keeps of the path. */
+  readonly isKept?: true;
 };
 
 export type ClassValue = {

@@ -51,10 +51,13 @@ export type Surroundings = {
 };
 
 export function createExchange(path: Path, trace: Trace, around: Surroundings): Exchange {
-  const next: NativeValue = native('next', ([error], site) => {
-    noteNext(path, trace, error, site);
-    return ready(UNDEFINED);
-  });
+  const next: NativeValue = {
+    ...native('next', ([error], site) => {
+      noteNext(path, trace, error, site);
+      return ready(UNDEFINED);
+    }),
+    isKept: true,
+  };
   const bags = createBags(path, trace, around, next);
   const spelling = createSpelling(path, trace, around);
   const params = createParams(path, around);

@@ -1,5 +1,6 @@
 import { createAssigned } from '../../../../source/follow/assigned.js';
-import type { Environment } from '../../../../source/follow/path.js';
+import type { Environment, World } from '../../../../source/follow/path.js';
+import { unread } from '../../../../source/follow/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import {
   type ExternalValue,
@@ -37,9 +38,15 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   const assigned = createAssigned(machine.view);
   const closureKey = createClosureKeys();
   const layers = new Map<string, Entry[]>();
+  const knownAsItWas: World['external'] = (path, callee, args, site) => {
+    const why = replaced().inPackage(callee.package, callee.path);
+    return why === null
+      ? knownCall(path, callee, args, site)
+      : path.world.engine.call(path, unread(why, true), null, args, site);
+  };
   const packages: PackageLayer = {
     registered: registeredStrategies(machine),
-    judgeOwnCode: (code) => judgeOwnCode(machine, assigned, knownCall, code),
+    judgeOwnCode: (code) => judgeOwnCode(machine, assigned, knownAsItWas, code),
     view: machine.view,
   };
   const handlesErrors =
