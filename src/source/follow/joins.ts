@@ -34,8 +34,9 @@ export function noteRead({ passed }: Path, part: object | string): void {
   for (const { reads } of passed) reads.add(part);
 }
 
-/** Where ways did not meet so often, they are not compared any more. */
+/** Where ways did not meet so often, or meet once in more than so many times, they are not compared any more. */
 const MOST_TRIES = 8;
+const RARELY = 20;
 
 /**
  * Follows `flow`, which starts at `node`. Paths that leave it in the same state go on alike: one of them does, and
@@ -50,7 +51,7 @@ export function* joined<T extends Shown>(
 ): Flow<T> {
   const known = path.joins.parting.get(node);
   const before = path.taken.length;
-  const isCompared = known && (known.met > 0 || known.tried < MOST_TRIES);
+  const isCompared = known && (known.tried < MOST_TRIES || known.met * RARELY > known.tried);
   const start = isCompared ? startOf(path, node, roots) : null;
   try {
     const result = yield* flow;
@@ -96,21 +97,21 @@ function startOf(path: Path, node: ts.Node, roots: () => readonly Shown[]): Star
 function endIfMet(path: Path, node: ts.Node, start: Start, ended: () => readonly Shown[]): void {
   const { key, choices, putOff, turns, old } = start;
   const { parting, followed, ends } = path.joins;
+  ends.set(key, path.taken.length);
   if (path.taken.length === choices) return;
   const others = followed.get(key) ?? [];
   const own = path.taken.slice(choices).join();
   const before = others.find((other) => other.own === own);
-  ends.set(key, path.taken.length);
   // Up to its last planned choice a path goes where one went that went on.
   if (before || path.taken.length < path.plan.length) {
     if (before) path.passed.push(before);
     return;
   }
+  const counts = parting.get(node);
+  if (counts) counts.tried += 1;
   const isQueued = queued(path) !== putOff;
   // What was put off before may have been run in between, and something else be put off.
   if (!old || isQueued || (turns !== path.turns && putOff > 0)) return;
-  const counts = parting.get(node);
-  if (counts) counts.tried += 1;
   const state = stateOf(path, ended(), old);
   if (state === null) return;
   const met = others.find((other) => isLike(other, state, path));
