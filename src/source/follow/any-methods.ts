@@ -1,3 +1,4 @@
+import { compileSafely } from '../safe-expression.js';
 import { causeOf, derived, guessable, mayFail, originOf } from './derive.js';
 import { equals } from './compare.js';
 import { isSecretVariable, takeForSecret } from './environment.js';
@@ -57,7 +58,13 @@ function* callMethod(
     return name === 'equals' ? constant(same) : constant(same ? 0 : 1);
   }
   const type = STRING_METHODS.get(name);
+  const isCutToPieces = name === 'split' && !isSeparator(first);
+  if (RANGED.has(name) && values.some(({ kind }) => kind !== 'constant')) {
+    mayFail(path, derived([holder, ...values], ''), `\`${name}\` does not take every number`);
+  }
   const fallback = yield* onFallback(path, holder, name, args, site);
+  if (isCutToPieces)
+    return list([], guessable([holder, ...values], 'a text is cut to pieces', 'string'));
   if (fallback?.kind === 'list') {
     // Where it is a secret, what is compared with it finds out; else what stands in for it counts.
     return list(
@@ -81,6 +88,14 @@ function* callMethod(
   if (/^(charAt|at)$/.test(name) || (CUTS.has(name) && isEasilyCut(values)))
     return guessable([holder, ...values], 'it is cut', 'string');
   return derived([holder, ...values], 'it is computed', 'string', holder.name);
+}
+
+const RANGED = new Set(['repeat', 'normalize', 'localeCompare']);
+
+/** Whether what is between two of it has some length; between letters there are letters alone. */
+function isSeparator(value: Value | undefined): boolean {
+  if (value?.kind === 'constant') return value.value !== '' && typeof value.value === 'string';
+  return value?.kind === 'pattern' && compileSafely(value.source, value.flags)?.test('') === false;
 }
 
 const CUTS = new Set(['slice', 'substring', 'substr']);

@@ -36,6 +36,10 @@ const MEMBER_WRITE =
 const CONTENT_WRITE =
   /\b(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty)|(?:_|lodash)\.(?:assign|merge|set|extend))\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|\bdelete\s+[\w$.]*?(#?[\w$]+)\s*\[|(#?[\w$]+)\s*[?!]?\s*(?:\??\.\s*(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append)\s*\(|\[(?!\s*['"`][\w$-]+['"`]\s*\]|\s*\d+\s*\])[^\]\n]*\]\s*(?:(?:\*\*|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--))/g;
 
+/** `names.forEach(keys.add, keys)`, `set.call(keys, …)`: a method that changes content and is not called by its object. */
+const HANDED_METHOD =
+  /(#?[\w$]+)\s*\.\s*(?:push|add|set|unshift|pop|shift|splice|delete|clear)\b(?!\s*[(=:])|\b(?:push|add|set|unshift|pop|shift|splice|delete|clear|fill|sort|reverse|copyWithin)\s*\.\s*(?:call|apply)\s*\(\s*(#?[\w$]+)/g;
+
 const SHRINKING =
   /(#?[\w$]+)\s*[?!]?\s*\.\s*(?:(?:pop|shift|splice|fill|copyWithin)\s*\(|length\s*=(?!=))/g;
 
@@ -113,6 +117,8 @@ function indexOf(view: SourceView): Index {
       const names = [dotted, quoted, ...[...keys.matchAll(/[#\w$]+(?=\s*[:,(}])/g)].map(String)];
       for (const name of names) if (name !== undefined) patched.add(name);
     }
+    for (const [, holder, first] of text.matchAll(HANDED_METHOD))
+      contents.add(holder ?? first ?? '');
     for (const [, name = ''] of text.matchAll(SHRINKING)) {
       contents.add(name);
       shrinking.add(name);

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { accessorOf, anyKeyMember, readMember } from './members.js';
-import { derived } from './derive.js';
+import { derived, mayFail } from './derive.js';
 import { declareName, writeName } from './names.js';
 import { giveUp, type Path, placeAt, Thrown } from './path.js';
 import { nullishOf } from './truth.js';
@@ -30,6 +30,8 @@ export function* bindName(path: Path, name: ts.BindingName, value: Value, env: E
     return;
   }
   if (ts.isArrayBindingPattern(name)) {
+    const taken = settled(value);
+    if (taken.kind === 'any') mayFail(path, taken, 'it is no list');
     for (const [index, element] of name.elements.entries()) {
       if (!ts.isBindingElement(element)) continue;
       const part = element.dotDotDotToken

@@ -1,5 +1,5 @@
 import { builtIn } from './built-in.js';
-import { causeOf, derived } from './derive.js';
+import { causeOf, derived, guessable } from './derive.js';
 import { equals } from './compare.js';
 import { holds } from './lists.js';
 import { choose, type Path } from './path.js';
@@ -24,7 +24,7 @@ export function createSet(path: Path, given: Value): HostValue {
       ? list(given.items, given.rest)
       : given.kind === 'constant'
         ? list([])
-        : list([], derived([given], 'what is in a set is not known'));
+        : list([], guessable([given], 'what is in a set is not known'));
   const self: HostValue = {
     kind: 'host',
     host: {

@@ -124,6 +124,20 @@ export function mayFail(path: Path, value: Any, why: string): void {
   else if (choose(path, 2, causeOf(path, value)) === 1) throw new Thrown(unread(why), true);
 }
 
+/**
+ * What is made a text or a number of: an object that the caller sends has whatever it likes for `toString`, and where
+ * that is caught, the failure is followed too.
+ */
+export function mayFailAsPrimitive(path: Path, values: readonly Value[]): void {
+  for (const value of values.map(settled)) {
+    const isObject = value.kind === 'any' && (value.type === null || value.type === 'object');
+    if (isObject && /^(?:caller|unread|state)$/.test(value.origin.by)) {
+      mayFail(path, value, 'it cannot be made a text');
+      return;
+    }
+  }
+}
+
 /** `value.name` where `value` is not known: the same each time. Whether there is such a value is not asked here. */
 export function anyMember(value: Any, name: string): Value {
   const known = value.members?.get(name);

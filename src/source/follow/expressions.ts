@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { equals } from './compare.js';
-import { derived } from './derive.js';
+import { derived, mayFailAsPrimitive } from './derive.js';
 import { anyOf } from './operands.js';
 import { keyOf, memberOf, readByKey, referTo, writeByKey } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
@@ -19,6 +19,7 @@ import {
   FALSE,
   type Flow,
   type FunctionValue,
+  isNullish,
   NULL,
   settled,
   TRUE,
@@ -208,6 +209,8 @@ function* evaluateBinary(path: Path, node: ts.BinaryExpression, env: Env): Flow<
   }
   const right = yield* evaluateExpression(path, node.right, env);
   path.here = here;
+  const comparesNothing = LOOSE.has(operator) && (isNullish(left) || isNullish(right));
+  if (CONVERTING.has(operator) && !comparesNothing) mayFailAsPrimitive(path, [left, right]);
   if (target) {
     const value = anyOf(ASSIGNING.get(operator) ?? operator, left, right);
     yield* target.write(value);
@@ -232,6 +235,27 @@ function* evaluateBinary(path: Path, node: ts.BinaryExpression, env: Env): Flow<
       return anyOf(operator, left, right);
   }
 }
+
+const LOOSE: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+]);
+
+/** Operators that make primitives of objects. */
+const CONVERTING: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.PlusToken,
+  ts.SyntaxKind.MinusToken,
+  ts.SyntaxKind.AsteriskToken,
+  ts.SyntaxKind.SlashToken,
+  ts.SyntaxKind.PercentToken,
+  ts.SyntaxKind.LessThanToken,
+  ts.SyntaxKind.LessThanEqualsToken,
+  ts.SyntaxKind.GreaterThanToken,
+  ts.SyntaxKind.GreaterThanEqualsToken,
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+  ts.SyntaxKind.PlusEqualsToken,
+]);
 
 const ASSIGNING: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
   [ts.SyntaxKind.PlusEqualsToken, ts.SyntaxKind.PlusToken],

@@ -1,6 +1,6 @@
 import { createMap, createSet } from './collections.js';
 import { equals } from './compare.js';
-import { derived, guessable } from './derive.js';
+import { derived, guessable, mayFail, mayFailAsPrimitive } from './derive.js';
 import { keyOf } from './bind.js';
 import { withTextWhereUnset } from './operands.js';
 import { copyMembers } from './literals.js';
@@ -61,6 +61,7 @@ export function callGlobal(
     case 'Boolean':
       return ready(constant(truthOf(path, first)));
     case 'String':
+      mayFailAsPrimitive(path, [first]);
       return ready(asText(first, args.length === 0));
     case 'Number':
     case 'parseInt':
@@ -87,7 +88,7 @@ export function callGlobal(
         : ready(
             first.kind === 'list' && args.length === 1
               ? list(first.items, first.rest)
-              : list([], derived([first], 'the list is not known')),
+              : list([], guessable([first], 'the list is not known')),
           );
     case 'Object.keys':
     case 'Object.values':
@@ -158,9 +159,10 @@ export function callGlobal(
       return site.isNew ? ready(createSet(path, first)) : null;
     case 'URL': {
       const address = textOf(first);
-      return ready(
-        address === null ? derived(values, 'an address is not known') : addressOf(address),
-      );
+      if (address !== null) return ready(addressOf(address));
+      const made = derived(values, 'an address is not known');
+      mayFail(path, made, 'it is no address');
+      return ready(made);
     }
     case 'Buffer.isBuffer':
       return ready(derived([first], 'it is computed', 'boolean'));
@@ -173,9 +175,12 @@ export function callGlobal(
       return ready(object());
     case 'RegExp': {
       const source = textOf(first);
-      return source === null
-        ? ready(derived(values, 'a pattern is put together'))
-        : ready({ kind: 'pattern', source, flags: textOf(second) ?? '', lastIndex: 0 });
+      if (source !== null) {
+        return ready({ kind: 'pattern', source, flags: textOf(second) ?? '', lastIndex: 0 });
+      }
+      const made = derived(values, 'a pattern is put together');
+      mayFail(path, made, 'it is no pattern');
+      return ready(made);
     }
     case 'Buffer.compare':
       return null;
@@ -194,11 +199,21 @@ export function callGlobal(
       );
     default:
   }
-  if (COMPUTING.test(name)) return ready(derived(values, 'it is computed', null, nameOf(first)));
+  if (COMPUTING.test(name)) {
+    const made = derived(values, 'it is computed', null, nameOf(first));
+    if (REFUSING.test(name) && values.some(({ kind }) => kind !== 'constant')) {
+      mayFail(path, made, `\`${name}\` does not take everything`);
+    }
+    return ready(made);
+  }
   return null;
 }
 
 /** Makes a value of what it is given, and nothing else. */
+/** Those of them that throw for some texts. */
+const REFUSING =
+  /^(Buffer\.(from|alloc|concat)|(encode|decode)URI(Component)?|atob|btoa|URLSearchParams|BigInt|Uint8Array.*)$/;
+
 const COMPUTING =
   /^(Buffer\.(from|alloc|concat)(\.\(\)\.\w+)?|Math\.\w+|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|escape|unescape|atob|btoa|isNaN|Number\.is\w+|TextEncoder\.\(\)\.encode|TextDecoder\.\(\)\.decode|URLSearchParams|Uint8Array(\.from)?|BigInt|Object|Array)$/;
 
@@ -273,6 +288,7 @@ function schedule(
     return null;
   const [callback, ...rest] = args;
   const given = name === 'setTimeout' || name === 'setInterval' ? rest.slice(1) : rest;
+  if (name === 'setTimeout' || name === 'setInterval') path.timers += 1;
   const queue = { 'process.nextTick': path.ticks, queueMicrotask: path.micro }[name] ?? path.macro;
   if (callback) {
     putOff(path, queue, () => {

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { OPEN_PART } from '../interpret/values.js';
-import { derived, mayFail } from './derive.js';
+import { derived, mayFail, mayFailAsPrimitive } from './derive.js';
 import { withTextWhereUnset } from './operands.js';
 import { keyOf } from './bind.js';
 import { readMember } from './members.js';
@@ -36,6 +36,7 @@ export function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: 
       parts.map((part) => (part.kind === 'constant' ? String(part.value) : '')).join(''),
     );
   }
+  mayFailAsPrimitive(path, inputs);
   const made = derived(inputs, 'a text is put together', 'string', nameOf(inputs));
   if (node.head.text !== '' || node.templateSpans.some(({ literal }) => literal.text !== '')) {
     made.truth = true;

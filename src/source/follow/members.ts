@@ -4,7 +4,7 @@ import { anyMethod } from './any-methods.js';
 import { askedMember } from './asked-text.js';
 import { keyOf } from './bind.js';
 import { builtIn } from './built-in.js';
-import { anyMember, causeOf, derived } from './derive.js';
+import { anyMember, causeOf, derived, mayFail } from './derive.js';
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
@@ -163,6 +163,8 @@ function prototypeMember(object: ObjectValue, name: string): Value {
 
 /** `key in object`: what it inherits counts. */
 export function* isIn(path: Path, object: Value, key: Value): Flow<Value> {
+  const within = settled(object);
+  if (within.kind === 'any') mayFail(path, within, 'it is no object');
   const holder = settled(object);
   const wanted = settled(key);
   const own = hasOwn(holder, wanted);

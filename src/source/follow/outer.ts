@@ -208,7 +208,8 @@ export function fromOutside(path: Path, value: Read.Value, name: string | null):
         kind: 'function',
         node: nodeOf(path, value.at),
         env: { names: new Map(), parent: null, scope: value.scope },
-        self: value.self && fromOutside(path, value.self, null),
+        // A method that is handed on leaves its object behind.
+        self: value.isBound && value.self ? fromOutside(path, value.self, null) : null,
         home: null,
         props: new Map(
           [...(value.props ?? [])].map(([key, item]) => [key, fromOutside(path, item, key)]),

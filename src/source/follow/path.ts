@@ -121,6 +121,8 @@ export type Path = {
   readonly ticks: (() => void)[];
   readonly micro: (() => void)[];
   readonly macro: (() => void)[];
+  /** How many timers were set: what they run comes in an order that depends on the time. */
+  timers: number;
   /** How often something of them was run. */
   turns: number;
   /** The variables and objects of the world outside, as this path has them. */
@@ -199,6 +201,7 @@ export function createPath(
     ticks: [],
     micro: [],
     macro: [],
+    timers: 0,
     turns: 0,
     variables: new Map(),
     constants: new Map(),

@@ -168,6 +168,11 @@ export function allOf(path: Path, name: string, given: Value | undefined): Value
   if (given?.kind !== 'list') return unread('a list of promises is not known');
   const { items, rest } = given;
   const promises = items.map((item) => promiseOf(path, item));
+  const isTimed = path.timers > 0 && promises.some(({ state }) => state === 'pending');
+  if (name === 'race' && isTimed) {
+    const why = 'which of several promises is settled first depends on the time';
+    return promises[choose(path, promises.length, { why, at: path.here })] ?? pending();
+  }
   const results: Value[] = items.map(() => UNDEFINED);
   const result = pending();
   let open = promises.length;

@@ -50,7 +50,7 @@ export function stateOf(
 ): State | null {
   const writing: Writing = { path, heap: new Map(), isWhole: true };
   const kept = path.world.state(path);
-  const core: Token[] = [path.isDecided, path.tries, path.blind, path.incomplete];
+  const core: Token[] = [path.isDecided, path.tries, path.blind, path.timers, path.incomplete];
   core.push(...[...path.newSecrets].sort());
   for (const item of [...roots, ...kept.core]) write(writing, core, item);
   const parts = new Map<object | string, readonly Token[]>();

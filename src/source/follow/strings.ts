@@ -2,7 +2,7 @@ import * as Builtins from '../interpret/builtins.js';
 import * as Read from '../interpret/values.js';
 import { compileSafely } from '../safe-expression.js';
 import { builtIn } from './built-in.js';
-import { derived } from './derive.js';
+import { derived, mayFail } from './derive.js';
 import { equals } from './compare.js';
 import { choose, type Path } from './path.js';
 import { isPattern, matchedText } from './patterns.js';
@@ -136,6 +136,9 @@ export const PREDICATES: ReadonlySet<string> = new Set(['startsWith', 'endsWith'
 
 /** A known text and an argument that is not: a prefix that the caller chooses, a part that is a secret. */
 function mixedText(path: Path, text: string, name: string, values: readonly Value[]): Value {
+  if (/^(repeat|normalize|padStart|padEnd)$/.test(name)) {
+    mayFail(path, derived(values, COMPUTED), `\`${name}\` does not take every number`);
+  }
   const [part] = values;
   if (PREDICATES.has(name) && part?.kind === 'any' && part.origin.by === 'secret') {
     return constant(false);

@@ -14,6 +14,7 @@ import {
   UNDEFINED,
   unknown,
   type Value,
+  union,
 } from './values.js';
 import { compileForNothing, compileSafely } from '../safe-expression.js';
 
@@ -93,7 +94,17 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     case 'flat':
       return native(name, () => flattened(list, made));
     case 'reverse':
-      return native(name, () => made([...list.items].reverse()));
+    case 'sort':
+    case 'fill':
+    case 'copyWithin':
+    case 'pop':
+    case 'shift':
+    case 'splice':
+      return native(name, () => {
+        const items = [...list.items];
+        doubtItems(list);
+        return /^(pop|shift)$/.test(name) ? union([...items, UNDEFINED]) : list;
+      });
     case 'slice':
       return native(name, (args) => {
         const [from, to] = args.map((argument) =>
@@ -113,11 +124,17 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
         made(list.items.map((item, index) => made([constant(index), item], true))),
       );
     case 'values':
-    case 'sort':
       return native(name, () => list);
     default:
       return null;
   }
+}
+
+/** What is changed in place: each item may be there, or another one, or none. */
+export function doubtItems(list: ListValue): void {
+  const other = unknown('what is in a list is changed in place');
+  list.items.splice(0, list.items.length, ...list.items.map((item) => union([item, other])));
+  list.complete = false;
 }
 
 /** `some` and `every`: what one item decides is decided, whatever the others are. */

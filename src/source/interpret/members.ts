@@ -1,4 +1,4 @@
-import { listMember, matched, stringMember } from './builtins.js';
+import { listMember, matched, stringMember, doubtItems } from './builtins.js';
 import { classMember, staticMember } from './classes.js';
 import type { Machine } from './machine.js';
 import { nodeAt } from './place.js';
@@ -61,6 +61,8 @@ export function writeMember(machine: Machine, object: Value, name: string, value
     const index = Number(name);
     if (Number.isInteger(index) && index >= 0 && index <= object.items.length) {
       object.items[index] = value;
+    } else if (name === 'length') {
+      doubtItems(object);
     }
   } else if (object.kind === 'host') {
     object.host.write?.(name, value);
@@ -110,6 +112,11 @@ function itemMember(machine: Machine, list: ListValue, name: string): Value {
   return listMember(machine, list, name) ?? unknown('it is computed at run time');
 }
 
+/** What was bound once stays bound. */
+function boundSelf(target: FunctionValue, self: Value | null): Value | null {
+  return target.isBound ? target.self : self;
+}
+
 /** `bind`, `call` and `apply`. */
 function functionMember(machine: Machine, target: FunctionValue, name: string): Value {
   const native = (call: (args: readonly Argument[]) => Value): Value => ({
@@ -121,7 +128,7 @@ function functionMember(machine: Machine, target: FunctionValue, name: string): 
     case 'bind':
       return native(([self, ...bound]) =>
         bound.length === 0
-          ? { ...target, self: target.self ?? self?.value ?? null }
+          ? { ...target, self: boundSelf(target, self?.value ?? null), isBound: true }
           : {
               ...native((args) => machine.invoke(target, self?.value ?? null, [...bound, ...args])),
               bound: {

@@ -96,8 +96,10 @@ export type FunctionValue = {
   /** Its `length`: parameters before the first with a default. */
   readonly arity: number;
   readonly scope: Scope;
-  /** `this`, once it is bound. */
+  /** `this`, once it is bound, or what it was read of. */
   readonly self: Value | null;
+  /** `bind` has bound it: it keeps `this` also where it is handed on. */
+  readonly isBound?: true;
   /** What was assigned to members of it; null while nothing was. */
   props: Map<string, Value> | null;
 };
