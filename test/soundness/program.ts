@@ -139,6 +139,9 @@ export function randomProgram(seed: number): Program {
   } as Record<string, string>;
   // An error skips the guards that are still to come, so one that errs opens the others too.
   const isUndone = undoes && guards.some(({ by }) => by === 'error');
+  // One that hands on an error and calls on all the same goes on past those behind it.
+  const [foremost, ...behind] = guards;
+  const isLeapt = behind.length > 0 && foremost?.by === 'error' && !foremost.right;
   return {
     seed,
     express: shop.express,
@@ -151,6 +154,7 @@ export function randomProgram(seed: number): Program {
     refusing:
       guards.some((each) => each.right && (second === null || !SHARED.test(each.asks))) &&
       !isUndone &&
+      !isLeapt &&
       registered.right &&
       spoiler === null,
     suspects: [

@@ -87,10 +87,12 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
   };
 }
 
-function leapsOf({ exits, left, causes }: Outcome): readonly Leap[] {
+function leapsOf({ exits, left, failed, causes }: Outcome): readonly Leap[] {
   const isCertain = causes.length === 0;
   const hows: readonly Leap['how'][] = left.length > 1 ? [...exits, 'again'] : [...exits];
-  return hows.map((how) => ({ how, isCertain }));
+  const leaps = hows.map((how): Leap => ({ how, isCertain }));
+  // After an error that it handed on, it goes on behind what handled that; which came first is not known.
+  return failed && left.length > 0 ? [...leaps, { how: 'again', isCertain: false }] : leaps;
 }
 
 function passingOf({ passed, left, writes, causes, opaque }: Outcome): readonly Passing[] {
