@@ -327,7 +327,7 @@ export function outerMember(path: Path, holder: ObjectValue, name: string): Valu
     return runNow(path, path.world.engine.invoke(path, getter, holder, []));
   }
   const initial = held.kind === 'lazy' ? held.get() : held;
-  if (path.world.assigned.member(name) && initial.kind !== 'function') {
+  if (path.world.assigned.member(name)) {
     return assignedMember(path, name, initial);
   }
   if (holder.rest?.origin.by === 'state') return holder.rest;
