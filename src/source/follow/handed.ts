@@ -5,8 +5,9 @@ type Written = {
   readonly body: string;
 };
 
+/** A type is looked over for no more than a line or two: in a table of texts each colon would be searched to its end. */
 const FUNCTION =
-  /(?:\bfunction\s*\*?\s*([\w$]+)\s*|([\w$]+)\s*(?::[^=()]*)?[:=]\s*(?:async\s+)?(?:function\b\s*\*?\s*)?|([\w$]+)\s*)(?:<[^<>()]*>\s*)?\(([^()]*)\)\s*(?::[^={;]*)?(=>\s*)?([{(\w$])/g;
+  /(?:\bfunction\s*\*?\s*([\w$]+)\s*|([\w$]+)\s*(?::[^=()]{0,200})?[:=]\s*(?:async\s+)?(?:function\b\s*\*?\s*)?|([\w$]+)\s*)(?:<[^<>()]*>\s*)?\(([^()]*)\)\s*(?::[^={;]{0,200})?(=>\s*)?([{(\w$])/g;
 const CALL = /([\w$]+)\s*\(/g;
 /** After these a parenthesis opens no call and no list of parameters. */
 const WORDS = new Set('if for while switch catch return typeof await function with'.split(' '));
@@ -37,9 +38,11 @@ export function changedWhereHanded(
       if (written.has(parameter)) note(name, index);
     });
   }
+  if (changing.size === 0) return new Set();
   // One that hands its parameter on to one of these is one, too.
-  const candidates = functions.map((each) => ({ ...each, calls: callsIn(each.body) }));
-  for (let isMore = changing.size > 0; isMore;) {
+  const named = new Set(functions.map(({ name }) => name));
+  const candidates = functions.map((each) => ({ ...each, calls: callsIn(each.body, named) }));
+  for (let isMore = true; isMore;) {
     isMore = false;
     for (const { name, parameters, calls } of candidates) {
       for (const handed of handedTo(calls, changing)) {
@@ -48,7 +51,7 @@ export function changedWhereHanded(
       }
     }
   }
-  return new Set(texts.flatMap((text) => handedTo(callsIn(text), changing)));
+  return new Set(texts.flatMap((text) => handedTo(callsIn(text, changing), changing)));
 }
 
 type Call = { readonly name: string; readonly args: readonly (string | null)[] };
@@ -70,6 +73,7 @@ function functionsIn(text: string): readonly Written[] {
     const start = match.index + match[0].length - 1;
     const end = isBlock ? endOf(text, start, LONGEST_BODY) : text.indexOf('\n', start);
     const parameters = (match[4] ?? '').split(',').map(nameOf);
+    if (parameters.every((parameter) => parameter === '')) return [];
     return [{ name, parameters, body: text.slice(start, end < 0 ? undefined : end) }];
   });
 }
@@ -79,10 +83,11 @@ function nameOf(parameter: string): string {
   return /^\s*(?:\.\.\.\s*)?([\w$]+)/.exec(parameter)?.[1] ?? '';
 }
 
-function callsIn(text: string): readonly Call[] {
+/** @param wanted the functions whose calls are meant */
+function callsIn(text: string, wanted: { has: (name: string) => boolean }): readonly Call[] {
   return [...text.matchAll(CALL)].flatMap((match): readonly Call[] => {
     const name = match[1] ?? '';
-    if (WORDS.has(name)) return [];
+    if (WORDS.has(name) || !wanted.has(name)) return [];
     const start = match.index + match[0].length - 1;
     const inside = text.slice(start + 1, endOf(text, start, LONGEST_CALL));
     return [
