@@ -42,7 +42,10 @@ function withMembers(fix: string, ref: ExportRef, { machine, value }: ReadExport
   const judge = verdictOn(machine, ref.file);
   const guards = memberNames(value).filter((name) => {
     const member = machine.member(value, name);
-    return member.kind === 'function' && judge(member).verdict === 'refuses';
+    return (
+      member.kind === 'function' &&
+      judge({ ...member, self: member.self ?? value, isBound: true }).verdict === 'refuses'
+    );
   });
   if (guards.length === 0) return fix;
   return `name what refuses:  ${guards.map((name) => `--guard ${ref.file}#${ref.name}.${name}`).join('  or  ')}`;

@@ -86,17 +86,14 @@ function functionShape(ref: ExportRef, read: ReadExport, value: FunctionValue): 
           fix: NAME_ONE,
         };
   }
-  return { form: losesObject(ref, read, value) ? 'bound' : 'identifier', middlewares: [value] };
+  return losesObject(read, value)
+    ? { form: 'bound', middlewares: [{ ...value, self: read.owner, isBound: true }] }
+    : { form: 'identifier', middlewares: [value] };
 }
 
 /** Whether a method, handed over as it is, would miss the object that it uses. */
-function losesObject({ member }: ExportRef, { owner }: ReadExport, value: FunctionValue): boolean {
-  if (owner === null || !usesThis(nodeAt(value.at))) return false;
-  const name = member?.split('.').at(-1) ?? '';
-  const own =
-    owner.kind === 'object' ? owner.props : owner.kind === 'class' ? owner.statics : new Map();
-  // A method of a class is given its object as it is read; what the object holds itself may be bound already.
-  return !own.has(name) || value.self === null;
+function losesObject({ owner }: ReadExport, value: FunctionValue): boolean {
+  return owner !== null && value.isBound !== true && usesThis(nodeAt(value.at));
 }
 
 /** The middlewares that a function gives when it is called without arguments; none where it is one itself. */
