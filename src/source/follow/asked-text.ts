@@ -1,6 +1,6 @@
 import * as Builtins from '../interpret/builtins.js';
 import * as Read from '../interpret/values.js';
-import { choose, type Path } from './path.js';
+import type { Path } from './path.js';
 import { callOnText, isOpenText, PREDICATES, stringMember } from './strings.js';
 import {
   type AskText,
@@ -11,6 +11,7 @@ import {
   native,
   ready,
   settled,
+  type Told,
   type Value,
 } from './values.js';
 
@@ -20,28 +21,25 @@ export function askedText(ask: AskText): Constant {
     kind: 'constant',
     ask,
     get value(): string {
-      return ask('', (text) => text);
+      return ask.ask('', (text) => text);
     },
   };
 }
 
-/** A question about a text, and what answers it by the text alone. */
-export type Question = <T extends string | boolean>(
-  question: string,
-  answer: (text: string) => T,
-) => T;
-
 /** What is made of a text, of which no more is asked than of what it is made of. */
 function madeOf(ask: AskText, how: string, make: (text: string) => string): Constant {
-  const askMade: Question = (question, answer) =>
-    ask(`${how}>${question}`, (text) => answer(make(text)));
-  return askedText(Object.assign(askMade, { about: `${ask.about}>${how}` }));
+  return askedText({
+    about: `${ask.about}>${how}`,
+    ask: (question, answer) => ask.ask(`${how}>${question}`, (text) => answer(make(text))),
+    decide: (question, answer, why) =>
+      ask.decide(`${how}>${question}`, (text) => answer(make(text)), why),
+  });
 }
 
 /** A member of a text of which it is noted what is asked. */
 export function askedMember(path: Path, ask: AskText, name: string): Value {
   const isAsked = PREDICATES.has(name) || MAKES_TEXT.has(name) || name === 'split';
-  const whole = (): string => ask('', (text) => text);
+  const whole = (): string => ask.ask('', (text) => text);
   if (!isAsked) return stringMember(path, whole(), name);
   return native(name, (args) => {
     const values = args.map(settled);
@@ -59,14 +57,13 @@ function answered(path: Path, ask: AskText, name: string, values: readonly Value
   const given = first?.kind === 'constant' ? first.value : undefined;
   if (PREDICATES.has(name)) {
     if (values.length !== 1 || typeof given !== 'string') return null;
-    const found = ask(`${name} ${given}`, (text) => holdsFor(text, name, given));
-    return constant(found === 'open' ? choose(path, 2, null) === 0 : found);
+    return constant(ask.decide(`${name} ${given}`, (text) => holdsFor(text, name, given)));
   }
   if (name === 'split') {
     // No parameter of a path holds a question mark.
-    const isOpen = given === '?' && values.length === 1 && ask('is open', isOpenText);
+    const isOpen = given === '?' && values.length === 1 && ask.ask('is open', isOpenText);
     if (!isOpen) return null;
-    const hasQuery = ask('has a query', (text) => text.includes('?'));
+    const hasQuery = ask.ask('has a query', (text) => text.includes('?'));
     const before = madeOf(ask, 'before ?', (text) => text.split('?')[0] ?? '');
     return list([before, ...(hasQuery ? [fromCaller(null, 'string')] : [])]);
   }
@@ -74,12 +71,12 @@ function answered(path: Path, ask: AskText, name: string, values: readonly Value
     const made = callOnText(path, text, name, values);
     return made.kind === 'constant' && typeof made.value === 'string' ? made.value : null;
   };
-  if (values.length > 0 || !ask(`${name} is known`, (text) => make(text) !== null)) return null;
+  if (values.length > 0 || !ask.ask(`${name} is known`, (text) => make(text) !== null)) return null;
   return madeOf(ask, name, (text) => make(text) ?? '');
 }
 
 /** `open` where a part that is not known decides. */
-function holdsFor(text: string, name: string, part: string): boolean | 'open' {
+function holdsFor(text: string, name: string, part: string): Told {
   const method = Builtins.stringMember(Read.constant(text), text, name);
   if (method.kind !== 'native') return 'open';
   // Methods of texts do not look at the call.

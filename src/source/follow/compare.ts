@@ -51,8 +51,7 @@ function sameConstant(path: Path, a: Constant, b: Constant, loosely: boolean): b
   const [asked, other] = a.ask ? [a, b] : [b, a];
   if (asked.ask && !other.ask && typeof other.value === 'string') {
     const { value } = other;
-    const same = asked.ask(`= ${value}`, (text) => sameAs(text, value));
-    return same === 'open' ? choose(path, 2, null) === 0 : same;
+    return asked.ask.decide(`= ${value}`, (text) => sameAs(text, value));
   }
   if (typeof a.value === 'string' && typeof b.value === 'string') {
     const same = sameAs(a.value, b.value);

@@ -228,8 +228,13 @@ export function choose(path: Path, ways: number, cause: Cause | null): number {
   const way = path.plan[index] ?? 0;
   path.taken.push(way);
   path.widths.push(ways);
-  if (cause && !path.causes.some(({ why }) => why === cause.why)) path.causes.push(cause);
+  if (cause) doubt(path, cause);
   return way;
+}
+
+/** Says why it is not certain that there is a request that takes this path. */
+export function doubt({ causes }: Path, cause: Cause): void {
+  if (!causes.some(({ why }) => why === cause.why)) causes.push(cause);
 }
 
 /** Puts off what is called by somebody else later: as blind as what puts it off. */

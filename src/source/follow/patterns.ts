@@ -17,6 +17,7 @@ import {
   plain,
   settled,
   UNDEFINED,
+  type Told,
   type Value,
 } from './values.js';
 
@@ -37,8 +38,11 @@ export function patternMember(path: Path, pattern: PatternValue, name: string): 
     const value = settled(argument ?? UNDEFINED);
     if (value.kind === 'constant' && value.ask && name === 'test' && !goesOn(pattern)) {
       const question = `/${pattern.source}/${pattern.flags}`;
-      const match = value.ask(question, (text) => matchOf(pattern, text));
-      return constant(decided(path, match));
+      const matches = (text: string): Told => {
+        const match = matchOf(pattern, text);
+        return match === 'yes' || (match === 'no' ? false : match);
+      };
+      return constant(value.ask.decide(question, matches, AT_RUN_TIME));
     }
     if (value.kind === 'constant') {
       const match = executed(path, pattern, String(value.value));
@@ -148,6 +152,27 @@ function decided(path: Path, match: Match): boolean {
   return choose(path, 2, cause) === 0;
 }
 
+const MOST_SAMPLES = 8;
+
+/**
+ * Texts that an expression without groups matches, each of its classes as one of its characters. What ends a
+ * parameter of a path is in none of them.
+ */
+function samplesOf(source: string): readonly string[] {
+  const parts = source.match(/\[[^\]\\]*\]|\\?./g) ?? [];
+  let samples = [''];
+  for (const part of parts) {
+    if (part === '^' || part === '$') continue;
+    const isClass = part.length > 2;
+    if (isClass ? /[\^-]/.test(part) : /^[()|*+?{}.]$|^\\\w$/.test(part)) return [];
+    const characters = isClass ? Array.from(part.slice(1, -1)) : [part.replace('\\', '')];
+    samples = samples
+      .flatMap((sample) => characters.map((character) => sample + character))
+      .slice(0, MOST_SAMPLES);
+  }
+  return samples.filter((sample) => !/[/?#]/.test(sample));
+}
+
 /**
  * Whether an expression matches a text with open parts, which the caller fills in: for some fillings, for none, or
  * that is not known.
@@ -158,6 +183,7 @@ function takesOpen({ source, flags }: PatternValue, text: string): 'some' | 'non
   const words = source.split(/[^\w-]+/).filter((word) => word !== '');
   const fillings = [
     ...words,
+    ...samplesOf(source),
     'a',
     '1',
     '0'.repeat(24),

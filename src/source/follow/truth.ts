@@ -10,7 +10,7 @@ export function truthOf(path: Path, value: Value, at: Place | null = path.here):
   const known = settled(value);
   switch (known.kind) {
     case 'constant':
-      if (known.ask) return askedTruth(path, known.ask);
+      if (known.ask) return askedTruth(known.ask);
       return typeof known.value === 'string' && known.value === OPEN_PART
         ? choose(path, 2, null) === 0
         : Boolean(known.value);
@@ -23,9 +23,8 @@ export function truthOf(path: Path, value: Value, at: Place | null = path.here):
   }
 }
 
-function askedTruth(path: Path, ask: AskText): boolean {
-  const truth = ask('truth', (text) => (text === OPEN_PART ? 'open' : text !== ''));
-  return truth === 'open' ? choose(path, 2, null) === 0 : truth;
+function askedTruth({ decide }: AskText): boolean {
+  return decide('truth', (text) => (text === OPEN_PART ? 'open' : text !== ''));
 }
 
 function externalTruth(path: Path, value: ExternalValue, at: Place | null): boolean {

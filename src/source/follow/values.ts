@@ -31,13 +31,19 @@ export type Constant = {
   readonly ask?: AskText;
 };
 
-/** Answers a question about a text. `question` tells it from every other; `answer` looks at nothing but the text. */
-export type AskText = (<T extends string | boolean>(
-  question: string,
-  answer: (text: string) => T,
-) => T) & {
+/** What a text says of a question: `open` where the caller decides, `unknown` where reading cannot tell. */
+export type Told = boolean | 'open' | 'unknown';
+
+/**
+ * A text that may be one of several, of which a path chooses no more than what it asks. `question` tells a question
+ * from every other; `answer` looks at nothing but the text.
+ */
+export type AskText = {
   /** Which text it is: another for every other text of the path. */
   readonly about: string;
+  readonly ask: <T extends string | boolean>(question: string, answer: (text: string) => T) => T;
+  /** @param why for questions to which some text may not know the answer: why it is not certain then */
+  readonly decide: (question: string, answer: (text: string) => Told, why?: string) => boolean;
 };
 
 /**

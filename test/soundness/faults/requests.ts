@@ -56,9 +56,9 @@ export const REQUEST_FAULTS = [
       'absolute',
       'a request line names no host',
       'exemption: original url, lower case',
-      'request-line.ts',
-      'trace.absolute ??= choose(path, 2, null) === 1;',
-      'trace.absolute = false;',
+      'spelling.ts',
+      '(isAbsolute ? `http://${OPEN_PART}${text}` : text)',
+      'text',
     ],
     [
       'method-override',

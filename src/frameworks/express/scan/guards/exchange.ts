@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { choose, type Path, putOff, startTask } from '../../../../source/follow/path.js';
+import { choose, doubt, type Path, putOff, startTask } from '../../../../source/follow/path.js';
 import { noteRead } from '../../../../source/follow/joins.js';
 import type { Kept, Shown } from '../../../../source/follow/state.js';
 import { truthOf } from '../../../../source/follow/truth.js';
@@ -59,7 +59,7 @@ export function createExchange(path: Path, trace: Trace, around: Surroundings): 
     isKept: true,
   };
   const bags = createBags(path, trace, around, next);
-  const spelling = createSpelling(path, trace, around);
+  const spelling = createSpelling(path, around);
   const params = createParams(path, around);
   const request = createRequest(path, trace, around, bags, spelling.read, params.host);
   const response = createResponse(path, trace, bags, request, next);
@@ -133,9 +133,7 @@ function createBags(
     trace.asksCaller = true;
     const chosen =
       alternatives[alternatives.length > 1 ? choose(path, alternatives.length, null) : 0];
-    for (const cause of chosen?.causes ?? []) {
-      if (!path.causes.some(({ why }) => why === cause.why)) path.causes.push(cause);
-    }
+    for (const cause of chosen?.causes ?? []) doubt(path, cause);
     return chosen?.value ? thaw(chosen.value) : null;
   };
   const write = (bag: Bag, name: string, value: Value): void => {

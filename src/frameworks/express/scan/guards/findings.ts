@@ -6,9 +6,14 @@ import type { RequestLine } from '../judgement.js';
  */
 export type Findings = {
   /** By question: whether a request line gives the answer that this one gave. */
-  readonly line: Map<string, (line: RequestLine | null) => boolean>;
+  readonly line: Map<string, Answered>;
   /** Members of the exchange that were read, by bag and name. */
   readonly members: Set<string>;
+};
+
+type Answered = {
+  readonly found: string | number | boolean | null;
+  readonly holds: (line: RequestLine | null) => boolean;
 };
 
 export function createFindings(): Findings {
@@ -16,7 +21,7 @@ export function createFindings(): Findings {
 }
 
 /**
- * Answers a question about the request line.
+ * Answers a question about the request line, once.
  * @param question tells it from every other question
  * @param answer says nothing but what the line says
  */
@@ -26,13 +31,15 @@ export function askLine<T extends string | number | boolean | null>(
   question: string,
   answer: (line: RequestLine | null) => T,
 ): T {
+  const before = known.get(question);
+  if (before) return before.found as T;
   const found = answer(line);
-  known.set(question, (other) => answer(other) === found);
+  known.set(question, { found, holds: (other) => answer(other) === found });
   return found;
 }
 
 /** Whether a middleware is told the same by the requests to another line. */
 export function tellsTheSame(findings: Findings, line: RequestLine | null): boolean {
-  for (const holds of findings.line.values()) if (!holds(line)) return false;
+  for (const { holds } of findings.line.values()) if (!holds(line)) return false;
   return true;
 }

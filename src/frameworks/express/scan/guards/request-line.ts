@@ -1,21 +1,22 @@
-import { askedText, type Question } from '../../../../source/follow/asked-text.js';
+import { askedText } from '../../../../source/follow/asked-text.js';
 import { noteRead } from '../../../../source/follow/joins.js';
-import { choose, type Path } from '../../../../source/follow/path.js';
+import { choose, doubt, type Path } from '../../../../source/follow/path.js';
 import {
   any,
+  type AskText,
   CALLER,
   constant,
   fromCaller,
   type HostValue,
   ready,
+  type Told,
   UNDEFINED,
   type Value,
 } from '../../../../source/follow/values.js';
 import type { RequestLine } from '../judgement.js';
 import type { Parts, Surroundings } from './exchange.js';
 import { askLine, type Findings } from './findings.js';
-import { type Spelling, spelled, waysToSpell } from './spelling.js';
-import type { Trace } from './trace.js';
+import { type Spelling, spelled, spellingsOf } from './spelling.js';
 
 function presenceOf(name: string) {
   return (line: RequestLine | null): 'always' | 'maybe' | 'never' | 'unknown' =>
@@ -60,48 +61,106 @@ export function createParams(
   return { host, parts: () => [...known].map(([name, value]) => [`param ${name}`, value]) };
 }
 
-/** The texts of the request line, in every spelling by which the same route is reached. */
+/**
+ * The texts of the request line. A request may spell it in several ways by which the same route is reached; a path
+ * leaves as many of them open as answer alike what it asks.
+ */
 export function createSpelling(
   path: Path,
-  trace: Trace,
   { line, findings }: Surroundings,
 ): { readonly read: (name: string) => Value; readonly parts: () => Parts } {
-  let way: number | null = null;
-  let hasQuery: boolean | null = null;
+  const kept: Kept[] = [];
+  let history = '';
   let method: Value | null = null;
-  const read = (member: string): Value => {
-    noteRead(path, member === 'method' ? 'method' : 'spelling');
-    if (member === 'method') return (method ??= methodOf(path, line, findings));
-    const isOpen = askLine(findings, line, 'open path', (each) => each === null || each.anyPath);
-    if (isOpen) return fromCaller(member, 'string');
-    way ??= choose(
-      path,
-      askLine(findings, line, 'ways', (each) => (each ? waysToSpell(each) : 0)),
-      null,
-    );
-    const isUrl = member === 'url' || member === 'originalUrl';
-    if (isUrl) {
-      trace.absolute ??= choose(path, 2, null) === 1;
-      hasQuery ??= choose(path, 2, null) === 1;
-    }
-    const spelling: Spelling = {
-      member,
-      way,
-      isAbsolute: isUrl && trace.absolute === true,
-      hasQuery: isUrl && hasQuery === true,
-    };
-    const key = `${member} ${way} ${String(spelling.isAbsolute)} ${String(spelling.hasQuery)}`;
-    const ask: Question = (question, answer) =>
-      askLine(findings, line, `${key} ${question}`, (each) =>
-        answer(each ? spelled(each, spelling) : ''),
+  const narrow = (said: string, keeps: Kept): void => {
+    history += `${said};`;
+    kept.push(keeps);
+  };
+  /** What is made of the answers that every spelling gives that is left; the same for lines that go on alike. */
+  const answersTo = <T, M>(
+    member: string,
+    question: string,
+    answer: (text: string) => T,
+    make: (answers: readonly T[]) => M,
+  ): M => {
+    noteRead(path, 'spelling');
+    const before = [...kept];
+    const found = askLine(findings, line, `${history}${member} ${question}`, (each) => {
+      const left = each ? spellingsOf(each) : [];
+      return JSON.stringify(
+        make(
+          left.flatMap((way) =>
+            each && before.every((keeps) => keeps(each, way))
+              ? [answer(spelled(each, way, member))]
+              : [],
+          ),
+        ),
       );
-    return askedText(Object.assign(ask, { about: key }));
+    });
+    return JSON.parse(found) as M;
+  };
+  const textOf = (member: string): AskText => ({
+    about: member,
+    ask(question, answer) {
+      const answers = answersTo(member, question, answer, distinct);
+      const chosen = answers[answers.length > 1 ? choose(path, answers.length, null) : 0];
+      if (chosen === undefined) throw new Error(`no spelling is left of ${member}`);
+      if (answers.length > 1) {
+        narrow(`${member} ${question} ${String(chosen)}`, (each, way) => {
+          return answer(spelled(each, way, member)) === chosen;
+        });
+      }
+      return chosen;
+    },
+    decide(question, answer, why = 'a text is only known at run time') {
+      const sides = answersTo(member, question, answer, sidesOf);
+      const [side] = sides.splice(sides.length > 1 ? choose(path, 2, null) : 0, 1);
+      if (!side) throw new Error(`no spelling is left of ${member}`);
+      if (side.isDoubtful) doubt(path, { why, at: path.here });
+      if (sides.length > 0) {
+        narrow(`${member} ${question} ${String(side.holds)}`, (each, way) =>
+          agrees(answer(spelled(each, way, member)), side.holds),
+        );
+      }
+      return side.holds;
+    },
+  });
+  const read = (member: string): Value => {
+    if (member === 'method') {
+      noteRead(path, 'method');
+      return (method ??= methodOf(path, line, findings));
+    }
+    const isOpen = askLine(findings, line, 'open path', (each) => each === null || each.anyPath);
+    return isOpen ? fromCaller(member, 'string') : askedText(textOf(member));
   };
   const parts = (): Parts => [
-    ['spelling', JSON.stringify([way, hasQuery, trace.absolute])],
+    ['spelling', history],
     ['method', method],
   ];
   return { read, parts };
+}
+
+/** Whether a way to spell the line is still open on a path. */
+type Kept = (line: RequestLine, way: Spelling) => boolean;
+
+/** Whether a question may be answered by yes, and by no. */
+function sidesOf(
+  told: readonly Told[],
+): { readonly holds: boolean; readonly isDoubtful: boolean }[] {
+  return [true, false].flatMap((holds) => {
+    const agreeing = told.filter((each) => agrees(each, holds));
+    const isDoubtful = agreeing.every((each) => each === 'unknown');
+    return agreeing.length > 0 ? [{ holds, isDoubtful }] : [];
+  });
+}
+
+function agrees(told: Told, side: boolean): boolean {
+  return told === side || told === 'open' || told === 'unknown';
+}
+
+/** Each once, in an order that does not depend on where they came from. */
+function distinct<T extends string | boolean>(answers: readonly T[]): readonly T[] {
+  return [...new Set(answers)].sort((a, b) => (String(a) < String(b) ? -1 : 1));
 }
 
 function methodOf(path: Path, line: RequestLine | null, findings: Findings): Value {

@@ -10,6 +10,7 @@ import { fromOutside } from '../../../../source/follow/outer.js';
 import {
   type Cause,
   choose,
+  doubt,
   drain,
   type Environment,
   nodeOf,
@@ -228,7 +229,7 @@ function* callMiddleware(
     trace.handedNext = true;
     const why = verdict.why ?? 'what a package does is not known';
     trace.opaque ??= { why, at: site.at };
-    note(path, { why, at: site.at });
+    doubt(path, { why, at: site.at });
   }
   return yield* call([]);
 }
@@ -259,13 +260,9 @@ function* callPassport(
   ];
   const way = choose(path, ways.length, null);
   if (way >= 2 && verdict.verdict === 'unknown') {
-    note(path, { why: verdict.why ?? 'what a strategy does is not known', at: site.at });
+    doubt(path, { why: verdict.why ?? 'what a strategy does is not known', at: site.at });
   }
   return yield* (ways[way] ?? (() => ask([NULL, FALSE])))();
-}
-
-function note(path: Path, cause: Cause): void {
-  if (!path.causes.some(({ why }) => why === cause.why)) path.causes.push(cause);
 }
 
 /** What code that is not read may do with what it is handed: call on, answer, set what it likes on the request. */
@@ -290,7 +287,7 @@ function handOver(
     const refusal = args
       .map(settled)
       .find((value) => value.kind === 'constant' && (value.value === 401 || value.value === 403));
-    note(path, cause);
+    doubt(path, cause);
     trace.answered ??= refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
   }
   if (holds(exchange.request)) {

@@ -3,24 +3,30 @@ import type { RequestLine } from '../judgement.js';
 
 /** One of the ways to write a request line by which the same route is reached. */
 export type Spelling = {
-  /** Which member of the request it is. */
-  readonly member: string;
-  /** 0 as it is registered, 1 in capitals, 2 with a slash behind, 3 for a path below. */
-  readonly way: number;
+  readonly form: 'registered' | 'capitals' | 'slash' | 'below';
   /** `GET http://any.host/path`: a request line may name the host. */
   readonly isAbsolute: boolean;
   readonly hasQuery: boolean;
 };
 
-/** How many ways there are to spell the path. */
-export function waysToSpell({ path, below }: RequestLine): number {
-  return openIn(path) === '/' ? 2 : below ? 4 : 3;
+const EITHER = [false, true];
+
+/** The ways to spell a line. */
+export function spellingsOf({ path, below }: RequestLine): readonly Spelling[] {
+  const more = below ? (['slash', 'below'] as const) : (['slash'] as const);
+  const forms = ['registered', 'capitals', ...(openIn(path) === '/' ? [] : more)] as const;
+  return forms.flatMap((form) =>
+    EITHER.flatMap((isAbsolute) => EITHER.map((hasQuery) => ({ form, isAbsolute, hasQuery }))),
+  );
 }
 
 /** The text of a member of the request: `url`, `path`, `baseUrl` or `originalUrl`. */
-export function spelled(line: RequestLine, spelling: Spelling): string {
-  const { member, isAbsolute, hasQuery } = spelling;
-  const { path: whole, base } = pathOf(line, spelling.way);
+export function spelled(
+  line: RequestLine,
+  { form, isAbsolute, hasQuery }: Spelling,
+  member: string,
+): string {
+  const { path: whole, base } = pathOf(line, form);
   const rest = whole.slice(base.length) || '/';
   if (member === 'baseUrl') return base;
   if (member === 'path') return rest;
@@ -28,17 +34,19 @@ export function spelled(line: RequestLine, spelling: Spelling): string {
   return (isAbsolute ? `http://${OPEN_PART}${text}` : text) + (hasQuery ? `?${OPEN_PART}` : '');
 }
 
-function pathOf(line: RequestLine, way: number): { readonly path: string; readonly base: string } {
+type Paths = { readonly path: string; readonly base: string };
+
+function pathOf(line: RequestLine, form: Spelling['form']): Paths {
   const whole = openIn(line.path);
   const base = openIn(line.base);
-  switch (way) {
-    case 1:
+  switch (form) {
+    case 'capitals':
       return { path: inCapitals(whole), base: inCapitals(base) };
-    case 2:
+    case 'slash':
       return { path: `${whole}/`, base };
-    case 3:
+    case 'below':
       return { path: `${whole === '/' ? '' : whole}/${OPEN_PART}`, base };
-    default:
+    case 'registered':
       return { path: whole, base };
   }
 }

@@ -17,8 +17,6 @@ export type Trace = {
   refusedAt: Place | null;
   /** It looked at something by which callers may be told apart. */
   asksCaller: boolean;
-  /** Whether the request line names the host; null while nobody looked. */
-  absolute: boolean | null;
   /** What it wrote. */
   readonly writes: Map<string, Frozen>;
   readonly live: Map<string, Value>;
@@ -37,13 +35,13 @@ export type Trace = {
 /** The same for paths that did the same; where it was refused makes no difference. */
 export function traceState(trace: Trace): readonly Shown[] {
   const { failed, writes, live, left, exits, rests, opaque, ...simple } = trace;
-  const { passed, answered, refusedAt, asksCaller, handedNext, absolute, ...others } = simple;
+  const { passed, answered, refusedAt, asksCaller, handedNext, ...others } = simple;
   // A field that is added has to be one of those above.
   others satisfies Record<string, never>;
   const written = (each: ReadonlyMap<string, Frozen>): readonly Shown[] =>
     [...each].sort(byName).flatMap(([key, value]) => [key, frozenKey(value)]);
   return [
-    JSON.stringify([passed, answered, refusedAt !== null, asksCaller, handedNext, absolute]),
+    JSON.stringify([passed, answered, refusedAt !== null, asksCaller, handedNext]),
     JSON.stringify([
       failed?.isCrash,
       opaque?.why,
@@ -64,7 +62,6 @@ export function createTrace(): Trace {
     answered: null,
     refusedAt: null,
     asksCaller: false,
-    absolute: null,
     writes: new Map(),
     live: new Map(),
     left: [],

@@ -45,27 +45,30 @@ const NO_RUNS: Runs = { outcomes: [], incomplete: null };
  */
 export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
   let secrets = NONE;
-  let open: Runs;
   const isFresh = ({ newSecrets }: Outcome): boolean =>
     [...newSecrets].some((name) => !secrets.has(name));
+  /** Whether a variable of which it is not known that it is a secret makes a difference. */
+  const asks = ({ consulted }: Outcome): boolean =>
+    [...consulted.keys()].some((name) => !secrets.has(name));
+  const follow = (isOpen: boolean, isEnough = isFresh): Runs =>
+    run({ secrets, withoutSecrets: false, open: isOpen }, isEnough);
+  let open = NO_RUNS;
+  let runs = NO_RUNS;
+  let isAsked = false;
   // Once one more is found to be a secret, all is followed again.
-  const follow = (isOpen: boolean): Runs =>
-    run({ secrets, withoutSecrets: false, open: isOpen }, isFresh);
-  let runs = follow(false);
-  for (;;) {
+  for (let isKnown = false; !isKnown;) {
+    if (!isAsked) {
+      runs = follow(false, (outcome) => isFresh(outcome) || asks(outcome));
+      isAsked = runs.outcomes.some(asks);
+    }
     // A variable may be asked for before it is compared: `KEY && sent !== KEY`.
-    const asks = runs.outcomes.some(({ consulted }) =>
-      [...consulted.keys()].some((name) => !secrets.has(name)),
-    );
-    // What has more outcomes than are followed refuses nobody for certain, whatever the variables are.
-    const isOver = runs.incomplete !== null;
-    const isKnown = !runs.outcomes.some(isFresh);
-    open = asks && !isOver && isKnown ? follow(true) : NO_RUNS;
-    const found = [...runs.outcomes, ...open.outcomes].flatMap(({ newSecrets }) => [...newSecrets]);
-    const fresh = found.filter((name) => !secrets.has(name));
-    if (fresh.length === 0) break;
-    secrets = new Set([...secrets, ...fresh]);
-    runs = follow(false);
+    if (isAsked) {
+      open = follow(true);
+      if (!open.outcomes.some(isFresh)) runs = follow(false);
+    }
+    const found = [...open.outcomes, ...runs.outcomes].flatMap(({ newSecrets }) => [...newSecrets]);
+    isKnown = found.every((name) => secrets.has(name));
+    secrets = new Set([...secrets, ...found]);
   }
   const { outcomes, incomplete } = runs;
   const verdict = verdictOf(runs, handlesErrors);
