@@ -5,9 +5,10 @@ import { isLong } from './test/support/effort.js';
 const stories = [
   ...['conflict', 'upgrade', 'moved', 'changed-answers', 'drift'].map((name) => `rerun/${name}`),
   ...['remove-killed', 'sequences.property'].map((name) => `rerun/${name}`),
-  ...['dirty', 'every-method', 'hostile', 'kill', 'own-guard-forms', 'tests-beside-sources'].map(
+  ...['dirty', 'every-method', 'hostile', 'kill', 'module-names', 'own-guard-forms'].map(
     (name) => `e2e/${name}`,
   ),
+  'e2e/tests-beside-sources',
   'e2e/tests-database',
   'attack/silent-store',
   'verdicts/real-framework',
