@@ -231,6 +231,16 @@ export type GuardUse = {
  */
 export type RouteAnchor = { readonly registration: string } & Readonly<Record<string, unknown>>;
 
+/**
+ * What answers where a package does, or a folder is served. `files`, `pages` and `status` are looked at with browsers,
+ * which send no token; `proxy`, `graphql` and `socket` carry data.
+ */
+export type Served = {
+  readonly kind: 'files' | 'pages' | 'status' | 'proxy' | 'graphql' | 'socket';
+  /** As written, shortened: `express.static(…)`. */
+  readonly name: string;
+};
+
 /** One endpoint that the source registers. */
 export type SourceRoute = {
   readonly method: HttpMethod;
@@ -245,6 +255,13 @@ export type SourceRoute = {
   readonly guard: string | null;
   /** True when the registration, or a mount above it, is under a condition. */
   readonly conditional: boolean;
+  /** What it is, where no code of the project answers. */
+  readonly serves?: Served;
+  /**
+   * Of something that may call on: what is registered behind it, at its path or below. A guard in front of it stands
+   * in front of these too.
+   */
+  readonly behind?: readonly EndpointId[];
   /** True when the route parses an upload or a body itself, so that the guard must stand before that. */
   readonly readsBody: boolean;
   readonly anchor: RouteAnchor;

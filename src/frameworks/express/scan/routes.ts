@@ -8,6 +8,7 @@ import type { Judge, RouteVerdict } from './judgement.js';
 import { createHomes } from './homes.js';
 import { lineFor } from './guards/line.js';
 import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './places.js';
+import { type Coverage, covers, samplePath } from './paths.js';
 import type { RouterHost } from './router.js';
 import { appliesTo } from './unless-use.js';
 import type { Entry, FoundRoute, Passage, Walk } from './found.js';
@@ -21,6 +22,7 @@ export function toSourceRoutes(
 ): readonly SourceRoute[] {
   const uses = createUses(machine);
   const identities = createIdentities(walk, incomplete);
+  const behind = createBehind(walk);
   return walk.routes.map((route): SourceRoute => {
     const verdicts = judge.onWay(route);
     const guards = route.passages.flatMap((passage, index) => {
@@ -40,9 +42,24 @@ export function toSourceRoutes(
       readsBody: route.passages.some(
         ({ place, handler }) => place === 'route' && judge.facts(handler).readsBody,
       ),
+      ...(route.serves === null
+        ? {}
+        : { serves: { kind: route.serves, name: shortName(route.handler.at) } }),
+      ...(route.reach === null ? {} : { behind: behind(route, route.reach) }),
       anchor: anchorOf(route, identities),
     };
   });
+}
+
+/** What is registered behind a route, at its path or below. */
+function createBehind(walk: Walk): (route: FoundRoute, reach: Coverage) => readonly EndpointId[] {
+  return (route, reach) => {
+    const later = walk.routes.filter(
+      ({ stand, path, layer }) =>
+        stand.order > route.stand.order && layer !== route.layer && covers(reach, samplePath(path)),
+    );
+    return [...new Set(later.map(({ method, path }): EndpointId => `${method} ${path}`))];
+  };
 }
 
 type Uses = (route: FoundRoute, index: number, verdict: RouteVerdict) => GuardUse;

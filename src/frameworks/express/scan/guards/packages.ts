@@ -15,7 +15,19 @@ export function factsOfPackage(value: ExternalValue): Facts & Pick<Judgement, 'a
   return {
     answers: row ? (row.answers === 'always' ? 'always' : 'never') : 'unknown',
     isCors: row?.isCors ?? false,
+    allowsOrigins: row?.isCors ?? false,
     readsBody: row?.readsBody ?? false,
+    stores: row?.stores ?? false,
+    caches: row?.caches ?? false,
+    ...(row?.answers && !row.caches
+      ? {
+          answering: {
+            kind: row.serves ?? null,
+            paths: row.paths ?? null,
+            callsOn: row.answers === 'pages' || row.serves === 'proxy',
+          },
+        }
+      : {}),
   };
 }
 

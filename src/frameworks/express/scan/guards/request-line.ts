@@ -80,7 +80,8 @@ export function createSpelling(
       null,
     );
     const isUrl = member === 'url' || member === 'originalUrl';
-    if (isUrl) {
+    const isPlain = askLine(findings, line, 'plain', (each) => each?.plain === true);
+    if (isUrl && !isPlain) {
       trace.absolute ??= choose(path, 2, null) === 1;
       hasQuery ??= choose(path, 2, null) === 1;
     }

@@ -13,7 +13,8 @@ export type Spelling = {
 };
 
 /** How many ways there are to spell the path. */
-export function waysToSpell({ path, below }: RequestLine): number {
+export function waysToSpell({ path, below, plain }: RequestLine): number {
+  if (plain) return 1;
   return openIn(path) === '/' ? 2 : below ? 4 : 3;
 }
 
