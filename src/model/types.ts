@@ -258,10 +258,10 @@ export type SourceRoute = {
   /** What it is, where no code of the project answers. */
   readonly serves?: Served;
   /**
-   * Of something that may call on: what is registered behind it, at its path or below. A guard in front of it stands
-   * in front of these too.
+   * Of something that may call on: the path that it is mounted at (empty for all) and what is registered behind it,
+   * at that path or below. A guard in front of it stands in front of these too.
    */
-  readonly behind?: readonly EndpointId[];
+  readonly callsOn?: { readonly below: string; readonly behind: readonly EndpointId[] };
   /** True when the route parses an upload or a body itself, so that the guard must stand before that. */
   readonly readsBody: boolean;
   readonly anchor: RouteAnchor;
@@ -590,4 +590,6 @@ export type ListedEndpoint = {
   readonly source: SourceLoc | null;
   readonly specLocation: { readonly file: RelPath; readonly line: number } | null;
   readonly specSecurity: DecisionKind | null;
+  /** What it is, where no code of the project answers. */
+  readonly serves?: Served;
 };

@@ -42,6 +42,8 @@ export type GuardsInput = {
   /** The style that guards of earlier runs are brought to; null where it did not change. */
   readonly restyle: Answers['style'] | null;
   readonly guard: PlannedGuard;
+  /** Where auth routes are served, which this run may put there; null where none are generated. */
+  readonly authPath: string | null;
 };
 
 /** What becomes of every endpoint, and the edits that make it so. */
@@ -179,6 +181,11 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     const conflict = disagreement(shared.get(route.anchor.registration) ?? [], decision, input);
     if (conflict) {
       plan.diagnostics.push(sharedProblem(state, route, conflict));
+      return 'blocked';
+    }
+    const passer = reachesBeyond(route, decision, input);
+    if (passer !== null) {
+      plan.diagnostics.push(reachProblem(state, route, passer, input.guard.ref));
       return 'blocked';
     }
     const guard = guardRef(decision.roles);
@@ -333,5 +340,47 @@ function driftProblem({ endpoint, recorded }: EndpointState): Diagnostic {
     `${endpoint.id} was secured by ${guard ?? 'a guard'}, which is no longer there`,
     `npx authwright --secure ${shellQuote(endpoint.id)}    puts it back, --open ${shellQuote(endpoint.id)}    leaves it open`,
     endpoint.routes[0]?.loc ?? null,
+  );
+}
+
+/**
+ * What a guard in front of something that may call on would refuse beside it, though nobody decided so: null where
+ * nothing is. The login would be among it where auth routes are yet to be mounted below it.
+ */
+function reachesBeyond(
+  { callsOn }: SourceRoute,
+  decision: Decision & { kind: 'secured' },
+  { states, decisions, guard, authPath }: GuardsInput,
+): string | null {
+  if (!callsOn) return null;
+  const { below, behind } = callsOn;
+  const meant = new Set<string>(behind);
+  const other = states.find(({ endpoint, generated }) => {
+    if (!meant.has(endpoint.id)) return false;
+    const known = decisions.get(endpoint.id);
+    if (generated || known?.kind !== 'secured') return true;
+    if (decision.roles.length > 0 && !sameDecision(known, decision)) return true;
+    // What another guard refuses, and is to go on taking its credentials.
+    return endpoint.routes.some(
+      (route) => !hasGuard(route, guard.ref) && !needsGuard(route, known, guard),
+    );
+  });
+  if (other) return other.endpoint.id;
+  const isMounted = states.some(({ generated }) => generated);
+  const hasAuth = authPath !== null && !isMounted && `${authPath}/`.startsWith(`${below}/`);
+  return hasAuth ? `the auth routes at ${authPath}` : null;
+}
+
+function reachProblem(
+  { endpoint }: EndpointState,
+  { loc }: SourceRoute,
+  other: string,
+  ref: ExportRef,
+): Diagnostic {
+  return problem(
+    'GUARD_BLOCKED',
+    `${endpoint.id} cannot be secured here: what answers it calls on for other requests, so that a guard in front of it would stand before ${other} as well`,
+    `give it a path of its own and put the guard there:  app.use('/path', ${nameOfRef(ref)}, …)  (from ${ref.file}), or leave it as it is:  npx authwright --open ${shellQuote(endpoint.id)}`,
+    loc,
   );
 }

@@ -45,7 +45,11 @@ export function toSourceRoutes(
       ...(route.serves === null
         ? {}
         : { serves: { kind: route.serves, name: shortName(route.handler.at) } }),
-      ...(route.reach === null ? {} : { behind: behind(route, route.reach) }),
+      ...(route.reach === null
+        ? {}
+        : {
+            callsOn: { below: route.reach.literal ?? '', behind: behind(route, route.reach) },
+          }),
       anchor: anchorOf(route, identities),
     };
   });

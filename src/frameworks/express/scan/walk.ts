@@ -248,7 +248,12 @@ function notePackage(
     const isUnread = way.prefix === null || part.kind === 'unknown';
     if (isUnread && emitStated(state, router, layer, way, passages)) continue;
     if (way.prefix === null) {
-      state.obstacles.push({ kind: 'path', layer, why: way.why });
+      const own = layer.path === null ? '/*' : '/';
+      state.obstacles.push(
+        part.kind === 'unknown'
+          ? { kind: 'path', layer, why: part.why }
+          : { kind: 'below-unknown', layer, own, why: way.why },
+      );
       continue;
     }
     const { prefix } = way;

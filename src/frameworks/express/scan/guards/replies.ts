@@ -46,7 +46,13 @@ function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Rep
   const isLong = anyPath.incomplete !== null && general.sites.size === 0 && sends(value);
   const unsure = general.unsure ?? (isLong ? { why: anyPath.incomplete ?? '', at: null } : null);
   const callsOn = anyPath.outcomes.some(({ passed }) => passed) || anyPath.incomplete !== null;
-  if (general.sites.size === 0) return { ...NONE, unsure, callsOn };
+  if (general.sites.size === 0) {
+    // What hands every request that it does not refuse to code that is not read leaves nothing to others.
+    const isAll = unsure !== null && !callsOn && anyPath.outcomes.every(({ failed }) => !failed);
+    return isAll
+      ? { paths: [], anywhere: true, unsure: null, callsOn }
+      : { ...NONE, unsure, callsOn };
+  }
   if (!anyPath.asksPath) return { paths: [], anywhere: true, unsure: null, callsOn };
   if (path !== null && !path.includes('*')) {
     const here = summed(followed(value, probe, lineAt(base, path)).outcomes);
@@ -167,12 +173,16 @@ function mayReply(value: Value): boolean {
   return text.split(response.text).length > 2;
 }
 
-/** Whether its own text has a call by which answers are sent. */
+/** Whether its own text answers otherwise than with a status that refuses. */
 function sends(value: Value): boolean {
-  return (
-    value.kind === 'function' &&
-    /\.\s*(?:send|json|jsonp|end|render|redirect|sendFile|download|pipe)\s*\(/.test(
-      textAt(value.at),
-    )
-  );
+  if (value.kind !== 'function') return false;
+  const text = textAt(value.at).replace(REFUSING, '');
+  return SENDING.test(text);
 }
+
+const SENDERS = 'send|json|jsonp|end|render|sendFile|download';
+const SENDING = new RegExp(`\\.\\s*(?:${SENDERS}|redirect|pipe)\\s*\\(`);
+const REFUSING = new RegExp(
+  `\\.status\\(\\s*(?:[45]\\d\\d|\\w*err\\w*\\.\\w+)[^()]*\\)\\s*\\.\\s*(?:${SENDERS})\\s*\\(`,
+  'gi',
+);
