@@ -195,6 +195,21 @@ export type EnvironmentNeed = {
   readonly condition?: string;
 };
 
+/** What a middleware does with requests before a guard behind it is asked. */
+export type EarlyStep = {
+  /**
+   * `answers`: with what others were answered before; `tells`: of a loader of parameters, by its answer or error, what
+   * there is; `stores`: it reads uploads or keeps them; `loads`: it looks something up.
+   */
+  readonly does: 'answers' | 'tells' | 'stores' | 'loads';
+  /** Where it is registered, for a guard in front of it, and what that would stand before; null where none can. */
+  readonly step: {
+    readonly anchor: RouteAnchor;
+    readonly below: string;
+    readonly behind: readonly EndpointId[];
+  } | null;
+};
+
 /** One middleware on the way to a handler. */
 export type GuardUse = {
   /** As written, shortened: `requireAuth`, `auth.required`, `isAuthenticated(…)`. */
@@ -221,6 +236,7 @@ export type GuardUse = {
   readonly idle?: true;
   /** It refuses who sends nothing, and takes anything that is sent for a credential. The owner's word covers that. */
   readonly presenceOnly?: true;
+  readonly early?: EarlyStep;
   /** It was not judged, as what stands before it refuses; `unknown` until somebody says that this one does not. */
   readonly unmet?: true;
 };

@@ -2,6 +2,7 @@ import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
 import { notice, problem } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, Manifest, RelPath, SourceLoc } from '../model/types.js';
+import { beforeGuard, beforeGuardDiagnostics } from './before-guard.js';
 import { decisionOf } from './listing.js';
 import { explainDrift, lastPlace } from './drift.js';
 import { doubtedGuard } from './basis.js';
@@ -20,6 +21,18 @@ export function checkProject(
 ): readonly Diagnostic[] {
   return [
     ...state.endpoints.flatMap(checkEndpoint),
+    ...beforeGuardDiagnostics(
+      state.endpoints.flatMap(({ endpoint, recorded, generated }) =>
+        recorded?.decision === 'secured' && !generated
+          ? [
+              {
+                id: endpoint.id,
+                uses: endpoint.routes.flatMap((route) => beforeGuard(route, null)),
+              },
+            ]
+          : [],
+      ),
+    ),
     ...explainDrift(state),
     ...state.gone.map(({ id, recorded }) =>
       problem(

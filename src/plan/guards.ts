@@ -1,4 +1,4 @@
-import { problem } from '../model/diagnostic.js';
+import { notice, problem } from '../model/diagnostic.js';
 import { isUseOf, nameOfRef } from '../model/export-ref.js';
 import { shellQuote } from '../model/shell.js';
 import type {
@@ -6,6 +6,7 @@ import type {
   Decision,
   Diagnostic,
   EditResult,
+  EndpointId,
   ExportRef,
   FileEdit,
   ImportNeed,
@@ -14,6 +15,7 @@ import type {
 } from '../model/types.js';
 import type { FrameworkAdapter, GuardRef } from '../frameworks/adapter.js';
 import type { SourceView } from '../source/view.js';
+import { beforeGuard, beforeGuardDiagnostics, type EarlyUse } from './before-guard.js';
 import {
   leavingRouterGuards,
   placeOf,
@@ -68,6 +70,8 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     diagnostics: [] as Diagnostic[],
   };
   const shared = endpointsByRegistration(input.states);
+  /** Endpoints whose guard stands further out than at their route. */
+  const moved = new Set<EndpointId>();
   const results = new Map<string, EditResult>();
   const leaving = leavingRouterGuards(input);
 
@@ -188,6 +192,7 @@ export function planGuards(input: GuardsInput): PlannedGuards {
       plan.diagnostics.push(reachProblem(state, route, passer, input.guard.ref));
       return 'blocked';
     }
+    if (secureEarlier(state, route, decision)) return 'secured';
     const guard = guardRef(decision.roles);
     const router = input.style === 'router' ? wholeRouter(route, input) : null;
     if (router) {
@@ -202,6 +207,27 @@ export function planGuards(input: GuardsInput): PlannedGuards {
         input.adapter.secure(route, guard, input.view),
       ),
     );
+  };
+
+  /** Puts the guard in front of what reads or answers before it, where that stands before nothing else; false elsewhere. */
+  const secureEarlier = (
+    state: EndpointState,
+    route: SourceRoute,
+    decision: Decision & { kind: 'secured' },
+  ): boolean => {
+    const [first] = beforeGuard(route, input.guard.ref);
+    const step = first?.early.step;
+    if (!step || decision.roles.length > 0 || decision.beside) return false;
+    const { anchor, below, behind } = step;
+    const atStep: SourceRoute = { ...route, guards: [], anchor, callsOn: { below, behind } };
+    if (reachesBeyond(atStep, decision, input) !== null) return false;
+    const result = editOnce(`route ${anchor.registration}`, () => {
+      const edit = input.adapter.secure(atStep, guardRef([]), input.view);
+      return edit.status === 'edited' ? { ...edit, notices: [earlierNotice(first, input)] } : edit;
+    });
+    if (result.status === 'blocked') return false;
+    moved.add(state.endpoint.id);
+    return true;
   };
 
   const release = (state: EndpointState): Outcome => {
@@ -234,7 +260,27 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     decision: input.decisions.get(state.endpoint.id) ?? null,
     outcome: decide(state),
   }));
+  const early = decisions.flatMap(({ endpoint, decision }) =>
+    decision?.kind === 'secured' && !moved.has(endpoint.id)
+      ? [
+          {
+            id: endpoint.id,
+            uses: endpoint.routes.flatMap((route) => beforeGuard(route, input.guard.ref)),
+          },
+        ]
+      : [],
+  );
+  plan.diagnostics.push(...beforeGuardDiagnostics(early));
   return { decisions, ...plan };
+}
+
+function earlierNotice({ name, loc }: EarlyUse, { guard }: GuardsInput): Diagnostic {
+  return notice(
+    'GUARD_EARLIER',
+    `${nameOfRef(guard.ref)} goes before ${name}, which reads the body of requests, and so before everything below it`,
+    'nothing: all of that is secured',
+    loc,
+  );
 }
 
 function outcomeOf(result: EditResult): Outcome {

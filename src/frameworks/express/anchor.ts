@@ -45,6 +45,11 @@ export type ExpressAnchor = {
   readonly call: Span;
   /** Index, among the call's arguments, of the first middleware or handler. */
   readonly firstHandler: number;
+  /**
+   * What a guard goes behind: the handlers up to `cors()`, so that a preflight is not refused and a refusal may be
+   * read by pages of other origins.
+   */
+  readonly leading?: readonly Span[];
   readonly router: RouterIdentity;
 };
 

@@ -5,7 +5,7 @@ import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
-import { asExpressAnchor } from './anchor.js';
+import { asExpressAnchor, type Span } from './anchor.js';
 import { guardCall, guardTexts, roleArguments, useOf } from './guard-use.js';
 import { handlerList, type HandlerList } from './handler-list.js';
 
@@ -36,7 +36,9 @@ export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): E
   const changed = typeof role === 'object' ? [role] : [];
   if (added.length === 0 && changed.length === 0) return { status: 'already' };
 
-  const next = guardArgument ? handlers[handlers.indexOf(guardArgument) + 1] : handlers[0];
+  const next = guardArgument
+    ? handlers[handlers.indexOf(guardArgument) + 1]
+    : behindLeading(handlers, anchor.leading ?? []);
   if (guardArgument && !next) return blocked(route, guard, 'no handler comes after its guard');
   const inserted =
     added.length > 0
@@ -61,6 +63,22 @@ function insert(
   return next
     ? [insertBeforeItem(tree, next, texts)]
     : appendItem(tree, items, container, texts.join(', '));
+}
+
+/** The first handler that a guard goes before; in a list that begins with what it goes behind, one of its elements. */
+function behindLeading(
+  handlers: readonly ts.Expression[],
+  leading: readonly Span[],
+): ts.Expression | undefined {
+  for (const handler of handlers) {
+    const [start, end] = [handler.getStart(), handler.end];
+    if (leading.some((span) => span.start === start && span.end === end)) continue;
+    const holds = leading.some((span) => start <= span.start && span.end <= end);
+    if (!holds || !ts.isArrayLiteralExpression(handler)) return handler;
+    const inside = behindLeading(handler.elements, leading);
+    if (inside) return inside;
+  }
+  return undefined;
 }
 
 /** Whether the roles are asked for as they should be; the edit that makes it so when others are. */

@@ -101,6 +101,8 @@ export type Judge = {
   /** What it answers where it stands. A redirect to a login or to another spelling of the same is no such answer. */
   readonly replies: (handler: Handler, standing: Standing) => Replies;
   readonly facts: (handler: Handler) => Facts;
+  /** Whether it does anything but call on for some values of a parameter, as one that `router.param` registers. */
+  readonly tells: (handler: Handler) => boolean;
   /** Whether it gives requests another path and calls on. */
   readonly rewrites: (handler: Handler) => boolean;
   /** What each middleware on the way of a route does to its requests, in order, behind those before it. */

@@ -207,7 +207,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   };
   const facts: Judge['facts'] = ({ value }) => {
     const known = factsOf(value);
-    if (!known) return { ...NO_FACTS, allowsOrigins: setsOrigins(value) };
+    if (!known) return { ...NO_FACTS, allowsOrigins: setsOrigins(value), stores: takesBody(value) };
     const { isCors, readsBody, stores, caches, answering } = known;
     return {
       ...{ isCors, readsBody, stores, caches, allowsOrigins: isCors },
@@ -233,7 +233,12 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     const why = doubtOn(route);
     return why === null ? verdicts : verdicts.map((verdict) => doubted(verdict, why));
   };
-  return { alone, replies, facts, rewrites, onWay };
+  const tells: Judge['tells'] = ({ value }) => {
+    const given = { line: null, state: stateOf(ANY_STATE), error: null, loads: true };
+    const { answered, errors, leaps } = resultOf(value, given);
+    return answered.length > 0 || errors.length > 0 || leaps.length > 0;
+  };
+  return { alone, replies, facts, tells, rewrites, onWay };
 }
 
 export type Given = {
@@ -344,6 +349,17 @@ function setsOrigins(value: Value): boolean {
   return optionsOf(value).some(
     (option) =>
       option.kind === 'function' && /access-control-allow-origin/i.test(textAt(option.at)),
+  );
+}
+
+/** Whether code of the project takes the body of requests as it comes: into a file, for one. */
+function takesBody(value: Value): boolean {
+  return optionsOf(value).some(
+    (option) =>
+      option.kind === 'function' &&
+      /\breq\w*\s*\.\s*(?:pipe\s*\(|on\s*\(\s*['"]data)|\bpipeline\s*\(\s*req/.test(
+        textAt(option.at),
+      ),
   );
 }
 
