@@ -71,7 +71,7 @@ export function planGuards(input: GuardsInput): PlannedGuards {
   };
   const shared = endpointsByRegistration(input.states);
   /** Endpoints whose guard stands further out than at their route. */
-  const moved = new Set<EndpointId>();
+  const moved = new Map<EndpointId, EarlyUse>();
   const results = new Map<string, EditResult>();
   const leaving = leavingRouterGuards(input);
 
@@ -215,19 +215,22 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     route: SourceRoute,
     decision: Decision & { kind: 'secured' },
   ): boolean => {
-    const [first] = beforeGuard(route, input.guard.ref);
-    const step = first?.early.step;
-    if (!step || decision.roles.length > 0 || decision.beside) return false;
-    const { anchor, below, behind } = step;
-    const atStep: SourceRoute = { ...route, guards: [], anchor, callsOn: { below, behind } };
-    if (reachesBeyond(atStep, decision, input) !== null) return false;
-    const result = editOnce(`route ${anchor.registration}`, () => {
-      const edit = input.adapter.secure(atStep, guardRef([]), input.view);
-      return edit.status === 'edited' ? { ...edit, notices: [earlierNotice(first, input)] } : edit;
-    });
-    if (result.status === 'blocked') return false;
-    moved.add(state.endpoint.id);
-    return true;
+    if (decision.roles.length > 0 || decision.beside) return false;
+    for (const use of beforeGuard(route, input.guard.ref)) {
+      const { step } = use.early;
+      if (!step) continue;
+      const { anchor, below, behind } = step;
+      const atStep: SourceRoute = { ...route, guards: [], anchor, callsOn: { below, behind } };
+      if (reachesBeyond(atStep, decision, input) !== null) continue;
+      const result = editOnce(`route ${anchor.registration}`, () => {
+        const edit = input.adapter.secure(atStep, guardRef([]), input.view);
+        return edit.status === 'edited' ? { ...edit, notices: [earlierNotice(use, input)] } : edit;
+      });
+      if (result.status === 'blocked') continue;
+      moved.set(state.endpoint.id, use);
+      return true;
+    }
+    return false;
   };
 
   const release = (state: EndpointState): Outcome => {
@@ -260,24 +263,22 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     decision: input.decisions.get(state.endpoint.id) ?? null,
     outcome: decide(state),
   }));
-  const early = decisions.flatMap(({ endpoint, decision }) =>
-    decision?.kind === 'secured' && !moved.has(endpoint.id)
-      ? [
-          {
-            id: endpoint.id,
-            uses: endpoint.routes.flatMap((route) => beforeGuard(route, input.guard.ref)),
-          },
-        ]
-      : [],
-  );
+  const early = decisions.flatMap(({ endpoint, decision }) => {
+    if (decision?.kind !== 'secured') return [];
+    const uses = endpoint.routes.flatMap((route) => beforeGuard(route, input.guard.ref));
+    const stop = moved.get(endpoint.id);
+    return [{ id: endpoint.id, uses: stop ? uses.slice(0, uses.indexOf(stop)) : uses }];
+  });
   plan.diagnostics.push(...beforeGuardDiagnostics(early));
   return { decisions, ...plan };
 }
 
-function earlierNotice({ name, loc }: EarlyUse, { guard }: GuardsInput): Diagnostic {
+function earlierNotice({ name, loc, early }: EarlyUse, { guard }: GuardsInput): Diagnostic {
+  const what =
+    early.does === 'answers' ? 'gives what others were answered' : 'reads the body of requests';
   return notice(
     'GUARD_EARLIER',
-    `${nameOfRef(guard.ref)} goes before ${name}, which reads the body of requests, and so before everything below it`,
+    `${nameOfRef(guard.ref)} goes before ${name}, which ${what}, and so before everything below it`,
     'nothing: all of that is secured',
     loc,
   );

@@ -62,9 +62,18 @@ type EarlyOf = (passage: Passage, route: FoundRoute) => EarlyStep | null;
 /** What middleware does before a guard that stands behind it. */
 function createEarly(walk: Walk, judge: Judge, anchorOf: AnchorOf): EarlyOf {
   const behind = createBehind(walk);
-  const hasCors = walk.routes.some(({ passages }) =>
-    passages.some(({ handler }) => judge.facts(handler).allowsOrigins),
-  );
+  const allows = ({ handler }: Passage): boolean => judge.facts(handler).allowsOrigins;
+  /** Whether preflights to what stands behind are answered behind it as well: a guard in front would refuse them. */
+  const answersPreflight = (before: readonly Passage[], ids: readonly EndpointId[]): boolean => {
+    if (before.some(allows)) return false;
+    const meant = new Set<string>(ids);
+    return walk.routes.some(
+      ({ method, path, passages, routers }) =>
+        meant.has(`${method} ${path}`) &&
+        (passages.some(allows) ||
+          routers.some(({ layers }) => layers.some((layer) => layer.method === 'OPTIONS'))),
+    );
+  };
   const stepOf = (passage: Passage, { passages, major }: FoundRoute): EarlyStep['step'] => {
     const { layer, stand } = passage;
     const router = stand.routers.at(-1);
@@ -72,11 +81,12 @@ function createEarly(walk: Walk, judge: Judge, anchorOf: AnchorOf): EarlyOf {
     if (!router || !part || more.length > 0 || stand.prefix === null) return null;
     const reach = coverage(stand.prefix, part, major);
     const before = passages.slice(0, passages.indexOf(passage));
-    const isHandled = !hasCors || before.some(({ handler }) => judge.facts(handler).allowsOrigins);
-    if (reach?.literal == null || !isHandled || passage.conditions.length > 0) return null;
+    if (reach?.literal == null || passage.conditions.length > 0) return null;
+    const ids = behind({ stand, layer }, reach);
+    if (answersPreflight(before, ids)) return null;
     const anchor = anchorOf(layer, router);
     if (!anchor.router.complete) return null;
-    return { anchor, below: reach.literal, behind: behind({ stand, layer }, reach) };
+    return { anchor, below: reach.literal, behind: ids };
   };
   return (passage, route) => {
     const { handler, loads } = passage;
