@@ -19,6 +19,8 @@ export type Judgement = {
   readonly why?: string;
   /** It refuses who sends nothing, and takes anything that is sent for a credential. */
   readonly presenceOnly?: true;
+  /** It answers somebody who knows no secret with nothing but refusals. */
+  readonly onlyRefuses?: true;
   /** It passes some requests, and refuses others that send nothing but their path: it makes exceptions. */
   readonly refusesSilent?: true;
 };

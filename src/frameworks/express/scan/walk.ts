@@ -273,7 +273,7 @@ function wholeMount(layer: Layer, prefix: string): string {
 /** What stands before a handler in its own call, and the handler itself where it refuses whoever has no secret. */
 function passagesBefore(state: State, layer: Layer, index: number, way: Way): readonly Passage[] {
   const handler = layer.handlers[index];
-  const refuses = handler !== undefined && state.judge.alone(handler).verdict === 'refuses';
+  const refuses = handler !== undefined && state.judge.alone(handler).onlyRefuses === true;
   return layer.handlers
     .slice(0, refuses ? index + 1 : index)
     .filter(({ value }) => routersIn(value).length === 0)

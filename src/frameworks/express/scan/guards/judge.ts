@@ -167,6 +167,9 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       verdict,
       ...(why === null ? {} : { why }),
       ...(presenceOnly ? { presenceOnly } : {}),
+      ...(verdict === 'refuses' && result.answered.every(isNothing)
+        ? { onlyRefuses: true as const }
+        : {}),
       ...(result.refusesSilent ? { refusesSilent: true as const } : {}),
       answers: known?.answers ?? (isOpaque(value) ? 'unknown' : result.answers),
     };
@@ -340,6 +343,10 @@ function either(a: LayerResult, b: LayerResult): LayerResult {
     answered: [...a.answered, ...b.answered],
     leaps: [...a.leaps, ...b.leaps],
   };
+}
+
+function isNothing(status: LayerResult['answered'][number]): boolean {
+  return status === 'login' || (typeof status === 'number' && status >= 400);
 }
 
 const NO_FACTS = { isCors: false, readsBody: false, stores: false, caches: false };
