@@ -16,6 +16,12 @@ import { handlerList, type HandlerList } from './handler-list.js';
  */
 export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
   const { file, ...anchor } = asExpressAnchor(route.anchor);
+  if (anchor.kind === 'socket') {
+    return blocked(route, guard, 'what a web socket calls has no answer to refuse with', (call) => {
+      const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+      return `put  app.use('${path}', ${call})  (from ${guard.ref.file}) above it by hand`;
+    });
+  }
   const list = handlerList(view, { file, ...anchor });
   if (typeof list === 'string') return blocked(route, guard, list);
   if (guard.roles.length > 0 && !guard.roleRef) {
@@ -105,7 +111,13 @@ function roleState(
   };
 }
 
-function blocked(route: SourceRoute, guard: GuardRef, reason: string): EditResult {
+function blocked(
+  route: SourceRoute,
+  guard: GuardRef,
+  reason: string,
+  advice = (snippet: string): string =>
+    `put  ${snippet}  (from ${guard.ref.file}) before its handler by hand`,
+): EditResult {
   const call = guardCall(nameOfRef(guard.ref), guard);
   const roles = guard.roles.map((role) => JSON.stringify(role)).join(', ');
   const snippet = guard.roleRef && roles ? `${call}, ${guard.roleRef.name}(${roles})` : call;
@@ -114,7 +126,7 @@ function blocked(route: SourceRoute, guard: GuardRef, reason: string): EditResul
     diagnostic: problem(
       'GUARD_BLOCKED',
       `${route.method} ${route.path} cannot be secured here: ${reason}`,
-      `put  ${snippet}  (from ${guard.ref.file}) before its handler by hand, then run  npx authwright check`,
+      `${advice(snippet)}, then run  npx authwright check`,
       route.loc,
     ),
   };

@@ -330,6 +330,12 @@ function noteHandler(
 function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): void {
   const last = layer.handlers.at(-1);
   if (!last) return;
+  if (layer.form === 'socket') {
+    for (const part of pathsOf(layer.path)) {
+      emitPart(state, router, layer, way, part, [], { serves: 'socket', handler: last });
+    }
+    return;
+  }
   if (layer.method === 'ALL' && layer.handlers.some(({ value }) => isOwnCode(value))) {
     walkAll(state, router, layer, way);
     return;

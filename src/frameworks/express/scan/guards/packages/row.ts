@@ -32,6 +32,8 @@ export type PackageRow = {
   readonly serves?: Served['kind'];
   /** It answers for these paths below its mount alone. */
   readonly paths?: readonly string[];
+  /** The option that gives another path in place of those. */
+  readonly pathOption?: string;
   /** It gives callers what others were answered before. */
   readonly caches?: true;
   /** `always`: it makes an endpoint; `pages`: it may answer with files, documentation or a status of its own. */
@@ -114,7 +116,7 @@ export function passing(
   source: string,
   more: Pick<
     PackageRow,
-    'readsBody' | 'isCors' | 'answers' | 'serves' | 'paths' | 'caches' | 'stores'
+    'readsBody' | 'isCors' | 'answers' | 'serves' | 'paths' | 'pathOption' | 'caches' | 'stores'
   > & {
     readonly sets?: Partial<Sets>;
   } = {},
