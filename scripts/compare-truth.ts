@@ -93,7 +93,9 @@ function compare(routes: readonly SourceRoute[], truth: readonly TruthRoute[]): 
     }
   }
   for (const [key, route] of byKey) {
-    if (!expected.has(key)) differences.push(`extra ${key} (${route.loc.file}:${route.loc.line})`);
+    // What packages serve is not among the routes that were counted by hand.
+    if (!expected.has(key) && !route.serves)
+      differences.push(`extra ${key} (${route.loc.file}:${route.loc.line})`);
   }
   for (const difference of differences) console.log(difference);
   console.log(`${truth.length} routes in truth, ${differences.length} differences`);

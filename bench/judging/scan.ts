@@ -14,7 +14,15 @@ const [folder = '', how = 'judged'] = process.argv.slice(2);
 const answersAtOnce: Judge = {
   rewrites: () => false,
   alone: () => ({ verdict: 'passes', answers: 'never' }),
-  facts: () => ({ isCors: false, readsBody: false }),
+  replies: () => ({ paths: [], anywhere: false, unsure: null, callsOn: true }),
+  facts: () => ({
+    isCors: false,
+    allowsOrigins: false,
+    readsBody: false,
+    stores: false,
+    caches: false,
+  }),
+  tells: () => false,
   onWay: ({ passages }) => passages.map(() => ({ verdict: 'passes', why: null })),
 };
 

@@ -2,6 +2,7 @@ import { problem } from '../model/diagnostic.js';
 import { enumerated } from '../model/enumerated.js';
 import { shellQuote } from '../model/shell.js';
 import type { Decision, Diagnostic, EndpointId } from '../model/types.js';
+import { isLookedAt, servedBy } from '../plan/served.js';
 import { decideByPatterns } from '../plan/patterns.js';
 import type { EndpointState } from '../plan/state.js';
 import type { Options } from './option-values.js';
@@ -37,9 +38,18 @@ export function decideWithoutAsking(
         : secured(state, { roles: pattern.roleless ? [] : asked(pattern.roles), beside: true })
       : decisionWithoutPattern(state, options);
     if (decision) decisions.set(state.endpoint.id, decision);
-    else undecided.push(state);
+    else if (!isLeft(state, options)) undecided.push(state);
   }
   return { decisions, undecided, problems: named.diagnostics };
+}
+
+/** Files and pages that `--yes` and `--secure-rest` leave without a decision; the plan names them. */
+function isLeft(
+  { endpoint }: EndpointState,
+  { rest, yes }: Pick<Options, 'rest' | 'yes'>,
+): boolean {
+  const isSecuring = rest === null ? yes : rest !== 'open';
+  return isSecuring && isLookedAt(servedBy(endpoint));
 }
 
 /** Null where no pattern speaks of roles. */
@@ -53,6 +63,7 @@ function decisionWithoutPattern(
 ): Decision | null {
   if (state.recorded) return state.recorded.decision === 'open' ? { kind: 'open' } : secured(state);
   if (state.guarded === true) return secured(state);
+  if (isLeft(state, { rest, yes })) return null;
   if (rest !== null) return rest === 'open' ? { kind: 'open' } : secured(state);
   return yes ? secured(state) : null;
 }

@@ -8,6 +8,7 @@ import type {
 } from '../model/types.js';
 import type { Unjudged } from '../plan/judged.js';
 import { preselect } from '../plan/preselect.js';
+import { servedBy } from '../plan/served.js';
 import type { EndpointState } from '../plan/state.js';
 import { groupOf } from '../report/group.js';
 import { authEndpoints } from './option-values.js';
@@ -86,7 +87,7 @@ export function endpointsQuestion(
       id: endpoint.id,
       method: endpoint.method,
       path: endpoint.path,
-      group: groupOf(endpoint.spec?.tags ?? [], endpoint.path),
+      group: groupOf(endpoint.spec?.tags ?? [], endpoint.path, servedBy(endpoint)),
       label: endpoint.spec?.operationId ?? endpoint.spec?.summary ?? '',
       ...preselect(endpoint),
     })),

@@ -195,6 +195,21 @@ export type EnvironmentNeed = {
   readonly condition?: string;
 };
 
+/** What a middleware does with requests before a guard behind it is asked. */
+export type EarlyStep = {
+  /**
+   * `answers`: with what others were answered before; `tells`: of a loader of parameters, by its answer or error, what
+   * there is; `stores`: it reads uploads or keeps them; `loads`: it looks something up.
+   */
+  readonly does: 'answers' | 'tells' | 'stores' | 'loads';
+  /** Where it is registered, for a guard in front of it, and what that would stand before; null where none can. */
+  readonly step: {
+    readonly anchor: RouteAnchor;
+    readonly below: string;
+    readonly behind: readonly EndpointId[];
+  } | null;
+};
+
 /** One middleware on the way to a handler. */
 export type GuardUse = {
   /** As written, shortened: `requireAuth`, `auth.required`, `isAuthenticated(…)`. */
@@ -221,6 +236,7 @@ export type GuardUse = {
   readonly idle?: true;
   /** It refuses who sends nothing, and takes anything that is sent for a credential. The owner's word covers that. */
   readonly presenceOnly?: true;
+  readonly early?: EarlyStep;
   /** It was not judged, as what stands before it refuses; `unknown` until somebody says that this one does not. */
   readonly unmet?: true;
 };
@@ -230,6 +246,16 @@ export type GuardUse = {
  * `registration` come from one piece of source, so an edit there changes both.
  */
 export type RouteAnchor = { readonly registration: string } & Readonly<Record<string, unknown>>;
+
+/**
+ * What answers where a package does, or a folder is served. `files`, `pages` and `status` are looked at with browsers,
+ * which send no token; `proxy`, `graphql` and `socket` carry data.
+ */
+export type Served = {
+  readonly kind: 'files' | 'pages' | 'status' | 'proxy' | 'graphql' | 'socket';
+  /** As written, shortened: `express.static(…)`. */
+  readonly name: string;
+};
 
 /** One endpoint that the source registers. */
 export type SourceRoute = {
@@ -245,6 +271,13 @@ export type SourceRoute = {
   readonly guard: string | null;
   /** True when the registration, or a mount above it, is under a condition. */
   readonly conditional: boolean;
+  /** What it is, where no code of the project answers. */
+  readonly serves?: Served;
+  /**
+   * Of something that may call on: the path that it is mounted at (empty for all) and what is registered behind it,
+   * at that path or below. A guard in front of it stands in front of these too.
+   */
+  readonly callsOn?: { readonly below: string; readonly behind: readonly EndpointId[] };
   /** True when the route parses an upload or a body itself, so that the guard must stand before that. */
   readonly readsBody: boolean;
   readonly anchor: RouteAnchor;
@@ -573,4 +606,6 @@ export type ListedEndpoint = {
   readonly source: SourceLoc | null;
   readonly specLocation: { readonly file: RelPath; readonly line: number } | null;
   readonly specSecurity: DecisionKind | null;
+  /** What it is, where no code of the project answers. */
+  readonly serves?: Served;
 };

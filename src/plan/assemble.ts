@@ -41,6 +41,7 @@ import { nextSteps } from './next-steps.js';
 import { guessPort } from './port.js';
 import { planOwnFiles } from './own-files.js';
 import { recordedAnswers, recordedRoutes } from './record.js';
+import { undecidedFiles } from './served.js';
 import { planSpec } from './spec-changes.js';
 import { spliceSources } from './spliced.js';
 import { hasGuard, type ProjectState } from './state.js';
@@ -152,6 +153,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
       ...(input.manifest ? adoptedEndpoints(input.state, input.answers.decisions) : []),
       ...guardRemarks(input),
       ...planned.diagnostics,
+      ...undecidedFiles(planned.decisions, input.guards === 'as-they-are'),
       ...(auth ? tokenClashes(planned.decisions, guard.ref) : []),
       ...generated.diagnostics,
       ...spliced.diagnostics,
@@ -191,7 +193,17 @@ function plannedGuards(input: AssembleInput, guard: PlannedGuard): PlannedGuards
   const { decisions, style } = answers;
   const restyle = restyleOf(input);
   const states = state.endpoints;
-  return planGuards({ adapter: framework, view, states, decisions, style, restyle, guard });
+  const authPath = answers.auth ? servedPath(input, answers.auth) : null;
+  return planGuards({
+    adapter: framework,
+    view,
+    states,
+    decisions,
+    style,
+    restyle,
+    guard,
+    authPath,
+  });
 }
 
 /** The style that guards of earlier runs have to be brought to; null where it did not change. */

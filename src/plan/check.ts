@@ -1,7 +1,8 @@
 import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
 import { notice, problem } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
-import type { Diagnostic, Manifest, RelPath, SourceLoc } from '../model/types.js';
+import type { Diagnostic, ExportRef, Manifest, RelPath, SourceLoc } from '../model/types.js';
+import { beforeGuard, beforeGuardDiagnostics } from './before-guard.js';
 import { decisionOf } from './listing.js';
 import { explainDrift, lastPlace } from './drift.js';
 import { doubtedGuard } from './basis.js';
@@ -11,15 +12,29 @@ import type { EndpointState, ProjectState } from './state.js';
  * What `check` has to say of the endpoints: undecided, secured and not guarded, spec and decision at odds,
  * entries whose route is gone, managed files that are missing. Registrations that could not be read are
  * the scan's to report.
+ * @param guard the guard of this run, which counts where reading could not judge it
  * @param exists whether a file of the project is there
  */
 export function checkProject(
   state: ProjectState,
   manifest: Manifest | null,
   exists: (path: RelPath) => boolean,
+  guard: ExportRef | null,
 ): readonly Diagnostic[] {
   return [
     ...state.endpoints.flatMap(checkEndpoint),
+    ...beforeGuardDiagnostics(
+      state.endpoints.flatMap(({ endpoint, recorded, generated }) =>
+        recorded?.decision === 'secured' && !generated
+          ? [
+              {
+                id: endpoint.id,
+                uses: endpoint.routes.flatMap((route) => beforeGuard(route, guard)),
+              },
+            ]
+          : [],
+      ),
+    ),
     ...explainDrift(state),
     ...state.gone.map(({ id, recorded }) =>
       problem(

@@ -1,4 +1,4 @@
-import { problem } from '../model/diagnostic.js';
+import { notice, problem } from '../model/diagnostic.js';
 import { isUseOf, nameOfRef } from '../model/export-ref.js';
 import { shellQuote } from '../model/shell.js';
 import type {
@@ -6,6 +6,7 @@ import type {
   Decision,
   Diagnostic,
   EditResult,
+  EndpointId,
   ExportRef,
   FileEdit,
   ImportNeed,
@@ -14,6 +15,7 @@ import type {
 } from '../model/types.js';
 import type { FrameworkAdapter, GuardRef } from '../frameworks/adapter.js';
 import type { SourceView } from '../source/view.js';
+import { beforeGuard, beforeGuardDiagnostics, type EarlyUse } from './before-guard.js';
 import {
   leavingRouterGuards,
   placeOf,
@@ -42,6 +44,8 @@ export type GuardsInput = {
   /** The style that guards of earlier runs are brought to; null where it did not change. */
   readonly restyle: Answers['style'] | null;
   readonly guard: PlannedGuard;
+  /** Where auth routes are served, which this run may put there; null where none are generated. */
+  readonly authPath: string | null;
 };
 
 /** What becomes of every endpoint, and the edits that make it so. */
@@ -66,6 +70,8 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     diagnostics: [] as Diagnostic[],
   };
   const shared = endpointsByRegistration(input.states);
+  /** Endpoints whose guard stands further out than at their route. */
+  const moved = new Map<EndpointId, EarlyUse>();
   const results = new Map<string, EditResult>();
   const leaving = leavingRouterGuards(input);
 
@@ -181,6 +187,12 @@ export function planGuards(input: GuardsInput): PlannedGuards {
       plan.diagnostics.push(sharedProblem(state, route, conflict));
       return 'blocked';
     }
+    const passer = reachesBeyond(route, decision, input);
+    if (passer !== null) {
+      plan.diagnostics.push(reachProblem(state, route, passer, input.guard.ref));
+      return 'blocked';
+    }
+    if (secureEarlier(state, route, decision)) return 'secured';
     const guard = guardRef(decision.roles);
     const router = input.style === 'router' ? wholeRouter(route, input) : null;
     if (router) {
@@ -195,6 +207,30 @@ export function planGuards(input: GuardsInput): PlannedGuards {
         input.adapter.secure(route, guard, input.view),
       ),
     );
+  };
+
+  /** Puts the guard in front of what reads or answers before it, where that stands before nothing else; false elsewhere. */
+  const secureEarlier = (
+    state: EndpointState,
+    route: SourceRoute,
+    decision: Decision & { kind: 'secured' },
+  ): boolean => {
+    if (decision.roles.length > 0 || decision.beside) return false;
+    for (const use of beforeGuard(route, input.guard.ref)) {
+      const { step } = use.early;
+      if (!step) continue;
+      const { anchor, below, behind } = step;
+      const atStep: SourceRoute = { ...route, guards: [], anchor, callsOn: { below, behind } };
+      if (reachesBeyond(atStep, decision, input) !== null) continue;
+      const result = editOnce(`route ${anchor.registration}`, () => {
+        const edit = input.adapter.secure(atStep, guardRef([]), input.view);
+        return edit.status === 'edited' ? { ...edit, notices: [earlierNotice(use, input)] } : edit;
+      });
+      if (result.status === 'blocked') continue;
+      moved.set(state.endpoint.id, use);
+      return true;
+    }
+    return false;
   };
 
   const release = (state: EndpointState): Outcome => {
@@ -227,7 +263,25 @@ export function planGuards(input: GuardsInput): PlannedGuards {
     decision: input.decisions.get(state.endpoint.id) ?? null,
     outcome: decide(state),
   }));
+  const early = decisions.flatMap(({ endpoint, decision }) => {
+    if (decision?.kind !== 'secured') return [];
+    const uses = endpoint.routes.flatMap((route) => beforeGuard(route, input.guard.ref));
+    const stop = moved.get(endpoint.id);
+    return [{ id: endpoint.id, uses: stop ? uses.slice(0, uses.indexOf(stop)) : uses }];
+  });
+  plan.diagnostics.push(...beforeGuardDiagnostics(early));
   return { decisions, ...plan };
+}
+
+function earlierNotice({ name, loc, early }: EarlyUse, { guard }: GuardsInput): Diagnostic {
+  const what =
+    early.does === 'answers' ? 'gives what others were answered' : 'reads the body of requests';
+  return notice(
+    'GUARD_EARLIER',
+    `${nameOfRef(guard.ref)} goes before ${name}, which ${what}, and so before everything below it`,
+    'nothing: all of that is secured',
+    loc,
+  );
 }
 
 function outcomeOf(result: EditResult): Outcome {
@@ -333,5 +387,47 @@ function driftProblem({ endpoint, recorded }: EndpointState): Diagnostic {
     `${endpoint.id} was secured by ${guard ?? 'a guard'}, which is no longer there`,
     `npx authwright --secure ${shellQuote(endpoint.id)}    puts it back, --open ${shellQuote(endpoint.id)}    leaves it open`,
     endpoint.routes[0]?.loc ?? null,
+  );
+}
+
+/**
+ * What a guard in front of something that may call on would refuse beside it, though nobody decided so: null where
+ * nothing is. The login would be among it where auth routes are yet to be mounted below it.
+ */
+function reachesBeyond(
+  { callsOn }: SourceRoute,
+  decision: Decision & { kind: 'secured' },
+  { states, decisions, guard, authPath }: GuardsInput,
+): string | null {
+  if (!callsOn) return null;
+  const { below, behind } = callsOn;
+  const meant = new Set<string>(behind);
+  const other = states.find(({ endpoint, generated }) => {
+    if (!meant.has(endpoint.id)) return false;
+    const known = decisions.get(endpoint.id);
+    if (generated || known?.kind !== 'secured') return true;
+    if (decision.roles.length > 0 && !sameDecision(known, decision)) return true;
+    // What another guard refuses, and is to go on taking its credentials.
+    return endpoint.routes.some(
+      (route) => !hasGuard(route, guard.ref) && !needsGuard(route, known, guard),
+    );
+  });
+  if (other) return other.endpoint.id;
+  const isMounted = states.some(({ generated }) => generated);
+  const hasAuth = authPath !== null && !isMounted && `${authPath}/`.startsWith(`${below}/`);
+  return hasAuth ? `the auth routes at ${authPath}` : null;
+}
+
+function reachProblem(
+  { endpoint }: EndpointState,
+  { loc }: SourceRoute,
+  other: string,
+  ref: ExportRef,
+): Diagnostic {
+  return problem(
+    'GUARD_BLOCKED',
+    `${endpoint.id} cannot be secured here: what answers it calls on for other requests, so that a guard in front of it would stand before ${other} as well`,
+    `give it a path of its own and put the guard there:  app.use('/path', ${nameOfRef(ref)}, …)  (from ${ref.file}), or leave it as it is:  npx authwright --open ${shellQuote(endpoint.id)}`,
+    loc,
   );
 }

@@ -1,5 +1,6 @@
 import type { ListedEndpoint } from '../model/types.js';
 import { basisOf } from './basis.js';
+import { servedBy } from './served.js';
 import type { EndpointState } from './state.js';
 
 /**
@@ -9,6 +10,7 @@ import type { EndpointState } from './state.js';
 export function listEndpoints(states: readonly EndpointState[]): readonly ListedEndpoint[] {
   return states.flatMap((state): ListedEndpoint[] => {
     const { endpoint } = state;
+    const served = servedBy(endpoint);
     const row: ListedEndpoint = {
       id: endpoint.id,
       method: endpoint.method,
@@ -25,6 +27,7 @@ export function listEndpoints(states: readonly EndpointState[]): readonly Listed
         line: endpoint.spec.loc.line,
       },
       specSecurity: endpoint.spec?.security ?? null,
+      ...(served ? { serves: served } : {}),
     };
     if (endpoint.routes.length === 0) return [row];
     const places = new Map(

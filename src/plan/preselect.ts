@@ -1,4 +1,5 @@
 import type { Endpoint } from '../model/types.js';
+import { isLookedAt, servedBy, servedPhrase } from './served.js';
 
 /** What the list of endpoints shows before anybody has touched it. */
 export type Preselection = {
@@ -26,6 +27,10 @@ export function preselect(endpoint: Endpoint): Preselection {
   if (spec?.security === 'secured') {
     const scheme = spec.bearer ? undefined : spec.schemes[0];
     return { selected: true, reason: scheme === undefined ? null : `${scheme} in the spec` };
+  }
+  const served = servedBy(endpoint);
+  if (served !== null) {
+    return { selected: !isLookedAt(served), reason: `serves ${servedPhrase(served)}` };
   }
   const hint = nameHint(endpoint);
   if (hint !== null) return { selected: false, reason: hint };

@@ -1,15 +1,25 @@
+import type { Served } from '../model/types.js';
+
 /**
  * The heading under which an endpoint is listed: its first tag, else the first fixed segment of its path
  * that is not an API prefix or a version, else `other`.
  */
-export function groupOf(tags: readonly string[], path: string): string {
+export function groupOf(
+  tags: readonly string[],
+  path: string,
+  serves: Served | null = null,
+): string {
+  if (serves !== null) return SERVED;
   const segment = path
     .split('/')
     .find((each) => each !== '' && !/^(?:api|rest|v\d+)$/i.test(each) && !/[{:*]/.test(each));
   return tags[0] ?? segment ?? 'other';
 }
 
-/** `items` by heading: headings in the order of the alphabet, `other` last, items in their own order. */
+/** The heading of what packages serve. */
+export const SERVED = 'files, pages and what else packages serve';
+
+/** `items` by heading: headings in the order of the alphabet, what packages serve and `other` last, items in their own order. */
 export function grouped<T>(
   items: readonly T[],
   headingOf: (item: T) => string,
@@ -27,6 +37,8 @@ export function grouped<T>(
 }
 
 function order(a: string, b: string): number {
-  if ((a === 'other') !== (b === 'other')) return a === 'other' ? 1 : -1;
+  for (const last of ['other', SERVED]) {
+    if ((a === last) !== (b === last)) return a === last ? 1 : -1;
+  }
   return a < b ? -1 : a > b ? 1 : 0;
 }

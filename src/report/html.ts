@@ -49,7 +49,7 @@ export function renderHtml(report: ListReport, title: string): string {
             </select>
             <output for="search status" aria-live="polite"></output>
           </form>
-          ${grouped(endpoints, ({ tags, path }) => groupOf(tags, path)).map(({ heading, items }) => section(heading, items))}
+          ${grouped(endpoints, ({ tags, path, serves }) => groupOf(tags, path, serves)).map(({ heading, items }) => section(heading, items))}
           ${unresolved.length === 0 ? [] : unresolvedSection(unresolved)}
         </main>
         ${raw('script', pageScript)}

@@ -87,6 +87,9 @@ function endpointJson(endpoint: ListedEndpoint): ListedEndpoint {
       line: endpoint.specLocation.line,
     },
     specSecurity: endpoint.specSecurity,
+    ...(endpoint.serves
+      ? { serves: { kind: endpoint.serves.kind, name: endpoint.serves.name } }
+      : {}),
   };
 }
 

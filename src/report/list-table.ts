@@ -74,11 +74,13 @@ type Layout = {
 
 function cellsOf(endpoint: ListedEndpoint): Cells {
   return {
-    group: printable(groupOf(endpoint.tags, endpoint.path)),
+    group: printable(groupOf(endpoint.tags, endpoint.path, endpoint.serves)),
     status: statusOf(endpoint),
     method: printable(endpoint.method),
     path: printable(endpoint.path),
-    guard: printable(endpoint.guarded === 'unknown' ? 'unknown' : (endpoint.guard ?? '')),
+    guard: printable(
+      endpoint.guarded === 'unknown' ? 'unknown' : (endpoint.guard ?? endpoint.serves?.name ?? ''),
+    ),
     place:
       endpoint.source === null
         ? 'not implemented'

@@ -84,6 +84,7 @@ async function secure(app: RandomApp, from: string): Promise<Secured> {
     decisions,
     style: dice.pick(['route', 'router']),
     restyle: null,
+    authPath: null,
     guard: { ref: GUARD, call: 'identifier', roleRef: null },
   });
   const { changes, diagnostics } = spliceSources(

@@ -30,7 +30,7 @@ export async function check(options: Options, session: Session): Promise<ExitCod
   const problems = [
     ...findTraces(reading),
     ...unread(reading),
-    ...checkProject(state, manifest, (path) => snapshot.exists(path)),
+    ...checkProject(state, manifest, (path) => snapshot.exists(path), reading.guard),
     ...lostFromSpec(reading),
     ...checkMount(options, reading, adapters),
     ...findMarkersLeft(manifest, (path) => snapshot.text(path)),

@@ -7,9 +7,10 @@ export type Span = { readonly start: number; readonly end: number };
  * How a route is written.
  * - `verb`: `router.get('/x', handler)`, also `router[verb](path, handler)`
  * - `chain`: `router.route('/x').get(handler)`
+ * - `socket`: a web socket, `app.ws('/x', handler)`, as express-ws adds it
  * - `use`: a handler mounted with `app.use('/graphql', handler)`
  */
-export type RegistrationKind = 'verb' | 'chain' | 'use';
+export type RegistrationKind = 'verb' | 'chain' | 'use' | 'socket';
 
 /** The router (or application) object that a route is registered on, by the place that creates it. */
 export type RouterIdentity = {
@@ -45,6 +46,11 @@ export type ExpressAnchor = {
   readonly call: Span;
   /** Index, among the call's arguments, of the first middleware or handler. */
   readonly firstHandler: number;
+  /**
+   * What a guard goes behind: the handlers up to `cors()`, so that a preflight is not refused and a refusal may be
+   * read by pages of other origins.
+   */
+  readonly leading?: readonly Span[];
   readonly router: RouterIdentity;
 };
 

@@ -1,11 +1,19 @@
 import { ts } from 'ts-morph';
 import { usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
-import type { EditResult, FileEdit, GuardUse, SourceRoute } from '../../model/types.js';
+import type {
+  EditResult,
+  FileEdit,
+  GuardUse,
+  RouteAnchor,
+  SourceRoute,
+} from '../../model/types.js';
 import { locAt } from '../../source/place.js';
 import { removeStatement } from '../../source/statements.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
+import { asExpressAnchor } from './anchor.js';
+import { release } from './release.js';
 import { type UseCall, useCalls } from './use-calls.js';
 
 /**
@@ -18,11 +26,35 @@ export function releaseRouter(route: SourceRoute, guard: GuardRef, view: SourceV
   const edits: FileEdit[] = [];
   for (const use of above) {
     const { file } = use.loc;
+    const step = stepWith(route, use, view);
+    if (step) {
+      const result = release({ ...route, guards: [], anchor: step }, guard, view);
+      if (result.status === 'blocked') return result;
+      if (result.status === 'edited') edits.push(...result.edits);
+      continue;
+    }
     const call = useCalls([file], refs, view).find((each) => holds(each, use));
     if (!call || !isAlone(call)) return blocked(route, use);
     edits.push({ ...removeStatement(call.tree, call.call.parent), file });
   }
   return above.length === 0 ? { status: 'already' } : { status: 'edited', edits, imports: [] };
+}
+
+/** Where a guard was put in front of what stood before the guards of routes: it goes from there alone. */
+function stepWith(
+  { guards }: SourceRoute,
+  { loc }: GuardUse,
+  view: SourceView,
+): RouteAnchor | undefined {
+  const tree = view.tree(loc.file);
+  if (!tree) return undefined;
+  const position = tree.getPositionOfLineAndCharacter(loc.line - 1, loc.column - 1);
+  return guards
+    .flatMap(({ early }) => early?.step?.anchor ?? [])
+    .find((each) => {
+      const { file, call } = asExpressAnchor(each);
+      return file === loc.file && call.start <= position && position < call.end;
+    });
 }
 
 function isAlone({ call, given }: UseCall): boolean {

@@ -5,7 +5,7 @@ import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
-import { asExpressAnchor } from './anchor.js';
+import { asExpressAnchor, type Span } from './anchor.js';
 import { guardCall, guardTexts, roleArguments, useOf } from './guard-use.js';
 import { handlerList, type HandlerList } from './handler-list.js';
 
@@ -16,6 +16,12 @@ import { handlerList, type HandlerList } from './handler-list.js';
  */
 export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
   const { file, ...anchor } = asExpressAnchor(route.anchor);
+  if (anchor.kind === 'socket') {
+    return blocked(route, guard, 'what a web socket calls has no answer to refuse with', (call) => {
+      const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+      return `put  app.use('${path}', ${call})  (from ${guard.ref.file}) above it by hand`;
+    });
+  }
   const list = handlerList(view, { file, ...anchor });
   if (typeof list === 'string') return blocked(route, guard, list);
   if (guard.roles.length > 0 && !guard.roleRef) {
@@ -36,7 +42,9 @@ export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): E
   const changed = typeof role === 'object' ? [role] : [];
   if (added.length === 0 && changed.length === 0) return { status: 'already' };
 
-  const next = guardArgument ? handlers[handlers.indexOf(guardArgument) + 1] : handlers[0];
+  const next = guardArgument
+    ? handlers[handlers.indexOf(guardArgument) + 1]
+    : behindLeading(handlers, anchor.leading ?? []);
   if (guardArgument && !next) return blocked(route, guard, 'no handler comes after its guard');
   const inserted =
     added.length > 0
@@ -63,6 +71,22 @@ function insert(
     : appendItem(tree, items, container, texts.join(', '));
 }
 
+/** The first handler that a guard goes before; in a list that begins with what it goes behind, one of its elements. */
+function behindLeading(
+  handlers: readonly ts.Expression[],
+  leading: readonly Span[],
+): ts.Expression | undefined {
+  for (const handler of handlers) {
+    const [start, end] = [handler.getStart(), handler.end];
+    if (leading.some((span) => span.start === start && span.end === end)) continue;
+    const holds = leading.some((span) => start <= span.start && span.end <= end);
+    if (!holds || !ts.isArrayLiteralExpression(handler)) return handler;
+    const inside = behindLeading(handler.elements, leading);
+    if (inside) return inside;
+  }
+  return undefined;
+}
+
 /** Whether the roles are asked for as they should be; the edit that makes it so when others are. */
 function roleState(
   { tree, handlers }: HandlerList,
@@ -87,7 +111,13 @@ function roleState(
   };
 }
 
-function blocked(route: SourceRoute, guard: GuardRef, reason: string): EditResult {
+function blocked(
+  route: SourceRoute,
+  guard: GuardRef,
+  reason: string,
+  advice = (snippet: string): string =>
+    `put  ${snippet}  (from ${guard.ref.file}) before its handler by hand`,
+): EditResult {
   const call = guardCall(nameOfRef(guard.ref), guard);
   const roles = guard.roles.map((role) => JSON.stringify(role)).join(', ');
   const snippet = guard.roleRef && roles ? `${call}, ${guard.roleRef.name}(${roles})` : call;
@@ -96,7 +126,7 @@ function blocked(route: SourceRoute, guard: GuardRef, reason: string): EditResul
     diagnostic: problem(
       'GUARD_BLOCKED',
       `${route.method} ${route.path} cannot be secured here: ${reason}`,
-      `put  ${snippet}  (from ${guard.ref.file}) before its handler by hand, then run  npx authwright check`,
+      `${advice(snippet)}, then run  npx authwright check`,
       route.loc,
     ),
   };

@@ -104,16 +104,17 @@ function anyEquals(path: Path, a: Any, b: Value, loosely: boolean): boolean {
 
 /** What a caller sends, compared with something that somebody else decides. */
 function sentEquals(path: Path, sent: Any, other: Any): boolean {
-  if (other.origin.by === 'secret') return false;
+  const known = (): boolean => path.environment.insider === true && choose(path, 2, null) === 0;
+  if (other.origin.by === 'secret') return known();
   if (other.origin.by === 'environment') {
     consult(path, other, path.here);
     takeForSecret(path, other);
-    return false;
+    return known();
   }
   const isPresent = sent.truth === true || other.truth === true;
   const asked = other.origin.by === 'unread' && other.origin.asked;
   // What code that is not read makes of what the caller sent may be what the caller wants it to be.
-  if (isPresent && !asked && isSecretName(other.name)) return false;
+  if (isPresent && !asked && isSecretName(other.name)) return known();
   const cause = causeOf(path, other);
   if (!isPresent && cause) {
     const why = `\`${other.name ?? 'what it is compared with'}\` and what the caller sends may both be absent`;

@@ -84,6 +84,8 @@ export type Environment = {
   readonly withoutSecrets: boolean;
   /** Whether every other variable may be set. */
   readonly open: boolean;
+  /** Who sends the request may know every secret. */
+  readonly insider?: true;
 };
 
 /** One way through a function: the choices made on it, and what they led to. */

@@ -1,5 +1,6 @@
 import type { Place } from '../../../source/interpret/place.js';
-import type { GuardUse, HttpMethod } from '../../../model/types.js';
+import type { GuardUse, HttpMethod, Served } from '../../../model/types.js';
+import type { Coverage } from './paths.js';
 import type { Handler, Layer, RouterHost } from './router.js';
 
 /** A middleware on the way, before it is known which routes it meets. */
@@ -57,7 +58,16 @@ export type FoundRoute = {
   readonly errorHandlers: readonly Passage[];
   /** The major of Express. */
   readonly major: number;
+  /** What it is, where a package answers. */
+  readonly serves: Served['kind'] | null;
+  /** Where what it may call on to is found; null for what answers whatever comes. */
+  readonly reach: Coverage | null;
+  /** The handler that answers. */
+  readonly handler: Handler;
 };
+
+/** What is known of an endpoint beside its path and its middleware. */
+export type Kind = Partial<Pick<FoundRoute, 'serves' | 'reach' | 'handler'>>;
 
 /** Something on the way that could not be read. */
 export type Obstacle =
@@ -70,6 +80,12 @@ export type Obstacle =
       readonly why: string;
     }
   | { readonly kind: 'mounted-unknown'; readonly layer: Layer; readonly handler: Handler }
+  | {
+      readonly kind: 'answer-unknown';
+      readonly layer: Layer;
+      readonly handler: Handler;
+      readonly why: string;
+    }
   | { readonly kind: 'assumed'; readonly layer: Layer; readonly at: Place; readonly path: string }
   | { readonly kind: 'no-slash'; readonly layer: Layer; readonly path: string };
 

@@ -1,4 +1,11 @@
-import type { Basis, EnvironmentNeed, GuardVerdict, HttpMethod } from '../../../model/types.js';
+import type {
+  Basis,
+  EnvironmentNeed,
+  GuardVerdict,
+  HttpMethod,
+  Served,
+} from '../../../model/types.js';
+import type { Place } from '../../../source/interpret/place.js';
 import type { Handler } from './router.js';
 import type { FoundRoute } from './found.js';
 
@@ -12,6 +19,8 @@ export type Judgement = {
   readonly why?: string;
   /** It refuses who sends nothing, and takes anything that is sent for a credential. */
   readonly presenceOnly?: true;
+  /** It answers somebody who knows no secret with nothing but refusals. */
+  readonly onlyRefuses?: true;
   /** It passes some requests, and refuses others that send nothing but their path: it makes exceptions. */
   readonly refusesSilent?: true;
 };
@@ -20,8 +29,23 @@ export type Judgement = {
 export type Facts = {
   /** It answers preflight requests. */
   readonly isCors: boolean;
+  /** It sets the headers by which pages of other origins may read an answer. */
+  readonly allowsOrigins: boolean;
   /** It reads the request's body. */
   readonly readsBody: boolean;
+  /** It reads uploads, or keeps them. */
+  readonly stores: boolean;
+  /** It gives callers what others were answered before. */
+  readonly caches: boolean;
+  /** Of something of a package that answers by itself: what that is, and for which paths below its mount. */
+  readonly answering?: Answering;
+};
+
+/** What a package answers by itself. */
+export type Answering = {
+  readonly kind: Served['kind'] | null;
+  readonly paths: readonly string[] | null;
+  readonly callsOn: boolean;
 };
 
 /** What a middleware sees of the requests to one route. */
@@ -39,6 +63,8 @@ export type RequestLine = {
   readonly anyMethod: boolean;
   /** Whether something rewrites the path behind the middleware, so that another one may have been asked for. */
   readonly anyPath: boolean;
+  /** Spelled as it is registered, and in no other way. */
+  readonly plain?: true;
 };
 
 /** What a middleware does to the requests of one route. */
@@ -57,9 +83,28 @@ export type RouteVerdict = {
   readonly idle?: true;
 };
 
+/** What a handler of `use` or `all` answers by itself, to anybody: also to who has every secret, or is logged in. */
+export type Replies = {
+  /** Paths as served that it asks for, and answers below 400. */
+  readonly paths: readonly string[];
+  /** It answers requests below 400 whose path it did not ask for. */
+  readonly anywhere: boolean;
+  /** Where the status of an answer is only known at run time, and why. */
+  readonly unsure: { readonly why: string; readonly at: Place | null } | null;
+  /** It calls `next()` for some requests. */
+  readonly callsOn: boolean;
+};
+
+/** Where it stands: what mounts have taken off the path, and for `all` the path that it is registered with. */
+export type Standing = { readonly base: string; readonly path: string | null };
+
 export type Judge = {
   readonly alone: (handler: Handler) => Judgement;
+  /** What it answers where it stands. A redirect to a login or to another spelling of the same is no such answer. */
+  readonly replies: (handler: Handler, standing: Standing) => Replies;
   readonly facts: (handler: Handler) => Facts;
+  /** Whether it does anything but call on for some values of a parameter, as one that `router.param` registers. */
+  readonly tells: (handler: Handler) => boolean;
   /** Whether it gives requests another path and calls on. */
   readonly rewrites: (handler: Handler) => boolean;
   /** What each middleware on the way of a route does to its requests, in order, behind those before it. */

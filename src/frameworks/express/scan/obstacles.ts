@@ -39,6 +39,13 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
         'state its routes in a comment on the line above: // authwright-route: GET /one, POST /two (or none, when it only is middleware)',
         locOf(obstacle.handler.at),
       );
+    case 'answer-unknown':
+      return problem(
+        'ANSWER_UNKNOWN',
+        `whether \`${shortName(obstacle.handler.at)}\` answers requests itself or only refuses some is not known from the source: ${obstacle.why}`,
+        'write the status as a literal, or state what it answers in a comment on the line above: // authwright-route: ALL /the/path (or none, when it only is middleware)',
+        locOf(obstacle.handler.at),
+      );
     case 'assumed':
       return notice(
         'ROUTE_PATH_ASSUMED',

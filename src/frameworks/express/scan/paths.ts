@@ -148,6 +148,11 @@ export type Coverage =
   | { readonly literal: string; readonly test: null }
   | { readonly literal: null; readonly test: (sample: string) => boolean };
 
+export function covers(coverage: Coverage, sample: string): boolean {
+  const { literal } = coverage;
+  return literal === null ? coverage.test(sample) : `${sample}/`.startsWith(`${literal}/`);
+}
+
 /** The source of an expression that takes what a path takes below a prefix. */
 export function pathExpression(prefix: string, text: string, major: number): string {
   return escaped(samplePath(prefix)).replaceAll(OPEN_PART, '[^/]+') + expressionOf(text, major);

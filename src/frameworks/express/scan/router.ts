@@ -131,6 +131,10 @@ export function createRouter(
     if (isVerb(name)) {
       return method(name, (args, site) => addVerb('verb', name, args[0], args.slice(1), site));
     }
+    // express-ws 5.0.2 lib/add-ws-method.js: a route of its own, met behind the middleware above it.
+    if (name === 'ws') {
+      return method(name, (args, site) => addVerb('socket', 'all', args[0], args.slice(1), site));
+    }
     if (name === 'route') return method(name, (args, site) => routeObject(args[0], site));
     if (name === 'param') {
       return method(name, ([parameter, loader], site) => {
@@ -148,7 +152,7 @@ export function createRouter(
   };
 
   const addVerb = (
-    form: 'verb' | 'chain',
+    form: 'verb' | 'chain' | 'socket',
     name: string,
     path: Argument | undefined,
     handlers: readonly Argument[],

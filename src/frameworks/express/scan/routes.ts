@@ -1,5 +1,6 @@
-import type { EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/types.js';
+import type { EarlyStep, EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/types.js';
 import { guardedBy } from '../../../model/guarded.js';
+import type { Place } from '../../../source/interpret/place.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
 import { createBearerReaders } from './bearer.js';
@@ -8,7 +9,8 @@ import type { Judge, RouteVerdict } from './judgement.js';
 import { createHomes } from './homes.js';
 import { lineFor } from './guards/line.js';
 import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './places.js';
-import type { RouterHost } from './router.js';
+import { type Coverage, coverage, covers, pathsOf, samplePath } from './paths.js';
+import type { Layer, RouterHost } from './router.js';
 import { appliesTo } from './unless-use.js';
 import type { Entry, FoundRoute, Passage, Walk } from './found.js';
 
@@ -19,8 +21,10 @@ export function toSourceRoutes(
   judge: Judge,
   incomplete: ReadonlySet<RouterHost>,
 ): readonly SourceRoute[] {
-  const uses = createUses(machine);
   const identities = createIdentities(walk, incomplete);
+  const anchorOf = createAnchors(judge, identities);
+  const uses = createUses(machine, createEarly(walk, judge, anchorOf));
+  const behind = createBehind(walk);
   return walk.routes.map((route): SourceRoute => {
     const verdicts = judge.onWay(route);
     const guards = route.passages.flatMap((passage, index) => {
@@ -40,9 +44,70 @@ export function toSourceRoutes(
       readsBody: route.passages.some(
         ({ place, handler }) => place === 'route' && judge.facts(handler).readsBody,
       ),
-      anchor: anchorOf(route, identities),
+      ...(route.serves === null
+        ? {}
+        : { serves: { kind: route.serves, name: shortName(route.handler.at) } }),
+      ...(route.reach === null
+        ? {}
+        : {
+            callsOn: { below: route.reach.literal ?? '', behind: behind(route, route.reach) },
+          }),
+      anchor: anchorOf(route.layer, route.router),
     };
   });
+}
+
+type EarlyOf = (passage: Passage, route: FoundRoute) => EarlyStep | null;
+
+/** What middleware does before a guard that stands behind it. */
+function createEarly(walk: Walk, judge: Judge, anchorOf: AnchorOf): EarlyOf {
+  const behind = createBehind(walk);
+  const allows = ({ handler }: Passage): boolean => judge.facts(handler).allowsOrigins;
+  /** Whether preflights to what stands behind are answered behind it as well: a guard in front would refuse them. */
+  const answersPreflight = (before: readonly Passage[], ids: readonly EndpointId[]): boolean => {
+    if (before.some(allows)) return false;
+    const meant = new Set<string>(ids);
+    return walk.routes.some(
+      ({ method, path, passages, routers }) =>
+        meant.has(`${method} ${path}`) &&
+        (passages.some(allows) ||
+          routers.some(({ layers }) => layers.some((layer) => layer.method === 'OPTIONS'))),
+    );
+  };
+  const stepOf = (passage: Passage, { passages, major }: FoundRoute): EarlyStep['step'] => {
+    const { layer, stand } = passage;
+    const router = stand.routers.at(-1);
+    const [part, ...more] = pathsOf(layer.path);
+    if (!router || !part || more.length > 0 || stand.prefix === null) return null;
+    const reach = coverage(stand.prefix, part, major);
+    const before = passages.slice(0, passages.indexOf(passage));
+    if (reach?.literal == null || passage.conditions.length > 0) return null;
+    const ids = behind({ stand, layer }, reach);
+    if (answersPreflight(before, ids)) return null;
+    const anchor = anchorOf(layer, router);
+    if (!anchor.router.complete) return null;
+    return { anchor, below: reach.literal, behind: ids };
+  };
+  return (passage, route) => {
+    const { handler, loads } = passage;
+    if (loads) return { does: judge.tells(handler) ? 'tells' : 'loads', step: null };
+    const { stores, caches } = judge.facts(handler);
+    if (!stores && !caches) return null;
+    return { does: caches ? 'answers' : 'stores', step: stepOf(passage, route) };
+  };
+}
+
+/** What is registered behind a route, at its path or below. */
+function createBehind(
+  walk: Walk,
+): (route: Pick<FoundRoute, 'stand' | 'layer'>, reach: Coverage) => readonly EndpointId[] {
+  return (route, reach) => {
+    const later = walk.routes.filter(
+      ({ stand, path, layer }) =>
+        stand.order > route.stand.order && layer !== route.layer && covers(reach, samplePath(path)),
+    );
+    return [...new Set(later.map(({ method, path }): EndpointId => `${method} ${path}`))];
+  };
 }
 
 type Uses = (route: FoundRoute, index: number, verdict: RouteVerdict) => GuardUse;
@@ -50,17 +115,18 @@ type Uses = (route: FoundRoute, index: number, verdict: RouteVerdict) => GuardUs
 type PlainUse = { readonly use: GuardUse; readonly makesExceptions: boolean };
 
 /** One `GuardUse` per passage and verdict. */
-function createUses(machine: Machine): Uses {
+function createUses(machine: Machine, early: EarlyOf): Uses {
   const homes = createHomes(machine);
   const readsBearer = createBearerReaders(machine);
   const plain = new Map<Passage, PlainUse>();
   const judged = new Map<Passage, Map<string, GuardUse>>();
-  const plainUse = (passage: Passage): PlainUse => {
+  const plainUse = (passage: Passage, route: FoundRoute): PlainUse => {
     const cached = plain.get(passage);
     if (cached) return cached;
     const { handler, place } = passage;
     const origin = originOf(machine, homes, handler);
     const written = writtenOrigin(machine, handler);
+    const step = early(passage, route);
     const use: GuardUse = {
       name: shortName(handler.at),
       origin,
@@ -70,6 +136,7 @@ function createUses(machine: Machine): Uses {
       verdict: 'passes',
       ...(handler.value.kind === 'function' ? { declaredIn: handler.value.at.file } : {}),
       ...(readsBearer(handler.value) ? { readsBearer: true } : {}),
+      ...(step ? { early: step } : {}),
     };
     const found = { use, makesExceptions: makesExceptions(machine, handler) };
     plain.set(passage, found);
@@ -79,7 +146,7 @@ function createUses(machine: Machine): Uses {
     const passage = route.passages[index];
     if (!passage) throw new RangeError('a verdict on no middleware');
     const known = new Set(route.conditions);
-    const { use, makesExceptions: excepts } = plainUse(passage);
+    const { use, makesExceptions: excepts } = plainUse(passage, route);
     // What stands under a condition of its own is not always there, and what is excepted does nothing.
     const isIdle =
       !passage.conditions.every((condition) => known.has(condition)) ||
@@ -107,18 +174,38 @@ function isSame(a: Origin, b: Origin): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function anchorOf(route: FoundRoute, identities: Identities): ExpressAnchor {
-  const { site, form, opening, firstHandler } = route.layer;
-  const { at, file } = site;
-  return {
-    adapter: 'express',
-    registration: `${file}:${opening}`,
-    file,
-    kind: form,
-    call: { start: at.start, end: at.end },
-    firstHandler,
-    router: identities(route.router),
+type AnchorOf = (layer: Layer, router: RouterHost) => ExpressAnchor;
+
+function createAnchors(judge: Judge, identities: Identities): AnchorOf {
+  return (layer, router) => {
+    const { site, form, opening, firstHandler } = layer;
+    const { at, file } = site;
+    return {
+      adapter: 'express',
+      registration: `${file}:${opening}`,
+      file,
+      kind: form,
+      call: { start: at.start, end: at.end },
+      firstHandler,
+      leading: leadingOf(layer, judge).map(({ start, end }) => ({ start, end })),
+      router: identities(router),
+    };
   };
+}
+
+/** The handlers of a call up to the last one that allows other origins, where none of them does more than pass on. */
+function leadingOf({ handlers, site }: Layer, judge: Judge): readonly Place[] {
+  const before = handlers.slice(0, -1);
+  const last = before.findLastIndex((handler) => judge.facts(handler).allowsOrigins);
+  if (last < 0) return [];
+  const leading = before.slice(0, last + 1);
+  const isPlain = leading.every((handler) => {
+    const { allowsOrigins, readsBody, stores, caches, answering } = judge.facts(handler);
+    if (readsBody || stores || caches || answering) return false;
+    if (handler.value.kind !== 'external') return allowsOrigins;
+    return judge.alone(handler).verdict === 'passes';
+  });
+  return isPlain ? leading.map(({ at }) => at).filter(({ file }) => file === site.file) : [];
 }
 
 type Identities = (router: RouterHost) => RouterIdentity;

@@ -4,6 +4,7 @@ import type { HttpMethod } from '../../../model/types.js';
 import {
   type Entry,
   type FoundRoute,
+  type Kind,
   type Obstacle,
   type Passage,
   type Rewriter,
@@ -14,8 +15,11 @@ import {
 import { createCovering, type Covering } from './covering.js';
 import { directivesAt } from './directives.js';
 import { isForeign } from './external-values.js';
-import type { Judge } from './judgement.js';
+import { wrappedHandler } from './guards/packages.js';
+import type { Judge, Replies } from './judgement.js';
+import { locOf } from './places.js';
 import {
+  type Coverage,
   coverage,
   joinServed,
   type PathPart,
@@ -180,9 +184,104 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         way,
       );
       if (isForErrors) return;
-      if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
+      if (isOwnCode(handler.value)) noteOwn(state, router, layer, index, part, ways);
+      else if (!notePackage(state, router, layer, index, part, ways) && isLast && !mounts)
+        noteHandler(state, router, layer, handler, part, ways, way);
     });
   }
+}
+
+/** A handler of the project that is mounted with `use` is an endpoint for what it answers. */
+function noteOwn(
+  state: State,
+  router: RouterHost,
+  layer: Layer,
+  index: number,
+  part: PathPart,
+  ways: readonly Way[],
+): void {
+  const handler = layer.handlers[index];
+  if (!handler) return;
+  for (const way of ways) {
+    const replies = state.judge.replies(handler, { base: way.prefix ?? '', path: null });
+    const { paths, anywhere, unsure } = replies;
+    const passages = passagesBefore(state, layer, index, way);
+    const answers = anywhere || paths.length > 0;
+    if (!answers && !unsure) continue;
+    if (emitStated(state, router, layer, way, passages)) continue;
+    if (way.prefix === null) {
+      if (answers && part.kind === 'unknown')
+        state.obstacles.push({ kind: 'path', layer, why: part.why });
+      else if (answers)
+        state.obstacles.push({ kind: 'below-unknown', layer, own: '/', why: way.why });
+      continue;
+    }
+    if (unsure && !anywhere) {
+      state.obstacles.push({ kind: 'answer-unknown', layer, handler, why: whyUnsure(unsure) });
+    }
+    const reach = replies.callsOn ? reachOf(way) : null;
+    const served = [...paths, ...(anywhere ? [wholeMount(layer, way.prefix)] : [])];
+    for (const path of served) {
+      emit(state, router, 'ALL', path, layer, way, passages, { reach, handler });
+    }
+  }
+}
+
+/** What a package serves by itself: files, pages, proxies. False where it is not known to. */
+function notePackage(
+  state: State,
+  router: RouterHost,
+  layer: Layer,
+  index: number,
+  part: PathPart,
+  ways: readonly Way[],
+): boolean {
+  const handler = layer.handlers[index];
+  const answering = handler && state.judge.facts(handler).answering;
+  if (!handler || !answering) return false;
+  const { kind, paths, callsOn } = answering;
+  // `swaggerUi.serve, swaggerUi.setup(document)`: one page.
+  const before = layer.handlers.slice(0, index);
+  if (before.some((each) => state.judge.facts(each).answering)) return true;
+  for (const way of ways) {
+    const passages = passagesBefore(state, layer, index, way);
+    const isUnread = way.prefix === null || part.kind === 'unknown';
+    if (isUnread && emitStated(state, router, layer, way, passages)) continue;
+    if (way.prefix === null) {
+      const own = layer.path === null ? '/*' : '/';
+      state.obstacles.push(
+        part.kind === 'unknown'
+          ? { kind: 'path', layer, why: part.why }
+          : { kind: 'below-unknown', layer, own, why: way.why },
+      );
+      continue;
+    }
+    const { prefix } = way;
+    const served = paths?.map((path) => joinServed(prefix, path)) ?? [wholeMount(layer, prefix)];
+    const reach = callsOn ? reachOf(way) : null;
+    for (const path of served) {
+      emit(state, router, 'ALL', path, layer, way, passages, { serves: kind, reach, handler });
+    }
+  }
+  return true;
+}
+
+function wholeMount(layer: Layer, prefix: string): string {
+  return layer.path === null || prefix === '/' || prefix === '' ? joinServed(prefix, '*') : prefix;
+}
+
+/** What stands before a handler in its own call, and the handler itself where it refuses whoever has no secret. */
+function passagesBefore(state: State, layer: Layer, index: number, way: Way): readonly Passage[] {
+  const handler = layer.handlers[index];
+  const refuses = handler !== undefined && state.judge.alone(handler).onlyRefuses === true;
+  return layer.handlers
+    .slice(0, refuses ? index + 1 : index)
+    .filter(({ value }) => routersIn(value).length === 0)
+    .map((each) => passageOf(state, each, layer, 'route', way));
+}
+
+function reachOf({ prefix }: Way): Coverage | null {
+  return coverage(prefix ?? '', { kind: 'text', text: '', assumed: null }, 5);
 }
 
 /** A handler mounted with `use` is an endpoint for every method when it answers and does not pass on. */
@@ -231,6 +330,16 @@ function noteHandler(
 function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): void {
   const last = layer.handlers.at(-1);
   if (!last) return;
+  if (layer.form === 'socket') {
+    for (const part of pathsOf(layer.path)) {
+      emitPart(state, router, layer, way, part, [], { serves: 'socket', handler: last });
+    }
+    return;
+  }
+  if (layer.method === 'ALL' && layer.handlers.some(({ value }) => isOwnCode(value))) {
+    walkAll(state, router, layer, way);
+    return;
+  }
   // Only these may be something else than an endpoint; handlers in general are not read.
   const isPreflight = layer.method === 'OPTIONS' && state.judge.facts(last).isCors;
   if (isPreflight) state.corsSeen = true;
@@ -238,6 +347,7 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
   const own = guardsAlone(state, last) ? layer.handlers : layer.handlers.slice(0, -1);
   const passages = own.map((handler) => passageOf(state, handler, layer, 'route', way));
   const forAll = passesOn ? noteEveryMethod(state, router, layer, way) : [];
+  const serves = state.judge.facts(last).answering?.kind ?? null;
   for (const part of pathsOf(layer.path)) {
     noteText(state, layer, part);
     if (isPreflight) continue;
@@ -245,22 +355,95 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
       for (const passage of forAll) addPassage(state, passage, part, way);
       continue;
     }
-    const isGuess = part.kind === 'unknown' || (part.kind === 'text' && part.assumed !== null);
-    if ((isGuess || way.prefix === null) && emitStated(state, router, layer, way, passages))
-      continue;
-    if (part.kind === 'unknown') {
-      state.obstacles.push({ kind: 'path', layer, why: part.why });
-      continue;
-    }
-    const paths =
-      part.kind === 'text' ? servedPaths(part.text, state.major) : [patternText(part.pattern)];
-    for (const path of paths) {
-      if (way.prefix === null) {
-        state.obstacles.push({ kind: 'below-unknown', layer, own: path, why: way.why });
-      } else {
-        const served = part.kind === 'text' ? joinServed(way.prefix, path) : way.prefix + path;
-        emit(state, router, layer.method, served, layer, way, passages);
+    emitPart(state, router, layer, way, part, passages, { serves, handler: last });
+  }
+}
+
+/** `all`: an endpoint for what any of its handlers answers, and middleware where they call on. */
+function walkAll(state: State, router: RouterHost, layer: Layer, way: Way): void {
+  const forAll = noteEveryMethod(state, router, layer, way);
+  for (const part of pathsOf(layer.path)) {
+    noteText(state, layer, part);
+    let callsOn = true;
+    for (const [index, handler] of layer.handlers.entries()) {
+      if (handlesErrors(handler.value) || !callsOn) continue;
+      const isLast = index === layer.handlers.length - 1;
+      const found = answersOf(state, handler, part, way, isLast);
+      callsOn = found.callsOn;
+      const passages = passagesBefore(state, layer, index, way);
+      if (found.unsure && !found.answers) {
+        if (emitStated(state, router, layer, way, passages)) continue;
+        const why = whyUnsure(found.unsure);
+        state.obstacles.push({ kind: 'answer-unknown', layer, handler, why });
       }
+      const kind = { serves: found.serves, reach: found.reach, handler };
+      if (found.answers) emitPart(state, router, layer, way, part, passages, kind);
+      for (const path of found.paths) {
+        emit(state, router, 'ALL', path, layer, way, passages, kind);
+      }
+    }
+    if (callsOn) for (const passage of forAll) addPassage(state, passage, part, way);
+  }
+}
+
+type AnswersOf = {
+  readonly answers: boolean;
+  readonly paths: readonly string[];
+  readonly unsure: Replies['unsure'];
+  readonly callsOn: boolean;
+  readonly serves: FoundRoute['serves'];
+  readonly reach: Coverage | null;
+};
+
+/** What a handler of `all` answers at its path. */
+function answersOf(
+  state: State,
+  handler: Handler,
+  part: PathPart,
+  way: Way,
+  isLast: boolean,
+): AnswersOf {
+  const nothing = { paths: [], unsure: null, serves: null, reach: null };
+  if (!isOwnCode(handler.value)) {
+    const { answering } = state.judge.facts(handler);
+    const { answers } = state.judge.alone(handler);
+    const isKnown =
+      answers === 'always' || answering !== undefined || (isLast && answers === 'unknown');
+    const callsOn = answering?.callsOn ?? answers !== 'always';
+    return { ...nothing, answers: isKnown, serves: answering?.kind ?? null, callsOn };
+  }
+  const base = way.prefix ?? '';
+  const [served] = part.kind === 'text' ? servedPaths(part.text, state.major) : [];
+  const path = served === undefined ? null : joinServed(base, served);
+  const { paths, anywhere, unsure, callsOn } = state.judge.replies(handler, { base, path });
+  const reach = callsOn ? coverage(base, part, state.major) : null;
+  return { ...nothing, answers: anywhere, paths, unsure, callsOn, reach };
+}
+
+/** Emits a route for one of its paths, or what a comment states where that cannot be read. */
+function emitPart(
+  state: State,
+  router: RouterHost,
+  layer: Layer,
+  way: Way,
+  part: PathPart,
+  passages: readonly Passage[],
+  kind: Kind,
+): void {
+  const isGuess = part.kind === 'unknown' || (part.kind === 'text' && part.assumed !== null);
+  if ((isGuess || way.prefix === null) && emitStated(state, router, layer, way, passages)) return;
+  if (part.kind === 'unknown') {
+    state.obstacles.push({ kind: 'path', layer, why: part.why });
+    return;
+  }
+  const paths =
+    part.kind === 'text' ? servedPaths(part.text, state.major) : [patternText(part.pattern)];
+  for (const path of paths) {
+    if (way.prefix === null) {
+      state.obstacles.push({ kind: 'below-unknown', layer, own: path, why: way.why });
+    } else {
+      const served = part.kind === 'text' ? joinServed(way.prefix, path) : way.prefix + path;
+      emit(state, router, layer.method, served, layer, way, passages, kind);
     }
   }
 }
@@ -298,11 +481,14 @@ function emit(
   layer: Layer,
   way: Way,
   own: readonly Passage[],
+  kind: Kind = {},
 ): void {
   // The handlers of this very call stand in `own`; those that `use` added are not met twice.
   const before = state.covering.at(samplePath(path)).filter((passage) => passage.layer !== layer);
+  const handler = layer.handlers.at(-1);
+  if (!handler) return;
   const sharing = (layer.path && way.everyMethod.get(layer.path)) ?? [];
-  const alike = sharing.filter((passage) => !before.includes(passage));
+  const alike = sharing.filter((passage) => !before.includes(passage) && passage.layer !== layer);
   state.routes.push({
     method,
     path,
@@ -315,6 +501,9 @@ function emit(
     rewriters: state.rewriters,
     errorHandlers: state.errorHandlers,
     major: state.major,
+    serves: kind.serves ?? null,
+    reach: kind.reach ?? null,
+    handler: kind.handler ?? handler,
   });
 }
 
@@ -418,6 +607,22 @@ function noteRewriters(state: State, layer: Layer, way: Way): void {
       });
     }
   }
+}
+
+/** What is followed to see what it answers. */
+function isOwnCode(value: Value): boolean {
+  return optionsOf(value).some(
+    (option) =>
+      option.kind === 'function' ||
+      (option.kind === 'native' && option.bound !== undefined) ||
+      (option.kind === 'external' && wrappedHandler(option) !== null),
+  );
+}
+
+function whyUnsure({ why, at }: NonNullable<Replies['unsure']>): string {
+  if (at === null) return why;
+  const { file, line } = locOf(at);
+  return `${why} (${file}:${line})`;
 }
 
 /** `(err, req, res, next)` runs for errors only. */

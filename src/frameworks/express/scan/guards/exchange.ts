@@ -37,6 +37,8 @@ export type Exchange = {
   readonly next: NativeValue;
   /** All that is known of it, for paths to be compared. */
   readonly state: () => Kept;
+  /** The status that an answer would have now. */
+  readonly status: () => number | 'unknown';
 };
 
 export type Surroundings = {
@@ -48,6 +50,8 @@ export type Surroundings = {
   readonly findings: Findings;
   /** Whether the caller sends nothing but the path: no header, cookie, query or body. */
   readonly sendsNothing: boolean;
+  /** Whether it is noted where and how it answers. */
+  readonly notesReplies?: true;
 };
 
 export function createExchange(path: Path, trace: Trace, around: Surroundings): Exchange {
@@ -62,13 +66,13 @@ export function createExchange(path: Path, trace: Trace, around: Surroundings): 
   const spelling = createSpelling(path, around);
   const params = createParams(path, around);
   const request = createRequest(path, trace, around, bags, spelling.read, params.host);
-  const response = createResponse(path, trace, bags, request, next);
+  const response = createResponse(path, trace, bags, request, next, around);
   bags.own('response', request, response.host);
   const state = (): Kept => ({
-    core: [...traceState(trace), response.status()],
+    core: [...traceState(trace), String(response.status())],
     parts: new Map([...bags.parts(), ...spelling.parts(), ...params.parts()]),
   });
-  return { request, response: response.host, next, state };
+  return { request, response: response.host, next, state, status: response.status };
 }
 
 function noteNext(path: Path, trace: Trace, error: Value | undefined, site: Site): void {

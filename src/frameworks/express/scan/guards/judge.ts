@@ -2,13 +2,14 @@ import { createAssigned } from '../../../../source/follow/assigned.js';
 import type { Environment, World } from '../../../../source/follow/path.js';
 import { unread } from '../../../../source/follow/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
+import { textAt } from '../../../../source/interpret/place.js';
 import {
   type ExternalValue,
   type FunctionValue,
   optionsOf,
   type Value,
 } from '../../../../source/interpret/values.js';
-import type { Judge, RequestLine, RouteVerdict } from '../judgement.js';
+import type { Judge, Replies, RequestLine, RouteVerdict } from '../judgement.js';
 import type { RouterHost } from '../router.js';
 import type { FoundRoute } from '../found.js';
 import { externalAsRead } from './as-read.js';
@@ -16,6 +17,7 @@ import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
+import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
 import { calledByHand } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
@@ -165,13 +167,55 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       verdict,
       ...(why === null ? {} : { why }),
       ...(presenceOnly ? { presenceOnly } : {}),
+      ...(verdict === 'refuses' && result.answered.every(isNothing)
+        ? { onlyRefuses: true as const }
+        : {}),
       ...(result.refusesSilent ? { refusesSilent: true as const } : {}),
       answers: known?.answers ?? (isOpaque(value) ? 'unknown' : result.answers),
     };
   };
+  const probe: Probe = (value, line, environment) => {
+    const findings = createFindings();
+    const runs = runMiddleware(value, {
+      machine,
+      assigned,
+      around: {
+        line,
+        before: { ...stateOf(ANY_STATE), opaque: SOMEBODY },
+        sessionFields: fields,
+        findings,
+        sendsNothing: false,
+        notesReplies: true,
+      },
+      environment,
+      replaced: (external) => replaced().inPackage(external.package, external.path),
+      judgePackage: (external) =>
+        packageResult(externalAsRead(external), line, ANY_STATE, packages, findings),
+      written: null,
+      error: null,
+      loads: false,
+      settles: () => false,
+    });
+    return { runs, findings };
+  };
+  const known = new Map<string, Replies>();
+  const replies: Judge['replies'] = ({ value }, standing) => {
+    const wrapped = value.kind === 'external' ? wrappedHandler(value) : null;
+    const target = wrapped ?? value;
+    if (target.kind !== 'function') return repliesOf(target, standing, probe);
+    const key = `${closureKey(target)}|${standing.base}|${standing.path ?? ''}`;
+    const found = known.get(key) ?? repliesOf(target, standing, probe);
+    known.set(key, found);
+    return found;
+  };
   const facts: Judge['facts'] = ({ value }) => {
     const known = factsOf(value);
-    return { isCors: known?.isCors ?? false, readsBody: known?.readsBody ?? false };
+    if (!known) return { ...NO_FACTS, allowsOrigins: setsOrigins(value), stores: takesBody(value) };
+    const { isCors, readsBody, stores, caches, answering } = known;
+    return {
+      ...{ isCors, readsBody, stores, caches, allowsOrigins: isCors },
+      ...(answering ? { answering } : {}),
+    };
   };
 
   const conditions = createConditions(machine, assigned);
@@ -192,7 +236,12 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     const why = doubtOn(route);
     return why === null ? verdicts : verdicts.map((verdict) => doubted(verdict, why));
   };
-  return { alone, facts, rewrites, onWay };
+  const tells: Judge['tells'] = ({ value }) => {
+    const given = { line: null, state: stateOf(ANY_STATE), error: null, loads: true };
+    const { answered, errors, leaps } = resultOf(value, given);
+    return answered.length > 0 || errors.length > 0 || leaps.length > 0;
+  };
+  return { alone, replies, facts, tells, rewrites, onWay };
 }
 
 export type Given = {
@@ -247,6 +296,9 @@ type Entry = {
   readonly result: LayerResult;
 };
 
+/** Whoever is logged in counts as well, where it is asked what anybody is answered. */
+const SOMEBODY = { why: 'who the caller is, is only known at run time', at: null };
+
 const ANY_STATE: RequestState = { ...UNTOUCHED, hasSession: true };
 
 function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): LayerResult {
@@ -291,6 +343,31 @@ function either(a: LayerResult, b: LayerResult): LayerResult {
     answered: [...a.answered, ...b.answered],
     leaps: [...a.leaps, ...b.leaps],
   };
+}
+
+function isNothing(status: LayerResult['answered'][number]): boolean {
+  return status === 'login' || (typeof status === 'number' && status >= 400);
+}
+
+const NO_FACTS = { isCors: false, readsBody: false, stores: false, caches: false };
+
+/** The project's own words for what `cors` does. */
+function setsOrigins(value: Value): boolean {
+  return optionsOf(value).some(
+    (option) =>
+      option.kind === 'function' && /access-control-allow-origin/i.test(textAt(option.at)),
+  );
+}
+
+/** Whether code of the project takes the body of requests as it comes: into a file, for one. */
+function takesBody(value: Value): boolean {
+  return optionsOf(value).some(
+    (option) =>
+      option.kind === 'function' &&
+      /\breq\w*\s*\.\s*(?:pipe\s*\(|on\s*\(\s*['"]data)|\bpipeline\s*\(\s*req/.test(
+        textAt(option.at),
+      ),
+  );
 }
 
 /** Whether nothing is known of what it does with a request. */

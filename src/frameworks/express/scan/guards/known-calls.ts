@@ -204,6 +204,7 @@ function verify(
   const settings = externalAsRead({ ...call, args: [...made] }).args;
   const usual = (callback ? verifier.withCallback : undefined) ?? verifier.outcome;
   if (usual === 'reads') return reply('reads');
+  if (path.environment.insider && choose(path, 2, null) === 0) return reply('reads');
   const isEmpty = credential.kind === 'constant' && !credential.value;
   const isSent = isFromCaller(credential) || isEmpty;
   const keyIsSent = key !== null && isFromCaller(key);

@@ -2,6 +2,8 @@ import { packageName } from '../../../../source/resolve.js';
 import { type ExternalValue, optionsOf, type Value } from '../../../../source/interpret/values.js';
 import type { Facts, Judgement } from '../judgement.js';
 import { isWrapper, rowFor } from './packages/find.js';
+import { optionOf } from './packages/options.js';
+import type { PackageRow } from './packages/row.js';
 
 /** The function that a package's wrapper was given; null for anything else. */
 export function wrappedHandler(value: ExternalValue): Value | null {
@@ -15,7 +17,19 @@ export function factsOfPackage(value: ExternalValue): Facts & Pick<Judgement, 'a
   return {
     answers: row ? (row.answers === 'always' ? 'always' : 'never') : 'unknown',
     isCors: row?.isCors ?? false,
+    allowsOrigins: row?.isCors ?? false,
     readsBody: row?.readsBody ?? false,
+    stores: row?.stores ?? false,
+    caches: row?.caches ?? false,
+    ...(row?.answers && !row.caches
+      ? {
+          answering: {
+            kind: row.serves ?? null,
+            paths: pathsOf(row, value),
+            callsOn: row.answers === 'pages' || row.serves === 'proxy',
+          },
+        }
+      : {}),
   };
 }
 
@@ -40,4 +54,15 @@ function lastCall(value: ExternalValue): ExternalValue | null {
     if (current.path.at(-1) === '()') return current;
   }
   return null;
+}
+
+/** Where it answers below its mount; null where that is everywhere, or not known. */
+function pathsOf(
+  { paths, pathOption }: PackageRow,
+  { args: [options] }: ExternalValue,
+): readonly string[] | null {
+  const given = pathOption === undefined ? 'absent' : optionOf(options, pathOption);
+  if (given === 'absent') return paths ?? null;
+  if (given === 'unclear') return null;
+  return given.kind === 'constant' && typeof given.value === 'string' ? [given.value] : null;
 }

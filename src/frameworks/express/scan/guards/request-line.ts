@@ -73,7 +73,7 @@ export function createSpelling(
   let history = '';
   let method: Value | null = null;
   const narrow = (said: string, keeps: Kept): void => {
-    history += `${said};`;
+    history += `${said}\n`;
     kept.push(keeps);
   };
   /** What is made of the answers that every spelling gives that is left; the same for lines that go on alike. */

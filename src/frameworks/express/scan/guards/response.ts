@@ -17,7 +17,8 @@ import {
   type Value,
 } from '../../../../source/follow/values.js';
 import { mayCallOn } from './calls-on.js';
-import type { Bags } from './exchange.js';
+import type { RequestLine } from '../judgement.js';
+import type { Bags, Surroundings } from './exchange.js';
 import { statusNamed } from './statuses.js';
 import type { Trace } from './trace.js';
 
@@ -44,18 +45,25 @@ export function createResponse(
   bags: Bags,
   request: HostValue,
   next: NativeValue,
-): { readonly host: HostValue; readonly status: () => string } {
+  { line, notesReplies }: Pick<Surroundings, 'line' | 'notesReplies'>,
+): { readonly host: HostValue; readonly status: () => number | 'unknown' } {
   let status: number | 'unknown' = 200;
+  const note = (site: Site, kind: 'answer' | 'moved'): void => {
+    if (notesReplies) trace.reply ??= { at: site.at, status, kind };
+  };
   const send = (site: Site): Value => {
     if (trace.answered === null) {
+      note(site, 'answer');
       trace.answered = status;
       path.isDecided = true;
       if (status === 401 || status === 403) trace.refusedAt ??= site.at;
     }
     return response;
   };
-  const setStatus = (value: Value | undefined): void => {
+  const setStatus = (value: Value | undefined, site?: Site): void => {
     status = statusOf(value);
+    // Errors have the status of an error.
+    if (notesReplies && status === 'unknown' && site && isOfError(site)) status = 500;
     if (status !== 'unknown' && status >= 400) path.isDecided = true;
   };
   const locals = bags.host('locals', 'locals', () => {
@@ -64,14 +72,14 @@ export function createResponse(
   });
   const first = (name: string): Value => {
     if (name === 'status' || name === 'writeHead') {
-      return plain(name, ([value]) => {
-        setStatus(value);
+      return plain(name, ([value], site) => {
+        setStatus(value, site);
         return response;
       });
     }
     if (name === 'sendStatus') {
       return plain(name, ([value], site) => {
-        setStatus(value);
+        setStatus(value, site);
         return send(site);
       });
     }
@@ -82,6 +90,8 @@ export function createResponse(
           target.kind === 'constant' ? String(target.value) : writtenTarget(site),
         );
         status = 302;
+        if (trace.answered === null)
+          note(site, isLogin || isSamePage(target, site, line) ? 'moved' : 'answer');
         trace.answered ??= isLogin ? 'login' : 302;
         if (isLogin) trace.refusedAt ??= site.at;
         return response;
@@ -152,7 +162,7 @@ export function createResponse(
       },
     },
   };
-  return { host: response, status: () => String(status) };
+  return { host: response, status: () => status };
 }
 
 /** How a target begins that is put together: `/login?back=${…}`. */
@@ -161,6 +171,32 @@ function writtenTarget({ node }: Site): string {
   if (!last) return '';
   if (ts.isTemplateExpression(last)) return last.head.text;
   return ts.isBinaryExpression(last) && ts.isStringLiteralLike(last.left) ? last.left.text : '';
+}
+
+/** Another spelling, scheme or host of the page that was asked for. */
+function isSamePage(target: Value, { node }: Site, line: RequestLine | null): boolean {
+  const written = node && ts.isCallExpression(node) ? node.arguments.at(-1)?.getText() : '';
+  const text = target.kind === 'constant' ? String(target.value) : '';
+  if (/^(?:https?:)?\/\//i.test(text) || /^[`'"](?:https?:)?\/\//i.test(written ?? '')) return true;
+  if (target.kind !== 'constant') {
+    return /\b(?:originalUrl|hostname|host|protocol)\b|\breq\w*\.(?:url|path)\b/.test(
+      written ?? '',
+    );
+  }
+  const plain = (path: string): string =>
+    (path.split(/[?#]/)[0] ?? '')
+      .toLowerCase()
+      .replace(/\/{2,}/g, '/')
+      .replace(/\/$/, '');
+  return line !== null && plain(text) === plain(line.path);
+}
+
+/** `res.status(err.statusCode || 500)` */
+function isOfError({ node }: Site): boolean {
+  const written = node && ts.isCallExpression(node) ? (node.arguments[0]?.getText() ?? '') : '';
+  return /^\(?\s*(?:e|ex|err|error|\w+(?:Err|Error|Exception))\b[\w.?!]*\.\w*(?:status|code)\w*/i.test(
+    written,
+  );
 }
 
 const LOGIN = /log-?in|sign-?in|sso|\/auth(?:[/?#]|$)|authenticate|unauthori[sz]ed/i;

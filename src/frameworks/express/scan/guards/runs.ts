@@ -46,7 +46,8 @@ import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
 import { type Frozen, thaw } from './request-state.js';
-import { createTrace, type Trace } from './trace.js';
+import { statusNamed } from './statuses.js';
+import { createTrace, type Reply, type Trace } from './trace.js';
 import type { LayerResult } from './verdict.js';
 
 /** One way through a middleware, for somebody who knows no secret. */
@@ -100,6 +101,11 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       }
       const [request] = args;
       if (request && isHost(request, 'request') && args.length === 3) {
+        if (around.notesReplies && servedByPackage(callee) && choose(path, 2, null) === 0) {
+          current.trace.reply ??= { at: site.at, status: 200, kind: 'answer' };
+          current.trace.answered ??= 200;
+          return ready(UNDEFINED);
+        }
         return callMiddleware(path, current, callee, args, site, judgePackage);
       }
       const wrapped = wrappedFunction(callee);
@@ -110,7 +116,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       return knownCall(path, callee, args, site);
     },
     unread: (path, callee, args, site) => {
-      if (current) handOver(path, current, callee, args, site);
+      if (current) handOver(path, current, callee, args, site, around.notesReplies === true);
     },
   };
   const attempt = (path: Path): Outcome => {
@@ -272,6 +278,7 @@ function handOver(
   callee: Value,
   args: readonly Value[],
   site: Site,
+  notesReplies: boolean,
 ): void {
   const why = `what \`${shownCall(site)}\` does with the request is not read`;
   const cause = { why, at: site.at };
@@ -288,6 +295,7 @@ function handOver(
       .map(settled)
       .find((value) => value.kind === 'constant' && (value.value === 401 || value.value === 403));
     doubt(path, cause);
+    if (notesReplies && trace.answered === null) trace.reply = handed(exchange, args, site);
     trace.answered ??= refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
   }
   if (holds(exchange.request)) {
@@ -296,6 +304,25 @@ function handOver(
     const readsOnly = callee.kind === 'external' && !holds(exchange.response);
     if (!readsOnly && !isHarmless(callee)) trace.opaque ??= cause;
   }
+}
+
+/** What comes of handing the answer to code that is not read, as far as its name and what it is handed tell. */
+function handed(exchange: Exchange, args: readonly Value[], site: Site): Reply {
+  const by = shownCall(site);
+  // A stream that is piped into the answer has the status that was set.
+  const isPiped = /\b(?:pipe|pipeline)\b[^.]*$/.test(by);
+  const known = args.map(settled).map((value) => (value.kind === 'constant' ? value.value : null));
+  const given = known.find((value) => typeof value === 'number' && value >= 100 && value < 600);
+  const named = statusNamed(by.replace(/\(.*$/, '').split('.').at(-1) ?? '');
+  const status = typeof given === 'number' ? given : (named ?? exchange.status());
+  return isPiped || typeof given === 'number' || named !== null
+    ? { at: site.at, status, kind: 'answer' }
+    : { at: site.at, status: 'unknown', kind: 'handed', by };
+}
+
+/** Whether a package's middleware answers by itself what it can answer. */
+function servedByPackage(callee: ExternalValue): boolean {
+  return rowFor(externalAsRead(callee))?.row.answers !== undefined;
 }
 
 /** Packages that are handed requests to write them down or to count them. */

@@ -12,7 +12,8 @@ export type Spelling = {
 const EITHER = [false, true];
 
 /** The ways to spell a line. */
-export function spellingsOf({ path, below }: RequestLine): readonly Spelling[] {
+export function spellingsOf({ path, below, plain }: RequestLine): readonly Spelling[] {
+  if (plain) return [{ form: 'registered', isAbsolute: false, hasQuery: false }];
   const more = below ? (['slash', 'below'] as const) : (['slash'] as const);
   const forms = ['registered', 'capitals', ...(openIn(path) === '/' ? [] : more)] as const;
   return forms.flatMap((form) =>

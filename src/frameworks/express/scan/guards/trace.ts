@@ -13,6 +13,8 @@ export type Trace = {
   failed: { readonly error: Value; readonly isCrash: boolean } | null;
   /** The status of the answer that it sent; null when it sent none. */
   answered: number | 'unknown' | 'login' | null;
+  /** The answer that it sent; null while none was, and where nobody asks for answers. */
+  reply: Reply | null;
   /** Where it refuses. */
   refusedAt: Place | null;
   /** It looked at something by which callers may be told apart. */
@@ -32,10 +34,20 @@ export type Trace = {
   readonly rests: Set<Basis | null>;
 };
 
+/** An answer as it was sent. */
+export type Reply = {
+  readonly at: Place | null;
+  readonly status: number | 'unknown';
+  /** `moved`: a redirect to a login, or to another spelling, scheme or host of the same. */
+  readonly kind: 'answer' | 'moved' | 'handed';
+  /** What code that is not read was called by, where it was handed the answer. */
+  readonly by?: string;
+};
+
 /** The same for paths that did the same; where it was refused makes no difference. */
 export function traceState(trace: Trace): readonly Shown[] {
   const { failed, writes, live, left, exits, rests, opaque, ...simple } = trace;
-  const { passed, answered, refusedAt, asksCaller, handedNext, ...others } = simple;
+  const { passed, answered, reply, refusedAt, asksCaller, handedNext, ...others } = simple;
   // A field that is added has to be one of those above.
   others satisfies Record<string, never>;
   const written = (each: ReadonlyMap<string, Frozen>): readonly Shown[] =>
@@ -43,6 +55,7 @@ export function traceState(trace: Trace): readonly Shown[] {
   return [
     JSON.stringify([passed, answered, refusedAt !== null, asksCaller, handedNext]),
     JSON.stringify([
+      reply && [reply.at?.file, reply.at?.start, reply.status, reply.kind],
       failed?.isCrash,
       opaque?.why,
       [...exits].sort(),
@@ -60,6 +73,7 @@ export function createTrace(): Trace {
     passed: false,
     failed: null,
     answered: null,
+    reply: null,
     refusedAt: null,
     asksCaller: false,
     writes: new Map(),

@@ -3,7 +3,7 @@ import { leaves, type PackageRow, PASSES, passing } from './row.js';
 
 const CALLED = ['()'];
 const READS = { readsBody: true, sets: { byCaller: ['body'] } } as const;
-const UPLOADS = { readsBody: true, sets: { byCaller: ['body', 'files'] } } as const;
+const UPLOADS = { readsBody: true, stores: true, sets: { byCaller: ['body', 'files'] } } as const;
 
 /** Bodies, cookies and sessions: what the caller sent is read, and where there is none the request goes on. */
 export const BODY_ROWS: readonly PackageRow[] = [
@@ -13,7 +13,10 @@ export const BODY_ROWS: readonly PackageRow[] = [
     '5.3.0 lib/express.js: those of body-parser',
     READS,
   ),
-  passing('express', ['static()'], '5.3.0 lib/express.js: serve-static', { answers: 'pages' }),
+  passing('express', ['static()'], '5.3.0 lib/express.js: serve-static', {
+    answers: 'pages',
+    serves: 'files',
+  }),
   passing(
     'body-parser',
     [...CALLED, 'json()', 'urlencoded()', 'raw()', 'text()'],
@@ -29,7 +32,7 @@ export const BODY_ROWS: readonly PackageRow[] = [
       'multer',
       ['().single()', '().array()', '().fields()', '().any()', '().none()'],
       '2.5.0 lib/make-middleware.js: next() for what is not multipart',
-      READS,
+      { ...READS, stores: true },
     ),
     sets: () => leaves({ byCaller: ['body', 'file', 'files'] }),
   },
@@ -47,6 +50,7 @@ export const BODY_ROWS: readonly PackageRow[] = [
   ),
   passing('express-formidable', CALLED, '1.2.0 lib/middleware.js: next() with what it parsed', {
     readsBody: true,
+    stores: true,
     sets: { byCaller: ['fields', 'files'] },
   }),
   passing('connect-busboy', CALLED, '1.0.0 index.js: next(), the parser is in req.busboy', {

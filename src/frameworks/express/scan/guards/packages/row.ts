@@ -1,3 +1,4 @@
+import type { Served } from '../../../../../model/types.js';
 import type { Value } from '../../../../../source/interpret/values.js';
 import type { Outdated } from './versions.js';
 
@@ -23,8 +24,18 @@ export type PackageRow = {
   /** Versions of which the verdict is not true. */
   readonly outdated?: Outdated;
   readonly readsBody?: true;
+  /** It reads uploads, or keeps them. */
+  readonly stores?: true;
   /** It answers preflight requests. */
   readonly isCors?: true;
+  /** What it is to somebody who looks at it, where it is more than an answer. */
+  readonly serves?: Served['kind'];
+  /** It answers for these paths below its mount alone. */
+  readonly paths?: readonly string[];
+  /** The option that gives another path in place of those. */
+  readonly pathOption?: string;
+  /** It gives callers what others were answered before. */
+  readonly caches?: true;
   /** `always`: it makes an endpoint; `pages`: it may answer with files, documentation or a status of its own. */
   readonly answers?: 'always' | 'pages';
   /** Package, version and file that this was read in, and what it says there. */
@@ -103,7 +114,10 @@ export function passing(
   name: string,
   members: readonly string[],
   source: string,
-  more: Pick<PackageRow, 'readsBody' | 'isCors' | 'answers'> & {
+  more: Pick<
+    PackageRow,
+    'readsBody' | 'isCors' | 'answers' | 'serves' | 'paths' | 'pathOption' | 'caches' | 'stores'
+  > & {
     readonly sets?: Partial<Sets>;
   } = {},
 ): PackageRow {
