@@ -204,7 +204,13 @@ function noteHandler(
     layer.handlers.slice(0, -1).map((each) => passageOf(state, each, layer, 'route', within));
   if (part.kind === 'unknown' || judgement.answers === 'unknown') {
     const isOpen = part.kind !== 'unknown' || judgement.answers === 'always';
-    if (emitStated(state, router, layer, way, passagesIn(way)) || !isOpen) return;
+    if (emitStated(state, router, layer, way, passagesIn(way))) return;
+    if (!isOpen) {
+      // Neither where nor what: it may be a router as well as anything else.
+      if (!isForeign(handler.value))
+        state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
+      return;
+    }
     if (part.kind === 'unknown') state.obstacles.push({ kind: 'path', layer, why: part.why });
     else
       ways.forEach((each) =>
