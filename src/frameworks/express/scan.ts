@@ -15,6 +15,7 @@ import { locOf } from './scan/places.js';
 import { readProject, type Reading } from './scan/read.js';
 import { findRelevant, type Relevance } from './scan/relevance.js';
 import { routersIn, type RouterHost } from './scan/router.js';
+import { registrarDiagnostics } from './scan/registrars.js';
 import { toSourceRoutes } from './scan/routes.js';
 import { statedPrefix, unmountedDiagnostics, unreadDiagnostic } from './scan/unmounted.js';
 import { findUnread } from './scan/unread.js';
@@ -46,6 +47,7 @@ export function scanExpress(
   const obstacles = walks.flatMap(({ walk }) => walk.obstacles);
   const routes = distinct(walks.flatMap(({ walk }) => routesOf(walk, judge, reading, obstacles)));
 
+  const registrars = registrarDiagnostics(view);
   const main = mainApp(walks);
   return {
     routes,
@@ -54,11 +56,16 @@ export function scanExpress(
       ...obstacles.map(obstacleDiagnostic),
       ...handoverDiagnostics(reading),
       ...unmounted.flatMap((router) =>
-        unmountedDiagnostics(router, major, hasOpenEnds(reading, obstacles)),
+        unmountedDiagnostics(
+          router,
+          major,
+          registrars.length > 0 || hasOpenEnds(reading, obstacles),
+        ),
       ),
       ...withoutApp(walks.map(({ start }) => start)),
       ...unreadDiagnostics(view, relevance, reading),
       ...decoratorDiagnostics(view),
+      ...registrars,
       ...environmentDiagnostics(routes),
       ...limitDiagnostics(reading),
     ]),

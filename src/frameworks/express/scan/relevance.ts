@@ -1,4 +1,5 @@
 import type { RelPath } from '../../../model/types.js';
+import { isOutside } from '../../../model/paths.js';
 import { isTestFile } from '../../../source/test-file.js';
 import type { SourceView } from '../../../source/view.js';
 
@@ -22,13 +23,16 @@ export function findRelevant(view: SourceView): Relevance {
   const importers = new Map<RelPath, RelPath[]>();
   const imported = new Set<RelPath>();
   const relevant = new Set<RelPath>();
-  for (const file of view.files) {
+  // Files of other packages of the workspace count from where they are imported on.
+  const files = new Set(view.files);
+  for (const file of files) {
     const text = view.text(file);
     if (text === null) continue;
     if (EXPRESS_IMPORT.test(text)) relevant.add(file);
     for (const [, , specifier] of text.matchAll(SPECIFIER)) {
       const target = specifier === undefined ? null : view.resolveModule(file, specifier);
       if (!target || !('file' in target) || target.file === file) continue;
+      if (isOutside(target.file)) files.add(target.file);
       const list = importers.get(target.file);
       if (list) list.push(file);
       else importers.set(target.file, [file]);

@@ -1,4 +1,5 @@
 import type { EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/types.js';
+import { isOutside } from '../../../model/paths.js';
 import { guardedBy } from '../../../model/guarded.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
@@ -40,7 +41,7 @@ export function toSourceRoutes(
       readsBody: route.passages.some(
         ({ place, handler }) => place === 'route' && judge.facts(handler).readsBody,
       ),
-      anchor: anchorOf(route, identities),
+      anchor: anchorOf(route, identities, walk),
     };
   });
 }
@@ -107,8 +108,31 @@ function isSame(a: Origin, b: Origin): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function anchorOf(route: FoundRoute, identities: Identities): ExpressAnchor {
-  const { site, form, opening, firstHandler } = route.layer;
+/** What another package of the workspace registers is guarded where this one mounts it. */
+function anchorOf(route: FoundRoute, identities: Identities, walk: Walk): ExpressAnchor {
+  const own = anchorAt(route.layer, identities(route.router));
+  if (!isOutside(own.file)) return own;
+  const index = route.mounts.findLastIndex((mount) => !isOutside(mount.site.file));
+  const mount = route.mounts[index];
+  const [above, mounted] = [route.routers[index], route.routers[index + 1]];
+  if (!mount || !above || !mounted) return own;
+  // A guard there would stand before what this package registers behind it as well.
+  const isMixed = walk.routes.some(
+    ({ routers, layer }) => routers.includes(mounted) && !isOutside(layer.site.file),
+  );
+  if (isMixed) return own;
+  const behind = identities(mounted);
+  const preflightHandled = behind.preflightHandled || !walk.corsSeen;
+  return {
+    ...anchorAt(mount, identities(above)),
+    mounted: { ...behind, preflightHandled },
+  };
+}
+
+function anchorAt(
+  { site, form, opening, firstHandler }: FoundRoute['layer'],
+  router: RouterIdentity,
+): ExpressAnchor {
   const { at, file } = site;
   return {
     adapter: 'express',
@@ -117,7 +141,7 @@ function anchorOf(route: FoundRoute, identities: Identities): ExpressAnchor {
     kind: form,
     call: { start: at.start, end: at.end },
     firstHandler,
-    router: identities(route.router),
+    router,
   };
 }
 

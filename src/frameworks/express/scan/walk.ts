@@ -31,6 +31,8 @@ type Way = {
   readonly prefix: string | null;
   readonly why: string;
   readonly routers: readonly RouterHost[];
+  /** By what each of `routers` but the first was mounted on the one before it. */
+  readonly mounts: readonly Layer[];
   readonly depths: readonly number[];
   readonly conditions: readonly string[];
   /**
@@ -85,6 +87,7 @@ export function walkFrom(start: RouterHost, prefix: string, judge: Judge, major:
     prefix,
     why: '',
     routers: [],
+    mounts: [],
     depths: [],
     conditions: [],
     everyMethod: new Map(),
@@ -161,6 +164,7 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
           for (const each of ways) {
             walkRouter(state, mounted, {
               ...each,
+              mounts: [...each.mounts, layer],
               conditions: [...each.conditions, ...choice],
             });
           }
@@ -315,6 +319,7 @@ function emit(
     layer,
     router,
     routers: way.routers,
+    mounts: way.mounts,
     passages: [...before, ...loadersOf(state, router, path, way), ...alike, ...own],
     conditions: way.conditions,
     stand: standOf(state, way),
