@@ -7,6 +7,7 @@ import { appFact } from './scan/app.js';
 import { decoratorDiagnostics } from './scan/decorators.js';
 import { directivesAt } from './scan/directives.js';
 import { authEvidence } from './scan/evidence.js';
+import { givenToVerbs, mayBeCalled } from './scan/escapes.js';
 import { createJudge } from './scan/guards/judge.js';
 import { handoverDiagnostic } from './scan/handovers.js';
 import type { Judge } from './scan/judgement.js';
@@ -17,6 +18,7 @@ import { findRelevant, type Relevance } from './scan/relevance.js';
 import { routersIn, type RouterHost } from './scan/router.js';
 import { registrarDiagnostics } from './scan/registrars.js';
 import { toSourceRoutes } from './scan/routes.js';
+import { serverDiagnostics } from './scan/servers.js';
 import { statedPrefix, unmountedDiagnostics, unreadDiagnostic } from './scan/unmounted.js';
 import { findUnread } from './scan/unread.js';
 import { type Obstacle, type Walk } from './scan/found.js';
@@ -48,6 +50,7 @@ export function scanExpress(
   const routes = distinct(walks.flatMap(({ walk }) => routesOf(walk, judge, reading, obstacles)));
 
   const registrars = registrarDiagnostics(view);
+  const verbs = givenToVerbs(reading.routers);
   const main = mainApp(walks);
   return {
     routes,
@@ -55,11 +58,15 @@ export function scanExpress(
       ...syntaxDiagnostics(view, reading, relevance),
       ...obstacles.map(obstacleDiagnostic),
       ...handoverDiagnostics(reading),
+      ...serverDiagnostics(reading.machine, reading.servers),
       ...unmounted.flatMap((router) =>
         unmountedDiagnostics(
           router,
           major,
-          registrars.length > 0 || hasOpenEnds(reading, obstacles),
+          registrars.length > 0 ||
+            verbs.has(router) ||
+            hasOpenEnds(reading, obstacles) ||
+            mayBeCalled(view, relevance, router),
         ),
       ),
       ...withoutApp(walks.map(({ start }) => start)),

@@ -14,6 +14,7 @@ import { callEntries } from './entries.js';
 import { isForeign } from './external-values.js';
 import { isHandlerValue } from './handler-shape.js';
 import { isMock } from './receivers.js';
+import { type ServerHandler, serverHandler } from './servers.js';
 import { isVerb } from '../verbs.js';
 import { createRouter, type Layer, type RouterHost } from './router.js';
 
@@ -29,6 +30,7 @@ export type Reading = {
   readonly machine: Machine;
   readonly routers: readonly RouterHost[];
   readonly handovers: readonly Handover[];
+  readonly servers: readonly ServerHandler[];
   /** What was reached, for the search for what was not: of each file, by where the name that is called starts. */
   readonly reached: ReadonlyMap<RelPath, ReadonlyMap<number, Reached>>;
 };
@@ -46,6 +48,7 @@ const UNCONDITIONAL: readonly string[] = [];
 export function readProject(view: SourceView, relevance: Relevance): Reading {
   const routers: RouterHost[] = [];
   const handovers: Handover[] = [];
+  const servers: ServerHandler[] = [];
   const reached = new Map<RelPath, Map<number, Reached>>();
   const note = ({ file, start }: Place, what: Reached): void => {
     const inFile = reached.get(file) ?? new Map<number, Reached>();
@@ -77,6 +80,8 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
       return kind && createRouter(kind, site, recorder);
     },
     unread: (callee, args, site) => {
+      const server = serverHandler(callee, args, site);
+      if (server) servers.push(server);
       if (isHandlerValue(view, args.at(-1)?.value) && !isMadeUp(callee)) {
         note(site.name, 'handler');
       }
@@ -95,7 +100,7 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
   const machine = createInterpreter(view, hooks);
   for (const file of relevance.roots) machine.load(file);
   if (!routers.some(({ kind }) => kind === 'app')) callEntries(machine, relevance.roots);
-  return { machine, routers, handovers, reached };
+  return { machine, routers, handovers, servers, reached };
 }
 
 function reachedBy(receiver: Value): Reached {

@@ -183,7 +183,7 @@ export function receiverKey(node: ts.Expression): string {
 /** Packages that make up answers for clients, with handlers of the same form. */
 const MOCKS = new Set(
   (
-    'msw nock pretender miragejs axios-mock-adapter xhr-mock fetch-mock jest-fetch-mock mockttp ' +
+    'msw nock pretender miragejs axios-mock-adapter xhr-mock fetch-mock mockttp ' +
     '@pollyjs/core sinon @web/dev-server playwright @playwright/test puppeteer'
   ).split(' '),
 );

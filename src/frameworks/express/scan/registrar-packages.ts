@@ -7,6 +7,8 @@ export type Registrar = {
   readonly setting?: string;
   /** It serves what a spec says: an operation that is added there is one that it looks for a handler of. */
   readonly servesSpec?: true;
+  /** It is a framework of its own, with a server of its own. */
+  readonly isFramework?: true;
   /** How a route of it is guarded, in its own terms. */
   readonly advice: string;
 };
@@ -15,7 +17,7 @@ const row = (
   name: string,
   entries: RegExp,
   advice: string,
-  more: Pick<Registrar, 'setting' | 'servesSpec'> = {},
+  more: Pick<Registrar, 'setting' | 'servesSpec' | 'isFramework'> = {},
 ): Registrar => ({ package: name, entries, advice, ...more });
 
 const DEFAULT = /^(?:default|\w+)$/;
@@ -121,6 +123,21 @@ export const REGISTRARS: readonly Registrar[] = [
     /serve$/,
     'guard them with its option preMiddleware: requireAuth',
   ),
+  ...(
+    [
+      ['fastify', /^(?:default|fastify|Fastify)$/, 'guard them with an onRequest hook'],
+      ['koa', /^(?:default|Koa)$/, 'guard them with middleware before its router'],
+      ['@hapi/hapi', /^(?:default\.)?(?:server|Server)$/, 'guard them with server.auth.default'],
+      ['hono', /^Hono$/, 'guard them with app.use before its routes'],
+      ['restify', /^(?:default\.)?createServer$/, 'guard them with server.use before its routes'],
+      ['polka', DEFAULT, 'guard them with .use before its routes'],
+      ['connect', DEFAULT, 'guard them with .use before its other middleware'],
+      ['h3', /^createApp$/, 'guard them with onRequest'],
+      ['elysia', /^Elysia$/, 'guard them with onBeforeHandle'],
+      ['micro', DEFAULT, 'guard them with a function around the handler'],
+      ['@apollo/server', /^startStandaloneServer$/, 'guard them in its context function'],
+    ] as const
+  ).map(([name, entries, advice]) => row(name, entries, advice, { isFramework: true })),
 ];
 
 /** The row of a package, where it has one. */

@@ -51,14 +51,12 @@ function callsIn(view: SourceView, file: RelPath, tree: ts.SourceFile): readonly
     const named = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
     const name = placeOf(view, file, named);
     if (directivesAt({ file, at, name }).routes !== null) continue;
-    found.push(
-      problem(
-        'ROUTE_REGISTRAR_PACKAGE',
-        `\`${shortName(at)}\` of ${registrar.package} registers routes that are not read${filesText(filesOf(view, file, node))}`,
-        `${registrar.advice}; ${STATE}`,
-        locOf(name),
-      ),
-    );
+    const { package: owner, advice, isFramework } = registrar;
+    const said = isFramework
+      ? `\`${shortName(at)}\` makes a server of ${owner} beside Express; its routes are not read`
+      : `\`${shortName(at)}\` of ${owner} registers routes that are not read${filesText(filesOf(view, file, node))}`;
+    const code = isFramework ? 'SECOND_FRAMEWORK' : 'ROUTE_REGISTRAR_PACKAGE';
+    found.push(problem(code, said, `${advice}; ${STATE}`, locOf(name)));
   }
   return found;
 }

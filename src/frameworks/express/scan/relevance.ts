@@ -13,6 +13,8 @@ export type Relevance = {
   readonly files: ReadonlySet<RelPath>;
   /** The ones among them to start from: nothing of them imports it, tests left out; then the rest. */
   readonly roots: readonly RelPath[];
+  /** Who imports a file. */
+  readonly importers: ReadonlyMap<RelPath, readonly RelPath[]>;
 };
 
 const SPECIFIER =
@@ -49,5 +51,6 @@ export function findRelevant(view: SourceView): Relevance {
   }
   const own = [...relevant].filter((file) => !isTestFile(file)).sort();
   const entries = own.filter((file) => !imported.has(file));
-  return { files: relevant, roots: [...entries, ...own.filter((file) => imported.has(file))] };
+  const roots = [...entries, ...own.filter((file) => imported.has(file))];
+  return { files: relevant, roots, importers };
 }

@@ -13,6 +13,7 @@ import {
 } from './found.js';
 import { createCovering, type Covering } from './covering.js';
 import { directivesAt } from './directives.js';
+import { answersNothing, handlesErrors } from './no-handler.js';
 import { isForeign } from './external-values.js';
 import type { Judge } from './judgement.js';
 import {
@@ -239,13 +240,16 @@ function noteHandler(
 }
 
 function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): void {
-  const last = layer.handlers.at(-1);
-  if (!last) return;
+  // `(err, req, res, next)` runs for errors alone.
+  const last = layer.handlers.findLast(({ value }) => !handlesErrors(value));
+  if (!last || (layer.method !== 'ALL' && answersNothing(layer.handlers, state.judge))) return;
   // Only these may be something else than an endpoint; handlers in general are not read.
   const isPreflight = layer.method === 'OPTIONS' && state.judge.facts(last).isCors;
   if (isPreflight) state.corsSeen = true;
   const passesOn = layer.method === 'ALL' && state.judge.alone(last).answers === 'never';
-  const own = guardsAlone(state, last) ? layer.handlers : layer.handlers.slice(0, -1);
+  const own = guardsAlone(state, last)
+    ? layer.handlers
+    : layer.handlers.filter((handler) => handler !== last);
   const passages = own.map((handler) => passageOf(state, handler, layer, 'route', way));
   const forAll = passesOn ? noteEveryMethod(state, router, layer, way) : [];
   for (const part of pathsOf(layer.path)) {
@@ -429,9 +433,4 @@ function noteRewriters(state: State, layer: Layer, way: Way): void {
       });
     }
   }
-}
-
-/** `(err, req, res, next)` runs for errors only. */
-function handlesErrors(value: Value): boolean {
-  return value.kind === 'function' && value.arity === 4;
 }
