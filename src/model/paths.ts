@@ -18,6 +18,22 @@ export function relPath(path: string): RelPath {
   return normal.replace(/^\.\//, '').replace(/(?<=.)\/$/, '') as RelPath;
 }
 
+/**
+ * Like `relPath`, for what is only ever read: the name of a file of another package of the workspace starts with
+ * `../`. How far reads reach is up to the snapshot.
+ * @throws {RangeError} when it is absolute.
+ */
+export function readPath(path: string): RelPath {
+  const normal = posix.normalize(path.replaceAll('\\', '/'));
+  const above = /^(?:\.\.\/)*/.exec(normal)?.[0] ?? '';
+  return (above + relPath(normal.slice(above.length) || '.')) as RelPath;
+}
+
+/** Whether a path is that of a file beside the package: it is never written. */
+export function isOutside(path: string): boolean {
+  return path.startsWith('../');
+}
+
 /** Joins `parts` below `base`. @throws {RangeError} when the result leaves the project. */
 export function joinPath(base: RelPath, ...parts: string[]): RelPath {
   return relPath(posix.join(base, ...parts));

@@ -585,6 +585,8 @@ export type Snapshot = {
   /** The text with its BOM, or null when there is no such file. Cached: one file has one text in a run. */
   text(path: RelPath): string | null;
   exists(path: RelPath): boolean;
+  /** The other packages of the workspace: names, and folders relative to the package (`../shared`). Left out: none. */
+  readonly siblings?: () => readonly { readonly name: string; readonly folder: string }[];
   /** SHA-256 of the bytes, hex. */
   hash(path: RelPath): string | null;
 };

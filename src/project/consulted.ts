@@ -38,6 +38,7 @@ export function noting<T extends Snapshot>(
 /** A digest of all that `snapshot` answers to the same questions: equal digests, equal answers. SHA-256, hex. */
 export function digestOf(snapshot: Snapshot, { texts, places }: Consulted): string {
   const digest = createHash('sha256').update(JSON.stringify(snapshot.files));
+  digest.update(JSON.stringify(snapshot.siblings?.() ?? []));
   for (const path of texts) {
     const text = snapshot.text(path);
     // The length in front keeps one file's end apart from the next one's beginning.

@@ -112,7 +112,7 @@ function manifestShape(snapshot: Locator): Shape {
   });
   const open = object({ decision: string });
   const secured = object(
-    { decision: string, file: nullable(path), guard: nullable(string) },
+    { decision: string, file: nullable(readablePath), guard: nullable(string) },
     { roles: arrayOf(string), adopted: oneOfTypes('boolean') },
   );
   return object({

@@ -6,6 +6,7 @@ import { problem } from '../model/diagnostic.js';
 import type { Diagnostic, RelPath, Snapshot } from '../model/types.js';
 import { isInside, listFiles } from './file-list.js';
 import { findRoots, readBoundary, type Roots } from './roots.js';
+import { listPackages, type WorkspacePackage } from './workspace.js';
 
 /** A snapshot as the project room makes it: it also knows how far it may read and what it could not. */
 export type ProjectSnapshot = Snapshot & {
@@ -34,6 +35,7 @@ export function takeSnapshot(root: string): ProjectSnapshot {
   const roots = findRoots(root);
   const boundary = readBoundary(roots);
   const reads = new Map<string, FileRead>();
+  let siblings: ReturnType<typeof listSiblings> | null = null;
 
   const read = (path: RelPath): FileRead => {
     const known = reads.get(path);
@@ -52,6 +54,7 @@ export function takeSnapshot(root: string): ProjectSnapshot {
       return file.kind === 'text' ? file.text : null;
     },
     exists: (path) => realPathInside(roots.package, boundary, path) !== null,
+    siblings: () => (siblings ??= listSiblings(roots)),
     hash: (path) => {
       const file = read(path);
       if (file.kind === 'absent') return null;
@@ -62,6 +65,18 @@ export function takeSnapshot(root: string): ProjectSnapshot {
     diagnostics: () =>
       [...reads.values()].flatMap((file) => (file.kind === 'unreadable' ? [file.diagnostic] : [])),
   };
+}
+
+/** The packages of the workspace but this one, by where they lie from it. */
+function listSiblings(roots: Roots): readonly WorkspacePackage[] {
+  const { workspace } = roots;
+  if (workspace === null) return [];
+  return listPackages(workspace)
+    .map(({ name, folder }) => ({
+      name,
+      folder: relative(roots.package, join(workspace, folder)).split(sep).join('/'),
+    }))
+    .filter(({ folder }) => folder !== '');
 }
 
 function readInside(root: string, boundary: string, path: RelPath): FileRead {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { relPath } from '../model/paths.js';
+import { readPath } from '../model/paths.js';
 import type { RelPath, Snapshot } from '../model/types.js';
 import { isRecord, matchPattern, readJson, stringsIn } from './json.js';
 
@@ -26,11 +26,11 @@ export function createAliases(snapshot: Snapshot, fallback: RelPath | null): Ali
     if (known) return known;
     const config = ['tsconfig.json', 'jsconfig.json']
       .map((name) => posix.join(folder, name))
-      .find((file) => snapshot.exists(relPath(file)));
+      .find((file) => snapshot.exists(readPath(file)));
     const inherited = () =>
       folder === '.' ? fallbackSettings() : settingsFor(posix.dirname(folder));
     const compiler =
-      config === undefined ? inherited() : compilerAliases(snapshot, relPath(config), 0);
+      config === undefined ? inherited() : compilerAliases(snapshot, readPath(config), 0);
     const found = withPackageAliases(snapshot, folder, compiler);
     settings.set(folder, found);
     return found;
@@ -93,13 +93,13 @@ function extendedFile(snapshot: Snapshot, folder: string, base: string): RelPath
   const path = posix.join(folder, base);
   const candidates = [path, `${path}.json`, posix.join(path, 'tsconfig.json')];
   const found = candidates.find(
-    (candidate) => !candidate.startsWith('..') && snapshot.exists(relPath(candidate)),
+    (candidate) => /\.json$/.test(candidate) && snapshot.exists(readPath(candidate)),
   );
-  return found === undefined ? null : relPath(found);
+  return found === undefined ? null : readPath(found);
 }
 
 function withPackageAliases(snapshot: Snapshot, folder: string, settings: Settings): Settings {
-  const manifest = readJson(snapshot, relPath(posix.join(folder, 'package.json')));
+  const manifest = readJson(snapshot, readPath(posix.join(folder, 'package.json')));
   const imports = manifest?.['imports'];
   const aliases = manifest?.['_moduleAliases'];
   const found: Alias[] = [];

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
-import { relPath } from '../model/paths.js';
+import { isOutside, readPath } from '../model/paths.js';
 import type { RelPath, Snapshot } from '../model/types.js';
 import { createAliases } from './aliases.js';
 import { isRecord, matchPattern, readJson, stringsIn } from './json.js';
+import { linkedPackages } from './linked-packages.js';
 import type { SourceView } from './view.js';
 
 /** What a specifier without an extension, or with that of the emitted file, may stand for in source. */
@@ -17,20 +18,23 @@ const EMITTED: Readonly<Record<string, readonly string[]>> = {
 /**
  * Resolves module specifiers as TypeScript, Node and the usual bundlers do, from the files of `snapshot`
  * alone: relative paths, `paths` and `baseUrl` of the nearest tsconfig, `imports` of package.json, and the
- * packages of the workspace by their names. Anything else is a package.
+ * packages of the workspace by their names, also where they lie beside the package. Anything else is a package.
  */
 export function createResolver(
   snapshot: Snapshot,
   tsconfig: RelPath | null,
 ): SourceView['resolveModule'] {
   const files = new Set<string>(snapshot.files);
+  // What lies in another package of the workspace is read where it lies.
+  const has = (path: string): boolean =>
+    files.has(path) || (isOutside(path) && snapshot.exists(readPath(path)));
   const aliases = createAliases(snapshot, tsconfig);
-  const workspace = workspacePackages(snapshot);
+  const workspace = linkedPackages(snapshot);
   const cache = new Map<string, ReturnType<SourceView['resolveModule']>>();
 
   /** The file that `path` (relative to the root, perhaps without extension) stands for. */
   const fileAt = (path: string): RelPath | null => {
-    if (path.startsWith('../') || path === '..' || posix.isAbsolute(path)) return null;
+    if (/^(?:\.\.\/)*\.\.$/.test(path) || posix.isAbsolute(path)) return null;
     const extension = posix.extname(path);
     const stem = path.slice(0, path.length - extension.length);
     const candidates = [
@@ -39,15 +43,15 @@ export function createResolver(
       ...EXTENSIONS.map((other) => path + other),
       ...EXTENSIONS.map((other) => posix.join(path, `index${other}`)),
     ];
-    const found = candidates.find((candidate) => files.has(candidate));
-    return found === undefined ? folderPackage(path) : relPath(found);
+    const found = candidates.find(has);
+    return found === undefined ? folderPackage(path) : readPath(found);
   };
 
   /** A folder with a package.json of its own stands for its `main`. */
   const folderPackage = (path: string): RelPath | null => {
     const manifest = posix.join(path, 'package.json');
-    if (path === '.' || !files.has(manifest)) return null;
-    for (const entry of entryPoints(readJson(snapshot, relPath(manifest)), '.')) {
+    if (path === '.' || !has(manifest)) return null;
+    for (const entry of entryPoints(readJson(snapshot, readPath(manifest)), '.')) {
       const target = posix.join(path, entry);
       const found = posix.join(path) === target ? null : fileAt(target);
       if (found) return found;
@@ -68,7 +72,7 @@ export function createResolver(
     const folder = workspace.get(name);
     if (folder !== undefined) {
       const rest = specifier.slice(name.length + 1);
-      const manifest = readJson(snapshot, relPath(posix.join(folder, 'package.json')));
+      const manifest = readJson(snapshot, readPath(posix.join(folder, 'package.json')));
       const entries = [
         ...entryPoints(manifest, rest === '' ? '.' : `./${rest}`),
         ...(rest === '' ? ['src/index', 'index'] : [rest, `src/${rest}`]),
@@ -97,17 +101,6 @@ const SOURCE_EXTENSION = new Set(EXTENSIONS);
 export function packageName(specifier: string): string {
   const parts = specifier.split('/');
   return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
-}
-
-/** The folders of the packages below the root, by package name. */
-function workspacePackages(snapshot: Snapshot): ReadonlyMap<string, string> {
-  const packages = new Map<string, string>();
-  for (const file of snapshot.files) {
-    if (posix.basename(file) !== 'package.json') continue;
-    const name = readJson(snapshot, file)?.['name'];
-    if (typeof name === 'string' && !packages.has(name)) packages.set(name, posix.dirname(file));
-  }
-  return packages;
 }
 
 /**

@@ -52,6 +52,11 @@ export type ExpressAnchor = {
    */
   readonly leading?: readonly Span[];
   readonly router: RouterIdentity;
+  /**
+   * Set where the registration lies in another package of the workspace, which is not written to: the anchor is then
+   * the mount by which this package reaches it, and this is the router that is mounted there.
+   */
+  readonly mounted?: RouterIdentity;
 };
 
 /**

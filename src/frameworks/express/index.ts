@@ -1,3 +1,4 @@
+import { isOutside } from '../../model/paths.js';
 import type { FrameworkAdapter } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
 import { apiPrefix } from './api-prefix.js';
@@ -24,7 +25,8 @@ export const express: FrameworkAdapter = {
   secure,
   routerOf: (route) => {
     const { router } = asExpressAnchor(route.anchor);
-    return router.kind === 'router' && router.complete ? router : null;
+    const isOurs = router.kind === 'router' && router.complete && !isOutside(router.file);
+    return isOurs ? router : null;
   },
   secureRouter,
   callForm,

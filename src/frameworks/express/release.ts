@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isOutside } from '../../model/paths.js';
 import { usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, SourceRoute } from '../../model/types.js';
@@ -17,9 +18,11 @@ import { handlerList } from './handler-list.js';
 export function release(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
   const anchor = asExpressAnchor(route.anchor);
   const [above] = usesAbove(route, guard.ref);
-  if (above) {
+  // Of what another package registers the guard stands at the mount, and was decided for all behind it.
+  if (above && !anchor.mounted) {
     return blocked(route, `${above.name} stands at its ${above.place} and covers other endpoints`);
   }
+  if (isOutside(anchor.file)) return { status: 'already' };
   const list = handlerList(view, anchor);
   if (typeof list === 'string') return blocked(route, list);
 

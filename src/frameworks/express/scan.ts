@@ -7,6 +7,7 @@ import { appFact } from './scan/app.js';
 import { decoratorDiagnostics } from './scan/decorators.js';
 import { directivesAt } from './scan/directives.js';
 import { authEvidence } from './scan/evidence.js';
+import { givenToVerbs, mayBeCalled } from './scan/escapes.js';
 import { createJudge } from './scan/guards/judge.js';
 import { handoverDiagnostic } from './scan/handovers.js';
 import type { Judge } from './scan/judgement.js';
@@ -15,7 +16,9 @@ import { locOf } from './scan/places.js';
 import { readProject, type Reading } from './scan/read.js';
 import { findRelevant, type Relevance } from './scan/relevance.js';
 import { routersIn, type RouterHost } from './scan/router.js';
+import { registrarDiagnostics } from './scan/registrars.js';
 import { toSourceRoutes } from './scan/routes.js';
+import { serverDiagnostics } from './scan/servers.js';
 import { statedPrefix, unmountedDiagnostics, unreadDiagnostic } from './scan/unmounted.js';
 import { findUnread } from './scan/unread.js';
 import { type Obstacle, type Walk } from './scan/found.js';
@@ -46,6 +49,8 @@ export function scanExpress(
   const obstacles = walks.flatMap(({ walk }) => walk.obstacles);
   const routes = distinct(walks.flatMap(({ walk }) => routesOf(walk, judge, reading, obstacles)));
 
+  const registrars = registrarDiagnostics(view);
+  const verbs = givenToVerbs(reading.routers);
   const main = mainApp(walks);
   return {
     routes,
@@ -53,12 +58,21 @@ export function scanExpress(
       ...syntaxDiagnostics(view, reading, relevance),
       ...obstacles.map(obstacleDiagnostic),
       ...handoverDiagnostics(reading),
+      ...serverDiagnostics(reading.machine, reading.servers),
       ...unmounted.flatMap((router) =>
-        unmountedDiagnostics(router, major, hasOpenEnds(reading, obstacles)),
+        unmountedDiagnostics(
+          router,
+          major,
+          registrars.length > 0 ||
+            verbs.has(router) ||
+            hasOpenEnds(reading, obstacles) ||
+            mayBeCalled(view, relevance, router),
+        ),
       ),
       ...withoutApp(walks.map(({ start }) => start)),
       ...unreadDiagnostics(view, relevance, reading),
       ...decoratorDiagnostics(view),
+      ...registrars,
       ...environmentDiagnostics(routes),
       ...limitDiagnostics(reading),
     ]),

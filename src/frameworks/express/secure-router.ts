@@ -8,6 +8,7 @@ import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor, type RouterIdentity } from './anchor.js';
 import { guardTexts, useOf } from './guard-use.js';
+import { unwritable } from './unreachable.js';
 
 /**
  * Puts one `router.use(guard)` under the statement that creates the router of `routes`, before its first
@@ -28,7 +29,7 @@ export function secureRouter(
   const guardedAbove = routes.every((route) => usesAbove(route, guard.ref).length > 0);
   if (guardedAbove) return { status: 'already' };
 
-  const reason = unsafe(router, routes);
+  const reason = unsafe(router, routes) ?? unwritable(router.file, view);
   if (reason !== null) return blocked(first, guard, reason);
   const tree = view.tree(router.file);
   const statement = tree && creationStatement(tree, router);

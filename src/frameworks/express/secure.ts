@@ -8,6 +8,7 @@ import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor, type Span } from './anchor.js';
 import { guardCall, guardTexts, roleArguments, useOf } from './guard-use.js';
 import { handlerList, type HandlerList } from './handler-list.js';
+import { unreachable } from './unreachable.js';
 
 /**
  * Puts the guard, and behind it the one that asks for a role, before every other middleware of the
@@ -22,6 +23,8 @@ export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): E
       return `put  app.use('${path}', ${call})  (from ${guard.ref.file}) above it by hand`;
     });
   }
+  const reason = unreachable({ file, ...anchor }, view);
+  if (reason !== null) return blocked(route, guard, reason);
   const list = handlerList(view, { file, ...anchor });
   if (typeof list === 'string') return blocked(route, guard, list);
   if (guard.roles.length > 0 && !guard.roleRef) {

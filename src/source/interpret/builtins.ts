@@ -102,8 +102,12 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     case 'splice':
       return native(name, () => {
         const items = [...list.items];
+        const isText = list.complete && items.every(({ kind }) => kind === 'constant');
         doubtItems(list);
-        return /^(pop|shift)$/.test(name) ? union([...items, UNDEFINED]) : list;
+        if (!/^(pop|shift)$/.test(name)) return list;
+        // `name.split('.').shift()`: nothing has changed such a list yet.
+        if (isText && list.at === null) return items.at(name === 'pop' ? -1 : 0) ?? UNDEFINED;
+        return union([...items, UNDEFINED]);
       });
     case 'slice':
       return native(name, (args) => {
@@ -207,6 +211,7 @@ export function stringMember(holder: Constant, text: string, name: string): Valu
   if (hasOpenPart(text)) return openMember(text, name);
   if (name === 'length') return { ...holder, value: text.length };
   if (name === 'match') return native(name, ([pattern]) => matched(pattern?.value, text));
+  if (/^\d+$/.test(name)) return { ...holder, value: text[Number(name)] };
   const method = STRING_METHODS.get(name);
   if (!method) {
     return name === 'split'
@@ -215,6 +220,13 @@ export function stringMember(holder: Constant, text: string, name: string): Valu
   }
   return native(name, (args): Value => {
     const values = args.map((argument) => argument.value);
+    const [from, to] = values;
+    if (from?.kind === 'pattern' && to?.kind === 'constant' && /^replace/.test(name)) {
+      const expression = compileSafely(from.source, from.flags);
+      return expression
+        ? withValue(holder, text.replace(expression, String(to.value)))
+        : unknown('it is computed at run time');
+    }
     const parts = values.map((value) => (value.kind === 'constant' ? value.value : null));
     return values.every((value) => value.kind === 'constant')
       ? withValue(holder, method(text, parts))
@@ -277,6 +289,10 @@ const STRING_METHODS: ReadonlyMap<string, StringMethod> = new Map<string, String
   ['startsWith', (text, [start]) => text.startsWith(String(start))],
   ['endsWith', (text, [end]) => text.endsWith(String(end))],
   ['includes', (text, [part]) => text.includes(String(part))],
+  ['indexOf', (text, [part]) => text.indexOf(String(part))],
+  ['lastIndexOf', (text, [part]) => text.lastIndexOf(String(part))],
+  ['at', (text, [index]) => text.at(Number(index ?? 0))],
+  ['charAt', (text, [index]) => text.charAt(Number(index ?? 0))],
   [
     'slice',
     (text, [from, to]) => text.slice(Number(from ?? 0), to === undefined ? undefined : Number(to)),
@@ -289,7 +305,11 @@ const STRING_METHODS: ReadonlyMap<string, StringMethod> = new Map<string, String
 ]);
 
 function splitText(text: string, args: readonly Argument[]): Value {
-  const separator = stringOf(args[0]?.value);
+  const [by] = args;
+  const separator =
+    by?.value.kind === 'pattern'
+      ? compileSafely(by.value.source, by.value.flags)
+      : stringOf(by?.value);
   if (separator === null) return unknown('it is computed at run time');
   return {
     kind: 'list',

@@ -4,6 +4,7 @@ import { assign, assignTo } from './assign.js';
 import { evaluateCall, evaluateNew } from './invocation.js';
 import { conditionAt, type Machine, placeIn, under } from './machine.js';
 import type { Place } from './place.js';
+import { importMeta, placeName } from './project-paths.js';
 import { classValue } from './classes.js';
 import { evaluateObject, functionValue, keyOf, spreadInto } from './literals.js';
 import { readName, type Scope } from './scope.js';
@@ -121,6 +122,9 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope): Valu
   }
   if (ts.isTypeOfExpression(node)) return typeOf(machine.evaluate(node.expression, scope));
   if (ts.isSpreadElement(node)) return machine.evaluate(node.expression, scope);
+  if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+    return importMeta(machine, scope.file);
+  }
   return unknown(`\`${brief(node)}\` is computed at run time`);
 }
 
@@ -133,7 +137,9 @@ function brief(node: ts.Node): string {
 function readIdentifier(machine: Machine, node: ts.Identifier, scope: Scope): Value {
   if (node.text === 'undefined') return UNDEFINED;
   return (
-    readName(scope, node.text) ?? external('global', [node.text], placeIn(machine, scope, node))
+    readName(scope, node.text) ??
+    placeName(machine.view, scope.file, node.text) ??
+    external('global', [node.text], placeIn(machine, scope, node))
   );
 }
 

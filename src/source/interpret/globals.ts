@@ -1,6 +1,7 @@
-import { posix } from 'node:path';
+import { callFiles } from './folders.js';
 import { copyMembers, newObject } from './literals.js';
 import type { Machine } from './machine.js';
+import { absolutePath, callPath, callUrl } from './project-paths.js';
 import {
   type Argument,
   constant,
@@ -12,7 +13,7 @@ import {
   type Value,
 } from './values.js';
 
-/** Calls of globals (and of `node:path`) whose result can be read; null for the others. */
+/** Calls of globals (and of Node's modules for paths and files) whose result can be read; null for the others. */
 export function callGlobal(
   machine: Machine,
   callee: ExternalValue,
@@ -21,8 +22,9 @@ export function callGlobal(
 ): Value | null {
   const first = args[0]?.value ?? unknown('nothing was given');
   const name = callee.path.join('.');
-  if (/^(node:)?path(\/posix)?$/.test(callee.package)) return joinedPath(name, args);
-  if (callee.package !== 'global') return null;
+  if (/^(node:)?path(\/posix)?$/.test(callee.package)) return callPath(machine, name, args);
+  if (/^(node:)?url$/.test(callee.package)) return callUrl(machine, name, args);
+  if (callee.package !== 'global') return callFiles(machine, callee.package, name, args, site);
   const list = (items: Value[], complete = true): ListValue => ({
     kind: 'list',
     items,
@@ -70,6 +72,10 @@ export function callGlobal(
     case 'Promise.allSettled':
     case 'structuredClone':
       return first;
+    case 'URL':
+      return callUrl(machine, name, args);
+    case 'process.cwd':
+      return constant(absolutePath('.'));
     case 'Proxy':
       // What is registered on it is registered on what is behind it. Of anything else a trap may make something else.
       return first.kind === 'host' ? first : null;
@@ -94,10 +100,4 @@ function entriesOf(
   copyMembers(machine, holder, copy);
   const list = [...copy.props.keys()].map((key) => [key, machine.member(copy, key)] as const);
   return { list, complete: copy.complete };
-}
-
-function joinedPath(name: string, args: readonly Argument[]): Value | null {
-  const parts = args.map((argument) => stringOf(argument.value));
-  if (!/(^|\.)(join|normalize)$/.test(name) || parts.length === 0) return null;
-  return parts.every((part) => part !== null) ? constant(posix.join(...parts)) : null;
 }

@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import { ts } from 'ts-morph';
+import type { RelPath } from '../../model/types.js';
 import { isFutile, noted } from './effort.js';
 import { callGlobal } from './globals.js';
 import { spreadInto } from './literals.js';
@@ -6,12 +8,14 @@ import { comesLater, deferredBy } from './deferred.js';
 import { type Machine, placeIn } from './machine.js';
 import { bindParameters, parameterName } from './parameters.js';
 import { keyOfPlace, nodeAt, type Place } from './place.js';
+import { pathInProject } from './project-paths.js';
 import { promiseMethod } from './promises.js';
 import { createScope, declare, readName, type Scope } from './scope.js';
 import {
   type Argument,
   type ExternalValue,
   type FunctionValue,
+  optionsOf,
   type Site,
   stringOf,
   UNDEFINED,
@@ -236,9 +240,16 @@ function loadedModule(machine: Machine, node: ts.CallExpression, scope: Scope): 
     readName(scope, 'require') === null;
   const [argument] = node.arguments;
   if ((!isImport && !isRequire) || !argument) return null;
-  const specifier = stringOf(machine.evaluate(argument, scope));
-  if (specifier === null) return unknown('the module is chosen at run time');
-  return moduleValue(machine, scope, specifier, isRequire, placeIn(machine, scope, node));
+  const asked = optionsOf(machine.evaluate(argument, scope)).map((option) =>
+    option.kind === 'object' ? stringOf(machine.member(option, 'href')) : stringOf(option),
+  );
+  const at = placeIn(machine, scope, node);
+  const modules = asked.map((specifier) =>
+    specifier === null
+      ? unknown('the module is chosen at run time')
+      : moduleValue(machine, scope, specifier, isRequire, at),
+  );
+  return union(modules);
 }
 
 /** The module that `specifier` names in `scope`'s file: its `module.exports` where it has one. */
@@ -249,7 +260,11 @@ export function moduleValue(
   wantCommonjs: boolean,
   at: Place,
 ): Value {
-  const target = machine.view.resolveModule(scope.file, specifier);
+  const inProject = pathInProject(specifier);
+  const target = machine.view.resolveModule(
+    scope.file,
+    inProject === null ? specifier : relativeSpecifier(scope.file, inProject),
+  );
   if (!target) return unknown(`the module \`${specifier}\` was not found`);
   if ('package' in target) {
     return { kind: 'external', package: target.package, path: [], args: [], base: null, at };
@@ -259,6 +274,12 @@ export function moduleValue(
   return wantCommonjs && record?.commonjs
     ? record.commonjs()
     : { kind: 'module', file: target.file };
+}
+
+/** How `from` writes the path of `file`: `./x`. */
+function relativeSpecifier(from: RelPath, file: RelPath): string {
+  const path = posix.relative(posix.dirname(from), file);
+  return path.startsWith('.') ? path : `./${path}`;
 }
 
 function siteOf(machine: Machine, node: Site['node'], name: ts.Node, scope: Scope): Site {

@@ -28,6 +28,7 @@ export function readMember(machine: Machine, object: Value, name: string): Value
     case 'external':
       // `import x from 'm'`, `require('m')` and `require('m').default` are one thing to the reader.
       if (name === 'default' && object.path.length === 0) return object;
+      if (name === 'sep' && /^(node:)?path$/.test(object.package)) return constant('/');
       return { ...object, path: [...object.path, name], args: [], base: object };
     case 'host':
       return object.host.member(name) ?? unknown(`\`${name}\` of it is only known at run time`);

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isOutside } from '../../../model/paths.js';
 import type { AppFact, RelPath } from '../../../model/types.js';
 import type { Machine, ModuleRecord } from '../../../source/interpret/machine.js';
 import { isSamePlace, isWithin, nodeAt } from '../../../source/interpret/place.js';
@@ -14,15 +15,19 @@ export function appFact(machine: Machine, app: RouterHost): AppFact | null {
   const file = busiestFile(app);
   const variable = file === app.creation.file ? app.name : null;
   const local = variable ?? receiverIn(app, file);
-  if (local === null) return null;
+  // An application of another package to which this one adds nothing is not written to.
+  if (local === null || isOutside(file)) return null;
   return { file, variable: local, access: accessTo(machine, app, file) };
 }
 
 function busiestFile(app: RouterHost): RelPath {
   const counts = new Map<RelPath, number>([[app.creation.file, 0]]);
-  for (const { site } of app.layers) counts.set(site.file, (counts.get(site.file) ?? 0) + 1);
+  for (const { site } of app.layers) {
+    if (!isOutside(site.file)) counts.set(site.file, (counts.get(site.file) ?? 0) + 1);
+  }
   const created = counts.get(app.creation.file) ?? 0;
-  if (created > 0 || app.layers.length === 0) return app.creation.file;
+  const isOurs = !isOutside(app.creation.file);
+  if (isOurs && (created > 0 || app.layers.length === 0)) return app.creation.file;
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? app.creation.file;
 }
 

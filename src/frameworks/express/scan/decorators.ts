@@ -3,13 +3,14 @@ import { problem } from '../../../model/diagnostic.js';
 import type { Diagnostic, RelPath } from '../../../model/types.js';
 import type { SourceView } from '../../../source/view.js';
 import { nodesOf } from './nodes.js';
+import { decoratorAdvice } from './registrar-packages.js';
 import { isTestFile } from '../../../source/test-file.js';
 
 /** Packages that register routes by decorators on classes. */
 const DECORATOR_PACKAGE =
-  /['"](routing-controllers|inversify-express-utils|@overnightjs\/core|tsoa|@tsoa\/runtime|@tsed\/[\w-]+|@decorators\/express)['"]/;
+  /['"](routing-controllers|inversify-express-utils|@inversifyjs\/http-core|@overnightjs\/core|tsoa|@tsoa\/runtime|@tsed\/[\w-]+|@decorators\/express|typescript-rest|awilix-express|@nestjs\/common)['"]/;
 
-const ROUTE_DECORATOR = /^(?:http)?(Get|Post|Put|Patch|Delete|Head|Options|All)$/;
+const ROUTE_DECORATOR = /^(?:http)?(Get|Post|Put|Patch|Delete|Head|Options|All)$/i;
 
 /** Routes that decorators declare: they are listed as not read, one by one. */
 export function decoratorDiagnostics(view: SourceView): readonly Diagnostic[] {
@@ -40,7 +41,7 @@ function decoratedRoutes(
           problem(
             'ROUTE_DECORATORS',
             `${owner} registers this ${method} route by a decorator, which is not read`,
-            `secure it with the decorator of ${owner} (@UseBefore, @Authorized), and state it on the line above: // authwright-route: ${method} /the/path`,
+            `${decoratorAdvice(owner) ?? `guard it with a decorator of ${owner}`}, and state it on the line above: // authwright-route: ${method} /the/path`,
             view.locAt(file, expression.getStart()),
           ),
         );

@@ -49,6 +49,8 @@ export type FoundRoute = {
   readonly router: RouterHost;
   /** The applications and routers that a request passes, outermost first. */
   readonly routers: readonly RouterHost[];
+  /** By what each of `routers` but the first is mounted on the one before it. */
+  readonly mounts: readonly Layer[];
   readonly passages: readonly Passage[];
   readonly conditions: readonly string[];
   readonly stand: Stand;
@@ -103,6 +105,8 @@ export type Walk = {
   readonly routes: readonly FoundRoute[];
   readonly obstacles: readonly Obstacle[];
   readonly entries: readonly Entry[];
+  /** Whether anything on the way answers preflight requests. */
+  readonly corsSeen: boolean;
 };
 
 /** The segments of a path as served. */

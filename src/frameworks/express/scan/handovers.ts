@@ -1,28 +1,22 @@
-import { notice, problem } from '../../../model/diagnostic.js';
+import { problem } from '../../../model/diagnostic.js';
 import type { Diagnostic, SourceLoc } from '../../../model/types.js';
 import { packageName } from '../../../source/resolve.js';
+import type { ExternalValue } from '../../../source/interpret/values.js';
 import { isForeign } from './external-values.js';
 import { locOf, shortName } from './places.js';
 import type { Handover } from './read.js';
+import { registrarOf } from './registrar-packages.js';
 
 /** Packages that take an application and register nothing that callers are served. */
 const HARMLESS = new Set(
   (
-    'http https http2 node:http node:https node:http2 spdy supertest chai serverless-http @vendia/serverless-express ' +
-    'aws-serverless-express @codegenie/serverless-express express-list-endpoints socket.io ws express-ws newrelic ' +
-    'http-terminator stoppable @godaddy/terminus lightship nunjucks ejs-mate consolidate hbs express-handlebars ' +
-    'express-ejs-layouts i18n util node:util console vhost firebase-functions'
-  ).split(' '),
-);
-
-/** Packages that register routes of their own on it. */
-const MAKERS = new Set(
-  (
-    'finale-rest epilogue express-openapi apollo-server-express routing-controllers inversify-express-utils ' +
-    'express-file-routing express-fs-router consign express-load express-autoload express-restify-mongoose ' +
-    'express-sharp @feathersjs/express json-server parse-server @adminjs/express admin-bro-expressjs ' +
-    '@bull-board/express arena bull-arena keystone payload loopback @tsed/common @ts-rest/express express-zod-api ' +
-    'swagger-tools oas-tools @overnightjs/core express-oas-generator'
+    'http https http2 node:http node:https node:http2 net tls node:net node:tls cluster node:cluster assert node:assert ' +
+    'events node:events util node:util console spdy supertest superagent chai chai-http light-my-request ' +
+    'serverless-http @vendia/serverless-express aws-serverless-express @codegenie/serverless-express ' +
+    'azure-function-express firebase-functions @google-cloud/functions-framework express-list-endpoints socket.io ws ' +
+    'express-ws newrelic dd-trace elastic-apm-node http-terminator http-graceful-shutdown http-shutdown stoppable ' +
+    '@godaddy/terminus lightship greenlock-express nunjucks ejs-mate consolidate hbs express-handlebars ' +
+    'mustache-express express-ejs-layouts eta twig i18n vhost debug winston pino bunyan'
   ).split(' '),
 );
 
@@ -40,11 +34,28 @@ export function handoverDiagnostic({ callee, site }: Handover): Diagnostic | nul
   // `Reflect.apply(app.get, app, …)` registers; the other globals only keep what they are given.
   const isCalled = owner === 'global' && callee.path.join('.') === 'Reflect.apply';
   if (isCalled) return unknownRegistrar(name, loc);
-  if (HARMLESS.has(owner) || owner === 'global' || owner.startsWith('@sentry/')) return null;
-  const message = `\`${name}\` of ${owner} gets a router; routes that it registers are not in the source`;
-  return MAKERS.has(owner)
-    ? problem('ROUTE_REGISTRAR_PACKAGE', message, FIX, loc)
-    : notice('ROUTE_REGISTRAR_PACKAGE', message, FIX, loc, 'warning');
+  if (isHarmless(owner) || isReportedByName(callee, owner)) return null;
+  return problem(
+    'ROUTE_REGISTRAR_PACKAGE',
+    `\`${name}\` of ${owner} gets a router; routes that it registers are not in the source`,
+    FIX,
+    loc,
+  );
+}
+
+function isHarmless(owner: string): boolean {
+  return (
+    HARMLESS.has(owner) ||
+    owner === 'global' ||
+    owner.startsWith('@sentry/') ||
+    owner.endsWith('/express-ws')
+  );
+}
+
+/** What is known to register is told with what guards it, also where no router is handed to it. */
+function isReportedByName({ path }: ExternalValue, owner: string): boolean {
+  const called = path.filter((part) => part !== '()').join('.') || 'default';
+  return registrarOf(owner)?.entries.test(called) ?? false;
 }
 
 function unknownRegistrar(name: string, loc: SourceLoc): Diagnostic {

@@ -8,11 +8,13 @@ import {
   type Site,
   type Value,
 } from '../../../source/interpret/values.js';
-import { packageName } from '../../../source/resolve.js';
 import type { SourceView } from '../../../source/view.js';
 import type { Relevance } from './relevance.js';
 import { callEntries } from './entries.js';
 import { isForeign } from './external-values.js';
+import { isHandlerValue } from './handler-shape.js';
+import { isMock } from './receivers.js';
+import { type ServerHandler, serverHandler } from './servers.js';
 import { isVerb } from '../verbs.js';
 import { createRouter, type Layer, type RouterHost } from './router.js';
 
@@ -28,15 +30,17 @@ export type Reading = {
   readonly machine: Machine;
   readonly routers: readonly RouterHost[];
   readonly handovers: readonly Handover[];
+  readonly servers: readonly ServerHandler[];
   /** What was reached, for the search for what was not: of each file, by where the name that is called starts. */
   readonly reached: ReadonlyMap<RelPath, ReadonlyMap<number, Reached>>;
 };
 
 /**
- * What a call that was reached is: a registration, or, by its receiver, a call of what is known to serve nobody
+ * What a call that was reached is: a registration, a call of code that is not read with a handler in the last place,
+ * or, by its receiver, a call of what is known to serve nobody
  * (`read`: an object of the project itself), of what a package made, or of what is not known.
  */
-export type Reached = 'registers' | 'read' | 'foreign' | 'unknown';
+export type Reached = 'registers' | 'handler' | 'read' | 'foreign' | 'unknown';
 
 const UNCONDITIONAL: readonly string[] = [];
 
@@ -44,11 +48,14 @@ const UNCONDITIONAL: readonly string[] = [];
 export function readProject(view: SourceView, relevance: Relevance): Reading {
   const routers: RouterHost[] = [];
   const handovers: Handover[] = [];
+  const servers: ServerHandler[] = [];
   const reached = new Map<RelPath, Map<number, Reached>>();
   const note = ({ file, start }: Place, what: Reached): void => {
     const inFile = reached.get(file) ?? new Map<number, Reached>();
     reached.set(file, inFile);
-    if (inFile.get(start) !== 'registers') inFile.set(start, what);
+    const before = inFile.get(start);
+    if (before !== 'registers' && before !== 'handler') inFile.set(start, what);
+    else if (what === 'registers') inFile.set(start, what);
   };
   let progress = 0;
   const recorder = {
@@ -73,6 +80,11 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
       return kind && createRouter(kind, site, recorder);
     },
     unread: (callee, args, site) => {
+      const server = serverHandler(callee, args, site);
+      if (server) servers.push(server);
+      if (isHandlerValue(view, args.at(-1)?.value) && !isMadeUp(callee)) {
+        note(site.name, 'handler');
+      }
       const handed = args.flatMap((argument) => routersWithin(argument.value, 0));
       if (handed.length > 0) {
         progress += 1;
@@ -88,22 +100,23 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
   const machine = createInterpreter(view, hooks);
   for (const file of relevance.roots) machine.load(file);
   if (!routers.some(({ kind }) => kind === 'app')) callEntries(machine, relevance.roots);
-  return { machine, routers, handovers, reached };
+  return { machine, routers, handovers, servers, reached };
 }
 
 function reachedBy(receiver: Value): Reached {
   const kinds = optionsOf(receiver).map((option): Reached => {
-    if (option.kind === 'unknown') return 'unknown';
-    if (option.kind !== 'external') return 'read';
-    if (MOCKS.has(packageName(option.package))) return 'read';
+    // What nothing was seen to set may be set all the same.
+    if (option.kind === 'unknown' || option.kind === 'constant') return 'unknown';
+    if (option.kind !== 'external' || isMock(option.package)) return 'read';
     return isForeign(option) ? 'foreign' : 'unknown';
   });
   if (kinds.includes('unknown')) return 'unknown';
   return kinds.includes('foreign') ? 'foreign' : 'read';
 }
 
-/** Packages that make up answers for clients, with handlers of the same form. */
-const MOCKS = new Set(['msw', 'nock', 'pretender', 'miragejs', 'axios-mock-adapter']);
+function isMadeUp(callee: Value): boolean {
+  return callee.kind === 'external' && isMock(callee.package);
+}
 
 /** Whether a call of `callee` makes an application or a router. */
 function createdKind(callee: ExternalValue): RouterHost['kind'] | null {

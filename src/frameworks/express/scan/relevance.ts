@@ -1,4 +1,5 @@
 import type { RelPath } from '../../../model/types.js';
+import { isOutside } from '../../../model/paths.js';
 import { isTestFile } from '../../../source/test-file.js';
 import type { SourceView } from '../../../source/view.js';
 
@@ -12,6 +13,8 @@ export type Relevance = {
   readonly files: ReadonlySet<RelPath>;
   /** The ones among them to start from: nothing of them imports it, tests left out; then the rest. */
   readonly roots: readonly RelPath[];
+  /** Who imports a file. */
+  readonly importers: ReadonlyMap<RelPath, readonly RelPath[]>;
 };
 
 const SPECIFIER =
@@ -22,13 +25,16 @@ export function findRelevant(view: SourceView): Relevance {
   const importers = new Map<RelPath, RelPath[]>();
   const imported = new Set<RelPath>();
   const relevant = new Set<RelPath>();
-  for (const file of view.files) {
+  // Files of other packages of the workspace count from where they are imported on.
+  const files = new Set(view.files);
+  for (const file of files) {
     const text = view.text(file);
     if (text === null) continue;
     if (EXPRESS_IMPORT.test(text)) relevant.add(file);
     for (const [, , specifier] of text.matchAll(SPECIFIER)) {
       const target = specifier === undefined ? null : view.resolveModule(file, specifier);
       if (!target || !('file' in target) || target.file === file) continue;
+      if (isOutside(target.file)) files.add(target.file);
       const list = importers.get(target.file);
       if (list) list.push(file);
       else importers.set(target.file, [file]);
@@ -45,5 +51,6 @@ export function findRelevant(view: SourceView): Relevance {
   }
   const own = [...relevant].filter((file) => !isTestFile(file)).sort();
   const entries = own.filter((file) => !imported.has(file));
-  return { files: relevant, roots: [...entries, ...own.filter((file) => imported.has(file))] };
+  const roots = [...entries, ...own.filter((file) => imported.has(file))];
+  return { files: relevant, roots, importers };
 }

@@ -1,4 +1,5 @@
 import type { EarlyStep, EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/types.js';
+import { isOutside } from '../../../model/paths.js';
 import { guardedBy } from '../../../model/guarded.js';
 import type { Place } from '../../../source/interpret/place.js';
 import type { Machine } from '../../../source/interpret/machine.js';
@@ -22,8 +23,8 @@ export function toSourceRoutes(
   incomplete: ReadonlySet<RouterHost>,
 ): readonly SourceRoute[] {
   const identities = createIdentities(walk, incomplete);
-  const anchorOf = createAnchors(judge, identities);
-  const uses = createUses(machine, createEarly(walk, judge, anchorOf));
+  const anchorAt = createAnchors(judge, identities);
+  const uses = createUses(machine, createEarly(walk, judge, anchorAt));
   const behind = createBehind(walk);
   return walk.routes.map((route): SourceRoute => {
     const verdicts = judge.onWay(route);
@@ -52,7 +53,7 @@ export function toSourceRoutes(
         : {
             callsOn: { below: route.reach.literal ?? '', behind: behind(route, route.reach) },
           }),
-      anchor: anchorOf(route.layer, route.router),
+      anchor: anchorOf(route, anchorAt, identities, walk),
     };
   });
 }
@@ -60,7 +61,7 @@ export function toSourceRoutes(
 type EarlyOf = (passage: Passage, route: FoundRoute) => EarlyStep | null;
 
 /** What middleware does before a guard that stands behind it. */
-function createEarly(walk: Walk, judge: Judge, anchorOf: AnchorOf): EarlyOf {
+function createEarly(walk: Walk, judge: Judge, anchorAt: AnchorAt): EarlyOf {
   const behind = createBehind(walk);
   const allows = ({ handler }: Passage): boolean => judge.facts(handler).allowsOrigins;
   /** Whether preflights to what stands behind are answered behind it as well: a guard in front would refuse them. */
@@ -84,7 +85,7 @@ function createEarly(walk: Walk, judge: Judge, anchorOf: AnchorOf): EarlyOf {
     if (reach?.literal == null || passage.conditions.length > 0) return null;
     const ids = behind({ stand, layer }, reach);
     if (answersPreflight(before, ids)) return null;
-    const anchor = anchorOf(layer, router);
+    const anchor = anchorAt(layer, router);
     if (!anchor.router.complete) return null;
     return { anchor, below: reach.literal, behind: ids };
   };
@@ -174,9 +175,35 @@ function isSame(a: Origin, b: Origin): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-type AnchorOf = (layer: Layer, router: RouterHost) => ExpressAnchor;
+/** What another package of the workspace registers is guarded where this one mounts it. */
+function anchorOf(
+  route: FoundRoute,
+  anchorAt: AnchorAt,
+  identities: Identities,
+  walk: Walk,
+): ExpressAnchor {
+  const own = anchorAt(route.layer, route.router);
+  if (!isOutside(own.file)) return own;
+  const index = route.mounts.findLastIndex((mount) => !isOutside(mount.site.file));
+  const mount = route.mounts[index];
+  const [above, mounted] = [route.routers[index], route.routers[index + 1]];
+  if (!mount || !above || !mounted) return own;
+  // A guard there would stand before what this package registers behind it as well.
+  const isMixed = walk.routes.some(
+    ({ routers, layer }) => routers.includes(mounted) && !isOutside(layer.site.file),
+  );
+  if (isMixed) return own;
+  const behind = identities(mounted);
+  const preflightHandled = behind.preflightHandled || !walk.corsSeen;
+  return {
+    ...anchorAt(mount, above),
+    mounted: { ...behind, preflightHandled },
+  };
+}
 
-function createAnchors(judge: Judge, identities: Identities): AnchorOf {
+type AnchorAt = (layer: Layer, router: RouterHost) => ExpressAnchor;
+
+function createAnchors(judge: Judge, identities: Identities): AnchorAt {
   return (layer, router) => {
     const { site, form, opening, firstHandler } = layer;
     const { at, file } = site;

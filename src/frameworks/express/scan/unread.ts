@@ -5,6 +5,8 @@ import type { SourceView } from '../../../source/view.js';
 import { nodesOf } from './nodes.js';
 import type { Reached, Reading } from './read.js';
 import { isTestFile } from '../../../source/test-file.js';
+import { isHandlerExpression } from './handler-shape.js';
+import { isOfMock, receiverKey, speaksForRouter } from './receivers.js';
 import type { Relevance } from './relevance.js';
 import type { RememberedCall } from './remembered.js';
 import { isVerb } from '../verbs.js';
@@ -21,12 +23,11 @@ export type UnreadCall = {
 
 const REGISTERING =
   /\.\s*(?:get|post|put|patch|delete|all|use|route|head|options)\s*(?:<[^()]*>\s*)?\(/;
+/** `srv['get'](…)`, `srv[verb](…)`. */
+const BY_KEY = /\[[^\]\n]{1,60}\]\s*\(/;
 /** A method that may be called here; there may be comments between. */
 const METHOD =
   /\.(?:\s|\/\/[^\n\r]*|\/\*[^]*?\*\/)*([A-Za-z]+)(?=(?:\s|\/\/[^\n\r]*|\/\*[^]*?\*\/)*(?:\(|<|\?\.))/g;
-const ROUTER_NAME = /^(?:app|application|router|server|express|\w*(?:Router|App|Routes))$/;
-const ROUTER_TYPE = /^(?:express\.|core\.|e\.)?(?:Router|IRouter|Express|Application|IRoute)\b/;
-
 /**
  * Searches for registrations that executing the project on paper did not meet: everything that is written
  * like one on something that is declared, made or named like a router. Calls on clients, maps and caches
@@ -38,11 +39,10 @@ export function findUnread(
   reading: Reading,
 ): readonly UnreadCall[] {
   return view.files.flatMap((file) => {
-    if (isTestFile(file)) return [];
+    if (isTestFile(file) || TOOL_SETTINGS.test(file)) return [];
     const text = view.text(file);
-    if (text === null || !REGISTERING.test(text)) return [];
-    if (!relevance.files.has(file) && !/\b(?:app|router|server)\s*\.\s*\w+\s*\(/.test(text))
-      return [];
+    if (text === null || (!REGISTERING.test(text) && !BY_KEY.test(text))) return [];
+    if (!relevance.files.has(file) && !mayRegister(text)) return [];
     if (isAllReached(text, reading.reached.get(file))) return [];
     const tree = view.tree(file);
     const found = tree ? callsIn(tree, file, view, reading) : [];
@@ -51,8 +51,68 @@ export function findUnread(
   });
 }
 
+/** What these register is registered on the server of a tool: `vite.config.ts`. */
+const TOOL_SETTINGS = /(?:^|\/)[\w.-]+\.config\.[cm]?[jt]s$/;
+
+/** Whether some call in `text` by the name of a registration has several arguments, the last of which may be a handler. */
+function mayRegister(text: string): boolean {
+  for (const { index, 0: match, 1: name = '' } of text.matchAll(METHOD)) {
+    if ((name === 'use' || isVerb(name)) && mayTakeHandler(text, index + match.length, name)) {
+      return true;
+    }
+  }
+  for (const { index, 0: match } of text.matchAll(new RegExp(BY_KEY, 'g'))) {
+    if (mayTakeHandler(text, index + match.length - 1, '')) return true;
+  }
+  return false;
+}
+
+function mayTakeHandler(text: string, from: number, name: string): boolean {
+  const opening = text.indexOf('(', from);
+  const last = opening < 0 ? null : lastArgument(text, opening + 1);
+  if (last === null || (!last.isSecond && name !== 'use')) return false;
+  return /^(?:[(\w$[.]|\/[/*])/.test(last.text) && !/^\d/.test(last.text);
+}
+
+/** Arguments of more characters than this are taken for handlers. */
+const LONGEST_ARGUMENTS = 4000;
+
+/** How the last of the arguments begins that start at `from`; null where there are none. */
+function lastArgument(
+  text: string,
+  from: number,
+): { readonly text: string; readonly isSecond: boolean } | null {
+  let depth = 0;
+  let start = from;
+  let isSecond = false;
+  for (let at = from; at < from + LONGEST_ARGUMENTS && at < text.length; at += 1) {
+    const char = text[at] ?? '';
+    if (char === "'" || char === '"' || char === '`') {
+      at = endOfText(text, at, char);
+    } else if ('([{'.includes(char)) depth += 1;
+    else if (')]}'.includes(char)) {
+      if (depth === 0) break;
+      depth -= 1;
+    } else if (char === ',' && depth === 0 && /^\s*[^)\s]/.test(text.slice(at + 1, at + 80))) {
+      start = at + 1;
+      isSecond = true;
+    }
+  }
+  const last = text.slice(start, start + 80).trimStart();
+  return last === '' || last.startsWith(')') ? null : { text: last, isSecond };
+}
+
+function endOfText(text: string, start: number, quote: string): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === quote) return at;
+  }
+  return text.length;
+}
+
 /** Whether everything in `text` that may be a call by the name of a registration was reached, and is one or none. */
 function isAllReached(text: string, reached: ReadonlyMap<number, Reached> = new Map()): boolean {
+  if (BY_KEY.test(text)) return false;
   for (const { index, 0: match, 1: name = '' } of text.matchAll(METHOD)) {
     if (name !== 'use' && !isVerb(name)) continue;
     const what = reached.get(index + match.length - name.length);
@@ -61,60 +121,89 @@ function isAllReached(text: string, reached: ReadonlyMap<number, Reached> = new 
   return true;
 }
 
+/** A call by the name of a registration, and what speaks for it. */
+type Candidate = {
+  readonly call: UnreadCall;
+  readonly receiver: string;
+  /** `no` where only another registration on the same receiver would make it one. */
+  readonly isOne: 'yes' | 'no';
+};
+
 function callsIn(
   tree: ts.SourceFile,
   file: RelPath,
   view: SourceView,
   reading: Reading,
 ): readonly UnreadCall[] {
-  const found: UnreadCall[] = [];
+  const found: Candidate[] = [];
   for (const node of nodesOf(tree)) {
     if (!ts.isCallExpression(node)) continue;
-    const call = unreadCall(node, file, view, reading);
-    if (call) found.push(call);
+    const candidate = candidateOf(node, file, view, reading);
+    if (candidate) found.push(candidate);
   }
-  return found;
+  const routers = new Set(
+    found.filter(({ isOne }) => isOne === 'yes').map(({ receiver }) => receiver),
+  );
+  return found.filter(({ receiver }) => routers.has(receiver)).map(({ call }) => call);
 }
 
-function unreadCall(
+function candidateOf(
   node: ts.CallExpression,
   file: RelPath,
   view: SourceView,
   reading: Reading,
-): UnreadCall | null {
+): Candidate | null {
   const callee = node.expression;
-  if (!ts.isPropertyAccessExpression(callee)) return null;
-  const name = callee.name.text;
+  const named = calledBy(callee);
+  if (!named || (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee))) {
+    return null;
+  }
+  const { name, at } = named;
   const isUse = name === 'use';
-  if (!isUse && !isVerb(name)) return null;
-  const reached = reading.reached.get(file)?.get(callee.name.getStart());
-  if (reached === 'registers') return null;
-  // Nothing but a registration takes a function of request and response; what is known is one already.
-  const certain = !isUse && takesRequests(node) && reached !== 'read';
-  if (!certain && (reached === 'read' || reached === 'foreign')) return null;
+  if (name !== null && !isUse && !isVerb(name)) return null;
+  const reached = reading.reached.get(file)?.get(at.getStart());
+  if (reached === 'registers' || reached === 'read') return null;
   const base = routeBase(callee.expression);
   const chained = base !== callee.expression;
   if (!chained && !looksLikeRegistration(node, isUse)) return null;
-  if (!certain && !speaksForRouter(base)) return null;
+  const isCertain = reached === 'handler' || takesHandler(view, file, node);
+  // `handler.bind(this, other)` is no registration, and neither is `table[name](a, b)` by itself.
+  const isByChance = name === 'bind' || name === null || (isUse && reached === 'foreign');
+  const speaks = reached !== 'foreign' && name !== null && speaksForRouter(view, file, base);
+  if (isOfMock(view, file, base) || (isByChance && name !== null && !speaks)) return null;
+  if (name === null && !isCertain) return null;
   const [first] = chained ? routeArguments(callee.expression) : node.arguments;
   return {
-    file,
-    site: { file, at: placeOf(view, file, node), name: placeOf(view, file, callee.name) },
-    method: isUse || name === 'all' ? 'ALL' : name.toUpperCase(),
-    path: first && ts.isStringLiteralLike(first) ? first.text : null,
-    reached: reached !== undefined,
+    call: {
+      file,
+      site: { file, at: placeOf(view, file, node), name: placeOf(view, file, at) },
+      method: name === null || isUse || name === 'all' ? 'ALL' : name.toUpperCase(),
+      path: first && ts.isStringLiteralLike(first) ? first.text : null,
+      reached: reached !== undefined,
+    },
+    receiver: receiverKey(base),
+    isOne: isCertain || speaks ? 'yes' : 'no',
   };
 }
 
-/** `('/path', (req, res) => …)` */
-function takesRequests({ arguments: args }: ts.CallExpression): boolean {
-  const [first] = args;
+/** The name of the method that is called, null for one that is computed, and where it stands. */
+function calledBy(
+  callee: ts.Expression,
+): { readonly name: string | null; readonly at: ts.Node } | null {
+  if (ts.isPropertyAccessExpression(callee)) return { name: callee.name.text, at: callee.name };
+  if (!ts.isElementAccessExpression(callee)) return null;
+  const at = callee.argumentExpression;
+  if (ts.isNumericLiteral(at)) return null;
+  return { name: ts.isStringLiteralLike(at) ? at.text : null, at };
+}
+
+function takesHandler(
+  view: SourceView,
+  file: RelPath,
+  { arguments: args }: ts.CallExpression,
+): boolean {
   const last = args.at(-1);
-  if (!first || !last || !ts.isStringLiteralLike(first) || !first.text.startsWith('/'))
-    return false;
-  if (!ts.isArrowFunction(last) && !ts.isFunctionExpression(last)) return false;
-  const [request, response] = last.parameters.map(({ name }) => name.getText());
-  return /^_*req(uest)?$/i.test(request ?? '') && /^_*res(ponse)?$/i.test(response ?? '');
+  return last !== undefined && isHandlerExpression(view, file, last);
 }
 
 /** `router` of `router.route('/x').get(…)`; the expression itself otherwise. */
@@ -140,90 +229,4 @@ function looksLikeRegistration(node: ts.CallExpression, isUse: boolean): boolean
   if (!first || !last || ts.isObjectLiteralExpression(last) || ts.isStringLiteralLike(last))
     return false;
   return isUse || node.arguments.length >= 2;
-}
-
-/** Whether the receiver is declared, made or named like a router. */
-function speaksForRouter(node: ts.Expression): boolean {
-  if (
-    ts.isNonNullExpression(node) ||
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node)
-  ) {
-    return speaksForRouter(node.expression);
-  }
-  if (ts.isPropertyAccessExpression(node)) {
-    return node.expression.kind === ts.SyntaxKind.ThisKeyword
-      ? speaksForDeclaration(fieldOf(node), node.name.text)
-      : ROUTER_NAME.test(node.name.text);
-  }
-  if (!ts.isIdentifier(node)) return false;
-  return speaksForDeclaration(declarationOf(node), node.text);
-}
-
-type Declared = ts.ParameterDeclaration | ts.VariableDeclaration | ts.PropertyDeclaration;
-
-function speaksForDeclaration(declaration: Declared | null, name: string): boolean {
-  if (!declaration) return false;
-  if (declaration.type) {
-    // `({ app }: { app: Application })`: the type of the member counts.
-    const type = ts.isIdentifier(declaration.name)
-      ? declaration.type.getText()
-      : memberType(declaration.type, name);
-    return type === null ? ROUTER_NAME.test(name) : ROUTER_TYPE.test(type);
-  }
-  const { initializer } = declaration;
-  if (initializer) {
-    return /^(?:await\s+)?(?:new\s+)?(?:express(?:\.Router)?|Router|express\.default)\s*\(/.test(
-      initializer.getText(),
-    );
-  }
-  return ts.isParameter(declaration) && ROUTER_NAME.test(name);
-}
-
-function memberType(type: ts.TypeNode, name: string): string | null {
-  if (!ts.isTypeLiteralNode(type)) return null;
-  const member = type.members.find((each) => each.name?.getText() === name);
-  return member && ts.isPropertySignature(member) ? (member.type?.getText() ?? null) : null;
-}
-
-function fieldOf(node: ts.PropertyAccessExpression): Declared | null {
-  const owner = ts.findAncestor(node, ts.isClassLike);
-  for (const member of owner?.members ?? []) {
-    if (ts.isPropertyDeclaration(member) && member.name.getText() === node.name.text) return member;
-    if (ts.isConstructorDeclaration(member)) {
-      const parameter = member.parameters.find(
-        (each) =>
-          ts.isParameterPropertyDeclaration(each, member) && each.name.getText() === node.name.text,
-      );
-      if (parameter) return parameter;
-    }
-  }
-  return null;
-}
-
-/** The parameter or variable that an identifier names, by the blocks and functions around it. */
-function declarationOf(node: ts.Identifier): Declared | null {
-  for (let scope: ts.Node = node.parent; ; scope = scope.parent) {
-    if (ts.isFunctionLike(scope)) {
-      const parameter = scope.parameters.find((each) => bindsName(each.name, node.text));
-      if (parameter) return parameter;
-    }
-    if (ts.isBlock(scope) || ts.isSourceFile(scope)) {
-      for (const statement of scope.statements) {
-        if (!ts.isVariableStatement(statement)) continue;
-        const declaration = statement.declarationList.declarations.find(
-          (each) => ts.isIdentifier(each.name) && each.name.text === node.text,
-        );
-        if (declaration) return declaration;
-      }
-    }
-    if (ts.isSourceFile(scope)) return null;
-  }
-}
-
-function bindsName(name: ts.BindingName, text: string): boolean {
-  if (ts.isIdentifier(name)) return name.text === text;
-  return name.elements.some(
-    (element) => ts.isBindingElement(element) && bindsName(element.name, text),
-  );
 }

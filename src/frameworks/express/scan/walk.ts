@@ -14,6 +14,7 @@ import {
 } from './found.js';
 import { createCovering, type Covering } from './covering.js';
 import { directivesAt } from './directives.js';
+import { answersNothing, handlesErrors } from './no-handler.js';
 import { isForeign } from './external-values.js';
 import { wrappedHandler } from './guards/packages.js';
 import type { Judge, Replies } from './judgement.js';
@@ -35,6 +36,8 @@ type Way = {
   readonly prefix: string | null;
   readonly why: string;
   readonly routers: readonly RouterHost[];
+  /** By what each of `routers` but the first was mounted on the one before it. */
+  readonly mounts: readonly Layer[];
   readonly depths: readonly number[];
   readonly conditions: readonly string[];
   /**
@@ -89,6 +92,7 @@ export function walkFrom(start: RouterHost, prefix: string, judge: Judge, major:
     prefix,
     why: '',
     routers: [],
+    mounts: [],
     depths: [],
     conditions: [],
     everyMethod: new Map(),
@@ -165,6 +169,7 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
           for (const each of ways) {
             walkRouter(state, mounted, {
               ...each,
+              mounts: [...each.mounts, layer],
               conditions: [...each.conditions, ...choice],
             });
           }
@@ -303,7 +308,13 @@ function noteHandler(
     layer.handlers.slice(0, -1).map((each) => passageOf(state, each, layer, 'route', within));
   if (part.kind === 'unknown' || judgement.answers === 'unknown') {
     const isOpen = part.kind !== 'unknown' || judgement.answers === 'always';
-    if (emitStated(state, router, layer, way, passagesIn(way)) || !isOpen) return;
+    if (emitStated(state, router, layer, way, passagesIn(way))) return;
+    if (!isOpen) {
+      // Neither where nor what: it may be a router as well as anything else.
+      if (!isForeign(handler.value))
+        state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
+      return;
+    }
     if (part.kind === 'unknown') state.obstacles.push({ kind: 'path', layer, why: part.why });
     else
       ways.forEach((each) =>
@@ -328,11 +339,11 @@ function noteHandler(
 }
 
 function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): void {
-  const last = layer.handlers.at(-1);
-  if (!last) return;
   if (layer.form === 'socket') {
+    const handler = layer.handlers.at(-1);
+    if (!handler) return;
     for (const part of pathsOf(layer.path)) {
-      emitPart(state, router, layer, way, part, [], { serves: 'socket', handler: last });
+      emitPart(state, router, layer, way, part, [], { serves: 'socket', handler });
     }
     return;
   }
@@ -340,11 +351,16 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     walkAll(state, router, layer, way);
     return;
   }
+  // `(err, req, res, next)` runs for errors alone.
+  const last = layer.handlers.findLast(({ value }) => !handlesErrors(value));
+  if (!last || (layer.method !== 'ALL' && answersNothing(layer.handlers, state.judge))) return;
   // Only these may be something else than an endpoint; handlers in general are not read.
   const isPreflight = layer.method === 'OPTIONS' && state.judge.facts(last).isCors;
   if (isPreflight) state.corsSeen = true;
   const passesOn = layer.method === 'ALL' && state.judge.alone(last).answers === 'never';
-  const own = guardsAlone(state, last) ? layer.handlers : layer.handlers.slice(0, -1);
+  const own = guardsAlone(state, last)
+    ? layer.handlers
+    : layer.handlers.filter((handler) => handler !== last);
   const passages = own.map((handler) => passageOf(state, handler, layer, 'route', way));
   const forAll = passesOn ? noteEveryMethod(state, router, layer, way) : [];
   const serves = state.judge.facts(last).answering?.kind ?? null;
@@ -495,6 +511,7 @@ function emit(
     layer,
     router,
     routers: way.routers,
+    mounts: way.mounts,
     passages: [...before, ...loadersOf(state, router, path, way), ...alike, ...own],
     conditions: way.conditions,
     stand: standOf(state, way),
@@ -623,9 +640,4 @@ function whyUnsure({ why, at }: NonNullable<Replies['unsure']>): string {
   if (at === null) return why;
   const { file, line } = locOf(at);
   return `${why} (${file}:${line})`;
-}
-
-/** `(err, req, res, next)` runs for errors only. */
-function handlesErrors(value: Value): boolean {
-  return value.kind === 'function' && value.arity === 4;
 }

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { type Files, listed, reported, scanFiles } from './project.js';
+
+const APP = `const express = require('express');\nconst app = express();\n`;
+const CTRL: Files = {
+  'routes/pens.js': `module.exports = class { list(req, res) { res.json([]); } };\n`,
+  'routes/ink.js': `module.exports = class { list(req, res) { res.json([]); } };\n`,
+};
+
+function scan(body: string, more: Files = {}) {
+  return scanFiles({ ...CTRL, ...more, 'app.js': `${APP}${body}` });
+}
+
+describe('packages that register routes are named, with what guards those and where they are', () => {
+  it.each([
+    [
+      'awilix-express',
+      `const { loadControllers } = require('awilix-express');\napp.use(loadControllers('routes/*.js', { cwd: __dirname }));`,
+      /before/,
+    ],
+    [
+      'awilix-express',
+      `app.use(require('awilix-express').loadControllers('./routes/**/*.js'));`,
+      /before/,
+    ],
+    [
+      'routing-controllers',
+      `const { useExpressServer } = require('routing-controllers');\nuseExpressServer(app, { controllers: [__dirname + '/routes/*.js'] });`,
+      /@UseBefore/,
+    ],
+    [
+      'routing-controllers',
+      `const rc = require('routing-controllers');\nconst Pens = require('./routes/pens');\nconst Ink = require('./routes/ink');\nrc.createExpressServer({ controllers: [Pens, Ink] }).listen(1);`,
+      /@UseBefore/,
+    ],
+    [
+      'inversify-express-utils',
+      `const { InversifyExpressServer } = require('inversify-express-utils');\nconst Pens = require('./routes/pens');\nconst Ink = require('./routes/ink');\nnew InversifyExpressServer(container(Pens, Ink), null, null, app);`,
+      /@controller/,
+    ],
+    [
+      'typescript-rest',
+      `const { Server } = require('typescript-rest');\nServer.loadServices(app, 'routes/*');`,
+      /@PreProcessor/,
+    ],
+    [
+      '@ts-rest/express',
+      `const { createExpressEndpoints } = require('@ts-rest/express');\nconst pens = require('./routes/pens');\nconst ink = require('./routes/ink');\ncreateExpressEndpoints(pens, ink, app);`,
+      /globalMiddleware/,
+    ],
+    [
+      'swagger-routes-express',
+      `const { connector } = require('swagger-routes-express');\nconnector({ ...require('./routes/pens'), ...require('./routes/ink') }, 'routes')(app);`,
+      /security/,
+    ],
+    [
+      '@decorators/express',
+      `const { attachControllers } = require('@decorators/express');\nconst Pens = require('./routes/pens');\nconst Ink = require('./routes/ink');\nattachControllers(app, [Pens, Ink]);`,
+      /Middleware|RequireAuth/,
+    ],
+    [
+      'express-openapi',
+      `const { initialize } = require('express-openapi');\ninitialize({ app, apiDoc: './api.yaml', paths: './routes' });`,
+      /securityHandlers/,
+    ],
+    [
+      'express-openapi-validator',
+      `const OpenApiValidator = require('express-openapi-validator');\napp.use(OpenApiValidator.middleware({ apiSpec: './api.yaml', operationHandlers: __dirname + '/routes' }));`,
+      /validateSecurity/,
+    ],
+  ])('%s: %s', (owner, body, advice) => {
+    const { diagnostics } = scan(body);
+    const about = diagnostics.filter(({ message }) => message.includes(`of ${owner} registers`));
+    expect(about.map(({ code, severity }) => [code, severity])).toEqual([
+      ['ROUTE_REGISTRAR_PACKAGE', 'error'],
+    ]);
+    const [first] = about;
+    expect(first?.message).toContain('routes/ink.js, routes/pens.js');
+    expect(first?.fix).toMatch(advice);
+    expect(first?.loc?.file).toBe('app.js');
+  });
+
+  it.each([
+    `const { createController } = require('awilix-express');\nmodule.exports = createController(() => ({}));`,
+    `const OpenApiValidator = require('express-openapi-validator');\napp.use(OpenApiValidator.middleware({ apiSpec: './api.yaml' }));`,
+    `const OpenApiValidator = require('express-openapi-validator');\napp.use(OpenApiValidator.middleware({ apiSpec: './api.yaml', operationHandlers: false }));`,
+    `const { loadControllers } = require('awilix-express');\n// authwright-route: GET /pens\napp.use(loadControllers('routes/*.js'));`,
+  ])('not what registers nothing, or is stated: %s', (body) => {
+    expect(reported(scan(body)).filter((line) => line.includes('REGISTRAR'))).toEqual([]);
+  });
+
+  it('the decorators of each in its own terms', () => {
+    const { diagnostics } = scan('', {
+      'pens.ts': `import { Route, Get } from 'tsoa';\n@Route('pens')\nexport class Pens { @Get('/') list() {} }`,
+      'ink.ts': `import { Path, GET } from 'typescript-rest';\n@Path('/ink')\nexport class Ink { @GET() list() {} }`,
+    });
+    expect(diagnostics.map(({ fix }) => /@Security|@PreProcessor/.exec(fix)?.[0])).toEqual([
+      '@PreProcessor',
+      '@Security',
+    ]);
+  });
+});
+
+describe('a package that is handed the application and is not known is an error by name', () => {
+  it.each([
+    `require('some-loader')(app, __dirname + '/parts');`,
+    `const kit = require('@acme/kit');\nkit.setup({ server: { app } });`,
+    `const { wrap } = require('some-wrapper');\nmodule.exports = wrap(app);`,
+    `const Loader = require('some-loader');\nnew Loader(app);`,
+  ])('%s', (body) => {
+    const { diagnostics } = scan(body);
+    expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      'error ROUTE_REGISTRAR_PACKAGE',
+    ]);
+    expect(diagnostics[0]?.message).toMatch(/of (?:some-|@acme\/)/);
+  });
+
+  it.each([
+    `require('http').createServer(app).listen(1);`,
+    `require('express-ws')(app);`,
+    `module.exports.handler = require('serverless-http')(app);`,
+    `console.log(app);`,
+  ])('not what is known: %s', (body) => {
+    expect(reported(scan(body))).toEqual([]);
+  });
+});
+
+describe('what answers beside the application is said', () => {
+  it.each([
+    [
+      `require('http').createServer((req, res) => { if (req.url === '/raw') { res.end('x'); return; } app(req, res); }).listen(1);`,
+      'SERVER_HANDLER app.js:3',
+    ],
+    [
+      `const http = require('node:http');\nconst server = http.createServer();\nserver.on('request', function (q, s) { s.end(); });`,
+      'SERVER_HANDLER app.js:5',
+    ],
+    [
+      `const { createServer } = require('https');\nfunction front(req, res) { other(req, res); }\ncreateServer({ key }, front);`,
+      'SERVER_HANDLER app.js:5',
+    ],
+    [
+      `const fastify = require('fastify')();\nfastify.listen({ port: 1 });`,
+      'SECOND_FRAMEWORK app.js:3',
+    ],
+    [`const Koa = require('koa');\nnew Koa().listen(1);`, 'SECOND_FRAMEWORK app.js:4'],
+    [`const { Hono } = require('hono');\nconst web = new Hono();`, 'SECOND_FRAMEWORK app.js:4'],
+  ])('%s', (body, line) => {
+    const result = scan(body);
+    expect(reported(result)).toContain(line);
+    expect(result.diagnostics.every(({ severity }) => severity === 'error')).toBe(true);
+  });
+
+  it.each([
+    `require('http').createServer((req, res) => app(req, res)).listen(1);`,
+    `require('http').createServer((req, res) => { console.log(req.url); app.handle(req, res); }).listen(1);`,
+    `const server = require('http').createServer(app);\nserver.on('error', (a, b) => b.end());`,
+  ])('not what only hands on: %s', (body) => {
+    expect(reported(scan(body))).toEqual([]);
+  });
+});
+
+describe('what is no handler', () => {
+  it('takes an error first, or only ever calls on', () => {
+    const result = scan(
+      [
+        `const pass = (req, res, next) => { req.seen = true; next(); };`,
+        `app.get('/pass', pass);`,
+        `app.get('/error', (err, req, res, next) => { res.end(); });`,
+        `app.get('/both', (req, res) => { res.end(); }, (err, req, res, next) => { res.end(); });`,
+        `app.get('/way', pass, (req, res) => { res.end(); });`,
+        `app.get('/sly', (req, res, next) => { req.res.end(); next(); });`,
+        `app.get('/first', (req, res, next) => { res.json(1); next(); }, pass);`,
+      ].join('\n'),
+    );
+    expect(listed(result).map((line) => line.split(' ')[1])).toEqual([
+      '/both',
+      '/first',
+      '/sly',
+      '/way',
+    ]);
+    expect(reported(result)).toEqual([]);
+  });
+});
+
+describe('a router that nothing was seen to mount', () => {
+  const BOOKS = `const books = require('express').Router();\nbooks.get('/books', (req, res) => res.end());\n`;
+  const severities = (body: string, more: Files = {}) =>
+    scan(body, more)
+      .diagnostics.filter(({ code }) => code === 'ROUTE_NOT_MOUNTED')
+      .map(({ severity }) => severity);
+  it.each([
+    [
+      `${BOOKS}app.use((req, res, next) => (req.hostname === 'b' ? books(req, res, next) : next()));`,
+    ],
+    [`${BOOKS}app.all('/books', books);`],
+    [
+      `${BOOKS}const table = { books };\napp.use((req, res, next) => table[req.hostname](req, res, next));`,
+    ],
+    [`${BOOKS}app.get('/x', (req, res) => books.handle(req, res));`],
+  ])('is an error where something may call it: %s', (body) => {
+    expect(severities(body)).toEqual(['error']);
+  });
+  it('also from another module', () => {
+    const books = { 'books.js': `${BOOKS}module.exports = books;` };
+    expect(
+      severities(
+        `const books = require('./books');\napp.use((req, res, next) => books(req, res, next));`,
+        books,
+      ),
+    ).toEqual(['error']);
+    expect(severities(`require('./books');`, books)).toEqual(['error']);
+    expect(severities(`const books = require('./books');`, books)).toEqual(['warning']);
+    expect(severities('', books)).toEqual(['warning']);
+  });
+  it('is dead code otherwise', () => {
+    expect(severities(BOOKS)).toEqual(['warning']);
+  });
+});
