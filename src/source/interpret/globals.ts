@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { changedByGlobal } from './changes.js';
 import { copyMembers, newObject } from './literals.js';
 import type { Machine } from './machine.js';
 import {
@@ -41,12 +42,6 @@ export function callGlobal(
       });
       return list(items, entries.complete);
     }
-    case 'Object.assign': {
-      if (first.kind === 'object') {
-        for (const { value } of args.slice(1)) copyMembers(machine, value, first);
-      }
-      return first;
-    }
     case 'Object.fromEntries': {
       const object = newObject(machine, site.at);
       if (first.kind !== 'list') return null;
@@ -76,7 +71,7 @@ export function callGlobal(
     case 'String':
       return first.kind === 'constant' ? { ...first, value: String(first.value) } : null;
     default:
-      return null;
+      return changedByGlobal(machine, name, args, site);
   }
 }
 
