@@ -4,7 +4,7 @@ import { anyMethod } from './any-methods.js';
 import { askedMember } from './asked-text.js';
 import { keyOf } from './bind.js';
 import { builtIn } from './built-in.js';
-import { anyMember, causeOf, derived, mayFail } from './derive.js';
+import { anyMember, causeOf, derived, mayFail, mayFailAsPrimitive } from './derive.js';
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
@@ -73,7 +73,7 @@ function constantMember(path: Path, holder: Constant, name: string): Value {
   }
   return typeof value === 'string'
     ? stringMember(path, value, name)
-    : (builtIn(Object(value) as object, name, holder) ?? UNDEFINED);
+    : (builtIn(path, Object(value) as object, name, holder) ?? UNDEFINED);
 }
 
 function memberOfAny(path: Path, holder: Any, name: string): Value {
@@ -356,7 +356,7 @@ function functionMember(path: Path, target: Value, name: string): Value {
     case 'prototype':
       return unread('a prototype is not followed');
     default:
-      return builtIn(Function.prototype, name, target) ?? UNDEFINED;
+      return builtIn(path, Function.prototype, name, target) ?? UNDEFINED;
   }
 }
 
@@ -382,6 +382,7 @@ function externalMember(path: Path, holder: ExternalValue, name: string): Value 
 export function anyKeyMember(path: Path, object: Value, key: Value): Value {
   const holder = settled(object);
   if (isNullish(holder)) throw new Thrown(unread('it reads a member of nothing'), true);
+  mayFailAsPrimitive(path, [key]);
   const chosen = settled(key);
   const isSent = chosen.kind === 'any' && chosen.origin.by === 'caller';
   switch (holder.kind) {

@@ -105,8 +105,10 @@ export type Path = {
   incomplete: string | null;
   /** Code that is not read, and members of what may be nothing, may throw on this path. */
   mayThrow: boolean;
-  /** `try` blocks that are active. */
+  /** `try` blocks that are active, and one more where some promise that fails is caught. */
   tries: number;
+  /** Whether some path handles the failure of a promise: what may fail on any of them is followed then. */
+  readonly handlers: Handlers;
   /** Calls that are active and cannot reach what decides: none of what they were handed calls on. */
   blind: number;
   /** What is followed is decided, as far as those calls go: it was answered, or will be with a refusal. */
@@ -145,6 +147,8 @@ export type Path = {
   here: Place | null;
 };
 
+export type Handlers = { some: boolean };
+
 /** What `throw` carries through the callers. */
 export class Thrown extends Error {
   readonly value: Value;
@@ -158,7 +162,9 @@ export class Thrown extends Error {
     super('thrown by the code that is read');
     Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Thrown';
-    this.value = value;
+    // What the language throws is an error, never nothing.
+    const isError = isCrash && value.kind === 'any';
+    this.value = isError ? { ...value, truth: true, nullish: false } : value;
     this.isCrash = isCrash;
   }
 }
@@ -179,7 +185,7 @@ export function createPath(
   environment: Environment,
   plan: readonly number[],
   steps: number,
-  { nodes, places, joins }: Pick<Path, 'nodes' | 'places' | 'joins'>,
+  { nodes, places, joins, handlers }: Pick<Path, 'nodes' | 'places' | 'joins' | 'handlers'>,
 ): Path {
   return {
     world,
@@ -192,7 +198,8 @@ export function createPath(
     consulted: new Map(),
     incomplete: null,
     mayThrow: false,
-    tries: 0,
+    tries: handlers.some ? 1 : 0,
+    handlers,
     blind: 0,
     isDecided: false,
     steps,

@@ -1,7 +1,7 @@
 import { packageName } from '../../../../source/resolve.js';
 import { equals } from '../../../../source/follow/compare.js';
 import { shownCall } from '../../../../source/follow/calls.js';
-import { isFromCaller, originOf } from '../../../../source/follow/derive.js';
+import { isFromCaller, mayFail, originOf } from '../../../../source/follow/derive.js';
 import { addressOf } from '../../../../source/follow/globals.js';
 import { truthOf } from '../../../../source/follow/truth.js';
 import { takeForSecret } from '../../../../source/follow/environment.js';
@@ -203,7 +203,10 @@ function verify(
     deliver(path, outcome, value, callback, site, isPromised);
   const settings = externalAsRead({ ...call, args: [...made] }).args;
   const usual = (callback ? verifier.withCallback : undefined) ?? verifier.outcome;
-  if (usual === 'reads') return reply('reads');
+  if (usual === 'reads') {
+    if (!callback && !isPromised) mayFail(path, fromCaller('claims'), 'it is no token');
+    return reply('reads');
+  }
   const isEmpty = credential.kind === 'constant' && !credential.value;
   const isSent = isFromCaller(credential) || isEmpty;
   const keyIsSent = key !== null && isFromCaller(key);
