@@ -20,7 +20,12 @@ import {
 } from './values.js';
 
 /** Why an outcome is not certain: a phrase, and where it is decided. */
-export type Cause = { readonly why: string; readonly at: Place | null };
+export type Cause = {
+  readonly why: string;
+  readonly at: Place | null;
+  /** It is that two values are equal, of which nothing says that there are any. */
+  readonly isAbsence?: true;
+};
 
 /** How the statements of a block ended. */
 export type Completion =

@@ -10,6 +10,7 @@ import {
   type Flow,
   fromCaller,
   type HostValue,
+  type Primitive,
   type NativeValue,
   native,
   plain,
@@ -292,7 +293,7 @@ function createRequest(
   const absent = (name: string): Value => {
     trace.asksCaller = true;
     if (name === 'user' && around.before.remembersUser) {
-      const remembered = sessionField(trace, around, 'passport');
+      const remembered = sessionField(path, trace, around, 'passport');
       if (remembered !== UNDEFINED) return remembered;
     }
     if (around.before.opaque)
@@ -376,23 +377,34 @@ function createSession(path: Path, trace: Trace, around: Surroundings, bags: Bag
         return ready(self);
       });
     }
-    return sessionField(trace, around, name);
+    return sessionField(path, trace, around, name);
   });
   return self;
 }
 
 /** A field of the session of somebody who has not logged in. */
-function sessionField(trace: Trace, { sessionFields }: Surroundings, name: string): Value {
+function sessionField(
+  path: Path,
+  trace: Trace,
+  { sessionFields }: Surroundings,
+  name: string,
+): Value {
   const field = sessionFields(name, 'session');
   switch (field.says) {
     case 'who':
       trace.rests.add(field.basis);
-      return UNDEFINED;
+      return emptyOf(path, field.empties ?? []);
     case 'nothing':
       return fromCaller(name);
     case 'unknown':
       return unread(field.why, true, name);
   }
+}
+
+/** What is there for who has not logged in: nothing, or what a logout leaves. */
+function emptyOf(path: Path, empties: readonly Primitive[]): Value {
+  const way = empties.length === 0 ? 0 : choose(path, empties.length + 1, null);
+  return way === 0 ? UNDEFINED : constant(empties[way - 1]);
 }
 
 /** A cookie that the application signed: absent, or `false` where somebody tampered with it. */

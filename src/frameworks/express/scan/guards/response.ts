@@ -91,10 +91,11 @@ export function createResponse(
       return native(name, (args, site) => sendWith(path, name, args, site, send));
     }
     if (name === 'cookie') {
-      return plain(name, ([cookie, value]) => {
+      return plain(name, ([cookie, value, options]) => {
         const known = settled(cookie ?? UNDEFINED);
-        if (known.kind === 'constant')
-          bags.write('set-cookie', String(known.value), value ?? UNDEFINED);
+        const named = known.kind === 'constant' ? String(known.value) : '*';
+        bags.write('set-cookie', named, value ?? UNDEFINED);
+        if (mayBeSigned(options)) bags.write('signed-cookie', named, value ?? UNDEFINED);
         return response;
       });
     }
@@ -196,4 +197,17 @@ function statusOfExternal({ package: name, path }: ExternalValue): number | 'unk
       name,
     );
   return (isStatuses && statusNamed(path.at(-1) ?? '')) || 'unknown';
+}
+
+/** Whether the options of a cookie may say `signed`. */
+function mayBeSigned(options: Value | undefined): boolean {
+  const known = settled(options ?? UNDEFINED);
+  if (known.kind !== 'object') return known.kind !== 'constant';
+  const signed = known.props.get('signed');
+  if (!signed) return known.rest !== null || known.source?.props.has('signed') === true;
+  return signed.kind === 'accessor' || !isFalsy(settled(signed));
+}
+
+function isFalsy(value: Value): boolean {
+  return value.kind === 'constant' && !value.value;
 }
