@@ -77,6 +77,8 @@ export type World = {
   readonly answer: (path: Path, value: ExternalValue) => PromiseValue | null;
   /** Members of a package or a global that are known: `process.env.NAME`; null for all others. */
   readonly member: (path: Path, holder: ExternalValue, name: string) => Value | null;
+  /** What the application signs with a key for anybody who asks; left out where nobody asks that. */
+  readonly issued?: (variables: readonly string[]) => readonly Issued[];
   /** What is known of the path beside what the code that is followed can name. */
   readonly state: (path: Path) => Kept;
 };
@@ -151,6 +153,9 @@ export type Path = {
   /** The condition or call at hand, for places of causes. */
   here: Place | null;
 };
+
+/** Claims that somebody who knows no secret gets signed. */
+export type Issued = { readonly claims: () => Value; readonly why: string };
 
 export type Handlers = { some: boolean };
 

@@ -39,6 +39,7 @@ import {
   unread,
   type Value,
 } from '../../../../source/follow/values.js';
+import { variablesOf } from './issued.js';
 import { externalAsRead } from './as-read.js';
 import { foundBy, lookUpIn } from './look-up.js';
 import { statusOfError } from './errors.js';
@@ -224,8 +225,16 @@ function verify(
   if (isWeak) return unshown(`${weakness} (${shownCall(site)})`);
   // What is checked is not what the caller sent, so that nothing is shown of the caller.
   if (!isSent) return unshown('what is verified is not what the caller sent');
+  if (isEmpty && verifier.absent !== undefined) return reply(verifier.absent);
+  const issued = key ? (path.world.issued?.(variablesOf(key)) ?? []) : [];
+  const token = issued.length > 0 ? issued[choose(path, issued.length + 1, null) - 1] : undefined;
+  if (token) {
+    path.causes.push({ why: token.why, at: site.at });
+    const claims = token.claims();
+    const isWhole = verifier.package === 'jose';
+    return reply('reads', isWhole ? object([['payload', claims]]) : claims);
+  }
   if (verifier.absent === undefined) return reply(usual);
-  if (isEmpty) return reply(verifier.absent);
   const isAbsent =
     credential.kind === 'any' && credential.truth !== true && choose(path, 2, null) === 1;
   return reply(isAbsent ? verifier.absent : usual);

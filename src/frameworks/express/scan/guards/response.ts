@@ -20,6 +20,7 @@ import { mayCallOn } from './calls-on.js';
 import type { Bags } from './exchange.js';
 import { statusNamed } from './statuses.js';
 import type { Trace } from './trace.js';
+import { toldKey, variablesTold } from './told.js';
 
 const SENDERS = new Set(
   'send json jsonp end render redirect sendFile download sendfile write pipe format'.split(' '),
@@ -62,6 +63,11 @@ export function createResponse(
     trace.asksCaller = true;
     return UNDEFINED;
   });
+  const tell = (args: readonly Value[]): void => {
+    for (const name of args.flatMap((arg) => variablesTold(path, arg))) {
+      trace.writes.set(toldKey(name), { kind: 'gone' });
+    }
+  };
   const first = (name: string): Value => {
     if (name === 'status' || name === 'writeHead') {
       return plain(name, ([value]) => {
@@ -77,6 +83,7 @@ export function createResponse(
     }
     if (name === 'redirect') {
       return plain(name, (args, site) => {
+        tell(args);
         const target = settled(args.at(-1) ?? UNDEFINED);
         const isLogin = LOGIN.test(
           target.kind === 'constant' ? String(target.value) : writtenTarget(site),
@@ -88,18 +95,27 @@ export function createResponse(
       });
     }
     if (SENDERS.has(name)) {
-      return native(name, (args, site) => sendWith(path, name, args, site, send));
+      return native(name, (args, site) => {
+        tell(args);
+        return sendWith(path, name, args, site, send);
+      });
     }
     if (name === 'cookie') {
       return plain(name, ([cookie, value, options]) => {
         const known = settled(cookie ?? UNDEFINED);
+        if (value) tell([value]);
         const named = known.kind === 'constant' ? String(known.value) : '*';
         bags.write('set-cookie', named, value ?? UNDEFINED);
         if (mayBeSigned(options)) bags.write('signed-cookie', named, value ?? UNDEFINED);
         return response;
       });
     }
-    if (CHAINED.has(name)) return plain(name, () => response);
+    if (CHAINED.has(name)) {
+      return plain(name, (args) => {
+        tell(args);
+        return response;
+      });
+    }
     if (name === 'get' || name === 'getHeader' || name === 'hasHeader' || name === 'getHeaders') {
       return plain(name, () => unread('headers of the answer are not followed'));
     }

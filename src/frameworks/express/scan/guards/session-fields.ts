@@ -193,12 +193,15 @@ function settersOf(at: Place, routers: readonly RouterHost[], judge: JudgeHandle
   return settersAmong((handler) => holds(handler, at), routers, judge);
 }
 
-function settersAmong(
+/** The handlers that are meant, and what those of them do that stand behind no guard. */
+export function settersAmong(
   isMeant: (handler: Handler, index: number, all: readonly Handler[]) => boolean,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
 ): Setters {
   let isFound = false;
+  const isGuard = ({ value }: Handler): boolean =>
+    mayGuard(value) && judge(value).verdict.verdict === 'refuses';
   const open = routers.flatMap((router) =>
     router.layers.flatMap((layer, index) => {
       const position = layer.handlers.findIndex(isMeant);
@@ -212,13 +215,45 @@ function settersAmong(
           .flatMap(({ handlers }) => handlers),
         ...layer.handlers.slice(0, position),
       ];
-      const isGuarded = before.some(
-        ({ value }) => mayGuard(value) && judge(value).verdict.verdict === 'refuses',
-      );
+      const isGuarded = before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
       return isGuarded ? [] : [judge(handler.value)];
     }),
   );
   return { isFound, open };
+}
+
+/** Routers in routers deeper than this go in a circle. */
+const DEEPEST_MOUNT = 6;
+
+/** Whether a router is reached through guards alone: wherever it is mounted, one stands before it. */
+function isMountedBehind(
+  router: RouterHost,
+  routers: readonly RouterHost[],
+  isGuard: (handler: Handler) => boolean,
+  depth: number,
+): boolean {
+  const mounts = routers.flatMap((owner) =>
+    owner.layers.flatMap((layer, index) => {
+      const position = layer.handlers.findIndex(({ value }) =>
+        optionsOf(value).some((option) => option.kind === 'host' && option.host === router),
+      );
+      return position < 0 ? [] : [{ owner, layer, index, position }];
+    }),
+  );
+  return (
+    depth < DEEPEST_MOUNT &&
+    mounts.length > 0 &&
+    mounts.every(
+      ({ owner, layer, index, position }) =>
+        [
+          ...owner.layers
+            .slice(0, index)
+            .filter(({ form, path }) => form === 'use' && path === null)
+            .flatMap(({ handlers }) => handlers),
+          ...layer.handlers.slice(0, position),
+        ].some(isGuard) || isMountedBehind(owner, routers, isGuard, depth + 1),
+    )
+  );
 }
 
 /**
@@ -279,7 +314,8 @@ function holds({ value }: Handler, at: Place): boolean {
 
 const DEEPEST = 2;
 
-function functionsIn(value: Value, depth: number): readonly FunctionValue[] {
+/** The functions that a handler is, or is wrapped around. */
+export function functionsIn(value: Value, depth: number): readonly FunctionValue[] {
   if (value.kind === 'external') {
     const wrapped = wrappedHandler(value);
     return wrapped ? functionsIn(wrapped, depth) : [];
