@@ -28,6 +28,7 @@ import {
   native,
   type ObjectValue,
   plain,
+  PROTOTYPE,
   settled,
   UNDEFINED,
   unread,
@@ -385,6 +386,7 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
   mayFailAsPrimitive(path, [key]);
   const chosen = settled(key);
   const isSent = chosen.kind === 'any' && chosen.origin.by === 'caller';
+  const name = isSent && !chosen.not.has(PROTOTYPE) ? PROTOTYPE : null;
   switch (holder.kind) {
     case 'host':
       return (
@@ -397,17 +399,17 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
     case 'object':
       if (holder.bare && holder.props.size === 0 && !holder.rest) return UNDEFINED;
       // Whoever chooses the key finds one that is there: `constructor` is a key of every object.
-      if (isSent) return fromCaller();
+      if (isSent) return fromCaller(name);
       return derived([holder, key], 'which member is read is only known at run time');
     case 'list':
-      return derived([holder, key], 'which item is read is only known at run time');
+      return derived([holder, key], 'which item is read is only known at run time', null, name);
     case 'any': {
       const cause = causeOf(path, holder);
       if (holder.nullish === null && holder.truth !== true) notNothing(path, holder);
       // Nothing is there under most keys that a caller may choose.
       const isKept = holder.origin.by === 'environment' || holder.origin.by === 'secret';
       if (isSent && isKept && choose(path, 2, null) === 1) return UNDEFINED;
-      return cause ? derived([holder, key], cause.why) : fromCaller();
+      return cause ? derived([holder, key], cause.why, null, name) : fromCaller(name);
     }
     default:
       return derived([holder, key], 'which member is read is only known at run time');

@@ -79,6 +79,8 @@ export type World = {
   readonly member: (path: Path, holder: ExternalValue, name: string) => Value | null;
   /** What the application signs with a key for anybody who asks; left out where nobody asks that. */
   readonly issued?: (variables: readonly string[]) => readonly Issued[];
+  /** Told where the caller sets what every object inherits. */
+  readonly pollutes?: () => void;
   /** What is known of the path beside what the code that is followed can name. */
   readonly state: (path: Path) => Kept;
 };

@@ -8,14 +8,12 @@ import {
   settled,
   type Value as Followed,
 } from '../../../../source/follow/values.js';
-import { isWithin, type Place, placeOf, textAt } from '../../../../source/interpret/place.js';
-import { optionsOf, type Value } from '../../../../source/interpret/values.js';
+import type { Value } from '../../../../source/interpret/values.js';
 import type { SourceView } from '../../../../source/view.js';
-import { isTestFile } from '../../../../source/test-file.js';
-import { nodesOf } from '../nodes.js';
-import type { Handler, RouterHost } from '../router.js';
+import type { RouterHost } from '../router.js';
+import { handlersWith } from './handlers-with.js';
 import { type Frozen, thaw } from './request-state.js';
-import { functionsIn, type JudgeHandler, settersAmong } from './session-fields.js';
+import { type JudgeHandler, settersAmong } from './session-fields.js';
 
 const SIGNING = /['"](?:jsonwebtoken|jose|jwt-simple)['"]/;
 const SIGNS = /^(?:sign|encode)$/;
@@ -69,7 +67,7 @@ export function findIssued(
   judge: JudgeHandler,
 ): (names: readonly string[]) => readonly Issued[] {
   const found: { readonly names: string; readonly issued: Issued }[] = [];
-  const isMeant = signingHandlers(view);
+  const isMeant = handlersWith(view, SIGNING, isSigning);
   if (isMeant === null) return () => [];
   const { open } = settersAmong(isMeant, routers, judge);
   for (const { writes } of open) {
@@ -118,79 +116,9 @@ function isOfStore(claims: Frozen): boolean {
   }
 }
 
-/** More names than these are not followed: a call of one is as good as any. */
-const MOST_NAMES = 40;
-
-/** Which handlers sign something, themselves or through functions of the project, by their text; null where none can. */
-function signingHandlers(view: SourceView): ((handler: Handler) => boolean) | null {
-  const places: Place[] = [];
-  const names = new Set<string>();
-  for (const file of view.files) {
-    const text = view.text(file) ?? '';
-    if (isTestFile(file) || !SIGNING.test(text)) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
-      if (!ts.isCallExpression(node)) continue;
-      const called = ts.isPropertyAccessExpression(node.expression)
-        ? node.expression.name
-        : node.expression;
-      if (!SIGNS.test(called.getText())) continue;
-      places.push(placeOf(view, file, node));
-      for (const name of enclosingNames(node)) names.add(name);
-    }
-    view.spare();
-  }
-  if (places.length === 0) return null;
-  addCallers(view, names);
-  const calls = new RegExp(`(?<![\\w$])(?:${[...names].map(escaped).join('|')})\\s*\\(`);
-  return ({ value }) =>
-    optionsOf(value)
-      .flatMap((option) => functionsIn(option, 0))
-      .some(
-        ({ at }) =>
-          places.some((place) => isWithin(place, at)) || (names.size > 0 && calls.test(textAt(at))),
-      );
-}
-
-/** Adds the functions that call one of `names`, once: a controller calls a service, which calls what signs. */
-function addCallers(view: SourceView, names: Set<string>): void {
-  if (names.size === 0) return;
-  const calls = new RegExp(`(?<![\\w$])(?:${[...names].map(escaped).join('|')})\\s*\\(`);
-  for (const file of view.files) {
-    const text = view.text(file) ?? '';
-    if (isTestFile(file) || !calls.test(text)) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
-      if (!ts.isCallExpression(node) || names.size >= MOST_NAMES) continue;
-      const called = ts.isPropertyAccessExpression(node.expression)
-        ? node.expression.name
-        : node.expression;
-      if (!names.has(called.getText())) continue;
-      for (const name of enclosingNames(node)) names.add(name);
-    }
-    view.spare();
-  }
-}
-
-/** The names by which the functions around a node are called. */
-function enclosingNames(node: ts.Node): readonly string[] {
-  const found: string[] = [];
-  for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
-    if (!ts.isFunctionLike(at)) continue;
-    const { parent } = at;
-    if (at.name && ts.isIdentifier(at.name)) found.push(at.name.text);
-    else if (
-      (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) &&
-      ts.isIdentifier(parent.name)
-    ) {
-      found.push(parent.name.text);
-    } else if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) {
-      found.push(parent.left.name.text);
-    }
-  }
-  return found;
-}
-
-function escaped(name: string): string {
-  return name.replaceAll('$', '\\$');
+function isSigning(node: ts.Node): boolean {
+  if (!ts.isCallExpression(node)) return false;
+  const { expression } = node;
+  const called = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  return SIGNS.test(called.getText());
 }

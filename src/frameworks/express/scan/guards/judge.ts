@@ -17,6 +17,7 @@ import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
+import { findPollution } from './pollution.js';
 import { findIssued, variablesIn } from './issued.js';
 import { calledByHand } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
@@ -232,14 +233,23 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     changesMethod: createRewrites(machine.view, 'method', judgeAnywhere),
   };
   let byHand: ReturnType<typeof calledByHand> | null = null;
+  let polluted: string | null | undefined;
+  const pollution = (): string | null => {
+    if (polluted === undefined) {
+      polluted = findPollution(machine.view, routers ?? [], judgeAnywhere);
+    }
+    return polluted;
+  };
   const doubtOn = (route: FoundRoute): string | null => {
     byHand ??= calledByHand(machine, routers ?? []);
     const place = route.routers.map((router) => byHand?.get(router)).find(Boolean);
-    return place ? `its router is handed requests by hand (${place})` : replaced().everything;
+    if (place) return `its router is handed requests by hand (${place})`;
+    return replaced().everything ?? pollution();
   };
   const onWay: Judge['onWay'] = (route) => {
     const verdicts = judgeWay(route, stateOf(UNTOUCHED), onRoute);
-    const why = doubtOn(route);
+    const isGuarded = verdicts.some(({ verdict }) => verdict === 'refuses');
+    const why = isGuarded ? doubtOn(route) : null;
     return why === null ? verdicts : verdicts.map((verdict) => doubted(verdict, why));
   };
   return { alone, facts, rewrites, onWay };

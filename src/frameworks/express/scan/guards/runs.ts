@@ -44,6 +44,7 @@ import { knownAnswer, knownCall } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
+import { POLLUTED } from './pollution.js';
 import { issuedKey, signedBy, variablesOf } from './issued.js';
 import { freeze, type Frozen, frozenKey, thaw } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
@@ -118,6 +119,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       return knownCall(path, callee, args, site);
     },
     issued,
+    pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'gone' }),
     unread: (path, callee, args, site) => {
       if (current) handOver(path, current, callee, args, site);
     },
