@@ -62,11 +62,11 @@ async function runOne({ entry, sequences }) {
   const { port } = server.address();
   const answers = [];
   for (const sequence of sequences) {
-    const jar = new Map();
+    const visitor = { jar: new Map(), answer: '' };
     const given = [];
     for (const each of sequence) {
       seen.reached = false;
-      const status = await ask(port, each, jar);
+      const status = await ask(port, each, visitor);
       // A handler may also run after the answer.
       await pause(2);
       given.push({ status, reached: seen.reached });
@@ -108,7 +108,21 @@ function watchAnswers(response, seen) {
   }
 }
 
-async function ask(port, { method, path, headers, body }, jar) {
+/** What the answers before have told: `{{cookie NAME}}`, `{{answer}}` as text, `{{answer FIELD}}` of JSON. */
+function told(text, { jar, answer }) {
+  return text
+    .replace(/\{\{cookie (\S+?)\}\}/g, (_, name) => jar.get(name) ?? '')
+    .replaceAll('{{answer}}', answer)
+    .replace(/\{\{answer (\w+)\}\}/g, (_, field) => String(JSON.parse(answer)[field]));
+}
+
+async function ask(port, wanted, visitor) {
+  const { jar } = visitor;
+  const { method } = wanted;
+  const [path, body] = [told(wanted.path, visitor), told(wanted.body, visitor)];
+  const headers = Object.fromEntries(
+    Object.entries(wanted.headers).map(([name, value]) => [name, told(value, visitor)]),
+  );
   const cookies = [headers.cookie, ...[...jar].map((pair) => pair.join('='))].filter(Boolean);
   const type = /^[[{]/.test(body) ? 'application/json' : 'application/x-www-form-urlencoded';
   const sent = request({
@@ -130,8 +144,9 @@ async function ask(port, { method, path, headers, body }, jar) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       jar.set(name, value);
     }
-    response.resume();
-    await once(response, 'end');
+    const chunks = [];
+    for await (const chunk of response) chunks.push(chunk);
+    visitor.answer = Buffer.concat(chunks).toString();
     return response.statusCode;
   } catch {
     return 0;

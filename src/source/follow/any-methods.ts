@@ -1,5 +1,5 @@
 import { compileSafely } from '../safe-expression.js';
-import { causeOf, derived, guessable, mayFail, originOf } from './derive.js';
+import { causeOf, derived, guessable, mayFail, mayFailAsPrimitive, originOf } from './derive.js';
 import { equals } from './compare.js';
 import { isSecretVariable, takeForSecret } from './environment.js';
 import { choose, type Path } from './path.js';
@@ -59,6 +59,7 @@ function* callMethod(
   }
   const type = STRING_METHODS.get(name);
   const isCutToPieces = name === 'split' && !isSeparator(first);
+  if (!values.some(isCallable)) mayFailAsPrimitive(path, values);
   if (RANGED.has(name) && values.some(({ kind }) => kind !== 'constant')) {
     mayFail(path, derived([holder, ...values], ''), `\`${name}\` does not take every number`);
   }
@@ -90,7 +91,7 @@ function* callMethod(
   return derived([holder, ...values], 'it is computed', 'string', holder.name);
 }
 
-const RANGED = new Set(['repeat', 'normalize', 'localeCompare']);
+const RANGED = new Set(['repeat', 'normalize', 'localeCompare', 'toString', 'toFixed']);
 
 /** Whether what is between two of it has some length; between letters there are letters alone. */
 function isSeparator(value: Value | undefined): boolean {

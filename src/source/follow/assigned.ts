@@ -22,6 +22,8 @@ export type Assigned = {
   readonly keys: (name: string) => boolean;
   /** Whether something takes from lists of this name, or sets their length. */
   readonly shrinks: (name: string) => boolean;
+  /** Whether something puts another prototype behind objects of this name. */
+  readonly reparented: (name: string) => boolean;
   /** Where the source itself sets an environment variable; null where it leaves that to the deployment. */
   readonly environment: EnvironmentWrites;
   /** Whether something puts another method of this name on a prototype. */
@@ -41,7 +43,11 @@ const HANDED_METHOD =
   /(#?[\w$]+)\s*\.\s*(?:push|add|set|unshift|pop|shift|splice|delete|clear)\b(?!\s*[(=:])|\b(?:push|add|set|unshift|pop|shift|splice|delete|clear|fill|sort|reverse|copyWithin)\s*\.\s*(?:call|apply)\s*\(\s*(#?[\w$]+)/g;
 
 const SHRINKING =
-  /(#?[\w$]+)\s*[?!]?\s*\.\s*(?:(?:pop|shift|splice|fill|copyWithin)\s*\(|length\s*=(?!=))/g;
+  /(#?[\w$]+)\s*[?!]?\s*\.\s*(?:(?:pop|shift|splice|fill|copyWithin)\s*\(|length\s*=(?!=))|\b(?:pop|shift|splice|fill|copyWithin)\s*\.\s*(?:call|apply)\s*\(\s*(#?[\w$]+)|\b(?:pull\w*|remove)\s*\(\s*(#?[\w$]+)\s*,/g;
+
+/** `Object.setPrototypeOf(guard, …)`, `guard.__proto__ = …`. */
+const REPARENTING =
+  /\bsetPrototypeOf\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|(#?[\w$]+)\s*\.\s*__proto__\s*=(?!=)/g;
 
 /** `Class.prototype.method = …`, `Object.assign(Class.prototype, { method })`. */
 const PATCHING =
@@ -71,6 +77,7 @@ export function createAssigned(view: SourceView): Assigned {
     content: (name) => indexed().contents.has(name),
     keys: (name) => indexed().keys.has(name),
     shrinks: (name) => indexed().shrinking.has(name),
+    reparented: (name) => indexed().reparented.has(name),
     environment: createEnvironmentWrites(view),
     patched: (name) => indexed().patched.has(name),
     variable: (file, name) => {
@@ -90,6 +97,7 @@ type Index = {
   readonly keys: ReadonlySet<string>;
   readonly shrinking: ReadonlySet<string>;
   readonly patched: ReadonlySet<string>;
+  readonly reparented: ReadonlySet<string>;
 };
 
 function indexOf(view: SourceView): Index {
@@ -98,6 +106,7 @@ function indexOf(view: SourceView): Index {
   const keys = new Set<string>();
   const shrinking = new Set<string>();
   const patched = new Set<string>();
+  const reparented = new Set<string>();
   const aliases: (readonly [alias: string, name: string])[] = [];
   for (const file of view.files) {
     const text = view.text(file) ?? '';
@@ -119,24 +128,28 @@ function indexOf(view: SourceView): Index {
     }
     for (const [, holder, first] of text.matchAll(HANDED_METHOD))
       contents.add(holder ?? first ?? '');
-    for (const [, name = ''] of text.matchAll(SHRINKING)) {
+    for (const [, own, borrower, handed] of text.matchAll(SHRINKING)) {
+      const name = own ?? borrower ?? handed ?? '';
       contents.add(name);
       shrinking.add(name);
     }
+    for (const [, handed, own] of text.matchAll(REPARENTING)) reparented.add(handed ?? own ?? '');
   }
   const handed = changedWhereHanded(
     view.files.map((file) => view.text(file) ?? ''),
     namesWritten,
   );
   for (const name of handed) for (const names of [contents, keys, shrinking]) names.add(name);
-  for (const names of [contents, keys, shrinking]) addAliased(names, aliases);
-  return { members, contents, keys, shrinking, patched };
+  for (const names of [contents, keys, shrinking, reparented]) addAliased(names, aliases);
+  return { members, contents, keys, shrinking, patched, reparented };
 }
 
 /** The names whose content a piece of source changes. */
 function* namesWritten(source: string): Generator<string> {
   for (const match of source.matchAll(CONTENT_WRITE)) yield match[1] ?? match[2] ?? match[3] ?? '';
-  for (const match of source.matchAll(SHRINKING)) yield match[1] ?? '';
+  for (const match of source.matchAll(SHRINKING)) {
+    yield match[1] ?? match[2] ?? match[3] ?? '';
+  }
 }
 
 /** Adds what the names in `names` stand for, and what that stands for. */

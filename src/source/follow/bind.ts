@@ -14,6 +14,7 @@ import {
   object,
   type ObjectValue,
   ownKeys,
+  PROTOTYPE,
   settled,
   UNDEFINED,
   unread,
@@ -182,8 +183,22 @@ export function* memberOf(
 
 export function* writeByKey(path: Path, holder: Value, key: Value, value: Value): Flow<void> {
   const name = keyOf(key);
-  if (name === null) writeSomewhere(holder, value);
-  else yield* writeMember(path, holder, name, value);
+  if (name === null) {
+    if (isPrototype(holder, key)) path.world.pollutes?.();
+    writeSomewhere(holder, value);
+  } else yield* writeMember(path, holder, name, value);
+}
+
+/** Whether the caller chooses a member of what may be the prototype of all objects: `store[a][b] = …`. */
+function isPrototype(holder: Value, key: Value): boolean {
+  const known = settled(holder);
+  const chosen = settled(key);
+  return (
+    known.kind === 'any' &&
+    known.name === PROTOTYPE &&
+    chosen.kind === 'any' &&
+    chosen.origin.by === 'caller'
+  );
 }
 
 /** Assigns `value` to the variable, member or pattern that `target` names. */

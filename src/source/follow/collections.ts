@@ -62,7 +62,7 @@ function setMember(path: Path, content: ListValue, name: string, self: () => Val
     case 'forEach':
       return native(name, (args, site) => each(path, args[0], content.items, site));
     default:
-      return builtIn(Set.prototype, name, content) ?? UNDEFINED;
+      return builtIn(path, Set.prototype, name, content) ?? UNDEFINED;
   }
 }
 
@@ -143,7 +143,7 @@ export function createMap(path: Path, given: Value): HostValue {
           ),
         );
       default:
-        return builtIn(Map.prototype, name, list(entries.flat(), rest)) ?? UNDEFINED;
+        return builtIn(path, Map.prototype, name, list(entries.flat(), rest)) ?? UNDEFINED;
     }
   };
   const self: HostValue = {

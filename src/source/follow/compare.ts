@@ -118,7 +118,7 @@ function sentEquals(path: Path, sent: Any, other: Any): boolean {
   const cause = causeOf(path, other);
   if (!isPresent && cause) {
     const why = `\`${other.name ?? 'what it is compared with'}\` and what the caller sends may both be absent`;
-    const same = choose(path, 2, { ...cause, why }) === 0;
+    const same = choose(path, 2, { ...cause, why, isAbsence: true }) === 0;
     if (same) alike(sent, other);
     return same;
   }

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { equals } from './compare.js';
-import { derived, mayFailAsPrimitive } from './derive.js';
+import { derived, mayFail, mayFailAsPrimitive } from './derive.js';
 import { anyOf } from './operands.js';
 import { keyOf, memberOf, readByKey, referTo, writeByKey } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
@@ -322,6 +322,8 @@ function withFallback(left: Value, fallback: Value): Value {
 
 function* instanceOf(path: Path, left: Value, right: Value): Flow<Value> {
   const value = settled(left);
+  const wanted = settled(right);
+  if (wanted.kind === 'any') mayFail(path, wanted, 'it is no class');
   if (value.kind === 'constant') return FALSE;
   if (value.kind === 'object' && right.kind === 'class') {
     for (let current: Value | null = value.proto; current?.kind === 'class';) {

@@ -1,7 +1,14 @@
 import type { ts } from 'ts-morph';
 import type { Place } from '../interpret/place.js';
 import { createJoins } from './joins.js';
-import { createPath, type Environment, Joined, type Path, type World } from './path.js';
+import {
+  createPath,
+  type Environment,
+  type Handlers,
+  Joined,
+  type Path,
+  type World,
+} from './path.js';
 
 /** More outcomes than this are not followed. */
 const MOST_OUTCOMES = 256;
@@ -39,12 +46,30 @@ export function followAll<T>(
   attempt: (path: Path) => T,
   settles: (outcome: T) => boolean = () => false,
 ): Outcomes<T> {
+  const handlers: Handlers = { some: false };
+  const found = followOnce(world, environment, attempt, settles, handlers);
+  // A failure is followed only where something handles it: nobody knew of this handler at first.
+  return found ?? followOnce(world, environment, attempt, settles, handlers) ?? NOTHING;
+}
+
+const NOTHING = { outcomes: [], incomplete: 'it could not be followed' };
+
+/** Null once it turns out that something handles the failures of promises. */
+function followOnce<T>(
+  world: World,
+  environment: Environment,
+  attempt: (path: Path) => T,
+  settles: (outcome: T) => boolean,
+  handlers: Handlers,
+): Outcomes<T> | null {
+  const isHandled = handlers.some;
   const outcomes: T[] = [];
   const pending: (readonly number[])[] = [[]];
   const known = {
     nodes: new Map<Place, ts.Node>(),
     places: new Map<ts.Node, Place>(),
     joins: createJoins(),
+    handlers,
   };
   let left = MOST_STEPS;
   let incomplete: string | null = null;
@@ -54,6 +79,7 @@ export function followAll<T>(
     }
     const path = createPath(world, environment, plan, STEPS_PER_PATH, known);
     const outcome = ended(() => attempt(path));
+    if (handlers.some !== isHandled) return null;
     if (outcome !== JOINED) {
       outcomes.push(outcome);
       if (settles(outcome)) return { outcomes, incomplete };

@@ -68,6 +68,7 @@ export function callGlobal(
     case 'parseFloat':
     case 'Number.parseInt':
     case 'Number.parseFloat':
+      mayFailAsPrimitive(path, [first]);
       return ready(
         first.kind === 'constant' && !String(first.value).includes('\u0001')
           ? constant(
@@ -131,7 +132,7 @@ export function callGlobal(
     case 'Reflect.has':
       return ready(hasOwn(first, second));
     case 'Object.fromEntries':
-      return ready(fromEntries(first));
+      return ready(fromEntries(path, first));
     case 'Reflect.apply':
       return path.world.engine.call(
         path,
@@ -188,6 +189,7 @@ export function callGlobal(
     case 'TextDecoder':
       return ready(called(callee, args));
     case 'Buffer.byteLength':
+      if (first.kind === 'any') mayFail(path, first, 'it is no text');
       return ready(guessable([first], 'it is computed', 'number'));
     case 'Date':
     case 'Date.now':
@@ -201,6 +203,7 @@ export function callGlobal(
   }
   if (COMPUTING.test(name)) {
     const made = derived(values, 'it is computed', null, nameOf(first));
+    mayFailAsPrimitive(path, values);
     if (REFUSING.test(name) && values.some(({ kind }) => kind !== 'constant')) {
       mayFail(path, made, `\`${name}\` does not take everything`);
     }
@@ -212,7 +215,7 @@ export function callGlobal(
 /** Makes a value of what it is given, and nothing else. */
 /** Those of them that throw for some texts. */
 const REFUSING =
-  /^(Buffer\.(from|alloc|concat)|(encode|decode)URI(Component)?|atob|btoa|URLSearchParams|BigInt|Uint8Array.*)$/;
+  /^(Buffer\.(from|alloc|concat)|(encode|decode)URI(Component)?|atob|btoa|URLSearchParams|BigInt|Uint8Array.*|Array)$/;
 
 const COMPUTING =
   /^(Buffer\.(from|alloc|concat)(\.\(\)\.\w+)?|Math\.\w+|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|escape|unescape|atob|btoa|isNaN|Number\.is\w+|TextEncoder\.\(\)\.encode|TextDecoder\.\(\)\.decode|URLSearchParams|Uint8Array(\.from)?|BigInt|Object|Array)$/;
@@ -311,6 +314,9 @@ function errorObject(name: string, args: readonly Value[]): ObjectValue {
 
 function* entries(path: Path, name: string, holder: Value): Flow<Value> {
   if (isNullish(holder)) throw new Thrown(derived([], 'it asks nothing for its members'), true);
+  if (holder.kind === 'any' && holder.nullish === null && holder.truth !== true) {
+    mayFail(path, holder, 'it asks nothing for its members');
+  }
   if (holder.kind === 'list' && !holder.rest && name === 'Object.values') return list(holder.items);
   if (holder.kind !== 'object' || holder.rest) {
     return list(
@@ -329,7 +335,8 @@ function* entries(path: Path, name: string, holder: Value): Flow<Value> {
   return list(items);
 }
 
-function fromEntries(given: Value): Value {
+function fromEntries(path: Path, given: Value): Value {
+  if (given.kind === 'any') mayFail(path, given, 'it is no list');
   const made = object();
   if (given.kind !== 'list' || given.rest) {
     made.rest = derived([given], 'the members of an object are not known');

@@ -1,5 +1,5 @@
 import { builtIn } from './built-in.js';
-import { causeOf, derived } from './derive.js';
+import { causeOf, derived, mayFailAsPrimitive } from './derive.js';
 import { equals } from './compare.js';
 import { choose, type Path } from './path.js';
 import { truthOf } from './truth.js';
@@ -34,7 +34,7 @@ export function listMember(path: Path, holder: ListValue, name: string): Value {
   return (
     other(path, holder, name) ??
     matchMember(holder, name) ??
-    builtIn(Array.prototype, name, holder) ??
+    builtIn(path, Array.prototype, name, holder) ??
     UNDEFINED
   );
 }
@@ -283,7 +283,10 @@ function other(path: Path, holder: ListValue, name: string): Value | null {
       );
     case 'join':
     case 'toString':
-      return plain(name, ([by]) => joined(holder, textOf(by) ?? ','));
+      return plain(name, ([by]) => {
+        mayFailAsPrimitive(path, by ? [...holder.items, by] : holder.items);
+        return joined(holder, textOf(by) ?? ',');
+      });
     case 'entries':
       return plain(name, () =>
         list(

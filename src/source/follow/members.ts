@@ -4,7 +4,7 @@ import { anyMethod } from './any-methods.js';
 import { askedMember } from './asked-text.js';
 import { keyOf } from './bind.js';
 import { builtIn } from './built-in.js';
-import { anyMember, causeOf, derived, mayFail } from './derive.js';
+import { anyMember, causeOf, derived, mayFail, mayFailAsPrimitive } from './derive.js';
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
@@ -28,6 +28,7 @@ import {
   native,
   type ObjectValue,
   plain,
+  PROTOTYPE,
   settled,
   UNDEFINED,
   unread,
@@ -73,7 +74,7 @@ function constantMember(path: Path, holder: Constant, name: string): Value {
   }
   return typeof value === 'string'
     ? stringMember(path, value, name)
-    : (builtIn(Object(value) as object, name, holder) ?? UNDEFINED);
+    : (builtIn(path, Object(value) as object, name, holder) ?? UNDEFINED);
 }
 
 function memberOfAny(path: Path, holder: Any, name: string): Value {
@@ -356,7 +357,7 @@ function functionMember(path: Path, target: Value, name: string): Value {
     case 'prototype':
       return unread('a prototype is not followed');
     default:
-      return builtIn(Function.prototype, name, target) ?? UNDEFINED;
+      return builtIn(path, Function.prototype, name, target) ?? UNDEFINED;
   }
 }
 
@@ -382,8 +383,10 @@ function externalMember(path: Path, holder: ExternalValue, name: string): Value 
 export function anyKeyMember(path: Path, object: Value, key: Value): Value {
   const holder = settled(object);
   if (isNullish(holder)) throw new Thrown(unread('it reads a member of nothing'), true);
+  mayFailAsPrimitive(path, [key]);
   const chosen = settled(key);
   const isSent = chosen.kind === 'any' && chosen.origin.by === 'caller';
+  const name = isSent && !chosen.not.has(PROTOTYPE) ? PROTOTYPE : null;
   switch (holder.kind) {
     case 'host':
       return (
@@ -396,17 +399,17 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
     case 'object':
       if (holder.bare && holder.props.size === 0 && !holder.rest) return UNDEFINED;
       // Whoever chooses the key finds one that is there: `constructor` is a key of every object.
-      if (isSent) return fromCaller();
+      if (isSent) return fromCaller(name);
       return derived([holder, key], 'which member is read is only known at run time');
     case 'list':
-      return derived([holder, key], 'which item is read is only known at run time');
+      return derived([holder, key], 'which item is read is only known at run time', null, name);
     case 'any': {
       const cause = causeOf(path, holder);
       if (holder.nullish === null && holder.truth !== true) notNothing(path, holder);
       // Nothing is there under most keys that a caller may choose.
       const isKept = holder.origin.by === 'environment' || holder.origin.by === 'secret';
       if (isSent && isKept && choose(path, 2, null) === 1) return UNDEFINED;
-      return cause ? derived([holder, key], cause.why) : fromCaller();
+      return cause ? derived([holder, key], cause.why, null, name) : fromCaller(name);
     }
     default:
       return derived([holder, key], 'which member is read is only known at run time');

@@ -308,11 +308,12 @@ function outerObject(path: Path, value: Read.ObjectValue, name: string | null): 
       : value.complete
         ? null
         : unread('the object is not known', false, name);
-  const proto = value.of && fromOutside(path, value.of, null);
+  const isReparented = name !== null && path.world.assigned.reparented(name);
+  const proto = isReparented ? null : value.of && fromOutside(path, value.of, null);
   return {
     ...object(),
     source: value,
-    rest,
+    rest: isReparented ? fromState(`\`${name}\` is given another prototype`, name) : rest,
     proto: proto?.kind === 'class' ? proto : null,
   };
 }

@@ -20,7 +20,12 @@ import {
 } from './values.js';
 
 /** Why an outcome is not certain: a phrase, and where it is decided. */
-export type Cause = { readonly why: string; readonly at: Place | null };
+export type Cause = {
+  readonly why: string;
+  readonly at: Place | null;
+  /** It is that two values are equal, of which nothing says that there are any. */
+  readonly isAbsence?: true;
+};
 
 /** How the statements of a block ended. */
 export type Completion =
@@ -72,6 +77,10 @@ export type World = {
   readonly answer: (path: Path, value: ExternalValue) => PromiseValue | null;
   /** Members of a package or a global that are known: `process.env.NAME`; null for all others. */
   readonly member: (path: Path, holder: ExternalValue, name: string) => Value | null;
+  /** What the application signs with a key for anybody who asks; left out where nobody asks that. */
+  readonly issued?: (variables: readonly string[]) => readonly Issued[];
+  /** Told where the caller sets what every object inherits. */
+  readonly pollutes?: () => void;
   /** What is known of the path beside what the code that is followed can name. */
   readonly state: (path: Path) => Kept;
 };
@@ -107,8 +116,10 @@ export type Path = {
   incomplete: string | null;
   /** Code that is not read, and members of what may be nothing, may throw on this path. */
   mayThrow: boolean;
-  /** `try` blocks that are active. */
+  /** `try` blocks that are active, and one more where some promise that fails is caught. */
   tries: number;
+  /** Whether some path handles the failure of a promise: what may fail on any of them is followed then. */
+  readonly handlers: Handlers;
   /** Calls that are active and cannot reach what decides: none of what they were handed calls on. */
   blind: number;
   /** What is followed is decided, as far as those calls go: it was answered, or will be with a refusal. */
@@ -147,6 +158,11 @@ export type Path = {
   here: Place | null;
 };
 
+/** Claims that somebody who knows no secret gets signed. */
+export type Issued = { readonly claims: () => Value; readonly why: string };
+
+export type Handlers = { some: boolean };
+
 /** What `throw` carries through the callers. */
 export class Thrown extends Error {
   readonly value: Value;
@@ -160,7 +176,9 @@ export class Thrown extends Error {
     super('thrown by the code that is read');
     Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Thrown';
-    this.value = value;
+    // What the language throws is an error, never nothing.
+    const isError = isCrash && value.kind === 'any';
+    this.value = isError ? { ...value, truth: true, nullish: false } : value;
     this.isCrash = isCrash;
   }
 }
@@ -181,7 +199,7 @@ export function createPath(
   environment: Environment,
   plan: readonly number[],
   steps: number,
-  { nodes, places, joins }: Pick<Path, 'nodes' | 'places' | 'joins'>,
+  { nodes, places, joins, handlers }: Pick<Path, 'nodes' | 'places' | 'joins' | 'handlers'>,
 ): Path {
   return {
     world,
@@ -194,7 +212,8 @@ export function createPath(
     consulted: new Map(),
     incomplete: null,
     mayThrow: false,
-    tries: 0,
+    tries: handlers.some ? 1 : 0,
+    handlers,
     blind: 0,
     isDecided: false,
     steps,

@@ -32,7 +32,7 @@ export function patternMember(path: Path, pattern: PatternValue, name: string): 
   if (name === 'source') return constant(pattern.source);
   if (name === 'flags') return constant(pattern.flags);
   if (name !== 'test' && name !== 'exec') {
-    return builtIn(RegExp.prototype, name, pattern) ?? UNDEFINED;
+    return builtIn(path, RegExp.prototype, name, pattern) ?? UNDEFINED;
   }
   return plain(name, ([argument]) => {
     const value = settled(argument ?? UNDEFINED);

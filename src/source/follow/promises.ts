@@ -43,10 +43,11 @@ function chain(
 ): PromiseValue {
   const { engine } = path.world;
   const result = pending();
+  const [first, second] = handlers;
+  noteHandler(path, name === 'catch' ? first : name === 'then' ? second : undefined);
   whenSettled(path, promise, () => {
     const { state, value } = promise;
     if (state === 'pending') return;
-    const [first, second] = handlers;
     const isFailed = state === 'rejected';
     const callback =
       name === 'then' && isFailed ? second : name === 'catch' && !isFailed ? null : first;
@@ -59,6 +60,13 @@ function chain(
     }
   });
   return result;
+}
+
+/** What handles the failure of a promise may go on as if nothing had failed; `next` hands it on. */
+function noteHandler(path: Path, handler: Value | undefined): void {
+  const known = handler && settled(handler);
+  const isNext = known?.kind === 'native' && known.name === 'next';
+  if (known && mayBeCalled(known) && !isNext) path.handlers.some = true;
 }
 
 /** Something that is no function is passed over; what is not source may be one. */
@@ -167,6 +175,7 @@ export function promiseFrom(path: Path, executor: Value | undefined, site: Site)
 export function allOf(path: Path, name: string, given: Value | undefined): Value {
   if (given?.kind !== 'list') return unread('a list of promises is not known');
   const { items, rest } = given;
+  if (name !== 'all') path.handlers.some = true;
   const promises = items.map((item) => promiseOf(path, item));
   const isTimed = path.timers > 0 && promises.some(({ state }) => state === 'pending');
   if (name === 'race' && isTimed) {

@@ -2,7 +2,7 @@ import * as Builtins from '../interpret/builtins.js';
 import * as Read from '../interpret/values.js';
 import { compileSafely } from '../safe-expression.js';
 import { builtIn } from './built-in.js';
-import { derived, mayFail } from './derive.js';
+import { derived, mayFail, mayFailAsPrimitive } from './derive.js';
 import { equals } from './compare.js';
 import { choose, type Path } from './path.js';
 import { isPattern, matchedText } from './patterns.js';
@@ -37,7 +37,7 @@ export function stringMember(path: Path, text: string, name: string): Value {
     return isOpenText(text) ? fromCaller() : constant(text[index]);
   }
   if (!STRING_METHODS.has(name)) {
-    return builtIn(String.prototype, name, constant(text)) ?? UNDEFINED;
+    return builtIn(path, String.prototype, name, constant(text)) ?? UNDEFINED;
   }
   return native(name, (args) => ready(callOnText(path, text, name, args)));
 }
@@ -136,6 +136,7 @@ export const PREDICATES: ReadonlySet<string> = new Set(['startsWith', 'endsWith'
 
 /** A known text and an argument that is not: a prefix that the caller chooses, a part that is a secret. */
 function mixedText(path: Path, text: string, name: string, values: readonly Value[]): Value {
+  mayFailAsPrimitive(path, values);
   if (/^(repeat|normalize|padStart|padEnd)$/.test(name)) {
     mayFail(path, derived(values, COMPUTED), `\`${name}\` does not take every number`);
   }

@@ -84,6 +84,9 @@ export type Any = {
   readonly typeOf: Any | null;
 };
 
+/** The name of what a caller finds who chooses the key: the prototype of all objects, if they like. */
+export const PROTOTYPE = '__proto__';
+
 export type ObjectValue = {
   readonly kind: 'object';
   readonly props: Map<string, Value | Accessor>;

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
-import { keyOf } from './literals.js';
+import { doubtItems } from './builtins.js';
+import { doubtMembers, keyOf } from './literals.js';
 import { type Machine, placeIn } from './machine.js';
 import { withDefault } from './operators.js';
 import { bindPattern } from './patterns.js';
@@ -71,7 +72,8 @@ export function assignTo(
     const key = keyOf(machine.evaluate(target.argumentExpression, scope));
     for (const object of optionsOf(machine.evaluate(target.expression, scope))) {
       if (key !== null) writeMember(machine, object, key, value);
-      else if (object.kind === 'object' || object.kind === 'list') object.complete = false;
+      else if (object.kind === 'object') doubtMembers(object, null);
+      else if (object.kind === 'list') doubtItems(object);
     }
   } else {
     bindPattern(machine, target, value, scope, (leaf, leafValue) =>

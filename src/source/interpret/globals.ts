@@ -1,3 +1,4 @@
+import { changedByGlobal } from './changes.js';
 import { callFiles } from './folders.js';
 import { copyMembers, newObject } from './literals.js';
 import type { Machine } from './machine.js';
@@ -43,12 +44,6 @@ export function callGlobal(
       });
       return list(items, entries.complete);
     }
-    case 'Object.assign': {
-      if (first.kind === 'object') {
-        for (const { value } of args.slice(1)) copyMembers(machine, value, first);
-      }
-      return first;
-    }
     case 'Object.fromEntries': {
       const object = newObject(machine, site.at);
       if (first.kind !== 'list') return null;
@@ -82,7 +77,7 @@ export function callGlobal(
     case 'String':
       return first.kind === 'constant' ? { ...first, value: String(first.value) } : null;
     default:
-      return null;
+      return changedByGlobal(machine, name, args, site);
   }
 }
 

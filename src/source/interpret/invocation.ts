@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
+import { doubtHanded } from './changes.js';
 import { isFutile, noted } from './effort.js';
 import { callGlobal } from './globals.js';
 import { spreadInto } from './literals.js';
@@ -146,6 +147,7 @@ function resultOf(callee: ExternalValue, args: readonly Argument[], site: Site):
 /** Code that is not source may call the functions that it is handed: they are called once, with unknowns. */
 function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], site: Site): Value {
   machine.hooks.unread(callee, args, site);
+  doubtHanded(callee, args);
   for (const { value } of args) {
     if (value.kind === 'function' && !isRequestHandler(value)) {
       const unknowns = Array.from({ length: value.arity }, (_, index) => ({

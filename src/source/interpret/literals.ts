@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { type Machine, placeIn } from './machine.js';
+import { type Machine, placeIn, under } from './machine.js';
 import type { Scope } from './scope.js';
 import {
   type FunctionNode,
@@ -7,6 +7,8 @@ import {
   type Lazy,
   type ObjectValue,
   UNDEFINED,
+  union,
+  unknown,
   type Value,
 } from './values.js';
 
@@ -96,18 +98,52 @@ export function evaluateObject(
   return object;
 }
 
+/** Sets a member. Under conditions that did not hold where the object was made, the old one stays possible. */
+export function setMember(
+  machine: Machine,
+  object: ObjectValue,
+  name: string,
+  value: Value | Lazy,
+): void {
+  const before = object.props.get(name);
+  const mayStay = machine.conditions.length > object.depth && before !== undefined;
+  object.props.set(name, mayStay ? either(before, value) : value);
+}
+
+function either(before: Value | Lazy, after: Value | Lazy): Value | Lazy {
+  if (before.kind !== 'lazy' && after.kind !== 'lazy') return union([before, after]);
+  const get = (held: Value | Lazy): Value => (held.kind === 'lazy' ? held.get() : held);
+  return { kind: 'lazy', get: () => union([get(before), get(after)]) };
+}
+
 /** Copies the members of `source` into `target`, as a spread or `Object.assign` does. */
 export function copyMembers(machine: Machine, source: Value, target: ObjectValue): void {
   if (source.kind === 'object') {
-    for (const name of source.props.keys()) target.props.set(name, machine.member(source, name));
-    if (!source.complete) target.complete = false;
+    for (const name of source.props.keys()) {
+      setMember(machine, target, name, machine.member(source, name));
+    }
+    if (!source.complete) doubtMembers(target, source);
   } else if (source.kind === 'module') {
     for (const name of machine.load(source.file)?.exports.keys() ?? []) {
-      target.props.set(name, machine.exported(source.file, name));
+      setMember(machine, target, name, machine.exported(source.file, name));
     }
+  } else if (source.kind === 'union') {
+    under(machine, 'one of several', () => {
+      for (const option of source.options) copyMembers(machine, option, target);
+    });
   } else if (source.kind !== 'constant') {
-    target.complete = false;
+    doubtMembers(target, null);
   }
+}
+
+/** What an unknown source is copied over: each member may be there still, or another one of its name. */
+export function doubtMembers(target: ObjectValue, known: ObjectValue | null): void {
+  const other = unknown('members of an object are replaced by some that are not known');
+  for (const [name, value] of target.props) {
+    if (known?.props.has(name)) continue;
+    target.props.set(name, either(value, other));
+  }
+  target.complete = false;
 }
 
 /** Appends what `element` of an array literal or an argument list gives to `list`. */

@@ -1,5 +1,6 @@
 import { listMember, matched, stringMember, doubtItems } from './builtins.js';
 import { classMember, staticMember } from './classes.js';
+import { setMember } from './literals.js';
 import type { Machine } from './machine.js';
 import { nodeAt } from './place.js';
 import {
@@ -54,10 +55,8 @@ export function readMember(machine: Machine, object: Value, name: string): Value
 /** Assigns to `object.name`. */
 export function writeMember(machine: Machine, object: Value, name: string, value: Value): void {
   if (object.kind === 'object') {
-    const before = object.props.get(name);
-    const mayStay =
-      machine.conditions.length > object.depth && before !== undefined && before.kind !== 'lazy';
-    object.props.set(name, mayStay ? union([before, value]) : value);
+    if (name === '__proto__') setPrototype(object);
+    else setMember(machine, object, name, value);
   } else if (object.kind === 'list') {
     const index = Number(name);
     if (Number.isInteger(index) && index >= 0 && index <= object.items.length) {
@@ -73,6 +72,13 @@ export function writeMember(machine: Machine, object: Value, name: string, value
   } else if (object.kind === 'class') {
     object.statics.set(name, value);
   }
+}
+
+/** Another prototype in the place of its class: what it inherits is not known. */
+export function setPrototype(object: Value): void {
+  if (object.kind !== 'object') return;
+  object.of = null;
+  object.complete = false;
 }
 
 /** `test` and `exec` on a text that is known. */

@@ -18,9 +18,14 @@ export function loadModule(machine: Machine, file: RelPath): ModuleRecord | null
   if (known) return known;
   const tree = file.endsWith('.json') ? null : machine.view.tree(file);
   if (!tree) return null;
+  // What happens in a module does not depend on the conditions under which it was first asked for.
+  const held = machine.conditions.splice(0);
+  const waiting = machine.deferred.splice(0);
   const record = bindModule(machine, file, tree);
   machine.modules.set(file, record);
   executeModule(machine, record, tree);
+  machine.conditions.push(...held);
+  machine.deferred.push(...waiting);
   machine.view.spare();
   return record;
 }
@@ -44,24 +49,16 @@ function executeModule(machine: Machine, record: ModuleRecord, tree: ts.SourceFi
   if (record.state !== 'new') return;
   record.state = 'running';
   const runs = machine.hooks.runs(record.file);
-  // What happens in a module does not depend on the conditions under which it was first asked for.
-  const held = machine.conditions.splice(0);
-  const waiting = machine.deferred.splice(0);
-  for (const statement of runs ? tree.statements : []) {
-    const specifier = importedFrom(statement);
+  for (const statement of tree.statements) {
+    const isEffect = ts.isImportDeclaration(statement) && !statement.importClause;
+    const specifier = runs || isEffect ? importedFrom(statement) : null;
     const target = specifier && machine.view.resolveModule(record.file, specifier);
+    if (!target || !('file' in target)) continue;
     // The others are loaded when a value of theirs is asked for.
-    if (target && 'file' in target && machine.hooks.runs(target.file)) machine.load(target.file);
+    if (isEffect || machine.hooks.runs(target.file)) machine.load(target.file);
   }
-  machine.execute(runs ? tree.statements : tree.statements.filter(mayBuildExports), record.scope);
-  machine.conditions.push(...held);
-  machine.deferred.push(...waiting);
+  machine.execute(tree.statements, record.scope);
   record.state = 'done';
-}
-
-/** In modules that only lend values, what matters is what is assigned: `module.exports = …`, `config.a = …`. */
-function mayBuildExports(statement: ts.Statement): boolean {
-  return ts.isExpressionStatement(statement) && ts.isBinaryExpression(statement.expression);
 }
 
 function importedFrom(statement: ts.Statement): string | null {

@@ -66,7 +66,8 @@ export type ObjectValue = {
   readonly kind: 'object';
   readonly props: Map<string, Value | Lazy>;
   complete: boolean;
-  readonly of: ClassValue | null;
+  /** Its class; null where it has none, or another prototype was put in the place of that. */
+  of: ClassValue | null;
   readonly at: Place | null;
   /** How many conditions held where it was made: a write under more of them may not happen. */
   readonly depth: number;

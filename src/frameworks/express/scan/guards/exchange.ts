@@ -10,6 +10,7 @@ import {
   type Flow,
   fromCaller,
   type HostValue,
+  type Primitive,
   type NativeValue,
   native,
   plain,
@@ -238,7 +239,8 @@ function createRequest(
       case 'query':
         return query;
       case 'body':
-        return body;
+        // Nothing is there where the caller sends none, or one of a kind that nothing reads.
+        return !around.sendsNothing && choose(path, 2, null) === 1 ? UNDEFINED : body;
       case 'cookies':
         return cookies;
       case 'signedCookies':
@@ -293,7 +295,7 @@ function createRequest(
   const absent = (name: string): Value => {
     trace.asksCaller = true;
     if (name === 'user' && around.before.remembersUser) {
-      const remembered = sessionField(trace, around, 'passport');
+      const remembered = sessionField(path, trace, around, 'passport');
       if (remembered !== UNDEFINED) return remembered;
     }
     if (around.before.opaque)
@@ -377,23 +379,34 @@ function createSession(path: Path, trace: Trace, around: Surroundings, bags: Bag
         return ready(self);
       });
     }
-    return sessionField(trace, around, name);
+    return sessionField(path, trace, around, name);
   });
   return self;
 }
 
 /** A field of the session of somebody who has not logged in. */
-function sessionField(trace: Trace, { sessionFields }: Surroundings, name: string): Value {
+function sessionField(
+  path: Path,
+  trace: Trace,
+  { sessionFields }: Surroundings,
+  name: string,
+): Value {
   const field = sessionFields(name, 'session');
   switch (field.says) {
     case 'who':
       trace.rests.add(field.basis);
-      return UNDEFINED;
+      return emptyOf(path, field.empties ?? []);
     case 'nothing':
       return fromCaller(name);
     case 'unknown':
       return unread(field.why, true, name);
   }
+}
+
+/** What is there for who has not logged in: nothing, or what a logout leaves. */
+function emptyOf(path: Path, empties: readonly Primitive[]): Value {
+  const way = empties.length === 0 ? 0 : choose(path, empties.length + 1, null);
+  return way === 0 ? UNDEFINED : constant(empties[way - 1]);
 }
 
 /** A cookie that the application signed: absent, or `false` where somebody tampered with it. */

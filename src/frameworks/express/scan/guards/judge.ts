@@ -19,6 +19,8 @@ import { type Excepted, exceptFor } from './unless.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
 import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
+import { findPollution } from './pollution.js';
+import { findIssued, variablesIn } from './issued.js';
 import { calledByHand } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
 import { knownCall } from './known-calls.js';
@@ -28,6 +30,7 @@ import { factsOfPackage, wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
 import { type Frozen, frozenKey, type RequestState, stateKey, UNTOUCHED } from './request-state.js';
 import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
+import { findTold, toldIn } from './told.js';
 import { createSessionFields, type SessionFields } from './session-fields.js';
 import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
 import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
@@ -78,6 +81,46 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     }
   };
 
+  let told: ReadonlySet<string> | null = null;
+  /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
+  const withTold = (result: LayerResult): LayerResult => {
+    if (result.verdict.verdict !== 'refuses' || result.secrets.size === 0) return result;
+    if (told === null) {
+      told = new Set();
+      classifying += 1;
+      try {
+        told = findTold(machine.view, routers ?? [], (value) => judgeAnywhere(value));
+      } finally {
+        classifying -= 1;
+      }
+    }
+    const own = new Set(result.writes.flatMap(({ writes }) => toldIn(writes.keys())));
+    const name = [...result.secrets].find((each) =>
+      [own, told ?? own].some((set) => set.has(each) || set.has('*')),
+    );
+    if (name === undefined) return result;
+    return {
+      ...result,
+      verdict: { verdict: 'unknown', why: `an answer tells ${name} to anybody` },
+    };
+  };
+
+  let signs: NonNullable<World['issued']> | null = null;
+  const issued: NonNullable<World['issued']> = (names) => {
+    if (names.length === 0) return [];
+    if (signs === null) {
+      // While it is asked who gets something signed, nobody has got anything.
+      signs = () => [];
+      classifying += 1;
+      try {
+        signs = findIssued(machine.view, routers ?? [], (value) => judgeAnywhere(value));
+      } finally {
+        classifying -= 1;
+      }
+    }
+    return signs(names);
+  };
+
   const follow: LayerJudge = (value, given, findings) => {
     const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
       const isSettled = given.sendsNothing === true ? createSettled(handlesErrors) : () => false;
@@ -98,10 +141,11 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         written: given.written ?? null,
         error: given.error,
         loads: given.loads === true,
+        issued,
         settles: (outcome) => isEnough?.(outcome) === true || isSettled(outcome),
       });
     };
-    return judgeRuns(runs, handlesErrors);
+    return withTold(judgeRuns(runs, handlesErrors));
   };
 
   const functionResult = (value: FunctionValue, given: Given): LayerResult => {
@@ -129,6 +173,13 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     return result;
   };
 
+  /** `expressjwt({ secret })` takes every token that is signed with the secret. */
+  const withIssued = (value: ExternalValue, result: LayerResult): LayerResult => {
+    if (value.package !== 'express-jwt' || result.verdict.verdict !== 'refuses') return result;
+    const [token] = issued(variablesIn(value.args[0]));
+    return token ? { ...result, verdict: { verdict: 'unknown', why: token.why } } : result;
+  };
+
   const resultOf = (value: Value, given: Given): LayerResult => {
     switch (value.kind) {
       case 'function':
@@ -141,7 +192,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         const wrapped = wrappedHandler(value);
         return wrapped
           ? resultOf(wrapped, given)
-          : packageResult(value, given.line, given.state, packages);
+          : withIssued(value, packageResult(value, given.line, given.state, packages));
       }
       case 'native':
         return value.bound ? follow(value, given, createFindings()) : UNREADABLE;
@@ -194,6 +245,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       written: null,
       error: null,
       loads: false,
+      issued: () => [],
       settles: () => false,
     });
     return { runs, findings };
@@ -226,14 +278,23 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     changesMethod: createRewrites(machine.view, 'method', judgeAnywhere),
   };
   let byHand: ReturnType<typeof calledByHand> | null = null;
+  let polluted: string | null | undefined;
+  const pollution = (): string | null => {
+    if (polluted === undefined) {
+      polluted = findPollution(machine.view, routers ?? [], judgeAnywhere);
+    }
+    return polluted;
+  };
   const doubtOn = (route: FoundRoute): string | null => {
     byHand ??= calledByHand(machine, routers ?? []);
     const place = route.routers.map((router) => byHand?.get(router)).find(Boolean);
-    return place ? `its router is handed requests by hand (${place})` : replaced().everything;
+    if (place) return `its router is handed requests by hand (${place})`;
+    return replaced().everything ?? pollution();
   };
   const onWay: Judge['onWay'] = (route) => {
     const verdicts = judgeWay(route, stateOf(UNTOUCHED), onRoute);
-    const why = doubtOn(route);
+    const isGuarded = verdicts.some(({ verdict }) => verdict === 'refuses');
+    const why = isGuarded ? doubtOn(route) : null;
     return why === null ? verdicts : verdicts.map((verdict) => doubted(verdict, why));
   };
   const tells: Judge['tells'] = ({ value }) => {
@@ -311,6 +372,7 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
     refusesSome: false,
     writes: [],
     incomplete: null,
+    secrets: new Set(),
     answered: [],
     leaps: [],
     ...more,
@@ -340,6 +402,7 @@ function either(a: LayerResult, b: LayerResult): LayerResult {
     refusesSome: a.refusesSome || b.refusesSome,
     writes: [...a.writes, ...b.writes],
     incomplete: a.incomplete ?? b.incomplete,
+    secrets: new Set([...a.secrets, ...b.secrets]),
     answered: [...a.answered, ...b.answered],
     leaps: [...a.leaps, ...b.leaps],
   };

@@ -1,7 +1,7 @@
 import { packageName } from '../../../../source/resolve.js';
 import { equals } from '../../../../source/follow/compare.js';
 import { shownCall } from '../../../../source/follow/calls.js';
-import { isFromCaller, originOf } from '../../../../source/follow/derive.js';
+import { isFromCaller, mayFail, originOf } from '../../../../source/follow/derive.js';
 import { addressOf } from '../../../../source/follow/globals.js';
 import { truthOf } from '../../../../source/follow/truth.js';
 import { takeForSecret } from '../../../../source/follow/environment.js';
@@ -39,6 +39,7 @@ import {
   unread,
   type Value,
 } from '../../../../source/follow/values.js';
+import { variablesOf } from './issued.js';
 import { externalAsRead } from './as-read.js';
 import { foundBy, lookUpIn } from './look-up.js';
 import { statusOfError } from './errors.js';
@@ -203,7 +204,10 @@ function verify(
     deliver(path, outcome, value, callback, site, isPromised);
   const settings = externalAsRead({ ...call, args: [...made] }).args;
   const usual = (callback ? verifier.withCallback : undefined) ?? verifier.outcome;
-  if (usual === 'reads') return reply('reads');
+  if (usual === 'reads') {
+    if (!callback && !isPromised) mayFail(path, fromCaller('claims'), 'it is no token');
+    return reply('reads');
+  }
   if (path.environment.insider && choose(path, 2, null) === 0) return reply('reads');
   const isEmpty = credential.kind === 'constant' && !credential.value;
   const isSent = isFromCaller(credential) || isEmpty;
@@ -222,8 +226,16 @@ function verify(
   if (isWeak) return unshown(`${weakness} (${shownCall(site)})`);
   // What is checked is not what the caller sent, so that nothing is shown of the caller.
   if (!isSent) return unshown('what is verified is not what the caller sent');
+  if (isEmpty && verifier.absent !== undefined) return reply(verifier.absent);
+  const issued = key ? (path.world.issued?.(variablesOf(key)) ?? []) : [];
+  const token = issued.length > 0 ? issued[choose(path, issued.length + 1, null) - 1] : undefined;
+  if (token) {
+    path.causes.push({ why: token.why, at: site.at });
+    const claims = token.claims();
+    const isWhole = verifier.package === 'jose';
+    return reply('reads', isWhole ? object([['payload', claims]]) : claims);
+  }
   if (verifier.absent === undefined) return reply(usual);
-  if (isEmpty) return reply(verifier.absent);
   const isAbsent =
     credential.kind === 'any' && credential.truth !== true && choose(path, 2, null) === 1;
   return reply(isAbsent ? verifier.absent : usual);

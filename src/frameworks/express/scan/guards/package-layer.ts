@@ -204,6 +204,7 @@ function layer(
     refusesSome: refuses,
     writes: [],
     incomplete: null,
+    secrets: new Set(),
     answered: refuses ? ['unknown'] : [],
     leaps: [],
   };

@@ -27,7 +27,8 @@ export type Bag =
   | 'query'
   | 'body'
   /** Cookies that it sets. */
-  | 'set-cookie';
+  | 'set-cookie'
+  | 'signed-cookie';
 
 /** A value as one path left it, for other paths to take up. */
 export type Frozen =

@@ -21,6 +21,7 @@ import type { RequestLine } from '../judgement.js';
 import type { Bags, Surroundings } from './exchange.js';
 import { statusNamed } from './statuses.js';
 import type { Trace } from './trace.js';
+import { toldKey, variablesTold } from './told.js';
 
 const SENDERS = new Set(
   'send json jsonp end render redirect sendFile download sendfile write pipe format'.split(' '),
@@ -70,6 +71,11 @@ export function createResponse(
     trace.asksCaller = true;
     return UNDEFINED;
   });
+  const tell = (args: readonly Value[]): void => {
+    for (const name of args.flatMap((arg) => variablesTold(path, arg))) {
+      trace.writes.set(toldKey(name), { kind: 'gone' });
+    }
+  };
   const first = (name: string): Value => {
     if (name === 'status' || name === 'writeHead') {
       return plain(name, ([value], site) => {
@@ -85,6 +91,7 @@ export function createResponse(
     }
     if (name === 'redirect') {
       return plain(name, (args, site) => {
+        tell(args);
         const target = settled(args.at(-1) ?? UNDEFINED);
         const isLogin = LOGIN.test(
           target.kind === 'constant' ? String(target.value) : writtenTarget(site),
@@ -98,17 +105,27 @@ export function createResponse(
       });
     }
     if (SENDERS.has(name)) {
-      return native(name, (args, site) => sendWith(path, name, args, site, send));
+      return native(name, (args, site) => {
+        tell(args);
+        return sendWith(path, name, args, site, send);
+      });
     }
     if (name === 'cookie') {
-      return plain(name, ([cookie, value]) => {
+      return plain(name, ([cookie, value, options]) => {
         const known = settled(cookie ?? UNDEFINED);
-        if (known.kind === 'constant')
-          bags.write('set-cookie', String(known.value), value ?? UNDEFINED);
+        if (value) tell([value]);
+        const named = known.kind === 'constant' ? String(known.value) : '*';
+        bags.write('set-cookie', named, value ?? UNDEFINED);
+        if (mayBeSigned(options)) bags.write('signed-cookie', named, value ?? UNDEFINED);
         return response;
       });
     }
-    if (CHAINED.has(name)) return plain(name, () => response);
+    if (CHAINED.has(name)) {
+      return plain(name, (args) => {
+        tell(args);
+        return response;
+      });
+    }
     if (name === 'get' || name === 'getHeader' || name === 'hasHeader' || name === 'getHeaders') {
       return plain(name, () => unread('headers of the answer are not followed'));
     }
@@ -232,4 +249,17 @@ function statusOfExternal({ package: name, path }: ExternalValue): number | 'unk
       name,
     );
   return (isStatuses && statusNamed(path.at(-1) ?? '')) || 'unknown';
+}
+
+/** Whether the options of a cookie may say `signed`. */
+function mayBeSigned(options: Value | undefined): boolean {
+  const known = settled(options ?? UNDEFINED);
+  if (known.kind !== 'object') return known.kind !== 'constant';
+  const signed = known.props.get('signed');
+  if (!signed) return known.rest !== null || known.source?.props.has('signed') === true;
+  return signed.kind === 'accessor' || !isFalsy(settled(signed));
+}
+
+function isFalsy(value: Value): boolean {
+  return value.kind === 'constant' && !value.value;
 }

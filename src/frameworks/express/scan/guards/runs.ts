@@ -45,7 +45,9 @@ import { knownAnswer, knownCall } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
-import { type Frozen, thaw } from './request-state.js';
+import { POLLUTED } from './pollution.js';
+import { issuedKey, signedBy, variablesOf } from './issued.js';
+import { freeze, type Frozen, frozenKey, thaw } from './request-state.js';
 import { statusNamed } from './statuses.js';
 import { createTrace, type Reply, type Trace } from './trace.js';
 import type { LayerResult } from './verdict.js';
@@ -79,12 +81,14 @@ export type Inquiry = {
   /** Whether it is called with a parameter of the path, `(req, res, next, id)`. */
   readonly loads: boolean;
   readonly settles: (outcome: Outcome) => boolean;
+  /** What the application signs for anybody who asks. */
+  readonly issued: NonNullable<World['issued']>;
 };
 
 /** Follows every outcome of `middleware`. */
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   const { machine, assigned, around, environment, judgePackage, replaced } = inquiry;
-  const { written, error, loads, settles } = inquiry;
+  const { written, error, loads, settles, issued } = inquiry;
   let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
   const world: World = {
     engine,
@@ -113,8 +117,16 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
         return path.world.engine.call(path, wrapped, null, args, site);
       }
       if (makesMiddleware(callee, args)) return ready(called(callee, args));
+      const signed = signedBy(callee, args);
+      const names = signed ? variablesOf(signed.key) : [];
+      if (signed && names.length > 0) {
+        const claims = freeze(signed.claims);
+        current.trace.writes.set(issuedKey(names, frozenKey(claims)), claims);
+      }
       return knownCall(path, callee, args, site);
     },
+    issued,
+    pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'gone' }),
     unread: (path, callee, args, site) => {
       if (current) handOver(path, current, callee, args, site, around.notesReplies === true);
     },

@@ -1,19 +1,25 @@
 import type { Basis } from '../../../../model/types.js';
-import { isWithin, type Place } from '../../../../source/interpret/place.js';
+import { isWithin, type Place, textAt } from '../../../../source/interpret/place.js';
 import { type FunctionValue, optionsOf, type Value } from '../../../../source/interpret/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
+import type { Primitive } from '../../../../source/follow/values.js';
 import { locOf } from '../places.js';
 import type { Handler, RouterHost } from '../router.js';
 import { wrappedHandler } from './packages.js';
 import { isFalse, isWritten, optionOf } from './packages/options.js';
 import { type Frozen } from './request-state.js';
-import { type FieldWrite, fieldWrites } from './session-writes.js';
+import { BY_HAND, type FieldWrite, fieldWrites } from './session-writes.js';
 import type { LayerResult } from './verdict.js';
 
 /** What a field of the session, or a signed cookie, says of somebody who has not logged in. */
 export type SessionField =
   /** It is there for callers alone who have shown who they are. */
-  | { readonly says: 'who'; readonly basis: Basis | null }
+  | {
+      readonly says: 'who';
+      readonly basis: Basis | null;
+      /** What may be there instead for callers who have not: `null`, `false`, after a logout. */
+      readonly empties?: readonly Primitive[];
+    }
   /** It may be there for everybody. */
   | { readonly says: 'nothing' }
   | { readonly says: 'unknown'; readonly why: string };
@@ -64,9 +70,8 @@ export function createSessionFields(
       ? { says: 'nothing' }
       : signed[kind] !== null
         ? signed[kind]
-        : found.length === 0
-          ? byName(name, kind)
-          : bySource(name, kind, found, routers(), judge);
+        : (swapped(name, kind, writes, routers(), judge) ??
+          bySource(name, kind, found, routers(), judge));
     known.set(key, field);
     return field;
   };
@@ -124,35 +129,46 @@ function bySource(
   judge: JudgeHandler,
 ): SessionField {
   const verified: Place[] = [];
+  const empties = new Set<Primitive>();
   let doubt: string | null = null;
-  for (const { at } of writes) {
-    const setters = settersOf(at, routers, judge);
+  let equalsNothing: string | null = null;
+  for (const { at, empties: isEmptied } of writes) {
+    const { isFound, open } = settersOf(at, routers, judge);
     const { file, line } = locOf(at);
-    if (setters.length === 0)
+    if (isEmptied && !isFound) empties.add(null).add(false);
+    else if (open.length === 0 && !isEmptied)
       doubt ??= `who reaches ${file}:${line}, where \`${name}\` is set, is not known`;
-    for (const result of setters) {
-      const set = result.writes.filter((each) =>
-        isSomething(each.writes.get(`${kind}.${name}`) ?? each.writes.get(`${kind}.*`)),
+    for (const result of open) {
+      const values = result.writes.map(
+        (each) => each.writes.get(`${kind}.${name}`) ?? each.writes.get(`${kind}.*`),
       );
+      for (const value of values) if (isEmpty(value)) empties.add(value.value);
+      const set = result.writes.filter((_, index) => isSomething(values[index]));
       const certain = set.find(({ causes }) => causes.length === 0);
       if (certain) return { says: 'nothing' };
       const [uncertain] = set;
+      const absence = set.flatMap(({ causes }) => causes).find(({ isAbsence }) => isAbsence);
+      if (absence) equalsNothing ??= `\`${name}\` is set in ${file}:${line}, where ${absence.why}`;
       if (uncertain)
         doubt ??= `\`${name}\` is set in ${file}:${line}, where ${uncertain.causes[0]?.why ?? 'more is asked'}`;
       else if (result.incomplete !== null)
         doubt ??= `${file}:${line}, where \`${name}\` is set: ${result.incomplete}`;
-      else verified.push(at);
+      else if (!isEmptied) verified.push(at);
     }
   }
+  // Whoever sends nothing, where there is nothing to compare that with, has shown nothing by it.
+  if (equalsNothing !== null) return { says: 'unknown', why: equalsNothing };
+  const withEmpties = (field: SessionField): SessionField =>
+    field.says === 'who' && empties.size > 0 ? { ...field, empties: [...empties] } : field;
   if (doubt === null) {
     const [first] = verified;
-    if (!first) return byName(name, kind);
+    if (!first) return withEmpties(byName(name, kind));
     const { file, line } = locOf(first);
-    return { says: 'who', basis: { kind: 'read', file, line } };
+    return withEmpties({ says: 'who', basis: { kind: 'read', file, line } });
   }
   // What an application looks up elsewhere before it sets one of these is who somebody is.
   const named = byName(name, kind);
-  return named.says === 'who' ? named : { says: 'unknown', why: doubt };
+  return named.says === 'who' ? withEmpties(named) : { says: 'unknown', why: doubt };
 }
 
 /** Whether there is something after the write; taking a field away says nothing of anybody. */
@@ -161,17 +177,37 @@ function isSomething(value: Frozen | undefined): boolean {
   return value.kind !== 'constant' || Boolean(value.value);
 }
 
+function isEmpty(value: Frozen | undefined): value is Frozen & { readonly kind: 'constant' } {
+  return value?.kind === 'constant' && !value.value && value.value !== undefined;
+}
+
+type Setters = {
+  /** Whether a handler was found there. */
+  readonly isFound: boolean;
+  /** What those do that stand behind no guard. */
+  readonly open: readonly LayerResult[];
+};
+
 /** What the handlers do that set a field at `at`, as far as somebody gets to them who has not logged in. */
-function settersOf(
-  at: Place,
+function settersOf(at: Place, routers: readonly RouterHost[], judge: JudgeHandler): Setters {
+  return settersAmong((handler) => holds(handler, at), routers, judge);
+}
+
+/** The handlers that are meant, and what those of them do that stand behind no guard. */
+export function settersAmong(
+  isMeant: (handler: Handler, index: number, all: readonly Handler[]) => boolean,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
-): readonly LayerResult[] {
-  return routers.flatMap((router) =>
+): Setters {
+  let isFound = false;
+  const isGuard = ({ value }: Handler): boolean =>
+    mayGuard(value) && judge(value).verdict.verdict === 'refuses';
+  const open = routers.flatMap((router) =>
     router.layers.flatMap((layer, index) => {
-      const position = layer.handlers.findIndex((handler) => holds(handler, at));
+      const position = layer.handlers.findIndex(isMeant);
       const handler = layer.handlers[position];
       if (!handler) return [];
+      isFound = true;
       const before = [
         ...router.layers
           .slice(0, index)
@@ -179,12 +215,90 @@ function settersOf(
           .flatMap(({ handlers }) => handlers),
         ...layer.handlers.slice(0, position),
       ];
-      const isGuarded = before.some(
-        ({ value }) => mayGuard(value) && judge(value).verdict.verdict === 'refuses',
-      );
+      const isGuarded = before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
       return isGuarded ? [] : [judge(handler.value)];
     }),
   );
+  return { isFound, open };
+}
+
+/** Routers in routers deeper than this go in a circle. */
+const DEEPEST_MOUNT = 6;
+
+/** Whether a router is reached through guards alone: wherever it is mounted, one stands before it. */
+function isMountedBehind(
+  router: RouterHost,
+  routers: readonly RouterHost[],
+  isGuard: (handler: Handler) => boolean,
+  depth: number,
+): boolean {
+  const mounts = routers.flatMap((owner) =>
+    owner.layers.flatMap((layer, index) => {
+      const position = layer.handlers.findIndex(({ value }) =>
+        optionsOf(value).some((option) => option.kind === 'host' && option.host === router),
+      );
+      return position < 0 ? [] : [{ owner, layer, index, position }];
+    }),
+  );
+  return (
+    depth < DEEPEST_MOUNT &&
+    mounts.length > 0 &&
+    mounts.every(
+      ({ owner, layer, index, position }) =>
+        [
+          ...owner.layers
+            .slice(0, index)
+            .filter(({ form, path }) => form === 'use' && path === null)
+            .flatMap(({ handlers }) => handlers),
+          ...layer.handlers.slice(0, position),
+        ].some(isGuard) || isMountedBehind(owner, routers, isGuard, depth + 1),
+    )
+  );
+}
+
+/**
+ * Why what is kept under one name may come from where another is set: whole sessions that are put in their store, and
+ * cookies, of which cookie-parser 1.4.7 (cookie-signature 1.0.6) signs the value alone, whatever their names are.
+ */
+function swapped(
+  name: string,
+  kind: 'session' | 'set-cookie',
+  writes: ReadonlyMap<string, readonly FieldWrite[]>,
+  routers: readonly RouterHost[],
+  judge: JudgeHandler,
+): SessionField | null {
+  if (kind === 'session') {
+    for (const { at } of writes.get(BY_HAND) ?? []) {
+      const { isFound, open } = settersOf(at, routers, judge);
+      const { file, line } = locOf(at);
+      const why = `sessions are put in their store by hand (${file}:${line})`;
+      if (!isFound || open.length > 0) return { says: 'unknown', why };
+    }
+    return null;
+  }
+  for (const [key, places] of writes) {
+    if (!key.startsWith('set-cookie.')) continue;
+    for (const { at } of places) {
+      if (!/signed/.test(textAt(at))) continue;
+      const { isFound, open } = settersOf(at, routers, judge);
+      const given = isFound
+        ? open
+        : settersAmong((_, index, all) => index === all.length - 1, routers, judge).open;
+      const other = given
+        .flatMap((result) => result.writes.flatMap((each) => [...each.writes]))
+        .find(
+          ([written, value]) =>
+            written.startsWith('signed-cookie.') &&
+            written !== `signed-cookie.${name}` &&
+            isSomething(value),
+        );
+      const { file, line } = locOf(at);
+      const what = other?.[0].slice('signed-cookie.'.length);
+      const why = `what is signed for the cookie \`${what}\` (${file}:${line}) is valid as \`${name}\`, too`;
+      if (other) return { says: 'unknown', why };
+    }
+  }
+  return null;
 }
 
 function mayGuard(value: Value): boolean {
@@ -200,7 +314,8 @@ function holds({ value }: Handler, at: Place): boolean {
 
 const DEEPEST = 2;
 
-function functionsIn(value: Value, depth: number): readonly FunctionValue[] {
+/** The functions that a handler is, or is wrapped around. */
+export function functionsIn(value: Value, depth: number): readonly FunctionValue[] {
   if (value.kind === 'external') {
     const wrapped = wrappedHandler(value);
     return wrapped ? functionsIn(wrapped, depth) : [];

@@ -4,7 +4,14 @@ import type { SourceView } from '../../../../source/view.js';
 import { nodesOf } from '../nodes.js';
 
 /** A place where a field of a session, or a cookie, is set. */
-export type FieldWrite = { readonly at: Place };
+export type FieldWrite = {
+  readonly at: Place;
+  /** It takes the field away, or puts `null` or the like there. */
+  readonly empties: boolean;
+};
+
+/** The key of writes that put whole sessions where sessions are kept: `req.sessionStore.set(id, session)`. */
+export const BY_HAND = 'session by hand';
 
 /** Every place where the source sets a field of a session (`session.userId`) or a cookie (`set-cookie.uid`); `*` for what is not named. */
 export function fieldWrites(view: SourceView): ReadonlyMap<string, readonly FieldWrite[]> {
@@ -17,7 +24,7 @@ export function fieldWrites(view: SourceView): ReadonlyMap<string, readonly Fiel
     const aliases = sessionAliases(tree);
     for (const node of nodesOf(tree)) {
       for (const key of keysAt(node, aliases)) {
-        const write = { at: placeOf(view, file, node) };
+        const write = { at: placeOf(view, file, node), empties: emptiesField(node) };
         const writes = found.get(key);
         if (writes) writes.push(write);
         else found.set(key, [write]);
@@ -30,7 +37,6 @@ export function fieldWrites(view: SourceView): ReadonlyMap<string, readonly Fiel
 
 function keysAt(node: ts.Node, aliases: ReadonlySet<string>): readonly string[] {
   if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
-    if (isNothing(node.right)) return [];
     const target = unwrapped(node.left);
     if (ts.isPropertyAccessExpression(target) && isSession(target.expression, aliases)) {
       return [`session.${target.name.text}`];
@@ -46,6 +52,9 @@ function keysAt(node: ts.Node, aliases: ReadonlySet<string>): readonly string[] 
   const [first, second] = node.arguments;
   const handsOver = node.arguments.some((argument) => isSession(argument, aliases));
   if (!ts.isPropertyAccessExpression(node.expression)) return handsOver ? ['session.*'] : [];
+  if (/^(set|createSession)$/.test(node.expression.name.text) && isStore(node.expression)) {
+    return [BY_HAND];
+  }
   if (node.expression.getText() === 'Object.assign') {
     return first && second && isSession(first, aliases) ? namesOf(second) : [];
   }
@@ -54,6 +63,11 @@ function keysAt(node: ts.Node, aliases: ReadonlySet<string>): readonly string[] 
   if (handsOver) return ['session.*'];
   if (node.expression.name.text !== 'cookie' || !first || node.arguments.length < 2) return [];
   return [`set-cookie.${ts.isStringLiteralLike(first) ? first.text : '*'}`];
+}
+
+/** `session.userId = null`: nobody is somebody by that, and what asks for `undefined` alone is passed by it. */
+function emptiesField(node: ts.Node): boolean {
+  return ts.isBinaryExpression(node) && isNothing(node.right);
 }
 
 function isAssignment(kind: ts.SyntaxKind): boolean {
@@ -75,6 +89,25 @@ function namesOf(node: ts.Expression): readonly string[] {
       ? `session.${property.name.text}`
       : 'session.*',
   );
+}
+
+function isStore({ expression }: ts.PropertyAccessExpression): boolean {
+  const owner = unwrapped(expression);
+  return /(?:^|\.)\w*(?:sessionStore|SessionStore)$/.test(owner.getText()) || isGivenAsStore(owner);
+}
+
+/** `session({ store })`: the same name stands for where sessions are kept. */
+function isGivenAsStore(owner: ts.Expression): boolean {
+  if (!ts.isIdentifier(owner)) return false;
+  const text = owner.getSourceFile().text;
+  const given = owner.text === 'store' ? 'store\\b(?!\\s*:)|' : '';
+  return new RegExp(
+    `\\bsession\\s*\\(\\s*\\{[^}]*\\b(?:${given}store\\s*:\\s*${escaped(owner.text)}\\b)`,
+  ).test(text);
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('$', '\\$');
 }
 
 function unwrapped(node: ts.Expression): ts.Expression {

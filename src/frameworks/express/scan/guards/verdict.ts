@@ -24,6 +24,8 @@ export type LayerResult = {
   /** What each of its outcomes writes, also of those that do not call on. */
   readonly writes: readonly Passing[];
   readonly incomplete: string | null;
+  /** The environment variables on which it rests that nobody knows them. */
+  readonly secrets: ReadonlySet<string>;
   /** With what it answers by itself. */
   readonly answered: readonly NonNullable<Outcome['answered']>[];
   /** How some requests go on past what stands behind it. */
@@ -85,6 +87,7 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
       .filter(({ writes }) => writes.size > 0)
       .map(({ writes, causes, opaque }) => ({ writes, causes, opaque })),
     incomplete,
+    secrets,
     answered: outcomes.flatMap(({ answered }) => (answered === null ? [] : [answered])),
     leaps: outcomes.flatMap(leapsOf),
   };

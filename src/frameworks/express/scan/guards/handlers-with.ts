@@ -1,0 +1,89 @@
+import { ts } from 'ts-morph';
+import { isWithin, type Place, placeOf, textAt } from '../../../../source/interpret/place.js';
+import { optionsOf } from '../../../../source/interpret/values.js';
+import type { SourceView } from '../../../../source/view.js';
+import { isTestFile } from '../../../../source/test-file.js';
+import { nodesOf } from '../nodes.js';
+import type { Handler } from '../router.js';
+import { functionsIn } from './session-fields.js';
+
+/** More names than these are not followed: a call of one is as good as any. */
+const MOST_NAMES = 40;
+
+/**
+ * Which handlers hold a place that is meant, themselves or in functions of the project that they call, by their text.
+ * @param pattern what files match that may hold one
+ * @returns null where there is none
+ */
+export function handlersWith(
+  view: SourceView,
+  pattern: RegExp,
+  isMeant: (node: ts.Node) => boolean,
+): ((handler: Handler) => boolean) | null {
+  const places: Place[] = [];
+  const names = new Set<string>();
+  for (const file of view.files) {
+    const text = view.text(file) ?? '';
+    if (isTestFile(file) || !pattern.test(text)) continue;
+    const tree = view.tree(file);
+    for (const node of tree ? nodesOf(tree) : []) {
+      if (!isMeant(node)) continue;
+      places.push(placeOf(view, file, node));
+      for (const name of enclosingNames(node)) names.add(name);
+    }
+    view.spare();
+  }
+  if (places.length === 0) return null;
+  addCallers(view, names);
+  const calls = new RegExp(`(?<![\\w$])(?:${[...names].map(escaped).join('|')})\\s*\\(`);
+  return ({ value }) =>
+    optionsOf(value)
+      .flatMap((option) => functionsIn(option, 0))
+      .some(
+        ({ at }) =>
+          places.some((place) => isWithin(place, at)) || (names.size > 0 && calls.test(textAt(at))),
+      );
+}
+
+/** Adds the functions that call one of `names`, once: a controller calls a service, which calls what signs. */
+function addCallers(view: SourceView, names: Set<string>): void {
+  if (names.size === 0) return;
+  const calls = new RegExp(`(?<![\\w$])(?:${[...names].map(escaped).join('|')})\\s*\\(`);
+  for (const file of view.files) {
+    const text = view.text(file) ?? '';
+    if (isTestFile(file) || !calls.test(text)) continue;
+    const tree = view.tree(file);
+    for (const node of tree ? nodesOf(tree) : []) {
+      if (!ts.isCallExpression(node) || names.size >= MOST_NAMES) continue;
+      const called = ts.isPropertyAccessExpression(node.expression)
+        ? node.expression.name
+        : node.expression;
+      if (!names.has(called.getText())) continue;
+      for (const name of enclosingNames(node)) names.add(name);
+    }
+    view.spare();
+  }
+}
+
+/** The names by which the functions around a node are called. */
+function enclosingNames(node: ts.Node): readonly string[] {
+  const found: string[] = [];
+  for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
+    if (!ts.isFunctionLike(at)) continue;
+    const { parent } = at;
+    if (at.name && ts.isIdentifier(at.name)) found.push(at.name.text);
+    else if (
+      (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) &&
+      ts.isIdentifier(parent.name)
+    ) {
+      found.push(parent.name.text);
+    } else if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) {
+      found.push(parent.left.name.text);
+    }
+  }
+  return found;
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('$', '\\$');
+}

@@ -1,0 +1,124 @@
+import { ts } from 'ts-morph';
+import type { Issued } from '../../../../source/follow/path.js';
+import {
+  any,
+  CALLER,
+  type ExternalValue,
+  object,
+  settled,
+  type Value as Followed,
+} from '../../../../source/follow/values.js';
+import type { Value } from '../../../../source/interpret/values.js';
+import type { SourceView } from '../../../../source/view.js';
+import type { RouterHost } from '../router.js';
+import { handlersWith } from './handlers-with.js';
+import { type Frozen, thaw } from './request-state.js';
+import { type JudgeHandler, settersAmong } from './session-fields.js';
+
+const SIGNING = /['"](?:jsonwebtoken|jose|jwt-simple)['"]/;
+const SIGNS = /^(?:sign|encode)$/;
+
+/**
+ * What a call of a package signs, and the key: jsonwebtoken 9.0.3 sign.js, jwt-simple 0.5.6 lib/jwt.js, jose 6.2.18
+ * dist/webapi/jwt/sign.js (`new SignJWT(claims)…sign(key)`); null for other calls.
+ */
+export function signedBy(
+  callee: ExternalValue,
+  args: readonly Followed[],
+): { readonly claims: Followed; readonly key: Followed } | null {
+  const last = callee.path.at(-1) ?? '';
+  if (!SIGNS.test(last)) return null;
+  const [first, second] = args;
+  if (/^(?:jsonwebtoken|jwt-simple)$/.test(callee.package)) {
+    return first && second && callee.path.length === 1 ? { claims: first, key: second } : null;
+  }
+  if (callee.package !== 'jose' || callee.path[0] !== 'SignJWT' || !first) return null;
+  let made: ExternalValue = callee;
+  while (made.base && made.path.length > 2) made = made.base;
+  return { claims: made.args[0] ?? object(), key: first };
+}
+
+/** The environment variables that a key is; none where it is anything else. */
+export function variablesOf(key: Followed): readonly string[] {
+  const known = settled(key);
+  return known.kind === 'any' && known.origin.by === 'environment' ? known.origin.names : [];
+}
+
+/** The environment variables that the secret of a package's options is. */
+export function variablesIn(options: Value | undefined): readonly string[] {
+  const secret = options?.kind === 'object' ? options.props.get('secret') : undefined;
+  if (secret?.kind !== 'external' || secret.package !== 'global') return [];
+  const [owner, env, name] = secret.path;
+  return owner === 'process' && env === 'env' && name !== undefined ? [name] : [];
+}
+
+/** Under which name it is kept of a path that it signed something. */
+export function issuedKey(names: readonly string[], claims: string): string {
+  return `issued.${[...names].sort().join(',')} ${claims}`;
+}
+
+/**
+ * What the handlers of a project sign for anybody who asks: tokens for guests, with a key that a guard trusts. Those
+ * whose claims come from a store are somebody's own, who was written down there.
+ */
+export function findIssued(
+  view: SourceView,
+  routers: readonly RouterHost[],
+  judge: JudgeHandler,
+): (names: readonly string[]) => readonly Issued[] {
+  const found: { readonly names: string; readonly issued: Issued }[] = [];
+  const isMeant = handlersWith(view, SIGNING, isSigning);
+  if (isMeant === null) return () => [];
+  const { open } = settersAmong(isMeant, routers, judge);
+  for (const { writes } of open) {
+    for (const { writes: written, causes } of writes) {
+      if (!causes.every(({ isAbsence }) => isAbsence)) continue;
+      for (const [key, claims] of written) {
+        if (!key.startsWith('issued.') || isOfStore(claims)) continue;
+        const names = key.slice('issued.'.length).split(' ')[0] ?? '';
+        found.push({ names, issued: { claims: withTimes(claims), why: whyIssued(names) } });
+      }
+    }
+  }
+  return (names) => {
+    const wanted = [...names].sort().join(',');
+    return found.filter((each) => each.names === wanted).map(({ issued }) => issued);
+  };
+}
+
+function whyIssued(names: string): string {
+  return `the application signs tokens with ${names} for anybody who asks`;
+}
+
+/** A new value each time: paths find out what they are. */
+function withTimes(claims: Frozen): () => Followed {
+  return () => {
+    const made = settled(thaw(claims));
+    if (made.kind !== 'object') return made;
+    for (const name of ['iat', 'exp']) {
+      if (!made.props.has(name)) made.props.set(name, any(CALLER, { type: 'number', name }));
+    }
+    return made;
+  };
+}
+
+/** Whether any of it was made by code that is not read, such as a look-up in a database. */
+function isOfStore(claims: Frozen): boolean {
+  switch (claims.kind) {
+    case 'any':
+      return claims.like.origin.by === 'unread';
+    case 'object':
+      return [...claims.props.values(), ...(claims.rest ? [claims.rest] : [])].some(isOfStore);
+    case 'list':
+      return [...claims.items, ...(claims.rest ? [claims.rest] : [])].some(isOfStore);
+    default:
+      return false;
+  }
+}
+
+function isSigning(node: ts.Node): boolean {
+  if (!ts.isCallExpression(node)) return false;
+  const { expression } = node;
+  const called = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  return SIGNS.test(called.getText());
+}
