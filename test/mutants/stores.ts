@@ -45,12 +45,7 @@ export const libsql: Subject = {
       'SET used_at = ?, successor_hash = ?\n',
       'SET used_at = iif(?, NULL, NULL), successor_hash = ?\n',
     ),
-    mutant(
-      'nobody knows that a successor was used',
-      STORE,
-      "row['successor_used'] === 1",
-      'false',
-    ),
+    mutant('nobody knows that a successor was used', STORE, "row['successor_used'] === 1", 'false'),
     mutant(
       'a race has several winners',
       STORE,

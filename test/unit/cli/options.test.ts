@@ -89,7 +89,17 @@ describe('reading options', () => {
         '--access-seconds',
         '60',
       ],
-      ...['--refresh-days', '1', '--refresh-grace', '0', '--hash', 'scrypt', '--algorithm', 'ES256', '--stateless'],
+      ...[
+        '--refresh-days',
+        '1',
+        '--refresh-grace',
+        '0',
+        '--hash',
+        'scrypt',
+        '--algorithm',
+        'ES256',
+        '--stateless',
+      ],
       ...[
         '--module',
         'cjs',
