@@ -102,7 +102,7 @@ describe.each(isLong ? targets : targets.slice(0, 1))('in $id', (target) => {
 
   beforeAll(async () => {
     app = await start(await generate(target, 'HS256'));
-    await app.control('quickPasswords');
+    await app.control('prepareSabotage');
   }, 60_000);
 
   afterAll(() => app.stop());
