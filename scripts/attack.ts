@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { attack, attackRunning, table } from '../test/attack/attack.js';
 import { readCases } from '../test/attack/cases.js';
+import { CASE_FILES } from '../test/attack/known.js';
 import type { Outcome } from '../test/attack/run-case.js';
 import { missingService, targets } from '../test/attack/target.js';
 import setup from '../test/support/services.js';
@@ -16,9 +16,8 @@ const { positionals, values } = parseArgs({
   options: { guarded: { type: 'string', default: '/private' } },
 });
 const [file, where = '', ids] = positionals;
-const ours = ['cases.json', 'own-cases.json'].map((each) => resolve('fixtures/attack', each));
 const wanted = ids?.split(',');
-const cases = (file === undefined || file === 'ours' ? ours : [file])
+const cases = (file === undefined || file === 'ours' ? CASE_FILES : [file])
   .flatMap(readCases)
   .filter(({ id }) => wanted?.includes(id) ?? true);
 
@@ -28,7 +27,8 @@ function show({ id, result }: Outcome): void {
 
 function report(name: string, outcomes: readonly Outcome[]): void {
   console.log(`\n\n${name}\n${table(cases, outcomes)}\n`);
-  if (outcomes.some(({ result }) => result === 'failed')) process.exitCode = 1;
+  if (outcomes.some(({ result }) => result === 'failed' || result === 'refused'))
+    process.exitCode = 1;
 }
 
 async function attackTargets(): Promise<void> {

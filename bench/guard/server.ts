@@ -25,6 +25,7 @@ export async function start(
 ): Promise<Server> {
   const child = fork(file, args, {
     execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'], // its log is not what is looked at
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment },
   });
   const { port, token } = (await nextMessage(child)) as { port: number; token: string };

@@ -53,6 +53,7 @@ export type Settings = {
   readonly store: string | null;
   readonly accessSeconds: number | null;
   readonly refreshDays: number | null;
+  readonly refreshGrace: number | null;
   readonly hash: 'argon2id' | 'scrypt' | null;
   readonly algorithm: 'HS256' | 'ES256' | null;
   readonly stateless: boolean | null;
@@ -182,6 +183,7 @@ function settingsFrom(raw: RawOptions, reject: Reader): Settings {
     store: text(raw, 'store', reject),
     accessSeconds: integer(raw, 'accessSeconds', 60, 900, reject),
     refreshDays: integer(raw, 'refreshDays', 1, 30, reject),
+    refreshGrace: integer(raw, 'refreshGrace', 0, 30, reject),
     hash: choice(raw, 'hash', ['argon2id', 'scrypt'], reject),
     algorithm: choice(raw, 'algorithm', ['HS256', 'ES256'], reject),
     stateless: typeof raw['stateless'] === 'boolean' ? raw['stateless'] : null,

@@ -103,6 +103,12 @@ const optionSpecs: readonly OptionSpec[] = [
     description: 'life of a refresh token, 1 to 30 (default: 30)',
     commands: main,
   },
+  {
+    flags: '--refresh-grace <seconds>',
+    description:
+      'a used refresh token that comes again within 0 to 30 gets 409 and ends nothing (default: 10); 0 ends its session at once, as RFC 9700 4.14.2 reads',
+    commands: main,
+  },
   { flags: '--hash <name>', description: 'argon2id (default) or scrypt', commands: main },
   { flags: '--algorithm <name>', description: 'HS256 (default) or ES256', commands: main },
   {

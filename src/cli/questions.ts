@@ -189,6 +189,7 @@ export function defaultsQuestion(shown: string): ChoiceQuestion {
       '--out DIR',
       '--access-seconds N',
       '--refresh-days N',
+      '--refresh-grace SECONDS',
       '--hash NAME',
     ],
     choices: [

@@ -45,6 +45,7 @@ function settingFlags(auth: AuthSettings, defaults: AuthSettings): string[] {
     ['--out', auth.outDir, defaults.outDir],
     ['--access-seconds', String(auth.accessSeconds), String(defaults.accessSeconds)],
     ['--refresh-days', String(auth.refreshDays), String(defaults.refreshDays)],
+    ['--refresh-grace', String(auth.refreshGrace), String(defaults.refreshGrace)],
     ['--hash', auth.hash, defaults.hash],
     ['--algorithm', auth.algorithm, defaults.algorithm],
   ];

@@ -34,6 +34,7 @@ const detailNames = [
   'out',
   'accessSeconds',
   'refreshDays',
+  'refreshGrace',
   'hash',
   'algorithm',
   'stateless',
@@ -67,6 +68,7 @@ export function presetSettings({ flags, recorded, stores, outDir }: SettingsSour
     store: flags.store ?? recorded?.store ?? found?.id ?? '',
     accessSeconds: flags.accessSeconds ?? recorded?.accessSeconds ?? 600,
     refreshDays: flags.refreshDays ?? recorded?.refreshDays ?? 30,
+    refreshGrace: flags.refreshGrace ?? recorded?.refreshGrace ?? 10,
     hash: flags.hash ?? recorded?.hash ?? 'argon2id',
     algorithm: flags.algorithm ?? recorded?.algorithm ?? 'HS256',
     stateless: flags.stateless ?? recorded?.stateless ?? false,
@@ -88,6 +90,13 @@ async function askDetails(preset: AuthSettings, asker: Asker): Promise<AuthSetti
     ),
     refreshDays: await asker.text(
       detail('refreshDays', 'Life of a refresh token, days', preset.refreshDays),
+    ),
+    refreshGrace: await asker.text(
+      detail(
+        'refreshGrace',
+        'A used refresh token that comes again ends nothing for, seconds',
+        preset.refreshGrace,
+      ),
     ),
     hash: await asker.choose(
       oneOf('hash', 'Password hashing', [

@@ -342,6 +342,8 @@ export type AuthSettings = {
   readonly store: string;
   readonly accessSeconds: number;
   readonly refreshDays: number;
+  /** Seconds in which a refresh token that comes again ends nothing. */
+  readonly refreshGrace: number;
   readonly hash: 'argon2id' | 'scrypt';
   readonly algorithm: 'HS256' | 'ES256';
   readonly stateless: boolean;

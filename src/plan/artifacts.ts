@@ -32,6 +32,7 @@ export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[
     module('session-tokens', `session-tokens.${common.sessions}`, {
       sessionDays: auth.refreshDays,
       idleDays: Math.min(IDLE_DAYS, auth.refreshDays),
+      graceSeconds: auth.refreshGrace,
     }),
     module('user', 'user', { roles }),
   ];

@@ -35,6 +35,7 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
           store: auth.store,
           accessSeconds: auth.accessSeconds,
           refreshDays: auth.refreshDays,
+          refreshGrace: auth.refreshGrace,
           hash: auth.hash,
           algorithm: auth.algorithm,
           stateless: auth.stateless,

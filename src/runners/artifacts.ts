@@ -60,7 +60,13 @@ export function testArtifacts(
     test('auth', { hashPrefix: HASH_PREFIXES[auth.hash] }),
     test('access-token'),
     ...(auth.endpoints.includes('refresh')
-      ? [test('refresh-token', { sessionDays: auth.refreshDays })]
+      ? [
+          test('refresh-token', {
+            sessionDays: auth.refreshDays,
+            graceSeconds: auth.refreshGrace,
+            parts: [...common.parts, auth.refreshGrace > 0 ? 'grace' : 'no-grace'],
+          }),
+        ]
       : []),
     ...(secured === null
       ? []

@@ -49,6 +49,7 @@ export function storeArtifacts(
         guard: auth.stateless ? 'stateless' : 'session',
         algorithm: auth.algorithm,
         accessSeconds: auth.accessSeconds,
+        graceSeconds: auth.refreshGrace,
       },
     },
     ...migrations(context).map((name) => ({

@@ -1,4 +1,5 @@
 import type { AttackCase } from './cases.js';
+import { readKnownCases } from './known.js';
 import { type Outcome, runCase } from './run-case.js';
 import { runningApp } from './running.js';
 import { type Algorithm, type App, generate, type Project, start, type Target } from './target.js';
@@ -14,6 +15,7 @@ export async function attack(
     const project = await generate(target, algorithm);
     return { project, app: await start(project) };
   };
+  const known = readKnownCases();
   const outcomes: Outcome[] = [];
   try {
     for (const each of cases) {
@@ -22,7 +24,7 @@ export async function attack(
       running.set(algorithm, opening);
       const place = await opening;
       if (!place.app.isAlive()) place.app = await start(place.project);
-      const outcome = await runCase(each, place.project, place.app);
+      const outcome = await runCase(each, place.project, place.app, known);
       outcomes.push(outcome);
       done(outcome);
     }
@@ -43,9 +45,10 @@ export async function attackRunning(
   done: (outcome: Outcome) => void = () => undefined,
 ): Promise<readonly Outcome[]> {
   const { project, app } = runningApp(url, guarded);
+  const known = readKnownCases();
   const outcomes: Outcome[] = [];
   for (const each of cases) {
-    const outcome = await runCase(each, project, app);
+    const outcome = await runCase(each, project, app, known);
     outcomes.push(outcome);
     done(outcome);
   }
@@ -61,10 +64,10 @@ export function table(cases: readonly AttackCase[], outcomes: readonly Outcome[]
   const line = (title: string, of: readonly Outcome[]): string => {
     const count = (result: Outcome['result']) =>
       String(of.filter((each) => each.result === result).length).padStart(8);
-    return `${title.padEnd(width)}${count('passed')}${count('failed')}${count('not run')}`;
+    return `${title.padEnd(width)}${count('passed')}${count('failed')}${count('not run')}${count('refused')}`;
   };
   return [
-    `${''.padEnd(width)}  passed  failed not run`,
+    `${''.padEnd(width)}  passed  failed not run refused`,
     ...groups.map((group) => {
       const ids = idsOf(group);
       return line(
@@ -80,5 +83,6 @@ export function table(cases: readonly AttackCase[], outcomes: readonly Outcome[]
 function told(outcome: Outcome): readonly string[] {
   if (outcome.result === 'passed') return [];
   if (outcome.result === 'not run') return [`${outcome.id} not run: ${outcome.reason}`];
+  if (outcome.result === 'refused') return [`!! ${outcome.id} REFUSED: ${outcome.reason}`];
   return outcome.problems.map((problem) => `${outcome.id} failed: ${problem}`);
 }

@@ -1,5 +1,6 @@
 import type { AttackCase, RequestPlan } from './cases.js';
 import { unmet, unmetTogether } from './expect.js';
+import { knownId, type KnownCases } from './known.js';
 import type { Procedure } from './procedures/procedure.js';
 import { procedures } from './procedures/index.js';
 import { OutOfReach } from './running.js';
@@ -11,7 +12,9 @@ import type { Answer } from './wire.js';
 export type Outcome =
   | { readonly id: string; readonly result: 'passed' }
   | { readonly id: string; readonly result: 'failed'; readonly problems: readonly string[] }
-  | { readonly id: string; readonly result: 'not run'; readonly reason: string };
+  | { readonly id: string; readonly result: 'not run'; readonly reason: string }
+  /** Nobody wrote how this case is played or judged. It counts as a failure: nothing else would be noticed. */
+  | { readonly id: string; readonly result: 'refused'; readonly reason: string };
 
 /** Why a case says nothing about this framework; null when it does. */
 function foreign({ frameworks }: AttackCase): string | null {
@@ -20,18 +23,33 @@ function foreign({ frameworks }: AttackCase): string | null {
 }
 
 /** Runs a case in all its variants. Each has people and limits of its own. */
-export async function runCase(attack: AttackCase, project: Project, app: App): Promise<Outcome> {
+export async function runCase(
+  attack: AttackCase,
+  project: Project,
+  app: App,
+  known: KnownCases,
+): Promise<Outcome> {
   const { id } = attack;
-  const reason = foreign(attack) ?? unknownWords(attack);
-  if (reason !== null) return { id, result: 'not run', reason };
-  const isOnesOwn = procedures[id]?.run !== undefined; // such a procedure sees to the variants as well
-  const requests = isOnesOwn ? [{ variant: null, request: attack.request }] : requestsOf(attack);
-  if (requests === null)
-    return { id, result: 'not run', reason: 'nobody said where its variants go' };
+  const elsewhere = foreign(attack);
+  if (elsewhere !== null) return { id, result: 'not run', reason: elsewhere };
+  const ours = knownId(attack, known);
+  const procedure = ours === null ? undefined : procedures[ours];
+  const refused = (why: string): Outcome => {
+    const other =
+      known.has(id) && ours === null ? ', and our case of that id says something else' : '';
+    return { id, result: 'refused', reason: `${why}${other}` };
+  };
+  const strange = procedure === undefined ? unknownWords(attack) : null;
+  if (strange !== null) return refused(strange);
+  const isOnesOwn = procedure?.run !== undefined; // such a procedure sees to the variants as well
+  const requests = isOnesOwn
+    ? [{ variant: null, request: attack.request }]
+    : requestsOf(attack, ours);
+  if (requests === null) return refused('nobody said where its variants go');
 
   const problems: string[] = [];
   for (const { variant, request } of requests) {
-    const found = await runVariant(attack, request, variant, project, app);
+    const found = await runVariant({ attack, request, variant, procedure }, project, app);
     if (found instanceof OutOfReach) return { id, result: 'not run', reason: found.message };
     problems.push(
       ...found.map((problem) => (variant === null ? problem : `${variant}: ${problem}`)),
@@ -43,8 +61,7 @@ export async function runCase(attack: AttackCase, project: Project, app: App): P
 }
 
 /** Cases that say in words what must be done or looked at need a procedure that does it. */
-function unknownWords({ id, kind, setup = [], expect }: AttackCase): string | null {
-  if (procedures[id] !== undefined) return null;
+function unknownWords({ kind, setup = [], expect }: AttackCase): string | null {
   if (setup.length > 0) return `nobody wrote what its setup means: ${setup.join('; ')}`;
   if (expect.state !== undefined) return `nobody wrote how to see that ${expect.state}`;
   return kind === 'fetch' || kind === 'raw'
@@ -52,15 +69,19 @@ function unknownWords({ id, kind, setup = [], expect }: AttackCase): string | nu
     : `nobody wrote a procedure for its kind, ${kind}`;
 }
 
+type Variant = {
+  readonly attack: AttackCase;
+  readonly request: RequestPlan;
+  readonly variant: string | null;
+  readonly procedure: Procedure | undefined;
+};
+
 async function runVariant(
-  attack: AttackCase,
-  request: RequestPlan,
-  variant: string | null,
+  { attack, request, variant, procedure = {} }: Variant,
   project: Project,
   app: App,
 ): Promise<readonly string[] | OutOfReach> {
   const scene = await openScene(project, app);
-  const procedure: Procedure = procedures[attack.id] ?? {};
   const problems: string[] = [];
   try {
     await app.tidy('takeRan');

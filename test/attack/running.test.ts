@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { attackRunning } from './attack.js';
+import { attackRunning, table } from './attack.js';
 import type { AttackCase } from './cases.js';
 import { type App, generate, start } from './target.js';
 
 const target = { id: 'running', express: 5, store: 'libsql', limits: 'process' } as const;
 
-/** In the form of a file of cases: one that passes, one that does not, one that takes the fixture's clock. */
+/**
+ * In the form of a file of cases: one that passes, one that does not, one that takes the fixture's clock, one that
+ * nobody wrote a procedure for, and one that has the id of a public case and is another attack.
+ */
 const cases: readonly AttackCase[] = [
   {
     ...{ id: 'Z01', group: 'own', title: 'a token is taken', kind: 'fetch', frameworks: ['*'] },
@@ -33,6 +36,20 @@ const cases: readonly AttackCase[] = [
   },
 ];
 
+const strange: readonly AttackCase[] = [
+  {
+    ...{ id: 'Z05', group: 'own', title: 'words', kind: 'sequence', frameworks: ['*'] },
+    request: { path: '/private' },
+    expect: { status: [401], state: 'nothing has changed' },
+  },
+  {
+    ...{ id: 'D14', group: 'own', title: 'another attack', kind: 'fetch', frameworks: ['*'] },
+    setup: ['somebody logged out'],
+    request: { path: '/private' },
+    expect: { status: [401] },
+  },
+];
+
 let app: App;
 
 beforeAll(async () => {
@@ -50,4 +67,13 @@ it('a running application is attacked with what needs nothing of its process', a
     'Z03 not run',
     'Z04 passed',
   ]);
+});
+
+it('a case that nobody wrote a procedure for is refused, whatever its id', async () => {
+  const url = new URL(`http://127.0.0.1:${app.port}`);
+  const outcomes = await attackRunning(url, '/private/secret', strange);
+  expect(outcomes.map(({ result }) => result)).toEqual(['refused', 'refused']);
+  expect(table(strange, outcomes)).toContain(
+    '!! D14 REFUSED: nobody wrote what its setup means: somebody logged out, and our case of that id says something else',
+  );
 });

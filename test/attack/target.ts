@@ -13,6 +13,8 @@ export type Target = {
   readonly store: 'libsql' | 'postgres';
   /** Where attempts are counted: in the process, in the store, or over a client of Redis. */
   readonly limits: 'process' | 'postgres' | 'ioredis' | 'redis';
+  /** Made with `--stateless`. */
+  readonly stateless?: boolean;
 };
 
 /** Another framework, store or place of counts is another line here and its files in `fixtures/attack`. */
@@ -71,6 +73,8 @@ export type Keys =
 
 export const ISSUER = 'https://issuer.test';
 export const AUDIENCE = 'https://audience.test';
+/** Beside the application and no part of it. */
+const OF_THE_HARNESS = ['control.js', 'sabotage.js'];
 const fixtures = resolve(import.meta.dirname, '../../fixtures/attack');
 
 export async function generate(
@@ -81,7 +85,7 @@ export async function generate(
 ): Promise<Project> {
   const folder = runFolder(target.express, name);
   cpSync(join(fixtures, 'express'), folder, { recursive: true });
-  rmSync(join(folder, 'control.js'));
+  for (const file of OF_THE_HARNESS) rmSync(join(folder, file));
   const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
   const packages = [`"express": "${target.express === 4 ? '^4.21.0' : '^5.1.0'}"`];
   if (isRedis(target)) packages.push(`"${target.limits}": "*"`);
@@ -94,13 +98,16 @@ export async function generate(
   const made = authwright(folder, [
     ...['--secure-rest', '--open', '/health', '--role', 'GET /admin=admin'],
     ...['--store', target.store, '--algorithm', algorithm, '--yes', '--no-verify', '--json'],
+    ...(target.stateless === true ? ['--stateless'] : []),
   ]);
   if (made.status !== 0) throw new Error(shown(made));
   const listed = JSON.parse(authwright(folder, ['list', '--json']).stdout) as {
     readonly endpoints: readonly { readonly id: string }[];
   };
   // Beside the project from here on: the tool has seen the application as its owner wrote it.
-  cpSync(join(fixtures, 'express/control.js'), join(folder, 'control.js'));
+  for (const file of OF_THE_HARNESS) {
+    cpSync(join(fixtures, 'express', file), join(folder, file));
+  }
   cpSync(join(fixtures, `stores/${target.store}.js`), join(folder, 'database.js'));
   cpSync(join(fixtures, `limits/${target.limits}.js`), join(folder, 'limits.js'));
   mkdirSync(join(folder, 'uploads'));

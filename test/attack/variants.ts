@@ -120,24 +120,28 @@ const PLACES: Readonly<Record<string, Place>> = {
   F13: at('path'),
   G02: contentType,
   G03: contentType,
-  H04: wholePath,
-  H05: wholePath,
-  H06: wholePath,
-  H08: wholePath,
-  H10: wholePath,
+  'own-H04': wholePath,
+  'own-H05': wholePath,
+  'own-H06': wholePath,
+  'own-H08': wholePath,
+  'own-H10': wholePath,
   H11: suffix,
   H17: inPath('TRACE'),
   H19: wholePath,
   H26: wholePath,
 };
 
-/** The requests that a case asks for: one, or one for each of its variants; null when it is not known where those go. */
+/**
+ * The requests that a case asks for: one, or one for each of its variants; null when it is not known where those
+ * go. `knownId` is that of the case in our files, if it is one of them.
+ */
 export function requestsOf(
   attack: AttackCase,
+  knownId: string | null,
 ): readonly { readonly variant: string | null; readonly request: RequestPlan }[] | null {
-  const { id, request, variantAt } = attack;
+  const { request, variantAt } = attack;
   if (request.variants === undefined) return [{ variant: null, request }];
-  const place = variantAt === undefined ? PLACES[id] : at(variantAt);
+  const place = variantAt === undefined ? PLACES[knownId ?? ''] : at(variantAt);
   if (place === undefined) return null;
   return request.variants.map((value) => ({
     variant:

@@ -1,10 +1,11 @@
 import { mutant, type Subject } from './mutant.js';
 
 const GUARD = 'src/auth/require-auth.ts';
-const REFUSE = `      (error: unknown) => {
-        refuse(auth, res, error);
-      },
-    );
+const REFUSE = `        (error: unknown) => {
+          refuse(auth, res, next, error);
+        },
+      )
+      .catch(failWith(next));
   };
 }
 
@@ -24,19 +25,22 @@ export const guard: Subject = {
       'the guard lets everybody through',
       GUARD,
       REFUSE,
-      REFUSE.replace('refuse(auth, res, error);', 'allow(res, next);'),
+      REFUSE.replace('refuse(auth, res, next, error);', 'allow(res, next);'),
     ),
     mutant(
       'the guard refuses and calls the handler all the same',
       GUARD,
       REFUSE,
-      REFUSE.replace('refuse(auth, res, error);', 'refuse(auth, res, error);\n        next();'),
+      REFUSE.replace(
+        'refuse(auth, res, next, error);',
+        'refuse(auth, res, next, error);\n          next();',
+      ),
     ),
     mutant(
       'the handler is called before the guard has looked',
       GUARD,
-      '    authenticate(auth, req).then(',
-      '    next();\n    authenticate(auth, req).then(',
+      '    authenticate(auth, req)\n',
+      '    next();\n    authenticate(auth, req)\n',
     ),
     mutant('the session is not looked up', GUARD, LOOK_UP, ANYBODY),
     mutant(
@@ -105,14 +109,14 @@ export const guard: Subject = {
     mutant(
       'an answer does not vary with who asks',
       GUARD,
-      "function allow(res: Response, next: NextFunction): void {\n  res.vary('Authorization');",
-      'function allow(res: Response, next: NextFunction): void {',
+      "  if (!res.headersSent) {\n    res.vary('Authorization');",
+      '  if (!res.headersSent) {',
     ),
     mutant(
       'a refusal does not vary with who asks',
       GUARD,
-      "  res.vary('Authorization');\n  sendProblem(res, problem);",
-      '  sendProblem(res, problem);',
+      "  if (!res.headersSent) res.vary('Authorization');\n  sendProblem(res, problem, next);",
+      '  sendProblem(res, problem, next);',
     ),
   ],
 };

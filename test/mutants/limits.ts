@@ -2,7 +2,13 @@ import { mutant, type Subject } from './mutant.js';
 
 const SERVICE = 'src/auth/auth-service.ts';
 const THROTTLE = 'src/auth/throttle.ts';
-const GUESS = '  const guess = await auth.throttle.guess(input.email, caller.address);\n';
+const GUESS = `  const guess = await admitted(
+    auth,
+    caller,
+    auth.throttle.guess(input.email, caller.address),
+    account,
+  );
+`;
 
 /** Limits: what is counted, for whom, and what is forgiven. */
 export const limits: Subject = {
@@ -50,7 +56,12 @@ export const limits: Subject = {
       'if (mapped !== undefined) return mapped;',
       '',
     ),
-    mutant('sign-ups are not limited', SERVICE, 'await auth.throttle.signUp(caller.address);', ''),
+    mutant(
+      'sign-ups are not limited',
+      SERVICE,
+      'await admitted(auth, caller, auth.throttle.signUp(caller.address));',
+      '',
+    ),
     {
       name: 'attempts are counted after the hash',
       edits: [
@@ -70,9 +81,15 @@ export const limits: Subject = {
     ),
     mutant(
       'a refused attempt is not logged',
-      'src/auth/auth-router.ts',
-      "auth.log({ event: 'throttled', address: callerOf(req).address });",
+      SERVICE,
+      "auth.log({ event: 'throttled', account, address });",
       '',
+    ),
+    mutant(
+      'the log tells which e-mail was tried',
+      'src/auth/auth-events.ts',
+      "return createHmac('sha256', throttleKey).update(email).digest('base64url');",
+      'return throttleKey.length > 0 ? email : createHmac("sha256", "").digest("hex");',
     ),
     {
       ...mutant(

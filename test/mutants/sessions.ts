@@ -28,7 +28,7 @@ export const sessions: Subject = {
     mutant(
       'a password is changed without the current one',
       SERVICE,
-      'const current = await requirePassword(auth, found, input.currentPassword, caller);',
+      'const current = await requirePassword(auth, found, input.currentPassword, caller, account);',
       'const current = found;',
     ),
     mutant(
@@ -40,8 +40,8 @@ export const sessions: Subject = {
     mutant(
       'wrong current passwords are not counted',
       SERVICE,
-      'const guess = await auth.throttle.guess(user.email, caller.address);',
-      'const guess = { succeeded: () => Promise.resolve() };',
+      'auth.throttle.guess(user.email, caller.address),',
+      'Promise.resolve({ succeeded: () => Promise.resolve() }),',
     ),
   ],
 };
@@ -53,20 +53,56 @@ export const refreshing: Subject = {
     mutant(
       'a token that comes again is served',
       SERVICE,
-      "if (result.outcome !== 'rotated') throw new AuthProblem('invalid-refresh-token');",
-      "if (result.outcome === 'refused') throw new AuthProblem('invalid-refresh-token');",
+      "if (result.outcome === 'rotated') return createTokens",
+      "if (result.outcome !== 'refused') return createTokens",
+    ),
+    mutant(
+      'a token that comes again ends nothing',
+      SERVICE,
+      "  await auth.store.endSession(sessionId);\n  auth.log({ event: 'refresh-token-reused'",
+      "  auth.log({ event: 'refresh-token-reused'",
+    ),
+    mutant(
+      'a token that comes again later is another tab’s',
+      SERVICE,
+      'if (!successorUsed && graceLeft > 0) {',
+      'if (!successorUsed) {',
+    ),
+    mutant(
+      'a token that comes again at once is another tab’s, though its successor was used',
+      SERVICE,
+      'if (!successorUsed && graceLeft > 0) {',
+      'if (graceLeft > 0) {',
+    ),
+    mutant(
+      'two tabs end each other’s session',
+      SERVICE,
+      'if (!successorUsed && graceLeft > 0) {',
+      'if (!successorUsed && graceLeft > REFRESH_GRACE_MS) {',
+    ),
+    mutant(
+      'two tabs are not told when to come back',
+      SERVICE,
+      "new AuthProblem('refresh_in_progress', {",
+      "new AuthProblem('refresh_in_progress', {}); ({",
+    ),
+    mutant(
+      'nobody is told that two sent one token',
+      SERVICE,
+      "auth.log({ event: 'refresh-token-contested', userId, address });",
+      '',
     ),
     mutant(
       'nobody is told that a token came again',
       SERVICE,
-      "auth.log({ event: 'refresh-token-reused', userId: result.userId, address });",
+      "auth.log({ event: 'refresh-token-reused', userId, address });",
       '',
     ),
     mutant(
       'refresh attempts are not limited',
       SERVICE,
-      'const admitted = auth.throttle.refresh(address);',
-      'const admitted = Promise.resolve();',
+      'await admitted(auth, caller, auth.throttle.refresh(address));',
+      '',
     ),
     mutant(
       'an unused token lives for years',

@@ -8,12 +8,17 @@ const PROTECTED_HEADER =
 export const tokens: Subject = {
   test: 'access-token',
   mutants: [
-    mutant(
-      'a token is good for ever',
-      TOKEN,
-      'clockTolerance: CLOCK_LEEWAY_SECONDS,',
-      'ignoreExpiration: true,',
-    ),
+    {
+      name: 'a token is good for ever',
+      edits: [
+        {
+          file: TOKEN,
+          from: 'clockTolerance: CLOCK_LEEWAY_SECONDS,',
+          to: 'ignoreExpiration: true,',
+        },
+        { file: TOKEN, from: '  if (exp + CLOCK_LEEWAY_SECONDS <= now) return null;\n', to: '' },
+      ],
+    },
     mutant('clocks may differ by an hour', TOKEN, 'LEEWAY_SECONDS = 5;', 'LEEWAY_SECONDS = 3600;'),
     {
       name: 'tokens live for a day',
@@ -160,6 +165,12 @@ export const es256: Subject = {
       'src/auth/config.ts',
       "return { id: id.slice(0, 8), key, jwk: key.export({ format: 'jwk' }) };",
       "return { id: id.slice(0, 8), key, jwk: privateKey.export({ format: 'jwk' }) };",
+    ),
+    mutant(
+      'the published keys are fetched for every token',
+      'src/auth/auth-router.ts',
+      "    res.set('Cache-Control', `public, max-age=${String(KEY_SET_SECONDS)}`).json({ keys });",
+      '    res.json({ keys });',
     ),
     mutant(
       'a key on another curve is taken',

@@ -41,14 +41,14 @@ export const wire: Subject = {
     mutant(
       'the reason of a failure leaves the server',
       ROUTER,
-      '    sendProblem(res, problem);\n  });',
-      '    if (problem !== error) res.status(503).type("application/problem+json").json({ code: "unavailable", detail: String(error) });\n    else sendProblem(res, problem);\n  });',
+      '    sendProblem(res, problem, next);\n  });',
+      '    if (problem !== error) res.status(503).type("application/problem+json").json({ code: "unavailable", detail: String(error) });\n    else sendProblem(res, problem, next);\n  });',
     ),
     mutant(
       'what cannot be parsed is quoted',
       ROUTER,
       "  } catch {\n    throw new AuthProblem('invalid-input'); // what",
-      "  } catch (error) {\n    throw new AuthProblem('invalid-input', { errors: [{ field: '', reason: `${String(error)} ${text}` }] }); // what",
+      "  } catch (error) {\n    throw new AuthProblem('invalid-input', { errors: [{ field: '', reason: `${String(error)} ${String(bytes)}` }] }); // what",
     ),
     mutant(
       'refused values are quoted',
@@ -92,8 +92,8 @@ export const wire: Subject = {
     mutant(
       'passwords are logged',
       'src/auth/auth-service.ts',
-      "auth.log({ event: 'login-failed', userId: credentials?.user.id, address });",
-      "auth.log({ event: 'login-failed', userId: credentials?.user.id, address, reason: password });",
+      "auth.log({ event: 'login-failed', userId: credentials?.user.id, account, address });",
+      "auth.log({ event: 'login-failed', userId: credentials?.user.id, account, address, reason: password });",
     ),
     mutant(
       'tokens are logged',

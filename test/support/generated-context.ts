@@ -43,6 +43,7 @@ const plainAuth: AuthSettings = {
   store: 'libsql',
   accessSeconds: 600,
   refreshDays: 30,
+  refreshGrace: 10,
   hash: 'argon2id',
   algorithm: 'HS256',
   stateless: false,

@@ -10,8 +10,11 @@ import { readTemplates } from '../../src/project/templates.js';
 import type { StoreAdapter } from '../../src/stores/adapter.js';
 import { artifactContext } from './generated-context.js';
 
+type Owner = { readonly userId: string; readonly sessionId: string };
+
 type Outcome =
-  | { readonly outcome: 'rotated' | 'reused'; readonly userId: string; readonly sessionId: string }
+  | ({ readonly outcome: 'rotated' } & Owner)
+  | ({ readonly outcome: 'used'; readonly usedAt: Date; readonly successorUsed: boolean } & Owner)
   | { readonly outcome: 'refused' };
 
 type Token = { readonly hash: Buffer; readonly expiresAt: Date };
@@ -29,7 +32,10 @@ type User = { readonly id: string; readonly email: string; readonly createdAt: D
 
 /** What every generated auth-store offers. */
 export type Store = {
-  createUser(user: User & { passwordHash: string; passwordId: string }): Promise<boolean>;
+  createUser(
+    user: User & { passwordHash: string; passwordId: string },
+    session: Session,
+  ): Promise<boolean>;
   findByEmail(email: string): Promise<Credentials | null>;
   findById(userId: string): Promise<Credentials | null>;
   renewHash(userId: string, passwordId: string, passwordHash: string): Promise<void>;
@@ -39,7 +45,6 @@ export type Store = {
     readonly hash: Buffer;
     readonly successor: Token;
     readonly now: Date;
-    readonly admitted: Promise<void>;
   }): Promise<Outcome>;
   endSession(sessionId: string): Promise<void>;
   endAllSessions(userId: string): Promise<void>;

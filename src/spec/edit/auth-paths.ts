@@ -25,15 +25,18 @@ type AuthOperation = {
   readonly success: (
     ref: SchemaRefs,
   ) => readonly [code: string, text: string, schema: JsonMap | null];
-  /** Codes of problem answers. */
   readonly problems: readonly ProblemCode[];
 };
 
-/** The problem answers of auth endpoints, by status code: the name each has as a component, and its text. */
+/** The problem answers of auth endpoints, by status and what it is about: the name each has as a component, and its text. */
 const problems = {
   '400': { name: 'AuthInvalidBody', text: 'The body is not as described' },
   '401': { name: 'AuthRefused', text: 'The credentials are wrong or no longer valid' },
   '409': { name: 'AuthEmailTaken', text: 'The e-mail is taken' },
+  '409 refresh': {
+    name: 'AuthRefreshInProgress',
+    text: 'The refresh token was just used; take the newer one, or send this one again after Retry-After',
+  },
   '413': { name: 'AuthBodyTooLarge', text: 'The body is larger than 16 KB' },
   '415': { name: 'AuthNotJson', text: 'The body is not application/json' },
   '429': { name: 'AuthTooMany', text: 'Too many attempts; Retry-After says when to come back' },
@@ -74,7 +77,7 @@ const operations: Readonly<Record<AuthEndpoint, AuthOperation>> = {
     secured: false,
     body: () => ({ schema: requestSchemas.refresh, required: true }),
     success: (ref) => ['200', 'New tokens', ref('AuthTokens')],
-    problems: ['400', '401', '413', '415', '429'],
+    problems: ['400', '401', '409 refresh', '413', '415', '429'],
   },
   logout: {
     path: '/logout',
@@ -122,7 +125,7 @@ export function authOperation(
   const responses: JsonMap = {
     [code]: response(version, text, json, answer),
     ...(operation.secured ? { '401': names.unauthorized } : {}),
-    ...Object.fromEntries(operation.problems.map((each) => [each, names.problem(each)])),
+    ...Object.fromEntries(operation.problems.map((each) => [statusOf(each), names.problem(each)])),
   };
   const id = takenIds.has(operation.operationId) ? `auth-${endpoint}` : operation.operationId;
   return {
@@ -137,6 +140,10 @@ export function authOperation(
       responses,
     },
   };
+}
+
+function statusOf(code: ProblemCode): string {
+  return code.slice(0, 3);
 }
 
 function requestBody({ schema, required }: Body): JsonMap {
@@ -159,9 +166,11 @@ export function problemAnswers(
   problem: JsonMap,
 ): readonly { readonly code: ProblemCode; readonly name: string; readonly value: JsonMap }[] {
   const challenge = header(version, 'WWW-Authenticate', 'string');
+  const retry = header(version, 'Retry-After', 'integer');
   const headers: Readonly<Partial<Record<ProblemCode, JsonMap>>> = {
     '401': challenge,
-    '429': header(version, 'Retry-After', 'integer'),
+    '409 refresh': retry,
+    '429': retry,
   };
   return (Object.keys(problems) as ProblemCode[]).map((code) => {
     const { name, text } = problems[code];

@@ -47,7 +47,7 @@ export const accountProcedures: Procedures = {
     from: (n) => `10.1.0.${n}`,
     after: async (scene) => oneAccount(scene, (await scene.fill('{{mixed}}')) as string),
   },
-  E10: {
+  'own-E10': {
     after(_scene, [answer]) {
       const { user } = JSON.parse(answer!.body) as { user: object };
       return Promise.resolve(
@@ -69,7 +69,7 @@ export const accountProcedures: Procedures = {
       ];
     },
   },
-  E16: {
+  'own-E16': {
     async run(scene) {
       const email = (await scene.fill('{{new}}')) as string;
       const start =
@@ -88,7 +88,7 @@ export const accountProcedures: Procedures = {
       if (answer.status !== 400) throw new Error(`a lone surrogate was answered ${answer.status}`);
     },
   },
-  E18: {
+  'own-E18': {
     async run(scene) {
       const email = (await scene.fill('{{new}}')) as string;
       const composed = 'caf\u00e9 quiet otter paints doors';

@@ -71,7 +71,7 @@ export const httpProcedures: Procedures = {
       return wants(await scene.get('/private', accessToken), 'a store that fails', 503);
     },
   },
-  G15: {
+  'own-G15': {
     before: (scene) => scene.app.control('breakStore', { how: 'fails' }),
     after: nothingRan,
   },
@@ -80,7 +80,7 @@ export const httpProcedures: Procedures = {
     after: nothingRan,
   },
   G20: withoutHandler,
-  G21: {
+  'own-G21': {
     async run(scene) {
       const { accessToken } = await scene.person('me');
       await scene.app.control('breakStore', { how: 'fails' });
@@ -90,11 +90,11 @@ export const httpProcedures: Procedures = {
       return [...wants(down, 'while the store is down', 503), ...wants(up, 'when it is back', 200)];
     },
   },
-  G22: floodBelow(CHUNKS_TAKEN_BYTES),
+  'own-G22': floodBelow(CHUNKS_TAKEN_BYTES),
   H13: withoutHandler,
   H14: withoutHandler,
-  H18: withoutHandler,
-  H30: withoutHandler,
+  'own-H18': withoutHandler,
+  'own-H30': withoutHandler,
   H31: {
     async run(scene) {
       const problems: string[] = [];

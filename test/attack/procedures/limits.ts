@@ -74,7 +74,7 @@ export const limitProcedures: Procedures = {
       ];
     },
   },
-  F04: {
+  'own-F04': {
     async run(scene) {
       const { userId, email } = await scene.person('me');
       await scene.query('UPDATE auth_users SET disabled_at = created_at WHERE id = $1', userId);
@@ -90,7 +90,7 @@ export const limitProcedures: Procedures = {
     },
   },
   F07: { from: (n) => `9.9.${n}.1` },
-  F10: {
+  'own-F10': {
     async run(scene) {
       const answers: Answer[] = [];
       for (let n = 0; n <= ADDRESS_LIMIT; n += 1) {
@@ -101,7 +101,7 @@ export const limitProcedures: Procedures = {
   },
   F12: { from: (n) => `2001:db8::${n.toString(16)}` },
   F14: { before: exhaust },
-  F15: {
+  'own-F15': {
     before: exhaust,
     async after(scene) {
       const { accessToken } = await scene.person('me');
@@ -140,7 +140,7 @@ export const limitProcedures: Procedures = {
       return holds(hashes <= LIMIT, `${hashes} hashes were made`);
     },
   },
-  F21: {
+  'own-F21': {
     async run(scene) {
       const { userId, email } = await scene.person('me');
       const old = await scene.app.control('hash', { text: await scene.fill('{{pw}}') });

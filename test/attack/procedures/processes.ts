@@ -60,6 +60,8 @@ async function fullRun(scene: Scene) {
   const next = tokensOf(await scene.post('/auth/refresh', { refreshToken: login.refreshToken }));
   await scene.get('/admin', next.accessToken);
   await scene.post('/auth/refresh', { refreshToken: login.refreshToken });
+  await scene.post('/auth/refresh', { refreshToken: next.refreshToken });
+  await scene.post('/auth/refresh', { refreshToken: login.refreshToken });
   const body = { currentPassword: PASSWORD, newPassword: OTHER_PASSWORD };
   const changed = tokensOf(await scene.post('/auth/password', body, me.accessToken));
   await scene.post('/auth/logout', {}, changed.accessToken);
@@ -129,7 +131,7 @@ export const processProcedures: Procedures = {
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as Readonly<Record<string, string>>);
       const whose = [
-        'sign-up login login-failed forbidden refresh-token-reused password-changed logout',
+        'sign-up login login-failed forbidden refresh-token-contested refresh-token-reused password-changed logout',
       ].flatMap((names) => names.split(' '));
       return [
         ...whose.flatMap((name) => {
@@ -221,7 +223,7 @@ export const processProcedures: Procedures = {
       }
     },
   },
-  I14: {
+  'own-I14': {
     async run(scene) {
       const { folder, limits } = scene.project;
       const word = limits === 'process' ? 'each count for themselves' : 'all instances share them';
@@ -259,7 +261,7 @@ export const processProcedures: Procedures = {
       );
     },
   },
-  T01: {
+  'own-T01': {
     async run(scene) {
       const second = await start(scene.project);
       const there = await openScene(scene.project, second);
@@ -278,7 +280,7 @@ export const processProcedures: Procedures = {
       }
     },
   },
-  T02: {
+  'own-T02': {
     async run(scene) {
       const email = `twice-${randomUUID()}@x.test`;
       const second = await start(scene.project);
@@ -298,6 +300,7 @@ export const processProcedures: Procedures = {
         const served = refreshed.filter(({ status }) => status === 200);
         return [
           ...answers.flatMap((answer) => wants(answer, 'one of two sign-ups', 201, 409)),
+          ...refreshed.flatMap((answer) => wants(answer, 'one of two refreshes', 200, 409)),
           ...holds(served.length === 1, `${served.length} of two instances served one token`),
         ];
       } finally {

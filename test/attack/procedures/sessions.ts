@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { logIn, OTHER_PASSWORD, PASSWORD, type Person, type Scene, tokensOf } from '../scene.js';
-import type { Answer } from '../wire.js';
+import { unmet } from '../expect.js';
+import { type Answer, header } from '../wire.js';
 import { holds, type Procedures, wants } from './procedure.js';
 import { times } from '../../support/effort.js';
 
@@ -102,23 +103,25 @@ export const sessionProcedures: Procedures = {
       const { email, refreshToken } = await scene.person('me');
       const elsewhere = tokensOf(await logIn(scene, email));
       const second = tokensOf(await refresh(scene, refreshToken));
+      const third = tokensOf(await refresh(scene, second.refreshToken));
       return [
         ...wants(await refresh(scene, refreshToken), 'the used token', 401),
-        ...wants(await refresh(scene, second.refreshToken), 'its successor', 401),
-        ...wants(await scene.get('/private', second.accessToken), 'the access token', 401),
+        ...wants(await refresh(scene, third.refreshToken), 'the newest', 401),
+        ...wants(await scene.get('/private', third.accessToken), 'its access token', 401),
         ...wants(await scene.get('/private', elsewhere.accessToken), 'another session', 200),
       ];
     },
   },
-  D05: {
+  'own-D05': {
     async run(scene) {
       const first = await scene.person('me');
       const second = tokensOf(await refresh(scene, first.refreshToken));
       const third = tokensOf(await refresh(scene, second.refreshToken));
+      const fourth = tokensOf(await refresh(scene, third.refreshToken));
       return [
         ...wants(await refresh(scene, first.refreshToken), 'the token of the start', 401),
-        ...wants(await refresh(scene, third.refreshToken), 'the newest', 401),
-        ...wants(await scene.get('/private', third.accessToken), 'its access token', 401),
+        ...wants(await refresh(scene, fourth.refreshToken), 'the newest', 401),
+        ...wants(await scene.get('/private', fourth.accessToken), 'its access token', 401),
       ];
     },
   },
@@ -128,8 +131,30 @@ export const sessionProcedures: Procedures = {
       return [...oneWinner(answers), ...holds(live <= 1, `${live} refresh tokens are live`)];
     },
   },
+  D40: {
+    async run(scene, { expect }) {
+      const first = await scene.person('me');
+      const second = tokensOf(await refresh(scene, first.refreshToken));
+      const contested = await refresh(scene, first.refreshToken);
+      const lives = await scene.get('/private', second.accessToken);
+      const third = tokensOf(await refresh(scene, second.refreshToken));
+      const other = await scene.person('other');
+      const next = tokensOf(await refresh(scene, other.refreshToken));
+      const again = await refresh(scene, other.refreshToken);
+      await scene.app.control('clock', { aheadMs: 1000 * Number(header(again, 'retry-after')) });
+      return [
+        ...unmet(expect, contested, null),
+        ...wants(lives, 'the session meanwhile', 200),
+        ...wants(await refresh(scene, first.refreshToken), 'once its successor was used', 401),
+        ...wants(await refresh(scene, third.refreshToken), 'the newest of that family', 401),
+        ...wants(again, 'the other family, contested', 409),
+        ...wants(await refresh(scene, other.refreshToken), 'when it was told to come back', 401),
+        ...wants(await refresh(scene, next.refreshToken), 'the newest of the other family', 401),
+      ];
+    },
+  },
   /** Overlap (R20): all of them have arrived when the first is served, so that nobody reused anything. */
-  D07: {
+  'own-D07': {
     async run(scene) {
       const { accessToken } = await scene.person('me');
       const { answers, live } = await refreshTogether(scene, async () => {
@@ -162,7 +187,7 @@ export const sessionProcedures: Procedures = {
   D11: {
     before: async (scene) => scene.post('/auth/logout', {}, (await scene.person('me')).accessToken),
   },
-  D12: {
+  'own-D12': {
     async run(scene) {
       const { accessToken, refreshToken } = await scene.person('me');
       await scene.post('/auth/logout', {}, accessToken);
@@ -193,7 +218,7 @@ export const sessionProcedures: Procedures = {
     after: async (scene) =>
       wants(await logIn(scene, (await scene.person('me')).email), 'the old password', 200),
   },
-  D18: {
+  'own-D18': {
     async run(scene) {
       const { accessToken } = await scene.person('me');
       const body = { currentPassword: 'not this password', newPassword: OTHER_PASSWORD };
@@ -233,7 +258,7 @@ export const sessionProcedures: Procedures = {
       return [...problems, ...wants(await refresh(scene, token), 'day 30', 401)];
     },
   },
-  D21: {
+  'own-D21': {
     async run(scene) {
       const { sessionId } = await scene.person('me');
       const token = await scene.minted({
@@ -252,7 +277,7 @@ export const sessionProcedures: Procedures = {
       ];
     },
   },
-  D22: {
+  'own-D22': {
     async run(scene) {
       const { email, accessToken, refreshToken } = await scene.person('me');
       const elsewhere = tokensOf(await logIn(scene, email));

@@ -12,7 +12,7 @@ export const tokenProcedures: Procedures = {
       return wants(await scene.get('/admin', token), 'an administrator by prototype', 401, 403);
     },
   },
-  C18: {
+  'own-C18': {
     before: async (scene) =>
       scene.query('DELETE FROM auth_users WHERE id = $1', (await scene.person('me')).userId),
   },

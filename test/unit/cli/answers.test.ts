@@ -159,6 +159,7 @@ describe('without a terminal', () => {
       store: 'libsql',
       accessSeconds: 600,
       refreshDays: 30,
+      refreshGrace: 10,
       hash: 'argon2id',
       algorithm: 'HS256',
       stateless: false,
@@ -320,6 +321,7 @@ describe('with a person', () => {
       basePath: '/api/auth',
       accessSeconds: 300,
       refreshDays: 30,
+      refreshGrace: 10,
       stateless: true,
       store: 'libsql',
     });
