@@ -89,7 +89,7 @@ export const LOGIC_FAULTS = [
       'a key that the caller chooses is none of an object',
       'check: object as table',
       'members.ts',
-      'if (isSent) return fromCaller();',
+      'if (isSent) return fromCaller(name);',
       'if (isSent) return UNDEFINED;',
     ],
     [
