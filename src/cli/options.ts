@@ -103,6 +103,18 @@ const optionSpecs: readonly OptionSpec[] = [
     description: 'life of a refresh token, 1 to 30 (default: 30)',
     commands: main,
   },
+  {
+    flags: '--password-min <n>',
+    description:
+      'least characters of a password, 8 to 64 (default: 15, which NIST SP 800-63B-4 asks of a password that is the only factor; 8 is its least beside a second factor, and that of OWASP ASVS 5.0 6.2.1, which recommends 15)',
+    commands: main,
+  },
+  {
+    flags: '--trust-proxy <value>',
+    description:
+      "the proxies in front of the application, so that limits count clients and not the proxy: how many (1 to 5), or their addresses ('loopback, 10.0.0.0/8'); never true, which lets clients write their own address (OWASP ASVS 5.0 4.1.3)",
+    commands: main,
+  },
   { flags: '--hash <name>', description: 'argon2id (default) or scrypt', commands: main },
   { flags: '--algorithm <name>', description: 'HS256 (default) or ES256', commands: main },
   {

@@ -188,6 +188,7 @@ export function defaultsQuestion(shown: string): ChoiceQuestion {
       '--out DIR',
       '--access-seconds N',
       '--refresh-days N',
+      '--password-min N',
       '--hash NAME',
     ],
     choices: [

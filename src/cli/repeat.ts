@@ -45,6 +45,8 @@ function settingFlags(auth: AuthSettings, defaults: AuthSettings): string[] {
     ['--out', auth.outDir, defaults.outDir],
     ['--access-seconds', String(auth.accessSeconds), String(defaults.accessSeconds)],
     ['--refresh-days', String(auth.refreshDays), String(defaults.refreshDays)],
+    ['--password-min', String(auth.passwordMin), String(defaults.passwordMin)],
+    ['--trust-proxy', auth.trustProxy ?? '', defaults.trustProxy ?? ''],
     ['--hash', auth.hash, defaults.hash],
     ['--algorithm', auth.algorithm, defaults.algorithm],
   ];

@@ -34,6 +34,8 @@ const detailNames = [
   'out',
   'accessSeconds',
   'refreshDays',
+  'passwordMin',
+  'trustProxy',
   'hash',
   'algorithm',
   'stateless',
@@ -67,6 +69,8 @@ export function presetSettings({ flags, recorded, stores, outDir }: SettingsSour
     store: flags.store ?? recorded?.store ?? found?.id ?? '',
     accessSeconds: flags.accessSeconds ?? recorded?.accessSeconds ?? 600,
     refreshDays: flags.refreshDays ?? recorded?.refreshDays ?? 30,
+    passwordMin: flags.passwordMin ?? recorded?.passwordMin ?? 15,
+    trustProxy: flags.trustProxy ?? recorded?.trustProxy ?? null,
     hash: flags.hash ?? recorded?.hash ?? 'argon2id',
     algorithm: flags.algorithm ?? recorded?.algorithm ?? 'HS256',
     stateless: flags.stateless ?? recorded?.stateless ?? false,
@@ -88,6 +92,9 @@ async function askDetails(preset: AuthSettings, asker: Asker): Promise<AuthSetti
     ),
     refreshDays: await asker.text(
       detail('refreshDays', 'Life of a refresh token, days', preset.refreshDays),
+    ),
+    passwordMin: await asker.text(
+      detail('passwordMin', 'Least characters of a password', preset.passwordMin),
     ),
     hash: await asker.choose(
       oneOf('hash', 'Password hashing', [
@@ -111,7 +118,12 @@ async function askDetails(preset: AuthSettings, asker: Asker): Promise<AuthSetti
   };
   const { settings } = readOptions(typed);
   return presetSettings({
-    flags: { ...settings, endpoints: preset.endpoints, store: preset.store },
+    flags: {
+      ...settings,
+      endpoints: preset.endpoints,
+      store: preset.store,
+      trustProxy: preset.trustProxy,
+    },
     recorded: null,
     stores: [],
     outDir: preset.outDir,

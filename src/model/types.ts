@@ -309,6 +309,10 @@ export type AuthSettings = {
   readonly store: string;
   readonly accessSeconds: number;
   readonly refreshDays: number;
+  /** The least characters of a password, 8 to 64. */
+  readonly passwordMin: number;
+  /** What Express's `trust proxy` is set to, as typed; null when nothing was said. */
+  readonly trustProxy: string | null;
   readonly hash: 'argon2id' | 'scrypt';
   readonly algorithm: 'HS256' | 'ES256';
   readonly stateless: boolean;

@@ -100,7 +100,7 @@ function startCommand({
 
 function curlLines({ servedPath, secured, port }: NextStepsInput, auth: AuthSettings): string[] {
   const base = `http://localhost:${port}`;
-  const body = `'{"email":"ada@example.com","password":"correct horse battery staple"}'`;
+  const body = `'{"email":"ada@example.com","password":"quiet otters paint seven doors in the rain of a long slow summer"}'`;
   const post = (path: string) =>
     `curl -s ${base}${servedPath}${path} -H 'content-type: application/json' -d ${body}`;
   const lines: string[] = [];

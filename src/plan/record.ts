@@ -35,6 +35,8 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
           store: auth.store,
           accessSeconds: auth.accessSeconds,
           refreshDays: auth.refreshDays,
+          passwordMin: auth.passwordMin,
+          ...(auth.trustProxy === null ? {} : { trustProxy: auth.trustProxy }),
           hash: auth.hash,
           algorithm: auth.algorithm,
           stateless: auth.stateless,

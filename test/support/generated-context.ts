@@ -43,6 +43,8 @@ const plainAuth: AuthSettings = {
   store: 'libsql',
   accessSeconds: 600,
   refreshDays: 30,
+  passwordMin: 15,
+  trustProxy: null,
   hash: 'argon2id',
   algorithm: 'HS256',
   stateless: false,

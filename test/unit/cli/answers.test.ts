@@ -159,6 +159,8 @@ describe('without a terminal', () => {
       store: 'libsql',
       accessSeconds: 600,
       refreshDays: 30,
+      passwordMin: 15,
+      trustProxy: null,
       hash: 'argon2id',
       algorithm: 'HS256',
       stateless: false,
@@ -320,6 +322,8 @@ describe('with a person', () => {
       basePath: '/api/auth',
       accessSeconds: 300,
       refreshDays: 30,
+      passwordMin: 15,
+      trustProxy: null,
       stateless: true,
       store: 'libsql',
     });
