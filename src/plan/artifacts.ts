@@ -28,6 +28,7 @@ export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[
     module('config', `config.${auth.algorithm}`),
     module('deadline', 'deadline'),
     module('hash-queue', 'hash-queue'),
+    module('network', 'network'),
     module('common-passwords', 'common-passwords', { lengths }),
     module('guessable-text', 'guessable-text'),
     module('password-policy', 'password-policy', {

@@ -95,7 +95,7 @@ function samplePasswords(least: number): Readonly<Record<'test' | 'other' | 'sho
 /** The parts of the generated code, and what is only in tests when something is not in the code. */
 function testParts(context: ArtifactContext): readonly string[] {
   const { parts } = templateParts(context);
-  const lacking = ['sign-up', 'roles'].filter((part) => !parts.includes(part));
+  const lacking = ['sign-up', 'roles', 'password'].filter((part) => !parts.includes(part));
   return [
     ...parts,
     ...lacking.map((part) => `no-${part}`),

@@ -72,14 +72,14 @@ export const accounts: Subject = {
     mutant(
       'the comparison is not awaited',
       SERVICE,
-      'const matches = await auth.passwords.verify(password, passwordHash);',
-      'const matches = auth.passwords.verify(password, passwordHash);',
+      'const matches = await auth.passwords.verify(password, passwordHash, address);',
+      'const matches = auth.passwords.verify(password, passwordHash, address);',
     ),
     mutant(
       'no hash is verified for an unknown e-mail',
       SERVICE,
-      'const matches = await auth.passwords.verify(password, passwordHash);',
-      'const matches = passwordHash !== null && (await auth.passwords.verify(password, passwordHash));',
+      'const matches = await auth.passwords.verify(password, passwordHash, address);',
+      'const matches = passwordHash !== null && (await auth.passwords.verify(password, passwordHash, address));',
     ),
     mutant(
       'the hash for an unknown e-mail costs nothing',
@@ -172,14 +172,20 @@ export const accounts: Subject = {
     mutant(
       'any number of passwords is hashed at once',
       'src/auth/hash-queue.ts',
-      'if (running >= RUNNING_AT_MOST) {',
-      'if (running < 0) {',
+      'if (running >= RUNNING_AT_MOST) await',
+      'if (running < 0) await',
     ),
     mutant(
       'any number of requests waits for a hash',
       'src/auth/hash-queue.ts',
-      'if (waiting.length >= WAITING_AT_MOST)',
-      'if (waiting.length < 0)',
+      'if (all >= WAITING_AT_MOST || line.length >= WAITING_AT_MOST_OF_A_NETWORK) throw busy;',
+      '',
+    ),
+    mutant(
+      'a network that asks for many hashes goes first',
+      'src/auth/hash-queue.ts',
+      'waiting.delete(network);\n    if (line.length > 0) waiting.set(network, line);',
+      'if (line.length === 0) waiting.delete(network);',
     ),
   ],
 };

@@ -40,8 +40,8 @@ export const sessions: Subject = {
     mutant(
       'wrong current passwords are not counted',
       SERVICE,
-      'const guess = await auth.throttle.guess(user.email, caller.address);',
-      'const guess = { succeeded: () => Promise.resolve() };',
+      'const attempt = await auth.throttle.changePassword(sessionId);',
+      'const attempt = { succeeded: () => Promise.resolve() };',
     ),
   ],
 };
