@@ -70,7 +70,7 @@ test('there is room again after those who waited too long', async () => {
     queue('192.0.2.1', () => new Promise(() => undefined)),
   );
   expect(never).toHaveLength(AT_ONCE);
-  for (const _round of [1, 2]) {
+  for (let round = 0; round < 2; round += 1) {
     const waiting = Array.from({ length: 16 }, () => queue('192.0.2.1', () => Promise.resolve()));
     const settled = Promise.allSettled(waiting);
     await vi.advanceTimersByTimeAsync(4000);
