@@ -87,7 +87,16 @@ test('generated tests pass on an application that is secured in other ways too, 
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(pkg));
   writeFileSync(join(folder, 'src/app.js'), APP);
-  const made = await cli(folder, '--secure', '/**', '--open', '/health', '--yes', '--no-install');
+  const made = await cli(
+    folder,
+    '--secure',
+    '/**',
+    '--open',
+    '/health',
+    '--yes',
+    '--no-install',
+    '--allow-dirty',
+  );
   expect(made.code, shown(made)).toBe(0);
   // Its owner guards one folder of paths at once, as the README of Express does.
   const file = join(folder, 'src/app.js');
