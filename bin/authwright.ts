@@ -2,4 +2,10 @@
 import { main } from '../src/cli/main.js';
 import { processSession } from '../src/cli/session.js';
 
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever read it has seen enough (`| head`). The work goes on: half a write helps nobody.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+  });
+}
 process.exitCode = await main(process.argv.slice(2), processSession());

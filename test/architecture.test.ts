@@ -32,7 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages and built-ins that only some rooms may import. */
 const owners: Readonly<Record<string, readonly string[]>> = {
   'ts-morph': ['source', 'frameworks', 'runners'],
-  yaml: ['spec'],
+  yaml: ['project', 'spec'],
   handlebars: ['plan'],
   prettier: ['plan', 'project'],
   'node-diff3': ['plan'],

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ProjectFacts } from '../model/types.js';
+import { findCompiler } from './find-compiler.js';
 import { tscRuns, type TscRun } from './tsc-configs.js';
 import { parseTscOutput, type TypeCheckError } from './tsc-output.js';
 
@@ -39,7 +39,7 @@ export async function typeCheck(
     const signal = AbortSignal.timeout(limitMs);
     const errors: TypeCheckError[] = [];
     for (const run of runs) {
-      const result = await runCompiler(compiler.path, run, root, signal);
+      const result = await runCompiler(compiler.command, run, root, signal);
       if (signal.aborted) return notChecked(`it took longer than ${limitMs / 1000} seconds`);
       if (typeof result === 'string') return notChecked(result);
       errors.push(...result);
@@ -47,20 +47,6 @@ export async function typeCheck(
     return { kind: 'checked', compiler: compiler.version, errors: withoutRepeats(errors) };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-/** `typescript` as the project resolves it, hoisted or not; run by its own `bin`, which differs by version. */
-function findCompiler(root: string): { readonly path: string; readonly version: string } | null {
-  try {
-    const manifest = createRequire(join(root, 'package.json')).resolve('typescript/package.json');
-    const { bin, version } = JSON.parse(readFileSync(manifest, 'utf8')) as {
-      bin: { tsc: string };
-      version: string;
-    };
-    return { path: join(dirname(manifest), bin.tsc), version };
-  } catch {
-    return null;
   }
 }
 
@@ -75,13 +61,13 @@ function readRuns(config: string, infoDir: string): readonly TscRun[] | string {
 
 /** The errors of one run, or why there is no answer. */
 function runCompiler(
-  compiler: string,
+  command: readonly string[],
   { config, args }: TscRun,
   root: string,
   signal: AbortSignal,
 ): Promise<readonly TypeCheckError[] | string> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [compiler, ...args], {
+    const child = spawn(process.execPath, [...command, ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       signal,

@@ -1,3 +1,4 @@
+import { readTrustProxy, TRUST_PROXY_RULE } from '../model/trust-proxy.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import { nearest } from '../model/nearest.js';
 import { relPath } from '../model/paths.js';
@@ -54,6 +55,8 @@ export type Settings = {
   readonly accessSeconds: number | null;
   readonly refreshDays: number | null;
   readonly refreshGrace: number | null;
+  readonly passwordMin: number | null;
+  readonly trustProxy: string | null;
   readonly hash: 'argon2id' | 'scrypt' | null;
   readonly algorithm: 'HS256' | 'ES256' | null;
   readonly stateless: boolean | null;
@@ -184,6 +187,8 @@ function settingsFrom(raw: RawOptions, reject: Reader): Settings {
     accessSeconds: integer(raw, 'accessSeconds', 60, 900, reject),
     refreshDays: integer(raw, 'refreshDays', 1, 30, reject),
     refreshGrace: integer(raw, 'refreshGrace', 0, 30, reject),
+    passwordMin: integer(raw, 'passwordMin', 8, 64, reject),
+    trustProxy: trustProxy(raw, reject),
     hash: choice(raw, 'hash', ['argon2id', 'scrypt'], reject),
     algorithm: choice(raw, 'algorithm', ['HS256', 'ES256'], reject),
     stateless: typeof raw['stateless'] === 'boolean' ? raw['stateless'] : null,
@@ -217,6 +222,14 @@ function choice<const T extends string>(
     `'${shown(value)}' is not one of ${choices.join(', ')}`,
     meant(name, value, choices),
   );
+  return null;
+}
+
+function trustProxy(raw: RawOptions, reject: Reader): string | null {
+  const value = raw['trustProxy'];
+  if (value === undefined) return null;
+  if (readTrustProxy(shown(value)) !== null) return shown(value);
+  reject('trustProxy', `'${shown(value)}' names no proxies`, TRUST_PROXY_RULE);
   return null;
 }
 

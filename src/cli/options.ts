@@ -109,6 +109,18 @@ const optionSpecs: readonly OptionSpec[] = [
       'a used refresh token that comes again within 0 to 30 gets 409 and ends nothing (default: 10); 0 ends its session at once, as RFC 9700 4.14.2 reads',
     commands: main,
   },
+  {
+    flags: '--password-min <n>',
+    description:
+      'least characters of a password, 8 to 64 (default: 15, which NIST SP 800-63B-4 asks of a password that is the only factor; 8 is its least beside a second factor, and that of OWASP ASVS 5.0 6.2.1, which recommends 15)',
+    commands: main,
+  },
+  {
+    flags: '--trust-proxy <value>',
+    description:
+      "the proxies in front of the application, so that limits count clients and not the proxy: how many (1 to 5), or their addresses ('loopback, 10.0.0.0/8'); never true, which lets clients write their own address (OWASP ASVS 5.0 4.1.3)",
+    commands: main,
+  },
   { flags: '--hash <name>', description: 'argon2id (default) or scrypt', commands: main },
   { flags: '--algorithm <name>', description: 'HS256 (default) or ES256', commands: main },
   {

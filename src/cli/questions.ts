@@ -190,6 +190,7 @@ export function defaultsQuestion(shown: string): ChoiceQuestion {
       '--access-seconds N',
       '--refresh-days N',
       '--refresh-grace SECONDS',
+      '--password-min N',
       '--hash NAME',
     ],
     choices: [

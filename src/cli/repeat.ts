@@ -46,6 +46,8 @@ function settingFlags(auth: AuthSettings, defaults: AuthSettings): string[] {
     ['--access-seconds', String(auth.accessSeconds), String(defaults.accessSeconds)],
     ['--refresh-days', String(auth.refreshDays), String(defaults.refreshDays)],
     ['--refresh-grace', String(auth.refreshGrace), String(defaults.refreshGrace)],
+    ['--password-min', String(auth.passwordMin), String(defaults.passwordMin)],
+    ['--trust-proxy', auth.trustProxy ?? '', defaults.trustProxy ?? ''],
     ['--hash', auth.hash, defaults.hash],
     ['--algorithm', auth.algorithm, defaults.algorithm],
   ];

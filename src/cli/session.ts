@@ -38,9 +38,13 @@ export function processSession(): Session {
   };
 }
 
-/** Whether somebody is there to be asked: both ends are terminals and nobody asked for JSON. */
-export function isInteractive({ stdin, stdout }: Session, json: boolean): boolean {
-  return stdin.isTTY === true && stdout.isTTY === true && !json;
+/**
+ * Whether somebody is there to be asked: both ends are terminals and nobody asked for JSON. Some CI systems
+ * give a job a terminal, at which nobody ever answers.
+ */
+export function isInteractive({ stdin, stdout, env: { CI } }: Session, json: boolean): boolean {
+  const isCi = CI !== undefined && !['', '0', 'false'].includes(CI.toLowerCase());
+  return stdin.isTTY === true && stdout.isTTY === true && !json && !isCi;
 }
 
 async function loadRegistries(): Promise<Adapters> {

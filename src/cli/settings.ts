@@ -35,6 +35,8 @@ const detailNames = [
   'accessSeconds',
   'refreshDays',
   'refreshGrace',
+  'passwordMin',
+  'trustProxy',
   'hash',
   'algorithm',
   'stateless',
@@ -69,6 +71,8 @@ export function presetSettings({ flags, recorded, stores, outDir }: SettingsSour
     accessSeconds: flags.accessSeconds ?? recorded?.accessSeconds ?? 600,
     refreshDays: flags.refreshDays ?? recorded?.refreshDays ?? 30,
     refreshGrace: flags.refreshGrace ?? recorded?.refreshGrace ?? 10,
+    passwordMin: flags.passwordMin ?? recorded?.passwordMin ?? 15,
+    trustProxy: flags.trustProxy ?? recorded?.trustProxy ?? null,
     hash: flags.hash ?? recorded?.hash ?? 'argon2id',
     algorithm: flags.algorithm ?? recorded?.algorithm ?? 'HS256',
     stateless: flags.stateless ?? recorded?.stateless ?? false,
@@ -98,6 +102,9 @@ async function askDetails(preset: AuthSettings, asker: Asker): Promise<AuthSetti
         preset.refreshGrace,
       ),
     ),
+    passwordMin: await asker.text(
+      detail('passwordMin', 'Least characters of a password', preset.passwordMin),
+    ),
     hash: await asker.choose(
       oneOf('hash', 'Password hashing', [
         { value: 'argon2id', hint: 'recommended' },
@@ -120,7 +127,12 @@ async function askDetails(preset: AuthSettings, asker: Asker): Promise<AuthSetti
   };
   const { settings } = readOptions(typed);
   return presetSettings({
-    flags: { ...settings, endpoints: preset.endpoints, store: preset.store },
+    flags: {
+      ...settings,
+      endpoints: preset.endpoints,
+      store: preset.store,
+      trustProxy: preset.trustProxy,
+    },
     recorded: null,
     stores: [],
     outDir: preset.outDir,

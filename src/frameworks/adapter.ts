@@ -62,6 +62,13 @@ export interface FrameworkAdapter {
   mount(mount: MountRequest, view: SourceView): EditResult;
   /** Takes out what `mount` put in, wherever its owner moved it. */
   unmount(router: ExportRef, view: SourceView): EditResult;
+  /** Where limits count client addresses: how the application is told of the proxies in front of it. */
+  readonly proxies?: {
+    /** Whether the project says anything about them. */
+    isNamed(view: SourceView): boolean;
+    /** Writes the setting; `before` is what an earlier run was told, null when nothing. */
+    name(app: AppFact, wanted: string, before: string | null, view: SourceView): EditResult;
+  };
   /** The API's own prefix under which auth belongs (`/api`), or '' when it has none. */
   apiPrefix(routes: readonly SourceRoute[]): string;
   /** The framework's share of the generated code: guard, auth router, problem answers. */

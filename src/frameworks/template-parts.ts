@@ -2,7 +2,7 @@ import type { ArtifactContext } from './adapter.js';
 
 /**
  * What the generated code consists of, for the `part` sections of templates: the chosen endpoints, `roles`
- * where a decision asks for one, `jwks` where others verify tokens, and where attempts are counted.
+ * where a decision asks for one, `jwks` where others verify tokens, `typed-secrets` where a secret signs them, and where attempts are counted.
  */
 export type TemplateParts = {
   readonly parts: readonly string[];
@@ -19,7 +19,7 @@ export function templateParts({
     parts: [
       ...auth.endpoints,
       ...(roles.length > 0 ? ['roles'] : []),
-      ...(auth.algorithm === 'ES256' ? ['jwks'] : []),
+      auth.algorithm === 'ES256' ? 'jwks' : 'typed-secrets',
       ...(counters === null ? [] : ['shared-limits']),
       ...(counters === null || counters.service ? [] : ['store-limits']),
       ...(counters?.service ? ['limits-service'] : []),

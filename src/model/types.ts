@@ -344,6 +344,10 @@ export type AuthSettings = {
   readonly refreshDays: number;
   /** Seconds in which a refresh token that comes again ends nothing. */
   readonly refreshGrace: number;
+  /** The least characters of a password, 8 to 64. */
+  readonly passwordMin: number;
+  /** What Express's `trust proxy` is set to, as typed; null when nothing was said. */
+  readonly trustProxy: string | null;
   readonly hash: 'argon2id' | 'scrypt';
   readonly algorithm: 'HS256' | 'ES256';
   readonly stateless: boolean;

@@ -2,6 +2,7 @@ import { gtr, validRange } from 'semver';
 import type { ArtifactContext } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
 import { sourceFile } from '../model/file-names.js';
+import { passwordSettings } from '../model/password-settings.js';
 import type { DependencyChange, PackageJson, TemplateJob } from '../model/types.js';
 
 const IDLE_DAYS = 7; // of a refresh token, security.md section 0; its session may last longer
@@ -10,6 +11,7 @@ const IDLE_DAYS = 7; // of a refresh token, security.md section 0; its session m
 export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[] {
   const { auth, facts, roles } = context;
   const common = templateParts(context);
+  const { lengths, reason } = passwordSettings(auth.passwordMin);
   const module = (name: string, template: string, data: TemplateJob['data'] = {}): TemplateJob => ({
     template: `auth/${template}.ts.hbs`,
     target: sourceFile(facts, auth.outDir, name),
@@ -26,7 +28,15 @@ export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[
     module('config', `config.${auth.algorithm}`),
     module('deadline', 'deadline'),
     module('hash-queue', 'hash-queue'),
-    module('password-policy', 'password-policy', { appName: facts.name }),
+    module('network', 'network'),
+    module('common-passwords', 'common-passwords', { lengths }),
+    module('guessable-text', 'guessable-text'),
+    module('password-policy', 'password-policy', {
+      appName: facts.name,
+      passwordMin: auth.passwordMin,
+      passwordMinReason: reason,
+    }),
+    ...(auth.algorithm === 'HS256' ? [module('typed-secrets', 'typed-secrets')] : []),
     module('passwords', `passwords.${auth.hash}`),
     module('problem', 'problem'),
     module('session-tokens', `session-tokens.${common.sessions}`, {

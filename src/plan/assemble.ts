@@ -47,6 +47,7 @@ import { spliceSources } from './spliced.js';
 import { hasGuard, type ProjectState } from './state.js';
 import { readChangelog } from './upgrade/changelog.js';
 import { upgradesIn } from './upgrade/upgrades.js';
+import { ownersView } from './owners-view.js';
 
 /** Everything that a plan is made from. Nothing else is read, so the same input gives the same plan. */
 export type AssembleInput = {
@@ -173,6 +174,9 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             addsDependencies: own.dependencies.length > 0 || own.dropped.length > 0,
             scripts: generated.scripts,
             first: input.manifest === null,
+            proxiesUnnamed:
+              auth?.trustProxy === null &&
+              input.framework.proxies?.isNamed(ownersView(input.view, input.manifest)) === false,
             addsMigrations: managed.results.some(
               ({ template, outcome }) => isMigration(template) && outcome.kind === 'create',
             ),

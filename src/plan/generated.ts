@@ -100,7 +100,7 @@ export function generate(
   const setup: EditResult = runner
     ? runner.registerSetup(setupFile(context), view, snapshot, facts.packageJson)
     : { status: 'already' };
-  const results = [mount, setup];
+  const results = [mount, setup, planProxies(input, auth)];
   const adapters = [framework, store, ...(runner ? [runner] : [])];
   return {
     jobs: [...sharedArtifacts(context), ...adapters.flatMap((each) => each.artifacts(context))].map(
@@ -165,6 +165,16 @@ function planMount(
     { app: scan.app, router, servedPath, servedBefore: servedBefore(input) },
     ownersView(view, manifest),
   );
+}
+
+/** Tells the application of its proxies, where the owner named them. */
+function planProxies(input: AssembleInput, { trustProxy }: AuthSettings): EditResult {
+  const { framework, scan, view, manifest, guards } = input;
+  const isAsked = trustProxy !== null && guards !== 'as-they-are';
+  if (!isAsked || !framework.proxies || !scan.app) return { status: 'already' };
+  const before = manifest?.answers['trustProxy'];
+  const known = typeof before === 'string' || typeof before === 'number' ? String(before) : null;
+  return framework.proxies.name(scan.app, trustProxy, known, ownersView(view, manifest));
 }
 
 function isImportedByOwner(name: string, { view, manifest }: AssembleInput): boolean {

@@ -19,6 +19,8 @@ export type NextStepsInput = {
   /** The generated helper that gives a test its token; null when tests were not generated. */
   readonly testHelper: string | null;
   readonly port: number;
+  /** Whether the application may count all its clients as one, as no proxy is named. */
+  readonly proxiesUnnamed: boolean;
   /** The flags that repeat this run without questions. */
   readonly repeat: readonly string[];
 };
@@ -57,6 +59,11 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
     if (start) steps.push(step('start the server', start));
     const calls = curlLines(input, auth);
     if (calls.length > 0) steps.push({ title: 'try it', commands: calls });
+  }
+  if (auth && input.first && input.proxiesUnnamed) {
+    const title =
+      'behind a proxy (a load balancer, most hosts), say so, or all users share one limit';
+    steps.push(step(title, 'npx authwright --trust-proxy 1'));
   }
   if (input.repeat.length > 0) {
     const words = ['npx', 'authwright', ...input.repeat].map(shellQuote);
@@ -100,7 +107,7 @@ function startCommand({
 
 function curlLines({ servedPath, secured, port }: NextStepsInput, auth: AuthSettings): string[] {
   const base = `http://localhost:${port}`;
-  const body = `'{"email":"ada@example.com","password":"correct horse battery staple"}'`;
+  const body = `'{"email":"ada@example.com","password":"quiet otters paint seven doors in the rain of a long slow summer"}'`;
   const post = (path: string) =>
     `curl -s ${base}${servedPath}${path} -H 'content-type: application/json' -d ${body}`;
   const lines: string[] = [];

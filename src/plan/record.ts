@@ -36,6 +36,8 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
           accessSeconds: auth.accessSeconds,
           refreshDays: auth.refreshDays,
           refreshGrace: auth.refreshGrace,
+          passwordMin: auth.passwordMin,
+          ...(auth.trustProxy === null ? {} : { trustProxy: auth.trustProxy }),
           hash: auth.hash,
           algorithm: auth.algorithm,
           stateless: auth.stateless,

@@ -21,6 +21,7 @@ import { detectPackageManager } from './detect-package-manager.js';
 import { detectTestRunner } from './detect-tests.js';
 import { detectTsconfig } from './detect-tsconfig.js';
 import { readHabits } from './habits.js';
+import { meantRanges } from './meant-ranges.js';
 import { readPackageJson } from './package-json.js';
 import type { ProjectSnapshot } from './snapshot.js';
 import { listSources } from './sources.js';
@@ -63,7 +64,7 @@ export async function readFacts(
   overrides: FactOverrides = {},
   spec: ProjectFacts['spec'] = null,
 ): Promise<FactsResult> {
-  const pkg = readPackageJson(snapshot);
+  const pkg = await meantRanges(readPackageJson(snapshot), snapshot);
   const sources = listSources(snapshot);
   const { framework, ambiguity: frameworkAmbiguity } = detectFramework(
     snapshot,

@@ -31,6 +31,7 @@ export function testArtifacts(
     parts: testParts(context),
     algorithm: auth.algorithm,
     service: context.counters?.service,
+    passwords: samplePasswords(auth.passwordMin),
   };
   // Tells whether a session lives; a guard that does not look it up cannot.
   const whoAmI = auth.endpoints.includes('me') ? 'GET /auth/me' : 'GET /guarded';
@@ -77,10 +78,30 @@ export function testArtifacts(
   ];
 }
 
+/** Two passwords that are long enough, and one that is not by one character. */
+function samplePasswords(least: number): Readonly<Record<'test' | 'other' | 'short', string>> {
+  const test = 'seven swans a-swimming where eight maids a-milking sing to nine ladies';
+  const other = 'six geese a-laying eggs that five gold rings lie beside in some far inn';
+  return {
+    test: test
+      .slice(0, Math.max('seven swans a-swimming'.length, least))
+      .trimEnd()
+      .padEnd(least, '.'),
+    other: other
+      .slice(0, Math.max('six geese a-laying eggs'.length, least))
+      .trimEnd()
+      .padEnd(least, '.'),
+    short: 'quiet otters paint many doors in the rain of a long and slow summer'.slice(
+      0,
+      least - 1,
+    ),
+  };
+}
+
 /** The parts of the generated code, and what is only in tests when something is not in the code. */
 function testParts(context: ArtifactContext): readonly string[] {
   const { parts } = templateParts(context);
-  const lacking = ['sign-up', 'roles'].filter((part) => !parts.includes(part));
+  const lacking = ['sign-up', 'roles', 'password'].filter((part) => !parts.includes(part));
   return [
     ...parts,
     ...lacking.map((part) => `no-${part}`),

@@ -109,7 +109,7 @@ function withPackageAliases(snapshot: Snapshot, folder: string, settings: Settin
   for (const [name, target] of Object.entries(isRecord(aliases) ? aliases : {})) {
     const targets = sourceTargets(folder, stringsIn(target));
     found.push({ pattern: name, targets });
-    found.push({ pattern: `${name}/*`, targets: targets.map((each) => `${each}/*`) });
+    found.push({ pattern: `${name}/*`, targets: targets.map((each) => posix.join(each, '*')) });
   }
   return { ...settings, aliases: [...found, ...settings.aliases] };
 }

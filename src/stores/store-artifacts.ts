@@ -1,6 +1,7 @@
 import type { ArtifactContext } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
 import { placeOf, sourceFile } from '../model/file-names.js';
+import { passwordSettings } from '../model/password-settings.js';
 import { joinPath, relativeSpecifier, relPath } from '../model/paths.js';
 import type { RelPath, TemplateJob } from '../model/types.js';
 
@@ -50,6 +51,8 @@ export function storeArtifacts(
         algorithm: auth.algorithm,
         accessSeconds: auth.accessSeconds,
         graceSeconds: auth.refreshGrace,
+        passwordMin: auth.passwordMin,
+        passwords: passwordSettings(auth.passwordMin),
       },
     },
     ...migrations(context).map((name) => ({

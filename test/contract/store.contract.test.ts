@@ -145,6 +145,29 @@ describe.each(stores)('the store $id', (adapter) => {
       expect(await store.findSession(randomUUID(), mine.user.id, NOW)).toBeNull();
     });
 
+    it('are twenty for a user at most, and the oldest ends', async () => {
+      const user = await newUser();
+      const others = await signedIn();
+      const opened: Session[] = [];
+      for (let n = 0; n < 23; n += 1) {
+        const createdAt = new Date(NOW.getTime() + n);
+        const session = { ...newSession(user.id, user.passwordId), createdAt };
+        expect(await store.openSession(session)).toBe(true);
+        opened.push(session);
+      }
+      const live = await Promise.all(opened.map((session) => isLive(session)));
+      expect(live).toEqual(opened.map((_, index) => index >= 3));
+      expect(await isLive(others.session)).toBe(true);
+    });
+
+    it('are twenty for a user at most, also when they are opened at the same time', async () => {
+      const user = await newUser();
+      const sessions = Array.from({ length: 40 }, () => newSession(user.id, user.passwordId));
+      await Promise.all(sessions.map((session) => store.openSession(session)));
+      const live = await Promise.all(sessions.map((session) => isLive(session)));
+      expect(live.filter(Boolean)).toHaveLength(20);
+    });
+
     it('ends at its absolute time', async () => {
       const { session } = await signedIn();
       expect(await isLive(session, later(29))).toBe(true);

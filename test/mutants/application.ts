@@ -1,6 +1,7 @@
 import { mutant, type Subject } from './mutant.js';
 
 const CONFIG = 'src/auth/config.ts';
+const TYPED = 'src/auth/typed-secrets.ts';
 const APP = 'src/app.ts';
 const NOTES = 'src/routes/notes.ts';
 
@@ -14,18 +15,39 @@ export const settings: Subject = {
       "requireVariable(environment, 'JWT_SECRET', MAKE_SECRET)",
       "environment['JWT_SECRET'] || 'bm90IGEgc2VjcmV0IGF0IGFsbCwgZXZlcnlib2R5IGtub3dzIGl0'",
     ),
-    mutant('a short secret is taken', CONFIG, 'bytes.length < MIN_SECRET_BYTES || ', ''),
+    mutant('a short secret is taken', CONFIG, 'bytes.length < MIN_SECRET_BYTES ||\n', ''),
     mutant(
       'a secret of one letter is taken',
       CONFIG,
-      ' || new Set(bytes).size < MIN_DISTINCT_BYTES',
+      'new Set(bytes).size < MIN_DISTINCT_BYTES ||',
       '',
     ),
     mutant(
       'a secret may be read in two ways',
       CONFIG,
-      "if (bytes.toString('base64url') !== text) {",
-      "if (text === '') {",
+      "standard.replace(/=*$/, '')].includes(text) ? bytes : null;",
+      "standard.replace(/=*$/, '')].length > 0 ? bytes : null;",
+    ),
+    mutant(
+      'hex may be read in two ways',
+      CONFIG,
+      '[hex, hex.toUpperCase()].includes(text) ? bytes : null;',
+      'bytes;',
+    ),
+    mutant('a typed secret is taken', CONFIG, ' ||\n    isTyped(text, bytes)', ''),
+    mutant(
+      'a secret that a tutorial prints is taken',
+      TYPED,
+      'PRINTED.some((start) => digest.startsWith(start)) ||',
+      '',
+    ),
+    mutant('a repeated block is taken', TYPED, 'isRepeat(text) || ', ''),
+    mutant('a run is taken', TYPED, ' || pieces.some(isRun)', ''),
+    mutant(
+      'text of words is taken',
+      TYPED,
+      'return withoutWords(letters, SECRET_WORDS).length < letters.length / 2;',
+      'return false;',
     ),
     mutant(
       'the secret before may be weak',

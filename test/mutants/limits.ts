@@ -2,10 +2,11 @@ import { mutant, type Subject } from './mutant.js';
 
 const SERVICE = 'src/auth/auth-service.ts';
 const THROTTLE = 'src/auth/throttle.ts';
-const GUESS = `  const guess = await admitted(
+const NETWORK = 'src/auth/network.ts';
+const ATTEMPT = `  const attempt = await admitted(
     auth,
     caller,
-    auth.throttle.guess(input.email, caller.address),
+    auth.throttle.logIn(input.email, caller.address),
     account,
   );
 `;
@@ -15,44 +16,63 @@ export const limits: Subject = {
   test: 'auth',
   mutants: [
     mutant(
-      'failures of an account are not counted',
+      'failures of an account at a network are not counted',
+      THROTTLE,
+      'await count(here, `${account} ${network}`);',
+      '',
+    ),
+    mutant(
+      'failures of a network are not counted',
+      THROTTLE,
+      'await count(networks, network);',
+      '',
+    ),
+    mutant(
+      'failures of an account are not counted over all networks',
       THROTTLE,
       'await count(accounts, account);',
       '',
     ),
     mutant(
-      'failures of an address are not counted',
+      'failures elsewhere keep the owner of an account out',
       THROTTLE,
-      'await count(addresses, network(address));',
+      'await count(here, `${account} ${network}`);',
+      'await count(here, account);',
+    ),
+    mutant(
+      'failed logins keep a living session from changing the password',
+      SERVICE,
+      'await auth.throttle.changePassword(sessionId);',
+      'await auth.throttle.logIn(user.email, caller.address);',
+    ),
+    mutant(
+      'right passwords of a network are not counted',
+      THROTTLE,
+      'await count(logins, network);',
       '',
     ),
     mutant(
       'an account may fail a thousand times',
       THROTTLE,
-      'points: 10, duration: 15',
-      'points: 1000, duration: 15',
+      'failuresPerAccountAndNetwork: { points: 10,',
+      'failuresPerAccountAndNetwork: { points: 1000,',
     ),
     mutant(
       'one good login forgives an address',
       THROTTLE,
-      'addresses.reward(network(address))',
-      'addresses.delete(network(address))',
+      'networks.reward(network)',
+      'networks.delete(network)',
     ),
-    mutant(
-      'a good login forgives nothing',
-      THROTTLE,
-      'await Promise.all([accounts.delete(account), addresses.reward(network(address))]);',
-      '',
-    ),
+    mutant('a good login forgives nothing', THROTTLE, 'here.delete(`${account} ${network}`),', ''),
     mutant(
       'an IPv6 customer has as many limits as addresses',
-      THROTTLE,
+      NETWORK,
       '.slice(0, 4);',
       '.slice(0, 8);',
     ),
     mutant(
       'an IPv4 address has two spellings',
-      THROTTLE,
+      NETWORK,
       'if (mapped !== undefined) return mapped;',
       '',
     ),
@@ -65,11 +85,11 @@ export const limits: Subject = {
     {
       name: 'attempts are counted after the hash',
       edits: [
-        { file: SERVICE, from: GUESS, to: '' },
+        { file: SERVICE, from: ATTEMPT, to: '' },
         {
           file: SERVICE,
-          from: '  const tokens = await openSession(auth, { userId: user.id, passwordId }, caller);\n  await guess',
-          to: `${GUESS}  const tokens = await openSession(auth, { userId: user.id, passwordId }, caller);\n  await guess`,
+          from: '  const tokens = await openSession(auth, { userId: user.id, passwordId }, caller);\n  await attempt',
+          to: `${ATTEMPT}  const tokens = await openSession(auth, { userId: user.id, passwordId }, caller);\n  await attempt`,
         },
       ],
     },
@@ -91,15 +111,17 @@ export const limits: Subject = {
       "return createHmac('sha256', throttleKey).update(email).digest('base64url');",
       'return throttleKey.length > 0 ? email : createHmac("sha256", "").digest("hex");',
     ),
-    {
-      ...mutant(
-        'clients write their own address',
-        'src/auth/auth-router.ts',
-        'const address = trust === true ? req.socket.remoteAddress : req.ip;',
-        'const address = req.ip;',
-      ),
-      survives:
-        'it takes an application that trusts every proxy; the attack F11 of this repository has one',
-    },
+    mutant(
+      'clients write their own address',
+      'src/auth/auth-router.ts',
+      'const address = trustsAll ? req.socket.remoteAddress : req.ip;',
+      'const address = req.ip;',
+    ),
+    mutant(
+      'a function that trusts everybody is believed',
+      'src/auth/auth-router.ts',
+      'NOBODYS_ADDRESSES.some((nobody) => trusts(nobody, MOST_PROXIES))',
+      "req.app.get('trust proxy') === true",
+    ),
   ],
 };

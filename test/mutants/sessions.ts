@@ -40,7 +40,7 @@ export const sessions: Subject = {
     mutant(
       'wrong current passwords are not counted',
       SERVICE,
-      'auth.throttle.guess(user.email, caller.address),',
+      'auth.throttle.changePassword(sessionId),',
       'Promise.resolve({ succeeded: () => Promise.resolve() }),',
     ),
   ],

@@ -15,6 +15,18 @@ export const libsql: Subject = {
   test: 'refresh-token',
   mutants: [
     mutant(
+      'a user may have any number of sessions',
+      STORE,
+      'const SESSIONS_AT_MOST = 20;',
+      'const SESSIONS_AT_MOST = 1000;',
+    ),
+    mutant(
+      'the newest session ends instead of the oldest',
+      STORE,
+      'created_at DESC, rowid DESC LIMIT',
+      'created_at, rowid LIMIT',
+    ),
+    mutant(
       'a disabled user keeps the session',
       STORE,
       'AND s.expires_at > ? AND u.disabled_at IS NULL`,\n        [sessionId',

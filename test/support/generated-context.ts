@@ -44,6 +44,8 @@ const plainAuth: AuthSettings = {
   accessSeconds: 600,
   refreshDays: 30,
   refreshGrace: 10,
+  passwordMin: 15,
+  trustProxy: null,
   hash: 'argon2id',
   algorithm: 'HS256',
   stateless: false,

@@ -12,6 +12,7 @@ import { scanExpress } from './scan.js';
 import { EXPRESS_IMPORT } from './scan/relevance.js';
 import { secureRouter } from './secure-router.js';
 import { secure } from './secure.js';
+import { nameProxies, namesProxies } from './trust-proxy.js';
 import { unmount } from './unmount.js';
 
 /** Express 4 and 5. */
@@ -35,6 +36,7 @@ export const express: FrameworkAdapter = {
   releaseRouter,
   mount,
   unmount,
+  proxies: { isNamed: namesProxies, name: nameProxies },
   apiPrefix,
   artifacts,
   generated,

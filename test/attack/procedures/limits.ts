@@ -89,7 +89,7 @@ export const limitProcedures: Procedures = {
       ];
     },
   },
-  F07: { from: (n) => `9.9.${n}.1` },
+  F07: { from: (n) => `9.9.${n % 10}.1` },
   'own-F10': {
     async run(scene) {
       const answers: Answer[] = [];

@@ -97,3 +97,50 @@ describe('typeCheck', () => {
     });
   });
 });
+
+describe('a compiler under another roof', () => {
+  const files = { 'tsconfig.json': STRICT, 'src/a.ts': 'x;' };
+
+  test('has another name in the project', async () => {
+    const pkg = '{ "devDependencies": { "ts": "npm:typescript@^6.0.0" } }';
+    const root = makeProject({ ...files, 'package.json': pkg });
+    mkdirSync(join(root, 'node_modules'));
+    symlinkSync(join(installed, 'typescript'), join(root, 'node_modules/ts'));
+    expect(await errorsOf(root)).toEqual(['src/a.ts:1 TS2304']);
+  });
+
+  test('is another package by the name', async () => {
+    const root = makeProject({
+      ...files,
+      'node_modules/typescript/package.json': JSON.stringify({
+        name: '@acme/compiler',
+        version: '7.0.0',
+        bin: { tsgo: './run.js' },
+        exports: { '.': './run.js' },
+      }),
+      'node_modules/typescript/run.js': `require(${JSON.stringify(join(installed, 'typescript/lib/tsc.js'))})`,
+    });
+    expect(await errorsOf(root)).toEqual(['src/a.ts:1 TS2304']);
+  });
+
+  // Yarn's own table needs a registry to be made; this one does what it does: it changes what `require` finds.
+  test('is in Yarn’s table of packages', async () => {
+    const table = `const Module = require('node:module');
+      const find = Module._resolveFilename;
+      Module._resolveFilename = function (request, ...rest) {
+        const own = request.replace(/^typescript(?=\\/|$)/, ${JSON.stringify(join(installed, 'typescript'))});
+        return find.call(this, own, ...rest);
+      };`;
+    const root = makeProject({ ...files, 'package.json': '{}', '.pnp.cjs': table });
+    expect(await errorsOf(root)).toEqual(['src/a.ts:1 TS2304']);
+  });
+
+  test('is not in a table that is broken', async () => {
+    const root = makeProject({
+      ...files,
+      'package.json': '{}',
+      '.pnp.cjs': 'throw new Error("x")',
+    });
+    expect(await errorsOf(root)).toEqual(['not checked: the project has no typescript installed']);
+  });
+});

@@ -160,6 +160,8 @@ describe('without a terminal', () => {
       accessSeconds: 600,
       refreshDays: 30,
       refreshGrace: 10,
+      passwordMin: 15,
+      trustProxy: null,
       hash: 'argon2id',
       algorithm: 'HS256',
       stateless: false,
@@ -322,6 +324,8 @@ describe('with a person', () => {
       accessSeconds: 300,
       refreshDays: 30,
       refreshGrace: 10,
+      passwordMin: 15,
+      trustProxy: null,
       stateless: true,
       store: 'libsql',
     });

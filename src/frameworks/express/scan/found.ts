@@ -89,7 +89,13 @@ export type Obstacle =
       readonly why: string;
     }
   | { readonly kind: 'assumed'; readonly layer: Layer; readonly at: Place; readonly path: string }
-  | { readonly kind: 'no-slash'; readonly layer: Layer; readonly path: string };
+  | { readonly kind: 'no-slash'; readonly layer: Layer; readonly path: string }
+  | {
+      readonly kind: 'refused-path';
+      readonly layer: Layer;
+      readonly path: string;
+      readonly character: string;
+    };
 
 /** Where a router was entered. */
 export type Entry = {

@@ -53,6 +53,16 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
         `state the path where it is used, when it differs: // authwright-mount: ${obstacle.path || '/'}`,
         locOf(obstacle.at),
       );
+    case 'refused-path':
+      return notice(
+        'ROUTE_PATH_REFUSED',
+        `Express 5 stops the application at the path \`${obstacle.path}\`: \`${obstacle.character}\` means something else there, or nothing`,
+        obstacle.character === '*'
+          ? `give the wildcard a name: '${obstacle.path.replace(/\*(?!\w)/g, '*splat').replace(/^\*/, '/*')}'; '/{*splat}' also takes the path without it`
+          : "write it as Express 5 has it: '/*splat' for the rest of a path, '{/:id}' for a part that may be missing, a regular expression for anything else",
+        loc,
+        'warning',
+      );
     case 'no-slash':
       return notice(
         'ROUTE_PATH_NO_SLASH',

@@ -67,6 +67,16 @@ export function servedPaths(text: string, major: number): readonly string[] {
   return [...new Set(few.map((variant) => renamed(variant, major)))];
 }
 
+/**
+ * The character at which Express 5 throws while it registers `text` (path-to-regexp 8: wildcards and parameters
+ * have names, and `?`, `+`, `!` and brackets are reserved); null for a path that it takes.
+ */
+export function refusedCharacter(text: string, major: number): string | null {
+  if (major < 5) return null;
+  const named = /[*:](?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*")/gu;
+  return /[*:?+!()[\]]/.exec(text.replace(/\\./g, '').replace(named, ''))?.[0] ?? null;
+}
+
 /** Express 5: `{…}` is there or not. */
 function expandGroups(text: string): readonly string[] {
   const group = /(?<!\\)\{([^{}]*)\}/.exec(text);

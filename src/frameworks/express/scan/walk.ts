@@ -27,6 +27,7 @@ import {
   pathsOf,
   patternText,
   samplePath,
+  refusedCharacter,
   servedPaths,
 } from './paths.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
@@ -585,6 +586,10 @@ function noteText(state: State, layer: Layer, part: PathPart): void {
   if (part.kind !== 'text') return;
   if (part.assumed) {
     state.obstacles.push({ kind: 'assumed', layer, at: part.assumed, path: part.text });
+  }
+  const refused = refusedCharacter(part.text, state.major);
+  if (refused !== null) {
+    state.obstacles.push({ kind: 'refused-path', layer, path: part.text, character: refused });
   }
   if (part.text !== '' && !/^[/*({]/.test(part.text)) {
     state.obstacles.push({ kind: 'no-slash', layer, path: part.text });

@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { cli, shown } from '../support/cli.js';
+import { isLong } from '../support/effort.js';
+
+/** An application that refuses whoever may not call it, and not by our guard in front of each handler alone. */
+const APP = `import express, { Router } from 'express';
+
+export const app = express();
+app.get('/health', (_req, res) => { res.json({}); });
+
+const books = Router();
+books.param('id', (_req, _res, next) => { next(new Error('no database in a test')); });
+books.route('/').all(logged).get((_req, res) => { res.json([]); });
+books.get('/:id', (_req, res) => { res.json({}); });
+books.get(/^\\/(\\d+)\\/pages$/, (_req, res) => { res.json([]); });
+app.use('/books', books);
+
+app.all('/staff/*splat', logged);
+app.get('/staff/list', (_req, res) => { res.json([]); });
+app.all('/admin/*splat', logged);
+app.get('/admin/users', (_req, res) => { res.json([]); });
+
+const partners = Router();
+partners.use(requireApiKey);
+partners.get('/orders', (_req, res) => { res.json([]); });
+app.use('/partners', partners);
+
+app.use('/checked', requireHeader);
+app.post('/checked', (_req, res) => { res.json({}); });
+
+function logged(_req, _res, next) {
+  next();
+}
+
+function requireApiKey(req, res, next) {
+  const key = process.env['API_KEY'];
+  if (key !== undefined && req.get('x-api-key') === key) next();
+  else res.status(401).json({ error: 'key' });
+}
+
+function requireHeader(req, res, next) {
+  if (req.get('authorization') === undefined) res.status(401).json({ error: 'a header is missing' });
+  else next();
+}
+`;
+
+const stack = resolve(import.meta.dirname, '../../fixtures/stacks');
+const folder = join(stack, 'express5/.runs/secured-otherwise');
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The names of the generated tests that fail. */
+function failures(): readonly string[] {
+  const vitest = join(stack, 'node_modules/vitest/vitest.mjs');
+  const report = join(folder, 'report.json');
+  const args = [
+    'run',
+    'test/secured-endpoints.test.js',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ];
+  try {
+    execFileSync(process.execPath, [vitest, ...args], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] }, // not what this run says to its own workers
+      stdio: 'ignore',
+      timeout: 60_000,
+    });
+  } catch {
+    // Some failed: the report says which.
+  }
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+    testResults: { message: string; assertionResults: { status: string; title: string }[] }[];
+  };
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
+  expect(all.length, testResults.map(({ message }) => message).join('\n')).toBeGreaterThan(10);
+  return all.filter(({ status }) => status === 'failed').map(({ title }) => title);
+}
+
+// It runs another vitest twice, which nobody waits for every day.
+test.runIf(isLong)(
+  'generated tests pass on an application that is secured in other ways too, and notice where it is not',
+  async () => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(join(folder, 'src'), { recursive: true });
+    const dependencies = { express: '^5.1.0' };
+    const pkg = {
+      name: 'otherwise',
+      type: 'module',
+      dependencies,
+      devDependencies: { vitest: '^4.0.0' },
+    };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(pkg));
+    writeFileSync(join(folder, 'src/app.js'), APP);
+    const made = await cli(
+      folder,
+      '--secure',
+      '/**',
+      '--open',
+      '/health',
+      '--yes',
+      '--no-install',
+      '--allow-dirty',
+    );
+    expect(made.code, shown(made)).toBe(0);
+    // Its owner guards one folder of paths at once, as the README of Express does.
+    const file = join(folder, 'src/app.js');
+    const secured = readFileSync(file, 'utf8');
+    const byFolder = secured
+      .replace("app.all('/admin/*splat', logged)", "app.all('/admin/*splat', requireAuth)")
+      .replace("app.get('/admin/users', requireAuth, ", "app.get('/admin/users', ");
+    expect(byFolder).not.toBe(secured);
+    writeFileSync(file, byFolder);
+    expect(failures()).toEqual([]);
+
+    writeFileSync(file, byFolder.replace("splat', requireAuth)", "splat', logged)"));
+    expect(failures()).toEqual([
+      'refuses GET /admin/users without an access token',
+      'refuses GET /admin/users with a forged or expired access token',
+      'has no route that is neither guarded nor declared',
+    ]);
+  },
+  240_000,
+);

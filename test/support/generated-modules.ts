@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AuthSettings } from '../../src/model/types.js';
+import { sharedArtifacts } from '../../src/plan/artifacts.js';
+import { createRenderer } from '../../src/plan/render/render.js';
+import { readTemplates } from '../../src/project/templates.js';
+import { artifactContext } from './generated-context.js';
+
+export type GeneratedModules = {
+  /** Loads `src/auth/<name>`, which may import what is generated and what Node has, and no package. */
+  load(name: string): Promise<unknown>;
+  remove(): void;
+};
+
+/** The generated files that know neither framework nor store, as JavaScript. */
+export async function generateModules(auth: Partial<AuthSettings> = {}): Promise<GeneratedModules> {
+  const folder = mkdtempSync(join(tmpdir(), 'authwright-modules-'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const context = artifactContext({
+    auth,
+    facts: { language: 'javascript', sourceExtension: '.js' },
+  });
+  const renderer = createRenderer(readTemplates(), context.facts, context.auth.outDir);
+  for (const job of sharedArtifacts(context)) {
+    const file = join(folder, job.target);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, await renderer.render(job));
+  }
+  return {
+    load: (name) =>
+      import(
+        pathToFileURL(join(folder, context.auth.outDir, `${name}.js`)).href
+      ) as Promise<unknown>,
+    remove() {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
