@@ -71,6 +71,7 @@ export type Obstacle =
       readonly own: string;
       readonly why: string;
     }
+  | { readonly kind: 'package-unknown'; readonly layer: Layer; readonly handler: Handler }
   | { readonly kind: 'mounted-unknown'; readonly layer: Layer; readonly handler: Handler }
   | { readonly kind: 'assumed'; readonly layer: Layer; readonly at: Place; readonly path: string }
   | { readonly kind: 'no-slash'; readonly layer: Layer; readonly path: string };
