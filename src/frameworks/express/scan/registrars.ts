@@ -15,7 +15,7 @@ import { locOf, shortName } from './places.js';
 import { type Registrar, registrarOf, REGISTRARS } from './registrar-packages.js';
 
 const IMPORT = new RegExp(
-  `['"](?:${REGISTRARS.map((each) => each.package.replace(/[/.-]/g, '\\$&')).join('|')})(?:/[^'"\\n]*)?['"]`,
+  `(?:\\bfrom|\\brequire\\s*\\(|\\bimport\\s*\\(?)\\s*['"](?:${REGISTRARS.map((each) => each.package.replace(/[/.-]/g, '\\$&')).join('|')})(?:/[^'"\\n]*)?['"]`,
 );
 
 const STATE =
