@@ -95,6 +95,7 @@ export default defineConfig(
   // They reach into objects of Express that have no types, in the plain JavaScript that Node runs as it is.
   {
     files: [
+      'test/support/ask-apps.mjs',
       'test/support/real-express.mjs',
       'test/verdicts/real-app.mjs',
       'test/soundness/real-batch.mjs',

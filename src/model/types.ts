@@ -302,6 +302,8 @@ export type ScanResult = {
   readonly diagnostics: readonly Diagnostic[];
   /** The application that auth routes are mounted on; null when none was found. */
   readonly app: AppFact | null;
+  /** Some package serves what the spec says and looks for a handler of each operation: none may be added to it. */
+  readonly servesSpec?: true;
   /** Signs that the project authenticates users already (a login route, passport, express-jwt …); empty when none. */
   readonly existingAuth: readonly { readonly evidence: string; readonly loc: SourceLoc | null }[];
 };

@@ -2,6 +2,7 @@ import { problem } from '../model/diagnostic.js';
 import { environmentDiagnostics, isOfEnvironment } from '../model/environment-needs.js';
 import { nameOfRef } from '../model/export-ref.js';
 import { guardedBy } from '../model/guarded.js';
+import { asksAbout } from '../model/mounted-package.js';
 import type {
   Answers,
   Diagnostic,
@@ -55,7 +56,9 @@ export function withJudged(scan: ScanResult, judged: Judged): ScanResult {
     const met = guardedBy(guards).guarded === true ? guards : guards.map(metNow);
     return { ...route, guards: met, ...guardedBy(met) };
   });
-  const others = scan.diagnostics.filter((each) => !isOfEnvironment(each));
+  const isAnswered = (each: Diagnostic): boolean =>
+    [...judged.keys()].some((key) => asksAbout(each, key));
+  const others = scan.diagnostics.filter((each) => !isOfEnvironment(each) && !isAnswered(each));
   return { ...scan, routes, diagnostics: [...others, ...environmentDiagnostics(routes)] };
 }
 
@@ -107,7 +110,10 @@ export function unjudged(states: readonly EndpointState[]): readonly Unjudged[] 
 }
 
 /** What `--judge` says of middleware that is not there, or that reading has judged otherwise. */
-export function idleJudgements({ routes }: ScanResult, named: Judged): readonly Diagnostic[] {
+export function idleJudgements(
+  { routes, diagnostics }: ScanResult,
+  named: Judged,
+): readonly Diagnostic[] {
   const uses = routes.flatMap(({ guards }) => guards);
   const open = new Set(
     uses
@@ -117,6 +123,7 @@ export function idleJudgements({ routes }: ScanResult, named: Judged): readonly 
   return [...named].flatMap(([key, word]) => {
     const read = uses.filter((use) => keyOfUse(use) === key);
     if (read.some((use) => wordOn(use, named) !== undefined)) return [];
+    if (diagnostics.some((each) => asksAbout(each, key))) return [];
     const refusing = read.find(({ verdict }) => verdict === 'refuses');
     const found = refusing ?? read[0];
     const does = refusing ? 'refuses' : 'lets through';

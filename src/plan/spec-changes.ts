@@ -1,3 +1,4 @@
+import { notice } from '../model/diagnostic.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
 import type {
   AuthSettings,
@@ -40,7 +41,13 @@ export function planSpec(
     if (decision.kind === 'open') open.push(documented);
     else secured.push({ endpoint: documented, roles: decision.roles, beside: decision.beside });
   }
-  const wanted = { secured, open, auth: auth && authWanted(input, auth, decisions) };
+  // A package that serves the spec would look for handlers of operations that are added to it, and not start.
+  const isServed = auth !== null && input.scan.servesSpec === true;
+  const wanted = {
+    secured,
+    open,
+    auth: auth && !isServed ? authWanted(input, auth, decisions) : null,
+  };
   const reason = newsOf(spec, wanted);
   const revised = groupByFile(
     reviseSpec(spec, partsOf(input), everDecided(input, decisions, wanted)),
@@ -61,9 +68,22 @@ export function planSpec(
   });
   return {
     changes,
-    diagnostics: [...lostFromSpec(input), ...diagnostics],
+    diagnostics: [
+      ...lostFromSpec(input),
+      ...diagnostics,
+      ...(isServed ? [servedSpecNotice(spec)] : []),
+    ],
     parts: partsToKeep(input),
   };
+}
+
+function servedSpecNotice({ operations }: LoadedSpec): Diagnostic {
+  return notice(
+    'SPEC_SERVED',
+    'a package serves the operations of the spec and looks for a handler of each: the auth endpoints were not added to it',
+    'nothing; they are documented in the README beside the generated code',
+    operations[0]?.endpoint.loc ?? null,
+  );
 }
 
 /** What earlier runs put into each file of the spec, under the names that its operations have now. */

@@ -219,7 +219,7 @@ function isRequired(node: ts.Expression | undefined): boolean {
 }
 
 /** Whether a binding declares the name `text`. */
-export function bindsName(name: ts.BindingName, text: string): boolean {
+function bindsName(name: ts.BindingName, text: string): boolean {
   if (ts.isIdentifier(name)) return name.text === text;
   return name.elements.some(
     (element) => ts.isBindingElement(element) && bindsName(element.name, text),

@@ -49,8 +49,20 @@ describe('a middleware that cannot be judged', () => {
   test('is shown as unknown, and secured endpoints behind it get a guard', async () => {
     expect(await listed()).toContain('GET /users unknown -');
     const run = await cli(root, ...written, '--yes');
-    expect(run.code, shown(run)).toBe(0);
+    // Whether it answers by itself is a question that is left.
+    expect(run.code, shown(run)).toBe(2);
+    expect(run.stdout).toContain("npx authwright --judge 'some-gate#gate=passes'");
     expect(read()).toContain("app.get('/users', requireAuth, (");
+    const judged = await cli(
+      root,
+      '--judge',
+      'some-gate#gate=passes',
+      '--no-install',
+      '--no-verify',
+    );
+    expect(judged.code, shown(judged)).toBe(0);
+    const check = await cli(root, 'check');
+    expect(check.code, shown(check)).toBe(0);
   });
 
   test('is the guard of what stands behind it when the owner says so, and that is kept', async () => {
@@ -129,7 +141,7 @@ describe('a middleware that cannot be judged', () => {
     'is never taken for a guard by %s',
     async (...flags) => {
       const run = await cli(root, '--open', '/health', '--dry-run', '--diff', ...flags);
-      expect(run.code, shown(run)).toBe(0);
+      expect(run.code, shown(run)).toBe(2);
       expect(run.stdout).toContain("+app.get('/users', requireAuth, (_req, res)");
     },
   );

@@ -16,7 +16,7 @@ import { locOf } from './scan/places.js';
 import { readProject, type Reading } from './scan/read.js';
 import { findRelevant, type Relevance } from './scan/relevance.js';
 import { routersIn, type RouterHost } from './scan/router.js';
-import { registrarDiagnostics } from './scan/registrars.js';
+import { readRegistrars } from './scan/registrars.js';
 import { toSourceRoutes } from './scan/routes.js';
 import { serverDiagnostics } from './scan/servers.js';
 import { statedPrefix, unmountedDiagnostics, unreadDiagnostic } from './scan/unmounted.js';
@@ -49,7 +49,7 @@ export function scanExpress(
   const obstacles = walks.flatMap(({ walk }) => walk.obstacles);
   const routes = distinct(walks.flatMap(({ walk }) => routesOf(walk, judge, reading, obstacles)));
 
-  const registrars = registrarDiagnostics(view);
+  const registrars = readRegistrars(view);
   const verbs = givenToVerbs(reading.routers);
   const main = mainApp(walks);
   return {
@@ -63,7 +63,7 @@ export function scanExpress(
         unmountedDiagnostics(
           router,
           major,
-          registrars.length > 0 ||
+          registrars.diagnostics.length > 0 ||
             verbs.has(router) ||
             hasOpenEnds(reading, obstacles) ||
             mayBeCalled(view, relevance, router),
@@ -72,11 +72,12 @@ export function scanExpress(
       ...withoutApp(walks.map(({ start }) => start)),
       ...unreadDiagnostics(view, relevance, reading),
       ...decoratorDiagnostics(view),
-      ...registrars,
+      ...registrars.diagnostics,
       ...environmentDiagnostics(routes),
       ...limitDiagnostics(reading),
     ]),
     app: main && appFact(reading.machine, main),
+    ...(registrars.servesSpec ? { servesSpec: true } : {}),
     existingAuth: authEvidence(
       routes,
       walks.map(({ walk }) => walk),

@@ -81,6 +81,7 @@ export type Obstacle =
       readonly own: string;
       readonly why: string;
     }
+  | { readonly kind: 'package-unknown'; readonly layer: Layer; readonly handler: Handler }
   | { readonly kind: 'mounted-unknown'; readonly layer: Layer; readonly handler: Handler }
   | {
       readonly kind: 'answer-unknown';

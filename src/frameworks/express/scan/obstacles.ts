@@ -1,7 +1,9 @@
 import { notice, problem } from '../../../model/diagnostic.js';
+import { PACKAGE_UNKNOWN } from '../../../model/mounted-package.js';
 import type { Diagnostic } from '../../../model/types.js';
 import { locOf, shortName } from './places.js';
 import type { Obstacle } from './found.js';
+import type { Handler } from './router.js';
 
 const STATE_ROUTE =
   'state it in a comment on the line above, with the path as served: // authwright-route: GET /the/path';
@@ -46,6 +48,15 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
         'write the status as a literal, or state what it answers in a comment on the line above: // authwright-route: ALL /the/path (or none, when it only is middleware)',
         locOf(obstacle.handler.at),
       );
+    case 'package-unknown': {
+      const key = packageKey(obstacle.handler);
+      return problem(
+        PACKAGE_UNKNOWN,
+        `\`${key}\` is mounted on everything, and what it does is not known: whatever it serves is not in the list`,
+        `when it answers nothing itself:  npx authwright --judge '${key}=passes'  ; else state its routes in a comment on the line above: // authwright-route: GET /one, POST /two`,
+        locOf(obstacle.handler.at),
+      );
+    }
     case 'assumed':
       return notice(
         'ROUTE_PATH_ASSUMED',
@@ -72,4 +83,11 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
         'warning',
       );
   }
+}
+
+/** By what `--judge` calls the export of a package. */
+function packageKey({ value, at }: Handler): string {
+  if (value.kind !== 'external') return shortName(at);
+  const member = value.path.filter((part) => part !== '()').join('.');
+  return `${value.package}#${member || 'default'}`;
 }

@@ -74,7 +74,7 @@ function speaksForDeclaration(
   return ROUTER_NAME.test(name) || isStatedRouter(declaration, name);
 }
 
-/** `@param {import('express').Application} srv` in the comment above a function. */
+/** `@param {express.Application} srv` in the comment above a function. */
 function isStatedRouter({ parent }: ts.ParameterDeclaration, name: string): boolean {
   const statement = ts.findAncestor(parent, ts.isStatement) ?? parent;
   const text = statement.getFullText();

@@ -15,50 +15,54 @@ import { locOf, shortName } from './places.js';
 import { type Registrar, registrarOf, REGISTRARS } from './registrar-packages.js';
 
 const IMPORT = new RegExp(
-  `['"](?:${REGISTRARS.map((each) => each.package.replace(/[/.-]/g, '\\$&')).join('|')})(?:/[^'"\\n]*)?['"]`,
+  `(?:\\bfrom|\\brequire\\s*\\(|\\bimport\\s*\\(?)\\s*['"](?:${REGISTRARS.map((each) => each.package.replace(/[/.-]/g, '\\$&')).join('|')})(?:/[^'"\\n]*)?['"]`,
 );
 
 const STATE =
   'then state the routes in a comment on the line above: // authwright-route: GET /one, POST /two (or none)';
 
-/** Calls that make a package register routes from classes, files or a spec, with what guards those and where they are. */
-export function registrarDiagnostics(view: SourceView): readonly Diagnostic[] {
-  return view.files.flatMap((file) => {
+/** What packages register by themselves. */
+export type Registrars = {
+  /** Of each call that makes one do so: what guards the routes, and where they are. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether one of them serves what a spec says, and looks for a handler of every operation. */
+  readonly servesSpec: boolean;
+};
+
+/** Finds the calls that make a package register routes from classes, files or a spec. */
+export function readRegistrars(view: SourceView): Registrars {
+  const calls = view.files.flatMap((file) => {
     const text = isTestFile(file) ? null : view.text(file);
     const tree = text !== null && IMPORT.test(text) ? view.tree(file) : null;
-    return tree ? callsIn(view, file, tree) : [];
+    const nodes = tree ? [...nodesOf(tree)] : [];
+    return nodes.flatMap((node) => {
+      const registrar = registers(view, file, node);
+      if (!registrar || (!ts.isCallExpression(node) && !ts.isNewExpression(node))) return [];
+      return [{ registrar, diagnostic: diagnosticOf(view, file, node, registrar) }];
+    });
   });
+  return {
+    diagnostics: calls.flatMap(({ diagnostic }) => (diagnostic ? [diagnostic] : [])),
+    servesSpec: calls.some(({ registrar }) => registrar.servesSpec),
+  };
 }
 
-/** Whether some package of the project serves what a spec says, and looks there for handlers. */
-export function servesSpec(view: SourceView): boolean {
-  return view.files.some((file) => {
-    const text = isTestFile(file) ? null : view.text(file);
-    const tree = text !== null && IMPORT.test(text) ? view.tree(file) : null;
-    return (
-      tree !== null && [...nodesOf(tree)].some((node) => registers(view, file, node)?.servesSpec)
-    );
-  });
-}
-
-function callsIn(view: SourceView, file: RelPath, tree: ts.SourceFile): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const node of nodesOf(tree)) {
-    const registrar = registers(view, file, node);
-    if (!registrar || (!ts.isCallExpression(node) && !ts.isNewExpression(node))) continue;
-    const at = placeOf(view, file, node);
-    const callee = node.expression;
-    const named = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
-    const name = placeOf(view, file, named);
-    if (directivesAt({ file, at, name }).routes !== null) continue;
-    const { package: owner, advice, isFramework } = registrar;
-    const said = isFramework
-      ? `\`${shortName(at)}\` makes a server of ${owner} beside Express; its routes are not read`
-      : `\`${shortName(at)}\` of ${owner} registers routes that are not read${filesText(filesOf(view, file, node))}`;
-    const code = isFramework ? 'SECOND_FRAMEWORK' : 'ROUTE_REGISTRAR_PACKAGE';
-    found.push(problem(code, said, `${advice}; ${STATE}`, locOf(name)));
-  }
-  return found;
+/** Null where a comment states the routes. */
+function diagnosticOf(
+  view: SourceView,
+  file: RelPath,
+  node: ts.CallExpression | ts.NewExpression,
+  { package: owner, advice, isFramework }: Registrar,
+): Diagnostic | null {
+  const at = placeOf(view, file, node);
+  const callee = node.expression;
+  const name = placeOf(view, file, ts.isPropertyAccessExpression(callee) ? callee.name : callee);
+  if (directivesAt({ file, at, name }).routes !== null) return null;
+  const said = isFramework
+    ? `\`${shortName(at)}\` makes a server of ${owner} beside Express; its routes are not read`
+    : `\`${shortName(at)}\` of ${owner} registers routes that are not read${filesText(filesOf(view, file, node))}`;
+  const code = isFramework ? 'SECOND_FRAMEWORK' : 'ROUTE_REGISTRAR_PACKAGE';
+  return problem(code, said, `${advice}; ${STATE}`, locOf(name));
 }
 
 /** What a call registers with; undefined for any other node. */

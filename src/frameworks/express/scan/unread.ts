@@ -61,6 +61,10 @@ function mayRegister(text: string): boolean {
       return true;
     }
   }
+  return callsByKey(text);
+}
+
+function callsByKey(text: string): boolean {
   for (const { index, 0: match } of text.matchAll(new RegExp(BY_KEY, 'g'))) {
     if (mayTakeHandler(text, index + match.length - 1, '')) return true;
   }
@@ -112,7 +116,7 @@ function endOfText(text: string, start: number, quote: string): number {
 
 /** Whether everything in `text` that may be a call by the name of a registration was reached, and is one or none. */
 function isAllReached(text: string, reached: ReadonlyMap<number, Reached> = new Map()): boolean {
-  if (BY_KEY.test(text)) return false;
+  if (callsByKey(text)) return false;
   for (const { index, 0: match, 1: name = '' } of text.matchAll(METHOD)) {
     if (name !== 'use' && !isVerb(name)) continue;
     const what = reached.get(index + match.length - name.length);

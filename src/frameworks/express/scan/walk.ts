@@ -301,8 +301,12 @@ function noteHandler(
   way: Way,
 ): void {
   // What a package mounts on the whole application (a proxy, a page server) is no endpoint of the project.
-  if (layer.path === null && isForeign(handler.value)) return;
   const judgement = state.judge.alone(handler);
+  if (layer.path === null && isForeign(handler.value)) {
+    const isKnown = judgement.answers !== 'unknown' || directivesAt(layer.site).routes !== null;
+    if (!isKnown) state.obstacles.push({ kind: 'package-unknown', layer, handler });
+    return;
+  }
   if (judgement.answers === 'never') return;
   // What `use` mounts sees the path below its own.
   const passagesIn = (within: Way): readonly Passage[] =>

@@ -118,26 +118,31 @@ type Followed = {
 
 /** Every outcome for a line: for each method where it asks for that, and with variables set where it asks for those. */
 function followed(value: Value, probe: Probe, line: RequestLine): Followed {
-  const outcomes: Outcome[] = [];
-  let incomplete: string | null = null;
-  let asksPath = false;
-  let asksMethod = false;
-  for (const method of METHODS) {
-    if (method !== 'GET' && !asksMethod) break;
-    const once = (environment: Environment): Runs => {
-      const { runs, findings } = probe(value, { ...line, method }, environment);
-      outcomes.push(...runs.outcomes);
-      incomplete ??= runs.incomplete;
-      asksPath ||= findings.line.has('open path');
-      asksMethod ||= findings.line.has('method');
-      return runs;
-    };
-    const unset = once(ENVIRONMENT);
-    const secrets = new Set(unset.outcomes.flatMap(({ newSecrets }) => [...newSecrets]));
-    const asks = secrets.size > 0 || unset.outcomes.some(({ consulted }) => consulted.size > 0);
-    if (asks) once({ ...ENVIRONMENT, secrets, open: true });
-  }
-  return { outcomes, incomplete, asksPath };
+  const once = (method: HttpMethod, environment: Environment): Once => {
+    const { runs, findings } = probe(value, { ...line, method }, environment);
+    return { ...runs, asked: new Set(findings.line.keys()) };
+  };
+  const [first, ...others] = METHODS.map((method) => () => bothWays(method, once));
+  const runs = first?.() ?? [];
+  const asks = (question: string): boolean => runs.some(({ asked }) => asked.has(question));
+  if (asks('method')) runs.push(...others.flatMap((follow) => follow()));
+  return {
+    outcomes: runs.flatMap(({ outcomes }) => outcomes),
+    incomplete: runs.find(({ incomplete }) => incomplete !== null)?.incomplete ?? null,
+    asksPath: asks('open path'),
+  };
+}
+
+type Once = Runs & { readonly asked: ReadonlySet<string> };
+
+function bothWays(
+  method: HttpMethod,
+  once: (method: HttpMethod, environment: Environment) => Once,
+): Once[] {
+  const unset = once(method, ENVIRONMENT);
+  const secrets = new Set(unset.outcomes.flatMap(({ newSecrets }) => [...newSecrets]));
+  const asks = secrets.size > 0 || unset.outcomes.some(({ consulted }) => consulted.size > 0);
+  return asks ? [unset, once(method, { ...ENVIRONMENT, secrets, open: true })] : [unset];
 }
 
 /** Where it answers below 400, and where that cannot be known. */

@@ -39,7 +39,7 @@ describe('what cannot be read is listed with its place', () => {
       app(
         `import makeRouter from 'some-router';\nconst pens = makeRouter();\npens.get('/x', (req, res) => { res.end(); });\napp.use(pens);`,
       ),
-      ['ROUTE_RECEIVER_UNKNOWN app.ts:5'],
+      ['MOUNT_PACKAGE_UNKNOWN app.ts:6', 'ROUTE_RECEIVER_UNKNOWN app.ts:5'],
     ],
     [
       'a loader of files',
