@@ -97,6 +97,7 @@ export default defineConfig(
     files: [
       'test/support/ask-apps.mjs',
       'test/support/real-express.mjs',
+      'test/support/ask-apps.mjs',
       'test/verdicts/real-app.mjs',
       'test/soundness/real-batch.mjs',
       'test/unit/source/follow/really-worker.mjs',

@@ -17,7 +17,7 @@ export function groupOf(
 }
 
 /** The heading of what packages serve. */
-export const SERVED = 'files, pages and what else packages serve';
+const SERVED = 'files, pages and what else packages serve';
 
 /** `items` by heading: headings in the order of the alphabet, what packages serve and `other` last, items in their own order. */
 export function grouped<T>(

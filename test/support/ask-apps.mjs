@@ -12,7 +12,6 @@ import process from 'node:process';
 process.env.SERVICE_KEY = 'token';
 process.env.NODE_ENV = 'production';
 process.on('unhandledRejection', () => undefined);
-console.error = () => undefined;
 
 const results = [];
 for (const [folder, asks] of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {

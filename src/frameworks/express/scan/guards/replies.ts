@@ -43,8 +43,9 @@ function both(a: Replies, b: Replies): Replies {
 function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Replies {
   const anyPath = followed(value, probe, { ...LINE, base, path: base || '/', anyPath: true });
   const general = summed(anyPath.outcomes);
-  const isLong = anyPath.incomplete !== null && general.sites.size === 0 && sends(value);
-  const unsure = general.unsure ?? (isLong ? { why: anyPath.incomplete ?? '', at: null } : null);
+  const unsure =
+    general.unsure ??
+    (anyPath.incomplete !== null && sends(value) ? { why: anyPath.incomplete, at: null } : null);
   const callsOn = anyPath.outcomes.some(({ passed }) => passed) || anyPath.incomplete !== null;
   if (general.sites.size === 0) {
     // What hands every request that it does not refuse to code that is not read leaves nothing to others.
@@ -69,12 +70,13 @@ function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Rep
     for (const site of found.sites) sites.add(site);
     return found.sites.size > 0;
   });
+  const isCut = anyPath.incomplete === null ? null : { why: anyPath.incomplete, at: null };
   // What answers and was met on no path that could be named answers on some other.
   const isLeft = [...general.sites].some((site) => !sites.has(site));
   return {
     paths: [...new Set(paths.map((each) => joinServed('', each)))],
     anywhere: isLeft || candidates.length > MOST_PATHS,
-    unsure: other.unsure,
+    unsure: other.unsure ?? isCut,
     callsOn,
   };
 }
@@ -118,31 +120,29 @@ type Followed = {
 
 /** Every outcome for a line: for each method where it asks for that, and with variables set where it asks for those. */
 function followed(value: Value, probe: Probe, line: RequestLine): Followed {
-  const once = (method: HttpMethod, environment: Environment): Once => {
+  const outcomes: Outcome[] = [];
+  const seen: { incomplete: string | null; asksPath: boolean; asksMethod: boolean } = {
+    incomplete: null,
+    asksPath: false,
+    asksMethod: false,
+  };
+  const once = (method: HttpMethod, environment: Environment): Runs => {
     const { runs, findings } = probe(value, { ...line, method }, environment);
-    return { ...runs, asked: new Set(findings.line.keys()) };
+    outcomes.push(...runs.outcomes);
+    seen.incomplete ??= runs.incomplete;
+    seen.asksPath ||= findings.line.has('open path');
+    seen.asksMethod ||= findings.line.has('method');
+    return runs;
   };
-  const [first, ...others] = METHODS.map((method) => () => bothWays(method, once));
-  const runs = first?.() ?? [];
-  const asks = (question: string): boolean => runs.some(({ asked }) => asked.has(question));
-  if (asks('method')) runs.push(...others.flatMap((follow) => follow()));
-  return {
-    outcomes: runs.flatMap(({ outcomes }) => outcomes),
-    incomplete: runs.find(({ incomplete }) => incomplete !== null)?.incomplete ?? null,
-    asksPath: asks('open path'),
-  };
-}
-
-type Once = Runs & { readonly asked: ReadonlySet<string> };
-
-function bothWays(
-  method: HttpMethod,
-  once: (method: HttpMethod, environment: Environment) => Once,
-): Once[] {
-  const unset = once(method, ENVIRONMENT);
-  const secrets = new Set(unset.outcomes.flatMap(({ newSecrets }) => [...newSecrets]));
-  const asks = secrets.size > 0 || unset.outcomes.some(({ consulted }) => consulted.size > 0);
-  return asks ? [unset, once(method, { ...ENVIRONMENT, secrets, open: true })] : [unset];
+  for (const method of METHODS) {
+    // Nothing more is learnt of what is too long to be followed.
+    if (method !== 'GET' && (!seen.asksMethod || seen.incomplete !== null)) break;
+    const unset = once(method, ENVIRONMENT);
+    const secrets = new Set(unset.outcomes.flatMap(({ newSecrets }) => [...newSecrets]));
+    const asks = secrets.size > 0 || unset.outcomes.some(({ consulted }) => consulted.size > 0);
+    if (asks && seen.incomplete === null) once(method, { ...ENVIRONMENT, secrets, open: true });
+  }
+  return { outcomes, incomplete: seen.incomplete, asksPath: seen.asksPath };
 }
 
 /** Where it answers below 400, and where that cannot be known. */
@@ -165,9 +165,9 @@ function summed(outcomes: readonly Outcome[]): {
   return { sites, unsure };
 }
 
-/** Whether it can do anything with the answer: handlers that do not name it are not followed. */
+/** Whether it can answer below 400 at all: what its own text shows to do nothing but refuse is not followed. */
 function mayReply(value: Value): boolean {
-  if (value.kind === 'native') return Boolean(value.bound);
+  if (value.kind === 'native') return value.bound !== undefined;
   if (value.kind !== 'function' || value.arity === 4) return false;
   const text = textAt(value.at);
   if (/\barguments\b|\.res\b/.test(text)) return true;
@@ -175,19 +175,24 @@ function mayReply(value: Value): boolean {
   const response = parameters[1]?.name;
   if (!response) return parameters[0]?.dotDotDotToken !== undefined;
   if (!ts.isIdentifier(response)) return true;
-  return text.split(response.text).length > 2;
+  const uses = [...text.matchAll(/[\w$]+/g)].filter(([name]) => name === response.text).slice(1);
+  // What is handed on may be answered elsewhere.
+  const isHandedOn = uses.some(
+    ({ index, 0: name }) => !/^\s*[?!]?\.\s*\w/.test(text.slice(index + name.length)),
+  );
+  return uses.length > 0 && (isHandedOn || sends(value));
 }
 
-/** Whether its own text answers otherwise than with a status that refuses. */
+/** Whether its own text names anything that answers otherwise than with a status that refuses. */
 function sends(value: Value): boolean {
-  if (value.kind !== 'function') return false;
-  const text = textAt(value.at).replace(REFUSING, '');
-  return SENDING.test(text);
+  return value.kind === 'function' && SENDING.test(textAt(value.at).replace(REFUSING, ''));
 }
 
-const SENDERS = 'send|json|jsonp|end|render|sendFile|download';
-const SENDING = new RegExp(`\\.\\s*(?:${SENDERS}|redirect|pipe)\\s*\\(`);
+const SENDERS = 'send|json|jsonp|end|render|sendFile|sendfile|download|format|write';
+const SENDING = new RegExp(
+  `\\.\\s*(?:${SENDERS}|sendStatus|redirect|pipe|pipeline|writeHead|req)\\b`,
+);
 const REFUSING = new RegExp(
-  `\\.status\\(\\s*(?:[45]\\d\\d|\\w*err\\w*\\.\\w+)[^()]*\\)\\s*\\.\\s*(?:${SENDERS})\\s*\\(`,
+  `\\.status\\(\\s*(?:[45]\\d\\d|\\w*err\\w*\\.\\w+)[^()]*\\)\\s*\\.\\s*(?:${SENDERS})\\s*\\(|\\.sendStatus\\(\\s*[45]\\d\\d\\s*\\)`,
   'gi',
 );

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { refusedCharacter } from '../../../../../src/frameworks/express/scan/paths.js';
 
 const stacks = resolve(import.meta.dirname, '../../../../../fixtures/stacks');
-const require = createRequire(join(stacks, 'express5/package.json'));
-const express = require('express') as () => { get(path: string, handler: () => void): void };
+const installed = createRequire(join(stacks, 'express5/package.json'));
+const express = installed('express') as () => { get(path: string, handler: () => void): void };
 
 /** Whether Express 5 itself takes the path. */
 function isTaken(path: string): boolean {

@@ -1,6 +1,7 @@
 import { type PackageRow, passing } from './row.js';
 
 const CALLED = ['()'];
+const STATUS = { answers: 'pages', serves: 'status' } as const;
 const LOGS = { sets: { everybody: ['id', 'log', 'allLogs'] } };
 
 /** Logs, measurements, context and language: they look at the request and go on. */
@@ -27,23 +28,30 @@ export const WATCHER_ROWS: readonly PackageRow[] = [
   passing('cls-rtracer', ['expressMiddleware()'], '2.6.4 src/rtracer.js: next() in a store'),
   passing('express-request-id', CALLED, '3.0.0 index.js: next()', { sets: { everybody: ['id'] } }),
   passing('express-prom-bundle', CALLED, '8.0.0 src/index.js: next(); it answers /metrics', {
-    answers: 'pages',
+    ...STATUS,
+    paths: ['/metrics'],
+    pathOption: 'metricsPath',
   }),
   passing(
     'express-status-monitor',
     [...CALLED, '().middleware'],
     '1.3.4 src/middleware-wrapper.js: next(); it answers /status',
-    { answers: 'pages' },
+    { ...STATUS, paths: ['/status'], pathOption: 'path' },
   ),
-  passing('express-status-monitor', ['().pageRoute'], '1.3.4 src/middleware-wrapper.js: a page', {
-    answers: 'pages',
-  }),
+  passing(
+    'express-status-monitor',
+    ['().pageRoute'],
+    '1.3.4 src/middleware-wrapper.js: a page',
+    STATUS,
+  ),
   passing(
     'swagger-stats',
     ['getMiddleware()'],
     '0.99.7 lib/index.js: next(); it answers /swagger-stats',
     {
-      answers: 'pages',
+      ...STATUS,
+      paths: ['/swagger-stats'],
+      pathOption: 'uriPath',
       sets: { everybody: ['sws'] },
     },
   ),

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { listed, reported, scanFiles } from './project.js';
+
+const app = (...lines: readonly string[]) =>
+  scanFiles({
+    'app.js': [
+      "const express = require('express');",
+      'const app = express();',
+      ...lines,
+      'module.exports = app;',
+    ].join('\n'),
+  });
+
+describe('handlers of use and all', () => {
+  it('lists a health answer of a middleware alone, and no guard, limiter, switch or 404', () => {
+    const result = app(
+      "app.use((req, res, next) => { if (req.method === 'OPTIONS') return res.sendStatus(204); next(); });",
+      "app.use((req, res, next) => { if (global.down) return res.status(503).send('later'); next(); });",
+      "app.use((req, res, next) => { if (req.path === '/health') return res.json({ ok: 1 }); next(); });",
+      "app.use('/api', (req, res, next) => { if (req.headers['x-api-key'] !== process.env.API_KEY) return res.status(401).end(); next(); });",
+      "app.use((req, res, next) => { if (!req.secure) return res.redirect('https://' + req.headers.host + req.url); next(); });",
+      'app.use((req, res) => res.status(404).json({ no: 1 }));',
+    );
+    expect(listed(result)).toEqual(['ALL /health app.js:5']);
+    expect(reported(result)).toEqual([]);
+  });
+
+  it('lists any handler of a call that answers, also one that hands on errors', () => {
+    const result = app(
+      "app.all('/rpc', (req, res, next) => { if (!req.query.m) return next(new Error('x')); res.json(1); });",
+      "app.use('/first', (req, res) => res.send('secret'), (req, res, next) => next());",
+    );
+    expect(listed(result)).toEqual(['ALL /first app.js:4', 'ALL /rpc app.js:3']);
+  });
+
+  it('reports a status that is only known at run time', () => {
+    const result = app(
+      "const codes = require('some-codes');",
+      'app.use((req, res, next) => { if (req.query.a) return res.status(codes.pick(req)).json({}); next(); });',
+    );
+    expect(listed(result)).toEqual([]);
+    expect(reported(result)).toEqual(['ANSWER_UNKNOWN app.js:4']);
+  });
+
+  it('lists what packages serve, with what that is and what stands behind it', () => {
+    const { routes } = app(
+      "app.use('/files', express.static('private'));",
+      "app.get('/files/list', (req, res) => res.json([]));",
+      "app.ws('/echo', (ws) => ws.send('1'));",
+    );
+    const [files, , socket] = routes;
+    expect(files?.serves).toEqual({ kind: 'files', name: 'express.static(…)' });
+    expect(files?.callsOn).toEqual({ below: '/files', behind: ['GET /files/list'] });
+    expect(socket?.serves?.kind).toBe('socket');
+  });
+});
