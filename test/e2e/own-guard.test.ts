@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { cli, shown } from '../support/cli.js';
 import { makeProject } from '../unit/apply/scratch.js';
 
-type Row = { id: string; decision: string; guarded: boolean | string; guard: string | null };
+type Row = {
+  id: string;
+  decision: string;
+  guarded: boolean | string;
+  guard: string | null;
+  basis: unknown;
+};
 
 /** Whatever was chosen: the scan must be able to read the guard that we write, as it would read anybody's. */
 test.each([
@@ -30,6 +36,8 @@ app.get('/users', (_req, res) => res.json([]));
   const found = Object.fromEntries(
     endpoints.map(({ id, decision, guarded }) => [id, `${decision} ${String(guarded)}`]),
   );
+  const users = endpoints.find(({ id }) => id === 'GET /users');
+  expect(users?.basis).toMatchObject({ kind: 'read', file: 'src/auth/problem.js' });
   expect(found).toMatchObject({
     'GET /users': 'secured true',
     'GET /auth/me': 'secured true',

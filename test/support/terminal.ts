@@ -60,7 +60,7 @@ export function openTerminal(
   });
   let output = '';
   let seen = 0;
-  const display = new xterm.Terminal({ cols, rows, scrollback: 5000, allowProposedApi: true });
+  const display = new xterm.Terminal({ cols, rows, scrollback: 20_000, allowProposedApi: true });
   const waiting = new Set<() => void>();
   child.onData((data) => {
     output += data;

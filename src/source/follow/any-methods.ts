@@ -47,7 +47,7 @@ function* callMethod(
   if (isChainName(name)) return chained(path, holder, name, values, site);
   // Whoever sends a list where a text is expected sends what has no such method.
   if (holder.origin.by === 'caller' && holder.type === null) {
-    mayFail(path, holder, `it has no method \`${name}\``);
+    mayFail(path, holder);
   }
   if (WITH_CALLBACK.has(name)) {
     if (first && isCallable(first)) return yield* overItems(path, holder, name, values, site);
@@ -61,7 +61,7 @@ function* callMethod(
   const isCutToPieces = name === 'split' && !isSeparator(first);
   if (!values.some(isCallable)) mayFailAsPrimitive(path, values);
   if (RANGED.has(name) && values.some(({ kind }) => kind !== 'constant')) {
-    mayFail(path, derived([holder, ...values], ''), `\`${name}\` does not take every number`);
+    mayFail(path, derived([holder, ...values], ''));
   }
   const fallback = yield* onFallback(path, holder, name, args, site);
   if (isCutToPieces)

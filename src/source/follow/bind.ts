@@ -32,7 +32,7 @@ export function* bindName(path: Path, name: ts.BindingName, value: Value, env: E
   }
   if (ts.isArrayBindingPattern(name)) {
     const taken = settled(value);
-    if (taken.kind === 'any') mayFail(path, taken, 'it is no list');
+    if (taken.kind === 'any') mayFail(path, taken);
     for (const [index, element] of name.elements.entries()) {
       if (!ts.isBindingElement(element)) continue;
       const part = element.dotDotDotToken

@@ -13,7 +13,7 @@ export function builtIn(path: Path, prototype: object, name: string, holder: Val
     mayFailAsPrimitive(path, args);
     // `toFixed(101)`, `toString(1)`, `with(9, …)`: not every number is taken.
     if (args.some((arg) => settled(arg).kind === 'any')) {
-      mayFail(path, made, `\`${name}\` does not take everything`);
+      mayFail(path, made);
     }
     return made;
   });

@@ -7,7 +7,7 @@ import { callGlobal } from './globals.js';
 import { declareName, findName, inner, readName } from './names.js';
 import { joined } from './joins.js';
 import { fromOutside } from './outer.js';
-import { choose, giveUp, type Path, placeAt, startTask, Thrown } from './path.js';
+import { choose, failsUnseen, giveUp, type Path, placeAt, startTask, Thrown } from './path.js';
 import { chained, isChainName } from './promises.js';
 import type { Shown } from './state.js';
 import { nullishOf } from './truth.js';
@@ -272,12 +272,16 @@ export function* invokeFunction(
   const canCall = isMadeHere(callee) || [self, ...args].some((value) => value && mayCall(value, 0));
   const isBlind = isResultUnused && !canCall;
   const roots = (): readonly Shown[] => [callee.env, self, ...args];
+  const { skipped } = path;
   if (isBlind) path.blind += 1;
+  let result: Value;
   try {
-    return yield* joined(path, node, roots, isAsync ? started(path, body) : body);
+    result = yield* joined(path, node, roots, isAsync ? started(path, body) : body);
   } finally {
     if (isBlind) path.blind -= 1;
   }
+  if (isBlind && !isAsync) failsUnseen(path, skipped);
+  return result;
 }
 
 function* started(path: Path, body: Flow<Value>): Flow<Value> {

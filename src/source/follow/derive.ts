@@ -119,9 +119,9 @@ export function causeOf(path: Path, { origin, name }: Any): Cause | null {
 }
 
 /** What is done with `value` fails where it is of another kind: where that is caught, the failure is followed too. */
-export function mayFail(path: Path, value: Any, why: string): void {
+export function mayFail(path: Path, value: Any): void {
   if (path.tries === 0) path.mayThrow = true;
-  else if (choose(path, 2, causeOf(path, value)) === 1) throw new Thrown(unread(why), true);
+  else if (choose(path, 2, causeOf(path, value)) === 1) throw new Thrown(unread('fails'), true);
 }
 
 /**
@@ -132,7 +132,7 @@ export function mayFailAsPrimitive(path: Path, values: readonly Value[]): void {
   for (const value of values.map(settled)) {
     const isObject = value.kind === 'any' && (value.type === null || value.type === 'object');
     if (isObject && /^(?:caller|unread|state)$/.test(value.origin.by)) {
-      mayFail(path, value, 'it cannot be made a text');
+      mayFail(path, value);
       return;
     }
   }

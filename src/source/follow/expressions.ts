@@ -323,7 +323,7 @@ function withFallback(left: Value, fallback: Value): Value {
 function* instanceOf(path: Path, left: Value, right: Value): Flow<Value> {
   const value = settled(left);
   const wanted = settled(right);
-  if (wanted.kind === 'any') mayFail(path, wanted, 'it is no class');
+  if (wanted.kind === 'any') mayFail(path, wanted);
   if (value.kind === 'constant') return FALSE;
   if (value.kind === 'object' && right.kind === 'class') {
     for (let current: Value | null = value.proto; current?.kind === 'class';) {
@@ -333,7 +333,17 @@ function* instanceOf(path: Path, left: Value, right: Value): Flow<Value> {
     }
     if (!value.rest) return FALSE;
   }
-  return derived([value], 'which class an object is of is only known at run time', 'boolean');
+  const asked = derived(
+    [value],
+    'which class an object is of is only known at run time',
+    'boolean',
+  );
+  if (value.kind !== 'any') return asked;
+  if (value.truth === false || value.nullish === true) return FALSE;
+  // What is of a class is there.
+  const holds = truthOf(path, asked);
+  if (holds) Object.assign(value, { truth: true, nullish: false });
+  return constant(holds);
 }
 
 function* evaluatePrefix(path: Path, node: ts.PrefixUnaryExpression, env: Env): Flow<Value> {

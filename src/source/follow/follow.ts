@@ -16,6 +16,8 @@ const MOST_OUTCOMES = 256;
 const STEPS_PER_PATH = 12_000;
 /** Nor are more evaluations than this taken for all of its outcomes. */
 const MOST_STEPS = 150_000;
+/** Nor than these where every failure is followed that a promise may have. */
+const MOST_STEPS_OF_FAILURES = 20_000;
 
 /** Every outcome of something, or as many as could be followed. */
 export type Outcomes<T> = {
@@ -46,15 +48,19 @@ export function followAll<T>(
   attempt: (path: Path) => T,
   settles: (outcome: T) => boolean = () => false,
 ): Outcomes<T> {
-  const handlers: Handlers = { some: false };
-  const found = followOnce(world, environment, attempt, settles, handlers);
-  // A failure is followed only where something handles it: nobody knew of this handler at first.
-  return found ?? followOnce(world, environment, attempt, settles, handlers) ?? NOTHING;
+  const followed = (follows: Handlers['follows']): Outcomes<T> | null =>
+    followOnce(world, environment, attempt, settles, { some: false, follows });
+  // A failure is followed only where something handles it, which nobody knows at first. Where there are too many of
+  // them, a promise fails as a whole.
+  return followed('none') ?? followed('each') ?? followed('whole') ?? NOTHING;
 }
 
 const NOTHING = { outcomes: [], incomplete: 'it could not be followed' };
 
-/** Null once it turns out that something handles the failures of promises. */
+/**
+ * Null once it turns out that something handles the failures of promises, which are not followed, or that there are
+ * too many of them.
+ */
 function followOnce<T>(
   world: World,
   environment: Environment,
@@ -62,7 +68,7 @@ function followOnce<T>(
   settles: (outcome: T) => boolean,
   handlers: Handlers,
 ): Outcomes<T> | null {
-  const isHandled = handlers.some;
+  const isEach = handlers.follows === 'each';
   const outcomes: T[] = [];
   const pending: (readonly number[])[] = [[]];
   const known = {
@@ -71,15 +77,16 @@ function followOnce<T>(
     joins: createJoins(),
     handlers,
   };
-  let left = MOST_STEPS;
+  let left = isEach ? MOST_STEPS_OF_FAILURES : MOST_STEPS;
   let incomplete: string | null = null;
   for (let plan = pending.pop(); plan; plan = pending.pop()) {
     if (outcomes.length >= MOST_OUTCOMES || left <= 0) {
+      if (isEach) return null;
       return { outcomes, incomplete: 'it has more outcomes than are followed' };
     }
     const path = createPath(world, environment, plan, STEPS_PER_PATH, known);
     const outcome = ended(() => attempt(path));
-    if (handlers.some !== isHandled) return null;
+    if (handlers.some && handlers.follows === 'none') return null;
     if (outcome !== JOINED) {
       outcomes.push(outcome);
       if (settles(outcome)) return { outcomes, incomplete };

@@ -162,7 +162,7 @@ export function callGlobal(
       const address = textOf(first);
       if (address !== null) return ready(addressOf(address));
       const made = derived(values, 'an address is not known');
-      mayFail(path, made, 'it is no address');
+      mayFail(path, made);
       return ready(made);
     }
     case 'Buffer.isBuffer':
@@ -180,7 +180,7 @@ export function callGlobal(
         return ready({ kind: 'pattern', source, flags: textOf(second) ?? '', lastIndex: 0 });
       }
       const made = derived(values, 'a pattern is put together');
-      mayFail(path, made, 'it is no pattern');
+      mayFail(path, made);
       return ready(made);
     }
     case 'Buffer.compare':
@@ -189,7 +189,7 @@ export function callGlobal(
     case 'TextDecoder':
       return ready(called(callee, args));
     case 'Buffer.byteLength':
-      if (first.kind === 'any') mayFail(path, first, 'it is no text');
+      if (first.kind === 'any') mayFail(path, first);
       return ready(guessable([first], 'it is computed', 'number'));
     case 'Date':
     case 'Date.now':
@@ -205,7 +205,7 @@ export function callGlobal(
     const made = derived(values, 'it is computed', null, nameOf(first));
     mayFailAsPrimitive(path, values);
     if (REFUSING.test(name) && values.some(({ kind }) => kind !== 'constant')) {
-      mayFail(path, made, `\`${name}\` does not take everything`);
+      mayFail(path, made);
     }
     return ready(made);
   }
@@ -315,7 +315,7 @@ function errorObject(name: string, args: readonly Value[]): ObjectValue {
 function* entries(path: Path, name: string, holder: Value): Flow<Value> {
   if (isNullish(holder)) throw new Thrown(derived([], 'it asks nothing for its members'), true);
   if (holder.kind === 'any' && holder.nullish === null && holder.truth !== true) {
-    mayFail(path, holder, 'it asks nothing for its members');
+    mayFail(path, holder);
   }
   if (holder.kind === 'list' && !holder.rest && name === 'Object.values') return list(holder.items);
   if (holder.kind !== 'object' || holder.rest) {
@@ -336,7 +336,7 @@ function* entries(path: Path, name: string, holder: Value): Flow<Value> {
 }
 
 function fromEntries(path: Path, given: Value): Value {
-  if (given.kind === 'any') mayFail(path, given, 'it is no list');
+  if (given.kind === 'any') mayFail(path, given);
   const made = object();
   if (given.kind !== 'list' || given.rest) {
     made.rest = derived([given], 'the members of an object are not known');

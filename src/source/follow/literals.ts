@@ -122,7 +122,7 @@ export function* spreadAll(
       made.items.push(yield* evaluateExpression(path, element, env));
     } else {
       const spread = settled(yield* evaluateExpression(path, element.expression, env));
-      if (spread.kind === 'any') mayFail(path, spread, 'it spreads no list');
+      if (spread.kind === 'any') mayFail(path, spread);
       if (spread.kind === 'list') made.items.push(...everyItem(path, spread));
       else if (spread.kind === 'constant') made.items.push(...charactersOf(spread));
       else made.rest = derived([spread], 'the list is not known');

@@ -119,7 +119,7 @@ function itemsOf(path: Path, subject: Value): readonly Value[] {
   if (subject.kind === 'constant' && textOf(subject) === null) {
     throw new Thrown(unread('it goes over no list'), true);
   }
-  if (subject.kind === 'any') mayFail(path, subject, 'it goes over no list');
+  if (subject.kind === 'any') mayFail(path, subject);
   return someItems(path, subject);
 }
 

@@ -165,7 +165,7 @@ function prototypeMember(object: ObjectValue, name: string): Value {
 /** `key in object`: what it inherits counts. */
 export function* isIn(path: Path, object: Value, key: Value): Flow<Value> {
   const within = settled(object);
-  if (within.kind === 'any') mayFail(path, within, 'it is no object');
+  if (within.kind === 'any') mayFail(path, within);
   const holder = settled(object);
   const wanted = settled(key);
   const own = hasOwn(holder, wanted);

@@ -16,6 +16,7 @@ import {
   type PromiseValue,
   type Site,
   UNDEFINED,
+  unread,
   type Value,
 } from './values.js';
 
@@ -122,6 +123,8 @@ export type Path = {
   readonly handlers: Handlers;
   /** Calls that are active and cannot reach what decides: none of what they were handed calls on. */
   blind: number;
+  /** Choices that were not made, as they make no difference there, unless one of their ways fails. */
+  skipped: number;
   /** What is followed is decided, as far as those calls go: it was answered, or will be with a refusal. */
   isDecided: boolean;
   steps: number;
@@ -161,7 +164,11 @@ export type Path = {
 /** Claims that somebody who knows no secret gets signed. */
 export type Issued = { readonly claims: () => Value; readonly why: string };
 
-export type Handlers = { some: boolean };
+/**
+ * Whether a path handles failures of promises, and how those are followed: not at all, each of them where it may
+ * happen, or once for each promise, when all that came before has been done.
+ */
+export type Handlers = { some: boolean; readonly follows: 'none' | 'each' | 'whole' };
 
 /** What `throw` carries through the callers. */
 export class Thrown extends Error {
@@ -212,9 +219,10 @@ export function createPath(
     consulted: new Map(),
     incomplete: null,
     mayThrow: false,
-    tries: handlers.some ? 1 : 0,
+    tries: handlers.follows === 'each' ? 1 : 0,
     handlers,
     blind: 0,
+    skipped: 0,
     isDecided: false,
     steps,
     depth: 0,
@@ -244,7 +252,14 @@ export function createPath(
  */
 export function choose(path: Path, ways: number, cause: Cause | null): number {
   // Which way it goes makes no difference any more.
-  if (path.isDecided && path.blind > 0 && path.tries === 0) return 0;
+  if (
+    path.isDecided &&
+    path.blind > 0 &&
+    path.tries === (path.handlers.follows === 'each' ? 1 : 0)
+  ) {
+    path.skipped += 1;
+    return 0;
+  }
   const index = path.taken.length;
   const way = path.plan[index] ?? 0;
   path.taken.push(way);
@@ -258,9 +273,17 @@ export function doubt({ causes }: Path, cause: Cause): void {
   if (!causes.some(({ why }) => why === cause.why)) causes.push(cause);
 }
 
+/** What fails in code whose ways were not followed, where something may handle that. */
+export function failsUnseen(path: Path, before: number): void {
+  const isAsked = path.handlers.follows === 'each' && path.blind === 0 && path.skipped > before;
+  if (isAsked && choose(path, 2, null) === 1) throw new Thrown(unread('it fails'), true);
+}
+
 /** Puts off what is called by somebody else later: as blind as what puts it off. */
 export function putOff(path: Path, queue: (() => void)[], action: () => void): void {
   const isBlind = path.blind > 0;
+  // It can change nothing any more, and nothing handles what it throws.
+  if (isBlind && path.isDecided) return;
   queue.push(() => {
     if (!isBlind) {
       action();

@@ -2,6 +2,7 @@ import { causeOf } from './derive.js';
 import {
   choose,
   fulfilled,
+  giveUp,
   type Path,
   pending,
   settle,
@@ -44,9 +45,13 @@ function chain(
   const { engine } = path.world;
   const result = pending();
   const [first, second] = handlers;
-  noteHandler(path, name === 'catch' ? first : name === 'then' ? second : undefined);
+  const handles = noteHandler(
+    path,
+    name === 'catch' ? first : name === 'then' ? second : undefined,
+  );
   whenSettled(path, promise, () => {
-    const { state, value } = promise;
+    const fails = handles && promise.state === 'fulfilled' && failsAsWhole(path);
+    const { state, value } = fails ? failed() : promise;
     if (state === 'pending') return;
     const isFailed = state === 'rejected';
     const callback =
@@ -63,10 +68,22 @@ function chain(
 }
 
 /** What handles the failure of a promise may go on as if nothing had failed; `next` hands it on. */
-function noteHandler(path: Path, handler: Value | undefined): void {
+function noteHandler(path: Path, handler: Value | undefined): boolean {
   const known = handler && settled(handler);
   const isNext = known?.kind === 'native' && known.name === 'next';
-  if (known && mayBeCalled(known) && !isNext) path.handlers.some = true;
+  const handles = known !== undefined && mayBeCalled(known) && !isNext;
+  if (handles) path.handlers.some = true;
+  return handles;
+}
+
+function failed(): Pick<PromiseValue, 'state' | 'value'> {
+  return { state: 'rejected', value: { ...unread('it fails'), truth: true, nullish: false } };
+}
+
+/** Where failures are not followed one by one, what is waited for may have failed after all. */
+function failsAsWhole(path: Path): boolean {
+  const cause = { why: 'what it waits for may fail', at: path.here };
+  return path.handlers.follows === 'whole' && choose(path, 2, cause) === 1;
 }
 
 /** Something that is no function is passed over; what is not source may be one. */
@@ -175,7 +192,11 @@ export function promiseFrom(path: Path, executor: Value | undefined, site: Site)
 export function allOf(path: Path, name: string, given: Value | undefined): Value {
   if (given?.kind !== 'list') return unread('a list of promises is not known');
   const { items, rest } = given;
-  if (name !== 'all') path.handlers.some = true;
+  if (name !== 'all') {
+    path.handlers.some = true;
+    if (path.handlers.follows === 'whole')
+      return giveUp(path, 'it waits for too much that may fail');
+  }
   const promises = items.map((item) => promiseOf(path, item));
   const isTimed = path.timers > 0 && promises.some(({ state }) => state === 'pending');
   if (name === 'race' && isTimed) {

@@ -138,7 +138,7 @@ export const PREDICATES: ReadonlySet<string> = new Set(['startsWith', 'endsWith'
 function mixedText(path: Path, text: string, name: string, values: readonly Value[]): Value {
   mayFailAsPrimitive(path, values);
   if (/^(repeat|normalize|padStart|padEnd)$/.test(name)) {
-    mayFail(path, derived(values, COMPUTED), `\`${name}\` does not take every number`);
+    mayFail(path, derived(values, COMPUTED));
   }
   const [part] = values;
   if (PREDICATES.has(name) && part?.kind === 'any' && part.origin.by === 'secret') {

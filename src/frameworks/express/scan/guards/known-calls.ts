@@ -205,7 +205,7 @@ function verify(
   const settings = externalAsRead({ ...call, args: [...made] }).args;
   const usual = (callback ? verifier.withCallback : undefined) ?? verifier.outcome;
   if (usual === 'reads') {
-    if (!callback && !isPromised) mayFail(path, fromCaller('claims'), 'it is no token');
+    if (!callback && !isPromised) mayFail(path, fromCaller('claims'));
     return reply('reads');
   }
   if (path.environment.insider && choose(path, 2, null) === 0) return reply('reads');

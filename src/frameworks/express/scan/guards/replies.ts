@@ -185,14 +185,14 @@ function mayReply(value: Value): boolean {
 
 /** Whether its own text names anything that answers otherwise than with a status that refuses. */
 function sends(value: Value): boolean {
-  return value.kind === 'function' && SENDING.test(textAt(value.at).replace(REFUSING, ''));
+  return (
+    value.kind === 'function' &&
+    SENDING.test(textAt(value.at).replace(new RegExp(REFUSING, 'gi'), ''))
+  );
 }
 
 const SENDERS = 'send|json|jsonp|end|render|sendFile|sendfile|download|format|write';
 const SENDING = new RegExp(
   `\\.\\s*(?:${SENDERS}|sendStatus|redirect|pipe|pipeline|writeHead|req)\\b`,
 );
-const REFUSING = new RegExp(
-  `\\.status\\(\\s*(?:[45]\\d\\d|\\w*err\\w*\\.\\w+)[^()]*\\)\\s*\\.\\s*(?:${SENDERS})\\s*\\(|\\.sendStatus\\(\\s*[45]\\d\\d\\s*\\)`,
-  'gi',
-);
+const REFUSING = `\\.status\\(\\s*(?:[45]\\d\\d|\\w*err\\w*\\.\\w+)[^()]*\\)\\s*\\.\\s*(?:${SENDERS})\\s*\\(|\\.sendStatus\\(\\s*[45]\\d\\d\\s*\\)`;
