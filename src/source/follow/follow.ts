@@ -41,21 +41,28 @@ function ended<T>(attempt: () => T): T | typeof JOINED {
 /**
  * Runs `attempt` once for each way that its choices can go.
  * @param settles whether an outcome settles the matter, so that the others need not be followed
+ * @param failures how failures of promises had to be followed when the same was followed before; kept up to date
  */
 export function followAll<T>(
   world: World,
   environment: Environment,
   attempt: (path: Path) => T,
   settles: (outcome: T) => boolean = () => false,
+  failures: Failures = { follows: 'none' },
 ): Outcomes<T> {
-  const followed = (follows: Handlers['follows']): Outcomes<T> | null =>
-    followOnce(world, environment, attempt, settles, { some: false, follows });
   // A failure is followed only where something handles it, which nobody knows at first. Where there are too many of
   // them, a promise fails as a whole.
-  return followed('none') ?? followed('each') ?? followed('whole') ?? NOTHING;
+  for (const follows of WAYS.slice(WAYS.indexOf(failures.follows))) {
+    failures.follows = follows;
+    const found = followOnce(world, environment, attempt, settles, { some: false, follows });
+    if (found) return found;
+  }
+  return { outcomes: [], incomplete: 'it could not be followed' };
 }
 
-const NOTHING = { outcomes: [], incomplete: 'it could not be followed' };
+export type Failures = { follows: Handlers['follows'] };
+
+const WAYS: readonly Handlers['follows'][] = ['none', 'each', 'whole'];
 
 /**
  * Null once it turns out that something handles the failures of promises, which are not followed, or that there are

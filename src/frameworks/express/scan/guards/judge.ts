@@ -1,4 +1,5 @@
 import { createAssigned } from '../../../../source/follow/assigned.js';
+import type { Failures } from '../../../../source/follow/follow.js';
 import type { Environment, World } from '../../../../source/follow/path.js';
 import { unread } from '../../../../source/follow/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
@@ -122,6 +123,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   };
 
   const follow: LayerJudge = (value, given, findings) => {
+    const failures: Failures = { follows: 'none' };
     const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
       const isSettled = given.sendsNothing === true ? createSettled(handlesErrors) : () => false;
       return runMiddleware(value, {
@@ -143,6 +145,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         loads: given.loads === true,
         issued,
         settles: (outcome) => isEnough?.(outcome) === true || isSettled(outcome),
+        failures,
       });
     };
     return withTold(judgeRuns(runs, handlesErrors));
@@ -247,6 +250,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       loads: false,
       issued: () => [],
       settles: () => false,
+      failures: { follows: 'none' },
     });
     return { runs, findings };
   };

@@ -5,7 +5,7 @@ import type { Scope } from '../../../../source/interpret/scope.js';
 import type * as Read from '../../../../source/interpret/values.js';
 import type { Assigned } from '../../../../source/follow/assigned.js';
 import { engine } from '../../../../source/follow/engine.js';
-import { followAll } from '../../../../source/follow/follow.js';
+import { type Failures, followAll } from '../../../../source/follow/follow.js';
 import { fromOutside } from '../../../../source/follow/outer.js';
 import {
   type Cause,
@@ -81,6 +81,8 @@ export type Inquiry = {
   /** Whether it is called with a parameter of the path, `(req, res, next, id)`. */
   readonly loads: boolean;
   readonly settles: (outcome: Outcome) => boolean;
+  /** The same for all environments in which a middleware is followed. */
+  readonly failures: Failures;
   /** What the application signs for anybody who asks. */
   readonly issued: NonNullable<World['issued']>;
 };
@@ -150,7 +152,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       consulted: path.consulted,
     };
   };
-  return followAll(world, environment, attempt, settles);
+  return followAll(world, environment, attempt, settles, inquiry.failures);
 }
 
 function runOnce(
