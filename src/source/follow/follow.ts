@@ -24,6 +24,8 @@ export type Outcomes<T> = {
   readonly outcomes: readonly T[];
   /** Why not every outcome is there; null where all are. */
   readonly incomplete: string | null;
+  /** Whether a path that is not among them, as another went on alike, may throw. */
+  readonly othersMayThrow: boolean;
 };
 
 const JOINED = Symbol('joined');
@@ -57,7 +59,7 @@ export function followAll<T>(
     const found = followOnce(world, environment, attempt, settles, { some: false, follows });
     if (found) return found;
   }
-  return { outcomes: [], incomplete: 'it could not be followed' };
+  return { outcomes: [], incomplete: 'it could not be followed', othersMayThrow: true };
 }
 
 export type Failures = { follows: Handlers['follows'] };
@@ -86,17 +88,26 @@ function followOnce<T>(
   };
   let left = isEach ? MOST_STEPS_OF_FAILURES : MOST_STEPS;
   let incomplete: string | null = null;
+  const result = (): Outcomes<T> => ({
+    outcomes,
+    incomplete,
+    othersMayThrow: known.joins.mayThrow,
+  });
   for (let plan = pending.pop(); plan; plan = pending.pop()) {
     if (outcomes.length >= MOST_OUTCOMES || left <= 0) {
       if (isEach) return null;
-      return { outcomes, incomplete: 'it has more outcomes than are followed' };
+      return {
+        outcomes,
+        incomplete: 'it has more outcomes than are followed',
+        othersMayThrow: true,
+      };
     }
     const path = createPath(world, environment, plan, STEPS_PER_PATH, known);
     const outcome = ended(() => attempt(path));
     if (handlers.some && handlers.follows === 'none') return null;
     if (outcome !== JOINED) {
       outcomes.push(outcome);
-      if (settles(outcome)) return { outcomes, incomplete };
+      if (settles(outcome)) return result();
       incomplete ??= path.incomplete;
     }
     left -= STEPS_PER_PATH - path.steps;
@@ -107,5 +118,5 @@ function followOnce<T>(
       }
     }
   }
-  return { outcomes, incomplete };
+  return result();
 }

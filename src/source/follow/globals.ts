@@ -6,6 +6,7 @@ import { withTextWhereUnset } from './operands.js';
 import { copyMembers } from './literals.js';
 import { hasOwn, readMember } from './members.js';
 import {
+  changesNothing,
   choose,
   fulfilled,
   giveUp,
@@ -291,7 +292,8 @@ function schedule(
     return null;
   const [callback, ...rest] = args;
   const given = name === 'setTimeout' || name === 'setInterval' ? rest.slice(1) : rest;
-  if (name === 'setTimeout' || name === 'setInterval') path.timers += 1;
+  const isTimed = name === 'setTimeout' || name === 'setInterval';
+  if (isTimed && !changesNothing(path)) path.timers += 1;
   const queue = { 'process.nextTick': path.ticks, queueMicrotask: path.micro }[name] ?? path.macro;
   if (callback) {
     putOff(path, queue, () => {

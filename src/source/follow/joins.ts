@@ -11,6 +11,8 @@ export type Joins = {
   readonly followed: Map<string, Followed[]>;
   /** After how many choices the paths that parted there came to the end of it, for those that part later. */
   readonly ends: Map<string, number>;
+  /** Some path that ended because another went on may throw where it was. */
+  mayThrow: boolean;
 };
 
 /** A path that went on from the end of code in which ways part, and all paths that part from it later. */
@@ -19,14 +21,13 @@ export type Followed = {
   readonly own: string;
   readonly state: State;
   readonly isCertain: boolean;
-  readonly mayThrow: boolean;
   readonly consulted: ReadonlySet<string>;
   /** The parts of the state that any of these paths read later. */
   readonly reads: Set<object | string>;
 };
 
 export function createJoins(): Joins {
-  return { parting: new Map(), followed: new Map(), ends: new Map() };
+  return { parting: new Map(), followed: new Map(), ends: new Map(), mayThrow: false };
 }
 
 /** Notes that a part of the state is read: those that differ in what nobody reads go on alike. */
@@ -120,7 +121,6 @@ function endIfMet(path: Path, node: ts.Node, start: Start, ended: () => readonly
       own,
       state,
       isCertain: path.causes.length === 0,
-      mayThrow: path.mayThrow,
       consulted: new Set(path.consulted.keys()),
       reads: new Set(),
     };
@@ -130,6 +130,7 @@ function endIfMet(path: Path, node: ts.Node, start: Start, ended: () => readonly
   }
   if (counts) counts.met += 1;
   for (const part of met.reads) noteRead(path, part);
+  path.joins.mayThrow ||= path.mayThrow;
   throw new Joined();
 }
 
@@ -137,7 +138,6 @@ function endIfMet(path: Path, node: ts.Node, start: Start, ended: () => readonly
 function isLike(other: Followed, state: State, path: Path): boolean {
   return (
     (other.isCertain || path.causes.length > 0) &&
-    (other.mayThrow || !path.mayThrow) &&
     [...path.consulted.keys()].every((name) => other.consulted.has(name)) &&
     isSameState(other.state, state, other.reads)
   );

@@ -279,11 +279,16 @@ export function failsUnseen(path: Path, before: number): void {
   if (isAsked && choose(path, 2, null) === 1) throw new Thrown(unread('it fails'), true);
 }
 
+/** Whether code that is called later from here can change nothing any more. */
+export function changesNothing({ blind, isDecided }: Path): boolean {
+  return blind > 0 && isDecided;
+}
+
 /** Puts off what is called by somebody else later: as blind as what puts it off. */
 export function putOff(path: Path, queue: (() => void)[], action: () => void): void {
+  // Nothing handles what it throws.
+  if (changesNothing(path)) return;
   const isBlind = path.blind > 0;
-  // It can change nothing any more, and nothing handles what it throws.
-  if (isBlind && path.isDecided) return;
   queue.push(() => {
     if (!isBlind) {
       action();

@@ -5,7 +5,7 @@ import type { Scope } from '../../../../source/interpret/scope.js';
 import type * as Read from '../../../../source/interpret/values.js';
 import type { Assigned } from '../../../../source/follow/assigned.js';
 import { engine } from '../../../../source/follow/engine.js';
-import { type Failures, followAll } from '../../../../source/follow/follow.js';
+import { type Failures, followAll, type Outcomes } from '../../../../source/follow/follow.js';
 import { fromOutside } from '../../../../source/follow/outer.js';
 import {
   type Cause,
@@ -60,7 +60,7 @@ export type Outcome = Trace & {
   readonly consulted: Path['consulted'];
 };
 
-export type Runs = { readonly outcomes: readonly Outcome[]; readonly incomplete: string | null };
+export type Runs = Outcomes<Outcome>;
 
 /** An expression at the top of a module. */
 export type Written = { readonly at: Place; readonly scope: Scope };

@@ -39,7 +39,7 @@ export type Leap = { readonly how: 'route' | 'router' | 'again'; readonly isCert
 type RunIn = (environment: Environment, isEnough?: (outcome: Outcome) => boolean) => Runs;
 
 const NONE: ReadonlySet<string> = new Set();
-const NO_RUNS: Runs = { outcomes: [], incomplete: null };
+const NO_RUNS: Runs = { outcomes: [], incomplete: null, othersMayThrow: false };
 
 /**
  * Follows a middleware until it is known which environment variables are secrets, and judges what it does.
@@ -78,7 +78,8 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
     verdict: verdict.verdict === 'refuses' ? withNeeds(verdict, run, secrets, open) : verdict,
     passing: outcomes.flatMap(passingOf),
     errors: outcomes.flatMap(({ failed }) => (failed ? [freeze(failed.error)] : [])),
-    mayThrow: incomplete !== null || outcomes.some(({ mayThrow }) => mayThrow),
+    mayThrow:
+      incomplete !== null || runs.othersMayThrow || outcomes.some(({ mayThrow }) => mayThrow),
     answers: verdict.verdict !== 'refuses' && answersAll(outcomes) ? 'always' : 'never',
     refusesSome: outcomes.some(
       (outcome) => !outcome.passed && outcome.asksCaller && isRefusal(outcome, true),
