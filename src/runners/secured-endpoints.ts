@@ -18,7 +18,7 @@ export function isUnsendable(method: HttpMethod): boolean {
  * sees that it is guarded.
  */
 function isExpression(path: string): boolean {
-  return /[\\^$|?+()[\]]|\.\*|.\/$/.test(path);
+  return /[\\^$|?+()[\]]|\.\*/.test(path);
 }
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;

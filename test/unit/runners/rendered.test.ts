@@ -64,7 +64,9 @@ describe('a path of the project', () => {
         });
         const text = (await render(context, 'vitest')).get('test/secured-endpoints.test.ts') ?? '';
         expect(syntaxErrors('a.ts', text)).toEqual([]);
-        expect(stringsOf(text).filter((value) => value === path)).toHaveLength(2);
+        // A path that is an expression is asked for by nobody, and known to the inventory of routes alone.
+        const written = /[\\$()]/.test(path) ? 1 : 2;
+        expect(stringsOf(text).filter((value) => value === path)).toHaveLength(written);
       }),
       { numRuns: times(10, 25, 200) },
     );
