@@ -4,12 +4,20 @@ import { isLong } from './test/support/effort.js';
 /** Stories of many runs, each with the project's own compiler or servers; `npm run test:all` has them. */
 const stories = [
   ...['conflict', 'upgrade', 'moved', 'changed-answers', 'drift'].map((name) => `rerun/${name}`),
-  ...['remove-killed', 'sequences.property'].map((name) => `rerun/${name}`),
-  ...['dirty', 'every-method', 'hostile', 'kill', 'module-names', 'own-guard-forms'].map(
-    (name) => `e2e/${name}`,
-  ),
+  ...['kill', 'remove-killed', 'sequences.property'].map((name) => `rerun/${name}`),
+  ...[
+    'clashes',
+    'conflict-question',
+    'dirty',
+    'every-method',
+    'hostile',
+    'kill',
+    'module-names',
+    'own-guard-forms',
+  ].map((name) => `e2e/${name}`),
   'e2e/tests-beside-sources',
   'e2e/tests-database',
+  'attack/locked-store',
   'attack/silent-store',
   'verdicts/real-framework',
 ].map((name) => `test/${name}.test.ts`);

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli, shown } from '../support/cli.js';
+import { times } from '../support/effort.js';
 import { makeProject } from '../unit/apply/scratch.js';
 
 type Row = {
@@ -12,40 +13,45 @@ type Row = {
 };
 
 /** Whatever was chosen: the scan must be able to read the guard that we write, as it would read anybody's. */
-test.each([
+const CASES: readonly (readonly [store: string, flags: readonly string[]])[] = [
   ['libsql', []],
   ['postgres', []],
   ['libsql', ['--stateless']],
   ['libsql', ['--role', 'GET /users=admin']],
   ['postgres', ['--algorithm', 'ES256', '--hash', 'scrypt', '--role', 'GET /users=admin']],
-])('the generated guard is read as refusing: %s %j', async (store, flags) => {
-  const root = makeProject({
-    'package.json':
-      '{ "name": "small", "type": "module", "dependencies": { "express": "^5.1.0" } }\n',
-    'src/app.js': `import express from 'express';
+];
+
+test.each(CASES.slice(0, times(1, CASES.length)))(
+  'the generated guard is read as refusing: %s %j',
+  async (store, flags) => {
+    const root = makeProject({
+      'package.json':
+        '{ "name": "small", "type": "module", "dependencies": { "express": "^5.1.0" } }\n',
+      'src/app.js': `import express from 'express';
 
 export const app = express();
 
 app.get('/users', (_req, res) => res.json([]));
 `,
-  });
-  const first = await cli(root, '--secure-rest', '--store', store, ...flags, '--yes');
-  expect(first.code, shown(first)).toBe(0);
-  const listed = await cli(root, 'list', '--json');
-  const { endpoints } = JSON.parse(listed.stdout) as { endpoints: Row[] };
-  const found = Object.fromEntries(
-    endpoints.map(({ id, decision, guarded }) => [id, `${decision} ${String(guarded)}`]),
-  );
-  const users = endpoints.find(({ id }) => id === 'GET /users');
-  expect(users?.basis).toMatchObject({ kind: 'read', file: 'src/auth/problem.js' });
-  expect(found).toMatchObject({
-    'GET /users': 'secured true',
-    'GET /auth/me': 'secured true',
-    'POST /auth/logout': 'secured true',
-    'POST /auth/password': 'secured true',
-    'POST /auth/login': 'open false',
-    'POST /auth/refresh': 'open false',
-    'POST /auth/sign-up': 'open false',
-  });
-  rmSync(root, { recursive: true });
-});
+    });
+    const first = await cli(root, '--secure-rest', '--store', store, ...flags, '--yes');
+    expect(first.code, shown(first)).toBe(0);
+    const listed = await cli(root, 'list', '--json');
+    const { endpoints } = JSON.parse(listed.stdout) as { endpoints: Row[] };
+    const found = Object.fromEntries(
+      endpoints.map(({ id, decision, guarded }) => [id, `${decision} ${String(guarded)}`]),
+    );
+    const users = endpoints.find(({ id }) => id === 'GET /users');
+    expect(users?.basis).toMatchObject({ kind: 'read', file: 'src/auth/problem.js' });
+    expect(found).toMatchObject({
+      'GET /users': 'secured true',
+      'GET /auth/me': 'secured true',
+      'POST /auth/logout': 'secured true',
+      'POST /auth/password': 'secured true',
+      'POST /auth/login': 'open false',
+      'POST /auth/refresh': 'open false',
+      'POST /auth/sign-up': 'open false',
+    });
+    rmSync(root, { recursive: true });
+  },
+);

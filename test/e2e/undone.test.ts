@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 describe('generating and removing gives every byte of every file back', () => {
-  const kinds = isLong ? [...everyDay, ...more] : everyDay;
+  const kinds = isLong ? [...everyDay, ...more] : everyDay.slice(0, 1);
   it.each(kinds.map((each) => [kindName(each.kind), each] as const))(
     '%s',
     async (_, { kind, store }) => {

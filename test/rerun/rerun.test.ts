@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { processSession } from '../../src/cli/session.js';
+import { isLong } from '../support/effort.js';
 import { runMain } from '../support/session.js';
 
 /** Everything that comes after the first run, on a project that was secured once and is copied for each test. */
@@ -93,7 +94,7 @@ describe('a second run', () => {
     expect(read('src/routes/search.ts')).toContain("search.get('/popular', requireAuth, (_req");
   });
 
-  it('follows an endpoint that moved to another file', async () => {
+  it.runIf(isLong)('follows an endpoint that moved to another file', async () => {
     const route =
       /search\.get\('\/reports\/sales'[\s\S]*?\n\}\);\n/.exec(read('src/routes/search.ts'))?.[0] ??
       '';
@@ -138,23 +139,26 @@ describe('a second run', () => {
     expect(tree()).toEqual(tree(secured));
   });
 
-  it('that changes something else names the drift at its end too', async () => {
+  it.runIf(isLong)('that changes something else names the drift at its end too', async () => {
     edit('src/routes/admin.ts', "admin.get('/stats', requireAuth,", "admin.get('/stats',");
     const { code, text } = await run('--open', 'GET /api/books');
     expect(code, text).toBe(2);
     expect(text).toMatch(/Not secured by this run:\n.* GET \/api\/admin\/stats was secured by/);
   });
 
-  it('says that the tables are to be brought up to date when it makes a migration, and not otherwise', async () => {
-    const { code, text } = await run('--role', 'DELETE /api/books/{id}=admin');
-    expect(code, text).toBe(0);
-    expect(text).toMatch(
-      /bring the tables up to date.*\n? +node --env-file=\.env scripts\/auth-migrate/,
-    );
-    const other = await run('--role', 'PUT /api/books/{id}=admin');
-    expect(other.code, other.text).toBe(0);
-    expect(other.text).not.toContain('auth-migrate');
-  });
+  it.runIf(isLong)(
+    'says that the tables are to be brought up to date when it makes a migration, and not otherwise',
+    async () => {
+      const { code, text } = await run('--role', 'DELETE /api/books/{id}=admin');
+      expect(code, text).toBe(0);
+      expect(text).toMatch(
+        /bring the tables up to date.*\n? +node --env-file=\.env scripts\/auth-migrate/,
+      );
+      const other = await run('--role', 'PUT /api/books/{id}=admin');
+      expect(other.code, other.text).toBe(0);
+      expect(other.text).not.toContain('auth-migrate');
+    },
+  );
 
   it('opens an endpoint again on the owner’s word, and gives back the bytes it took', async () => {
     const original = readFileSync(join(bookshop, 'src/routes/admin.ts'), 'utf8');
@@ -167,7 +171,7 @@ describe('a second run', () => {
 });
 
 describe('managed files', () => {
-  it('keep what the owner wrote into them', async () => {
+  it.runIf(isLong)('keep what the owner wrote into them', async () => {
     edit('src/auth/require-auth.ts', '/** The guard:', '// Reviewed by Ada.\n/** The guard:');
     const before = tree();
     const { code, text } = await run();
