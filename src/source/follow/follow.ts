@@ -17,7 +17,7 @@ const STEPS_PER_PATH = 12_000;
 /** Nor are more evaluations than this taken for all of its outcomes. */
 const MOST_STEPS = 150_000;
 /** Nor than these where every failure is followed that a promise may have. */
-const MOST_STEPS_OF_FAILURES = 20_000;
+const MOST_STEPS_OF_FAILURES = 8_000;
 
 /** Every outcome of something, or as many as could be followed. */
 export type Outcomes<T> = {
