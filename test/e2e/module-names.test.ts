@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -174,9 +175,7 @@ describe.each(cases)('$extension in a package of type $type, with $runner', (eac
     expect(route).toContain(`'../auth/require-auth${emitted(each)}'`);
 
     const environment = {
-      JWT_SECRET: Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString(
-        'base64url',
-      ),
+      JWT_SECRET: randomBytes(32).toString('base64url'),
       ...{ JWT_ISSUER: 'named', JWT_AUDIENCE: 'named', AUTH_DATABASE_URL: 'file:named.db' },
     };
     if (isTyped(each)) {

@@ -149,20 +149,20 @@ describe('an update', () => {
 
   test('whose merge does not type-check takes that back, and calls it a conflict', async () => {
     const folder = copyEarlier(typescript!, 'upgrade-types');
-    const problems = 'src/auth/problem.ts';
+    const user = 'src/auth/user.ts';
     // The owner has a constant of the name that the update brings.
     editFile(
       folder,
-      problems,
-      'const PROBLEMS = {',
-      'const DRAIN_LIMIT_BYTES = 1; // my own\nexport { DRAIN_LIMIT_BYTES };\n\nconst PROBLEMS = {',
+      user,
+      '/** What of a user leaves',
+      'const MAX_REFRESH_TOKEN_CHARACTERS = 1; // my own\nexport { MAX_REFRESH_TOKEN_CHARACTERS };\n\n/** What of a user leaves',
     );
-    const before = readFileSync(join(folder, problems), 'utf8');
+    const before = readFileSync(join(folder, user), 'utf8');
     const done = await cli(folder, 'update', '--yes', '--no-install', '--allow-dirty');
     expect(done.code, shown(done)).toBe(2);
-    expect(done.stdout).toContain('does not type-check in src/auth/problem.ts');
-    expect(done.stdout).toMatch(/src\/auth\/problem\.ts:1:1 +error +CONFLICT/);
-    expect(readFileSync(join(folder, problems), 'utf8')).toBe(before);
+    expect(done.stdout).toContain('does not type-check in src/auth/user.ts');
+    expect(done.stdout).toMatch(/src\/auth\/user\.ts:1:1 +error +CONFLICT/);
+    expect(readFileSync(join(folder, user), 'utf8')).toBe(before);
     expect(readFileSync(join(folder, ROUTER), 'utf8')).toContain('function requireSmallJson');
   });
 
