@@ -7,7 +7,16 @@ import { callGlobal } from './globals.js';
 import { declareName, findName, inner, readName } from './names.js';
 import { joined } from './joins.js';
 import { fromOutside } from './outer.js';
-import { choose, failsUnseen, giveUp, type Path, placeAt, startTask, Thrown } from './path.js';
+import {
+  broken,
+  choose,
+  failsUnseen,
+  giveUp,
+  type Path,
+  placeAt,
+  startTask,
+  Thrown,
+} from './path.js';
 import { chained, isChainName } from './promises.js';
 import type { Shown } from './state.js';
 import { nullishOf } from './truth.js';
@@ -198,7 +207,7 @@ function* unreadCall(path: Path, callee: Value, args: readonly Value[], site: Si
   }
   if (path.tries === 0) path.mayThrow = true;
   else if (choose(path, 2, cause) === 1) {
-    throw new Thrown(unread(`what \`${shownCall(site)}\` throws is not known`, asked, 'error'));
+    throw broken(path, unread(`what \`${shownCall(site)}\` throws is not known`, asked, 'error'));
   }
   return unread(why, asked, nameOfCall(site));
 }

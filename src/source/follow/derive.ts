@@ -1,4 +1,4 @@
-import { type Cause, choose, type Path, Thrown } from './path.js';
+import { broken, type Cause, choose, type Path } from './path.js';
 import {
   any,
   type Any,
@@ -106,8 +106,9 @@ export function causeOf(path: Path, { origin, name }: Any): Cause | null {
     case 'caller':
       return null;
     case 'unread':
-    case 'state':
       return { why: origin.why, at: path.here };
+    case 'state':
+      return { why: origin.why, at: path.here, isState: true };
     case 'environment':
       return {
         why: `it depends on the environment variable ${origin.names.join(', ')}`,
@@ -121,7 +122,8 @@ export function causeOf(path: Path, { origin, name }: Any): Cause | null {
 /** What is done with `value` fails where it is of another kind: where that is caught, the failure is followed too. */
 export function mayFail(path: Path, value: Any): void {
   if (path.tries === 0) path.mayThrow = true;
-  else if (choose(path, 2, causeOf(path, value)) === 1) throw new Thrown(unread('fails'), true);
+  else if (choose(path, 2, causeOf(path, value)) === 1)
+    throw broken(path, unread('it fails'), true);
 }
 
 /**

@@ -6,6 +6,7 @@ import { withTextWhereUnset } from './operands.js';
 import { copyMembers } from './literals.js';
 import { hasOwn, readMember } from './members.js';
 import {
+  broken,
   changesNothing,
   choose,
   fulfilled,
@@ -369,7 +370,7 @@ function assignToHost(target: Extract<Value, { kind: 'host' }>, sources: readonl
 function* parsed(path: Path, text: Value): Flow<Value> {
   const result = derived([text], 'it is parsed', null, nameOf(text));
   const fails = path.tries > 0 && choose(path, 2, null) === 1;
-  if (fails) throw new Thrown(errorObject('SyntaxError', []));
+  if (fails) throw broken(path, errorObject('SyntaxError', []));
   path.mayThrow = true;
   yield* ready(UNDEFINED);
   return result;

@@ -8,7 +8,7 @@ import { anyMember, causeOf, derived, mayFail, mayFailAsPrimitive } from './deri
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
-import { choose, type Path, Thrown } from './path.js';
+import { broken, choose, type Path, Thrown } from './path.js';
 import { promiseMember } from './promises.js';
 import { patternMember } from './patterns.js';
 import { stringMember } from './strings.js';
@@ -97,7 +97,7 @@ function notNothing(path: Path, holder: Any): void {
     holder.nullish = false;
     return;
   }
-  if (nullishOf(path, holder)) throw new Thrown(unread('it reads a member of nothing'), true);
+  if (nullishOf(path, holder)) throw broken(path, unread('it reads a member of nothing'), true);
 }
 
 function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Value> {

@@ -26,6 +26,8 @@ export type Cause = {
   readonly at: Place | null;
   /** It is that two values are equal, of which nothing says that there are any. */
   readonly isAbsence?: true;
+  /** It is what the application holds while it runs. */
+  readonly isState?: true;
 };
 
 /** How the statements of a block ended. */
@@ -115,6 +117,8 @@ export type Path = {
   readonly consulted: Map<string, Place | null>;
   /** Why the path could not be followed to its end; null where it was. */
   incomplete: string | null;
+  /** Something failed on this path that might as well have not. */
+  breaksOff: boolean;
   /** Code that is not read, and members of what may be nothing, may throw on this path. */
   mayThrow: boolean;
   /** `try` blocks that are active, and one more where some promise that fails is caught. */
@@ -218,6 +222,7 @@ export function createPath(
     newSecrets: new Set(),
     consulted: new Map(),
     incomplete: null,
+    breaksOff: false,
     mayThrow: false,
     tries: handlers.follows === 'each' ? 1 : 0,
     handlers,
@@ -273,10 +278,16 @@ export function doubt({ causes }: Path, cause: Cause): void {
   if (!causes.some(({ why }) => why === cause.why)) causes.push(cause);
 }
 
+/** What is thrown where it might as well not be. */
+export function broken(path: Path, value: Value, isCrash = false): Thrown {
+  path.breaksOff = true;
+  return new Thrown(value, isCrash);
+}
+
 /** What fails in code whose ways were not followed, where something may handle that. */
 export function failsUnseen(path: Path, before: number): void {
   const isAsked = path.handlers.follows === 'each' && path.blind === 0 && path.skipped > before;
-  if (isAsked && choose(path, 2, null) === 1) throw new Thrown(unread('it fails'), true);
+  if (isAsked && choose(path, 2, null) === 1) throw broken(path, unread('it fails'), true);
 }
 
 /** Whether code that is called later from here can change nothing any more. */

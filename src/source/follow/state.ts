@@ -50,7 +50,14 @@ export function stateOf(
 ): State | null {
   const writing: Writing = { path, heap: new Map(), isWhole: true };
   const kept = path.world.state(path);
-  const core: Token[] = [path.isDecided, path.tries, path.blind, path.timers, path.incomplete];
+  const core: Token[] = [
+    path.isDecided,
+    path.tries,
+    path.blind,
+    path.timers,
+    path.incomplete,
+    path.breaksOff,
+  ];
   core.push(...[...path.newSecrets].sort());
   for (const item of [...roots, ...kept.core]) write(writing, core, item);
   const parts = new Map<object | string, readonly Token[]>();

@@ -7,6 +7,7 @@ import { truthOf } from '../../../../source/follow/truth.js';
 import { takeForSecret } from '../../../../source/follow/environment.js';
 import {
   awaited,
+  broken,
   choose,
   fulfilled,
   type Path,
@@ -403,6 +404,6 @@ function* compareSafely(
 ): Flow<Value> {
   yield* ready(UNDEFINED);
   path.mayThrow = true;
-  if (path.tries > 0 && choose(path, 2, null) === 1) throw new Thrown(errorOf());
+  if (path.tries > 0 && choose(path, 2, null) === 1) throw broken(path, errorOf());
   return constant(equals(path, left, right, false));
 }

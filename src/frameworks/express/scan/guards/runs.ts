@@ -56,6 +56,8 @@ import type { LayerResult } from './verdict.js';
 export type Outcome = Trace & {
   readonly causes: readonly Cause[];
   readonly mayThrow: boolean;
+  /** It ends where something failed that might as well have not. */
+  readonly breaksOff: boolean;
   readonly newSecrets: ReadonlySet<string>;
   readonly consulted: Path['consulted'];
 };
@@ -148,6 +150,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       ...trace,
       causes: path.causes,
       mayThrow: path.mayThrow,
+      breaksOff: path.breaksOff,
       newSecrets: path.newSecrets,
       consulted: path.consulted,
     };

@@ -147,7 +147,11 @@ function bySource(
       const certain = set.find(({ causes }) => causes.length === 0);
       if (certain) return { says: 'nothing' };
       const [uncertain] = set;
-      const absence = set.flatMap(({ causes }) => causes).find(({ isAbsence }) => isAbsence);
+      // Where more is asked than that, the rest may tell who it is.
+      const onlyAbsent = set.find(({ causes }) =>
+        causes.every(({ isAbsence, isState }) => isAbsence === true || isState === true),
+      );
+      const absence = onlyAbsent?.causes.find(({ isAbsence }) => isAbsence);
       if (absence) equalsNothing ??= `\`${name}\` is set in ${file}:${line}, where ${absence.why}`;
       if (uncertain)
         doubt ??= `\`${name}\` is set in ${file}:${line}, where ${uncertain.causes[0]?.why ?? 'more is asked'}`;

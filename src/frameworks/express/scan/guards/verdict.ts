@@ -192,7 +192,8 @@ function isHarmless(outcome: Outcome): boolean {
   const { answered, failed } = outcome;
   if (answered === 'unknown' || answered === 'login') return true;
   if (answered !== null) return answered >= 300 || answered === 204;
-  return failed !== null;
+  // What fails where nobody waits for it leaves the request without an answer, and without its handler.
+  return failed !== null || outcome.breaksOff;
 }
 
 function basisOf(refusing: readonly Outcome[]): Pick<RouteVerdict, 'basis'> {
