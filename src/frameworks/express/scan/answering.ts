@@ -44,7 +44,7 @@ export function noteOwn(
     const { paths, anywhere, unsure } = replies;
     const passages = passagesBefore(state, layer, index, way);
     const answers = anywhere || paths.length > 0;
-    if (!answers && !unsure) continue;
+    if (!answers && (!unsure || isGuard(state, handler))) continue;
     if (emitStated(state, router, layer, way, passages)) continue;
     if (way.prefix === null) {
       if (answers && part.kind === 'unknown')
@@ -182,7 +182,7 @@ export function walkAll(state: State, router: RouterHost, layer: Layer, way: Way
       const found = answersOf(state, handler, part, way, isLast);
       callsOn = found.callsOn;
       const passages = passagesBefore(state, layer, index, way);
-      if (found.unsure && !found.answers) {
+      if (found.unsure && !found.answers && !isGuard(state, handler)) {
         if (emitStated(state, router, layer, way, passages)) continue;
         const why = whyUnsure(found.unsure);
         state.obstacles.push({ kind: 'answer-unknown', layer, handler, why });
@@ -229,6 +229,11 @@ function answersOf(
   const { paths, anywhere, unsure, callsOn } = state.judge.replies(handler, { base, path });
   const reach = callsOn ? coverage(base, part, state.major) : null;
   return { ...nothing, answers: anywhere, paths, unsure, callsOn, reach };
+}
+
+/** What refuses whoever knows no secret answers with an error where its status is not known. */
+function isGuard(state: State, handler: Handler): boolean {
+  return state.judge.alone(handler).verdict === 'refuses';
 }
 
 /** What is followed to see what it answers. */
