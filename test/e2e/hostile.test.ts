@@ -85,7 +85,7 @@ const drawn: fc.Arbitrary<Case> = fc.record({
 
 type Tree = ReturnType<typeof treeOf>;
 
-const runs = times(5, 12, 150);
+const runs = times(5, 6, 150);
 
 test('hostile names stay inside the strings and comments they came from, or are refused', async () => {
   let written = 0;
