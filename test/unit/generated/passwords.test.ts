@@ -88,6 +88,11 @@ describe('a password that is not', () => {
     expect(policy.passwordProblem(password, EMAIL)).toBeNull();
   });
 
+  test('are not the e-mail, whatever year is in it', () => {
+    const email = 'new-01990983-264f-40f2@shop.test';
+    expect(policy.passwordProblem(email, email)).toMatch(/^is easy to guess/);
+  });
+
   test('may have eight characters where the owner says so', () => {
     expect(short.passwordProblem('tv7kq2mz', EMAIL)).toBeNull();
     expect(short.passwordProblem('tv7kq2m', EMAIL)).toBe('must have at least 8 characters');
