@@ -96,7 +96,7 @@ export type Environment = {
   readonly withoutSecrets: boolean;
   /** Whether every other variable may be set. */
   readonly open: boolean;
-  /** Who sends the request may know every secret. */
+  /** Who sends the request may know every secret, or be logged in. */
   readonly insider?: true;
 };
 

@@ -5,6 +5,7 @@ import type { Kept, Shown } from '../../../../source/follow/state.js';
 import { truthOf } from '../../../../source/follow/truth.js';
 import {
   any,
+  CALLER,
   constant,
   FALSE,
   type Flow,
@@ -395,7 +396,7 @@ function sessionField(
   switch (field.says) {
     case 'who':
       trace.rests.add(field.basis);
-      return emptyOf(path, field.empties ?? []);
+      return isKnown(path) ? somebody(name) : emptyOf(path, field.empties ?? []);
     case 'nothing':
       return fromCaller(name);
     case 'unknown':
@@ -416,5 +417,16 @@ function signedCookie(path: Path, trace: Trace, around: Surroundings, name: stri
   if (field.says === 'nothing') return fromCaller(name);
   if (field.says === 'unknown') return unread(field.why, true, name);
   trace.rests.add(field.basis);
+  if (isKnown(path)) return somebody(name);
   return choose(path, 2, null) === 0 ? UNDEFINED : FALSE;
+}
+
+/** Whether the caller is logged in on this path, where it is asked what anybody is answered. */
+function isKnown(path: Path): boolean {
+  return path.environment.insider === true && choose(path, 2, null) === 0;
+}
+
+/** What says who a caller is that has logged in. */
+function somebody(name: string): Value {
+  return any(CALLER, { name, truth: true, nullish: false });
 }

@@ -33,6 +33,18 @@ describe('handlers of use and all', () => {
     expect(listed(result)).toEqual(['ALL /first app.js:4', 'ALL /rpc app.js:3']);
   });
 
+  it.each(['req.session.userId', 'req.signedCookies.uid', 'req.user'])(
+    'lists what stands behind a gate that asks %s, wherever that is asked',
+    (asked) => {
+      const result = app(
+        'const gate = (check) => (req, res, next) => check(req, res, next);',
+        "app.use(require('express-session')({ secret: process.env.SECRET }));",
+        `app.all('/x', gate((req, res, next) => (${asked} ? next() : res.sendStatus(401))), (req, res) => res.json(1));`,
+      );
+      expect(listed(result)).toEqual(['ALL /x app.js:5 guarded']);
+    },
+  );
+
   it('reports a status that is only known at run time', () => {
     const result = app(
       "const codes = require('some-codes');",
