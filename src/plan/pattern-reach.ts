@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../model/escape-reg-exp.js';
 import { problem } from '../model/diagnostic.js';
 import { isMethod } from '../model/http-method.js';
 import { nearest } from '../model/nearest.js';
@@ -146,8 +147,4 @@ function pathMatcher(pattern: string): (path: string) => boolean {
   const expression = new RegExp(`^${source.join('')}$`, 'u');
   // The root has one empty segment; with `**` it is the same as no segment at all.
   return (path) => expression.test(path) || (path === '/' && expression.test(''));
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

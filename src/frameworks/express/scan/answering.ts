@@ -155,18 +155,8 @@ export function noteHandler(
     return;
   }
   for (const each of ways) {
-    const whole = layer.path === null || each.prefix === '/' || each.prefix === '';
-    if (each.prefix !== null) {
-      emit(
-        state,
-        router,
-        'ALL',
-        whole ? joinServed(each.prefix, '*') : each.prefix,
-        layer,
-        each,
-        passagesIn(each),
-      );
-    }
+    if (each.prefix === null) continue;
+    emit(state, router, 'ALL', wholeMount(layer, each.prefix), layer, each, passagesIn(each));
   }
 }
 

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../../model/escape-reg-exp.js';
 import type { Place } from '../../../source/interpret/place.js';
 import {
   OPEN_PART,
@@ -165,7 +166,9 @@ export function covers(coverage: Coverage, sample: string): boolean {
 
 /** The source of an expression that takes what a path takes below a prefix. */
 export function pathExpression(prefix: string, text: string, major: number): string {
-  return escaped(samplePath(prefix)).replaceAll(OPEN_PART, '[^/]+') + expressionOf(text, major);
+  return (
+    escapeRegExp(samplePath(prefix)).replaceAll(OPEN_PART, '[^/]+') + expressionOf(text, major)
+  );
 }
 
 function expressionOf(text: string, major: number): string {
@@ -183,8 +186,4 @@ function expressionOf(text: string, major: number): string {
     .replace(/(?<!\.)\*/g, '.*')
     .replace(/\/?:\w+(\([^()]*\))?\?/g, (_, own: string | undefined) => `(?:/${own ?? '[^/]+'})?`)
     .replace(/:\w+(\([^()]*\))?/g, (_, own: string | undefined) => own ?? '[^/]+');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.+?^$()|[\]{}\\*]/g, '\\$&');
 }

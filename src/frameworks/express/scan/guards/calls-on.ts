@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../../../model/escape-reg-exp.js';
 import type { Path } from '../../../../source/follow/path.js';
 import {
   type Env,
@@ -30,9 +31,7 @@ export function mayCallOn(value: Value, next: NativeValue, depth = 0): boolean {
 /** `arguments` of a function around it is never its own. */
 function isWritten(name: string, text: string): boolean {
   return (
-    name !== 'arguments' &&
-    name !== 'this' &&
-    new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`).test(text)
+    name !== 'arguments' && name !== 'this' && new RegExp(`\\b${escapeRegExp(name)}\\b`).test(text)
   );
 }
 

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
 import { isWithin, type Place, placeOf, textAt } from '../../../../source/interpret/place.js';
 import { optionsOf } from '../../../../source/interpret/values.js';
@@ -35,7 +36,7 @@ export function handlersWith(
   }
   if (places.length === 0) return null;
   addCallers(view, names);
-  const calls = new RegExp(`(?<![\\w$])(?:${[...names].map(escaped).join('|')})\\s*\\(`);
+  const calls = callOf(names);
   return ({ value }) =>
     optionsOf(value)
       .flatMap((option) => functionsIn(option, 0))
@@ -48,7 +49,7 @@ export function handlersWith(
 /** Adds the functions that call one of `names`, once: a controller calls a service, which calls what signs. */
 function addCallers(view: SourceView, names: Set<string>): void {
   if (names.size === 0) return;
-  const calls = new RegExp(`(?<![\\w$])(?:${[...names].map(escaped).join('|')})\\s*\\(`);
+  const calls = callOf(names);
   for (const file of view.files) {
     const text = view.text(file) ?? '';
     if (isTestFile(file) || !calls.test(text)) continue;
@@ -84,6 +85,6 @@ function enclosingNames(node: ts.Node): readonly string[] {
   return found;
 }
 
-function escaped(name: string): string {
-  return name.replaceAll('$', '\\$');
+function callOf(names: ReadonlySet<string>): RegExp {
+  return new RegExp(`(?<![\\w$])(?:${[...names].map(escapeRegExp).join('|')})\\s*\\(`);
 }

@@ -3,7 +3,6 @@ import type { Failures } from '../../../../source/follow/follow.js';
 import type { Environment, World } from '../../../../source/follow/path.js';
 import { unread } from '../../../../source/follow/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
-import { textAt } from '../../../../source/interpret/place.js';
 import {
   type ExternalValue,
   type FunctionValue,
@@ -27,7 +26,8 @@ import { findReplaced, type Replaced } from './replaced.js';
 import { knownCall } from './known-calls.js';
 import { judgeOwnCode } from './own-code.js';
 import { type PackageLayer, packageResult } from './package-layer.js';
-import { factsOfPackage, wrappedHandler } from './packages.js';
+import { factsOf, packageFacts } from './facts.js';
+import { wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
 import { type Frozen, frozenKey, type RequestState, stateKey, UNTOUCHED } from './request-state.js';
 import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
@@ -73,14 +73,15 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     (value) => judgeAnywhere(value),
     () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
   );
-  const fields: SessionFields = (name, kind) => {
+  const whileClassifying = <T>(work: () => T): T => {
     classifying += 1;
     try {
-      return sessionFields(name, kind);
+      return work();
     } finally {
       classifying -= 1;
     }
   };
+  const fields: SessionFields = (name, kind) => whileClassifying(() => sessionFields(name, kind));
 
   let told: ReadonlySet<string> | null = null;
   /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
@@ -88,12 +89,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     if (result.verdict.verdict !== 'refuses' || result.secrets.size === 0) return result;
     if (told === null) {
       told = new Set();
-      classifying += 1;
-      try {
-        told = findTold(machine.view, routers ?? [], (value) => judgeAnywhere(value));
-      } finally {
-        classifying -= 1;
-      }
+      told = whileClassifying(() => findTold(machine.view, routers ?? [], judgeAnywhere));
     }
     const own = new Set(result.writes.flatMap(({ writes }) => toldIn(writes.keys())));
     const name = [...result.secrets].find((each) =>
@@ -112,12 +108,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     if (signs === null) {
       // While it is asked who gets something signed, nobody has got anything.
       signs = () => [];
-      classifying += 1;
-      try {
-        signs = findIssued(machine.view, routers ?? [], (value) => judgeAnywhere(value));
-      } finally {
-        classifying -= 1;
-      }
+      signs = whileClassifying(() => findIssued(machine.view, routers ?? [], judgeAnywhere));
     }
     return signs(names);
   };
@@ -215,7 +206,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
 
   const alone: Judge['alone'] = ({ value }) => {
     const result = judgeAnywhere(value);
-    const known = factsOf(value);
+    const known = packageFacts(value);
     const { verdict, why, presenceOnly } = result.verdict;
     return {
       verdict,
@@ -264,15 +255,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     known.set(key, found);
     return found;
   };
-  const facts: Judge['facts'] = ({ value }) => {
-    const known = factsOf(value);
-    if (!known) return { ...NO_FACTS, allowsOrigins: setsOrigins(value), stores: takesBody(value) };
-    const { isCors, readsBody, stores, caches, answering } = known;
-    return {
-      ...{ isCors, readsBody, stores, caches, allowsOrigins: isCors },
-      ...(answering ? { answering } : {}),
-    };
-  };
+  const facts: Judge['facts'] = ({ value }) => factsOf(value);
 
   const conditions = createConditions(machine, assigned);
   const rewrites = createRewrites(machine.view, 'url', judgeAnywhere);
@@ -416,35 +399,9 @@ function isNothing(status: LayerResult['answered'][number]): boolean {
   return status === 'login' || (typeof status === 'number' && status >= 400);
 }
 
-const NO_FACTS = { isCors: false, readsBody: false, stores: false, caches: false };
-
-/** The project's own words for what `cors` does. */
-function setsOrigins(value: Value): boolean {
-  return optionsOf(value).some(
-    (option) =>
-      option.kind === 'function' && /access-control-allow-origin/i.test(textAt(option.at)),
-  );
-}
-
-/** Whether code of the project takes the body of requests as it comes: into a file, for one. */
-function takesBody(value: Value): boolean {
-  return optionsOf(value).some(
-    (option) =>
-      option.kind === 'function' &&
-      /\breq\w*\s*\.\s*(?:pipe\s*\(|on\s*\(\s*['"]data)|\bpipeline\s*\(\s*req/.test(
-        textAt(option.at),
-      ),
-  );
-}
-
 /** Whether nothing is known of what it does with a request. */
 function isOpaque(value: Value): boolean {
   return optionsOf(value).some(({ kind }) => !/^(function|external|native)$/.test(kind));
-}
-
-function factsOf(value: Value): ReturnType<typeof factsOfPackage> | null {
-  if (value.kind !== 'external') return null;
-  return wrappedHandler(value) ? null : factsOfPackage(value);
 }
 
 /** `guard.unless(…)`: the guard, for requests that its list does not name. */

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
 import { type Place, placeOf } from '../../../../source/interpret/place.js';
 import type { SourceView } from '../../../../source/view.js';
@@ -102,12 +103,8 @@ function isGivenAsStore(owner: ts.Expression): boolean {
   const text = owner.getSourceFile().text;
   const given = owner.text === 'store' ? 'store\\b(?!\\s*:)|' : '';
   return new RegExp(
-    `\\bsession\\s*\\(\\s*\\{[^}]*\\b(?:${given}store\\s*:\\s*${escaped(owner.text)}\\b)`,
+    `\\bsession\\s*\\(\\s*\\{[^}]*\\b(?:${given}store\\s*:\\s*${escapeRegExp(owner.text)}\\b)`,
   ).test(text);
-}
-
-function escaped(name: string): string {
-  return name.replaceAll('$', '\\$');
 }
 
 function unwrapped(node: ts.Expression): ts.Expression {

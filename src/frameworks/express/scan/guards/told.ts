@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
 import { outerMember } from '../../../../source/follow/outer.js';
 import type { Path } from '../../../../source/follow/path.js';
@@ -56,7 +57,7 @@ export function findTold(
   judge: JudgeHandler,
 ): ReadonlySet<string> {
   const names = namesOfVariables(view);
-  const parts = [...names].map((name) => `(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`);
+  const parts = [...names].map((name) => `(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`);
   const tells = new RegExp(`${ANSWERS.source}[^;]*?(?:${['process\\.env', ...parts].join('|')})`);
   const { open } = settersAmong(
     ({ value }) =>
