@@ -6,6 +6,7 @@ import { locAt } from '../../source/place.js';
 import { insertAfterStatement } from '../../source/statements.js';
 import { type FileStyle, quoted, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
+import { nodesOf } from './scan/nodes.js';
 
 const SETTING = 'trust proxy';
 
@@ -86,25 +87,20 @@ function settingsIn(view: SourceView, file: RelPath): readonly Setting[] {
   const tree = view.tree(file);
   if (!tree) return [];
   const found: Setting[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
-      const [name, value] = node.arguments;
-      const isSetting = name !== undefined && ts.isStringLiteralLike(name) && name.text === SETTING;
-      if (isSetting && /^(set|enable|disable)$/.test(node.expression.name.text)) {
-        found.push({ file, tree, call: node, value });
-      }
+  for (const node of nodesOf(tree)) {
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) continue;
+    const [name, value] = node.arguments;
+    const isSetting = name !== undefined && ts.isStringLiteralLike(name) && name.text === SETTING;
+    if (isSetting && /^(set|enable|disable)$/.test(node.expression.name.text)) {
+      found.push({ file, tree, call: node, value });
     }
-    ts.forEachChild(node, visit);
-  };
-  visit(tree);
+  }
   return found;
 }
 
 /** The statement that declares or assigns the application. */
 function creationOf(tree: ts.SourceFile, variable: string): ts.Statement | null {
-  let found: ts.Statement | null = null;
-  const visit = (node: ts.Node): void => {
-    if (found) return;
+  for (const node of nodesOf(tree)) {
     if (
       ts.isVariableStatement(node) &&
       node.declarationList.declarations.some(
@@ -112,11 +108,8 @@ function creationOf(tree: ts.SourceFile, variable: string): ts.Statement | null 
           ts.isIdentifier(name) && name.text === variable && initializer !== undefined,
       )
     ) {
-      found = node;
-      return;
+      return node;
     }
-    ts.forEachChild(node, visit);
-  };
-  visit(tree);
-  return found;
+  }
+  return null;
 }

@@ -224,7 +224,7 @@ export function createPath(
     incomplete: null,
     breaksOff: false,
     mayThrow: false,
-    tries: handlers.follows === 'each' ? 1 : 0,
+    tries: outerTries(handlers),
     handlers,
     blind: 0,
     skipped: 0,
@@ -250,6 +250,11 @@ export function createPath(
   };
 }
 
+/** Where each failure of a promise is followed, all code is as in a `try` block. */
+function outerTries({ follows }: Handlers): number {
+  return follows === 'each' ? 1 : 0;
+}
+
 /**
  * Takes one of `ways` ways; every one is taken on some path.
  * @param cause why it is not certain that there is a request that goes this way; null where the caller decides
@@ -257,11 +262,7 @@ export function createPath(
  */
 export function choose(path: Path, ways: number, cause: Cause | null): number {
   // Which way it goes makes no difference any more.
-  if (
-    path.isDecided &&
-    path.blind > 0 &&
-    path.tries === (path.handlers.follows === 'each' ? 1 : 0)
-  ) {
+  if (changesNothing(path) && path.tries === outerTries(path.handlers)) {
     path.skipped += 1;
     return 0;
   }
