@@ -6,7 +6,7 @@ const NETWORK = 'src/auth/network.ts';
 const ATTEMPT = `  const attempt = await admitted(
     auth,
     caller,
-    auth.throttle.logIn(input.email, caller.address),
+    auth.throttle.logIn(account, caller.address),
     account,
   );
 `;
@@ -43,7 +43,7 @@ export const limits: Subject = {
       'failed logins keep a living session from changing the password',
       SERVICE,
       'auth.throttle.changePassword(sessionId),',
-      'auth.throttle.logIn(user.email, caller.address),',
+      'auth.throttle.logIn(account, caller.address),',
     ),
     mutant(
       'right passwords of a network are not counted',
