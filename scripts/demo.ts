@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * The main job, shown from end to end: secures a copy of the bookshop, installs, type-checks, starts it and
@@ -13,6 +14,8 @@ import { createInterface } from 'node:readline';
 const root = resolve(import.meta.dirname, '..');
 const project = mkdtempSync(join(tmpdir(), 'authwright-demo-'));
 const tool = join(root, 'dist/authwright.js');
+/** How long after its use a refresh token is refused without ending its session, in milliseconds. */
+const GRACE_MS = 10_000;
 let unexpected = 0;
 
 function title(text: string): void {
@@ -130,8 +133,13 @@ async function walk(base: string): Promise<void> {
   const refreshed = await call(base, 'POST', '/api/auth/refresh', { body: { refreshToken } });
   expectEqual('POST /api/auth/refresh', refreshed.status, 200);
   const next = refreshed.body['accessToken'] ?? '';
+  const contested = await call(base, 'POST', '/api/auth/refresh', { body: { refreshToken } });
+  expectEqual('the same refresh token at once, as a second tab sends it', contested.status, 409);
+  const lives = await call(base, 'GET', '/api/admin/stats', { token: next });
+  expectEqual('  and its session lives: GET /api/admin/stats', lives.status, 200);
+  await sleep(GRACE_MS + 1000);
   const reused = await call(base, 'POST', '/api/auth/refresh', { body: { refreshToken } });
-  expectEqual('the same refresh token again', reused.status, 401);
+  expectEqual('the same refresh token 11 seconds later', reused.status, 401);
   const ended = await call(base, 'GET', '/api/admin/stats', { token: next });
   expectEqual('  and its session is ended: GET /api/admin/stats', ended.status, 401);
 

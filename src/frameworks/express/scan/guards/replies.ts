@@ -50,9 +50,8 @@ function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Rep
   if (general.sites.size === 0) {
     // What hands every request that it does not refuse to code that is not read leaves nothing to others.
     const isAll = unsure !== null && !callsOn && anyPath.outcomes.every(({ failed }) => !failed);
-    return isAll
-      ? { paths: [], anywhere: true, unsure: null, callsOn }
-      : { ...NONE, unsure, callsOn };
+    // What answers nobody is a gate, and lets somebody through, though not by what is known of it here.
+    return isAll ? { paths: [], anywhere: true, unsure: null, callsOn } : { ...NONE, unsure };
   }
   if (!anyPath.asksPath) return { paths: [], anywhere: true, unsure: null, callsOn };
   if (path !== null && !path.includes('*')) {

@@ -46,7 +46,7 @@ export function createResponse(
   bags: Bags,
   request: HostValue,
   next: NativeValue,
-  { line, notesReplies }: Pick<Surroundings, 'line' | 'notesReplies'>,
+  { line, before, notesReplies }: Pick<Surroundings, 'line' | 'before' | 'notesReplies'>,
 ): { readonly host: HostValue; readonly status: () => number | 'unknown' } {
   let status: number | 'unknown' = 200;
   const note = (site: Site, kind: 'answer' | 'moved'): void => {
@@ -67,9 +67,10 @@ export function createResponse(
     if (notesReplies && status === 'unknown' && site && isOfError(site)) status = 500;
     if (status !== 'unknown' && status >= 400) path.isDecided = true;
   };
-  const locals = bags.host('locals', 'locals', () => {
+  const locals = bags.host('locals', 'locals', (name) => {
     trace.asksCaller = true;
-    return UNDEFINED;
+    // Where it is asked what anybody is answered, nothing is known of what stands before.
+    return notesReplies && before.opaque ? unread(before.opaque.why, true, name) : UNDEFINED;
   });
   const tell = (args: readonly Value[]): void => {
     for (const name of args.flatMap((arg) => variablesTold(path, arg))) {

@@ -33,7 +33,7 @@ describe('handlers of use and all', () => {
     expect(listed(result)).toEqual(['ALL /first app.js:4', 'ALL /rpc app.js:3']);
   });
 
-  it.each(['req.session.userId', 'req.signedCookies.uid', 'req.user'])(
+  it.each(['req.session.userId', 'req.signedCookies.uid', 'req.user', 'res.locals.user'])(
     'lists what stands behind a gate that asks %s, wherever that is asked',
     (asked) => {
       const result = app(
