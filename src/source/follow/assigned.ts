@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import type { SourceView } from '../view.js';
-import { changedWhereHanded } from './handed.js';
+import { changedWhereHanded, type Write } from './handed.js';
 import { createEnvironmentWrites, type EnvironmentWrites } from './environment-writes.js';
 
 /**
@@ -137,18 +137,19 @@ function indexOf(view: SourceView): Index {
   }
   const handed = changedWhereHanded(
     view.files.map((file) => view.text(file) ?? ''),
-    namesWritten,
+    writesIn,
   );
   for (const name of handed) for (const names of [contents, keys, shrinking]) names.add(name);
   for (const names of [contents, keys, shrinking, reparented]) addAliased(names, aliases);
   return { members, contents, keys, shrinking, patched, reparented };
 }
 
-/** The names whose content a piece of source changes. */
-function* namesWritten(source: string): Generator<string> {
-  for (const match of source.matchAll(CONTENT_WRITE)) yield match[1] ?? match[2] ?? match[3] ?? '';
-  for (const match of source.matchAll(SHRINKING)) {
-    yield match[1] ?? match[2] ?? match[3] ?? '';
+/** Where a text changes the content of what. */
+function* writesIn(text: string): Generator<Write> {
+  for (const pattern of [CONTENT_WRITE, SHRINKING]) {
+    for (const match of text.matchAll(pattern)) {
+      yield { name: match[1] ?? match[2] ?? match[3] ?? '', offset: match.index };
+    }
   }
 }
 

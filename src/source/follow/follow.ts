@@ -16,6 +16,10 @@ const MOST_OUTCOMES = 256;
 const STEPS_PER_PATH = 12_000;
 /** Nor are more evaluations than this taken for all of its outcomes. */
 const MOST_STEPS = 150_000;
+/** Nor than these, where whatever was followed of the project took as many as it may (`Budget`). */
+const FEWEST_STEPS = 12_000;
+/** Nor than these once a way could not be followed to its end: whatever else is found, not all is shown. */
+const MOST_STEPS_AFTER_GIVING_UP = 12_000;
 /** Nor than these where every failure is followed that a promise may have. */
 const MOST_STEPS_OF_FAILURES = 8_000;
 
@@ -86,8 +90,10 @@ function followOnce<T>(
     joins: createJoins(),
     handlers,
   };
-  let left = isEach ? MOST_STEPS_OF_FAILURES : MOST_STEPS;
+  const { budget } = world.machine;
+  let left = budget.following <= 0 ? FEWEST_STEPS : isEach ? MOST_STEPS_OF_FAILURES : MOST_STEPS;
   let incomplete: string | null = null;
+  let isGivenUp = false;
   const result = (): Outcomes<T> => ({
     outcomes,
     incomplete,
@@ -110,7 +116,12 @@ function followOnce<T>(
       if (settles(outcome)) return result();
       incomplete ??= path.incomplete;
     }
+    if (path.incomplete !== null && !isGivenUp) {
+      isGivenUp = true;
+      left = Math.min(left, MOST_STEPS_AFTER_GIVING_UP);
+    }
     left -= STEPS_PER_PATH - path.steps;
+    budget.following -= STEPS_PER_PATH - path.steps;
     // Every choice after the planned ones went the first way; each of them could have gone any other.
     for (let index = plan.length; index < path.taken.length; index += 1) {
       for (let way = 1; way < (path.widths[index] ?? 1); way += 1) {

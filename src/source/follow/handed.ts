@@ -1,9 +1,19 @@
-/** A function as it is written: its name, the names of its parameters, and its text. */
+/** A function as it is written: its name, the names of its parameters, and where its body stands. */
 type Written = {
   readonly name: string;
   readonly parameters: readonly string[];
-  readonly body: string;
+  readonly start: number;
+  readonly end: number;
 };
+
+type Call = {
+  readonly name: string;
+  readonly args: readonly (string | null)[];
+  readonly offset: number;
+};
+
+/** A name whose content is changed at an offset of a text. */
+export type Write = { readonly name: string; readonly offset: number };
 
 /** A type is looked over for no more than a line or two: in a table of texts each colon would be searched to its end. */
 const FUNCTION =
@@ -14,55 +24,81 @@ const WORDS = new Set('if for while switch catch return typeof await function wi
 const LONGEST_CALL = 400;
 const LONGEST_BODY = 20_000;
 
+/** A parameter, by its place in a function. */
+type Parameter = { readonly name: string; readonly index: number };
+
 /**
  * Names of what is handed to functions that change the content of a parameter: `add(shared)` where `add` is
  * `(list) => list.push(1)`. By names alone: whoever has the name of such a function counts as one.
- * @param writes the names whose content a piece of source changes
+ * @param writes where a text changes the content of what, in its order
  */
 export function changedWhereHanded(
   texts: readonly string[],
-  writes: (source: string) => Iterable<string>,
+  writes: (text: string) => Iterable<Write>,
 ): ReadonlySet<string> {
-  const functions = texts.flatMap(functionsIn);
   const changing = new Map<string, Set<number>>();
-  const note = (name: string, index: number): boolean => {
+  const pending: Parameter[] = [];
+  const note = ({ name, index }: Parameter): void => {
     const known = changing.get(name) ?? new Set();
     changing.set(name, known);
-    const isNew = !known.has(index);
+    if (!known.has(index)) pending.push({ name, index });
     known.add(index);
-    return isNew;
   };
-  for (const { name, parameters, body } of functions) {
-    const written = new Set(writes(body));
-    parameters.forEach((parameter, index) => {
-      if (written.has(parameter)) note(name, index);
-    });
-  }
+  const read = texts.map((text) => ({ functions: functionsIn(text), calls: callsIn(text) }));
+  read.forEach(({ functions }, at) => {
+    const written = [...writes(texts[at] ?? '')].sort((one, other) => one.offset - other.offset);
+    for (const each of functions) {
+      const names = new Set(within(written, each).map(({ name }) => name));
+      each.parameters.forEach((parameter, index) => {
+        if (names.has(parameter)) note({ name: each.name, index });
+      });
+    }
+  });
   if (changing.size === 0) return new Set();
   // One that hands its parameter on to one of these is one, too.
-  const named = new Set(functions.map(({ name }) => name));
-  const candidates = functions.map((each) => ({ ...each, calls: callsIn(each.body, named) }));
-  for (let isMore = true; isMore;) {
-    isMore = false;
-    for (const { name, parameters, calls } of candidates) {
-      for (const handed of handedTo(calls, changing)) {
-        const index = parameters.indexOf(handed);
-        if (index >= 0 && note(name, index)) isMore = true;
+  const handingOn = new Map<string, (Parameter & { readonly to: number })[]>();
+  for (const { functions, calls } of read) {
+    for (const each of functions) {
+      for (const { name, args } of within(calls, each)) {
+        args.forEach((arg, to) => {
+          const index = arg === null ? -1 : each.parameters.indexOf(arg);
+          if (index < 0) return;
+          const known = handingOn.get(name);
+          if (known) known.push({ name: each.name, index, to });
+          else handingOn.set(name, [{ name: each.name, index, to }]);
+        });
       }
     }
   }
-  return new Set(texts.flatMap((text) => handedTo(callsIn(text, changing), changing)));
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { name, index } = next;
+    for (const each of handingOn.get(name) ?? []) if (each.to === index) note(each);
+  }
+  const calls = read.flatMap((each) => each.calls);
+  return new Set(
+    calls.flatMap(({ name, args }) =>
+      [...(changing.get(name) ?? [])].flatMap((index) => args[index] ?? []),
+    ),
+  );
 }
 
-type Call = { readonly name: string; readonly args: readonly (string | null)[] };
+/** What stands in a function's body, of a list in the order of the text. */
+function within<T extends { readonly offset: number }>(
+  sorted: readonly T[],
+  { start, end }: Written,
+): readonly T[] {
+  return sorted.slice(firstFrom(sorted, start), firstFrom(sorted, end));
+}
 
-function handedTo(
-  calls: readonly Call[],
-  changing: ReadonlyMap<string, ReadonlySet<number>>,
-): readonly string[] {
-  return calls.flatMap(({ name, args }) =>
-    [...(changing.get(name) ?? [])].flatMap((index) => args[index] ?? []),
-  );
+function firstFrom(sorted: readonly { readonly offset: number }[], offset: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.offset ?? offset) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function functionsIn(text: string): readonly Written[] {
@@ -74,7 +110,7 @@ function functionsIn(text: string): readonly Written[] {
     const end = isBlock ? endOf(text, start, LONGEST_BODY) : text.indexOf('\n', start);
     const parameters = (match[4] ?? '').split(',').map(nameOf);
     if (parameters.every((parameter) => parameter === '')) return [];
-    return [{ name, parameters, body: text.slice(start, end < 0 ? undefined : end) }];
+    return [{ name, parameters, start, end: end < 0 ? text.length : end }];
   });
 }
 
@@ -83,19 +119,15 @@ function nameOf(parameter: string): string {
   return /^\s*(?:\.\.\.\s*)?([\w$]+)/.exec(parameter)?.[1] ?? '';
 }
 
-/** @param wanted the functions whose calls are meant */
-function callsIn(text: string, wanted: { has: (name: string) => boolean }): readonly Call[] {
+/** The calls that hand a name on. */
+function callsIn(text: string): readonly Call[] {
   return [...text.matchAll(CALL)].flatMap((match): readonly Call[] => {
     const name = match[1] ?? '';
-    if (WORDS.has(name) || !wanted.has(name)) return [];
+    if (WORDS.has(name)) return [];
     const start = match.index + match[0].length - 1;
     const inside = text.slice(start + 1, endOf(text, start, LONGEST_CALL));
-    return [
-      {
-        name,
-        args: partsOf(inside).map((part) => /^[\w$.\s]*?([\w$]+)\s*$/.exec(part)?.[1] ?? null),
-      },
-    ];
+    const args = partsOf(inside).map((part) => /^[\w$.\s]*?([\w$]+)\s*$/.exec(part)?.[1] ?? null);
+    return args.some((arg) => arg !== null) ? [{ name, args, offset: match.index }] : [];
   });
 }
 

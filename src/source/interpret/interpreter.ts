@@ -10,6 +10,9 @@ import { executeStatements } from './statements.js';
 /** Enough for tens of thousands of registrations; a project that needs more is reported. */
 const MOST_STEPS = 20_000_000;
 
+/** A project of 300 endpoints takes some millions. */
+const MOST_STEPS_FOLLOWED = 8_000_000;
+
 /** An interpreter for the modules of `view`. It follows both branches of every condition it cannot know. */
 export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
   const machine: Machine = {
@@ -19,6 +22,7 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
     deferred: [],
     budget: {
       steps: MOST_STEPS,
+      following: MOST_STEPS_FOLLOWED,
       depth: 0,
       nesting: 0,
       cut: new Map(),

@@ -70,7 +70,7 @@ function evaluateMethodCall(
     const written = key.kind === 'constant' ? key.at : null;
     site = {
       ...siteOf(machine, node, callee.argumentExpression, scope),
-      ...(written ? { name: written } : {}),
+      ...(written ? { key: written } : {}),
     };
   }
   machine.hooks.method(receiver, name ?? '', site);

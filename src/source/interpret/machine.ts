@@ -56,6 +56,8 @@ export type Machine = {
 export type Budget = {
   /** Evaluations that are left; a project that needs more is reported, not read for minutes. */
   steps: number;
+  /** Evaluations that are left for following functions on all of their ways; after that each gets few. */
+  following: number;
   /** Calls that are active. */
   depth: number;
   /** Expressions inside expressions. */

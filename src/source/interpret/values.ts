@@ -170,6 +170,8 @@ export type Site = {
   readonly at: Place;
   /** The name that is called: `get` of `router.get`, or what gives it (`verb` of `router[verb]`). */
   readonly name: Place;
+  /** Where the text of a computed name is written, as far as it is known: `'get'` of `add('get', '/x')`. */
+  readonly key?: Place;
   readonly isNew: boolean;
 };
 

@@ -67,9 +67,9 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
       progress += 1;
       routers.push(router);
     },
-    registered: (_: RouterHost, { site }: Layer): void => {
+    registered: (_router: RouterHost, _layer: Layer, name: Place): void => {
       progress += 1;
-      note(site.name, 'registers');
+      note(name, 'registers');
     },
   };
   const hooks: Hooks = {

@@ -84,7 +84,8 @@ export type Recorder = {
   /** Those that hold at the moment. */
   readonly conditions: () => readonly string[];
   readonly created: (router: RouterHost) => void;
-  readonly registered: (router: RouterHost, layer: Layer) => void;
+  /** @param name the name of the method, as it stands in the call */
+  readonly registered: (router: RouterHost, layer: Layer, name: Place) => void;
 };
 
 /** The application or router that the call at `creation` makes. */
@@ -98,12 +99,12 @@ export function createRouter(
     const { site } = layer;
     const complete = {
       ...layer,
-      site: remembered(site),
+      site: { ...remembered(site), name: writtenAt(site, layer.path) },
       opening: openingOf(site.node),
       conditions: recorder.conditions(),
     };
     layers.push(complete);
-    recorder.registered(router, complete);
+    recorder.registered(router, complete, site.name);
   };
   const members = new Map<string, Value>();
   const router: Settable = {
@@ -212,6 +213,26 @@ export function createRouter(
 
   recorder.created(router);
   return self;
+}
+
+/**
+ * Where a registration is written: at the name of the method, which for a computed one may be in the call of a
+ * function around it. A name that is a constant of its own (`const GET = 'get'`) is shared by many; the path tells
+ * them apart.
+ */
+function writtenAt({ key, name }: Site, path: Value | null): Place {
+  if (!key) return name;
+  const { parent } = nodeAt(key);
+  const isShared =
+    ts.isVariableDeclaration(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isEnumMember(parent) ||
+    ts.isAsExpression(parent) ||
+    ts.isSatisfiesExpression(parent);
+  if (!isShared) return key;
+  const place = path?.kind === 'constant' ? path.at : null;
+  return place && ts.isCallExpression(nodeAt(place).parent) ? place : name;
 }
 
 /** Methods that give the application back and register nothing. */

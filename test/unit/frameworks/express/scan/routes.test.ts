@@ -65,7 +65,7 @@ const callForms: readonly Case[] = [
   [
     'element access',
     app(`app['get']('/x', h);\nconst verb = 'post';\napp[verb]('/y', h);`),
-    ['GET /x app.ts:3', 'POST /y app.ts:4'],
+    ['GET /x app.ts:3', 'POST /y app.ts:5'],
   ],
   [
     'a setting is no route',
@@ -343,6 +343,24 @@ describe.each([
 });
 
 describe('Express 5', () => {
+  it('names the call of a helper whose verb is a constant of its own', () => {
+    const result = scanFiles(
+      app(
+        [
+          `const GET = 'get';`,
+          `const Verb = { Put: 'put' } as const;`,
+          `function add(verb, path, before, h) { app[verb](path, ...before, (req, res) => h(req, res)); }`,
+          `add(GET, '/a', [], h);`,
+          `add('post', '/b', [], h);`,
+          `add(Verb.Put, '/c', [], h);`,
+          `function late() { app[GET]('/d', (req, res) => h(req, res)); }`,
+        ].join('\n'),
+      ),
+    );
+    expect(listed(result)).toEqual(['GET /a app.ts:6', 'POST /b app.ts:7', 'PUT /c app.ts:8']);
+    expect(reported(result)).toEqual(['ROUTE_NOT_REACHED app.ts:9']);
+  });
+
   it('reads groups, wildcards and quoted names', () => {
     const result = scanFiles(
       app(`app.get('/pens{/:id}', h);\napp.get('/files/*path', h);\napp.get('/:"a-b"', h);`),
