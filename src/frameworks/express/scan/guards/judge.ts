@@ -216,6 +216,9 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         ? { onlyRefuses: true as const }
         : {}),
       ...(result.refusesSilent ? { refusesSilent: true as const } : {}),
+      ...(result.passing.length === 0 && result.incomplete === null
+        ? { endsAll: true as const }
+        : {}),
       answers: known?.answers ?? (isOpaque(value) ? 'unknown' : result.answers),
     };
   };
