@@ -10,7 +10,7 @@ export const authRouter = {
 };
 
 /** The application of a project, as the scan reads it. */
-export function appIn(view: SourceView, major = 4): AppFact {
+function appIn(view: SourceView, major = 4): AppFact {
   const facts = { framework: { id: 'express', version: `${major}.0.0`, major } };
   const { app } = scanExpress(view, facts as ProjectFacts);
   if (!app) throw new Error(`no application in ${view.files.join(', ')}`);

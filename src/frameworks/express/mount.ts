@@ -5,9 +5,9 @@ import { localName } from '../../source/imported-names.js';
 import { quoted, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { MountRequest } from '../adapter.js';
-import { type AppStep, setupOf } from './app-setup.js';
+import { type AppStep, type Role, setupOf } from './app-setup.js';
 import { type MountPlace, placeBefore } from './mount-place.js';
-import { type Ranked, rank } from './mount-rank.js';
+import { type Ranked, type RankedStep, rank } from './mount-rank.js';
 import { type UseCall, useCalls } from './use-calls.js';
 
 /**
@@ -73,9 +73,10 @@ function remount(mounts: readonly UseCall[], request: MountRequest): EditResult 
 /** What stands above the line and should not, or below it and should stand above. */
 function remarks({ steps }: Ranked, index: number, view: SourceView): readonly Diagnostic[] {
   const above = steps.slice(0, index);
-  const parser = above.find(({ roles }) => roles.includes('parser'));
-  const unclear = above.find(({ roles, isMet }) => isMet && roles.includes('unclear'));
-  const allowing = steps.filter(({ roles, isMet }) => isMet && roles.includes('cors'));
+  const are = (role: Role) => (step: RankedStep) => step.isMet && step.roles.includes(role);
+  const parser = above.find(are('parser'));
+  const unclear = above.find(are('unclear'));
+  const allowing = steps.filter(are('cors'));
   const cors = allowing.every((each) => !above.includes(each)) ? allowing[0] : undefined;
   return [
     parser &&
