@@ -5,7 +5,7 @@ import type { Place } from '../../source/interpret/place.js';
  * What a handler means for what is put in front of it or behind it.
  * - `cors`: sets the headers by which pages of other origins may read an answer
  * - `passes`: looks at requests and hands them on, or answers for paths of its own alone
- * - `parser`, `session`: reads the body, keeps a session
+ * - `parser`, `session`, `token`: reads the body, keeps a session, changes the `Authorization` header
  * - `serves`: routes, routers, and what may be some
  * - `refuses`: lets nobody through who brings nothing, or who brings no token of a page
  * - `answers`: takes every request at its path
@@ -17,6 +17,7 @@ export type Role =
   | 'passes'
   | 'parser'
   | 'session'
+  | 'token'
   | 'serves'
   | 'refuses'
   | 'answers'

@@ -25,6 +25,8 @@ export type Judgement = {
   readonly refusesSilent?: true;
   /** It lets nobody through to what stands behind it. */
   readonly endsAll?: true;
+  /** It changes the `Authorization` header that comes with a request. */
+  readonly changesToken?: true;
 };
 
 /** What is known of a middleware without following it. */

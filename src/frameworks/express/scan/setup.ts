@@ -122,9 +122,11 @@ function rolesOfHandler(handler: Handler, layer: Layer, judge: Judge): readonly 
   if (handlesErrors(value)) return ['errors'];
   const facts = judge.facts(handler);
   const known = rolesOfFacts(facts, layer);
-  const { verdict, answers, presenceOnly, refusesSilent, endsAll } = judge.alone(handler);
+  const { verdict, answers, presenceOnly, refusesSilent, endsAll, changesToken } =
+    judge.alone(handler);
   if (verdict === 'refuses' || presenceOnly || refusesSilent) return [...known, 'refuses'];
   if (endsAll || answers === 'always') return [...known, 'answers'];
+  if (changesToken) return [...known, 'token'];
   if (known.length > 0) return known;
   if (value.kind === 'external' && value.package !== 'global' && answers === 'unknown') {
     // A package that is not known is named where routes are listed; most only look at requests.

@@ -129,6 +129,18 @@ describe('mount', () => {
     );
   });
 
+  it('sees tokens as they are sent', () => {
+    const strip = [
+      'const strip = (req, res, next) => {',
+      "  req.headers.authorization = (req.headers.authorization ?? '').replace(/^Bearer /, '');",
+      '  next();',
+      '};',
+    ];
+    const other = "const id = (req, res, next) => { req.id = req.headers['x-id']; next(); };";
+    const lines = [...strip, other, 'app.use(cors());', 'app.use(id);', 'app.use(strip);'];
+    expect(placeOf(setup(...lines))).toBe('app.use(id);');
+  });
+
   it('stands beside a loop, not in it', () => {
     const place = (...lines: string[]) => placeOf(setup(...lines, "app.get('/', page);"));
     const loop = 'for (const each of [cors(), express.json()]) app.use(each);';
