@@ -23,7 +23,13 @@ export function readSetup(
       .filter(({ creation }) => keyOfPlace(creation.at) !== keyOfPlace(app.creation.at))
       .flatMap(({ layers }) => layers.map(({ site }) => keyOfPlace(site.at))),
   );
-  const calls = app.layers.map(({ site }) => keyOfPlace(site.at));
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { site } of app.layers) {
+    const key = keyOfPlace(site.at);
+    if (seen.has(key)) repeated.add(key);
+    seen.add(key);
+  }
   const steps = app.layers.map((layer): AppStep => {
     const key = keyOfPlace(layer.site.at);
     return {
@@ -33,7 +39,7 @@ export function readSetup(
       roles: rolesOf(layer, judge),
       name: layer.handlers.map(({ at }) => shortName(at)).join(', '),
       conditions: occurring(layer.conditions),
-      isOnce: calls.indexOf(key) === calls.lastIndexOf(key),
+      isOnce: !repeated.has(key),
       isShared: others.has(key),
     };
   });
@@ -42,12 +48,12 @@ export function readSetup(
     adapter: 'express',
     major,
     creation: isOutside(creation.file) ? null : { call: spotOf(creation.at), name },
-    conditions: [...occurring(app.conditions), ...sharedBy(steps.filter(isServing))],
+    conditions: [...occurring(app.conditions), ...(steps.some(isServing) ? sharedBy(steps) : [])],
     steps: withHandovers(app, steps, handovers),
   };
 }
 
-/** Where something is registered that callers are served, the application is in use. */
+/** Where an application serves anything, what all of it stands under is when it is in use at all. */
 function isServing({ roles }: AppStep): boolean {
   return roles.some((role) => role === 'serves' || role === 'answers');
 }

@@ -171,6 +171,9 @@ describe('mount', () => {
       '}',
     ];
     expect(placeOf(setup(...worker))).toBe('app.use(cors());');
+    const early = 'if (process.env.PROXIED) {\n  app.use(cors());\n}';
+    expect(placeOf(setup(early))).toBe('}');
+    expect(placeOf(setup(early, "app.get('/', page);"))).toBe('}');
   });
 
   it('follows the application into other files, and leaves alone what sets up others as well', () => {
