@@ -19,6 +19,8 @@ const answersAtOnce: Judge = {
     isCors: false,
     allowsOrigins: false,
     readsBody: false,
+    keepsSession: false,
+    wantsToken: false,
     stores: false,
     caches: false,
   }),

@@ -293,6 +293,8 @@ export type AppFact = {
     | { readonly kind: 'instance'; readonly exportName: string }
     | { readonly kind: 'factory'; readonly exportName: string }
     | { readonly kind: 'none'; readonly reason: string };
+  /** How its adapter finds the place in it for what is mounted; opaque to everyone else. */
+  readonly anchor: Readonly<Record<string, unknown>>;
 };
 
 /** What a framework's scan of the source found. */

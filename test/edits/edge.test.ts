@@ -1,10 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mount } from '../../src/frameworks/express/mount.js';
 import { release } from '../../src/frameworks/express/release.js';
 import { secure } from '../../src/frameworks/express/secure.js';
-import { relPath } from '../../src/model/paths.js';
 import { applyEdits } from '../../src/model/text-edit.js';
 import type { EditResult } from '../../src/model/types.js';
 import { parseSource, syntaxErrorsOf } from '../../src/source/trees.js';
@@ -17,24 +15,18 @@ import {
   withoutInsertions,
   type EditedProject,
 } from './edit-case.js';
+import { mountIn } from './mount-case.js';
 
 const folder = join(import.meta.dirname, '../../fixtures/edge');
 const names = readdirSync(folder).filter((name) => /\.[jt]s$/.test(name));
 
 /** Every route guarded, and the auth routes mounted: all edits that one file can get in one run. */
-function secureAll({ view, file, routes }: EditedProject): EditResult {
+function secureAll({ view, routes }: EditedProject): EditResult {
   const results = [
     ...routes
       .filter(({ path }) => path !== '/auth')
       .map((route) => secure(route, requireAuth, view)),
-    mount(
-      {
-        app: { file, variable: 'app', access: { kind: 'none', reason: '' } },
-        router: { file: relPath('src/auth/auth-router.ts'), name: 'createAuthRouter' },
-        servedPath: '/auth',
-      },
-      view,
-    ),
+    mountIn(view),
   ];
   expect(results.map(({ status }) => status)).not.toContain('blocked');
   const edited = results.filter((each) => each.status === 'edited');

@@ -78,6 +78,24 @@ describe('a guard', () => {
   });
 });
 
+describe('the auth routes', () => {
+  it('behind a guard cannot be reached, which is an error until they stand before it', async () => {
+    const gate = [
+      'app.use((req, res, next) => {',
+      "  if (req.get('X-Key') !== process.env['SHARED_KEY']) return void res.status(401).end();",
+      '  next();',
+      '});',
+    ].join('\n');
+    const line = /app\.use\('\/auth', createAuthRouter\(\)\);/;
+    const [mounted = ''] = line.exec(text(project, 'src/app.ts') ?? '') ?? [];
+    edit('src/app.ts', line, `${gate}\n${mounted}`);
+    await expectSaid(2, check, 'AUTH_BEHIND_GUARD', 'POST /auth/login cannot be reached');
+    await expectSaid(2, run, 'move the line that mounts the auth routes above it');
+    edit('src/app.ts', `${gate}\n${mounted}`, `${mounted}\n${gate}`);
+    await expectSaid(0, check);
+  });
+});
+
 describe('a route', () => {
   it.each([
     ['path', "tags.get('/', ", "tags.get('/all', ", 'GET /tags/all', 'GET /tags'],

@@ -58,6 +58,7 @@ export const pigeonhole: FrameworkAdapter = {
       file,
       variable: 'hole',
       access: { kind: 'none' as const, reason: 'it is not exported' },
+      anchor: {},
     };
     return { routes, diagnostics, app: app ?? null, existingAuth: [] };
   },

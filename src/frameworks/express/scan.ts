@@ -19,6 +19,7 @@ import { routersIn, type RouterHost } from './scan/router.js';
 import { readRegistrars } from './scan/registrars.js';
 import { toSourceRoutes } from './scan/routes.js';
 import { serverDiagnostics } from './scan/servers.js';
+import { readSetup } from './scan/setup.js';
 import { statedPrefix, unmountedDiagnostics, unreadDiagnostic } from './scan/unmounted.js';
 import { findUnread } from './scan/unread.js';
 import { type Obstacle, type Walk } from './scan/found.js';
@@ -76,7 +77,7 @@ export function scanExpress(
       ...environmentDiagnostics(routes),
       ...limitDiagnostics(reading),
     ]),
-    app: main && appFact(reading.machine, main),
+    app: main && appFact(reading.machine, main, readSetup(main, reading, judge, major)),
     ...(registrars.servesSpec ? { servesSpec: true } : {}),
     existingAuth: authEvidence(
       routes,

@@ -25,7 +25,7 @@ function securedData(context: ArtifactContext): Readonly<Record<string, unknown>
 }
 
 function app(access: AppFact['access']): AppFact {
-  return { file: relPath('src/app.ts'), variable: 'app', access };
+  return { file: relPath('src/app.ts'), variable: 'app', access, anchor: {} };
 }
 
 describe('the generated tests', () => {

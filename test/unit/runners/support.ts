@@ -72,6 +72,7 @@ export function contextOf(given: Given = {}): ArtifactContext {
             file: relPath('src/app.ts'),
             variable: 'app',
             access: { kind: 'instance', exportName: 'app' },
+            anchor: {},
           }
         : given.app,
     endpoints: given.endpoints ?? [],

@@ -4,20 +4,17 @@ import type { AppFact, RelPath } from '../../../model/types.js';
 import type { Machine, ModuleRecord } from '../../../source/interpret/machine.js';
 import { isSamePlace, isWithin, nodeAt } from '../../../source/interpret/place.js';
 import { optionsOf, type Value } from '../../../source/interpret/values.js';
+import type { AppSetup } from '../app-setup.js';
 import { isRouter, type RouterHost } from './router.js';
-import type { RememberedCall } from './remembered.js';
 
-/**
- * Where the application can be had. It is looked for in the file in which most is added to it: that is where
- * the auth router is mounted.
- */
-export function appFact(machine: Machine, app: RouterHost): AppFact | null {
+/** Where the application can be had. It is looked for in the file in which most is added to it. */
+export function appFact(machine: Machine, app: RouterHost, anchor: AppSetup): AppFact | null {
   const file = busiestFile(app);
   const variable = file === app.creation.file ? app.name : null;
   const local = variable ?? receiverIn(app, file);
   // An application of another package to which this one adds nothing is not written to.
   if (local === null || isOutside(file)) return null;
-  return { file, variable: local, access: accessTo(machine, app, file) };
+  return { file, variable: local, access: accessTo(machine, app, file), anchor };
 }
 
 function busiestFile(app: RouterHost): RelPath {
@@ -31,22 +28,28 @@ function busiestFile(app: RouterHost): RelPath {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? app.creation.file;
 }
 
-/** What the application is called where something is added to it. */
+/** What the application is called where something is added to it; `app` where it has no name there. */
 function receiverIn(app: RouterHost, file: RelPath): string | null {
   const layer = app.layers.find(({ site }) => site.file === file);
-  return layer ? receiverText(layer.site) : null;
+  return layer ? (receiverText(nodeAt(layer.site.at)) ?? 'app') : null;
 }
 
-function receiverText({ at }: RememberedCall): string | null {
-  let current = nodeAt(at);
-  while (ts.isCallExpression(current) || ts.isPropertyAccessExpression(current)) {
-    const inner: ts.Expression = current.expression;
-    if (ts.isPropertyAccessExpression(current) && inner.kind === ts.SyntaxKind.ThisKeyword) {
-      return current.getText();
+/** What the application is called where `call` adds to it: `app`, `this.app`; null where it has no name there. */
+export function receiverText(call: ts.Node): string | null {
+  let current = call;
+  while (ts.isCallExpression(current)) {
+    const { expression } = current;
+    if (!ts.isPropertyAccessExpression(expression) && !ts.isElementAccessExpression(expression)) {
+      return null;
     }
-    current = inner;
+    current = expression.expression;
   }
-  return ts.isIdentifier(current) ? current.text : null;
+  return isName(current) ? current.getText() : null;
+}
+
+function isName(node: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(node)) return isName(node.expression);
+  return ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 function accessTo(machine: Machine, app: RouterHost, file: RelPath): AppFact['access'] {

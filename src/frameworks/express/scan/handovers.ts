@@ -27,14 +27,11 @@ const FIX =
 export function handoverDiagnostic({ callee, site }: Handover): Diagnostic | null {
   const name = shortName(site.at);
   const loc = locOf(site.name);
-  if (callee.kind !== 'external' || !isForeign(callee)) {
-    return unknownRegistrar(name, loc);
-  }
+  if (callee.kind !== 'external' || !isForeign(callee)) return unknownRegistrar(name, loc);
+  if (registersNothing(callee)) return null;
   const owner = packageName(callee.package);
-  // `Reflect.apply(app.get, app, …)` registers; the other globals only keep what they are given.
-  const isCalled = owner === 'global' && callee.path.join('.') === 'Reflect.apply';
-  if (isCalled) return unknownRegistrar(name, loc);
-  if (isHarmless(owner) || isReportedByName(callee, owner)) return null;
+  if (owner === 'global') return unknownRegistrar(name, loc);
+  if (isReportedByName(callee, owner)) return null;
   return problem(
     'ROUTE_REGISTRAR_PACKAGE',
     `\`${name}\` of ${owner} gets a router; routes that it registers are not in the source`,
@@ -43,13 +40,16 @@ export function handoverDiagnostic({ callee, site }: Handover): Diagnostic | nul
   );
 }
 
-function isHarmless(owner: string): boolean {
-  return (
-    HARMLESS.has(owner) ||
-    owner === 'global' ||
-    owner.startsWith('@sentry/') ||
-    owner.endsWith('/express-ws')
-  );
+/** Whether code that gets the application is known to register nothing. */
+export function isHarmless({ callee }: Pick<Handover, 'callee'>): boolean {
+  return callee.kind === 'external' && isForeign(callee) && registersNothing(callee);
+}
+
+function registersNothing(callee: ExternalValue): boolean {
+  const owner = packageName(callee.package);
+  // `Reflect.apply(app.get, app, …)` registers; the other globals only keep what they are given.
+  if (owner === 'global') return callee.path.join('.') !== 'Reflect.apply';
+  return HARMLESS.has(owner) || owner.startsWith('@sentry/') || owner.endsWith('/express-ws');
 }
 
 /** What is known to register is told with what guards it, also where no router is handed to it. */

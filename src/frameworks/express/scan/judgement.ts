@@ -23,6 +23,10 @@ export type Judgement = {
   readonly onlyRefuses?: true;
   /** It passes some requests, and refuses others that send nothing but their path: it makes exceptions. */
   readonly refusesSilent?: true;
+  /** It lets nobody through to what stands behind it. */
+  readonly endsAll?: true;
+  /** It changes the `Authorization` header that comes with a request. */
+  readonly changesToken?: true;
 };
 
 /** What is known of a middleware without following it. */
@@ -33,6 +37,10 @@ export type Facts = {
   readonly allowsOrigins: boolean;
   /** It reads the request's body. */
   readonly readsBody: boolean;
+  /** It keeps a session for whoever comes. */
+  readonly keepsSession: boolean;
+  /** It refuses a POST without a token of a page that was asked for before (CSRF). */
+  readonly wantsToken: boolean;
   /** It reads uploads, or keeps them. */
   readonly stores: boolean;
   /** It gives callers what others were answered before. */

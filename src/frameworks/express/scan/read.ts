@@ -22,6 +22,10 @@ import { createRouter, type Layer, type RouterHost } from './router.js';
 export type Handover = {
   readonly callee: Value;
   readonly routers: readonly RouterHost[];
+  /** How many registrations each of them had. */
+  readonly behind: readonly number[];
+  /** The conditions under which it happens. */
+  readonly conditions: readonly string[];
   readonly site: Site;
 };
 
@@ -88,7 +92,9 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
       const handed = args.flatMap((argument) => routersWithin(argument.value, 0));
       if (handed.length > 0) {
         progress += 1;
-        handovers.push({ callee, routers: handed, site });
+        const behind = handed.map(({ layers }) => layers.length);
+        const conditions = recorder.conditions();
+        handovers.push({ callee, routers: handed, behind, conditions, site });
       }
     },
     method: (receiver, name, site) => {

@@ -1,5 +1,9 @@
+import cookieParser from 'cookie-parser';
 import cors from 'cors';
 import express from 'express';
+import hpp from 'hpp';
+import morgan from 'morgan';
+import { ErrorMiddleware } from './error.middleware.js';
 
 export class App {
   public app: express.Application;

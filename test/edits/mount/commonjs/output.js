@@ -1,3 +1,4 @@
+const bodyParser = require('body-parser')
 const cors = require('cors')
 const express = require('express')
 const { createAuthRouter } = require('./auth/auth-router')

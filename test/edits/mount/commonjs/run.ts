@@ -1,20 +1,18 @@
-import { mount } from '../../../../src/frameworks/express/mount.js';
-import { relPath } from '../../../../src/model/paths.js';
 import type { EditCase } from '../../edit-case.js';
+import { mountIn } from '../../mount-case.js';
 
 const run: EditCase = {
   file: 'src/app.js',
+  others: {
+    'src/middleware/log.js': `module.exports = (req, res, next) => {
+  console.log(req.url);
+  next();
+};
+`,
+  },
   module: 'cjs',
   extension: '',
-  edit: ({ view }) =>
-    mount(
-      {
-        app: { file: relPath('src/app.js'), variable: 'app', access: { kind: 'none', reason: '' } },
-        router: { file: relPath('src/auth/auth-router.ts'), name: 'createAuthRouter' },
-        servedPath: '/auth',
-      },
-      view,
-    ),
+  edit: ({ view }) => mountIn(view),
 };
 
 export default run;

@@ -1,8 +1,10 @@
 import cors from "cors";
 import express, { type Express } from "express";
 import helmet from "helmet";
-import errorHandler from "@/common/middleware/errorHandler";
-import rateLimiter from "@/common/middleware/rateLimiter";
+import errorHandler from "./common/middleware/errorHandler.js";
+import rateLimiter from "./common/middleware/rateLimiter.js";
+import requestLogger from "./common/middleware/requestLogger.js";
+import { healthCheckRouter } from "./healthCheckRouter.js";
 
 const app: Express = express();
 

@@ -1,18 +1,30 @@
-import { mount } from '../../../../src/frameworks/express/mount.js';
-import { relPath } from '../../../../src/model/paths.js';
 import type { EditCase } from '../../edit-case.js';
+import { mountIn } from '../../mount-case.js';
 
 const run: EditCase = {
   file: 'src/app.ts',
-  edit: ({ view }) =>
-    mount(
-      {
-        app: { file: relPath('src/app.ts'), variable: 'app', access: { kind: 'none', reason: '' } },
-        router: { file: relPath('src/auth/auth-router.ts'), name: 'createAuthRouter' },
-        servedPath: '/auth',
-      },
-      view,
-    ),
+  others: {
+    'src/common/middleware/rateLimiter.ts': `import { rateLimit } from 'express-rate-limit';
+export default rateLimit({ limit: 20 });
+`,
+    'src/common/middleware/requestLogger.ts': `import { pinoHttp } from 'pino-http';
+const addId = (req, res, next) => {
+  res.setHeader('X-Request-Id', 'one');
+  next();
+};
+export default [addId, pinoHttp()];
+`,
+    'src/common/middleware/errorHandler.ts': `const unexpected = (req, res) => {
+  res.sendStatus(404);
+};
+const addError = (error, req, res, next) => next(error);
+export default () => [unexpected, addError];
+`,
+    'src/healthCheckRouter.ts': `import { Router } from 'express';
+export const healthCheckRouter = Router().get('/', (req, res) => res.send('ok'));
+`,
+  },
+  edit: ({ view }) => mountIn(view),
 };
 
 export default run;

@@ -3,7 +3,7 @@ import { router } from './router';
 import { createAuthRouter } from './auth/auth-router';
 
 function installErrorHandlers(target: express.Express) {
-  target.use(notFound);
+  target.use((req, res) => res.status(404).end());
   target.use((error, req, res, next) => res.status(500).end());
 }
 

@@ -1,19 +1,10 @@
-import { mount } from '../../../../src/frameworks/express/mount.js';
-import { relPath } from '../../../../src/model/paths.js';
 import type { EditCase } from '../../edit-case.js';
+import { mountIn } from '../../mount-case.js';
 
 const run: EditCase = {
   file: 'src/app.ts',
   extension: '',
-  edit: ({ view }) =>
-    mount(
-      {
-        app: { file: relPath('src/app.ts'), variable: 'app', access: { kind: 'none', reason: '' } },
-        router: { file: relPath('src/auth/auth-router.ts'), name: 'createAuthRouter' },
-        servedPath: '/api/auth',
-      },
-      view,
-    ),
+  edit: ({ view }) => mountIn(view, '/api/auth'),
 };
 
 export default run;

@@ -1,18 +1,18 @@
-import { mount } from '../../../../src/frameworks/express/mount.js';
-import { relPath } from '../../../../src/model/paths.js';
 import type { EditCase } from '../../edit-case.js';
+import { mountIn } from '../../mount-case.js';
 
 const run: EditCase = {
   file: 'src/loaders/express.ts',
-  edit: ({ view }) =>
-    mount(
-      {
-        app: { file: relPath('src/loaders/express.ts'), variable: 'app', access: { kind: 'none', reason: '' } },
-        router: { file: relPath('src/auth/auth-router.ts'), name: 'createAuthRouter' },
-        servedPath: '/auth',
-      },
-      view,
-    ),
+  others: {
+    'src/app.ts': `import express from 'express';
+import load from './loaders/express.js';
+
+const app = express();
+load({ app });
+app.listen(3000);
+`,
+  },
+  edit: ({ view }) => mountIn(view),
 };
 
 export default run;

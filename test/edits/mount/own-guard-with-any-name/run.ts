@@ -1,18 +1,9 @@
-import { mount } from '../../../../src/frameworks/express/mount.js';
-import { relPath } from '../../../../src/model/paths.js';
 import type { EditCase } from '../../edit-case.js';
+import { mountIn } from '../../mount-case.js';
 
 const run: EditCase = {
   file: 'src/app.ts',
-  edit: ({ view }) =>
-    mount(
-      {
-        app: { file: relPath('src/app.ts'), variable: 'app', access: { kind: 'none', reason: '' } },
-        router: { file: relPath('src/auth/auth-router.ts'), name: 'createAuthRouter' },
-        servedPath: '/auth',
-      },
-      view,
-    ),
+  edit: ({ view }) => mountIn(view),
 };
 
 export default run;

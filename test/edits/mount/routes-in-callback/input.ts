@@ -1,3 +1,4 @@
+import cors from 'cors';
 import express from 'express';
 
 const app = express();

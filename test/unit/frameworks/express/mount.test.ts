@@ -1,26 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { mount } from '../../../../src/frameworks/express/mount.js';
 import { relPath } from '../../../../src/model/paths.js';
+import type { EditResult } from '../../../../src/model/types.js';
+import { authRouter, mountIn as mountInView } from '../../../edits/mount-case.js';
 import { memoryView } from '../../../support/memory-view.js';
 
 const file = relPath('src/app.ts');
-const router = { file: relPath('src/auth/auth-router.ts'), name: 'createAuthRouter' };
 
-function mountIn(
-  text: string,
-  options: { readonly servedPath?: string; readonly others?: Record<string, string> } = {},
-) {
-  const app = { file, variable: 'app', access: { kind: 'none', reason: '' } } as const;
-  const view = memoryView({ ...options.others, [file]: text });
-  return mount({ app, router, servedPath: options.servedPath ?? '/auth' }, view);
+type Options = {
+  readonly servedPath?: string;
+  readonly others?: Readonly<Record<string, string>>;
+  readonly major?: number;
+};
+
+function mountIn(text: string, { servedPath, others, major }: Options = {}): EditResult {
+  return mountInView(memoryView({ ...others, [file]: text }), servedPath, major);
 }
 
-/** The statement that the mount was put under, or into the line of. */
-function placeOf(text: string, servedPath?: string): string {
-  const result = mountIn(text, servedPath === undefined ? {} : { servedPath });
-  if (result.status !== 'edited') throw new Error(result.status);
-  const start = result.edits[0]!.start;
-  return text.slice(0, start).split('\n').at(-1)!.trim();
+/** The line that the mount was put under, or into. */
+function placeOf(text: string, options: Options = {}): string {
+  const result = mountIn(text, options);
+  if (result.status !== 'edited') throw new Error(JSON.stringify(result));
+  const [edit] = result.edits;
+  const edited = edit?.file === file ? text : (options.others?.[edit?.file ?? ''] ?? '');
+  return edited.slice(0, edit?.start).split('\n').at(-1)?.trim() ?? '';
 }
 
 const setup = (...lines: string[]) =>
@@ -44,16 +46,18 @@ describe('mount', () => {
   });
 
   it('stays above every route that would take its requests', () => {
-    const late = (line: string) => placeOf(setup(line, 'app.use(cors());'), '/api/auth');
+    const late = (line: string, major = 4) =>
+      placeOf(setup(line, 'app.use(cors());'), { servedPath: '/api/auth', major });
     expect(late("app.use('/api', (req, res) => res.end());")).toBe('const app = express();');
     expect(late("app.all('*', gone);")).toBe('const app = express();');
-    expect(late("app.get('/{*splat}', page);")).toBe('const app = express();');
+    expect(late("app.get('/{*splat}', page);", 5)).toBe('const app = express();');
     expect(late('app.use((req, res) => res.status(404).end());')).toBe('const app = express();');
     expect(late('app.use((error, req, res, next) => res.end());')).toBe('const app = express();');
   });
 
   it('goes below CORS, past routes that do not concern it', () => {
-    const late = (line: string) => placeOf(setup(line, 'app.use(cors());'), '/api/auth');
+    const late = (line: string, major = 4) =>
+      placeOf(setup(line, 'app.use(cors());'), { servedPath: '/api/auth', major });
     expect(late("app.get('/health', health);")).toBe('app.use(cors());');
     expect(late("app.use('/apiary', bees);")).toBe('app.use(cors());');
     expect(late("app.use('/assets', express.static('assets'));")).toBe('app.use(cors());');
@@ -79,24 +83,128 @@ describe('mount', () => {
         "import { createAuthRouter } from './auth/auth-router.js';",
         "export const api = Router().use('/auth', createAuthRouter());",
       ].join('\n'),
-      [router.file]: 'export function createAuthRouter() {}',
+      [authRouter.file]: 'export function createAuthRouter() {}',
     };
     expect(mountIn(setup(), { others }).status).toBe('already');
   });
 
-  it('says what to paste when it cannot see the application being made', () => {
-    const result = mountIn("import { app } from './elsewhere.js';\napp.use(express.json());\n");
+  it('says what to paste, and what stands in the way, where no line can come before that', () => {
+    const text = [
+      "import express from 'express';",
+      'const withKey = (target) => target.use((req, res) => res.sendStatus(401));',
+      'export const app = withKey(express());',
+      'export const admin = withKey(express());',
+      "app.get('/books', (req, res) => res.json([]));",
+    ].join('\n');
+    const result = mountIn(text);
     expect(result).toMatchObject({
       status: 'blocked',
-      diagnostic: { code: 'MOUNT_BLOCKED', loc: { file } },
+      diagnostic: { code: 'MOUNT_BLOCKED', loc: { file, line: 2 } },
     });
     expect(result.status === 'blocked' && result.diagnostic.fix).toContain(
-      'app.use("/auth", createAuthRouter());',
+      'use("/auth", createAuthRouter());',
     );
   });
 
   it('does not follow set-up functions that call each other for ever', () => {
     const text = setup('function a(app) { b(app); }', 'function b(app) { a(app); }', 'a(app);');
     expect(mountIn(text).status).toBe('edited');
+  });
+
+  it('takes a list of steps, and what a wrapper made, for what they are', () => {
+    const gates = [
+      "const gate = (req, res, next) => (req.get('X-Key') === process.env.KEY ? next() : res.sendStatus(401));",
+      'const wrap = (inner) => async (req, res, next) => { try { await inner(req, res, next); } catch (error) { next(error); } };',
+      'const log = (req, res, next) => { console.log(req.url); next(); };',
+    ];
+    const place = (...lines: string[]) => placeOf(setup(...gates, ...lines));
+    expect(place('app.use([log, gate]);')).toBe(gates[2]);
+    expect(place('app.use(log);', 'app.use(wrap(gate));')).toBe('app.use(log);');
+    expect(place('app.use([cors(), log]);', 'app.use(gate);')).toBe('app.use([cors(), log]);');
+    expect(place('const steps = [cors(), wrap(log)];', 'app.use(steps, express.json());')).toBe(
+      'app.use(steps, express.json());',
+    );
+    expect(place('app.use(cors());', 'app.use(wrap(log));', 'app.use([wrap(gate)]);')).toBe(
+      'app.use(wrap(log));',
+    );
+  });
+
+  it('sees tokens as they are sent', () => {
+    const strip = [
+      'const strip = (req, res, next) => {',
+      "  req.headers.authorization = (req.headers.authorization ?? '').replace(/^Bearer /, '');",
+      '  next();',
+      '};',
+    ];
+    const other = "const id = (req, res, next) => { req.id = req.headers['x-id']; next(); };";
+    const lines = [...strip, other, 'app.use(cors());', 'app.use(id);', 'app.use(strip);'];
+    expect(placeOf(setup(...lines))).toBe('app.use(id);');
+  });
+
+  it('stands beside a loop, not in it', () => {
+    const place = (...lines: string[]) => placeOf(setup(...lines, "app.get('/', page);"));
+    const loop = 'for (const each of [cors(), express.json()]) app.use(each);';
+    expect(place(loop)).toBe(loop);
+    const calls = '[cors(), express.json()].forEach((each) => { app.use(each); });';
+    expect(place(calls)).toBe(calls);
+    const guarded =
+      'for (const each of [cors(), (req, res) => res.sendStatus(401)]) { app.use(each); }';
+    expect(place(guarded)).toBe('const app = express();');
+    const mount = 'const add = (path, router) => app.use(path, router);';
+    expect(place('app.use(cors());', mount, "add('/a', a);", "add('/b', b);")).toBe(
+      'app.use(cors());',
+    );
+  });
+
+  it('stands where the line runs whenever the application is used', () => {
+    const conditional = (name: string) =>
+      `if (process.env.${name}) { app.use(express.json()); app.get('/debug', page); }`;
+    expect(placeOf(setup(conditional('DEBUG'), "app.get('/', page);"))).toBe(
+      'const app = express();',
+    );
+    const worker = [
+      'if (cluster.isPrimary) fork();',
+      'else {',
+      '  app.use(cors());',
+      '  app.use(express.json());',
+      "  app.get('/', page);",
+      '}',
+    ];
+    expect(placeOf(setup(...worker))).toBe('app.use(cors());');
+    const early = 'if (process.env.PROXIED) {\n  app.use(cors());\n}';
+    expect(placeOf(setup(early))).toBe('}');
+    expect(placeOf(setup(early, "app.get('/', page);"))).toBe('}');
+  });
+
+  it('follows the application into other files, and leaves alone what sets up others as well', () => {
+    const first = "import cors from 'cors';\nexport default (server) => {\n  server.use(cors());\n";
+    const early = `${first}  server.use(require('express').json());\n};\n`;
+    const lines = ["import early from './early.js';", 'early(app);', "app.get('/', page);"];
+    const others = { 'src/early.ts': early };
+    expect(placeOf(setup(...lines), { others })).toBe('server.use(cors());');
+    const shared = setup(...lines.slice(0, 2), 'early(express());', ...lines.slice(2));
+    const result = mountIn(shared, { others });
+    expect(result).toMatchObject({
+      notices: [{ code: 'PARSER_BEFORE_AUTH', loc: { file: 'src/early.ts', line: 4 } }],
+      edits: [{ file, start: shared.indexOf("app.get('/'") }],
+    });
+  });
+
+  it('says that CORS stands below what refuses', () => {
+    const gate = 'app.use((req, res) => res.sendStatus(401));';
+    expect(mountIn(setup(gate, 'app.use(cors());'))).toMatchObject({
+      status: 'edited',
+      notices: [{ code: 'CORS_BELOW_AUTH', loc: { file, line: 5 } }],
+    });
+  });
+
+  it('names what it could not read and leaves above the auth routes', () => {
+    expect(mountIn(setup('app.use(load());', 'app.use(cors());'))).toMatchObject({
+      status: 'edited',
+      notices: [{ code: 'UNCLEAR_BEFORE_AUTH', loc: { file, line: 4 } }],
+    });
+    expect(placeOf(setup('app.use(load());', 'app.use(express.json());'))).toBe(
+      'const app = express();',
+    );
   });
 });

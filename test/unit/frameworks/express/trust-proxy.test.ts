@@ -5,7 +5,10 @@ import type { AppFact, RelPath } from '../../../../src/model/types.js';
 import { memoryView } from '../../../support/memory-view.js';
 
 const file = 'src/app.ts' as RelPath;
-const app: AppFact = { file, variable: 'app', access: { kind: 'none', reason: 'a test' } };
+const app: AppFact = {
+  ...{ file, variable: 'app', anchor: {} },
+  access: { kind: 'none', reason: 'a test' },
+};
 
 function named(text: string, wanted: string, before: string | null = null) {
   const result = nameProxies(app, wanted, before, memoryView({ [file]: text }));

@@ -15,7 +15,14 @@ export function packageFacts(value: Value): ReturnType<typeof factsOfPackage> | 
   return wrappedHandler(value) ? null : factsOfPackage(value);
 }
 
-const NO_FACTS = { isCors: false, readsBody: false, stores: false, caches: false };
+const NO_FACTS = {
+  isCors: false,
+  readsBody: false,
+  keepsSession: false,
+  wantsToken: false,
+  stores: false,
+  caches: false,
+};
 
 /** The project's own words for what `cors` does. */
 function setsOrigins(value: Value): boolean {

@@ -24,9 +24,10 @@ import { findIssued, variablesIn } from './issued.js';
 import { calledByHand } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
 import { knownCall } from './known-calls.js';
+import { judgementOf } from './judgement-of.js';
 import { judgeOwnCode } from './own-code.js';
 import { type PackageLayer, packageResult } from './package-layer.js';
-import { factsOf, packageFacts } from './facts.js';
+import { factsOf } from './facts.js';
 import { wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
 import { type Frozen, frozenKey, type RequestState, stateKey, UNTOUCHED } from './request-state.js';
@@ -204,21 +205,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   const judgeAnywhere = (value: Value): LayerResult =>
     resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null });
 
-  const alone: Judge['alone'] = ({ value }) => {
-    const result = judgeAnywhere(value);
-    const known = packageFacts(value);
-    const { verdict, why, presenceOnly } = result.verdict;
-    return {
-      verdict,
-      ...(why === null ? {} : { why }),
-      ...(presenceOnly ? { presenceOnly } : {}),
-      ...(verdict === 'refuses' && result.answered.every(isNothing)
-        ? { onlyRefuses: true as const }
-        : {}),
-      ...(result.refusesSilent ? { refusesSilent: true as const } : {}),
-      answers: known?.answers ?? (isOpaque(value) ? 'unknown' : result.answers),
-    };
-  };
+  const alone: Judge['alone'] = ({ value }) => judgementOf(value, judgeAnywhere(value));
   const probe: Probe = (value, line, environment) => {
     const findings = createFindings();
     const runs = runMiddleware(value, {
@@ -393,15 +380,6 @@ function either(a: LayerResult, b: LayerResult): LayerResult {
     answered: [...a.answered, ...b.answered],
     leaps: [...a.leaps, ...b.leaps],
   };
-}
-
-function isNothing(status: LayerResult['answered'][number]): boolean {
-  return status === 'login' || (typeof status === 'number' && status >= 400);
-}
-
-/** Whether nothing is known of what it does with a request. */
-function isOpaque(value: Value): boolean {
-  return optionsOf(value).some(({ kind }) => !/^(function|external|native)$/.test(kind));
 }
 
 /** `guard.unless(…)`: the guard, for requests that its list does not name. */

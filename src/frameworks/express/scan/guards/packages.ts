@@ -19,6 +19,8 @@ export function factsOfPackage(value: ExternalValue): Facts & Pick<Judgement, 'a
     isCors: row?.isCors ?? false,
     allowsOrigins: row?.isCors ?? false,
     readsBody: row?.readsBody ?? false,
+    keepsSession: row?.keepsSession ?? false,
+    wantsToken: row?.wantsToken ?? false,
     stores: row?.stores ?? false,
     caches: row?.caches ?? false,
     ...(row?.answers && !row.caches

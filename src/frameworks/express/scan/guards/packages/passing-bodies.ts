@@ -73,11 +73,12 @@ export const BODY_ROWS: readonly PackageRow[] = [
     'express-session',
     CALLED,
     '1.19.0 index.js: next() with a session, a new one where the cookie is not signed by it; who the caller is stands there only once the project wrote it',
-    { sets: { everybody: ['session', 'sessionID', 'sessionStore'] } },
+    { keepsSession: true, sets: { everybody: ['session', 'sessionID', 'sessionStore'] } },
   ),
   {
     package: 'cookie-session',
     members: CALLED,
+    keepsSession: true,
     judge: () => PASSES,
     sets: ({ args: [options] }) =>
       leaves({

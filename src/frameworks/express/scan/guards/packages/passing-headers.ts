@@ -4,7 +4,7 @@ const HELMET =
   'expectCt featurePolicy hpkp noCache contentSecurityPolicy crossOriginEmbedderPolicy crossOriginOpenerPolicy crossOriginResourcePolicy originAgentCluster referrerPolicy strictTransportSecurity xContentTypeOptions xDnsPrefetchControl xDownloadOptions xFrameOptions xPermittedCrossDomainPolicies xPoweredBy xXssProtection dnsPrefetchControl xssFilter permittedCrossDomainPolicies ieNoOpen noSniff frameguard hidePoweredBy hsts';
 
 const CALLED = ['()'];
-const CSRF = { sets: { everybody: ['csrfToken'] } };
+const CSRF = { wantsToken: true, sets: { everybody: ['csrfToken'] } } as const;
 
 /** A header is set, and the request goes on. */
 const header = (name: string, source: string): PackageRow =>
@@ -56,14 +56,16 @@ export const HEADER_ROWS: readonly PackageRow[] = [
   ),
   passing(
     'lusca',
-    [
-      ...CALLED,
-      ...['csrf', 'csp', 'hsts', 'p3p', 'xframe', 'xssProtection', 'nosniff', 'referrerPolicy'].map(
-        (name) => `${name}()`,
-      ),
-    ],
-    '1.7.0 index.js, lib/: headers; csrf refuses a POST without a token, which it gives to everybody',
+    [...CALLED, 'csrf()'],
+    '1.7.0 index.js, lib/csrf.js: refuses a POST without a token, which it gives to everybody',
     CSRF,
+  ),
+  passing(
+    'lusca',
+    ['csp', 'hsts', 'p3p', 'xframe', 'xssProtection', 'nosniff', 'referrerPolicy'].map(
+      (name) => `${name}()`,
+    ),
+    '1.7.0 lib/: each sets a header, then next()',
   ),
   passing(
     'express-rate-limit',

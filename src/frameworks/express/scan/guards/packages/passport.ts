@@ -25,13 +25,14 @@ export const PASSPORT_ROWS: readonly PackageRow[] = [
     'passport',
     members('initialize()'),
     '0.7.0 lib/middleware/initialize.js: next() after it put its functions on the request',
-    { sets: { everybody: HELPERS } },
+    { keepsSession: true, sets: { everybody: HELPERS } },
   ),
   {
     ...passing(
       'passport',
       members('session()'),
       '0.7.0 lib/authenticator.js, lib/strategies/session.js: pass() with and without a user; req.user is who `passport.user` of the session says',
+      { keepsSession: true },
     ),
     sets: () => leaves({ everybody: HELPERS, verified: ['user'] }),
   },

@@ -24,6 +24,10 @@ export type PackageRow = {
   /** Versions of which the verdict is not true. */
   readonly outdated?: Outdated;
   readonly readsBody?: true;
+  /** It keeps a session for whoever comes. */
+  readonly keepsSession?: true;
+  /** It refuses a POST without a token of a page that was asked for before, whatever else comes with it. */
+  readonly wantsToken?: true;
   /** It reads uploads, or keeps them. */
   readonly stores?: true;
   /** It answers preflight requests. */
@@ -116,7 +120,16 @@ export function passing(
   source: string,
   more: Pick<
     PackageRow,
-    'readsBody' | 'isCors' | 'answers' | 'serves' | 'paths' | 'pathOption' | 'caches' | 'stores'
+    | 'readsBody'
+    | 'keepsSession'
+    | 'wantsToken'
+    | 'isCors'
+    | 'answers'
+    | 'serves'
+    | 'paths'
+    | 'pathOption'
+    | 'caches'
+    | 'stores'
   > & {
     readonly sets?: Partial<Sets>;
   } = {},
