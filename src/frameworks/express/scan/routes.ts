@@ -135,7 +135,9 @@ function createUses(machine: Machine, early: EarlyOf): Uses {
       place,
       loc: locOf(handler.at),
       verdict: 'passes',
-      ...(handler.value.kind === 'function' ? { declaredIn: handler.value.at.file } : {}),
+      ...(handler.value.kind === 'function' && !handler.from
+        ? { declaredIn: handler.value.at.file }
+        : {}),
       ...(readsBearer(handler.value) ? { readsBearer: true } : {}),
       ...(step ? { early: step } : {}),
     };

@@ -60,9 +60,9 @@ export function walkFrom(start: RouterHost, prefix: string, judge: Judge, major:
 }
 
 /**
- * Something of a package that is mounted at a path and not known: where other registrations answer below that
- * path it is taken for middleware, else it is what answers there. What is not even known to come from a
- * package may be a router, and is reported.
+ * Something of a package that is mounted at a path and not known: where nothing else answers below that path it is
+ * what answers there, else it may be middleware as well, which is asked. What is not even known to come from a package
+ * may be a router, and is reported.
  */
 function settleUndecided(state: State): void {
   const served = state.routes.map((route) => samplePath(route.path));
@@ -72,7 +72,9 @@ function settleUndecided(state: State): void {
     const isShared = served.some((path) => path === prefix || path.startsWith(`${prefix}/`));
     if (!isForeign(handler.value)) {
       state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
-    } else if (!isShared) {
+    } else if (isShared) {
+      state.obstacles.push({ kind: 'package-unknown', layer, handler });
+    } else {
       emit(state, router, 'ALL', joinServed(way.prefix, ''), layer, way, passages);
     }
   }
