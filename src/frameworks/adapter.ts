@@ -42,6 +42,11 @@ export interface FrameworkAdapter {
    */
   secure(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult;
   /**
+   * What to type, and where, to guard one endpoint alone whose registration is not written to, as a phrase that begins
+   * with "put"; null where its registration can be edited.
+   */
+  guardByHand?(route: SourceRoute, guard: GuardRef, view: SourceView): string | null;
+  /**
    * The router that `route` is registered on, with every endpoint that passes through it; null when it has
    * no router of its own (it is registered on the application) or not everything on it could be read.
    */

@@ -4,6 +4,7 @@ import type { RelPath } from '../../../model/types.js';
 import { folderOf } from '../../../source/installed.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import { nodeAt } from '../../../source/interpret/place.js';
+import { packageName } from '../../../source/resolve.js';
 import {
   type ExternalValue,
   optionsOf,
@@ -24,9 +25,14 @@ export type FromSource = {
 
 /**
  * Follows what a package gives in its own source: the module, what is read of it and called on it, with the arguments
- * of the project. Null where it is not installed, not JavaScript that people can read, or takes too long.
+ * of the project. Everything that was called of it is called again in that order, for one call may change what
+ * another gave. Null where it is not installed, not JavaScript that people can read, or takes too long.
+ * @param made what calls of packages gave while the project was read, with their conditions
  */
-export function createSourceReader(machine: Machine): (value: ExternalValue) => FromSource | null {
+export function createSourceReader(
+  machine: Machine,
+  made: ReadonlyMap<ExternalValue, readonly string[]>,
+): (value: ExternalValue) => FromSource | null {
   const read = new Map<ExternalValue, Value>();
   const entries = new Map<string, RelPath | null>();
 
@@ -58,8 +64,34 @@ export function createSourceReader(machine: Machine): (value: ExternalValue) => 
     const site = siteOf(value);
     if (!site) return unknown('where it is called is not known');
     const self = base.base && base.path.at(-1) !== '()' ? follow(base.base, file) : null;
-    const args = value.args.map((arg, index) => ({ value: arg, index }));
-    return machine.call(asValue(machine, object), self && asValue(machine, self), args, site);
+    const args = value.args.map((arg, index) => ({
+      value: ownArgument(arg, value.package),
+      index,
+    }));
+    const target = asValue(machine, object);
+    const conditions = made.get(value) ?? [];
+    machine.conditions.push(...conditions);
+    try {
+      return machine.call(target, self && asValue(machine, self), args, site);
+    } finally {
+      machine.conditions.length -= conditions.length;
+    }
+  };
+
+  /** A package that gets something of its own gets what that is. */
+  const ownArgument = (arg: Value, specifier: string): Value => {
+    if (arg.kind !== 'external' || packageName(arg.package) !== packageName(specifier)) return arg;
+    const file = entryOf(arg);
+    return file ? asValue(machine, follow(arg, file)) : arg;
+  };
+
+  const followAll = (value: ExternalValue, file: RelPath): Value => {
+    const name = packageName(value.package);
+    for (const [call] of made) {
+      const entry = packageName(call.package) === name ? entryOf(call) : null;
+      if (entry) follow(call, entry);
+    }
+    return asValue(machine, follow(value, file));
   };
 
   return (value) => {
@@ -69,7 +101,7 @@ export function createSourceReader(machine: Machine): (value: ExternalValue) => 
     const given = Math.min(budget.steps, MOST_STEPS);
     const others = budget.steps - given;
     budget.steps = given;
-    const found = asValue(machine, follow(value, file));
+    const found = followAll(value, file);
     const isCut = budget.steps <= 0;
     budget.steps = Math.max(budget.steps, 0) + others;
     if (isCut || !optionsOf(found).every(isFollowed)) return null;

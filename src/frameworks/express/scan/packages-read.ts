@@ -1,6 +1,8 @@
+import { ts } from 'ts-morph';
 import { isInstalled } from '../../../model/paths.js';
 import { packageName } from '../../../source/resolve.js';
-import { isWithin } from '../../../source/interpret/place.js';
+import { isWithin, keyOfPlace, nodeAt, placeOf } from '../../../source/interpret/place.js';
+import type { Machine } from '../../../source/interpret/machine.js';
 import { type ExternalValue, optionsOf, type Value } from '../../../source/interpret/values.js';
 import type { Obstacle } from './found.js';
 import { isForeign } from './external-values.js';
@@ -13,7 +15,7 @@ import { isMock } from './receivers.js';
 import { registrarOf } from './registrar-packages.js';
 import type { Relevance } from './relevance.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
-import { findUnread } from './unread.js';
+import { findUnread, type UnreadCall } from './unread.js';
 
 /** What is known of what a package gives to a router: its handlers in the place of what it is. */
 export type PackagesRead = {
@@ -28,7 +30,7 @@ export type PackagesRead = {
  */
 export function readPackages(reading: Reading, relevance: Relevance): PackagesRead {
   const { machine } = reading;
-  const sourceOf = createSourceReader(machine);
+  const sourceOf = createSourceReader(machine, reading.made);
   const known = new Map<ExternalValue, Value | null>();
   const owners = new Map<RouterHost, Handler>();
   // Those that following a package makes are no part of the application until it mounts them.
@@ -39,7 +41,8 @@ export function readPackages(reading: Reading, relevance: Relevance): PackagesRe
     const before = known.get(value);
     if (before !== undefined) return before;
     known.set(value, null);
-    const found = isLeftToTable(value) ? null : sourceOf(value);
+    const isLeft = isLeftToTable(value) || reading.touched.has(packageName(value.package));
+    const found = isLeft ? null : sourceOf(value);
     const isRead = found !== null && isWhollyRead(reading, relevance, found.folders);
     known.set(value, isRead ? found.value : null);
     return isRead ? found.value : null;
@@ -147,8 +150,15 @@ function isWhollyRead(
     !files.some((file) => REWRITING.test(view.text(file) ?? '')) &&
     !handovers.some((each) => has.has(each.site.file) && handoverDiagnostic(each) !== null) &&
     !registrations.some(({ at }) => cut.some((place) => isWithin(at, place))) &&
-    findUnread(view, relevance, reading, files).length === 0
+    findUnread(view, relevance, reading, files).every((call) => isSkipped(machine, call))
   );
+}
+
+/** Whether a call was not met though the function around it was followed: it takes another branch. */
+function isSkipped({ view, budget }: Machine, { reached, file, site }: UnreadCall): boolean {
+  if (reached) return false;
+  const around = ts.findAncestor(nodeAt(site.at).parent, ts.isFunctionLike);
+  return around === undefined || budget.spent.has(keyOfPlace(placeOf(view, file, around)));
 }
 
 function questionOf(

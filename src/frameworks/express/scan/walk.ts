@@ -20,6 +20,7 @@ import {
   type State,
   emitPart,
   noteEveryMethod,
+  ownPassages,
   emit,
   addPassage,
   noteText,
@@ -181,6 +182,9 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     : layer.handlers.filter((handler) => handler !== last);
   const passages = own.map((handler) => passageOf(state, handler, layer, 'route', way));
   const forAll = passesOn ? noteEveryMethod(state, router, layer, way) : [];
+  // In a chain, error handlers of the same route may take a refusal back.
+  const isBefore = layer.form === 'verb' && guardsAlone(state, last);
+  const forOthers = isBefore ? ownPassages(state, router, layer, way) : [];
   const serves = state.judge.facts(last).answering?.kind ?? null;
   for (const part of pathsOf(layer.path)) {
     noteText(state, layer, part);
@@ -190,6 +194,7 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
       continue;
     }
     emitPart(state, router, layer, way, part, passages, { serves, handler: last });
+    for (const passage of forOthers) addPassage(state, passage, part, way);
   }
 }
 

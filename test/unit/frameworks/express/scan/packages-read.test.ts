@@ -70,6 +70,24 @@ describe('a package is read where its source can be followed', () => {
       [],
     ],
     [
+      'calls of what it gave, in their order',
+      withPackage(
+        `const express = require('express');
+class Api {
+  constructor() { this.router = express.Router(); this.add('/first'); }
+  add(path) { this.router.get(path, (req, res) => res.end()); return this; }
+}
+module.exports = { Api, of: (api) => api.router };`,
+        `const api = new pkg.Api();\napi.add('/second');\nif (process.env.MORE) api.add('/third');\napp.use('/v1', pkg.of(api));`,
+      ),
+      [
+        'GET /v1/first node_modules/pkg/lib/index.js:4',
+        'GET /v1/second node_modules/pkg/lib/index.js:4',
+        'GET /v1/third node_modules/pkg/lib/index.js:4 conditional',
+      ],
+      [],
+    ],
+    [
       'a class, as TypeScript compiles it',
       withPackage(
         `"use strict";
@@ -168,6 +186,24 @@ describe('what cannot be followed in a package is one question', () => {
       ),
       ['GET /books app.js:5 unknown'],
       [],
+    ],
+    [
+      'another package gets it first',
+      withPackage(
+        `const router = require('express').Router();\nmodule.exports = () => router;`,
+        `const made = pkg();\nrequire('some-plugin')(made);\napp.use(made);\n${BOOKS}`,
+      ),
+      ['GET /books app.js:7 unknown'],
+      ['MOUNT_PACKAGE_UNKNOWN app.js:6'],
+    ],
+    [
+      'a member of it is set',
+      withPackage(
+        `const options = { path: '/x' };\nmodule.exports = { options, router: () => require('express').Router().get(options.path, (req, res) => res.end()) };`,
+        `pkg.options.path = '/y';\napp.use(pkg.router());\n${BOOKS}`,
+      ),
+      ['GET /books app.js:6 unknown'],
+      ['MOUNT_PACKAGE_UNKNOWN app.js:5'],
     ],
     [
       'it gets the application',
