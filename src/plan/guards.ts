@@ -46,6 +46,8 @@ export type GuardsInput = {
   readonly guard: PlannedGuard;
   /** Where auth routes are served, which this run may put there; null where none are generated. */
   readonly authPath: string | null;
+  /** Whether this run is certain to put them in front of a registration. */
+  readonly authComesFirst?: (route: SourceRoute) => boolean;
 };
 
 /** What becomes of every endpoint, and the edits that make it so. */
@@ -405,13 +407,14 @@ function driftProblem({ endpoint, recorded }: EndpointState): Diagnostic {
 
 /**
  * What a guard in front of something that may call on would refuse beside it, though nobody decided so: null where
- * nothing is. The login would be among it where auth routes are yet to be mounted below it.
+ * nothing is. The login would be among it where auth routes are yet to be mounted behind it.
  */
 function reachesBeyond(
-  { callsOn }: SourceRoute,
+  route: SourceRoute,
   decision: Decision & { kind: 'secured' },
-  { states, decisions, guard, authPath }: GuardsInput,
+  { states, decisions, guard, authPath, authComesFirst }: GuardsInput,
 ): string | null {
+  const { callsOn } = route;
   if (!callsOn) return null;
   const { below, behind } = callsOn;
   const meant = new Set<string>(behind);
@@ -427,8 +430,8 @@ function reachesBeyond(
   });
   if (other) return other.endpoint.id;
   const isMounted = states.some(({ generated }) => generated);
-  const hasAuth = authPath !== null && !isMounted && `${authPath}/`.startsWith(`${below}/`);
-  return hasAuth ? `the auth routes at ${authPath}` : null;
+  const isBelow = authPath !== null && !isMounted && `${authPath}/`.startsWith(`${below}/`);
+  return isBelow && authComesFirst?.(route) !== true ? `the auth routes at ${authPath}` : null;
 }
 
 function reachProblem(

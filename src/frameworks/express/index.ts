@@ -6,6 +6,7 @@ import { artifacts, dependencies, generated } from './artifacts.js';
 import { detect } from './detect.js';
 import { guardByHand } from './guard-by-hand.js';
 import { mount } from './mount.js';
+import { mountsBefore } from './mounts-before.js';
 import { callForm, examineGuard } from './own-guard/examine.js';
 import { release } from './release.js';
 import { releaseRouter } from './release-router.js';
@@ -37,6 +38,7 @@ export const express: FrameworkAdapter = {
   release,
   releaseRouter,
   mount,
+  mountsBefore,
   unmount,
   proxies: { isNamed: namesProxies, name: nameProxies },
   apiPrefix,
