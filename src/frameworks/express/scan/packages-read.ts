@@ -133,6 +133,9 @@ function routersBelow(value: Value, depth: number): boolean {
 /** Gives the request another path or method, by which it reaches what is registered elsewhere. */
 const REWRITING = /\breq\w*\s*(?:\.\s*(?:url|method)|\[\s*['"](?:url|method)['"]\s*\])\s*=(?![=>])/;
 
+/** Looks through the routers of the application at run time: what that finds is not known from the package. */
+const SEARCHING = /\b_router\b|\b(?:router|handle)\s*\.\s*stack\b/;
+
 /** Whether nothing in the files of a package that were followed may register or rewrite what was not seen. */
 function isWhollyRead(
   reading: Reading,
@@ -147,11 +150,15 @@ function isWhollyRead(
   const cut = [...budget.cut.values()].filter(({ file }) => has.has(file));
   return (
     !files.some((file) => view.syntaxErrors(file).length > 0) &&
-    !files.some((file) => REWRITING.test(view.text(file) ?? '')) &&
+    !files.map((file) => view.text(file) ?? '').some((text) => isBeyondReading(text)) &&
     !handovers.some((each) => has.has(each.site.file) && handoverDiagnostic(each) !== null) &&
     !registrations.some(({ at }) => cut.some((place) => isWithin(at, place))) &&
     findUnread(view, relevance, reading, files).every((call) => isSkipped(machine, call))
   );
+}
+
+function isBeyondReading(text: string): boolean {
+  return REWRITING.test(text) || SEARCHING.test(text);
 }
 
 /** Whether a call was not met though the function around it was followed: it takes another branch. */

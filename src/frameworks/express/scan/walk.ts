@@ -27,7 +27,14 @@ import {
   passageOf,
   standOf,
 } from './emitting.js';
-import { noteOwn, notePackage, noteHandler, walkAll, isOwnCode } from './answering.js';
+import {
+  noteOwn,
+  notePackage,
+  noteHandler,
+  noteUnknownPackage,
+  walkAll,
+  isOwnCode,
+} from './answering.js';
 
 /**
  * Walks from an application (or a router that is served at `prefix`) through everything that is mounted on
@@ -151,8 +158,10 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
       );
       if (isForErrors) return;
       if (isOwnCode(handler.value)) noteOwn(state, router, layer, index, part, ways);
-      else if (!notePackage(state, router, layer, index, part, ways) && isLast && !mounts)
-        noteHandler(state, router, layer, handler, part, ways, way);
+      else if (!notePackage(state, router, layer, index, part, ways)) {
+        if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
+        else noteUnknownPackage(state, layer, handler);
+      }
     });
   }
 }

@@ -143,6 +143,24 @@ describe('what cannot be followed in a package is one question', () => {
       [QUESTION],
     ],
     [
+      'before other handlers of a mount',
+      withPackage(
+        OPEN_ANSWER,
+        `const r = express.Router();\nr.get('/books', (req, res) => res.json([]));\napp.use(pkg(), r);`,
+      ),
+      ['GET /books app.js:5 unknown'],
+      ['MOUNT_PACKAGE_UNKNOWN app.js:6'],
+    ],
+    [
+      'it looks through the routers of the application',
+      withPackage(
+        `module.exports = () => (req, res, next) => (req.app._router.stack.length > 3 ? res.end() : next());`,
+        `app.use(pkg());\n${BOOKS}`,
+      ),
+      ['GET /books app.js:5 unknown'],
+      [QUESTION],
+    ],
+    [
       'it is minified',
       withPackage(
         `module.exports=()=>(a,b,c)=>c();${'var x=1;'.repeat(200)}`,
