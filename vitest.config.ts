@@ -17,6 +17,7 @@ const stories = [
   ].map((name) => `e2e/${name}`),
   'e2e/tests-beside-sources',
   'e2e/tests-database',
+  'e2e/where-tests-are-found',
   'attack/locked-store',
   'attack/silent-store',
   'verdicts/real-framework',

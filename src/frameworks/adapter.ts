@@ -42,6 +42,11 @@ export interface FrameworkAdapter {
    */
   secure(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult;
   /**
+   * What to type, and where, to guard one endpoint alone whose registration is not written to, as a phrase that begins
+   * with "put"; null where its registration can be edited.
+   */
+  guardByHand?(route: SourceRoute, guard: GuardRef, view: SourceView): string | null;
+  /**
    * The router that `route` is registered on, with every endpoint that passes through it; null when it has
    * no router of its own (it is registered on the application) or not everything on it could be read.
    */
@@ -60,6 +65,8 @@ export interface FrameworkAdapter {
   releaseRouter(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult;
   /** Mounts the auth router in the app: after CORS, before app-wide body parsers, 404 and error handlers. */
   mount(mount: MountRequest, view: SourceView): EditResult;
+  /** Whether `mount` is certain to put the auth routes in front of the registration of `route`. */
+  mountsBefore?(mount: MountRequest, route: SourceRoute, view: SourceView): boolean;
   /** Takes out what `mount` put in, wherever its owner moved it. */
   unmount(router: ExportRef, view: SourceView): EditResult;
   /** Where limits count client addresses: how the application is told of the proxies in front of it. */

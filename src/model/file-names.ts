@@ -10,8 +10,13 @@ export type NamingFacts = {
 };
 
 /** The path of a source file in `folder`; `name` is in kebab case, without extension: `auth-store`. */
-export function sourceFile(facts: NamingFacts, folder: RelPath, name: string): RelPath {
-  const fileName = inStyle(facts.fileNaming, name) + facts.sourceExtension;
+export function sourceFile(
+  facts: NamingFacts,
+  folder: RelPath,
+  name: string,
+  ending = '',
+): RelPath {
+  const fileName = inStyle(facts.fileNaming, name) + ending + facts.sourceExtension;
   return placeOf(facts, joinPath(folder, fileName));
 }
 

@@ -29,9 +29,14 @@ export function readPath(path: string): RelPath {
   return (above + relPath(normal.slice(above.length) || '.')) as RelPath;
 }
 
-/** Whether a path is that of a file beside the package: it is never written. */
+/** Whether a path is that of a file beside the package, or of an installed one: it is never written. */
 export function isOutside(path: string): boolean {
-  return path.startsWith('../');
+  return path.startsWith('../') || isInstalled(path);
+}
+
+/** Whether a path is that of a file of an installed package. */
+export function isInstalled(path: string): boolean {
+  return path.startsWith('node_modules/') || path.includes('/node_modules/');
 }
 
 /** Joins `parts` below `base`. @throws {RangeError} when the result leaves the project. */

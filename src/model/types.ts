@@ -79,7 +79,7 @@ export type ProjectFacts = {
   readonly tsconfig: RelPath | null;
   /** `verbatimModuleSyntax`: type-only imports need `type`. */
   readonly verbatimModuleSyntax: boolean;
-  readonly testRunner: { readonly id: string; readonly testDir: RelPath } & Evidence;
+  readonly testRunner: TestRunnerFact & Evidence;
   /** Options for prettier: the project's own config, with what `.editorconfig` says; else sniffed from its sources. */
   readonly format: FormatOptions;
   readonly fileNaming: FileNaming;
@@ -281,6 +281,22 @@ export type SourceRoute = {
   /** True when the route parses an upload or a body itself, so that the guard must stand before that. */
   readonly readsBody: boolean;
   readonly anchor: RouteAnchor;
+};
+
+/** A test runner, and where it finds what is written for it. */
+export type TestRunnerFact = {
+  readonly id: string;
+  readonly testDir: RelPath;
+  /** How the names of tests end before the extension: `.spec`; `.test` where nothing is said. */
+  readonly ending?: string;
+  /** Where what tests share goes, where the runner would take it for tests in their folder. */
+  readonly supportDir?: RelPath;
+  /** The setting by which the runner may not find them, and whether that could not be read. */
+  readonly unfound?: {
+    readonly file: RelPath;
+    readonly setting: string;
+    readonly isUnread: boolean;
+  };
 };
 
 /** Where the application object can be had, for the mount and for tests. */

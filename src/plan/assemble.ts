@@ -17,6 +17,7 @@ import type {
   ProjectFacts,
   RelPath,
   RouteDecision,
+  SourceRoute,
   ScanResult,
   SecurityPlan,
   Snapshot,
@@ -200,6 +201,13 @@ function plannedGuards(input: AssembleInput, guard: PlannedGuard): PlannedGuards
   const restyle = restyleOf(input);
   const states = state.endpoints;
   const authPath = answers.auth ? servedPath(input, answers.auth) : null;
+  const authComesFirst = (route: SourceRoute): boolean => {
+    const { app } = input.scan;
+    if (!app || !answers.auth || authPath === null) return false;
+    const { router } = framework.generated({ auth: answers.auth, facts: input.facts });
+    const request = { app, router, servedPath: authPath };
+    return framework.mountsBefore?.(request, route, ownersView(view, input.manifest)) === true;
+  };
   return planGuards({
     adapter: framework,
     view,
@@ -209,6 +217,7 @@ function plannedGuards(input: AssembleInput, guard: PlannedGuard): PlannedGuards
     restyle,
     guard,
     authPath,
+    authComesFirst,
   });
 }
 

@@ -22,6 +22,7 @@ import { sharedArtifacts, sharedDependencies, sharedEnv } from './artifacts.js';
 import type { AssembleInput } from './assemble.js';
 import { nameClashes } from './clashes.js';
 import { mountGone } from './drift.js';
+import { unfoundTests } from './unfound-tests.js';
 import type { SourceView } from '../source/view.js';
 import { ownersView } from './owners-view.js';
 import { namesPackage } from './removal/references.js';
@@ -122,6 +123,8 @@ export function generate(
     diagnostics: [
       ...results.flatMap(remarksOf),
       ...testNotices(context, view),
+      // Said when the tests are written, not in every run after that.
+      ...(setup.status === 'already' ? [] : unfoundTests(facts.testRunner)),
       // Later runs find the generated code among the readers, and the owner has been told.
       ...(input.manifest
         ? []

@@ -46,6 +46,8 @@ export type GuardsInput = {
   readonly guard: PlannedGuard;
   /** Where auth routes are served, which this run may put there; null where none are generated. */
   readonly authPath: string | null;
+  /** Whether this run is certain to put them in front of a registration. */
+  readonly authComesFirst?: (route: SourceRoute) => boolean;
 };
 
 /** What becomes of every endpoint, and the edits that make it so. */
@@ -184,7 +186,8 @@ export function planGuards(input: GuardsInput): PlannedGuards {
   ): Outcome => {
     const conflict = disagreement(shared.get(route.anchor.registration) ?? [], decision, input);
     if (conflict) {
-      plan.diagnostics.push(sharedProblem(state, route, conflict));
+      const byHand = input.adapter.guardByHand?.(route, guardRef(decision.roles), input.view);
+      plan.diagnostics.push(sharedProblem(state, route, conflict, byHand ?? null));
       return 'blocked';
     }
     const passer = reachesBeyond(route, decision, input);
@@ -202,11 +205,20 @@ export function planGuards(input: GuardsInput): PlannedGuards {
       // Where the router as a whole cannot be guarded, its routes still can, one by one.
       if (result.status !== 'blocked') return outcomeOf(result);
     }
-    return outcomeOf(
-      editOnce(`route ${route.anchor.registration}`, () =>
-        input.adapter.secure(route, guard, input.view),
-      ),
+    const result = editOnce(`route ${route.anchor.registration}`, () =>
+      input.adapter.secure(route, guard, input.view),
     );
+    if (result.status === 'blocked') explainAlone(route, guard, result.diagnostic);
+    return outcomeOf(result);
+  };
+
+  /** What is to be done by hand for each endpoint behind one mount is said for each. */
+  const explainAlone = (route: SourceRoute, guard: GuardRef, said: Diagnostic): void => {
+    if ((input.adapter.guardByHand?.(route, guard, input.view) ?? null) === null) return;
+    const own = input.adapter.secure(route, guard, input.view);
+    if (own.status === 'blocked' && own.diagnostic.message !== said.message) {
+      plan.diagnostics.push(own.diagnostic);
+    }
   };
 
   /** Puts the guard in front of what reads or answers before it, where that stands before nothing else; false elsewhere. */
@@ -243,7 +255,7 @@ export function planGuards(input: GuardsInput): PlannedGuards {
         input,
       );
       if (conflict) {
-        plan.diagnostics.push(sharedProblem(state, route, conflict));
+        plan.diagnostics.push(sharedProblem(state, route, conflict, null));
         return 'blocked';
       }
       const isBehind = routerGuards(route, guard.ref).some((use) => leaving.has(placeOf(use)));
@@ -356,12 +368,15 @@ function sharedProblem(
   { endpoint }: EndpointState,
   { loc }: SourceRoute,
   other: EndpointState,
+  byHand: string | null,
 ): Diagnostic {
   const secure = `--secure ${shellQuote(endpoint.id)} --secure ${shellQuote(other.endpoint.id)}`;
   return problem(
     'SHARED_REGISTRATION',
-    `${endpoint.id} and ${other.endpoint.id} are registered by the same call, and were not decided alike; a guard there would stand before both`,
-    `decide both alike (npx authwright ${secure}), or register them apart`,
+    `${endpoint.id} and ${other.endpoint.id} are ${byHand === null ? 'registered' : 'mounted'} by the same call, and were not decided alike; a guard there would stand before both`,
+    byHand === null
+      ? `decide both alike (npx authwright ${secure}), or register them apart`
+      : `${byHand}, or decide both alike (npx authwright ${secure})`,
     loc,
   );
 }
@@ -392,13 +407,14 @@ function driftProblem({ endpoint, recorded }: EndpointState): Diagnostic {
 
 /**
  * What a guard in front of something that may call on would refuse beside it, though nobody decided so: null where
- * nothing is. The login would be among it where auth routes are yet to be mounted below it.
+ * nothing is. The login would be among it where auth routes are yet to be mounted behind it.
  */
 function reachesBeyond(
-  { callsOn }: SourceRoute,
+  route: SourceRoute,
   decision: Decision & { kind: 'secured' },
-  { states, decisions, guard, authPath }: GuardsInput,
+  { states, decisions, guard, authPath, authComesFirst }: GuardsInput,
 ): string | null {
+  const { callsOn } = route;
   if (!callsOn) return null;
   const { below, behind } = callsOn;
   const meant = new Set<string>(behind);
@@ -414,8 +430,8 @@ function reachesBeyond(
   });
   if (other) return other.endpoint.id;
   const isMounted = states.some(({ generated }) => generated);
-  const hasAuth = authPath !== null && !isMounted && `${authPath}/`.startsWith(`${below}/`);
-  return hasAuth ? `the auth routes at ${authPath}` : null;
+  const isBelow = authPath !== null && !isMounted && `${authPath}/`.startsWith(`${below}/`);
+  return isBelow && authComesFirst?.(route) !== true ? `the auth routes at ${authPath}` : null;
 }
 
 function reachProblem(

@@ -1,8 +1,16 @@
 import { posix } from 'node:path';
 import { problem, UserError } from '../model/diagnostic.js';
 import { joinPath, relPath } from '../model/paths.js';
-import type { ModuleSystem, PackageJson, ProjectFacts, RelPath } from '../model/types.js';
+import type {
+  ModuleSystem,
+  PackageJson,
+  ProjectFacts,
+  RelPath,
+  Snapshot,
+  TestRunnerFact,
+} from '../model/types.js';
 import type { RunnerAdapter } from '../runners/adapter.js';
+import { type Modules, placeOfTests } from './place-tests.js';
 import { choose, type Ambiguity } from './choice.js';
 import { inFolder, majority, type Sources } from './sources.js';
 
@@ -18,23 +26,31 @@ export function detectTestRunner(
   pkg: PackageJson,
   sources: Sources,
   sourceRoot: RelPath,
-  moduleSystem: ModuleSystem,
+  modules: Modules,
   adapters: readonly RunnerAdapter[],
   override: string | null,
+  snapshot: Snapshot,
 ): { readonly testRunner: ProjectFacts['testRunner']; readonly ambiguity: Ambiguity | null } {
-  const testDir = detectTestDir(pkg, sources, sourceRoot, adapters);
+  const habit = detectTestDir(pkg, sources, sourceRoot, adapters);
+  const placed = (id: string): Omit<TestRunnerFact, 'id'> => {
+    const adapter = adapters.find((each) => each.id === id);
+    return adapter
+      ? placeOfTests(adapter, { pkg, snapshot, sources, sourceRoot, modules, habit })
+      : { testDir: habit };
+  };
   if (override !== null) {
     const named = adapters.find((adapter) => adapter.id === override);
     if (!named) throw unknownRunner(override, adapters);
     const evidence = `--test-runner ${override}`;
-    return { testRunner: { id: named.id, testDir, evidence }, ambiguity: null };
+    return { testRunner: { id: named.id, ...placed(named.id), evidence }, ambiguity: null };
   }
   const found = adapters.flatMap((adapter) => {
     const evidence = adapter.detect(pkg)?.evidence;
     return evidence === undefined ? [] : [{ id: adapter.id, evidence, value: adapter.id }];
   });
   if (found.length === 0) {
-    return { testRunner: { ...defaultRunner(adapters, moduleSystem), testDir }, ambiguity: null };
+    const runner = defaultRunner(adapters, modules.moduleSystem.id);
+    return { testRunner: { ...runner, ...placed(runner.id) }, ambiguity: null };
   }
   const script = Object.entries(pkg.scripts ?? {})
     .filter(([name]) => /^test(?::|$)/.test(name))
@@ -48,7 +64,7 @@ export function detectTestRunner(
   const candidates = called.length > 0 ? called : found;
   const { chosen, ambiguity } = choose('testRunner', candidates);
   const evidence = candidates[0]?.evidence ?? '';
-  return { testRunner: { id: chosen, testDir, evidence }, ambiguity };
+  return { testRunner: { id: chosen, ...placed(chosen), evidence }, ambiguity };
 }
 
 /**

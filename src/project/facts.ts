@@ -95,9 +95,10 @@ export async function readFacts(
     pkg,
     sources,
     sourceRoot,
-    modules.moduleSystem.id,
+    modules,
     adapters.runners,
     overrides.testRunner ?? null,
+    snapshot,
   );
   const habits = overrides.habits ? readHabits(overrides.habits) : null;
   const facts: ProjectFacts = {

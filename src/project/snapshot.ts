@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { problem } from '../model/diagnostic.js';
+import { isInstalled } from '../model/paths.js';
 import type { Diagnostic, RelPath, Snapshot } from '../model/types.js';
 import { isInside, listFiles } from './file-list.js';
 import { findRoots, readBoundary, type Roots } from './roots.js';
@@ -63,7 +64,10 @@ export function takeSnapshot(root: string): ProjectSnapshot {
     },
     locate: (path) => locate(roots.package, boundary, path),
     diagnostics: () =>
-      [...reads.values()].flatMap((file) => (file.kind === 'unreadable' ? [file.diagnostic] : [])),
+      [...reads].flatMap(([path, file]) =>
+        // What is installed is read where that can be, and written by nobody.
+        file.kind === 'unreadable' && !isInstalled(path) ? [file.diagnostic] : [],
+      ),
   };
 }
 

@@ -3,11 +3,13 @@ import type {
   EditResult,
   Evidence,
   PackageJson,
+  ProjectFacts,
   RelPath,
   Snapshot,
   TemplateJob,
 } from '../model/types.js';
 import type { ArtifactContext } from '../frameworks/adapter.js';
+import type { TestSearch } from './test-search.js';
 import type { SourceView } from '../source/view.js';
 
 /** A test runner that generated tests are written for. */
@@ -15,6 +17,10 @@ export interface RunnerAdapter {
   readonly id: string;
   readonly label: string;
   detect(pkg: PackageJson): Evidence | null;
+  /** Which files it takes for tests. */
+  search(pkg: PackageJson, snapshot: Snapshot): TestSearch;
+  /** The extension of generated tests, where it wants another than the project's sources have. */
+  testExtension?(facts: Pick<ProjectFacts, 'language' | 'moduleSystem'>): '.mjs' | undefined;
   /** The folder that the runner's settings in package.json make the root of its tests; null without such. */
   testRoot(pkg: PackageJson): string | null;
   /** Tests, the setup file that gives them their environment, and the helper that returns a token. */

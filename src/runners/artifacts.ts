@@ -122,15 +122,21 @@ export function setupFile(context: ArtifactContext): RelPath {
 }
 
 function testFile({ facts }: ArtifactContext, name: string, extension?: '.mjs'): RelPath {
-  const file = sourceFile(facts, facts.testRunner.testDir, `${name}.test`);
+  const file = sourceFile(
+    facts,
+    facts.testRunner.testDir,
+    name,
+    facts.testRunner.ending ?? '.test',
+  );
   return extension === undefined ? file : relPath(file.replace(/\.c?js$/, extension));
 }
 
 /** In a folder named `__tests__` jest takes every file for a test, so what is none goes beside it. */
 function supportFile({ facts }: ArtifactContext, name: string): RelPath {
-  const { testDir } = facts.testRunner;
+  const { testDir, supportDir } = facts.testRunner;
   const folder =
-    basename(testDir) === '__tests__' ? joinPath(dirName(testDir), 'test-support') : testDir;
+    supportDir ??
+    (basename(testDir) === '__tests__' ? joinPath(dirName(testDir), 'test-support') : testDir);
   return sourceFile(facts, folder, name);
 }
 

@@ -76,6 +76,33 @@ export function ensureArrayElement(
   );
 }
 
+/**
+ * The strings at `path` of the object that a configuration file exports: one string or an array of them; `absent`
+ * where there is no such member, `unread` where it is computed.
+ */
+export function exportedSetting(
+  tree: ts.SourceFile,
+  path: readonly string[],
+): readonly string[] | 'absent' | 'unread' {
+  const root = exportedExpression(tree);
+  let value: ts.Expression | null = root && configValue(tree, root);
+  if (!value) return 'unread';
+  for (const key of path) {
+    if (!ts.isObjectLiteralExpression(value)) return 'unread';
+    const property: ts.ObjectLiteralElementLike | undefined = value.properties.findLast(
+      (each) => each.name && propertyName(each.name) === key,
+    );
+    if (!property) return value.properties.some(ts.isSpreadAssignment) ? 'unread' : 'absent';
+    const inner = propertyValue(property);
+    if (!inner) return 'unread';
+    value = literalBehind(tree, inner);
+  }
+  if (ts.isStringLiteralLike(value)) return [value.text];
+  if (!ts.isArrayLiteralExpression(value)) return 'unread';
+  const items = value.elements.map((each) => (ts.isStringLiteralLike(each) ? each.text : null));
+  return items.every((item) => item !== null) ? items : 'unread';
+}
+
 function edited(file: RelPath, edits: readonly TextEdit[]): EditResult {
   return { status: 'edited', edits: edits.map((edit) => ({ ...edit, file })), imports: [] };
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isOutside, readPath } from '../model/paths.js';
+import { isInstalled, isOutside, readPath } from '../model/paths.js';
 import type { RelPath, Snapshot } from '../model/types.js';
 import { createAliases } from './aliases.js';
 import { isRecord, matchPattern, readJson, stringsIn } from './json.js';
@@ -27,7 +27,7 @@ export function createResolver(
   const files = new Set<string>(snapshot.files);
   // What lies in another package of the workspace is read where it lies.
   const has = (path: string): boolean =>
-    files.has(path) || (isOutside(path) && snapshot.exists(readPath(path)));
+    files.has(path) || (isOutside(path) && !isInstalled(path) && snapshot.exists(readPath(path)));
   const aliases = createAliases(snapshot, tsconfig);
   const workspace = linkedPackages(snapshot);
   const cache = new Map<string, ReturnType<SourceView['resolveModule']>>();

@@ -1,5 +1,7 @@
 import { ts } from 'ts-morph';
+import { isInstalled } from '../model/paths.js';
 import type { RelPath, Snapshot } from '../model/types.js';
+import { createInstalled } from './installed.js';
 import { createOrigins, type Imports, importsIn } from './origins.js';
 import { createResolver } from './resolve.js';
 import type { SourceView } from './view.js';
@@ -18,7 +20,10 @@ export function createSourceView(
   const trees = createTrees((file) => snapshot.text(file));
   const { tree, spare, syntaxErrors } = trees;
   const lines = new Map<RelPath, readonly number[]>();
-  const resolver = createResolver(snapshot, options.tsconfig);
+  const installed = createInstalled(snapshot);
+  const inProject = createResolver(snapshot, options.tsconfig);
+  const resolver: SourceView['resolveModule'] = (from, specifier) =>
+    isInstalled(from) ? installed.fromPackage(from, specifier) : inProject(from, specifier);
   const origins = createOrigins(trees, resolver);
 
   return {
@@ -34,6 +39,7 @@ export function createSourceView(
       return { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
     },
     resolveModule: resolver,
+    installed: installed.entry,
     ...origins,
   };
 }

@@ -22,6 +22,8 @@ export interface SourceView {
     from: RelPath,
     specifier: string,
   ): { readonly file: RelPath } | { readonly package: string } | null;
+  /** The JavaScript file of an installed package that `specifier` means in `from`; null where it is not to be read. */
+  installed(from: RelPath, specifier: string): RelPath | null;
   /** What an identifier used in `file` at its top level comes from, imports and re-exports followed. */
   originOf(file: RelPath, name: string): Origin;
   /** Where the export `name` of `file` is declared, re-exports followed; null when the file has no such export. */

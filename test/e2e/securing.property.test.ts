@@ -147,7 +147,10 @@ function isSame(a: RealEndpoint['known'], b: RealEndpoint['known']): boolean {
   return a.status === b.status && a.ran.join() === b.ran.join();
 }
 
-/** What is blocked has its reason at its place, and is served by a call that also serves what was decided otherwise. */
+/**
+ * What is blocked has its reason at its place, and is served by a call that also serves what was decided otherwise, or
+ * lies in a package, for which it is said what to put where.
+ */
 function blockFaults({ decisions, diagnostics }: PlannedGuards): readonly string[] {
   const kinds = new Map<string, Set<string>>();
   for (const { endpoint, decision } of decisions) {
@@ -159,12 +162,14 @@ function blockFaults({ decisions, diagnostics }: PlannedGuards): readonly string
   const blocked = decisions.filter(({ outcome }) => outcome === 'blocked');
   return blocked.flatMap(({ endpoint: { id, routes } }) => {
     const isShared = routes.some(({ anchor }) => kinds.get(anchor.registration)?.size === 2);
+    const isInPackage = routes.some(({ loc }) => loc.file.startsWith('node_modules/'));
     const isExplained = diagnostics.some(
-      ({ code, loc }) =>
-        code === 'SHARED_REGISTRATION' &&
+      ({ code, loc, fix }) =>
+        (code === 'SHARED_REGISTRATION' ||
+          (isInPackage && code === 'GUARD_BLOCKED' && / above src\/.* by hand/.test(fix))) &&
         routes.some((route) => route.loc.file === loc?.file && route.loc.line === loc.line),
     );
-    return isShared && isExplained ? [] : [`${id} is blocked without a reason`];
+    return (isShared || isInPackage) && isExplained ? [] : [`${id} is blocked without a reason`];
   });
 }
 

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cli, shown } from '../support/cli.js';
@@ -193,10 +193,42 @@ describe('what lies in another package is guarded at its mount', () => {
 
   it('else it is blocked, with the place and what to put there', async () => {
     root = makeProject(project());
-    const result = await run('--secure', '/shared/x', '--open', '/shared/y', '--open', '/own');
+    const split = ['--secure', '/shared/x', '--open', '/shared/y', '--open', '/own'];
+    const result = await run(...split);
     expect(result.code, shown(result)).toBe(2);
     expect(text(root, 'apps/api/app.js')).toBe(app('@acme/shared'));
     expect(text(root, 'packages/shared/index.js')).toBe(ROUTER);
+    const line = `app.get('/shared/x', requireUser);`;
+    const said = `put  ${line}  (from mine.js) above app.js:5 by hand`;
+    expect((result.stdout + result.stderr).replace(/\s+/g, ' ')).toContain(
+      said.replace(/ +/g, ' '),
+    );
+
+    const pasted = app('@acme/shared', `${line}\napp.use('/shared', sharedRouter);`);
+    const imported = `const { requireUser } = require('./mine.js');\n${pasted}`;
+    writeFileSync(join(root, 'apps/api/app.js'), imported);
+    const again = await run(...split);
+    expect(again.code, shown(again)).toBe(0);
+    expect(text(root, 'apps/api/app.js')).toBe(imported);
+    const checked = await cli(join(root, 'apps/api'), 'check');
+    expect(checked.code, shown(checked)).toBe(0);
+  });
+
+  it('and where the same call mounts something of its own', async () => {
+    const mount = `const mine = express.Router();\nmine.get('/z', (req, res) => res.json(1));\nfor (const each of [sharedRouter, mine]) app.use('/shared', each);`;
+    root = makeProject(project(mount));
+    const result = await run(
+      '--secure',
+      '/shared/x',
+      '--secure',
+      '/shared/y',
+      '--open',
+      '/shared/z',
+      '--open',
+      '/own',
+    );
+    expect(result.code, shown(result)).toBe(2);
+    expect(text(root, 'apps/api/app.js')).toBe(app('@acme/shared', mount));
   });
 
   it('and where a guard there would stand before others', async () => {
@@ -216,5 +248,69 @@ describe('what lies in another package is guarded at its mount', () => {
     expect(result.stdout + result.stderr).toMatch(/requireUser/);
     expect(text(root, 'apps/api/app.js')).toBe(app('@acme/shared', mount));
     expect(text(root, 'packages/shared/index.js')).toBe(ROUTER);
+  });
+});
+
+describe('what an installed package registers is guarded at its mount', () => {
+  const HOOKS = `module.exports = (options) => {
+  const router = require('express').Router();
+  router.get('/queues', (req, res) => res.json([]));
+  router.delete('/queues/:id', (req, res) => res.json({ gone: req.params.id }));
+  return router;
+};
+`;
+  const pretend = {
+    'package.json': own({}, { 'queue-pages': '^1.0.0' }),
+    'app.js': app('./nothing', `app.use('/admin', require('queue-pages')({}));`).replace(
+      /const \{ sharedRouter.*\n/,
+      '',
+    ),
+    'mine.js': GUARD,
+    'node_modules/queue-pages/package.json': json({ name: 'queue-pages', version: '1.0.0' }),
+    'node_modules/queue-pages/index.js': HOOKS,
+  };
+  const flags = ['--guard', 'mine.js#requireUser', '--yes', '--no-install', '--no-verify'];
+
+  it('with its routes listed at their places in it', async () => {
+    const { endpoints, unresolved } = await list(pretend, '.');
+    expect(unresolved).toEqual([]);
+    expect(endpoints.map(({ id, source }) => `${id} ${source.file}`).sort()).toEqual([
+      'DELETE /admin/queues/{id} node_modules/queue-pages/index.js',
+      'GET /admin/queues node_modules/queue-pages/index.js',
+      'GET /own app.js',
+    ]);
+    const result = await cli(root, ...flags, '--allow-dirty', '--secure-rest');
+    expect(result.code, shown(result)).toBe(0);
+    expect(text(root, 'app.js')).toContain(
+      `app.use('/admin', requireUser, require('queue-pages')({}));`,
+    );
+    expect(text(root, 'node_modules/queue-pages/index.js')).toBe(HOOKS);
+    const checked = await cli(root, 'check');
+    expect(checked.code, shown(checked)).toBe(0);
+  });
+
+  it('and the answer about one that cannot be read is remembered', async () => {
+    await list(
+      {
+        ...pretend,
+        'node_modules/queue-pages/index.js': `module.exports = () => (req, res, next) => require('other')(req, res, next);\n`,
+        'app.js': pretend['app.js'].replace(`'/admin', `, ''),
+      },
+      '.',
+    );
+    const asked = await cli(root, ...flags, '--allow-dirty', '--secure-rest');
+    expect(asked.code, shown(asked)).toBe(2);
+    expect(asked.stdout + asked.stderr).toContain('queue-pages#default=passes');
+    const told = await cli(
+      root,
+      ...flags,
+      '--allow-dirty',
+      '--secure-rest',
+      '--judge',
+      'queue-pages#default=passes',
+    );
+    expect(told.code, shown(told)).toBe(0);
+    const checked = await cli(root, 'check');
+    expect(checked.code, shown(checked)).toBe(0);
   });
 });

@@ -59,6 +59,8 @@ export function machineFor(view: SourceView): Machine {
     progress: () => 0,
     external: () => null,
     unread: () => undefined,
+    made: () => undefined,
+    written: () => undefined,
     method: () => undefined,
   });
 }

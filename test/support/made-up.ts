@@ -144,6 +144,7 @@ export const nestingBox: RunnerAdapter = {
   label: 'Nesting box',
   detect: () => ({ evidence: 'always' }),
   testRoot: () => null,
+  search: () => ({ takes: () => true, folders: [], endings: [], needsTests: false, setBy: null }),
   artifacts: () => [],
   dependencies: () => [],
   scripts: () => ({}),

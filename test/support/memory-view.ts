@@ -1,5 +1,5 @@
 import { sha256 } from '../../src/model/digest.js';
-import { relPath } from '../../src/model/paths.js';
+import { isInstalled, relPath } from '../../src/model/paths.js';
 import type { RelPath, Snapshot } from '../../src/model/types.js';
 import { createSourceView } from '../../src/source/trees.js';
 import type { SourceView } from '../../src/source/view.js';
@@ -15,7 +15,7 @@ export function memorySnapshot(texts: Readonly<Record<string, string>>): Snapsho
   const text = (path: RelPath) => files.get(path) ?? null;
   return {
     root: '/project',
-    files: [...files.keys()].sort(),
+    files: [...files.keys()].filter((path) => !isInstalled(path)).sort(),
     text,
     exists: (path) => files.has(path),
     hash: (path) => {

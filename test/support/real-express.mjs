@@ -72,7 +72,9 @@ function stackOf(host) {
 function calls() {
   return (new Error().stack ?? '').split('\n').flatMap((line) => {
     const [, place, row, column] =
-      /\(?((?:file:\/\/)?\/[^()]*\/src\/[^()]*):(\d+):(\d+)\)?$/.exec(line) ?? [];
+      /\(?((?:file:\/\/)?\/[^()]*\/(?:src|node_modules\/pkg-\d+)\/[^()]*):(\d+):(\d+)\)?$/.exec(
+        line,
+      ) ?? [];
     if (!place) return [];
     const file = place.startsWith('file:') ? fileURLToPath(place) : place;
     const folder = folders.find((each) => file.startsWith(`${each}/`));

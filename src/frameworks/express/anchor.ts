@@ -1,4 +1,4 @@
-import type { EndpointId, RelPath, RouteAnchor } from '../../model/types.js';
+import type { EndpointId, RelPath, RouteAnchor, SourceLoc } from '../../model/types.js';
 
 /** UTF-16 offsets into the text of a file, BOM included. */
 export type Span = { readonly start: number; readonly end: number };
@@ -53,10 +53,21 @@ export type ExpressAnchor = {
   readonly leading?: readonly Span[];
   readonly router: RouterIdentity;
   /**
-   * Set where the registration lies in another package of the workspace, which is not written to: the anchor is then
-   * the mount by which this package reaches it, and this is the router that is mounted there.
+   * Set where the registration lies in another package, which is not written to: the anchor is then the mount by which
+   * this package reaches it, and this is the router that is mounted there.
    */
   readonly mounted?: RouterIdentity;
+  /** The mount by which this package reaches what lies in another one, also where no guard can go there. */
+  readonly reachedBy?: Reached;
+};
+
+/** A mount, and the path of one endpoint behind it as it is registered on the same router. */
+export type Reached = {
+  readonly loc: SourceLoc;
+  /** The whole call. */
+  readonly call: Span;
+  /** `/admin/jobs/:id` */
+  readonly path: string;
 };
 
 /**

@@ -4,7 +4,9 @@ import { asExpressAnchor } from './anchor.js';
 import { apiPrefix } from './api-prefix.js';
 import { artifacts, dependencies, generated } from './artifacts.js';
 import { detect } from './detect.js';
+import { guardByHand } from './guard-by-hand.js';
 import { mount } from './mount.js';
+import { mountsBefore } from './mounts-before.js';
 import { callForm, examineGuard } from './own-guard/examine.js';
 import { release } from './release.js';
 import { releaseRouter } from './release-router.js';
@@ -24,6 +26,7 @@ export const express: FrameworkAdapter = {
   detect,
   scan: scanExpress,
   secure,
+  guardByHand,
   routerOf: (route) => {
     const { router } = asExpressAnchor(route.anchor);
     const isOurs = router.kind === 'router' && router.complete && !isOutside(router.file);
@@ -35,6 +38,7 @@ export const express: FrameworkAdapter = {
   release,
   releaseRouter,
   mount,
+  mountsBefore,
   unmount,
   proxies: { isNamed: namesProxies, name: nameProxies },
   apiPrefix,

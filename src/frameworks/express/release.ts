@@ -4,6 +4,7 @@ import { usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, SourceRoute } from '../../model/types.js';
 import { removeItems } from '../../source/lists.js';
+import { removeStatement } from '../../source/statements.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
@@ -35,6 +36,15 @@ export function release(route: SourceRoute, guard: GuardRef, view: SourceView): 
   if (shared) return blocked(route, `${shared.getText()} stands in an array that others may use`);
 
   const removed = new Set<ts.Node>(uses);
+  // A registration of guards alone stands before another one: without them Express would not take it.
+  if (list.handlers.every((each) => removed.has(each))) {
+    const { parent } = list.call;
+    if (!ts.isExpressionStatement(parent)) {
+      return blocked(route, 'nothing but guards is registered there, in a chain with others');
+    }
+    const edit = { ...removeStatement(list.tree, parent), file: anchor.file };
+    return { status: 'edited', edits: [edit], imports: [] };
+  }
   const lists = new Set(uses.map((use) => listAround(use)));
   const edits = [...lists].flatMap((items) => removeItems(list.tree, items, removed));
   return {

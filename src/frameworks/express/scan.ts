@@ -1,5 +1,6 @@
 import { notice, problem } from '../../model/diagnostic.js';
 import { environmentDiagnostics } from '../../model/environment-needs.js';
+import { isInstalled } from '../../model/paths.js';
 import type { Diagnostic, ProjectFacts, ScanResult, SourceRoute } from '../../model/types.js';
 import { isWithin } from '../../source/interpret/place.js';
 import type { SourceView } from '../../source/view.js';
@@ -13,6 +14,7 @@ import { handoverDiagnostic } from './scan/handovers.js';
 import type { Judge } from './scan/judgement.js';
 import { obstacleDiagnostic } from './scan/obstacles.js';
 import { locOf } from './scan/places.js';
+import { readPackages } from './scan/packages-read.js';
 import { readProject, type Reading } from './scan/read.js';
 import { findRelevant, type Relevance } from './scan/relevance.js';
 import { routersIn, type RouterHost } from './scan/router.js';
@@ -36,7 +38,8 @@ export function scanExpress(
   judgeOf: typeof createJudge = createJudge,
 ): ScanResult {
   const relevance = findRelevant(view);
-  const reading = readProject(view, relevance);
+  const packages = readPackages(readProject(view, relevance), relevance);
+  const { reading } = packages;
   const judge = judgeOf(reading.machine, reading.routers);
   const { major } = facts.framework;
 
@@ -47,7 +50,7 @@ export function scanExpress(
   }));
   const entered = new Set(walks.flatMap(({ walk }) => walk.entries.map((entry) => entry.router)));
   const unmounted = reading.routers.filter((router) => !entered.has(router));
-  const obstacles = walks.flatMap(({ walk }) => walk.obstacles);
+  const obstacles = walks.flatMap(({ walk }) => walk.obstacles.map(packages.asQuestion));
   const routes = distinct(walks.flatMap(({ walk }) => routesOf(walk, judge, reading, obstacles)));
 
   const registrars = readRegistrars(view);
@@ -197,7 +200,8 @@ function syntaxDiagnostics(
   { machine }: Reading,
   relevance: Relevance,
 ): readonly Diagnostic[] {
-  const read = new Set([...relevance.files, ...machine.modules.keys()]);
+  const loaded = [...machine.modules.keys()].filter((file) => !isInstalled(file));
+  const read = new Set([...relevance.files, ...loaded]);
   return [...read].sort().flatMap((file) => {
     const [error] = view.syntaxErrors(file);
     if (!error) return [];
@@ -231,7 +235,9 @@ function withoutApp(starts: readonly Start[]): readonly Diagnostic[] {
 function limitDiagnostics({ machine, routers }: Reading): readonly Diagnostic[] {
   const { steps, cut } = machine.budget;
   // A function that calls itself matters here when it registers something.
-  const registrations = routers.flatMap(({ layers }) => layers.map(({ site }) => site.at));
+  const registrations = routers
+    .flatMap(({ layers }) => layers.map(({ site }) => site.at))
+    .filter(({ file }) => !isInstalled(file));
   const cutOff = registrations.filter((call) =>
     [...cut.values()].some((place) => isWithin(call, place)),
   );

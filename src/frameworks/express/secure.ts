@@ -1,12 +1,13 @@
 import { ts } from 'ts-morph';
-import { nameOfRef, usesAbove } from '../../model/export-ref.js';
+import { usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/types.js';
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor, type Span } from './anchor.js';
-import { guardCall, guardTexts, roleArguments, useOf } from './guard-use.js';
+import { guardByHand, guardsOf } from './guard-by-hand.js';
+import { guardTexts, roleArguments, useOf } from './guard-use.js';
 import { handlerList, type HandlerList } from './handler-list.js';
 import { unreachable } from './unreachable.js';
 
@@ -24,7 +25,12 @@ export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): E
     });
   }
   const reason = unreachable({ file, ...anchor }, view);
-  if (reason !== null) return blocked(route, guard, reason);
+  if (reason !== null) {
+    const above = guardByHand(route, guard, view);
+    return above === null
+      ? blocked(route, guard, reason)
+      : blocked(route, guard, reason, () => above);
+  }
   const list = handlerList(view, { file, ...anchor });
   if (typeof list === 'string') return blocked(route, guard, list);
   if (guard.roles.length > 0 && !guard.roleRef) {
@@ -121,9 +127,7 @@ function blocked(
   advice = (snippet: string): string =>
     `put  ${snippet}  (from ${guard.ref.file}) before its handler by hand`,
 ): EditResult {
-  const call = guardCall(nameOfRef(guard.ref), guard);
-  const roles = guard.roles.map((role) => JSON.stringify(role)).join(', ');
-  const snippet = guard.roleRef && roles ? `${call}, ${guard.roleRef.name}(${roles})` : call;
+  const snippet = guardsOf(guard);
   return {
     status: 'blocked',
     diagnostic: problem(

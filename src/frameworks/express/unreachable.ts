@@ -1,4 +1,4 @@
-import { isOutside } from '../../model/paths.js';
+import { isInstalled, isOutside } from '../../model/paths.js';
 import type { RelPath } from '../../model/types.js';
 import { isGenerated } from '../../source/generated-file.js';
 import type { SourceView } from '../../source/view.js';
@@ -21,6 +21,7 @@ export function unreachable({ file, mounted }: ExpressAnchor, view: SourceView):
 
 /** Why nothing is written into a file; null where something can be. */
 export function unwritable(file: RelPath, view: SourceView): string | null {
+  if (isInstalled(file)) return `${file} belongs to an installed package, which is not written to`;
   if (isOutside(file)) return `${file} belongs to another package, which is not written to`;
   const text = view.text(file) ?? '';
   if (!isGenerated(text)) return null;

@@ -17,19 +17,18 @@ import type { SourceView } from '../../source/view.js';
 import type { ArtifactContext } from '../../frameworks/adapter.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { testArtifacts } from '../artifacts.js';
-import { configNamedInScripts, detectPackage, missingTestScript, rangeOf } from '../detection.js';
+import { detectPackage, missingTestScript, rangeOf } from '../detection.js';
+import { configFile } from './config-file.js';
+import { searchJest } from './search.js';
 import { insertAtPath, insertFirst } from '../json-edit.js';
 
 const PACKAGE_JSON = relPath('package.json');
-const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
-  (extension) => `jest.config.${extension}`,
-);
-
 export const jest: RunnerAdapter = {
   id: 'jest',
   label: 'Jest',
   detect: (pkg) => detectPackage(pkg, 'jest'),
   testRoot,
+  search: searchJest,
   artifacts: (context) => testArtifacts(context, 'jest'),
   dependencies,
   scripts: ({ facts }) => missingTestScript(facts.packageJson, 'jest'),
@@ -127,15 +126,6 @@ function findsTests(setup: RelPath, pkg: PackageJson): boolean {
 
 function edited(edits: readonly FileEdit[]): EditResult {
   return { status: 'edited', edits, imports: [] };
-}
-
-function configFile(snapshot: Snapshot, pkg: PackageJson): RelPath | null {
-  const inPackage = pkg['jest'];
-  const named = typeof inPackage === 'string' ? inPackage : configNamedInScripts(pkg, 'jest');
-  const file = [...(named === null ? [] : [named]), ...CONFIG_FILES]
-    .map(relPath)
-    .find((each) => snapshot.exists(each));
-  return file ?? null;
 }
 
 /** `.` when a configuration says nothing, null when what it says cannot be read. */

@@ -1,12 +1,28 @@
 import { gtr, validRange } from 'semver';
 import { problem } from '../../model/diagnostic.js';
 import { relPath } from '../../model/paths.js';
-import type { EditResult, PackageJson, RelPath, Snapshot, TemplateJob } from '../../model/types.js';
-import type { ArtifactContext } from '../../frameworks/adapter.js';
+import type {
+  EditResult,
+  PackageJson,
+  ProjectFacts,
+  RelPath,
+  Snapshot,
+} from '../../model/types.js';
+import { posix } from 'node:path';
 import { ensureArrayElement } from '../../source/objects.js';
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { testArtifacts } from '../artifacts.js';
+import {
+  below,
+  globs,
+  hintsOf,
+  optionInScripts,
+  type Setting,
+  settingsIn,
+  settingsOf,
+  type TestSearch,
+} from '../test-search.js';
 import { configNamedInScripts, detectPackage, missingTestScript, rangeOf } from '../detection.js';
 
 /** In the order in which vitest looks for them. */
@@ -22,7 +38,9 @@ export const vitest: RunnerAdapter = {
   label: 'Vitest',
   detect: (pkg) => detectPackage(pkg, 'vitest'),
   testRoot: () => null,
-  artifacts,
+  search,
+  testExtension,
+  artifacts: (context) => testArtifacts(context, 'vitest', testExtension(context.facts)),
   // The newest line that runs on Node 20.
   dependencies: ({ facts }) =>
     detectPackage(facts.packageJson, 'vitest') === null
@@ -34,11 +52,55 @@ export const vitest: RunnerAdapter = {
 };
 
 /** Vitest cannot be required, so that a test of a CommonJS project in JavaScript is an ES module all the same. */
-function artifacts(context: ArtifactContext): TemplateJob[] {
-  const { language, moduleSystem } = context.facts;
-  const required = language === 'javascript' && moduleSystem.id === 'cjs';
-  return testArtifacts(context, 'vitest', required ? '.mjs' : undefined);
+function testExtension({
+  language,
+  moduleSystem,
+}: Pick<ProjectFacts, 'language' | 'moduleSystem'>): '.mjs' | undefined {
+  return language === 'javascript' && moduleSystem.id === 'cjs' ? '.mjs' : undefined;
 }
+
+/** https://vitest.dev/config/include, /config/exclude, /config/dir, /config/root */
+function search(pkg: PackageJson, snapshot: Snapshot): TestSearch {
+  const file = configFile(snapshot, pkg);
+  const settings = file === null ? settingsOf({}) : settingsIn(file, snapshot);
+  const include = settings('test', 'include');
+  const exclude = settings('test', 'exclude');
+  const dir = settings('test', 'dir');
+  const root = settings('root');
+  const projects = file !== null && hasProjects(snapshot.text(file) ?? '');
+  const setBy =
+    file === null
+      ? { file: relPath('package.json'), setting: '--dir' }
+      : { file, setting: 'test.include' };
+  if (projects || [include, dir, root].includes('unread')) {
+    return { takes: null, folders: [], endings: [], needsTests: true, setBy };
+  }
+  const first = (setting: Setting): string =>
+    typeof setting === 'string' ? '.' : (setting[0] ?? '.');
+  const folder = posix.join(
+    optionInScripts(pkg, 'vitest', '--root') ?? first(root),
+    optionInScripts(pkg, 'vitest', '--dir') ?? first(dir),
+  );
+  const patterns = typeof include === 'string' ? INCLUDE : include;
+  const excluded = typeof exclude === 'string' ? [] : exclude;
+  const matches = globs([...patterns, ...excluded.map((each) => `!${each}`)]);
+  const hints = hintsOf(patterns);
+  return {
+    takes: (path) => {
+      const inside = below(folder, path);
+      return inside !== null && matches(inside);
+    },
+    folders: [
+      ...hints.folders.map((each) => posix.join(folder, each)),
+      ...(folder === '.' ? [] : [folder]),
+    ],
+    endings: hints.endings,
+    needsTests: true,
+    setBy: include === 'absent' && folder === '.' && excluded.length === 0 ? null : setBy,
+  };
+}
+
+const INCLUDE = ['**/*.{test,spec}.?(c|m)[jt]s?(x)'];
 
 function registerSetup(
   setup: RelPath,

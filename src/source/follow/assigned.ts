@@ -59,9 +59,16 @@ const EVALUATED = 'eval()';
 /** `const list = shared;`, `(list = shared) => …`: what is done to the one is done to the other. */
 const ALIAS = /(?<![.\w$])([\w$]+)\s*(?::[^=,;(){}]*)?=\s*([A-Za-z_$][\w$]*)\s*(?=[,;)\]}\n])/g;
 
-export function createAssigned(view: SourceView): Assigned {
+/**
+ * @param loaded files that are read beside those of the project: of other packages
+ */
+export function createAssigned(
+  view: SourceView,
+  loaded: () => readonly RelPath[] = () => [],
+): Assigned {
   let index: Index | null = null;
-  const indexed = (): Index => (index ??= indexOf(view));
+  const indexed = (): Index =>
+    (index ??= indexOf(view, [...new Set([...view.files, ...loaded()])]));
   const members = new Map<string, boolean>();
   const variables = new Map<RelPath, ReadonlyMap<string, readonly ts.Expression[]>>();
   return {
@@ -100,7 +107,7 @@ type Index = {
   readonly reparented: ReadonlySet<string>;
 };
 
-function indexOf(view: SourceView): Index {
+function indexOf(view: SourceView, files: readonly RelPath[]): Index {
   const members = new Map<string, { file: RelPath; offset: number }[]>();
   const contents = new Set<string>();
   const keys = new Set<string>();
@@ -108,7 +115,7 @@ function indexOf(view: SourceView): Index {
   const patched = new Set<string>();
   const reparented = new Set<string>();
   const aliases: (readonly [alias: string, name: string])[] = [];
-  for (const file of view.files) {
+  for (const file of files) {
     const text = view.text(file) ?? '';
     for (const [, alias = '', name = ''] of text.matchAll(ALIAS)) aliases.push([alias, name]);
     for (const match of text.matchAll(MEMBER_WRITE)) {
@@ -136,7 +143,7 @@ function indexOf(view: SourceView): Index {
     for (const [, handed, own] of text.matchAll(REPARENTING)) reparented.add(handed ?? own ?? '');
   }
   const handed = changedWhereHanded(
-    view.files.map((file) => view.text(file) ?? ''),
+    files.map((file) => view.text(file) ?? ''),
     writesIn,
   );
   for (const name of handed) for (const names of [contents, keys, shrinking]) names.add(name);

@@ -122,8 +122,10 @@ export function callValue(
         machine.hooks.external(callee, args, site) ?? callGlobal(machine, callee, args, site);
       if (known) return known;
       unreadCall(machine, callee, args, site);
-      const result = resultOf(callee, args, site);
-      return self?.kind === 'function' ? { ...result, self } : result;
+      const made = resultOf(callee, args, site);
+      const result = self?.kind === 'function' ? { ...made, self } : made;
+      machine.hooks.made(result);
+      return result;
     }
     case 'unknown':
       return unreadCall(machine, callee, args, site);

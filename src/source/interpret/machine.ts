@@ -13,6 +13,10 @@ export type Hooks = {
   readonly external: (callee: ExternalValue, args: readonly Argument[], site: Site) => Value | null;
   /** A call of something that is not source and that the framework did not claim. */
   readonly unread: (callee: Value, args: readonly Argument[], site: Site) => void;
+  /** What a call of something of a package gave, where the framework did not claim it. */
+  readonly made: (result: ExternalValue) => void;
+  /** A member of something of a package is assigned to. */
+  readonly written: (target: ExternalValue) => void;
   /** A number that grows with everything that the framework was told of. */
   readonly progress: () => number;
   /** A method call, before it happens. */

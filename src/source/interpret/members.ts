@@ -64,6 +64,8 @@ export function writeMember(machine: Machine, object: Value, name: string, value
     } else if (name === 'length') {
       doubtItems(object);
     }
+  } else if (object.kind === 'external') {
+    machine.hooks.written(object);
   } else if (object.kind === 'host') {
     object.host.write?.(name, value);
   } else if (object.kind === 'function') {

@@ -227,6 +227,11 @@ function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind === 'constant' && b.kind === 'constant') return a.value === b.value;
   if (a.kind === 'host' && b.kind === 'host') return a.host === b.host;
+  if (a.kind === 'external' && b.kind === 'external') {
+    // The results of two calls are two things.
+    const isMade = a.path.includes('()') || b.path.includes('()');
+    return !isMade && a.package === b.package && a.path.join('.') === b.path.join('.');
+  }
   return a.kind === 'unknown' && b.kind === 'unknown';
 }
 

@@ -1,5 +1,6 @@
 import { addDraft, type Draft, exportDefault, exportNamed, need } from './drafts.js';
 import { fill, type Scope } from './forms.js';
+import { fromFolder, fromPackage } from './loaded.js';
 
 /** Writes a router somewhere, in one of the ways in which projects make them, and gives its expression. */
 export function mountedRouter(scope: Scope): string {
@@ -14,6 +15,8 @@ export function mountedRouter(scope: Scope): string {
     fromFactory,
     fromClass,
     inCall,
+    fromFolder,
+    fromPackage,
   ])(scope);
 }
 

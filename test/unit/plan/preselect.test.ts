@@ -71,3 +71,20 @@ describe('name hints', () => {
     });
   });
 });
+
+describe('what a package answers', () => {
+  it.each([
+    ['files', false],
+    ['pages', false],
+    ['status', false],
+    ['proxy', true],
+    ['graphql', true],
+    ['socket', true],
+  ] as const)('%s', (kind, selected) => {
+    const served = withRoute(endpoint('ALL /x'), { serves: { kind, name: 'it(…)' } });
+    expect(preselect(served)).toMatchObject({ selected });
+    // Where code of the project answers as well, it is data.
+    const both = withRoute(served, {});
+    expect(preselect(both).selected).toBe(true);
+  });
+});

@@ -69,6 +69,7 @@ function runner(id: string, dependency: string | null): RunnerAdapter {
       const script = pkg.scripts?.['test'] ?? '';
       return script.includes('node --test') ? { evidence: `"test": "${script}"` } : null;
     },
+    search: () => ({ takes: () => true, folders: [], endings: [], needsTests: false, setBy: null }),
     testRoot: ({ jest }) => (id === 'jest' && jest ? (jest as { rootDir: string }).rootDir : null),
     artifacts: unused,
     dependencies: unused,

@@ -19,6 +19,8 @@ export function readExport({ file, name, member }: ExportRef, view: SourceView):
     external: () => null,
     unread: () => undefined,
     progress: () => 0,
+    made: () => undefined,
+    written: () => undefined,
     method: () => undefined,
   });
   let owner: Value | null = null;

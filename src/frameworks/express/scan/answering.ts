@@ -160,6 +160,14 @@ export function noteHandler(
   }
 }
 
+/** What stands before other handlers of a mount may answer as well as they do. */
+export function noteUnknownPackage(state: State, layer: Layer, handler: Handler): void {
+  if (handler.value.kind !== 'external' || !isForeign(handler.value)) return;
+  const isKnown =
+    state.judge.alone(handler).answers !== 'unknown' || directivesAt(layer.site).routes !== null;
+  if (!isKnown) state.obstacles.push({ kind: 'package-unknown', layer, handler });
+}
+
 /** `all`: an endpoint for what any of its handlers answers, and middleware where they call on. */
 export function walkAll(state: State, router: RouterHost, layer: Layer, way: Way): void {
   const forAll = noteEveryMethod(state, router, layer, way);

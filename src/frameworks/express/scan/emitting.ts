@@ -103,13 +103,32 @@ export function noteEveryMethod(
   layer: Layer,
   way: Way,
 ): readonly Passage[] {
-  const place = router.kind === 'app' ? 'app' : 'router';
   const { everyMethod } = way;
-  const passages = layer.handlers.map((handler) => passageOf(state, handler, layer, place, way));
+  const passages = ownPassages(state, router, layer, way);
   if (layer.path?.kind === 'constant' || layer.path?.kind === 'pattern') {
     everyMethod.set(layer.path, [...(everyMethod.get(layer.path) ?? []), ...passages]);
   }
   return passages;
+}
+
+/** The handlers of a route as what stands before other registrations with its path. */
+export function ownPassages(
+  state: State,
+  router: RouterHost,
+  layer: Layer,
+  way: Way,
+): readonly Passage[] {
+  const place = router.kind === 'app' ? 'app' : 'router';
+  return layer.handlers.map((handler) => passageOf(state, handler, layer, place, way));
+}
+
+/** Whether what is registered for a method stands before requests of another: Express answers HEAD with GET. */
+function isForMethod({ layer }: Passage, method: HttpMethod): boolean {
+  return (
+    layer.method === 'ALL' ||
+    layer.method === method ||
+    (layer.method === 'GET' && method === 'HEAD')
+  );
 }
 
 export function emit(
@@ -123,7 +142,9 @@ export function emit(
   kind: Kind = {},
 ): void {
   // The handlers of this very call stand in `own`; those that `use` added are not met twice.
-  const before = state.covering.at(samplePath(path)).filter((passage) => passage.layer !== layer);
+  const before = state.covering
+    .at(samplePath(path))
+    .filter((passage) => passage.layer !== layer && isForMethod(passage, method));
   const handler = layer.handlers.at(-1);
   if (!handler) return;
   const sharing = (layer.path && way.everyMethod.get(layer.path)) ?? [];

@@ -52,7 +52,7 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
       const key = packageKey(obstacle.handler);
       return problem(
         PACKAGE_UNKNOWN,
-        `\`${key}\` is mounted on everything, and what it does is not known: whatever it serves is not in the list`,
+        `\`${key}\` is mounted${obstacle.layer.path === null ? ' on everything' : ''}, and what it does is not known: whatever it serves is not in the list`,
         `when it answers nothing itself:  npx authwright --judge '${key}=passes'  ; else state its routes in a comment on the line above: // authwright-route: GET /one, POST /two`,
         locOf(obstacle.handler.at),
       );
@@ -86,7 +86,8 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
 }
 
 /** By what `--judge` calls the export of a package. */
-function packageKey({ value, at }: Handler): string {
+function packageKey({ value: mounted, at, from }: Handler): string {
+  const value = from ?? mounted;
   if (value.kind !== 'external') return shortName(at);
   const member = value.path.filter((part) => part !== '()').join('.');
   return `${value.package}#${member || 'default'}`;

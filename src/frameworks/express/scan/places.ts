@@ -52,7 +52,8 @@ function shortNameOf(node: ts.Node): string {
  * else the name by which it is written (or called, for a factory), else the declaration that holds its code; or its
  * package.
  */
-export function originOf({ view }: Machine, homes: Homes, { value, at }: Handler): Origin {
+export function originOf({ view }: Machine, homes: Homes, { value, at, from }: Handler): Origin {
+  if (from) return originOfPackage(from);
   if (value.kind === 'external') return originOfPackage(value);
   const bound = homes(value) ?? writtenHome(view, at) ?? baseHome(view, at);
   if (bound) return { kind: 'file', ...bound };

@@ -8,6 +8,7 @@ import {
   type Site,
   type Value,
 } from '../../../source/interpret/values.js';
+import { packageName } from '../../../source/resolve.js';
 import type { SourceView } from '../../../source/view.js';
 import type { Relevance } from './relevance.js';
 import { callEntries } from './entries.js';
@@ -35,6 +36,10 @@ export type Reading = {
   readonly routers: readonly RouterHost[];
   readonly handovers: readonly Handover[];
   readonly servers: readonly ServerHandler[];
+  /** What calls of packages gave, in order, and under which conditions. */
+  readonly made: ReadonlyMap<ExternalValue, readonly string[]>;
+  /** Packages of which something was changed, or handed to code that is not read. */
+  readonly touched: ReadonlySet<string>;
   /** What was reached, for the search for what was not: of each file, by where the name that is called starts. */
   readonly reached: ReadonlyMap<RelPath, ReadonlyMap<number, Reached>>;
 };
@@ -53,6 +58,8 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
   const routers: RouterHost[] = [];
   const handovers: Handover[] = [];
   const servers: ServerHandler[] = [];
+  const made = new Map<ExternalValue, readonly string[]>();
+  const touched = new Set<string>();
   const reached = new Map<RelPath, Map<number, Reached>>();
   const note = ({ file, start }: Place, what: Reached): void => {
     const inFile = reached.get(file) ?? new Map<number, Reached>();
@@ -83,7 +90,12 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
       const kind = createdKind(callee);
       return kind && createRouter(kind, site, recorder);
     },
+    made: (result) => {
+      if (result.package !== 'global') made.set(result, recorder.conditions());
+    },
+    written: (target) => touched.add(packageName(target.package)),
     unread: (callee, args, site) => {
+      for (const { value } of args) noteHanded(callee, value, touched);
       const server = serverHandler(callee, args, site);
       if (server) servers.push(server);
       if (isHandlerValue(view, args.at(-1)?.value) && !isMadeUp(callee)) {
@@ -106,7 +118,18 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
   const machine = createInterpreter(view, hooks);
   for (const file of relevance.roots) machine.load(file);
   if (!routers.some(({ kind }) => kind === 'app')) callEntries(machine, relevance.roots);
-  return { machine, routers, handovers, servers, reached };
+  return { machine, routers, handovers, servers, made, touched, reached };
+}
+
+/** Something of a package that code of another one gets may be changed by that. */
+function noteHanded(callee: Value, handed: Value, touched: Set<string>): void {
+  const owner = callee.kind === 'external' ? packageName(callee.package) : null;
+  if (owner === 'global') return;
+  for (const value of optionsOf(handed)) {
+    if (value.kind !== 'external' || value.package === 'global') continue;
+    const name = packageName(value.package);
+    if (name !== owner) touched.add(name);
+  }
 }
 
 function reachedBy(receiver: Value): Reached {

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { HttpMethod } from '../../../model/types.js';
 import {
   type Argument,
+  type ExternalValue,
   type Host,
   type HostValue,
   type ListValue,
@@ -40,6 +41,8 @@ export type Handler = {
   readonly at: Place;
   /** The array that it stands in, the outermost one; null where it stands alone. */
   readonly list: ListValue | null;
+  /** For what was read in the source of an installed package: what the project has of it. */
+  readonly from?: ExternalValue;
 };
 
 type NewLayer = Omit<Layer, 'conditions' | 'opening' | 'site'> & { readonly site: Site };

@@ -1,9 +1,9 @@
 import type { EarlyStep, EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/types.js';
 import { isOutside } from '../../../model/paths.js';
 import { guardedBy } from '../../../model/guarded.js';
-import type { Place } from '../../../source/interpret/place.js';
+import { isSamePlace, type Place } from '../../../source/interpret/place.js';
 import type { Machine } from '../../../source/interpret/machine.js';
-import type { ExpressAnchor, RouterIdentity } from '../anchor.js';
+import type { ExpressAnchor, Reached, RouterIdentity } from '../anchor.js';
 import { createBearerReaders } from './bearer.js';
 import { createBystanders } from './bystanders.js';
 import type { Judge, RouteVerdict } from './judgement.js';
@@ -13,7 +13,7 @@ import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './pl
 import { type Coverage, coverage, covers, pathsOf, samplePath } from './paths.js';
 import type { Layer, RouterHost } from './router.js';
 import { appliesTo } from './unless-use.js';
-import type { Entry, FoundRoute, Passage, Walk } from './found.js';
+import { type Entry, type FoundRoute, type Passage, segmentsOf, type Walk } from './found.js';
 
 /** The routes of a walk in the form that the rest of the program knows. */
 export function toSourceRoutes(
@@ -135,7 +135,9 @@ function createUses(machine: Machine, early: EarlyOf): Uses {
       place,
       loc: locOf(handler.at),
       verdict: 'passes',
-      ...(handler.value.kind === 'function' ? { declaredIn: handler.value.at.file } : {}),
+      ...(handler.value.kind === 'function' && !handler.from
+        ? { declaredIn: handler.value.at.file }
+        : {}),
       ...(readsBearer(handler.value) ? { readsBearer: true } : {}),
       ...(step ? { early: step } : {}),
     };
@@ -175,7 +177,7 @@ function isSame(a: Origin, b: Origin): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** What another package of the workspace registers is guarded where this one mounts it. */
+/** What another package registers is guarded where this one mounts it. */
 function anchorOf(
   route: FoundRoute,
   anchorAt: AnchorAt,
@@ -188,17 +190,35 @@ function anchorOf(
   const mount = route.mounts[index];
   const [above, mounted] = [route.routers[index], route.routers[index + 1]];
   if (!mount || !above || !mounted) return own;
-  // A guard there would stand before what this package registers behind it as well.
+  const reachedBy = { ...reachedAt(mount.site), path: pathBelow(route, index) };
+  // A guard there would stand before what this package registers behind it as well, or mounts by the same call.
   const isMixed = walk.routes.some(
-    ({ routers, layer }) => routers.includes(mounted) && !isOutside(layer.site.file),
+    ({ routers, mounts, layer }) =>
+      !isOutside(layer.site.file) &&
+      (routers.includes(mounted) || mounts.some(({ site }) => isSamePlace(site.at, mount.site.at))),
   );
-  if (isMixed) return own;
+  if (isMixed) return { ...own, reachedBy };
   const behind = identities(mounted);
   const preflightHandled = behind.preflightHandled || !walk.corsSeen;
   return {
     ...anchorAt(mount, above),
     mounted: { ...behind, preflightHandled },
+    reachedBy,
   };
+}
+
+function reachedAt({ at, name }: Layer['site']): Pick<Reached, 'loc' | 'call'> {
+  return { loc: locOf(name), call: { start: at.start, end: at.end } };
+}
+
+/** The path of a route as it would be registered on the router of its mount at `index`. */
+function pathBelow({ path, stand, major }: FoundRoute, index: number): string {
+  const segments = segmentsOf(path).slice(stand.depths[index] ?? 0);
+  const rest = major < 5 ? '*' : '{*rest}';
+  const own = segments.map((segment) =>
+    segment === '*' ? rest : segment.replace(/\{(\w+)\}/g, ':$1'),
+  );
+  return `/${own.join('/')}`;
 }
 
 type AnchorAt = (layer: Layer, router: RouterHost) => ExpressAnchor;

@@ -37,8 +37,9 @@ export function findUnread(
   view: SourceView,
   relevance: Relevance,
   reading: Reading,
+  files: readonly RelPath[] = view.files,
 ): readonly UnreadCall[] {
-  return view.files.flatMap((file) => {
+  return files.flatMap((file) => {
     if (isTestFile(file) || TOOL_SETTINGS.test(file)) return [];
     const text = view.text(file);
     if (text === null || (!REGISTERING.test(text) && !BY_KEY.test(text))) return [];

@@ -20,13 +20,21 @@ import {
   type State,
   emitPart,
   noteEveryMethod,
+  ownPassages,
   emit,
   addPassage,
   noteText,
   passageOf,
   standOf,
 } from './emitting.js';
-import { noteOwn, notePackage, noteHandler, walkAll, isOwnCode } from './answering.js';
+import {
+  noteOwn,
+  notePackage,
+  noteHandler,
+  noteUnknownPackage,
+  walkAll,
+  isOwnCode,
+} from './answering.js';
 
 /**
  * Walks from an application (or a router that is served at `prefix`) through everything that is mounted on
@@ -60,9 +68,9 @@ export function walkFrom(start: RouterHost, prefix: string, judge: Judge, major:
 }
 
 /**
- * Something of a package that is mounted at a path and not known: where other registrations answer below that
- * path it is taken for middleware, else it is what answers there. What is not even known to come from a
- * package may be a router, and is reported.
+ * Something of a package that is mounted at a path and not known: where nothing else answers below that path it is
+ * what answers there, else it may be middleware as well, which is asked. What is not even known to come from a package
+ * may be a router, and is reported.
  */
 function settleUndecided(state: State): void {
   const served = state.routes.map((route) => samplePath(route.path));
@@ -72,7 +80,9 @@ function settleUndecided(state: State): void {
     const isShared = served.some((path) => path === prefix || path.startsWith(`${prefix}/`));
     if (!isForeign(handler.value)) {
       state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
-    } else if (!isShared) {
+    } else if (isShared) {
+      state.obstacles.push({ kind: 'package-unknown', layer, handler });
+    } else {
       emit(state, router, 'ALL', joinServed(way.prefix, ''), layer, way, passages);
     }
   }
@@ -148,8 +158,10 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
       );
       if (isForErrors) return;
       if (isOwnCode(handler.value)) noteOwn(state, router, layer, index, part, ways);
-      else if (!notePackage(state, router, layer, index, part, ways) && isLast && !mounts)
-        noteHandler(state, router, layer, handler, part, ways, way);
+      else if (!notePackage(state, router, layer, index, part, ways)) {
+        if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
+        else noteUnknownPackage(state, layer, handler);
+      }
     });
   }
 }
@@ -179,6 +191,9 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     : layer.handlers.filter((handler) => handler !== last);
   const passages = own.map((handler) => passageOf(state, handler, layer, 'route', way));
   const forAll = passesOn ? noteEveryMethod(state, router, layer, way) : [];
+  // In a chain, error handlers of the same route may take a refusal back.
+  const isBefore = layer.form === 'verb' && guardsAlone(state, last);
+  const forOthers = isBefore ? ownPassages(state, router, layer, way) : [];
   const serves = state.judge.facts(last).answering?.kind ?? null;
   for (const part of pathsOf(layer.path)) {
     noteText(state, layer, part);
@@ -188,6 +203,7 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
       continue;
     }
     emitPart(state, router, layer, way, part, passages, { serves, handler: last });
+    for (const passage of forOthers) addPassage(state, passage, part, way);
   }
 }
 

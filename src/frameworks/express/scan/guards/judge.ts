@@ -1,6 +1,9 @@
 import { createAssigned } from '../../../../source/follow/assigned.js';
 import type { Failures } from '../../../../source/follow/follow.js';
 import type { Environment, World } from '../../../../source/follow/path.js';
+import { isInstalled } from '../../../../model/paths.js';
+import type { RelPath } from '../../../../model/types.js';
+import { packageName } from '../../../../source/resolve.js';
 import { unread } from '../../../../source/follow/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import {
@@ -42,7 +45,7 @@ import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js'
  * @param routers what the project registers; null where a middleware is judged that stands nowhere
  */
 export function createJudge(machine: Machine, routers: readonly RouterHost[] | null): Judge {
-  const assigned = createAssigned(machine.view);
+  const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
   const closureKey = createClosureKeys();
   const layers = new Map<string, Entry[]>();
   const knownAsItWas: World['external'] = (path, callee, args, site) => {
@@ -177,8 +180,10 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
 
   const resultOf = (value: Value, given: Given): LayerResult => {
     switch (value.kind) {
-      case 'function':
-        return functionResult(value, given);
+      case 'function': {
+        const result = functionResult(value, given);
+        return isInstalled(value.at.file) ? leftToOwner(result, value.at.file) : result;
+      }
       case 'external': {
         const why = replaced().inPackage(value.package, value.path);
         if (why !== null) return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
@@ -351,6 +356,14 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
     leaps: [],
     ...more,
   };
+}
+
+/** What a package refuses by its own source, the owner has to say is a guard. */
+function leftToOwner(result: LayerResult, file: RelPath): LayerResult {
+  if (result.verdict.verdict !== 'refuses') return result;
+  const name = packageName(file.slice(file.lastIndexOf('node_modules/') + 'node_modules/'.length));
+  const why = `the source of \`${name}\` refuses callers, and whether it does so as a guard is not known`;
+  return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
 }
 
 const UNREADABLE: LayerResult = plainResult(

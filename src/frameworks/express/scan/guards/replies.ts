@@ -1,5 +1,6 @@
 import type { Environment } from '../../../../source/follow/path.js';
 import { ts } from 'ts-morph';
+import { isInstalled } from '../../../../model/paths.js';
 import type { HttpMethod } from '../../../../model/types.js';
 import { nodeAt, textAt } from '../../../../source/interpret/place.js';
 import { optionsOf, type Value } from '../../../../source/interpret/values.js';
@@ -42,7 +43,10 @@ function both(a: Replies, b: Replies): Replies {
 
 function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Replies {
   const anyPath = followed(value, probe, { ...LINE, base, path: base || '/', anyPath: true });
-  const general = summed(anyPath.outcomes);
+  // The project's own middleware that hands on `next` may be taken for such; of a package's nobody wrote that here.
+  const isOwn = value.kind !== 'function' || !isInstalled(value.at.file);
+  const sum = (outcomes: readonly Outcome[]): Summary => summed(outcomes, isOwn);
+  const general = sum(anyPath.outcomes);
   const unsure =
     general.unsure ??
     (anyPath.incomplete !== null && sends(value) ? { why: anyPath.incomplete, at: null } : null);
@@ -55,17 +59,17 @@ function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Rep
   }
   if (!anyPath.asksPath) return { paths: [], anywhere: true, unsure: null, callsOn };
   if (path !== null && !path.includes('*')) {
-    const here = summed(followed(value, probe, lineAt(base, path)).outcomes);
+    const here = sum(followed(value, probe, lineAt(base, path)).outcomes);
     return { paths: [], anywhere: here.sites.size > 0, unsure: here.unsure, callsOn };
   }
   const elsewhere = followed(value, probe, lineAt(base, `${base}/zz-any-other`));
-  const other = summed(elsewhere.outcomes);
+  const other = sum(elsewhere.outcomes);
   if (other.sites.size > 0) return { paths: [], anywhere: true, unsure: null, callsOn };
   const asked = probe(value, lineAt(base, `${base}/{any}`), ENVIRONMENT).findings;
   const candidates = servedBelow(base, [...namedPaths(value), ...askedPaths(asked)]);
   const sites = new Set<string>();
   const paths = candidates.slice(0, MOST_PATHS).filter((candidate) => {
-    const found = summed(followed(value, probe, lineAt(base, candidate)).outcomes);
+    const found = sum(followed(value, probe, lineAt(base, candidate)).outcomes);
     for (const site of found.sites) sites.add(site);
     return found.sites.size > 0;
   });
@@ -144,11 +148,13 @@ function followed(value: Value, probe: Probe, line: RequestLine): Followed {
   return { outcomes, incomplete: seen.incomplete, asksPath: seen.asksPath };
 }
 
-/** Where it answers below 400, and where that cannot be known. */
-function summed(outcomes: readonly Outcome[]): {
+type Summary = {
   readonly sites: ReadonlySet<string>;
   readonly unsure: Replies['unsure'];
-} {
+};
+
+/** Where it answers below 400, and where that cannot be known. */
+function summed(outcomes: readonly Outcome[], isOwn: boolean): Summary {
   const sites = new Set<string>();
   let unsure: Replies['unsure'] = null;
   for (const { reply, passed, handedNext } of outcomes) {
@@ -157,7 +163,7 @@ function summed(outcomes: readonly Outcome[]): {
       if (reply.status < 400) sites.add(reply.at ? `${reply.at.file}:${reply.at.start}` : '');
     } else if (reply.kind === 'answer') {
       unsure ??= { why: 'the status of its answer is only known at run time', at: reply.at };
-    } else if (!passed && !handedNext) {
+    } else if (!isOwn || (!passed && !handedNext)) {
       unsure ??= { why: `what \`${reply.by ?? ''}\` answers is not read`, at: reply.at };
     }
   }

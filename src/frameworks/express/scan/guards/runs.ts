@@ -114,7 +114,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
           current.trace.answered ??= 200;
           return ready(UNDEFINED);
         }
-        return callMiddleware(path, current, callee, args, site, judgePackage);
+        const notes = around.notesReplies === true;
+        return callMiddleware(path, current, callee, args, site, judgePackage, notes);
       }
       const wrapped = wrappedFunction(callee);
       if (wrapped && request && isHost(request, 'request')) {
@@ -222,6 +223,7 @@ function* callMiddleware(
   args: readonly Value[],
   site: Site,
   judgePackage: (value: ExternalValue) => LayerResult,
+  notesReplies: boolean,
 ): Flow<Value> {
   const wrapped = wrappedFunction(callee);
   if (wrapped) return yield* path.world.engine.call(path, wrapped, null, args, site);
@@ -254,7 +256,11 @@ function* callMiddleware(
     trace.opaque ??= { why, at: site.at };
     doubt(path, { why, at: site.at });
   }
-  return yield* call([]);
+  const result = yield* call([]);
+  if (notesReplies && verdict.verdict === 'unknown') {
+    trace.reply ??= { at: site.at, status: 'unknown', kind: 'handed', by: shownCall(site) };
+  }
+  return result;
 }
 
 /**
@@ -312,8 +318,10 @@ function handOver(
       .map(settled)
       .find((value) => value.kind === 'constant' && (value.value === 401 || value.value === 403));
     doubt(path, cause);
-    if (notesReplies && trace.answered === null) trace.reply = handed(exchange, args, site);
-    trace.answered ??= refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
+    if (!notesReplies || !isWatcher(callee)) {
+      if (notesReplies && trace.answered === null) trace.reply = handed(exchange, args, site);
+      trace.answered ??= refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
+    }
   }
   if (holds(exchange.request)) {
     trace.asksCaller = true;
@@ -345,6 +353,13 @@ function servedByPackage(callee: ExternalValue): boolean {
 /** Packages that are handed requests to write them down or to count them. */
 const HARMLESS =
   /^(pino|winston|morgan|bunyan|debug|on-finished|on-headers|parseurl|request-ip|ua-parser-js|@sentry\/.*|newrelic|prom-client|cookie|content-type|type-is|accepts|fresh|range-parser|qs|global|(node:)?(util|url|querystring|crypto|path|fs|http|https))$/;
+
+/** Packages that get an answer to see when it is sent, or to add a header: their documentation. */
+const WATCHERS = /^(on-finished|on-headers|vary)$/;
+
+function isWatcher(callee: Value): boolean {
+  return callee.kind === 'external' && WATCHERS.test(callee.package);
+}
 
 function isHarmless(callee: Value): boolean {
   return callee.kind === 'external' && HARMLESS.test(callee.package);

@@ -99,7 +99,14 @@ function judgeLayers(
       return;
     }
     const leapt = leaptOver(passage, route, leaping);
-    const missed = bypassOf(passage, route) ?? (leapt?.isCertain ? leapt.why : null);
+    const isRenamed =
+      passage.layer !== route.layer &&
+      passage.layer.method !== 'ALL' &&
+      route.passages.slice(index + 1).some(({ handler }) => changesMethod(handler));
+    const missed =
+      bypassOf(passage, route) ??
+      (isRenamed ? 'what stands behind it gives requests another method' : null) ??
+      (leapt?.isCertain ? leapt.why : null);
     const always = held.every((each) => each.holds === 'yes') && leapt === null && missed === null;
     const result = resultOf(passage.handler.value, {
       line,

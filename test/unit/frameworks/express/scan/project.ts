@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { relPath } from '../../../../../src/model/paths.js';
+import { isInstalled, relPath } from '../../../../../src/model/paths.js';
 import type { ProjectFacts, ScanResult, Snapshot } from '../../../../../src/model/types.js';
 import { scanExpress } from '../../../../../src/frameworks/express/scan.js';
 import { createSourceView } from '../../../../../src/source/trees.js';
@@ -12,7 +12,10 @@ function viewOf(files: Files): SourceView {
   const texts = new Map(Object.entries(files));
   const snapshot: Snapshot = {
     root: '/project',
-    files: [...texts.keys()].sort().map(relPath),
+    files: [...texts.keys()]
+      .filter((path) => !isInstalled(path))
+      .sort()
+      .map(relPath),
     text: (path) => texts.get(path) ?? null,
     exists: (path) => texts.has(path),
     hash: (path) => {

@@ -24,6 +24,8 @@ function readModule(text: string): Value {
     progress: () => 0,
     external: () => null,
     unread: () => undefined,
+    made: () => undefined,
+    written: () => undefined,
     method: () => undefined,
   });
   return machine.load(file)?.commonjs?.() ?? machine.exported(file, 'default');

@@ -1,0 +1,3 @@
+import { requireAuth, requireRole } from '../auth/require-auth.js';
+
+router.get('/:id', getBook);
