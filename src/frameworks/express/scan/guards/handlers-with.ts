@@ -46,9 +46,15 @@ export function handlersWith(
       );
 }
 
-/** Adds the functions that call one of `names`, once: a controller calls a service, which calls what signs. */
+/** Adds the functions that call one of `names`, and those that call these: a controller calls a service, which calls what signs. */
 function addCallers(view: SourceView, names: Set<string>): void {
-  if (names.size === 0) return;
+  for (let before = 0; before < names.size && names.size < MOST_NAMES;) {
+    before = names.size;
+    addDirectCallers(view, names);
+  }
+}
+
+function addDirectCallers(view: SourceView, names: Set<string>): void {
   const calls = callOf(names);
   for (const file of view.files) {
     const text = view.text(file) ?? '';
@@ -56,10 +62,11 @@ function addCallers(view: SourceView, names: Set<string>): void {
     const tree = view.tree(file);
     for (const node of tree ? nodesOf(tree) : []) {
       if (!ts.isCallExpression(node) || names.size >= MOST_NAMES) continue;
-      const called = ts.isPropertyAccessExpression(node.expression)
-        ? node.expression.name
-        : node.expression;
+      const { expression } = node;
+      const isMethod = ts.isPropertyAccessExpression(expression);
+      const called = isMethod ? expression.name : expression;
       if (!names.has(called.getText())) continue;
+      if (isMethod && isOfResponse(expression.expression)) continue;
       for (const name of enclosingNames(node)) names.add(name);
     }
     view.spare();
@@ -85,6 +92,18 @@ function enclosingNames(node: ts.Node): readonly string[] {
   return found;
 }
 
+/** `res.status(200).send(…)` is Express’s own, whatever function of the project is called `send` as well. */
+const OF_RESPONSE = String.raw`(?<![\w$.])res(?:ponse)?\s*(?:\.\s*\w+\s*\([^()]*\)\s*)*\.\s*`;
+
+function isOfResponse(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return /^res(?:ponse)?$/.test(node.text);
+  return (
+    (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) &&
+    isOfResponse(node.expression)
+  );
+}
+
 function callOf(names: ReadonlySet<string>): RegExp {
-  return new RegExp(`(?<![\\w$])(?:${[...names].map(escapeRegExp).join('|')})\\s*\\(`);
+  const any = [...names].map(escapeRegExp).join('|');
+  return new RegExp(`(?<![\\w$])(?<!${OF_RESPONSE})(?:${any})\\s*\\(`);
 }
