@@ -12,18 +12,29 @@ const words = process.argv.slice(2).join(' ');
 
 type Judged = { readonly mutant: Mutant; readonly verdict: Verdict };
 
+/** Faults that are tried at the same time, each in a copy of the project: one leaves half of two cores idle. */
+const LANES = 2;
+
 async function judgeAll(project: MutatedProject): Promise<readonly Judged[]> {
-  const folder = await generate(project);
-  const broken = await failure(project, folder, []);
+  const folders: string[] = [];
+  for (let lane = 1; lane <= LANES; lane += 1) {
+    folders.push(await generate(project, `mutants-${project.id}-${lane}`));
+  }
+  const broken = await failure(project, folders[0] ?? '', []);
   if (broken !== null) throw new Error(`${project.id} fails without any fault: ${broken}`);
+  const waiting = project.subjects.flatMap(({ test, mutants }) =>
+    mutants.filter(({ name }) => name.includes(words)).map((mutant) => ({ test, mutant })),
+  );
   const judged: Judged[] = [];
-  for (const { test, mutants } of project.subjects) {
-    for (const mutant of mutants.filter(({ name }) => name.includes(words))) {
+  const judgeIn = async (folder: string): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { test, mutant } = next;
       const verdict = await judge(mutant, test, project, folder);
       judged.push({ mutant, verdict });
       console.log(`  ${line(mutant, verdict)}`);
     }
-  }
+  };
+  await Promise.all(folders.map(judgeIn));
   return judged;
 }
 

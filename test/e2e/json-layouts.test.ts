@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { keepsAll, oneLinePaths } from '../support/json-layouts.js';
 import { put, text, treeOf } from '../unit/apply/scratch.js';
 import { isLong } from '../support/effort.js';
+
+const cli = createCli();
 
 /** The whole run on package.json files that people write by hand; the property tests know many more layouts. */
 let scratch: string;

@@ -1,11 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { keys, openTerminal } from '../support/terminal.js';
 import { makeProject } from '../unit/apply/scratch.js';
 
 /** A project with one middleware that reading cannot judge, before three of its four endpoints. */
+
+const cli = createCli();
 
 const APP = `import express from 'express';
 import { gate } from 'some-gate';

@@ -1,9 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { runFolder } from '../support/small-project.js';
 import { makeProject } from '../unit/apply/scratch.js';
+
+const cli = createCli();
 
 const CHECK = `(req: Request, res: Response, next: NextFunction): void => {
   if (!req.headers.authorization) { res.sendStatus(401); return; }

@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { makeProject, text, treeOf } from '../unit/apply/scratch.js';
+
+const cli = createCli();
 
 /** Two routers at one path: what the second serves passes through the first, so that no guard may stand at its top. */
 const APP = `import cors from 'cors';

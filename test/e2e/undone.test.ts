@@ -2,11 +2,14 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { isLong } from '../support/effort.js';
 import { everyDay, more } from '../support/matrix-cases.js';
 import { kindName, type ProjectKind, writeProject } from '../support/small-project.js';
 import { put, text, treeOf } from '../unit/apply/scratch.js';
+
+const cli = createCli();
 
 const quick = ['--yes', '--no-install', '--no-verify'];
 const javascript: ProjectKind = {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { ts } from 'ts-morph';
 import { freshDatabase } from '../support/fresh-database.js';
 import { type Mutant, mutationOf, withMutation } from './mutant.js';
@@ -51,7 +51,7 @@ export async function failure(
       cwd: folder,
       env: {
         PATH: process.env['PATH'],
-        ...(store === 'postgres' ? { DATABASE_URL: await freshDatabase('mutants') } : {}),
+        ...(store === 'postgres' ? { DATABASE_URL: await freshDatabase(basename(folder)) } : {}),
       },
       stdio: 'ignore',
       timeout: DEADLINE_MS,

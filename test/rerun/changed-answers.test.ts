@@ -1,10 +1,13 @@
 import { rmSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { notesProject, notesRun } from '../support/notes-project.js';
 import { makeProject, put, text, treeOf } from '../unit/apply/scratch.js';
 import { times } from '../support/effort.js';
+
+const cli = createCli();
 
 /**
  * Answers that change: one run with one flag gives what a first run with the answer would have given, in code,

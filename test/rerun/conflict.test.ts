@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { copyEarlier, earlierProjects, editFile, treeOf } from '../support/upgrades.js';
+
+const cli = createCli();
 
 /** What becomes of lines that the owner and a newer template both changed; told with an update. */
 const [earlier] = earlierProjects.filter(({ name }) => name === 'typescript');

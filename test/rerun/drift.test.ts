@@ -1,8 +1,11 @@
 import { cpSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { notesProject, notesRun } from '../support/notes-project.js';
 import { makeProject, put, text, treeOf } from '../unit/apply/scratch.js';
+
+const cli = createCli();
 
 /** What the owner changed since the last run: recognised and explained, never decided in silence. */
 let secured: string;

@@ -1,9 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { commitAll } from '../support/small-project.js';
 import { copyEarlier, earlierProjects, editFile, treeOf } from '../support/upgrades.js';
+
+const cli = createCli();
 
 /** Generated files that the owner moved or renamed, with the imports, as an editor does it. */
 const [earlier] = earlierProjects.filter(({ name }) => name === 'typescript');

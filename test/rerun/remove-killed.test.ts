@@ -9,9 +9,12 @@ import { removalInput } from '../../src/cli/removal-input.js';
 import { processSession } from '../../src/cli/session.js';
 import type { SecurityPlan } from '../../src/model/types.js';
 import { planRemoval } from '../../src/plan/removal/plan-removal.js';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { notesProject, notesRun } from '../support/notes-project.js';
 import { makeProject, markLockDead, text, treeOf } from '../unit/apply/scratch.js';
+
+const cli = createCli();
 
 /** A removal is all or nothing as every write is: it dies at each step in turn. */
 let original: string;

@@ -3,9 +3,12 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { put, text, treeOf } from '../unit/apply/scratch.js';
-import { times } from '../support/effort.js';
+import { isLong, times } from '../support/effort.js';
+
+const cli = createCli();
 
 /** What `remove` does to a project that was secured once and is copied for each test. */
 const bookshop = resolve(import.meta.dirname, '../../fixtures/projects/bookshop');
@@ -70,9 +73,9 @@ beforeEach(() => {
   project = copyOf(secured);
 });
 
-/** Some of them, but where somebody waits for all. */
+/** Every other one, but where somebody waits for all. */
 function some<T>(cases: readonly T[]): readonly T[] {
-  return cases.filter((_, index) => index % times(6, 2, 1) === 0);
+  return cases.filter((_, index) => index % times(2, 2, 1) === 0);
 }
 
 describe('a project that was only generated into', () => {
@@ -86,11 +89,12 @@ describe('a project that was only generated into', () => {
   });
 
   it('after several runs with other answers too', async () => {
-    for (const argv of [
+    const further = [
       ['--open', '/api/admin/**'],
       ['--role', 'DELETE /api/books/{id}=admin', '--access-seconds', '300'],
       ['--secure', '/api/admin/stats', '--hash', 'scrypt'],
-    ]) {
+    ];
+    for (const argv of isLong ? further : [further.slice(0, 2).flat()]) {
       const result = await run(...argv, '--no-verify');
       expect(result.code, shown(result)).toBe(0);
     }
@@ -156,11 +160,22 @@ describe('unusual bytes come back', () => {
         `\uFEFF${read('src/routes/books.ts').replaceAll('\n', '\r\n')}`,
       ),
   };
-  it.each(some(Object.keys(changes)))('%s', async (name) => {
+  // Those that are in different files, and another place for ours, in one project.
+  const together = [
+    'package.json with CRLF and tabs',
+    'a spec with CRLF',
+    'no .env.example',
+  ].concat('no configuration of the test runner', 'sources with CRLF and a BOM');
+  const elsewhere = ['--store', 'postgres', '--out', 'src/security', '--base-path', '/account'];
+  const alone = Object.keys(changes).map((name) => [name, [name], ['--store', 'libsql']] as const);
+  const cases: readonly (readonly [string, readonly string[], readonly string[]])[] = isLong
+    ? some(alone)
+    : [['of several files at once', together, elsewhere]];
+  it.each(cases)('%s', async (_, names, argv) => {
     project = copyOf(original);
-    changes[name]?.();
+    for (const name of names) changes[name]?.();
     const before = treeOf(project);
-    const first = await run(...firstRun, '--store', 'libsql');
+    const first = await run(...firstRun, ...argv);
     expect([0, 2], shown(first)).toContain(first.code);
     await expectRemoved(0);
     expect(treeOf(project)).toEqual(before);
@@ -175,7 +190,7 @@ describe('unusual bytes come back', () => {
     ],
     ['another folder and path', ['--out', 'src/security', '--base-path', '/account']],
   ];
-  it.each(some(variants))('%s', async (_, argv) => {
+  it.each(isLong ? some(variants) : [])('%s', async (_, argv) => {
     project = copyOf(original);
     const first = await run(...firstRun, ...argv);
     expect([0, 2], shown(first)).toContain(first.code);

@@ -2,9 +2,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { processSession } from '../../src/cli/session.js';
 import { isLong } from '../support/effort.js';
-import { runMain } from '../support/session.js';
+import { createCli } from '../support/remembered-scans.js';
+
+const cli = createCli();
 
 /** Everything that comes after the first run, on a project that was secured once and is copied for each test. */
 const bookshop = resolve(import.meta.dirname, '../../fixtures/projects/bookshop');
@@ -16,8 +17,7 @@ let project: string;
 let copies = 0;
 
 async function run(...argv: string[]): Promise<{ code: number; text: string }> {
-  const adapters = await processSession().adapters();
-  const { code, stdout, stderr } = await runMain(project, argv, adapters);
+  const { code, stdout, stderr } = await cli(project, ...argv);
   return { code, text: stdout + stderr };
 }
 

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterEach, expect, it } from 'vitest';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { notesProject, notesRun } from '../support/notes-project.js';
 import { addEndpoint, dataEdits, sourceEdits } from '../support/owner-edits.js';
 import { randomApp } from '../support/random-app/app.js';
@@ -12,6 +13,8 @@ import { tsc } from '../support/run.js';
 import { runFolder } from '../support/small-project.js';
 import { makeProject, put, text, treeOf } from '../unit/apply/scratch.js';
 import { times } from '../support/effort.js';
+
+const cli = createCli();
 
 /**
  * Random sequences of runs, new endpoints, changed answers, updates and removal, with random edits of the owner

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import { toolVersion } from '../../src/project/templates.js';
-import { cli, shown } from '../support/cli.js';
+import { shown } from '../support/cli.js';
+import { createCli } from '../support/remembered-scans.js';
 import { copyEarlier, earlierProjects, editFile, treeOf } from '../support/upgrades.js';
+
+const cli = createCli();
 
 type Report = {
   readonly changes: readonly { readonly path: string; readonly kind: string }[];

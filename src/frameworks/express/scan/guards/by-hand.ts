@@ -44,7 +44,9 @@ export function calledByHand(
   return found;
 }
 
-const BY_HAND = /\.handle\b|\(\s*_?req\w*\s*,\s*_?res\w*|\barguments\b/;
+/** A call, behind something that can be called: most files hold no more than the parameters of handlers. */
+const BY_HAND =
+  /\.handle\b|(?<!\basync\s*)(?<=[\w$)\].!>/]\s*)\(\s*_?req\w*\s*,\s*_?res\w*|\barguments\b/;
 
 function madeHandlers(routers: readonly RouterHost[]): readonly FunctionValue[] {
   return routers

@@ -2,7 +2,7 @@ import { textAt } from '../../../../source/interpret/place.js';
 import type { Scope } from '../../../../source/interpret/scope.js';
 import { type FunctionValue, type Value } from '../../../../source/interpret/values.js';
 
-/** Arguments deeper than this are told apart by being the same object or not. */
+/** What is deeper than this in an argument stands for itself by a number, the same for all that are equal. */
 const DEEPEST = 3;
 
 export type ClosureKeys = (value: FunctionValue) => string;
@@ -15,6 +15,8 @@ export function createClosureKeys(): ClosureKeys {
   const keys = new WeakMap<FunctionValue, string>();
   const identities = new WeakMap<object, number>();
   const mentions = new Map<string, ReadonlySet<string>>();
+  const numbers = new WeakMap<Value, string>();
+  const contents = new Map<string, string>();
   let count = 0;
 
   const identity = (value: object): string => {
@@ -58,7 +60,22 @@ export function createClosureKeys(): ClosureKeys {
         return `${value.scope.file}:${value.at.start}`;
       default:
     }
-    if (depth >= DEEPEST) return identity(value.kind === 'host' ? value.host : value);
+    return depth >= DEEPEST ? numberOf(value) : contentOf(value, depth);
+  };
+  /** An application that is made twice, once for its tests, has equal settings that are not the same object. */
+  const numberOf = (value: Value): string => {
+    const known = numbers.get(value);
+    if (known !== undefined) return known;
+    // Whatever holds itself is itself and no other.
+    numbers.set(value, identity(value));
+    const base = value.kind === 'external' && value.base ? numberOf(value.base) : '';
+    const content = `${contentOf(value, DEEPEST)}${base}`;
+    const number = contents.get(content) ?? `=${contents.size}`;
+    contents.set(content, number);
+    numbers.set(value, number);
+    return number;
+  };
+  const contentOf = (value: Value, depth: number): string => {
     switch (value.kind) {
       case 'function':
         return `<${keyOf(value, depth)}>`;
@@ -78,6 +95,8 @@ export function createClosureKeys(): ClosureKeys {
         return value.bound
           ? `bound ${describe(value.bound.target, depth)}(${value.bound.args.map((arg) => describe(arg, depth + 1)).join()})`
           : identity(value);
+      default:
+        return describe(value, depth);
     }
   };
   return (value) => keyOf(value, 0);

@@ -36,30 +36,34 @@ export function handlersWith(
   }
   if (places.length === 0) return null;
   addCallers(view, names);
-  const calls = callOf(names);
+  const calls = callsOneOf(names);
   return ({ value }) =>
     optionsOf(value)
       .flatMap((option) => functionsIn(option, 0))
-      .some(
-        ({ at }) =>
-          places.some((place) => isWithin(place, at)) || (names.size > 0 && calls.test(textAt(at))),
-      );
+      .some(({ at }) => places.some((place) => isWithin(place, at)) || calls(textAt(at)));
 }
 
-/** Adds the functions that call one of `names`, once: a controller calls a service, which calls what signs. */
+/** Adds the functions that call one of `names`, and those that call these: a controller calls a service, which calls what signs. */
 function addCallers(view: SourceView, names: Set<string>): void {
-  if (names.size === 0) return;
-  const calls = callOf(names);
+  for (let before = 0; before < names.size && names.size < MOST_NAMES;) {
+    before = names.size;
+    addDirectCallers(view, names);
+  }
+}
+
+function addDirectCallers(view: SourceView, names: Set<string>): void {
+  const calls = callsOneOf(names);
   for (const file of view.files) {
     const text = view.text(file) ?? '';
-    if (isTestFile(file) || !calls.test(text)) continue;
+    if (isTestFile(file) || !calls(text)) continue;
     const tree = view.tree(file);
     for (const node of tree ? nodesOf(tree) : []) {
       if (!ts.isCallExpression(node) || names.size >= MOST_NAMES) continue;
-      const called = ts.isPropertyAccessExpression(node.expression)
-        ? node.expression.name
-        : node.expression;
+      const { expression } = node;
+      const isMethod = ts.isPropertyAccessExpression(expression);
+      const called = isMethod ? expression.name : expression;
       if (!names.has(called.getText())) continue;
+      if (isMethod && isOfResponse(expression.expression)) continue;
       for (const name of enclosingNames(node)) names.add(name);
     }
     view.spare();
@@ -85,6 +89,28 @@ function enclosingNames(node: ts.Node): readonly string[] {
   return found;
 }
 
-function callOf(names: ReadonlySet<string>): RegExp {
-  return new RegExp(`(?<![\\w$])(?:${[...names].map(escapeRegExp).join('|')})\\s*\\(`);
+/** `res.status(200).send(…)` is Express’s own, whatever function of the project is called `send` as well. */
+const BEHIND_RESPONSE = /[^\w$.]res(?:ponse)?\s*(?:\.\s*\w+\s*\([^()]*\)\s*)*\.\s*$/;
+/** How much of what stands before a call is looked at. */
+const BEFORE = 200;
+
+function isOfResponse(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return /^res(?:ponse)?$/.test(node.text);
+  return (
+    (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) &&
+    isOfResponse(node.expression)
+  );
+}
+
+/** Whether a text calls one of `names`. */
+function callsOneOf(names: ReadonlySet<string>): (text: string) => boolean {
+  if (names.size === 0) return () => false;
+  const any = [...names].map(escapeRegExp).join('|');
+  const calls = new RegExp(`(?<![\\w$])(?:${any})\\s*\\(`, 'g');
+  return (text) => {
+    for (const { index } of text.matchAll(calls)) {
+      if (!BEHIND_RESPONSE.test(text.slice(Math.max(0, index - BEFORE), index))) return true;
+    }
+    return false;
+  };
 }

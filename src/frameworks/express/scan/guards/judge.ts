@@ -143,7 +143,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         failures,
       });
     };
-    return withTold(judgeRuns(runs, handlesErrors));
+    return withTold(judgeRuns(runs, failures, handlesErrors));
   };
 
   const functionResult = (value: FunctionValue, given: Given): LayerResult => {

@@ -33,9 +33,16 @@ function isComputedWrite(node: ts.Node): boolean {
   return (
     isAssignment &&
     ts.isElementAccessExpression(node.left) &&
-    !ts.isLiteralExpression(node.left.argumentExpression) &&
+    !isWritten(node.left.argumentExpression) &&
     hasOthers(node)
   );
+}
+
+/** `is4k ? 'status4k' : 'status'`: nobody chooses another key than those that are written there. */
+function isWritten(key: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(key)) return isWritten(key.expression);
+  if (ts.isConditionalExpression(key)) return isWritten(key.whenTrue) && isWritten(key.whenFalse);
+  return ts.isLiteralExpression(key);
 }
 
 function hasOthers(node: ts.Node): boolean {

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { EnvironmentNeed, GuardVerdict } from '../../../../model/types.js';
 import { nodeAt, type Place } from '../../../../source/interpret/place.js';
 import { isSecretName } from '../../../../source/follow/compare.js';
+import type { Failures } from '../../../../source/follow/follow.js';
 import type { Cause, Environment } from '../../../../source/follow/path.js';
 import { locOf } from '../places.js';
 import type { RouteVerdict } from '../judgement.js';
@@ -43,9 +44,10 @@ const NO_RUNS: Runs = { outcomes: [], incomplete: null, othersMayThrow: false };
 
 /**
  * Follows a middleware until it is known which environment variables are secrets, and judges what it does.
+ * @param failures how `run` follows failures of promises, which a run may change
  * @param handlesErrors whether error middleware of the project may give an error its status
  */
-export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
+export function judgeRuns(run: RunIn, failures: Failures, handlesErrors: boolean): LayerResult {
   let secrets = NONE;
   const isFresh = ({ newSecrets }: Outcome): boolean =>
     [...newSecrets].some((name) => !secrets.has(name));
@@ -54,20 +56,30 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
     [...consulted.keys()].some((name) => !secrets.has(name));
   const follow = (isOpen: boolean, isEnough = isFresh): Runs =>
     run({ secrets, withoutSecrets: false, open: isOpen }, isEnough);
-  let open = NO_RUNS;
+  const openRuns: Runs[] = [];
   let runs = NO_RUNS;
-  let isAsked = false;
+  // A variable may be asked for before it is compared: `KEY && sent !== KEY`.
+  const isFreshInOpen = (): boolean => {
+    const open = follow(true);
+    openRuns.push(open);
+    return open.outcomes.some(isFresh);
+  };
   // Once one more is found to be a secret, all is followed again.
   for (let isKnown = false; !isKnown;) {
+    const isAsked = openRuns.length > 0;
+    let isOutdated = isAsked && !isFreshInOpen();
     if (!isAsked) {
-      runs = follow(false, (outcome) => isFresh(outcome) || asks(outcome));
-      isAsked = runs.outcomes.some(asks);
+      // Where the first that asks makes no difference, the others need no second run.
+      runs = follow(false, (outcome) => {
+        if (openRuns.length > 0 || !asks(outcome)) return isFresh(outcome);
+        const { follows } = failures;
+        if (isFreshInOpen()) return true;
+        isOutdated = failures.follows !== follows;
+        return isOutdated || isFresh(outcome);
+      });
     }
-    // A variable may be asked for before it is compared: `KEY && sent !== KEY`.
-    if (isAsked) {
-      open = follow(true);
-      if (!open.outcomes.some(isFresh)) runs = follow(false);
-    }
+    if (isOutdated) runs = follow(false);
+    const open = openRuns.at(-1) ?? NO_RUNS;
     const found = [...open.outcomes, ...runs.outcomes].flatMap(({ newSecrets }) => [...newSecrets]);
     isKnown = found.every((name) => secrets.has(name));
     secrets = new Set([...secrets, ...found]);
@@ -75,7 +87,10 @@ export function judgeRuns(run: RunIn, handlesErrors: boolean): LayerResult {
   const { outcomes, incomplete } = runs;
   const verdict = verdictOf(runs, handlesErrors);
   return {
-    verdict: verdict.verdict === 'refuses' ? withNeeds(verdict, run, secrets, open) : verdict,
+    verdict:
+      verdict.verdict === 'refuses'
+        ? withNeeds(verdict, run, secrets, openRuns.at(-1) ?? NO_RUNS)
+        : verdict,
     passing: outcomes.flatMap(passingOf),
     errors: outcomes.flatMap(({ failed }) => (failed ? [freeze(failed.error)] : [])),
     mayThrow:
