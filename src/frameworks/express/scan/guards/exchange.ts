@@ -209,7 +209,9 @@ function createRequest(
     return around.sendsNothing ? UNDEFINED : fromCaller(name, 'string');
   };
   const bag = (kind: Bag, first: (name: string) => Value): HostValue =>
-    bags.host(kind, 'bag', first);
+    bags.host(kind, 'bag', (name) =>
+      name === 'hasOwnProperty' ? plain(name, () => fromCaller(name, 'boolean')) : first(name),
+    );
   const headers = bag('headers', (name) => header(name.toLowerCase()));
   const getHeader = plain('header', ([name]) => {
     const known = settled(name ?? UNDEFINED);

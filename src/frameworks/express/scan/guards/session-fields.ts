@@ -197,11 +197,15 @@ function settersOf(at: Place, routers: readonly RouterHost[], judge: JudgeHandle
   return settersAmong((handler) => holds(handler, at), routers, judge);
 }
 
-/** The handlers that are meant, and what those of them do that stand behind no guard. */
+/**
+ * The handlers that are meant, and what those of them do that stand behind no guard.
+ * @param ask how it is found out what such a handler does; as for guards where nothing is given
+ */
 export function settersAmong(
   isMeant: (handler: Handler, index: number, all: readonly Handler[]) => boolean,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
+  ask: JudgeHandler = judge,
 ): Setters {
   let isFound = false;
   const isGuard = ({ value }: Handler): boolean =>
@@ -220,7 +224,7 @@ export function settersAmong(
         ...layer.handlers.slice(0, position),
       ];
       const isGuarded = before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
-      return isGuarded ? [] : [judge(handler.value)];
+      return isGuarded ? [] : [ask(handler.value)];
     }),
   );
   return { isFound, open };
