@@ -108,7 +108,10 @@ export function causeOf(path: Path, { origin, name }: Any): Cause | null {
     case 'unread':
       return { why: origin.why, at: path.here };
     case 'state':
-      return { why: origin.why, at: path.here, isState: true };
+      return {
+        ...{ why: origin.why, at: path.here, isState: true },
+        ...(origin.found ? { isFound: true } : {}),
+      };
     case 'environment':
       return {
         why: `it depends on the environment variable ${origin.names.join(', ')}`,

@@ -272,7 +272,7 @@ export function originText(origin: Origin): string {
     case 'unread':
       return `unread ${String(origin.asked)} ${origin.why}`;
     case 'state':
-      return `state ${origin.why}`;
+      return `state ${origin.why} ${String(origin.found)}`;
     default:
       return origin.by;
   }

@@ -53,7 +53,7 @@ export type AskText = {
  * - `environment`: the variables that it was made of
  * `sealed` says of these two that they are in no more than signatures of these forms.
  * - `unread`: code that is not read; `asked` when it was handed something that the caller sent
- * - `state`: what other requests and other code may have left
+ * - `state`: what other requests and other code may have left; `found` for a record that is there for whoever names it
  */
 export type Origin =
   | { readonly by: 'caller' }
@@ -68,7 +68,7 @@ export type Origin =
       readonly sealed?: readonly string[];
     }
   | { readonly by: 'unread'; readonly why: string; readonly asked: boolean }
-  | { readonly by: 'state'; readonly why: string };
+  | { readonly by: 'state'; readonly why: string; readonly found?: true };
 
 export type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'function';
 

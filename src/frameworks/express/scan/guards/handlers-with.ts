@@ -1,13 +1,19 @@
 import { escapeRegExp } from '../../../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
-import { isWithin, type Place, placeOf, textAt } from '../../../../source/interpret/place.js';
+import {
+  isWithin,
+  nodeAt,
+  type Place,
+  placeOf,
+  textAt,
+} from '../../../../source/interpret/place.js';
 import { optionsOf } from '../../../../source/interpret/values.js';
 import type { RelPath } from '../../../../model/types.js';
 import type { SourceView } from '../../../../source/view.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
 import type { Handler } from '../router.js';
-import { functionsIn } from './session-fields.js';
+import { functionsIn } from './handler-functions.js';
 
 /** More names than these are not followed: a call of one is as good as any. */
 const MOST_NAMES = 40;
@@ -35,7 +41,19 @@ export function handlersWith(
     }
     view.spare();
   }
-  if (places.length === 0) return null;
+  return places.length === 0 ? null : reaching(view, places, names);
+}
+
+/** Which handlers hold a place, themselves or in functions of the project that they call, by their text. */
+export function handlersReaching(view: SourceView, place: Place): (handler: Handler) => boolean {
+  return reaching(view, [place], new Set(enclosingNames(view, place.file, nodeAt(place))));
+}
+
+function reaching(
+  view: SourceView,
+  places: readonly Place[],
+  names: Set<string>,
+): (handler: Handler) => boolean {
   addCallers(view, names);
   const calls = callOf(names);
   return ({ value }) =>

@@ -12,6 +12,7 @@ import type { Value } from '../../../../source/interpret/values.js';
 import type { SourceView } from '../../../../source/view.js';
 import type { RouterHost } from '../router.js';
 import { handlersWith } from './handlers-with.js';
+import { isFromElsewhere } from './elsewhere.js';
 import { type Frozen, thaw } from './request-state.js';
 import { type JudgeHandler, settersAmong } from './session-fields.js';
 
@@ -108,7 +109,7 @@ export function findIssued(
     for (const { writes: written, causes } of writes) {
       if (!causes.every(({ isAbsence }) => isAbsence)) continue;
       for (const [key, claims] of written) {
-        if (!key.startsWith('issued.') || isOfStore(claims)) continue;
+        if (!key.startsWith('issued.') || isFromElsewhere(claims)) continue;
         const names = key.slice('issued.'.length).split('\t')[0] ?? '';
         found.push({ names, issued: { claims: withTimes(claims), why: whyIssued(names) } });
       }
@@ -134,20 +135,6 @@ function withTimes(claims: Frozen): () => Followed {
     }
     return made;
   };
-}
-
-/** Whether any of it was made by code that is not read, such as a look-up in a database. */
-function isOfStore(claims: Frozen): boolean {
-  switch (claims.kind) {
-    case 'any':
-      return claims.like.origin.by === 'unread';
-    case 'object':
-      return [...claims.props.values(), ...(claims.rest ? [claims.rest] : [])].some(isOfStore);
-    case 'list':
-      return [...claims.items, ...(claims.rest ? [claims.rest] : [])].some(isOfStore);
-    default:
-      return false;
-  }
 }
 
 function isSigning(node: ts.Node): boolean {

@@ -18,6 +18,7 @@ import {
   any,
   called,
   constant,
+  external,
   type ExternalValue,
   FALSE,
   type Flow,
@@ -70,6 +71,9 @@ export function knownCall(
   // cookie-signature 1.2.2 index.js: the value, a dot, and its HMAC.
   if (callee.package === 'cookie-signature' && member === 'sign()') {
     return ready(keyedDigest([UNDEFINED, args[1] ?? UNDEFINED, args[0] ?? UNDEFINED]));
+  }
+  if (fillsByLodash(callee, args[0])) {
+    return path.world.engine.call(path, external('global', ['Object', 'assign']), null, args, site);
   }
   const asked = called(callee, args);
   const lookUp = lookUpIn(asked);
@@ -167,6 +171,19 @@ function errorCall(callee: ExternalValue, args: readonly Value[]): Flow<Value> |
 export function knownAnswer(path: Path, value: ExternalValue): PromiseValue | null {
   const lookUp = lookUpIn(value);
   return lookUp && foundBy(path, lookUp.row, lookUp.inputs);
+}
+
+const ASSIGNS = /^(?:assign|assignIn|extend)$/i;
+const MERGES = /^(?:merge|defaults|defaultsDeep)$/i;
+
+/**
+ * Whether a call of lodash 4.17.21 puts the members of the others into the first. Those that go deeper than that are
+ * only known where the first is a session or the like.
+ */
+function fillsByLodash({ package: name, path }: ExternalValue, target?: Value): boolean {
+  if (!/^lodash(?:[./]\w+)?$/.test(name)) return false;
+  const called = path.at(-1) ?? name.split(/[./]/).at(-1) ?? '';
+  return ASSIGNS.test(called) || (MERGES.test(called) && settled(target ?? NULL).kind === 'host');
 }
 
 /** Comparisons in which the order of the two does not matter. */
