@@ -22,6 +22,7 @@ import { stringMember } from './strings.js';
 import { nullishOf } from './truth.js';
 import {
   type Accessor,
+  any,
   type Any,
   type ClassValue,
   type Constant,
@@ -413,7 +414,9 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
         ? derived([holder, key], 'which variable is read is only known at run time')
         : unread('which member is read is only known at run time', isSent);
     case 'object':
-      if (holder.bare && holder.props.size === 0 && !holder.rest) return UNDEFINED;
+      if (holder.bare && holder.props.size === 0) {
+        return holder.rest ? any(holder.rest.origin, { name: holder.rest.name }) : UNDEFINED;
+      }
       // Whoever chooses the key finds one that is there: `constructor` is a key of every object.
       if (isSent && path.environment.brief && name === null) {
         return unread('which member is read is only known at run time', true);

@@ -1,9 +1,10 @@
 import { equals } from '../../../../source/follow/compare.js';
-import { isFromCaller, originOf } from '../../../../source/follow/derive.js';
-import { broken, choose, type Path } from '../../../../source/follow/path.js';
+import { isFromCaller, mayFail, originOf } from '../../../../source/follow/derive.js';
+import { broken, choose, type Path, Thrown } from '../../../../source/follow/path.js';
 import { signatureOf, trust } from '../../../../source/follow/secrets.js';
 import {
   any,
+  called,
   CALLER,
   constant,
   type ExternalValue,
@@ -96,6 +97,16 @@ export function cryptoCall(
   const name = callee.path.filter((part) => part !== '()').join('.');
   if (RANDOM.test(name)) return ready(randomValue(name, args, site));
   if (name === 'timingSafeEqual') return compareSafely(path, args);
+  if (/^createHash(\.update)*$/.test(name)) {
+    const [given = UNDEFINED] = args.map(settled);
+    // It takes names of digests, texts and bytes, and throws for anything else.
+    if (given.kind === 'any') {
+      const isText = given.type === 'string' && (given.truth === true || given.nullish === false);
+      if (!isText || name === 'createHash') mayFail(path, given);
+    } else if (given.kind !== 'constant') return null;
+    else if (typeof given.value !== 'string') throw new Thrown(errorOf(), true);
+    return ready(called(callee, args));
+  }
   if (/^create(Hmac|Hash)(\.update)*\.digest$/.test(name)) {
     const inputs = chainInputs(callee, args.slice(1));
     return ready(name.startsWith('createHmac') ? keyedDigest(inputs) : digest(inputs));

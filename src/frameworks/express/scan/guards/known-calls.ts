@@ -223,7 +223,7 @@ function verify(
   const callback = isPromised || isKeyLast ? undefined : lastCallback(call.args);
   const args = callback ? call.args.slice(0, -1) : call.args;
   const made = verifier.isMadeFirst ? (call.base?.args ?? []) : args;
-  const credential = settled(args[verifier.credential] ?? UNDEFINED);
+  const credential = credentialIn(args[verifier.credential] ?? UNDEFINED, verifier.within);
   const key = verifier.key === null ? null : settled(made[verifier.key] ?? UNDEFINED);
   if (key && isCallable(key)) return verifyWithAsked(path, verifier, call, key, site, isPromised);
   if (key?.kind === 'any') {
@@ -273,6 +273,12 @@ function verify(
   const isAbsent =
     credential.kind === 'any' && credential.truth !== true && choose(path, 2, null) === 1;
   return reply(isAbsent ? verifier.absent : usual);
+}
+
+function credentialIn(given: Value, within: string | undefined): Value {
+  const known = settled(given);
+  const member = known.kind === 'object' && within !== undefined ? known.props.get(within) : null;
+  return member && member.kind !== 'accessor' ? settled(member) : known;
 }
 
 /** A check whose key a function gives or calls back, which sees what the token says of itself. */
@@ -366,6 +372,13 @@ function* deliver(
       return object();
     case 'promise of an object without fields':
       return fulfilled(object());
+    case 'promise of an error and nobody':
+      return fulfilled(
+        object([
+          ['data', object(['user', 'session'].map((name) => [name, NULL]))],
+          ['error', errorOf()],
+        ]),
+      );
     case 'reads':
       return isPromised ? fulfilled(read) : read;
   }
