@@ -51,7 +51,9 @@ function writesInherited(node: ts.Node): boolean {
   if (ts.isCallExpression(node)) {
     const [target] = node.arguments;
     if (!target || !FILLS.test(node.expression.getText())) return false;
-    return isComputedMember(target) || hasOthers(node, 1);
+    // What is put into a new object is put nowhere else.
+    const isNew = ts.isObjectLiteralExpression(target) || ts.isNewExpression(target);
+    return isComputedMember(target) || (!isNew && hasOthers(node, 1));
   }
   if (!ts.isBinaryExpression(node)) return false;
   const { kind } = node.operatorToken;
@@ -64,7 +66,16 @@ function writesInherited(node: ts.Node): boolean {
 const FILLS = /^(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty))$/;
 
 function isComputedMember(node: ts.Expression): boolean {
-  return ts.isElementAccessExpression(node) && !ts.isLiteralExpression(node.argumentExpression);
+  return ts.isElementAccessExpression(node) && !isWrittenKey(node.argumentExpression);
+}
+
+/** `'a'`, `flag ? 'a' : 'b'`. */
+function isWrittenKey(node: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(node)) return isWrittenKey(node.expression);
+  if (ts.isConditionalExpression(node)) {
+    return isWrittenKey(node.whenTrue) && isWrittenKey(node.whenFalse);
+  }
+  return ts.isLiteralExpression(node);
 }
 
 /** Whether the function around a node has so many members with computed keys. */
