@@ -2,8 +2,10 @@ import { compileSafely } from '../safe-expression.js';
 import { causeOf, derived, guessable, mayFail, mayFailAsPrimitive, originOf } from './derive.js';
 import { equals } from './compare.js';
 import { isSecretVariable, takeForSecret } from './environment.js';
+import { hasOwn } from './members.js';
 import { choose, type Path } from './path.js';
 import { chained, isChainName } from './promises.js';
+import { trust } from './secrets.js';
 import { STRING_METHODS } from './strings.js';
 import { truthOf } from './truth.js';
 import {
@@ -15,6 +17,7 @@ import {
   list,
   native,
   NULL,
+  plain,
   settled,
   type Site,
   TRUE,
@@ -30,6 +33,9 @@ const WITH_CALLBACK = new Set(
 export function anyMethod(path: Path, holder: Any, name: string): Value | null {
   const isText = STRING_METHODS.has(name);
   const mayBeCalledBack = WITH_CALLBACK.has(name) || isChainName(name);
+  if (name === 'hasOwnProperty') {
+    return plain(name, ([key]) => hasOwn(path, holder, key ?? UNDEFINED));
+  }
   const isBytes = name === 'equals' || name === 'compare';
   if (!isText && !mayBeCalledBack && !isBytes) return null;
   return native(name, (args, site) => callMethod(path, holder, name, args, site));
@@ -88,7 +94,9 @@ function* callMethod(
   if (type === 'number') return guessable([holder, ...values], 'it is computed', 'number');
   if (/^(charAt|at)$/.test(name) || (CUTS.has(name) && isEasilyCut(values)))
     return guessable([holder, ...values], 'it is cut', 'string');
-  return derived([holder, ...values], 'it is computed', 'string', holder.name);
+  // Whatever it is, it is a text.
+  const text = derived([holder, ...values], 'it is computed', 'string', holder.name);
+  return { ...text, nullish: false };
 }
 
 const RANGED = new Set(['repeat', 'normalize', 'localeCompare', 'toString', 'toFixed']);
@@ -132,6 +140,7 @@ function* onFallback(
 function contains(path: Path, holder: Any, part: Value): boolean {
   if (part.kind === 'any') {
     if (part.origin.by === 'secret' || isSecretVariable(path, part)) {
+      trust(path, part);
       if (holder.origin.by === 'caller') return false;
     }
     if (part.origin.by === 'environment' && holder.origin.by === 'caller') {

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { accessorOf, anyKeyMember, readMember } from './members.js';
-import { derived, mayFail } from './derive.js';
+import { derived, isFromCaller, mayFail } from './derive.js';
 import { declareName, writeName } from './names.js';
 import { giveUp, type Path, placeAt, Thrown } from './path.js';
 import { nullishOf } from './truth.js';
@@ -190,15 +190,9 @@ export function* writeByKey(path: Path, holder: Value, key: Value, value: Value)
 }
 
 /** Whether the caller chooses a member of what may be the prototype of all objects: `store[a][b] = …`. */
-function isPrototype(holder: Value, key: Value): boolean {
+export function isPrototype(holder: Value, key: Value): boolean {
   const known = settled(holder);
-  const chosen = settled(key);
-  return (
-    known.kind === 'any' &&
-    known.name === PROTOTYPE &&
-    chosen.kind === 'any' &&
-    chosen.origin.by === 'caller'
-  );
+  return known.kind === 'any' && known.name === PROTOTYPE && isFromCaller(key);
 }
 
 /** Assigns `value` to the variable, member or pattern that `target` names. */

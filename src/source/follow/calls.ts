@@ -42,6 +42,8 @@ import {
 const DEEPEST_CALL = 60;
 /** A function that calls itself is followed this often at a time. */
 const MOST_RECURSIONS = 4;
+/** `constructor.prototype` is reached by the second call, and what is set there by the third. */
+const BRIEF_RECURSIONS = 3;
 
 /** @param onSkip called when an optional chain ends before the call */
 export function* evaluateCall(
@@ -259,6 +261,7 @@ export function* invokeFunction(
   const { node } = callee;
   const active = path.active.get(node) ?? 0;
   if (!node.body) return unread('it has no body');
+  if (path.environment.brief && active >= BRIEF_RECURSIONS) return unread('it calls itself');
   if (path.depth >= DEEPEST_CALL || active >= MOST_RECURSIONS) {
     return giveUp(path, 'it calls itself');
   }

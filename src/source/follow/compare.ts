@@ -3,6 +3,7 @@ import * as Read from '../interpret/values.js';
 import { causeOf } from './derive.js';
 import { consult, isSecretVariable, takeForSecret } from './environment.js';
 import { choose, type Path } from './path.js';
+import { trust } from './secrets.js';
 import { truthOf } from './truth.js';
 import { type Any, type Constant, settled, UNDEFINED, type Value } from './values.js';
 
@@ -105,7 +106,10 @@ function anyEquals(path: Path, a: Any, b: Value, loosely: boolean): boolean {
 /** What a caller sends, compared with something that somebody else decides. */
 function sentEquals(path: Path, sent: Any, other: Any): boolean {
   const known = (): boolean => path.environment.insider === true && choose(path, 2, null) === 0;
-  if (other.origin.by === 'secret') return known();
+  if (other.origin.by === 'secret') {
+    trust(path, other);
+    return known();
+  }
   if (other.origin.by === 'environment') {
     consult(path, other, path.here);
     takeForSecret(path, other);
@@ -116,7 +120,7 @@ function sentEquals(path: Path, sent: Any, other: Any): boolean {
   // What code that is not read makes of what the caller sent may be what the caller wants it to be.
   if (isPresent && !asked && isSecretName(other.name)) return known();
   const cause = causeOf(path, other);
-  if (!isPresent && cause) {
+  if (!isPresent && other.nullish !== false && cause) {
     const why = `\`${other.name ?? 'what it is compared with'}\` and what the caller sends may both be absent`;
     const same = choose(path, 2, { ...cause, why, isAbsence: true }) === 0;
     if (same) alike(sent, other);

@@ -1,4 +1,5 @@
 import { broken, type Cause, choose, type Path } from './path.js';
+import { together } from './secrets.js';
 import {
   any,
   type Any,
@@ -16,9 +17,8 @@ import {
  */
 export function originOf(inputs: readonly Value[], why: string): Origin {
   const origins = inputs.flatMap((input) => originsIn(input, 0));
-  const variables = origins.flatMap((origin) => (origin.by === 'environment' ? origin.names : []));
-  if (origins.some(({ by }) => by === 'secret')) return { by: 'secret' };
-  if (variables.length > 0) return { by: 'environment', names: [...new Set(variables)] };
+  const kept = together(origins);
+  if (kept) return kept;
   const asked = origins.some(
     (origin) => origin.by === 'caller' || (origin.by === 'unread' && origin.asked),
   );
@@ -108,7 +108,10 @@ export function causeOf(path: Path, { origin, name }: Any): Cause | null {
     case 'unread':
       return { why: origin.why, at: path.here };
     case 'state':
-      return { why: origin.why, at: path.here, isState: true };
+      return {
+        ...{ why: origin.why, at: path.here, isState: true },
+        ...(origin.found ? { isFound: true } : {}),
+      };
     case 'environment':
       return {
         why: `it depends on the environment variable ${origin.names.join(', ')}`,

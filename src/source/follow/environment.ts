@@ -1,6 +1,7 @@
 import type { Place } from '../interpret/place.js';
 import { noteRead } from './joins.js';
 import type { Path } from './path.js';
+import { type Form, trust } from './secrets.js';
 import { any, type Any, constant, fromState, UNDEFINED, type Value } from './values.js';
 
 /**
@@ -44,8 +45,12 @@ export function isSecretVariable(path: Path, value: Any): boolean {
   );
 }
 
-/** From here on the variables behind `value` are set, to something that no caller knows. */
-export function takeForSecret(path: Path, value: Any): void {
+/**
+ * From here on the variables behind `value` are set, to something that no caller knows.
+ * @param form what the caller would have to have of it; as it is made where nothing is given
+ */
+export function takeForSecret(path: Path, value: Any, form?: Form): void {
+  trust(path, value, form);
   if (value.origin.by !== 'environment') return;
   for (const name of value.origin.names) {
     if (!path.environment.secrets.has(name)) path.newSecrets.add(name);

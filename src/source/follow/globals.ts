@@ -1,7 +1,7 @@
 import { createMap, createSet } from './collections.js';
 import { equals } from './compare.js';
 import { derived, guessable, mayFail, mayFailAsPrimitive } from './derive.js';
-import { keyOf } from './bind.js';
+import { isPrototype, keyOf } from './bind.js';
 import { withTextWhereUnset } from './operands.js';
 import { copyMembers } from './literals.js';
 import { hasOwn, readMember } from './members.js';
@@ -106,6 +106,7 @@ export function callGlobal(
     case 'Reflect.defineProperty':
     case 'Reflect.setPrototypeOf':
     case 'Reflect.set':
+      if (fillsPrototype(name, first, second, values.slice(1))) path.world.pollutes?.();
       if (name === 'Object.assign' && first.kind === 'object') {
         return assign(path, first, args.slice(1));
       } else if (name === 'Object.assign' && first.kind === 'host') {
@@ -132,7 +133,7 @@ export function callGlobal(
     case 'Object.hasOwn':
     case 'Object.prototype.hasOwnProperty.call':
     case 'Reflect.has':
-      return ready(hasOwn(first, second));
+      return ready(hasOwn(path, first, second));
     case 'Object.fromEntries':
       return ready(fromEntries(path, first));
     case 'Reflect.apply':
@@ -198,9 +199,7 @@ export function callGlobal(
     case 'performance.now':
     case 'process.uptime':
     case 'Math.random':
-      return ready(
-        args.length === 0 ? fromState('it depends on the time') : derived(values, 'it is computed'),
-      );
+      return ready(args.length === 0 ? ofTime(name) : derived(values, 'it is computed'));
     default:
   }
   if (COMPUTING.test(name)) {
@@ -212,6 +211,12 @@ export function callGlobal(
     return ready(made);
   }
   return null;
+}
+
+/** What is other each time, and easily found out by who tries. */
+function ofTime(name: string): Value {
+  const why = name === 'Math.random' ? '`Math.random()` can be guessed' : 'it depends on the time';
+  return { ...fromState(why), nullish: false };
 }
 
 /** Makes a value of what it is given, and nothing else. */
@@ -238,6 +243,26 @@ export function addressOf(address: string): ObjectValue {
   ]);
   made.rest = fromCaller();
   return made;
+}
+
+/** Whether the caller chooses what members the prototype of all objects is given. */
+function fillsPrototype(
+  name: string,
+  target: Value,
+  key: Value,
+  sources: readonly Value[],
+): boolean {
+  switch (name) {
+    case 'Object.assign':
+      return sources.some((source) => isPrototype(target, source));
+    case 'Reflect.set':
+    case 'Reflect.defineProperty':
+    case 'Object.defineProperty':
+    case 'Object.defineProperties':
+      return isPrototype(target, key);
+    default:
+      return false;
+  }
 }
 
 /** `String(value)`. */

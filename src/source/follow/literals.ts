@@ -23,6 +23,7 @@ import {
 } from './values.js';
 import { evaluateExpression, functionOf } from './expressions.js';
 import { everyItem } from './lists.js';
+import { startOf } from './secrets.js';
 
 export function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: Env): Flow<Value> {
   const parts: Value[] = [constant(node.head.text)];
@@ -42,7 +43,7 @@ export function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: 
     made.truth = true;
   }
   made.nullish = false;
-  return withTextWhereUnset(made, parts);
+  return withTextWhereUnset({ ...made, start: startOf(parts).start }, parts);
 }
 
 function nameOf(inputs: readonly Value[]): string | null {

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { OPEN_PART } from '../interpret/values.js';
 import { assignTo, bindName } from './bind.js';
-import { causeOf, derived, mayFail } from './derive.js';
+import { causeOf, derived, isFromCaller, mayFail } from './derive.js';
 import { everyItem } from './lists.js';
 import { declareName, inner } from './names.js';
 import { awaited, choose, type Completion, giveUp, type Path, placeAt, Thrown } from './path.js';
@@ -128,8 +128,10 @@ function someItems(path: Path, subject: Value): readonly Value[] {
   const cause =
     subject.kind === 'any'
       ? causeOf(path, subject)
-      : { why: 'the list is not known', at: path.here };
-  return Array.from({ length: choose(path, 3, cause) }, item);
+      : isFromCaller(subject)
+        ? null
+        : { why: 'the list is not known', at: path.here };
+  return Array.from({ length: choose(path, path.environment.brief ? 2 : 3, cause) }, item);
 }
 
 function keysOf(path: Path, subject: Value): readonly Value[] {

@@ -4,7 +4,14 @@ import { anyMethod } from './any-methods.js';
 import { askedMember } from './asked-text.js';
 import { keyOf } from './bind.js';
 import { builtIn } from './built-in.js';
-import { anyMember, causeOf, derived, mayFail, mayFailAsPrimitive } from './derive.js';
+import {
+  anyMember,
+  causeOf,
+  derived,
+  isFromCaller,
+  mayFail,
+  mayFailAsPrimitive,
+} from './derive.js';
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
@@ -15,10 +22,12 @@ import { stringMember } from './strings.js';
 import { nullishOf } from './truth.js';
 import {
   type Accessor,
+  any,
   type Any,
   type ClassValue,
   type Constant,
   constant,
+  CONSTRUCTOR,
   type Env,
   type ExternalValue,
   type Flow,
@@ -115,7 +124,7 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   if (inherited) return inherited;
   if (object.rest) return keepAny(object, name, object.rest);
   if (object.bare) return UNDEFINED;
-  return prototypeMember(object, name);
+  return prototypeMember(path, object, name);
 }
 
 type Halves = { readonly getter?: Read.FunctionValue; readonly setter?: Read.FunctionValue };
@@ -143,10 +152,10 @@ function keepAny(object: ObjectValue, name: string, rest: Any): Value {
   return made;
 }
 
-function prototypeMember(object: ObjectValue, name: string): Value {
+function prototypeMember(path: Path, object: ObjectValue, name: string): Value {
   switch (name) {
     case 'hasOwnProperty':
-      return plain(name, ([key]) => hasOwn(object, key ?? UNDEFINED));
+      return plain(name, ([key]) => hasOwn(path, object, key ?? UNDEFINED));
     case 'toString':
     case 'valueOf':
     case 'toLocaleString':
@@ -168,7 +177,7 @@ export function* isIn(path: Path, object: Value, key: Value): Flow<Value> {
   if (within.kind === 'any') mayFail(path, within);
   const holder = settled(object);
   const wanted = settled(key);
-  const own = hasOwn(holder, wanted);
+  const own = hasOwn(path, holder, wanted);
   const isOwn = own.kind !== 'constant' || own.value === true;
   if (isOwn || holder.kind !== 'object' || wanted.kind !== 'constant') return own;
   const name = String(wanted.value);
@@ -179,9 +188,16 @@ export function* isIn(path: Path, object: Value, key: Value): Flow<Value> {
 }
 
 /** Whether an object has a key; where somebody chooses the key, they choose that too. */
-export function hasOwn(object: Value, key: Value): Value {
+export function hasOwn(path: Path, object: Value, key: Value): Value {
   const holder = settled(object);
   const wanted = settled(key);
+  // What came with the request has any key of its own, what the program made never the inherited ones.
+  const isOwnCode = /^(object|any)$/.test(holder.kind) && !isFromCaller(holder);
+  if (path.environment.brief && isOwnCode && wanted.kind === 'any') {
+    if (choose(path, 2, causeOf(path, wanted)) === 1) return constant(false);
+    for (const name of [PROTOTYPE, CONSTRUCTOR]) wanted.not.add(name);
+    return constant(true);
+  }
   if (
     wanted.kind === 'constant' &&
     holder.kind === 'object' &&
@@ -386,7 +402,8 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
   mayFailAsPrimitive(path, [key]);
   const chosen = settled(key);
   const isSent = chosen.kind === 'any' && chosen.origin.by === 'caller';
-  const name = isSent && !chosen.not.has(PROTOTYPE) ? PROTOTYPE : null;
+  const name = inheritedName(path, holder, chosen);
+  if (name === CONSTRUCTOR) return { ...fromCaller(name, 'function'), truth: true, nullish: false };
   switch (holder.kind) {
     case 'host':
       return (
@@ -397,8 +414,13 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
         ? derived([holder, key], 'which variable is read is only known at run time')
         : unread('which member is read is only known at run time', isSent);
     case 'object':
-      if (holder.bare && holder.props.size === 0 && !holder.rest) return UNDEFINED;
+      if (holder.bare && holder.props.size === 0) {
+        return holder.rest ? any(holder.rest.origin, { name: holder.rest.name }) : UNDEFINED;
+      }
       // Whoever chooses the key finds one that is there: `constructor` is a key of every object.
+      if (isSent && path.environment.brief && name === null) {
+        return unread('which member is read is only known at run time', true);
+      }
       if (isSent) return fromCaller(name);
       return derived([holder, key], 'which member is read is only known at run time');
     case 'list':
@@ -414,4 +436,19 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
     default:
       return derived([holder, key], 'which member is read is only known at run time');
   }
+}
+
+/**
+ * What a caller who chooses `key` finds that no object has of its own: its prototype, or the way there. The way over
+ * the function that made it is followed only where nothing else is asked.
+ */
+function inheritedName(path: Path, holder: Value, key: Value): string | null {
+  if (key.kind !== 'any' || key.origin.by !== 'caller') return null;
+  if (holder.kind === 'any' && holder.name === CONSTRUCTOR) {
+    return key.not.has('prototype') ? null : PROTOTYPE;
+  }
+  if (!key.not.has(PROTOTYPE)) return PROTOTYPE;
+  // What came with the request has what was sent under that name.
+  const isOpen = path.environment.brief === true && !isFromCaller(holder);
+  return isOpen && !key.not.has(CONSTRUCTOR) ? CONSTRUCTOR : null;
 }

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { derived } from './derive.js';
+import { startOf } from './secrets.js';
 import { type Any, constant, type Primitive, settled, type Value } from './values.js';
 
 /** What an arithmetic operator or an ordering gives: known where both sides are. */
@@ -33,7 +34,8 @@ export function anyOf(operator: ts.SyntaxKind, left: Value, right: Value): Value
       made.truth = true;
       made.nullish = false;
     }
-    return isText ? withTextWhereUnset(made, [a, b]) : made;
+    const text = { ...made, start: startOf([a, b]).start };
+    return isText ? withTextWhereUnset(text, [a, b]) : made;
   }
   return derived([a, b], 'it is computed', ORDERING.has(operator) ? 'boolean' : 'number');
 }

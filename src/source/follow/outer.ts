@@ -94,7 +94,7 @@ function computedValue(
   if (binding && initial)
     path.variables.set(binding, unread(`\`${name}\` is computed from itself`));
   try {
-    return runNow(path, path.world.engine.evaluate(path, node, env));
+    return withChanges(path, runNow(path, path.world.engine.evaluate(path, node, env)), name);
   } catch (error) {
     if (error instanceof Thrown) return null;
     throw error;
@@ -226,7 +226,9 @@ export function fromOutside(path: Path, value: Read.Value, name: string | null):
     case 'module':
       return { kind: 'module', module: value };
     case 'external':
-      return outerCollection(path, value, name) ?? outerExternal(path, value);
+      return (
+        outerCollection(path, value, name) ?? withChanges(path, outerExternal(path, value), name)
+      );
     case 'native':
       return remembered(path, value, () => fromNative(path, value));
     case 'host':
@@ -350,6 +352,15 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
     const content = changes ? list([], fromState(why, name)) : given;
     return kind === 'Set' ? createSet(path, content) : createMap(path, content);
   });
+}
+
+/** `Object.create(null)` of a module: what requests may have put there counts. */
+function withChanges(path: Path, made: Value, name: string | null): Value {
+  if (made.kind === 'object' && name !== null && path.world.assigned.content(name)) {
+    made.props.clear();
+    made.rest = fromState(`what is in \`${name}\` changes while the application runs`, name);
+  }
+  return made;
 }
 
 /** What a member may hold that functions assign: its first value, or an object of one of the classes that are assigned. */

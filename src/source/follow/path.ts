@@ -28,6 +28,8 @@ export type Cause = {
   readonly isAbsence?: true;
   /** It is what the application holds while it runs. */
   readonly isState?: true;
+  /** It is that a record is there, which shows nothing of who asks for it. */
+  readonly isFound?: true;
 };
 
 /** How the statements of a block ended. */
@@ -84,6 +86,8 @@ export type World = {
   readonly issued?: (variables: readonly string[]) => readonly Issued[];
   /** Told where the caller sets what every object inherits. */
   readonly pollutes?: () => void;
+  /** It rests on a secret, in a form, that a caller has not got it. */
+  readonly trusts?: (secret: string) => void;
   /** What is known of the path beside what the code that is followed can name. */
   readonly state: (path: Path) => Kept;
 };
@@ -98,6 +102,11 @@ export type Environment = {
   readonly open: boolean;
   /** Who sends the request may know every secret, or be logged in. */
   readonly insider?: true;
+  /**
+   * Whether it is only asked what may happen to an object that is gone into: lists that are not known have one item at
+   * most, and functions call themselves no deeper than that takes.
+   */
+  readonly brief?: true;
 };
 
 /** One way through a function: the choices made on it, and what they led to. */

@@ -251,13 +251,13 @@ function inOrder(values: ReadonlyMap<string, Value | Accessor>): readonly Item[]
 }
 
 function writeAny(writing: Writing, value: Any): void {
-  const { origin, name, type, truth, nullish, not, members } = value;
+  const { origin, name, type, truth, nullish, not, members, start } = value;
   const excluded = [...not].map((item) => `${typeof item} ${String(item)}`).sort();
   const read = [...(members ?? [])].sort(byName);
   keep(
     writing,
     value,
-    [originText(origin), name, type, truth, nullish, ...excluded, read.length],
+    [originText(origin), name, type, truth, nullish, start, ...excluded, read.length],
     [value.fallback, value.typeOf, ...read.flatMap(([member, item]) => [member, item])],
   );
 }
@@ -266,11 +266,13 @@ function writeAny(writing: Writing, value: Any): void {
 export function originText(origin: Origin): string {
   switch (origin.by) {
     case 'environment':
-      return `environment ${origin.names.join()}`;
+      return `environment ${origin.names.join()} ${origin.sealed?.join() ?? ''}`;
+    case 'secret':
+      return `secret ${origin.of?.join() ?? ''} ${origin.sealed?.join() ?? ''}`;
     case 'unread':
       return `unread ${String(origin.asked)} ${origin.why}`;
     case 'state':
-      return `state ${origin.why}`;
+      return `state ${origin.why} ${String(origin.found)}`;
     default:
       return origin.by;
   }

@@ -49,17 +49,26 @@ export type AskText = {
 /**
  * Who decides what a value is that reading cannot tell.
  * - `caller`: whoever sends the request, freely
- * - `secret`: the owner; nobody else knows it, and it is there
+ * - `secret`: the owner; nobody else knows it, and it is there. `of` are the places where it was made
  * - `environment`: the variables that it was made of
+ * `sealed` says of these two that they are in no more than signatures of these forms.
  * - `unread`: code that is not read; `asked` when it was handed something that the caller sent
- * - `state`: what other requests and other code may have left
+ * - `state`: what other requests and other code may have left; `found` for a record that is there for whoever names it
  */
 export type Origin =
   | { readonly by: 'caller' }
-  | { readonly by: 'secret' }
-  | { readonly by: 'environment'; readonly names: readonly string[] }
+  | {
+      readonly by: 'secret';
+      readonly of?: readonly string[];
+      readonly sealed?: readonly string[];
+    }
+  | {
+      readonly by: 'environment';
+      readonly names: readonly string[];
+      readonly sealed?: readonly string[];
+    }
   | { readonly by: 'unread'; readonly why: string; readonly asked: boolean }
-  | { readonly by: 'state'; readonly why: string };
+  | { readonly by: 'state'; readonly why: string; readonly found?: true };
 
 export type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'function';
 
@@ -82,10 +91,14 @@ export type Any = {
   readonly fallback: Value | null;
   /** For `typeof x`: what it is the type of. */
   readonly typeOf: Any | null;
+  /** With what a text begins; empty where that is not known. */
+  readonly start: string;
 };
 
 /** The name of what a caller finds who chooses the key: the prototype of all objects, if they like. */
 export const PROTOTYPE = '__proto__';
+/** The name of the function that made an object, by which its prototype is found as well: `constructor.prototype`. */
+export const CONSTRUCTOR = 'constructor';
 
 export type ObjectValue = {
   readonly kind: 'object';
@@ -214,7 +227,9 @@ export function constant(value: Primitive): Constant {
   return { kind: 'constant', value };
 }
 
-type Known = Partial<Pick<Any, 'name' | 'type' | 'truth' | 'nullish' | 'fallback' | 'typeOf'>>;
+type Known = Partial<
+  Pick<Any, 'name' | 'type' | 'truth' | 'nullish' | 'fallback' | 'typeOf' | 'start'>
+>;
 
 export function any(origin: Origin, known: Known = {}): Any {
   return {
@@ -229,6 +244,7 @@ export function any(origin: Origin, known: Known = {}): Any {
     members: null,
     fallback: known.fallback ?? null,
     typeOf: known.typeOf ?? null,
+    start: known.start ?? '',
   };
 }
 

@@ -202,5 +202,21 @@ export const CREDENTIAL_FAULTS = [
       'return withTextWhereUnset(text, [value]);',
       'return text;',
     ],
+    [
+      'signatures-open-nothing',
+      'what is signed for anybody is nothing that a guard asks for',
+      'check: a signature of what is sent',
+      'secrets.ts',
+      'return mayBeSame(textsOf(has.form), textsOf(wants.form));',
+      'return false;',
+    ],
+    [
+      'constructor-is-no-way',
+      'a prototype is not reached by the function that made an object',
+      'handler: a merge of what is sent',
+      'members.ts',
+      'return isOpen && !key.not.has(CONSTRUCTOR) ? CONSTRUCTOR : null;',
+      'return null;',
+    ],
   ),
 ];

@@ -1,4 +1,4 @@
-import { settled, type Value } from '../../../../source/follow/values.js';
+import { any, fromCaller, object, settled, type Value } from '../../../../source/follow/values.js';
 import { statusOf } from './response.js';
 import { statusNamed } from './statuses.js';
 
@@ -21,4 +21,12 @@ export function statusOfError(error: Value): number | null {
     if (typeof status === 'number' && status >= 400 && status < 600) return status;
   }
   return null;
+}
+
+/** Which fault a made-up token has is up to who made it. */
+export function errorOf(): Value {
+  const made = object([['message', fromCaller('message', 'string')]]);
+  made.props.set('name', fromCaller('name', 'string'));
+  made.rest = any({ by: 'caller' });
+  return made;
 }

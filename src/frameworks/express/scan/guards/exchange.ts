@@ -150,6 +150,14 @@ function createBags(
     values.set(`${bag}.${name}`, value);
     trace.writes.set(`${bag}.${name}`, freeze(value));
     trace.live.set(`${bag}.${name}`, value);
+    if (bag === 'request' && name === 'session') replaceSession(settled(value));
+  };
+  /** `req.session = { … }` of cookie-session 2.1.1 (index.js: a setter): the members of it are the session's. */
+  const replaceSession = (session: Value): void => {
+    if (session.kind !== 'object') return;
+    for (const [key, item] of session.props)
+      if (item.kind !== 'accessor') write('session', key, item);
+    if (session.rest) write('session', '*', session.rest);
   };
   const host = (bag: Bag, type: string, first: (name: string) => Value): HostValue => ({
     kind: 'host',
@@ -209,7 +217,9 @@ function createRequest(
     return around.sendsNothing ? UNDEFINED : fromCaller(name, 'string');
   };
   const bag = (kind: Bag, first: (name: string) => Value): HostValue =>
-    bags.host(kind, 'bag', first);
+    bags.host(kind, 'bag', (name) =>
+      name === 'hasOwnProperty' ? plain(name, () => fromCaller(name, 'boolean')) : first(name),
+    );
   const headers = bag('headers', (name) => header(name.toLowerCase()));
   const getHeader = plain('header', ([name]) => {
     const known = settled(name ?? UNDEFINED);

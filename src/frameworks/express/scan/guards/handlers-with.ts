@@ -1,12 +1,19 @@
 import { escapeRegExp } from '../../../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
-import { isWithin, type Place, placeOf, textAt } from '../../../../source/interpret/place.js';
+import {
+  isWithin,
+  nodeAt,
+  type Place,
+  placeOf,
+  textAt,
+} from '../../../../source/interpret/place.js';
 import { optionsOf } from '../../../../source/interpret/values.js';
+import type { RelPath } from '../../../../model/types.js';
 import type { SourceView } from '../../../../source/view.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
 import type { Handler } from '../router.js';
-import { functionsIn } from './session-fields.js';
+import { functionsIn } from './handler-functions.js';
 
 /** More names than these are not followed: a call of one is as good as any. */
 const MOST_NAMES = 40;
@@ -30,11 +37,23 @@ export function handlersWith(
     for (const node of tree ? nodesOf(tree) : []) {
       if (!isMeant(node)) continue;
       places.push(placeOf(view, file, node));
-      for (const name of enclosingNames(node)) names.add(name);
+      for (const name of enclosingNames(view, file, node)) names.add(name);
     }
     view.spare();
   }
-  if (places.length === 0) return null;
+  return places.length === 0 ? null : reaching(view, places, names);
+}
+
+/** Which handlers hold a place, themselves or in functions of the project that they call, by their text. */
+export function handlersReaching(view: SourceView, place: Place): (handler: Handler) => boolean {
+  return reaching(view, [place], new Set(enclosingNames(view, place.file, nodeAt(place))));
+}
+
+function reaching(
+  view: SourceView,
+  places: readonly Place[],
+  names: Set<string>,
+): (handler: Handler) => boolean {
   addCallers(view, names);
   const calls = callsOneOf(names);
   return ({ value }) =>
@@ -64,18 +83,19 @@ function addDirectCallers(view: SourceView, names: Set<string>): void {
       const called = isMethod ? expression.name : expression;
       if (!names.has(called.getText())) continue;
       if (isMethod && isOfResponse(expression.expression)) continue;
-      for (const name of enclosingNames(node)) names.add(name);
+      for (const name of enclosingNames(view, file, node)) names.add(name);
     }
     view.spare();
   }
 }
 
 /** The names by which the functions around a node are called. */
-function enclosingNames(node: ts.Node): readonly string[] {
+function enclosingNames(view: SourceView, file: RelPath, node: ts.Node): readonly string[] {
   const found: string[] = [];
   for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
     if (!ts.isFunctionLike(at)) continue;
     const { parent } = at;
+    if (isWholeExport(at)) found.push(...importedAs(view, file));
     if (at.name && ts.isIdentifier(at.name)) found.push(at.name.text);
     else if (
       (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) &&
@@ -87,6 +107,32 @@ function enclosingNames(node: ts.Node): readonly string[] {
     }
   }
   return found;
+}
+
+/** `module.exports = function …`, `export default function …`: those who import it name it. */
+function isWholeExport(node: ts.SignatureDeclaration): boolean {
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent)) return /^(?:module\.)?exports$/.test(parent.left.getText());
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return (
+    ts.isExportAssignment(parent) ||
+    modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true
+  );
+}
+
+/** The names that what a file exports as a whole has in other files, by how these write its path. */
+function importedAs(view: SourceView, file: RelPath): readonly string[] {
+  const parts = file.replace(/\.[cm]?[jt]sx?$/, '').split('/');
+  const isIndex = parts.at(-1) === 'index';
+  const base = escapeRegExp((isIndex ? parts.at(-2) : parts.at(-1)) ?? '');
+  const path = `['"][^'"\\n]*\\/${base}(?:\\/index)?(?:\\.[cm]?[jt]sx?)?['"]`;
+  const imports = new RegExp(
+    `([\\w$]+)\\s*=\\s*require\\s*\\(\\s*${path}|\\bimport\\s+([\\w$]+)[^;'"]*\\bfrom\\s*${path}`,
+    'g',
+  );
+  return view.files.flatMap((each) =>
+    [...(view.text(each) ?? '').matchAll(imports)].map((match) => match[1] ?? match[2] ?? ''),
+  );
 }
 
 /** `res.status(200).send(…)` is Express’s own, whatever function of the project is called `send` as well. */

@@ -12,6 +12,7 @@ import type { Value } from '../../../../source/interpret/values.js';
 import type { SourceView } from '../../../../source/view.js';
 import type { RouterHost } from '../router.js';
 import { handlersWith } from './handlers-with.js';
+import { isFromElsewhere } from './elsewhere.js';
 import { type Frozen, thaw } from './request-state.js';
 import { type JudgeHandler, settersAmong } from './session-fields.js';
 
@@ -38,15 +39,49 @@ export function signedBy(
   return { claims: made.args[0] ?? object(), key: first };
 }
 
-/** The environment variables that a key is; none where it is anything else. */
-export function variablesOf(key: Followed): readonly string[] {
+/** Whether a package signs tokens with its keys, and nothing else. */
+export function signsTokens(name: string): boolean {
+  return /^(?:jsonwebtoken|jwt-simple|jose|express-jwt)$/.test(name);
+}
+
+/**
+ * The secrets that a key is, by name: those of the environment, those that the application makes, and for what is read
+ * from elsewhere how that is written. The two keys of a pair have one name.
+ */
+export function secretNames(key: Followed): readonly string[] {
   const known = settled(key);
-  return known.kind === 'any' && known.origin.by === 'environment' ? known.origin.names : [];
+  if (known.kind === 'external') return [inPair(shownExternal(known))];
+  if (known.kind !== 'any') return [];
+  switch (known.origin.by) {
+    case 'environment':
+      return known.origin.names.map(inPair);
+    case 'secret':
+      return known.origin.of ?? [];
+    case 'unread':
+    case 'state':
+      return [inPair(`the key ${known.name ?? ''}`)];
+    case 'caller':
+      return [];
+  }
+}
+
+/** `JWT_PRIVATE_KEY` and `JWT_PUBLIC_KEY`: what is signed with the one is verified with the other. */
+function inPair(name: string): string {
+  return name.replace(/private|public|(?<![a-z])(?:priv|pub)(?![a-z])/i, '…');
+}
+
+function shownExternal({ package: name, path, args }: ExternalValue): string {
+  const given = args.map(settled).map((arg) => {
+    if (arg.kind === 'constant') return String(arg.value);
+    return arg.kind === 'any' ? (arg.name ?? '?') : '?';
+  });
+  const members = path.filter((part) => part !== '()');
+  return `\`${[name, ...members].join('.')}(${given.join(', ')})\``;
 }
 
 /** The environment variables that the secret of a package's options is. */
-export function variablesIn(options: Value | undefined): readonly string[] {
-  const secret = options?.kind === 'object' ? options.props.get('secret') : undefined;
+export function variablesIn(options: Value | undefined, option: string): readonly string[] {
+  const secret = options?.kind === 'object' ? options.props.get(option) : undefined;
   if (secret?.kind !== 'external' || secret.package !== 'global') return [];
   const [owner, env, name] = secret.path;
   return owner === 'process' && env === 'env' && name !== undefined ? [name] : [];
@@ -54,7 +89,7 @@ export function variablesIn(options: Value | undefined): readonly string[] {
 
 /** Under which name it is kept of a path that it signed something. */
 export function issuedKey(names: readonly string[], claims: string): string {
-  return `issued.${[...names].sort().join(',')} ${claims}`;
+  return `issued.${[...names].sort().join(',')}\t${claims}`;
 }
 
 /**
@@ -74,8 +109,8 @@ export function findIssued(
     for (const { writes: written, causes } of writes) {
       if (!causes.every(({ isAbsence }) => isAbsence)) continue;
       for (const [key, claims] of written) {
-        if (!key.startsWith('issued.') || isOfStore(claims)) continue;
-        const names = key.slice('issued.'.length).split(' ')[0] ?? '';
+        if (!key.startsWith('issued.') || isFromElsewhere(claims)) continue;
+        const names = key.slice('issued.'.length).split('\t')[0] ?? '';
         found.push({ names, issued: { claims: withTimes(claims), why: whyIssued(names) } });
       }
     }
@@ -100,20 +135,6 @@ function withTimes(claims: Frozen): () => Followed {
     }
     return made;
   };
-}
-
-/** Whether any of it was made by code that is not read, such as a look-up in a database. */
-function isOfStore(claims: Frozen): boolean {
-  switch (claims.kind) {
-    case 'any':
-      return claims.like.origin.by === 'unread';
-    case 'object':
-      return [...claims.props.values(), ...(claims.rest ? [claims.rest] : [])].some(isOfStore);
-    case 'list':
-      return [...claims.items, ...(claims.rest ? [claims.rest] : [])].some(isOfStore);
-    default:
-      return false;
-  }
 }
 
 function isSigning(node: ts.Node): boolean {

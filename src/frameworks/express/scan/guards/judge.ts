@@ -22,8 +22,9 @@ import { type Excepted, exceptFor } from './unless.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
 import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
-import { findPollution } from './pollution.js';
-import { findIssued, variablesIn } from './issued.js';
+import { findPollution, surelyPollutes } from './pollution.js';
+import { findIssued } from './issued.js';
+import { trustedBy, trustedSecrets } from './issued-to-packages.js';
 import { calledByHand } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
 import { knownCall } from './known-calls.js';
@@ -35,7 +36,7 @@ import { wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
 import { type Frozen, frozenKey, type RequestState, stateKey, UNTOUCHED } from './request-state.js';
 import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
-import { findTold, toldIn } from './told.js';
+import { findTold, whyTold } from './told.js';
 import { createSessionFields, type SessionFields } from './session-fields.js';
 import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
 import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
@@ -90,20 +91,13 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   let told: ReadonlySet<string> | null = null;
   /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
   const withTold = (result: LayerResult): LayerResult => {
-    if (result.verdict.verdict !== 'refuses' || result.secrets.size === 0) return result;
+    if (result.verdict.verdict !== 'refuses' || result.trusts.size === 0) return result;
     if (told === null) {
       told = new Set();
       told = whileClassifying(() => findTold(machine.view, routers ?? [], judgeAnywhere));
     }
-    const own = new Set(result.writes.flatMap(({ writes }) => toldIn(writes.keys())));
-    const name = [...result.secrets].find((each) =>
-      [own, told ?? own].some((set) => set.has(each) || set.has('*')),
-    );
-    if (name === undefined) return result;
-    return {
-      ...result,
-      verdict: { verdict: 'unknown', why: `an answer tells ${name} to anybody` },
-    };
+    const why = whyTold(result, told);
+    return why === null ? result : { ...result, verdict: { verdict: 'unknown', why } };
   };
 
   let signs: NonNullable<World['issued']> | null = null;
@@ -131,7 +125,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
           sendsNothing: given.sendsNothing === true,
           findings,
         },
-        environment,
+        environment: given.brief === true ? { ...environment, brief: true } : environment,
         replaced: (external) => replaced().inPackage(external.package, external.path),
         judgePackage: (external) =>
           packageResult(externalAsRead(external), given.line, given.state, packages, findings),
@@ -139,7 +133,10 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         error: given.error,
         loads: given.loads === true,
         issued,
-        settles: (outcome) => isEnough?.(outcome) === true || isSettled(outcome),
+        settles: (outcome) =>
+          isEnough?.(outcome) === true ||
+          isSettled(outcome) ||
+          (given.brief === true && surelyPollutes(outcome)),
         failures,
       });
     };
@@ -147,7 +144,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   };
 
   const functionResult = (value: FunctionValue, given: Given): LayerResult => {
-    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}|${String(given.loads === true)}`;
+    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}|${String(given.loads === true)}|${String(given.brief === true)}`;
     const entries = layers.get(key) ?? [];
     layers.set(key, entries);
     for (const entry of entries) {
@@ -171,11 +168,15 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     return result;
   };
 
-  /** `expressjwt({ secret })` takes every token that is signed with the secret. */
+  /** Packages that verify tokens take those that the application signs for anybody. */
   const withIssued = (value: ExternalValue, result: LayerResult): LayerResult => {
-    if (value.package !== 'express-jwt' || result.verdict.verdict !== 'refuses') return result;
-    const [token] = issued(variablesIn(value.args[0]));
-    return token ? { ...result, verdict: { verdict: 'unknown', why: token.why } } : result;
+    if (result.verdict.verdict !== 'refuses') return result;
+    const trusted = trustedBy(value, packages);
+    for (const { names, takes } of trusted) {
+      const token = issued(names).find(takes);
+      if (token) return { ...result, verdict: { verdict: 'unknown', why: token.why } };
+    }
+    return withTold({ ...result, trusts: trustedSecrets(trusted) });
   };
 
   const resultOf = (value: Value, given: Given): LayerResult => {
@@ -209,6 +210,8 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
 
   const judgeAnywhere = (value: Value): LayerResult =>
     resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null });
+  const judgeBriefly = (value: Value): LayerResult =>
+    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null, brief: true });
 
   const alone: Judge['alone'] = ({ value }) => judgementOf(value, judgeAnywhere(value));
   const probe: Probe = (value, line, environment) => {
@@ -260,7 +263,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   let polluted: string | null | undefined;
   const pollution = (): string | null => {
     if (polluted === undefined) {
-      polluted = findPollution(machine.view, routers ?? [], judgeAnywhere);
+      polluted = findPollution(machine.view, routers ?? [], judgeAnywhere, judgeBriefly);
     }
     return polluted;
   };
@@ -292,6 +295,8 @@ export type Given = {
   readonly loads?: boolean;
   /** Whether the caller sends nothing but the path. */
   readonly sendsNothing?: boolean;
+  /** Whether it is only asked what may happen to objects that are gone into. */
+  readonly brief?: boolean;
   /** How it is written, for one that is chosen at the top of a module. */
   readonly written?: Written | null;
 };
@@ -351,7 +356,7 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
     refusesSome: false,
     writes: [],
     incomplete: null,
-    secrets: new Set(),
+    trusts: new Set(),
     answered: [],
     leaps: [],
     ...more,
@@ -389,7 +394,7 @@ function either(a: LayerResult, b: LayerResult): LayerResult {
     refusesSome: a.refusesSome || b.refusesSome,
     writes: [...a.writes, ...b.writes],
     incomplete: a.incomplete ?? b.incomplete,
-    secrets: new Set([...a.secrets, ...b.secrets]),
+    trusts: new Set([...a.trusts, ...b.trusts]),
     answered: [...a.answered, ...b.answered],
     leaps: [...a.leaps, ...b.leaps],
   };

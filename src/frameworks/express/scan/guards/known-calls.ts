@@ -1,13 +1,12 @@
 import { packageName } from '../../../../source/resolve.js';
-import { equals } from '../../../../source/follow/compare.js';
 import { shownCall } from '../../../../source/follow/calls.js';
-import { isFromCaller, mayFail, originOf } from '../../../../source/follow/derive.js';
+import { isFromCaller, mayFail } from '../../../../source/follow/derive.js';
 import { addressOf } from '../../../../source/follow/globals.js';
+import { SIGNATURE_OF_ANY, TOKEN_OF_ANY } from '../../../../source/follow/secrets.js';
 import { truthOf } from '../../../../source/follow/truth.js';
 import { takeForSecret } from '../../../../source/follow/environment.js';
 import {
   awaited,
-  broken,
   choose,
   fulfilled,
   type Path,
@@ -18,8 +17,8 @@ import {
 import {
   any,
   called,
-  CALLER,
   constant,
+  external,
   type ExternalValue,
   FALSE,
   type Flow,
@@ -40,10 +39,11 @@ import {
   unread,
   type Value,
 } from '../../../../source/follow/values.js';
-import { variablesOf } from './issued.js';
+import { compareSafely, cryptoCall, keyedDigest, randomOf } from './crypto-calls.js';
+import { secretNames, signsTokens } from './issued.js';
 import { externalAsRead } from './as-read.js';
 import { foundBy, lookUpIn } from './look-up.js';
-import { statusOfError } from './errors.js';
+import { errorOf, statusOfError } from './errors.js';
 import { configValue } from './node-config.js';
 import { verifierFor } from './packages/find.js';
 import { whyOutdated } from './packages/versions.js';
@@ -60,7 +60,7 @@ export function knownCall(
   site: Site,
 ): Flow<Value> | null {
   const name = packageName(callee.package);
-  const builtIn = nodeCall(path, callee, args) ?? errorCall(callee, args);
+  const builtIn = nodeCall(path, callee, args, site) ?? errorCall(callee, args);
   if (builtIn) return builtIn;
   const promised = promisified(callee);
   const target = promised ?? callee;
@@ -68,6 +68,13 @@ export function knownCall(
   const verifier = verifierFor(target.package, member);
   if (verifier && COMPARING.test(target.package)) return compareSafely(path, args);
   if (verifier) return verify(path, verifier, called(target, args), site, promised !== null);
+  // cookie-signature 1.2.2 index.js: the value, a dot, and its HMAC.
+  if (callee.package === 'cookie-signature' && member === 'sign()') {
+    return ready(keyedDigest([UNDEFINED, args[1] ?? UNDEFINED, args[0] ?? UNDEFINED]));
+  }
+  if (fillsByLodash(callee, args[0])) {
+    return path.world.engine.call(path, external('global', ['Object', 'assign']), null, args, site);
+  }
   const asked = called(callee, args);
   const lookUp = lookUpIn(asked);
   if (lookUp) {
@@ -85,10 +92,21 @@ export function knownCall(
   return null;
 }
 
-function nodeCall(path: Path, callee: ExternalValue, args: readonly Value[]): Flow<Value> | null {
+function nodeCall(
+  path: Path,
+  callee: ExternalValue,
+  args: readonly Value[],
+  site: Site,
+): Flow<Value> | null {
   const name = callee.package.replace(/^node:/, '');
   const member = callee.path.join('.');
-  if (name === 'crypto') return cryptoCall(path, callee, args);
+  if (name === 'crypto') return cryptoCall(path, callee, args, site);
+  // `crypto.randomUUID()`: the global has what Node's module has.
+  if (callee.package === 'global' && callee.path[0] === 'crypto') {
+    return cryptoCall(path, { ...callee, path: callee.path.slice(1) }, args, site);
+  }
+  const made = randomOf(callee, args, site);
+  if (made) return ready(made);
   const address = settled(args[0] ?? UNDEFINED);
   if (name === 'url' && member === 'parse') {
     return address.kind === 'constant' ? ready(addressOf(String(address.value))) : null;
@@ -155,6 +173,19 @@ export function knownAnswer(path: Path, value: ExternalValue): PromiseValue | nu
   return lookUp && foundBy(path, lookUp.row, lookUp.inputs);
 }
 
+const ASSIGNS = /^(?:assign|assignIn|extend)$/i;
+const MERGES = /^(?:merge|defaults|defaultsDeep)$/i;
+
+/**
+ * Whether a call of lodash 4.17.21 puts the members of the others into the first. Those that go deeper than that are
+ * only known where the first is a session or the like.
+ */
+function fillsByLodash({ package: name, path }: ExternalValue, target?: Value): boolean {
+  if (!/^lodash(?:[./]\w+)?$/.test(name)) return false;
+  const called = path.at(-1) ?? name.split(/[./]/).at(-1) ?? '';
+  return ASSIGNS.test(called) || (MERGES.test(called) && settled(target ?? NULL).kind === 'host');
+}
+
 /** Comparisons in which the order of the two does not matter. */
 const COMPARING = /^(tsscmp|safe-compare|scmp|secure-compare)$/;
 
@@ -192,10 +223,12 @@ function verify(
   const callback = isPromised || isKeyLast ? undefined : lastCallback(call.args);
   const args = callback ? call.args.slice(0, -1) : call.args;
   const made = verifier.isMadeFirst ? (call.base?.args ?? []) : args;
-  const credential = settled(args[verifier.credential] ?? UNDEFINED);
+  const credential = credentialIn(args[verifier.credential] ?? UNDEFINED, verifier.within);
   const key = verifier.key === null ? null : settled(made[verifier.key] ?? UNDEFINED);
   if (key && isCallable(key)) return verifyWithAsked(path, verifier, call, key, site, isPromised);
-  if (key?.kind === 'any') takeForSecret(path, key);
+  if (key?.kind === 'any') {
+    takeForSecret(path, key, signsTokens(verifier.package) ? TOKEN_OF_ANY : SIGNATURE_OF_ANY);
+  }
   const unshown = (why: string): Flow<Value> => {
     return choose(path, 2, { why, at: site.at }) === 0
       ? reply('reads', unread(why, true))
@@ -228,7 +261,7 @@ function verify(
   // What is checked is not what the caller sent, so that nothing is shown of the caller.
   if (!isSent) return unshown('what is verified is not what the caller sent');
   if (isEmpty && verifier.absent !== undefined) return reply(verifier.absent);
-  const issued = key ? (path.world.issued?.(variablesOf(key)) ?? []) : [];
+  const issued = key ? (path.world.issued?.(secretNames(key)) ?? []) : [];
   const token = issued.length > 0 ? issued[choose(path, issued.length + 1, null) - 1] : undefined;
   if (token) {
     path.causes.push({ why: token.why, at: site.at });
@@ -240,6 +273,12 @@ function verify(
   const isAbsent =
     credential.kind === 'any' && credential.truth !== true && choose(path, 2, null) === 1;
   return reply(isAbsent ? verifier.absent : usual);
+}
+
+function credentialIn(given: Value, within: string | undefined): Value {
+  const known = settled(given);
+  const member = known.kind === 'object' && within !== undefined ? known.props.get(within) : null;
+  return member && member.kind !== 'accessor' ? settled(member) : known;
 }
 
 /** A check whose key a function gives or calls back, which sees what the token says of itself. */
@@ -281,14 +320,6 @@ function* verifyWithAsked(
 
 function weakKey(key: Value | null): boolean {
   return key === null || (key.kind === 'constant' && !key.value);
-}
-
-/** Which fault a made-up token has is up to who made it. */
-function errorOf(): Value {
-  const made = object([['message', fromCaller('message', 'string')]]);
-  made.props.set('name', fromCaller('name', 'string'));
-  made.rest = any({ by: 'caller' });
-  return made;
 }
 
 function lastCallback(args: readonly Value[]): Value | undefined {
@@ -341,69 +372,14 @@ function* deliver(
       return object();
     case 'promise of an object without fields':
       return fulfilled(object());
+    case 'promise of an error and nobody':
+      return fulfilled(
+        object([
+          ['data', object(['user', 'session'].map((name) => [name, NULL]))],
+          ['error', errorOf()],
+        ]),
+      );
     case 'reads':
       return isPromised ? fulfilled(read) : read;
   }
-}
-
-/** Everything that was handed over in a chain of calls: `db('users').where({ token }).first()`. */
-function chainInputs(callee: ExternalValue, args: readonly Value[]): readonly Value[] {
-  const inputs = [...args];
-  for (let at: ExternalValue | null = callee; at; at = at.base) {
-    if (at.path.at(-1) === '()') inputs.unshift(...at.args);
-  }
-  return inputs;
-}
-
-const RANDOM =
-  /^(randomBytes|randomUUID|randomInt|generateKeySync|webcrypto\.randomUUID|webcrypto\.getRandomValues)$/;
-
-function cryptoCall(path: Path, callee: ExternalValue, args: readonly Value[]): Flow<Value> | null {
-  const name = callee.path.filter((part) => part !== '()').join('.');
-  if (RANDOM.test(name)) return ready(any(SECRET, { name }));
-  if (name === 'timingSafeEqual') return compareSafely(path, args);
-  if (/^create(Hmac|Hash)(\.update)*\.digest$/.test(name)) {
-    const inputs = chainInputs(callee, args.slice(1));
-    const isKeyed = name.startsWith('createHmac');
-    return ready(digest(inputs, isKeyed));
-  }
-  if (/^(createSign(\.update)*\.sign|sign)$/.test(name))
-    return ready(any(SECRET, { name: 'signature' }));
-  if (/^createVerify(\.update)*\.verify$/.test(name) || name === 'verify') {
-    const inputs = chainInputs(callee, args);
-    const keyArg = name === 'verify' ? args[2] : args[0];
-    const key = keyArg && settled(keyArg);
-    const isOpen = key ? isFromCaller(key) : false;
-    return ready(isOpen || inputs.length === 0 ? fromCaller(null, 'boolean') : FALSE);
-  }
-  if (/^(scryptSync|pbkdf2Sync|hash)$/.test(name)) return ready(digest(args.slice(0, 2), false));
-  return null;
-}
-
-/** A digest is never empty. With a key it is made by nobody who has not got the key. */
-function digest(inputs: readonly Value[], isKeyed: boolean): Value {
-  const [, key] = inputs.map(settled);
-  // What is made of nothing but texts that stand in the source, anybody can make, a key among them or not.
-  const isPublic = inputs.every((input) => settled(input).kind === 'constant');
-  const origin = isPublic ? CALLER : originOf(inputs, 'it is computed');
-  const keyed = key ? originOf([key], '').by : 'unread';
-  if (isKeyed && keyed !== 'caller' && keyed !== 'environment') {
-    return any(SECRET, { name: 'signature' });
-  }
-  return any(origin, {
-    name: 'digest',
-    truth: origin.by === 'environment' ? null : true,
-    nullish: false,
-  });
-}
-
-/** Throws where the lengths differ; a caller who has not got the secret never sends the same. */
-function* compareSafely(
-  path: Path,
-  [left = UNDEFINED, right = UNDEFINED]: readonly Value[],
-): Flow<Value> {
-  yield* ready(UNDEFINED);
-  path.mayThrow = true;
-  if (path.tries > 0 && choose(path, 2, null) === 1) throw broken(path, errorOf());
-  return constant(equals(path, left, right, false));
 }

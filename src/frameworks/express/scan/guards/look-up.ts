@@ -1,6 +1,7 @@
 import { choose, fulfilled, type Path, rejected } from '../../../../source/follow/path.js';
 import { isSecretName } from '../../../../source/follow/compare.js';
 import {
+  any,
   type Any,
   constant,
   type ExternalValue,
@@ -47,7 +48,9 @@ export function lookUpIn(
 export function foundBy(path: Path, row: LookUp, inputs: readonly Value[]): PromiseValue {
   const keys = inputs.flatMap((input) => keysIn(input, null, 0));
   const why = `what \`${row.methods[0] ?? ''}\` finds for what anybody may know is there`;
-  const record = (reason: string): PromiseValue => fulfilled(wrapped(fromState(reason), row));
+  const isProof = keys.some(({ name }) => name !== null && PROVES.test(name));
+  const record = (reason: string): PromiseValue =>
+    fulfilled(wrapped(isProof ? fromState(reason) : found(reason), row));
   const secret = keys.find(
     ({ name, value }) => isSecretName(name) && value.kind === 'any' && value.origin.by !== 'secret',
   );
@@ -68,6 +71,14 @@ export function foundBy(path: Path, row: LookUp, inputs: readonly Value[]): Prom
     value.nullish = false;
   }
   return missed(row);
+}
+
+/** What is sent to one alone, and short: a code, a ticket. */
+const PROVES = /code|otp|pin\b|nonce|state|ticket|assertion|signature/i;
+
+/** A record that is there for whoever names it. */
+function found(why: string): Any {
+  return any({ by: 'state', why, found: true });
 }
 
 /** Data layers in which an object in the place of a value is a condition on it. */

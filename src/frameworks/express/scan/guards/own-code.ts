@@ -55,7 +55,7 @@ export function judgeOwnCode(
       }
       return UNDEFINED;
     });
-    const args = gets.map((each) => argument(each, done));
+    const args = gets.map((each) => argument(each, done, own.claims));
     const target = fromOutside(path, code, null);
     const task = startTask(path, engine.call(path, target, null, args, CALLED_FROM_OUTSIDE));
     drain(path);
@@ -91,12 +91,12 @@ function isOpen(path: Path, opens: OwnCode['opens'], value: Value): boolean {
   }
 }
 
-function argument(kind: OwnArgument, done: Value): Value {
+function argument(kind: OwnArgument, done: Value, claims: OwnCode['claims']): Value {
   switch (kind) {
     case 'done':
       return done;
     case 'verified claims':
-      return unread('nobody has such claims');
+      return claims?.() ?? unread('nobody has such claims');
     case 'request':
       return request();
     default:

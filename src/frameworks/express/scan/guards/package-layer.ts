@@ -204,7 +204,7 @@ function layer(
     refusesSome: refuses,
     writes: [],
     incomplete: null,
-    secrets: new Set(),
+    trusts: new Set(),
     answered: refuses ? ['unknown'] : [],
     leaps: [],
   };

@@ -36,6 +36,8 @@ export type Frozen =
   | {
       readonly kind: 'any';
       readonly like: Pick<Any, 'origin' | 'name' | 'type' | 'truth' | 'nullish'>;
+      /** The package that gave it. */
+      readonly made?: string;
     }
   | {
       readonly kind: 'object';
@@ -107,13 +109,20 @@ export function freeze(value: Value, depth = 0): Frozen {
         items: known.items.map((item) => freeze(item, depth + 1)),
         rest: known.rest && freeze(known.rest),
       };
+    case 'external': {
+      const isGlobal = known.package === 'global';
+      return {
+        ...opaque(),
+        made: isGlobal ? `${known.package} ${known.path.join('.')}` : known.package,
+      };
+    }
     default:
       return opaque();
   }
 }
 
 /** Something that is there, of which no more is kept. */
-function opaque(): Frozen {
+function opaque(): Extract<Frozen, { readonly kind: 'any' }> {
   return {
     kind: 'any',
     like: {

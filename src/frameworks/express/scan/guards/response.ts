@@ -21,7 +21,7 @@ import type { RequestLine } from '../judgement.js';
 import type { Bags, Surroundings } from './exchange.js';
 import { statusNamed } from './statuses.js';
 import type { Trace } from './trace.js';
-import { toldKey, variablesTold } from './told.js';
+import { toldKey, secretsTold } from './told.js';
 
 const SENDERS = new Set(
   'send json jsonp end render redirect sendFile download sendfile write pipe format'.split(' '),
@@ -73,7 +73,7 @@ export function createResponse(
     return notesReplies && before.opaque ? unread(before.opaque.why, true, name) : UNDEFINED;
   });
   const tell = (args: readonly Value[]): void => {
-    for (const name of args.flatMap((arg) => variablesTold(path, arg))) {
+    for (const name of args.flatMap((arg) => secretsTold(path, arg))) {
       trace.writes.set(toldKey(name), { kind: 'gone' });
     }
   };

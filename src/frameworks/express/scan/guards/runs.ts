@@ -46,7 +46,7 @@ import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
 import { POLLUTED } from './pollution.js';
-import { issuedKey, signedBy, variablesOf } from './issued.js';
+import { issuedKey, secretNames, signedBy } from './issued.js';
 import { freeze, type Frozen, frozenKey, thaw } from './request-state.js';
 import { statusNamed } from './statuses.js';
 import { createTrace, type Reply, type Trace } from './trace.js';
@@ -62,7 +62,10 @@ export type Outcome = Trace & {
   readonly consulted: Path['consulted'];
 };
 
-export type Runs = Outcomes<Outcome>;
+export type Runs = Outcomes<Outcome> & {
+  /** The secrets on which any of its outcomes rests, each in its form. */
+  readonly trusts: ReadonlySet<string>;
+};
 
 /** An expression at the top of a module. */
 export type Written = { readonly at: Place; readonly scope: Scope };
@@ -93,6 +96,7 @@ export type Inquiry = {
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   const { machine, assigned, around, environment, judgePackage, replaced } = inquiry;
   const { written, error, loads, settles, issued } = inquiry;
+  const trusts = new Set<string>();
   let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
   const world: World = {
     engine,
@@ -123,7 +127,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       }
       if (makesMiddleware(callee, args)) return ready(called(callee, args));
       const signed = signedBy(callee, args);
-      const names = signed ? variablesOf(signed.key) : [];
+      const names = signed ? secretNames(signed.key) : [];
       if (signed && names.length > 0) {
         const claims = freeze(signed.claims);
         current.trace.writes.set(issuedKey(names, frozenKey(claims)), claims);
@@ -131,6 +135,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       return knownCall(path, callee, args, site);
     },
     issued,
+    trusts: (secret) => trusts.add(secret),
     pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'gone' }),
     unread: (path, callee, args, site) => {
       if (current) handOver(path, current, callee, args, site, around.notesReplies === true);
@@ -156,7 +161,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       consulted: path.consulted,
     };
   };
-  return followAll(world, environment, attempt, settles, inquiry.failures);
+  return { ...followAll(world, environment, attempt, settles, inquiry.failures), trusts };
 }
 
 function runOnce(

@@ -1,13 +1,16 @@
 import type { Basis } from '../../../../model/types.js';
 import { isWithin, type Place, textAt } from '../../../../source/interpret/place.js';
-import { type FunctionValue, optionsOf, type Value } from '../../../../source/interpret/values.js';
+import { optionsOf, type Value } from '../../../../source/interpret/values.js';
+import type { SourceView } from '../../../../source/view.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import type { Primitive } from '../../../../source/follow/values.js';
 import { locOf } from '../places.js';
 import type { Handler, RouterHost } from '../router.js';
-import { wrappedHandler } from './packages.js';
 import { isFalse, isWritten, optionOf } from './packages/options.js';
-import { type Frozen } from './request-state.js';
+import { functionsIn } from './handler-functions.js';
+import { handlersReaching } from './handlers-with.js';
+import { isFromElsewhere } from './elsewhere.js';
+import type { Frozen, Writes } from './request-state.js';
 import { BY_HAND, type FieldWrite, fieldWrites } from './session-writes.js';
 import type { LayerResult } from './verdict.js';
 
@@ -70,8 +73,8 @@ export function createSessionFields(
       ? { says: 'nothing' }
       : signed[kind] !== null
         ? signed[kind]
-        : (swapped(name, kind, writes, routers(), judge) ??
-          bySource(name, kind, found, routers(), judge));
+        : (swapped(machine.view, name, kind, writes, routers(), judge) ??
+          bySource(machine.view, name, kind, found, routers(), judge));
     known.set(key, field);
     return field;
   };
@@ -122,6 +125,7 @@ function byName(name: string, kind: 'session' | 'set-cookie'): SessionField {
 }
 
 function bySource(
+  view: SourceView,
   name: string,
   kind: 'session' | 'set-cookie',
   writes: readonly FieldWrite[],
@@ -132,28 +136,38 @@ function bySource(
   const empties = new Set<Primitive>();
   let doubt: string | null = null;
   let equalsNothing: string | null = null;
+  let unproven: string | null = null;
   for (const { at, empties: isEmptied } of writes) {
-    const { isFound, open } = settersOf(at, routers, judge);
+    const { isFound, open } = settersOf(view, at, routers, judge);
     const { file, line } = locOf(at);
     if (isEmptied && !isFound) empties.add(null).add(false);
     else if (open.length === 0 && !isEmptied)
       doubt ??= `who reaches ${file}:${line}, where \`${name}\` is set, is not known`;
     for (const result of open) {
-      const values = result.writes.map(
-        (each) => each.writes.get(`${kind}.${name}`) ?? each.writes.get(`${kind}.*`),
-      );
+      const values = result.writes.map(({ writes: each }) => valueOf(each, name, kind));
       for (const value of values) if (isEmpty(value)) empties.add(value.value);
       const set = result.writes.filter((_, index) => isSomething(values[index]));
-      const certain = set.find(({ causes }) => causes.length === 0);
-      if (certain) return { says: 'nothing' };
+      const certain = set.filter(({ causes }) => causes.length === 0);
+      const given = certain.map(({ writes: each }) => valueOf(each, name, kind));
+      if (given.some((value) => value !== undefined && !isFromElsewhere(value))) {
+        return { says: 'nothing' };
+      }
       const [uncertain] = set;
+      // Whoever names a record that is there has shown nothing by it.
+      const found = set.find(
+        ({ causes }) => causes.length > 0 && causes.every(({ isFound }) => isFound === true),
+      );
+      if (found)
+        unproven ??= `\`${name}\` is set in ${file}:${line} for whoever names what is there`;
       // Where more is asked than that, the rest may tell who it is.
       const onlyAbsent = set.find(({ causes }) =>
         causes.every(({ isAbsence, isState }) => isAbsence === true || isState === true),
       );
       const absence = onlyAbsent?.causes.find(({ isAbsence }) => isAbsence);
       if (absence) equalsNothing ??= `\`${name}\` is set in ${file}:${line}, where ${absence.why}`;
-      if (uncertain)
+      if (uncertain && uncertain.causes.length === 0)
+        doubt ??= `\`${name}\` is set in ${file}:${line} to what code gives that is not read`;
+      else if (uncertain)
         doubt ??= `\`${name}\` is set in ${file}:${line}, where ${uncertain.causes[0]?.why ?? 'more is asked'}`;
       else if (result.incomplete !== null)
         doubt ??= `${file}:${line}, where \`${name}\` is set: ${result.incomplete}`;
@@ -162,6 +176,7 @@ function bySource(
   }
   // Whoever sends nothing, where there is nothing to compare that with, has shown nothing by it.
   if (equalsNothing !== null) return { says: 'unknown', why: equalsNothing };
+  if (unproven !== null) return { says: 'unknown', why: unproven };
   const withEmpties = (field: SessionField): SessionField =>
     field.says === 'who' && empties.size > 0 ? { ...field, empties: [...empties] } : field;
   if (doubt === null) {
@@ -173,6 +188,10 @@ function bySource(
   // What an application looks up elsewhere before it sets one of these is who somebody is.
   const named = byName(name, kind);
   return named.says === 'who' ? withEmpties(named) : { says: 'unknown', why: doubt };
+}
+
+function valueOf(writes: Writes, name: string, kind: 'session' | 'set-cookie'): Frozen | undefined {
+  return writes.get(`${kind}.${name}`) ?? writes.get(`${kind}.*`);
 }
 
 /** Whether there is something after the write; taking a field away says nothing of anybody. */
@@ -193,15 +212,26 @@ type Setters = {
 };
 
 /** What the handlers do that set a field at `at`, as far as somebody gets to them who has not logged in. */
-function settersOf(at: Place, routers: readonly RouterHost[], judge: JudgeHandler): Setters {
-  return settersAmong((handler) => holds(handler, at), routers, judge);
+function settersOf(
+  view: SourceView,
+  at: Place,
+  routers: readonly RouterHost[],
+  judge: JudgeHandler,
+): Setters {
+  const held = settersAmong((handler) => holds(handler, at), routers, judge);
+  // A helper sets it: whoever calls that does.
+  return held.isFound ? held : settersAmong(handlersReaching(view, at), routers, judge);
 }
 
-/** The handlers that are meant, and what those of them do that stand behind no guard. */
+/**
+ * The handlers that are meant, and what those of them do that stand behind no guard.
+ * @param ask how it is found out what such a handler does; as for guards where nothing is given
+ */
 export function settersAmong(
   isMeant: (handler: Handler, index: number, all: readonly Handler[]) => boolean,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
+  ask: JudgeHandler = judge,
 ): Setters {
   let isFound = false;
   const isGuard = ({ value }: Handler): boolean =>
@@ -220,7 +250,7 @@ export function settersAmong(
         ...layer.handlers.slice(0, position),
       ];
       const isGuarded = before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
-      return isGuarded ? [] : [judge(handler.value)];
+      return isGuarded ? [] : [ask(handler.value)];
     }),
   );
   return { isFound, open };
@@ -265,6 +295,7 @@ function isMountedBehind(
  * cookies, of which cookie-parser 1.4.7 (cookie-signature 1.0.6) signs the value alone, whatever their names are.
  */
 function swapped(
+  view: SourceView,
   name: string,
   kind: 'session' | 'set-cookie',
   writes: ReadonlyMap<string, readonly FieldWrite[]>,
@@ -273,7 +304,7 @@ function swapped(
 ): SessionField | null {
   if (kind === 'session') {
     for (const { at } of writes.get(BY_HAND) ?? []) {
-      const { isFound, open } = settersOf(at, routers, judge);
+      const { isFound, open } = settersOf(view, at, routers, judge);
       const { file, line } = locOf(at);
       const why = `sessions are put in their store by hand (${file}:${line})`;
       if (!isFound || open.length > 0) return { says: 'unknown', why };
@@ -284,7 +315,7 @@ function swapped(
     if (!key.startsWith('set-cookie.')) continue;
     for (const { at } of places) {
       if (!/signed/.test(textAt(at))) continue;
-      const { isFound, open } = settersOf(at, routers, judge);
+      const { isFound, open } = settersOf(view, at, routers, judge);
       const given = isFound
         ? open
         : settersAmong((_, index, all) => index === all.length - 1, routers, judge).open;
@@ -314,20 +345,4 @@ function holds({ value }: Handler, at: Place): boolean {
   return optionsOf(value).some((option) =>
     functionsIn(option, 0).some((each) => isWithin(at, each.at)),
   );
-}
-
-const DEEPEST = 2;
-
-/** The functions that a handler is, or is wrapped around. */
-export function functionsIn(value: Value, depth: number): readonly FunctionValue[] {
-  if (value.kind === 'external') {
-    const wrapped = wrappedHandler(value);
-    return wrapped ? functionsIn(wrapped, depth) : [];
-  }
-  if (value.kind !== 'function') return [];
-  if (depth >= DEEPEST || value.scope.parent === null) return [value];
-  const held = [...value.scope.names.values()].flatMap((binding) =>
-    binding.value ? functionsIn(binding.value, depth + 1) : [],
-  );
-  return [value, ...held];
 }

@@ -3,29 +3,39 @@ import { ts } from 'ts-morph';
 import { outerMember } from '../../../../source/follow/outer.js';
 import type { Path } from '../../../../source/follow/path.js';
 import { settled, type Value as Followed } from '../../../../source/follow/values.js';
-import { textAt } from '../../../../source/interpret/place.js';
-import { optionsOf } from '../../../../source/interpret/values.js';
+import {
+  EVERYTHING,
+  givesAway,
+  ITSELF,
+  partsOf,
+  secretsIn,
+  secretText,
+} from '../../../../source/follow/secrets.js';
 import type { SourceView } from '../../../../source/view.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
 import type { RouterHost } from '../router.js';
-import { functionsIn, type JudgeHandler, settersAmong } from './session-fields.js';
+import { handlersWith } from './handlers-with.js';
+import { type JudgeHandler, settersAmong } from './session-fields.js';
+import type { LayerResult } from './verdict.js';
 
 const DEEPEST = 3;
 
-/** The environment variables that are told by what an answer is handed; `*` for all of them. */
-export function variablesTold(path: Path, value: Followed, depth = 0): readonly string[] {
+/** The secrets that are told by what an answer is handed, each in its form. */
+export function secretsTold(path: Path, value: Followed, depth = 0): readonly string[] {
   const known = settled(value);
   if (depth > DEEPEST) return [];
   const within = (items: readonly Followed[]): readonly string[] =>
-    items.flatMap((item) => variablesTold(path, item, depth + 1));
+    items.flatMap((item) => secretsTold(path, item, depth + 1));
   switch (known.kind) {
     case 'any':
-      return known.origin.by === 'environment' ? known.origin.names : [];
+      return secretsIn(known);
     case 'list':
       return within(known.items);
     case 'external':
-      return known.package === 'global' && known.path.join('.') === 'process.env' ? ['*'] : [];
+      return known.package === 'global' && known.path.join('.') === 'process.env'
+        ? [secretText(EVERYTHING, ITSELF)]
+        : [];
     case 'object': {
       const own = [...known.props.values()].filter((item) => item.kind !== 'accessor');
       const outside = [...(known.source?.props ?? [])]
@@ -38,62 +48,120 @@ export function variablesTold(path: Path, value: Followed, depth = 0): readonly 
   }
 }
 
-/** Under which name it is kept of a path that an answer told a variable. */
-export function toldKey(name: string): string {
-  return `told.${name}`;
+/** Under which name it is kept of a path that an answer told a secret. */
+export function toldKey(secret: string): string {
+  return `told.${secret}`;
 }
 
-/** The variables that are told in what was written. */
-export function toldIn(written: Iterable<string>): readonly string[] {
+/** The secrets that are told in what was written. */
+function toldIn(written: Iterable<string>): readonly string[] {
   return [...written]
     .filter((key) => key.startsWith('told.'))
     .map((key) => key.slice('told.'.length));
 }
 
-/** Which environment variables the handlers of a project tell anybody who asks; `*` where they tell all. */
+/** Why a guard refuses nobody who reads what answers tell, its own or others; null where they tell nothing of use. */
+export function whyTold(
+  { writes, trusts }: Pick<LayerResult, 'writes' | 'trusts'>,
+  told: ReadonlySet<string>,
+): string | null {
+  const known = [...writes.flatMap((each) => toldIn(each.writes.keys())), ...told];
+  const trusted = [...trusts].find((each) => known.some((secret) => givesAway(secret, each)));
+  if (trusted === undefined) return null;
+  const { name, form } = partsOf(trusted);
+  return form === ITSELF
+    ? `an answer tells ${name} to anybody`
+    : `an answer tells anybody what is signed with ${name}`;
+}
+
+/** The secrets that the handlers of a project tell anybody who asks, each in its form. */
 export function findTold(
   view: SourceView,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
 ): ReadonlySet<string> {
-  const names = namesOfVariables(view);
-  const parts = [...names].map((name) => `(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`);
-  const tells = new RegExp(`${ANSWERS.source}[^;]*?(?:${['process\\.env', ...parts].join('|')})`);
-  const { open } = settersAmong(
-    ({ value }) =>
-      optionsOf(value)
-        .flatMap((option) => functionsIn(option, 0))
-        .some(({ at }) => tells.test(textAt(at))),
-    routers,
-    judge,
-  );
+  const isMeant = handlersWith(view, /\S/, tellsOf(namesOfSecrets(view)));
+  if (isMeant === null) return new Set();
+  const { open } = settersAmong(isMeant, routers, judge);
   return new Set(
     open
       .flatMap(({ writes }) => writes)
-      .filter(({ causes }) => causes.length === 0)
+      .filter(({ causes }) => causes.every(({ isAbsence }) => isAbsence))
       .flatMap(({ writes }) => toldIn(writes.keys())),
   );
 }
 
 const ANSWERS =
-  /\.\s*(?:json|jsonp|send|end|write|set|header|setHeader|append|cookie|render|redirect)\s*\(/;
+  /^(?:json|jsonp|send|end|write|set|header|setHeader|append|cookie|render|redirect)$/;
 
-/** The names of variables and members that hold environment variables, and of what these are members of. */
-function namesOfVariables(view: SourceView): ReadonlySet<string> {
+/** What makes a signature: node:crypto, cookie-signature, and what asks for one. */
+const SIGNS = /^(?:createHmac|createSign|sign)$/;
+
+/** Whether a node may tell a secret: an answer in which one is named, or a signature, which its callers may answer. */
+function tellsOf(names: ReadonlySet<string>): (node: ts.Node) => boolean {
+  const parts = [...names].map((name) => `(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`);
+  const isSecret = new RegExp(['process\\.env', ...parts].join('|'));
+  return (node) => {
+    if (!ts.isCallExpression(node)) return false;
+    const called = ts.isPropertyAccessExpression(node.expression)
+      ? node.expression.name
+      : node.expression;
+    if (SIGNS.test(called.getText())) return true;
+    return (
+      called !== node.expression &&
+      ANSWERS.test(called.getText()) &&
+      node.arguments.some((argument) => isSecret.test(argument.getText()))
+    );
+  };
+}
+
+/** What is random: node:crypto, uuid, nanoid. */
+const RANDOM = /^(?:random\w+|generateKey\w*|getRandomValues|v4|uuidv4|nanoid)$/;
+
+/**
+ * The names of variables and members that hold secrets of the environment or of the application's own, of what these
+ * are members of, and of functions that return them.
+ */
+function namesOfSecrets(view: SourceView): ReadonlySet<string> {
   const names = new Set<string>();
   for (const file of view.files) {
     const text = view.text(file) ?? '';
-    if (isTestFile(file) || !text.includes('process.env')) continue;
+    if (isTestFile(file) || !/process\.env|random|generateKey|v4|nanoid/i.test(text)) continue;
     const tree = view.tree(file);
     for (const node of tree ? nodesOf(tree) : []) {
-      if (!ts.isPropertyAccessExpression(node) || node.getText() !== 'process.env') continue;
-      for (let at: ts.Node = node; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
-        const name =
-          ts.isVariableDeclaration(at) || ts.isPropertyAssignment(at) ? at.name : undefined;
-        if (name && ts.isIdentifier(name)) names.add(name.text);
-      }
+      if (isSecret(node)) for (const name of holdersOf(node)) names.add(name);
     }
     view.spare();
   }
   return names;
+}
+
+function isSecret(node: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(node)) return node.getText() === 'process.env';
+  if (!ts.isCallExpression(node)) return false;
+  const called = ts.isPropertyAccessExpression(node.expression)
+    ? node.expression.name
+    : node.expression;
+  return RANDOM.test(called.getText());
+}
+
+/** What holds the value of a node: variables and members up to the function around it, and that, where it returns it. */
+function holdersOf(node: ts.Node): readonly string[] {
+  const found: string[] = [];
+  let isReturned = false;
+  let at: ts.Node = node;
+  for (; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
+    isReturned ||= ts.isReturnStatement(at) || ts.isArrowFunction(at.parent);
+    const name = ts.isVariableDeclaration(at) || ts.isPropertyAssignment(at) ? at.name : undefined;
+    if (name && ts.isIdentifier(name)) found.push(name.text);
+    const target =
+      ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken
+        ? at.left
+        : null;
+    if (target && ts.isPropertyAccessExpression(target)) found.push(target.name.text);
+  }
+  if (!isReturned || !ts.isFunctionLike(at)) return found;
+  const { parent } = at;
+  const named = at.name ?? (ts.isVariableDeclaration(parent) ? parent.name : undefined);
+  return named && ts.isIdentifier(named) ? [...found, named.text] : found;
 }

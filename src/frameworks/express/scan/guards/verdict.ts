@@ -25,8 +25,8 @@ export type LayerResult = {
   /** What each of its outcomes writes, also of those that do not call on. */
   readonly writes: readonly Passing[];
   readonly incomplete: string | null;
-  /** The environment variables on which it rests that nobody knows them. */
-  readonly secrets: ReadonlySet<string>;
+  /** The secrets on which it rests that nobody knows them, each in the form that would do. */
+  readonly trusts: ReadonlySet<string>;
   /** With what it answers by itself. */
   readonly answered: readonly NonNullable<Outcome['answered']>[];
   /** How some requests go on past what stands behind it. */
@@ -40,7 +40,7 @@ export type Leap = { readonly how: 'route' | 'router' | 'again'; readonly isCert
 type RunIn = (environment: Environment, isEnough?: (outcome: Outcome) => boolean) => Runs;
 
 const NONE: ReadonlySet<string> = new Set();
-const NO_RUNS: Runs = { outcomes: [], incomplete: null, othersMayThrow: false };
+const NO_RUNS: Runs = { outcomes: [], incomplete: null, othersMayThrow: false, trusts: NONE };
 
 /**
  * Follows a middleware until it is known which environment variables are secrets, and judges what it does.
@@ -103,7 +103,7 @@ export function judgeRuns(run: RunIn, failures: Failures, handlesErrors: boolean
       .filter(({ writes }) => writes.size > 0)
       .map(({ writes, causes, opaque }) => ({ writes, causes, opaque })),
     incomplete,
-    secrets,
+    trusts: runs.trusts,
     answered: outcomes.flatMap(({ answered }) => (answered === null ? [] : [answered])),
     leaps: outcomes.flatMap(leapsOf),
   };

@@ -1,4 +1,5 @@
 import type { Served } from '../../../../../model/types.js';
+import type { Value as Followed } from '../../../../../source/follow/values.js';
 import type { Value } from '../../../../../source/interpret/values.js';
 import type { Outdated } from './versions.js';
 
@@ -82,6 +83,8 @@ export type OwnCode = {
     /** Calls its last argument with such a key. */
     | 'calls back a key of the caller'
     | 'returns';
+  /** The claims that somebody has who knows no secret; nobody has any where they are not given. */
+  readonly claims?: () => Followed;
 };
 
 /** What a package hands to such a function. `credential` is what the caller sent, not verified. */

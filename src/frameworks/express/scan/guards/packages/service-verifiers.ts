@@ -9,6 +9,7 @@ export const SERVICE_VERIFIERS: readonly Verifier[] = [
     package: 'google-auth-library',
     members: ['OAuth2Client().verifyIdToken()'],
     ...rejecting,
+    within: 'idToken',
     withCallback: 'calls back an error',
     source:
       'google-auth-library 10.9.1 build/src/auth/oauth2client.js: rejects, also without a token',
@@ -29,6 +30,42 @@ export const SERVICE_VERIFIERS: readonly Verifier[] = [
     members: ['getAuth().verifyIdToken()', 'getAuth().verifySessionCookie()'],
     ...rejecting,
     source: 'firebase-admin 13.10.0 lib/auth/token-verifier.js: rejects',
+  },
+  {
+    package: '@supabase/supabase-js',
+    members: ['createClient().auth.getUser()'],
+    outcome: 'promise of an error and nobody',
+    // Without a token it is asked who has logged in with this client, which may be anybody.
+    absent: 'reads',
+    credential: 0,
+    key: null,
+    source:
+      '@supabase/auth-js 2.109.0 dist/main/GoTrueClient.js: the service verifies the token; errors are given, not thrown',
+  },
+  {
+    package: 'stripe',
+    members: ['().webhooks.constructEvent()', 'webhooks.constructEvent()'],
+    outcome: 'throws',
+    credential: 1,
+    key: 2,
+    source: 'stripe 23.1.0 cjs/Webhooks.js: verifyHeader throws, also without a signature',
+  },
+  {
+    package: 'stripe',
+    members: ['().webhooks.constructEventAsync()', 'webhooks.constructEventAsync()'],
+    outcome: 'rejects',
+    credential: 1,
+    key: 2,
+    source: 'stripe 23.1.0 cjs/Webhooks.js: verifyHeaderAsync rejects, also without a signature',
+  },
+  {
+    package: 'svix',
+    members: ['Webhook().verify()'],
+    outcome: 'throws',
+    credential: 1,
+    key: 0,
+    isMadeFirst: true,
+    source: 'svix 1.99.1 dist/webhook.js: verify of standardwebhooks throws',
   },
   {
     package: 'aws-jwt-verify',

@@ -21,6 +21,8 @@ export type Outcome =
   /** It gives something for everybody: fields of it tell, which are absent for such a credential. */
   | 'an object without fields'
   | 'promise of an object without fields'
+  /** Its promise gives `{ data: { user: null }, error }`. */
+  | 'promise of an error and nobody'
   /** It gives what the credential says: nothing is verified. */
   | 'reads';
 
@@ -35,6 +37,8 @@ export type Verifier = {
   readonly asMade?: (settings: readonly Value[], hasCallback: boolean) => Outcome;
   /** The argument that is the credential, and the one that is the key or the value to compare with. */
   readonly credential: number;
+  /** The member of that argument, where it is an object. */
+  readonly within?: string;
   readonly key: number | null;
   /** Whether it is the call before the last one that takes the key: `createVerifier({ key })(token)`. */
   readonly isMadeFirst?: true;

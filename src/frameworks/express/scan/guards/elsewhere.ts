@@ -1,0 +1,35 @@
+import { builtinModules } from 'node:module';
+import type { Frozen } from './request-state.js';
+
+/**
+ * Whether any of it was made by code that is not read, such as a store or a service: what is somebody's own there, who
+ * was written down.
+ */
+export function isFromElsewhere(value: Frozen): boolean {
+  switch (value.kind) {
+    case 'any':
+      return (
+        (value.like.origin.by === 'unread' && value.like.origin.asked) ||
+        (value.made !== undefined && !computes(value.made))
+      );
+    case 'object':
+      return [...value.props.values(), ...(value.rest ? [value.rest] : [])].some(isFromElsewhere);
+    case 'list':
+      return [...value.items, ...(value.rest ? [value.rest] : [])].some(isFromElsewhere);
+    default:
+      return false;
+  }
+}
+
+/** Packages that compute what they give from what they are given, and ask nobody. */
+const COMPUTING =
+  /^(?:lodash(?:[.-].*)?|underscore|ramda|zod|joi|@hapi\/joi|yup|superstruct|valibot|ajv|validator|express-validator|class-(?:transformer|validator)|xss|sanitize-html|dompurify|he|qs|slugify|uuid|nanoid|ulid|cuid|@paralleldrive\/cuid2|dayjs|moment(?:-timezone)?|date-fns|luxon|ms|bcrypt|bcryptjs|argon2|crypto-js|jsonwebtoken|jose|deepmerge|immer|ua-parser-js|geoip-lite|@faker-js\/faker)$/;
+
+const BUILT_IN: ReadonlySet<string> = new Set(builtinModules);
+
+function computes(name: string): boolean {
+  if (name.startsWith('global ')) return !/^global (?:globalThis\.)?fetch\b/.test(name);
+  const isBuiltIn = BUILT_IN.has(name.replace(/^node:/, ''));
+  const asks = /^(?:node:)?(?:https?|net|tls|dgram|dns|fs|sqlite|child_process)\b/.test(name);
+  return COMPUTING.test(name) || (isBuiltIn && !asks);
+}
