@@ -14,11 +14,13 @@ const stories = [
     'kill',
     'module-names',
     'own-guard-forms',
+    'router-style',
   ].map((name) => `e2e/${name}`),
   'e2e/tests-beside-sources',
   'e2e/tests-database',
   'e2e/where-tests-are-found',
   'attack/locked-store',
+  'attack/scale-out',
   'attack/silent-store',
   'verdicts/real-framework',
 ].map((name) => `test/${name}.test.ts`);
@@ -33,6 +35,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Vitest would leave one of two cores idle.
     maxWorkers: 2,
+    // No module keeps anything between tests, and loading the compiler for each file took a minute.
+    isolate: false,
     reporters: ['default', './test/support/plain-reporter.ts'],
   },
 });

@@ -45,6 +45,9 @@ export function parseSpecFile(file: RelPath, text: string): ParseResult {
   }
   const locate = (offset: number): SourceLoc => locateIn(file, text, lines, offset);
   const json = isJson(text);
+  // The parser hands on the RangeError of its own recursion as a syntax error, sometimes at each level that it leaves.
+  const overflow = document.errors.find(({ message }) => message.startsWith('Maximum call stack'));
+  if (overflow) return failed(tooDeep(locate(overflow.pos[0])));
   if (document.errors.length > 0) {
     return failed(...document.errors.map((error) => syntaxProblem(error, text, locate)));
   }
@@ -111,8 +114,6 @@ function syntaxProblem(
   locate: (offset: number) => SourceLoc,
 ): Diagnostic {
   const loc = locate(error.pos[0]);
-  // The parser hands on the RangeError of its own recursion as a syntax error.
-  if (error.message.startsWith('Maximum call stack')) return tooDeep(loc);
   const fix = syntaxFixes[error.code] ?? 'mend the syntax there';
   if (error.code === 'DUPLICATE_KEY') {
     const key = /^[^\r\n:]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? '';

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isLong } from '../support/effort.js';
 import { shown } from '../support/cli.js';
 import { createCli } from '../support/remembered-scans.js';
 import { keys, openTerminal } from '../support/terminal.js';
@@ -149,7 +150,7 @@ describe('a middleware that cannot be judged', () => {
     },
   );
 
-  test('is asked about once at a terminal', async () => {
+  test.runIf(isLong)('is asked about once at a terminal', async () => {
     const start = (...args: readonly string[]) =>
       openTerminal([tool, ...args], { cwd: root, env: { NO_COLOR: '1' } });
     const question = 'Which of these refuse callers without credentials?';

@@ -88,7 +88,7 @@ describe('a project that was only generated into', () => {
     expect(said).toContain('take out those that nothing else reads');
   });
 
-  it('after several runs with other answers too', async () => {
+  it.runIf(isLong)('after several runs with other answers too', async () => {
     const further = [
       ['--open', '/api/admin/**'],
       ['--role', 'DELETE /api/books/{id}=admin', '--access-seconds', '300'],
@@ -102,24 +102,27 @@ describe('a project that was only generated into', () => {
     expect(treeOf(project)).toEqual(treeOf(original));
   });
 
-  it('that used a package of ours without its types, has it without them again', async () => {
-    project = copyOf(original);
-    edit(
-      'package.json',
-      '"express": "^5.1.0",',
-      '"express": "^5.1.0",\n    "jsonwebtoken": "^9.0.2",',
-    );
-    put(
-      project,
-      'src/links.ts',
-      "import jwt from 'jsonwebtoken';\nexport const read = jwt.decode;\n",
-    );
-    const before = treeOf(project);
-    await run(...firstRun, '--store', 'libsql');
-    expect(read('package.json')).toContain('@types/jsonwebtoken');
-    await expectRemoved(0);
-    expect(treeOf(project)).toEqual(before);
-  });
+  it.runIf(isLong)(
+    'that used a package of ours without its types, has it without them again',
+    async () => {
+      project = copyOf(original);
+      edit(
+        'package.json',
+        '"express": "^5.1.0",',
+        '"express": "^5.1.0",\n    "jsonwebtoken": "^9.0.2",',
+      );
+      put(
+        project,
+        'src/links.ts',
+        "import jwt from 'jsonwebtoken';\nexport const read = jwt.decode;\n",
+      );
+      const before = treeOf(project);
+      await run(...firstRun, '--store', 'libsql');
+      expect(read('package.json')).toContain('@types/jsonwebtoken');
+      await expectRemoved(0);
+      expect(treeOf(project)).toEqual(before);
+    },
+  );
 
   it('is told a second time that there is nothing', async () => {
     await expectRemoved(0);
@@ -259,28 +262,31 @@ describe('what the owner made since', () => {
     for (const [path, content] of Object.entries(wanted)) expect(read(path), path).toBe(content);
   });
 
-  it('in a generated file keeps that file and what it imports, and says so', async () => {
-    edit('src/auth/require-auth.ts', /^/, '// Reviewed by Ada.\n');
-    const said = await expectRemoved(2);
-    expect(said).toMatch(/src\/auth\/require-auth\.ts:1:1 +warning +LEFT_EDITED/);
-    expect(read('src/auth/require-auth.ts')).toContain('Reviewed by Ada');
-    expect(read('src/auth/access-token.ts')).not.toBe('');
-    expect(text(project, 'src/auth/auth-router.ts')).toBeNull();
-    expect(read('src/app.ts')).not.toContain('createAuthRouter');
-    expect(read('package.json')).toContain('jsonwebtoken');
+  it.runIf(isLong)(
+    'in a generated file keeps that file and what it imports, and says so',
+    async () => {
+      edit('src/auth/require-auth.ts', /^/, '// Reviewed by Ada.\n');
+      const said = await expectRemoved(2);
+      expect(said).toMatch(/src\/auth\/require-auth\.ts:1:1 +warning +LEFT_EDITED/);
+      expect(read('src/auth/require-auth.ts')).toContain('Reviewed by Ada');
+      expect(read('src/auth/access-token.ts')).not.toBe('');
+      expect(text(project, 'src/auth/auth-router.ts')).toBeNull();
+      expect(read('src/app.ts')).not.toContain('createAuthRouter');
+      expect(read('package.json')).toContain('jsonwebtoken');
 
-    rmSync(join(project, 'src/auth/require-auth.ts'));
-    await expectRemoved(0);
-    expect(treeOf(project)).toEqual(treeOf(original));
-  });
+      rmSync(join(project, 'src/auth/require-auth.ts'));
+      await expectRemoved(0);
+      expect(treeOf(project)).toEqual(treeOf(original));
+    },
+  );
 
-  it('reformatted is no edit', async () => {
+  it.runIf(isLong)('reformatted is no edit', async () => {
     put(project, 'src/auth/user.ts', read('src/auth/user.ts').replaceAll('\n', '\r\n'));
     await expectRemoved(0);
     expect(treeOf(project)).toEqual(treeOf(original));
   });
 
-  it('that imports a generated file keeps it', async () => {
+  it.runIf(isLong)('that imports a generated file keeps it', async () => {
     edit('src/routes/books.ts', /^/, "import { currentUser } from '../auth/require-auth.js';\n");
     edit('src/routes/books.ts', /$/, '\nexport const who = currentUser;\n');
     const said = await expectRemoved(2);
@@ -292,7 +298,7 @@ describe('what the owner made since', () => {
     expect(read('src/auth/require-auth.ts')).not.toBe('');
   });
 
-  it('that uses a package of ours keeps that', async () => {
+  it.runIf(isLong)('that uses a package of ours keeps that', async () => {
     put(project, 'src/mine.ts', "import { z } from 'zod';\nexport const mine = z;\n");
     const said = await expectRemoved(0);
     expect(said).toContain('zod stays in package.json: src/mine.ts uses it');
@@ -301,7 +307,7 @@ describe('what the owner made since', () => {
     expect(text(project, '.authwright/manifest.json')).toBeNull();
   });
 
-  it('guards that the owner put stay, with what they need', async () => {
+  it.runIf(isLong)('guards that the owner put stay, with what they need', async () => {
     edit(
       'src/routes/books.ts',
       /$/,
@@ -318,7 +324,7 @@ describe('what the owner made since', () => {
     await expectRemoved(0);
   });
 
-  it('in our entries of package.json and the spec keeps them', async () => {
+  it.runIf(isLong)('in our entries of package.json and the spec keeps them', async () => {
     edit('package.json', '"node scripts/auth-prune.mjs"', '"node scripts/auth-prune.mjs --quiet"');
     edit('openapi.yaml', 'summary: Sign in\n', 'summary: Sign in here\n');
     edit('.env.example', 'JWT_ISSUER=', 'JWT_ISSUER=https://mine.example');
@@ -355,7 +361,7 @@ describe('how it is run', () => {
     expect(treeOf(project)).toEqual(before);
   });
 
-  it('refuses to mix with uncommitted changes', async () => {
+  it.runIf(isLong)('refuses to mix with uncommitted changes', async () => {
     const git = (...args: readonly string[]) =>
       execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], {
         cwd: project,

@@ -126,18 +126,21 @@ describe('a second run', () => {
     expect((await run()).text).toContain('Nothing to do.');
   });
 
-  it('calls a guard that is gone drift, and puts it back only when told to', async () => {
-    edit('src/routes/admin.ts', "admin.get('/stats', requireAuth,", "admin.get('/stats',");
-    const drifted = await run();
-    expect(drifted.code).toBe(2);
-    expect(drifted.text).toMatch(/src\/routes\/admin\.ts:\d+:\d+ +error +DRIFT/);
-    expect(read('src/routes/admin.ts')).toContain("admin.get('/stats', (_req");
-    const checked = await run('check');
-    expect(checked.code).toBe(2);
-    expect(checked.text).toContain('UNGUARDED');
-    expect((await run('--secure', 'GET /api/admin/stats')).code).toBe(0);
-    expect(tree()).toEqual(tree(secured));
-  });
+  it.runIf(isLong)(
+    'calls a guard that is gone drift, and puts it back only when told to',
+    async () => {
+      edit('src/routes/admin.ts', "admin.get('/stats', requireAuth,", "admin.get('/stats',");
+      const drifted = await run();
+      expect(drifted.code).toBe(2);
+      expect(drifted.text).toMatch(/src\/routes\/admin\.ts:\d+:\d+ +error +DRIFT/);
+      expect(read('src/routes/admin.ts')).toContain("admin.get('/stats', (_req");
+      const checked = await run('check');
+      expect(checked.code).toBe(2);
+      expect(checked.text).toContain('UNGUARDED');
+      expect((await run('--secure', 'GET /api/admin/stats')).code).toBe(0);
+      expect(tree()).toEqual(tree(secured));
+    },
+  );
 
   it.runIf(isLong)('that changes something else names the drift at its end too', async () => {
     edit('src/routes/admin.ts', "admin.get('/stats', requireAuth,", "admin.get('/stats',");
@@ -187,17 +190,20 @@ describe('managed files', () => {
     expect(read('src/auth/access-token.ts')).toContain('ACCESS_TOKEN_SECONDS = 300');
   });
 
-  it('are left alone, with the proposal beside, where both changed the same line', async () => {
-    edit('src/auth/access-token.ts', 'ACCESS_TOKEN_SECONDS = 600', 'ACCESS_TOKEN_SECONDS = 450');
-    const before = read('src/auth/access-token.ts');
-    const { code, text } = await run('--access-seconds', '300');
-    expect(code).toBe(2);
-    expect(text).toMatch(/src\/auth\/access-token\.ts:\d+:1 +error +CONFLICT/);
-    expect(read('src/auth/access-token.ts')).toBe(before);
-    expect(read('.authwright/conflicts/src/auth/access-token.ts.new')).toContain('= 300');
-  });
+  it.runIf(isLong)(
+    'are left alone, with the proposal beside, where both changed the same line',
+    async () => {
+      edit('src/auth/access-token.ts', 'ACCESS_TOKEN_SECONDS = 600', 'ACCESS_TOKEN_SECONDS = 450');
+      const before = read('src/auth/access-token.ts');
+      const { code, text } = await run('--access-seconds', '300');
+      expect(code).toBe(2);
+      expect(text).toMatch(/src\/auth\/access-token\.ts:\d+:1 +error +CONFLICT/);
+      expect(read('src/auth/access-token.ts')).toBe(before);
+      expect(read('.authwright/conflicts/src/auth/access-token.ts.new')).toContain('= 300');
+    },
+  );
 
-  it('that were deleted come back with --restore alone', async () => {
+  it.runIf(isLong)('that were deleted come back with --restore alone', async () => {
     rmSync(join(project, 'scripts/auth-prune.mjs'));
     expect((await run('check')).text).toContain('MANAGED_MISSING');
     const { code, text } = await run();

@@ -1,7 +1,7 @@
 import { builtIn } from './built-in.js';
 import { causeOf, derived, guessable } from './derive.js';
 import { equals } from './compare.js';
-import { holds } from './lists.js';
+import { isAmong } from './among.js';
 import { choose, type Path } from './path.js';
 import {
   constant,
@@ -39,7 +39,7 @@ export function createSet(path: Path, given: Value): HostValue {
 function setMember(path: Path, content: ListValue, name: string, self: () => Value): Value {
   switch (name) {
     case 'has':
-      return plain(name, ([item]) => constant(holds(path, content, item ?? UNDEFINED) !== null));
+      return plain(name, ([item]) => constant(isAmong(path, content, item ?? UNDEFINED)));
     case 'add':
       return plain(name, ([item]) => {
         content.items.push(item ?? UNDEFINED);

@@ -1,6 +1,6 @@
+import { another, holds, isAmong } from './among.js';
 import { builtIn } from './built-in.js';
 import { causeOf, derived, mayFailAsPrimitive } from './derive.js';
-import { equals } from './compare.js';
 import { choose, type Path } from './path.js';
 import { truthOf } from './truth.js';
 import {
@@ -55,11 +55,6 @@ function furtherItem(path: Path, holder: ListValue, index: number): Value {
 function restItem(path: Path, { rest }: ListValue): Value {
   if (!rest) return UNDEFINED;
   return choose(path, 2, causeOf(path, rest)) === 0 ? another(rest) : UNDEFINED;
-}
-
-/** A value of the same kind as `like`, of which nothing is known yet. */
-function another(like: Any): Any {
-  return { ...like, is: null, not: new Set(), members: null };
 }
 
 function change(path: Path, holder: ListValue, name: string): Value | null {
@@ -247,7 +242,7 @@ export function everyItem(path: Path, holder: ListValue): Value[] {
 function other(path: Path, holder: ListValue, name: string): Value | null {
   switch (name) {
     case 'includes':
-      return plain(name, ([item]) => constant(holds(path, holder, item ?? UNDEFINED) !== null));
+      return plain(name, ([item]) => constant(isAmong(path, holder, item ?? UNDEFINED)));
     case 'indexOf':
     case 'lastIndexOf':
       return plain(name, ([item]) => constant(holds(path, holder, item ?? UNDEFINED) ?? -1));
@@ -325,15 +320,6 @@ function joinedText(holder: ListValue, by: string, depth: number): string | null
     return item.kind === 'constant' ? String(item.value ?? '') : null;
   });
   return texts.every((text) => text !== null) ? texts.join(by) : null;
-}
-
-/** Where an item stands that is equal to `wanted` on this path; null where none does. */
-export function holds(path: Path, holder: ListValue, wanted: Value): number | null {
-  for (const [index, item] of holder.items.entries()) {
-    if (equals(path, item, wanted, false)) return index;
-  }
-  if (!holder.rest) return null;
-  return equals(path, another(holder.rest), wanted, false) ? holder.items.length : null;
 }
 
 /** What a caller sends in a query or a body may be a list. */

@@ -140,3 +140,18 @@ describe('ways that meet', () => {
     expect(outcomesOf(asyncBody(text))).toEqual(['1 2', '2']);
   });
 });
+
+describe('a long list', () => {
+  const words = "const words = 'a b c d e f g h i j k l'.split(' ');";
+  const sent = (): Value => fromCaller('body', 'string');
+
+  it('may hold what somebody sends, which may then be any of it', () => {
+    const text = `${words} if (!words.includes(sent)) return 1; return sent === 'k' ? 2 : 3;`;
+    expect(outcomesOf(body(text), sent)).toEqual(['1', '2', '3']);
+  });
+
+  it('does not hold what it was found not to hold', () => {
+    const text = `${words} if (new Set(words).has(sent)) return 1; return sent === 'k' ? 2 : 3;`;
+    expect(outcomesOf(body(text), sent)).toEqual(['1', '3']);
+  });
+});
