@@ -6,22 +6,26 @@ import type { FileEdit, RelPath, TextEdit } from './types.js';
  * @throws {RangeError} when two edits overlap or one lies outside the text: a bug of the caller.
  */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const unique = edits.filter(
-    (edit, index) => edits.findIndex((other) => sameEdit(edit, other)) === index,
-  );
-  const ordered = unique
-    .map((edit, index) => ({ edit, index }))
-    .sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.index - b.index);
-  let result = '';
+  const pieces: string[] = [];
   let position = 0;
-  for (const { edit } of ordered) {
+  for (const edit of orderedEdits(edits)) {
     if (edit.start < position || edit.end < edit.start || edit.end > text.length) {
       throw new RangeError(`overlapping or outlying edit at ${edit.start}`);
     }
-    result += text.slice(position, edit.start) + edit.text;
+    pieces.push(text.slice(position, edit.start), edit.text);
     position = edit.end;
   }
-  return result + text.slice(position);
+  return pieces.join('') + text.slice(position);
+}
+
+/** Each edit once, by position; those at the same one in the order given. */
+export function orderedEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const unique = new Map<string, TextEdit>();
+  for (const edit of edits) {
+    const key = `${edit.start}:${edit.end}:${edit.text}`;
+    if (!unique.has(key)) unique.set(key, edit);
+  }
+  return [...unique.values()].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** The edits of each file, in the order in which they came. */
@@ -33,11 +37,6 @@ export function groupByFile(edits: readonly FileEdit[]): ReadonlyMap<RelPath, re
     else groups.set(edit.file, [edit]);
   }
   return groups;
-}
-
-/** Whether two edits do the same to a text. */
-export function sameEdit(a: TextEdit, b: TextEdit): boolean {
-  return a.start === b.start && a.end === b.end && a.text === b.text;
 }
 
 /** The line ending that a text uses; LF when it has none. */

@@ -1,4 +1,4 @@
-import { applyEdits, sameEdit } from '../model/text-edit.js';
+import { applyEdits, orderedEdits } from '../model/text-edit.js';
 import type { TextEdit } from '../model/types.js';
 
 /**
@@ -17,16 +17,28 @@ export function undoOf(before: string, edits: readonly TextEdit[]): Undo {
  * gives back. Edits that touch are joined to one, so that what one run put in and the next takes out is gone.
  */
 export function composeUndo(undo: Undo, before: string, edits: readonly TextEdit[]): Undo {
-  const once = edits.filter(
-    (edit, index) => edits.findIndex((other) => sameEdit(edit, other)) === index,
-  );
-  return joined([...undo, ...once]).flatMap(({ start, end }): readonly TextEdit[] => {
-    const text = imageOf(before, undo, start, end);
-    const now = imageOf(before, once, start, end);
-    if (text === now) return [];
-    const from = start + shiftBefore(start, once);
-    return [{ start: from, end: from + now.length, text }];
+  const once = orderedEdits(edits);
+  const earlier = orderedEdits(undo);
+  const nextOnce = walkEdits(once);
+  const nextEarlier = walkEdits(earlier);
+  let shift = 0;
+  return joined([...earlier, ...once]).flatMap(({ start, end }): readonly TextEdit[] => {
+    const text = imageOf(before, nextEarlier(end), start, end);
+    const now = imageOf(before, nextOnce(end), start, end);
+    const from = start + shift;
+    shift += now.length - (end - start);
+    return text === now ? [] : [{ start: from, end: from + now.length, text }];
   });
+}
+
+/** Gives the edits that come next and end by a position, of edits in order. */
+function walkEdits(edits: readonly TextEdit[]): (end: number) => readonly TextEdit[] {
+  let index = 0;
+  return (end) => {
+    const first = index;
+    while ((edits[index]?.end ?? Infinity) <= end) index += 1;
+    return edits.slice(first, index);
+  };
 }
 
 /** Each edit as `start+length`, with the text that stood there as JSON behind it unless there was none. */
@@ -76,17 +88,10 @@ function joined(edits: readonly TextEdit[]): readonly Range[] {
   return ranges;
 }
 
-/** What `edits` make of `[start, end)` of `text`, which cuts none of them. */
+/** What `edits` make of `[start, end)` of `text`, which holds all of them. */
 function imageOf(text: string, edits: readonly TextEdit[], start: number, end: number): string {
-  const inside = edits.filter((edit) => edit.start >= start && edit.end <= end);
   return applyEdits(
     text.slice(start, end),
-    inside.map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text })),
+    edits.map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text })),
   );
-}
-
-/** By how much `edits` move a position that none of them touches. */
-function shiftBefore(position: number, edits: readonly TextEdit[]): number {
-  const earlier = edits.filter(({ end }) => end < position);
-  return earlier.reduce((shift, { start, end, text }) => shift + text.length - (end - start), 0);
 }

@@ -224,6 +224,7 @@ function declares(identifier: ts.Identifier): boolean {
 
 /** `base`, or an alias of it when the file uses that name for anything: `requireAuth` → `requireBearerAuth`. */
 function freeName(tree: ts.SourceFile, base: string): string {
+  if (!tree.text.includes(base)) return base;
   const used = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && !isMemberName(node)) used.add(node.text);

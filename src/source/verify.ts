@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { problem } from '../model/diagnostic.js';
-import { applyEdits, sameEdit } from '../model/text-edit.js';
+import { applyEdits, orderedEdits } from '../model/text-edit.js';
 import type { Diagnostic, RelPath, TextEdit } from '../model/types.js';
 import { locAt } from './place.js';
 import { parseSource, syntaxErrorsOf } from './trees.js';
@@ -26,7 +26,8 @@ export function verifySplice(
   const kept = shapeOutside(oldTree, removed);
   const found = shapeOutside(newTree, inserted);
   const differs = kept.findIndex((token, index) => token !== found[index]);
-  const strayed = inserted.find(({ start, end }) => !holdsToken(newTree, start, end));
+  const tokens = tokensOf(newTree);
+  const strayed = inserted.find((range) => !holdsToken(tokens, range));
   if (!newErrors && differs < 0 && kept.length === found.length && !strayed) return null;
 
   const texts = [...new Set(edits.map(({ text }) => text.trim()).filter(Boolean))];
@@ -46,9 +47,7 @@ function changedRanges(edits: readonly TextEdit[]): {
   readonly inserted: readonly Range[];
   readonly removed: readonly Range[];
 } {
-  const ordered = edits
-    .filter((edit, index) => edits.findIndex((other) => sameEdit(edit, other)) === index)
-    .sort((a, b) => a.start - b.start || a.end - b.end);
+  const ordered = orderedEdits(edits);
   const inserted: Range[] = [];
   let shift = 0;
   for (const { start, end, text } of ordered) {
@@ -74,7 +73,8 @@ function shapeOutside(tree: ts.SourceFile, ranges: readonly Range[]): readonly s
   const visit = (node: ts.Node, depth: number): void => {
     const start = node.getStart(tree);
     const end = endBeforeSemicolon(node, tree);
-    const inside = ranges.some((range) => range.start <= start && end <= range.end);
+    const range = ranges[lastFrom(ranges, start)];
+    const inside = range !== undefined && range.start <= start && end <= range.end;
     if ((inside && end > start) || isSemicolon(node)) return;
     const children = syntaxOf(node, tree);
     const transparent = isTransparent(node);
@@ -88,16 +88,36 @@ function shapeOutside(tree: ts.SourceFile, ranges: readonly Range[]): readonly s
   return shape;
 }
 
-/** Whether any token starts in `[start, end)`; text without one would have landed in a comment or a string. */
-function holdsToken(tree: ts.SourceFile, start: number, end: number): boolean {
-  const visit = (node: ts.Node): boolean => {
-    if (node.end <= start || node.pos >= end) return false;
+/** The tokens of a file, in its order. */
+function tokensOf(tree: ts.SourceFile): readonly Range[] {
+  const tokens: Range[] = [];
+  const visit = (node: ts.Node): void => {
     const children = syntaxOf(node, tree);
-    const begin = node.getStart(tree);
-    if (children.length === 0) return begin >= start && begin < end && node.end <= end;
-    return children.some(visit);
+    if (children.length === 0) tokens.push({ start: node.getStart(tree), end: node.end });
+    children.forEach(visit);
   };
-  return visit(tree);
+  visit(tree);
+  return tokens;
+}
+
+/** Whether any token lies in a range; text without one would have landed in a comment or a string. */
+function holdsToken(tokens: readonly Range[], { start, end }: Range): boolean {
+  let index = lastFrom(tokens, start);
+  if ((tokens[index]?.start ?? -1) < start) index += 1;
+  const token = tokens[index];
+  return token !== undefined && token.start < end && token.end <= end;
+}
+
+/** The index of the last of `ranges`, which are in order, that starts at or before `position`; -1 where none does. */
+function lastFrom(ranges: readonly Range[], position: number): number {
+  let low = -1;
+  let high = ranges.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((ranges[middle]?.start ?? Infinity) <= position) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** `'use strict'` counts only while nothing but directives stands above it. */
