@@ -121,15 +121,14 @@ export function relativeSpecifiers(tree: ts.SourceFile): readonly string[] {
 
 /** What a file imports; with `local`, under that name alone, which is asked for each of a thousand mounts in a file. */
 function importedNames(tree: ts.SourceFile, local?: string): readonly ImportedName[] {
-  return tree.statements
-    .flatMap((statement) => {
-      if (ts.isImportDeclaration(statement)) {
-        return local === undefined || binds(statement, local) ? fromImport(statement) : [];
-      }
-      if (ts.isVariableStatement(statement)) return fromRequire(statement);
-      return [];
-    })
-    .filter((each) => local === undefined || each.local === local);
+  const names: ImportedName[] = [];
+  // Asked for each of thousands of routes that are statements of the same file.
+  for (const statement of tree.statements) {
+    if (ts.isImportDeclaration(statement)) {
+      if (local === undefined || binds(statement, local)) names.push(...fromImport(statement));
+    } else if (ts.isVariableStatement(statement)) names.push(...fromRequire(statement));
+  }
+  return local === undefined ? names : names.filter((each) => each.local === local);
 }
 
 function binds({ importClause: clause }: ts.ImportDeclaration, local: string): boolean {
