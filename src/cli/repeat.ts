@@ -1,5 +1,6 @@
 import { exportText } from '../model/export-ref.js';
 import type { Answers, AuthSettings, EndpointId } from '../model/types.js';
+import { isLookedAt, servedBy } from '../plan/served.js';
 import type { EndpointState } from '../plan/state.js';
 import type { Options } from './option-values.js';
 
@@ -15,15 +16,20 @@ export function repeatFlags(
   options: Options,
 ): readonly string[] {
   const flags: string[] = [];
-  // `--secure-rest` leaves what is secured in another way as it is: Bearer beside that has to be named.
+  // `--secure-rest` leaves what is secured in another way as it is, and what browsers load: both have to be named.
   const otherwise = new Set(states.filter(isSecuredOtherwise).map(({ endpoint }) => endpoint.id));
+  const lookedAt = new Set(
+    states.flatMap(({ endpoint }) => (isLookedAt(servedBy(endpoint)) ? [endpoint.id] : [])),
+  );
   const decisions = [...answers.decisions].sort(([a], [b]) => (a < b ? -1 : 1));
   if (decisions.some(([, { kind }]) => kind === 'secured')) flags.push('--secure-rest');
   for (const [id, decision] of decisions) {
     if (decision.kind === 'open') flags.push('--open', id);
     else if (decision.roles.length > 0) {
       for (const role of decision.roles) flags.push('--role', roleFlag(id, role));
-    } else if (decision.beside && otherwise.has(id)) flags.push('--secure', id);
+    } else if ((decision.beside && otherwise.has(id)) || lookedAt.has(id)) {
+      flags.push('--secure', id);
+    }
   }
   if (answers.style === 'router') flags.push('--style', 'router');
   if (answers.guard) flags.push('--guard', exportText(answers.guard));

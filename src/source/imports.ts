@@ -9,6 +9,7 @@ import type {
   RelPath,
   TextEdit,
 } from '../model/types.js';
+import { addToImport } from './import-list.js';
 import { importedAs, localName, relativeSpecifiers } from './imported-names.js';
 import { requiredSpecifier } from './origins.js';
 import { insertAfterStatement } from './statements.js';
@@ -20,9 +21,9 @@ const HEADER_COMMENT =
   /licen[cs]e|copyright|spdx|@ts-|@file|eslint|jshint|prettier|@[a-z]+-environment/i;
 
 /**
- * Makes sure that `file` imports what `needs` name: one line of its own per module, after the last import
- * (or `require`), written the way this file writes its imports. A name that is imported already needs
- * nothing; a type-only import does not count.
+ * Makes sure that `file` imports what `needs` name: behind the names that it imports from the same module, else on
+ * one line of its own per module, after the last import (or `require`), written the way this file writes its imports.
+ * A name that is imported already needs nothing; a type-only import does not count.
  */
 export function ensureImports(
   file: RelPath,
@@ -43,35 +44,52 @@ export function ensureImports(
   const commonJs = usesRequire(file, tree, facts);
   const style = sniffStyle(tree);
   const modules = [...new Set(missing.map((need) => need.from))].sort();
+  const additions: TextEdit[] = [];
   const lines = modules.map((from) => {
     const names = [...new Set(missing.filter((need) => need.from === from).map(({ name }) => name))]
       .sort()
       .map((name) => ({ name, local: localName(view, file, { file: from, name }) }));
+    const added = addToImport(
+      view,
+      file,
+      from,
+      names.map(commonJs ? inPattern : inImport),
+      commonJs ? lastRequire(tree) : tree.statements.at(-1),
+    );
+    if (added && names.every(({ name }) => name !== 'default')) {
+      additions.push(added);
+      return [];
+    }
     const specifier = quoted(specifierOf(file, from, tree, facts), style);
     const bindings = commonJs ? requireOf(names, specifier) : importOf(names, specifier);
     return bindings.map((line) => (style.semicolons ? `${line};` : line));
   });
-  const edit = insertImports(tree, lines.flat(), commonJs);
-  const edits: readonly FileEdit[] = [{ ...edit, file }];
+  const own = lines.flat();
+  const all = own.length > 0 ? [...additions, insertImports(tree, own, commonJs)] : additions;
+  const edits: readonly FileEdit[] = all.map((edit) => ({ ...edit, file }));
   return { status: 'edited', edits, imports: [] };
 }
 
 type Binding = { readonly name: string; readonly local: string };
 
+function inImport({ name, local }: Binding): string {
+  return name === local ? name : `${name} as ${local}`;
+}
+
+function inPattern({ name, local }: Binding): string {
+  return name === local ? name : `${name}: ${local}`;
+}
+
 function importOf(names: readonly Binding[], specifier: string): readonly string[] {
   const whole = names.find(({ name }) => name === 'default')?.local;
-  const named = names
-    .filter(({ name }) => name !== 'default')
-    .map(({ name, local }) => (name === local ? name : `${name} as ${local}`));
+  const named = names.filter(({ name }) => name !== 'default').map(inImport);
   const clause = [whole, named.length > 0 ? `{ ${named.join(', ')} }` : undefined];
   return [`import ${clause.filter((part) => part !== undefined).join(', ')} from ${specifier}`];
 }
 
 function requireOf(names: readonly Binding[], specifier: string): readonly string[] {
   const whole = names.find(({ name }) => name === 'default')?.local;
-  const named = names
-    .filter(({ name }) => name !== 'default')
-    .map(({ name, local }) => (name === local ? name : `${name}: ${local}`));
+  const named = names.filter(({ name }) => name !== 'default').map(inPattern);
   const targets = [whole, named.length > 0 ? `{ ${named.join(', ')} }` : undefined];
   return targets
     .filter((target) => target !== undefined)

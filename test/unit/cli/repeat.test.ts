@@ -57,3 +57,23 @@ test('the flags decide as the run did that they repeat', () => {
     [...decisions].map(([id, { kind }]) => [id, kind]),
   );
 });
+
+test('what browsers load is named, for the rest does not hold it', () => {
+  const files = { serves: { kind: 'files', name: 'express.static(…)' } } as const;
+  const decisions = new Map([['ALL /docs', { kind: 'secured', roles: [], beside: true }]] as const);
+  const served = [state(withRoute(endpoint('ALL /docs'), files))];
+  const options = readOptions({ secure: [], open: [], role: [] });
+  const answers = {
+    decisions,
+    style: 'route',
+    guard: null,
+    auth: null,
+    judged: new Map(),
+  } as const;
+  expect(repeatFlags(answers, served, null, options)).toEqual([
+    '--secure-rest',
+    '--secure',
+    'ALL /docs',
+    '--yes',
+  ]);
+});

@@ -54,16 +54,45 @@ describe('ensureImports', () => {
     );
   });
 
-  it('adds a line for a further name of a module that is imported already', () => {
-    const text = "import { requireAuth } from '../auth/require-auth.js';\n";
-    expect(
-      ensure(text, {
-        needs: [
-          ['requireRole', guard],
-          ['requireAuth', guard],
-        ],
-      }),
-    ).toBe(`${text.trimEnd()}\nimport { requireRole } from '../auth/require-auth.js';\n`);
+  it.each([
+    [
+      "import { other } from '../auth/require-auth.js';\n",
+      "import { other, requireAuth } from '../auth/require-auth.js';\n",
+    ],
+    [
+      "import {\n  one,\n  two,\n} from '../auth/require-auth.js';\n",
+      "import {\n  one,\n  two,\n  requireAuth,\n} from '../auth/require-auth.js';\n",
+    ],
+    [
+      "import {\r\n\tone,\r\n\ttwo\r\n} from '../auth/require-auth.js';\r\n",
+      "import {\r\n\tone,\r\n\ttwo,\r\n\trequireAuth\r\n} from '../auth/require-auth.js';\r\n",
+    ],
+  ])('puts a name behind those of the same module in %j', (before, after) => {
+    expect(ensure(before)).toBe(after);
+  });
+
+  it('puts a name into the list of a require', () => {
+    const text = "const { other } = require('../auth/require-auth');\n";
+    expect(ensure(text, { file: 'src/routes/a.js', module: 'cjs', extension: '' })).toBe(
+      "const { other, requireAuth } = require('../auth/require-auth');\n",
+    );
+  });
+
+  it.each([
+    ['a type', "import type { Other } from '../auth/require-auth.js';"],
+    ['a default', "import other from '../auth/require-auth.js';"],
+    [
+      'a comment behind the last name',
+      "import {\n  one,\n  two, // of the old guard\n} from '../auth/require-auth.js';",
+    ],
+    [
+      'a line without room',
+      "import { aNameThatIsQuiteLong, another } from '../auth/require-auth.js';",
+    ],
+  ])('writes a line of its own beside %s', (_, before) => {
+    expect(ensure(`${before}\n`)).toBe(
+      `${before}\nimport { requireAuth } from '../auth/require-auth.js';\n`,
+    );
   });
 
   it.each([

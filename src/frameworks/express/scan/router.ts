@@ -225,17 +225,22 @@ export function createRouter(
  */
 function writtenAt({ key, name }: Site, path: Value | null): Place {
   if (!key) return name;
-  const { parent } = nodeAt(key);
-  const isShared =
-    ts.isVariableDeclaration(parent) ||
-    ts.isPropertyAssignment(parent) ||
-    ts.isPropertyDeclaration(parent) ||
-    ts.isEnumMember(parent) ||
-    ts.isAsExpression(parent) ||
-    ts.isSatisfiesExpression(parent);
-  if (!isShared) return key;
   const place = path?.kind === 'constant' ? path.at : null;
-  return place && ts.isCallExpression(nodeAt(place).parent) ? place : name;
+  const at = place && nodeAt(place);
+  if (!isShared(nodeAt(key), at)) return key;
+  return place && at && ts.isCallExpression(at.parent) ? place : name;
+}
+
+/** `const GET = 'get'`, `{ GET: 'get' }`; but not `{ method: 'get', path: '/x' }`, which is one registration. */
+function isShared(key: ts.Node, path: ts.Node | null): boolean {
+  const { parent } = key;
+  if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent)) return isShared(parent, path);
+  if (ts.isPropertyAssignment(parent)) {
+    return path?.parent.parent !== parent.parent && isShared(parent.parent, path);
+  }
+  return (
+    ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isEnumMember(parent)
+  );
 }
 
 /** Methods that give the application back and register nothing. */

@@ -1,6 +1,5 @@
 import { Router } from 'express';
-import { requireAuth } from '../auth/require-auth.js';
-import { requireRole } from '../auth/require-auth.js';
+import { requireAuth, requireRole } from '../auth/require-auth.js';
 
 const router = Router();
 router.delete(

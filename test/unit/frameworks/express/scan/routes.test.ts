@@ -361,6 +361,33 @@ describe('Express 5', () => {
     expect(reported(result)).toEqual(['ROUTE_NOT_REACHED app.ts:9']);
   });
 
+  it('names the verb that stands beside its path, or in the call of a helper', () => {
+    const result = scanFiles(
+      app(
+        [
+          `const add = ({ method, path, handler }) => app[method](path, handler);`,
+          `const table = [`,
+          `  { method: 'get', path: '/a', handler: h },`,
+          `  { method: 'put', path: '/b', handler: h },`,
+          `];`,
+          `table.forEach(add);`,
+          `const one = { method: 'post', path: '/c', handler: h } as const;`,
+          `add(one);`,
+          `add({`,
+          `  method: 'delete',`,
+          `  path: '/d' + '/' + id,`,
+          `  handler: h,`,
+          `});`,
+        ].join('\n'),
+      ),
+    );
+    expect(listed(result).filter((each) => !each.includes('DELETE'))).toEqual([
+      'GET /a app.ts:5',
+      'POST /c app.ts:9',
+      'PUT /b app.ts:6',
+    ]);
+  });
+
   it('reads groups, wildcards and quoted names', () => {
     const result = scanFiles(
       app(`app.get('/pens{/:id}', h);\napp.get('/files/*path', h);\napp.get('/:"a-b"', h);`),
