@@ -91,7 +91,8 @@ function followOnce<T>(
     handlers,
   };
   const { budget } = world.machine;
-  let left = budget.following <= 0 ? FEWEST_STEPS : isEach ? MOST_STEPS_OF_FAILURES : MOST_STEPS;
+  const most = budget.following <= 0 ? FEWEST_STEPS : isEach ? MOST_STEPS_OF_FAILURES : MOST_STEPS;
+  let left = Math.min(most, environment.steps ?? most);
   let incomplete: string | null = null;
   let isGivenUp = false;
   const result = (): Outcomes<T> => ({

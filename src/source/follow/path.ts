@@ -107,6 +107,8 @@ export type Environment = {
    * most, and functions call themselves no deeper than that takes.
    */
   readonly brief?: true;
+  /** No more evaluations than these are taken for all ways together, where it is worth no more. */
+  readonly steps?: number;
 };
 
 /** One way through a function: the choices made on it, and what they led to. */

@@ -8,13 +8,16 @@ import {
   settled,
   type Value as Followed,
 } from '../../../../source/follow/values.js';
-import type { Value } from '../../../../source/interpret/values.js';
+import { textAt } from '../../../../source/interpret/place.js';
+import { optionsOf, type Value } from '../../../../source/interpret/values.js';
 import type { SourceView } from '../../../../source/view.js';
 import type { RouterHost } from '../router.js';
+import { functionsIn } from './handler-functions.js';
 import { handlersWith } from './handlers-with.js';
 import { isFromElsewhere } from './elsewhere.js';
 import { type Frozen, thaw } from './request-state.js';
 import { type JudgeHandler, settersAmong } from './session-fields.js';
+import type { LayerResult } from './verdict.js';
 
 const SIGNING = /['"](?:jsonwebtoken|jose|jwt-simple)['"]/;
 const SIGNS = /^(?:sign|encode)$/;
@@ -95,16 +98,20 @@ export function issuedKey(names: readonly string[], claims: string): string {
 /**
  * What the handlers of a project sign for anybody who asks: tokens for guests, with a key that a guard trusts. Those
  * whose claims come from a store are somebody's own, who was written down there.
+ * @param judgeShortly the same for handlers that may only call what signs
  */
 export function findIssued(
   view: SourceView,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
+  judgeShortly: JudgeHandler,
 ): (names: readonly string[]) => readonly Issued[] {
   const found: { readonly names: string; readonly issued: Issued }[] = [];
   const isMeant = handlersWith(view, SIGNING, isSigning);
   if (isMeant === null) return () => [];
-  const { open } = settersAmong(isMeant, routers, judge);
+  // Many call something that has the name of what calls something that signs: those are not followed for long.
+  const ask = (value: Value): LayerResult => (signsItself(value) ? judge : judgeShortly)(value);
+  const { open } = settersAmong(isMeant, routers, judge, ask);
   for (const { writes } of open) {
     for (const { writes: written, causes } of writes) {
       if (!causes.every(({ isAbsence }) => isAbsence)) continue;
@@ -135,6 +142,12 @@ function withTimes(claims: Frozen): () => Followed {
     }
     return made;
   };
+}
+
+function signsItself(value: Value): boolean {
+  return optionsOf(value)
+    .flatMap((option) => functionsIn(option, 0))
+    .some(({ at }) => /\b(?:sign|encode)\s*\(/.test(textAt(at)));
 }
 
 function isSigning(node: ts.Node): boolean {

@@ -48,7 +48,8 @@ import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js'
 export function createJudge(machine: Machine, routers: readonly RouterHost[] | null): Judge {
   const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
   const closureKey = createClosureKeys();
-  const layers = new Map<string, Entry[]>();
+  // What is found while it is asked what a field says, or who gets a token, rests on an assumption: it holds as long.
+  const layers = [new Map<string, Entry[]>()];
   const knownAsItWas: World['external'] = (path, callee, args, site) => {
     const why = replaced().inPackage(callee.package, callee.path);
     return why === null
@@ -71,7 +72,6 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   const replaced = (): Replaced => (found ??= findReplaced(machine, routers ?? []));
   const stateOf = (state: RequestState): RequestState => withRequest(state, replaced());
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
-  let classifying = 0;
   const sessionFields = createSessionFields(
     machine,
     () => routers ?? [],
@@ -79,11 +79,11 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
   );
   const whileClassifying = <T>(work: () => T): T => {
-    classifying += 1;
+    layers.push(new Map());
     try {
       return work();
     } finally {
-      classifying -= 1;
+      layers.pop();
     }
   };
   const fields: SessionFields = (name, kind) => whileClassifying(() => sessionFields(name, kind));
@@ -106,7 +106,9 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     if (signs === null) {
       // While it is asked who gets something signed, nobody has got anything.
       signs = () => [];
-      signs = whileClassifying(() => findIssued(machine.view, routers ?? [], judgeAnywhere));
+      signs = whileClassifying(() =>
+        findIssued(machine.view, routers ?? [], judgeAnywhere, judgeShortly),
+      );
     }
     return signs(names);
   };
@@ -125,7 +127,11 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
           sendsNothing: given.sendsNothing === true,
           findings,
         },
-        environment: given.brief === true ? { ...environment, brief: true } : environment,
+        environment: {
+          ...environment,
+          ...(given.brief === true ? { brief: true as const } : {}),
+          ...(given.steps === undefined ? {} : { steps: given.steps }),
+        },
         replaced: (external) => replaced().inPackage(external.package, external.path),
         judgePackage: (external) =>
           packageResult(externalAsRead(external), given.line, given.state, packages, findings),
@@ -144,27 +150,23 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   };
 
   const functionResult = (value: FunctionValue, given: Given): LayerResult => {
-    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}|${String(given.loads === true)}|${String(given.brief === true)}`;
-    const entries = layers.get(key) ?? [];
-    layers.set(key, entries);
-    for (const entry of entries) {
-      const { findings } = entry;
-      const sameState =
-        entry.state === given.state || entry.stateKey === stateKey(given.state, findings.members);
-      if (sameState && tellsTheSame(findings, given.line)) {
-        return entry.result;
-      }
+    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}|${String(given.loads === true)}|${String(given.brief === true)}|${given.steps ?? ''}`;
+    const known = [layers[0], layers.at(-1)].flatMap((each) => each?.get(key) ?? []);
+    for (const { findings, state, stateKey: before, result } of known) {
+      const sameState = state === given.state || before === stateKey(given.state, findings.members);
+      if (sameState && tellsTheSame(findings, given.line)) return result;
     }
     const findings = createFindings();
     const result = withPresence(follow, value, given, findings);
-    // While it is asked what a field says, what is found rests on an assumption.
-    if (classifying > 0) return result;
+    const current = layers.at(-1);
+    const entries = current?.get(key) ?? [];
     entries.push({
       findings,
       state: given.state,
       stateKey: stateKey(given.state, findings.members),
       result,
     });
+    current?.set(key, entries);
     return result;
   };
 
@@ -212,6 +214,9 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null });
   const judgeBriefly = (value: Value): LayerResult =>
     resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null, brief: true });
+
+  const judgeShortly = (value: Value): LayerResult =>
+    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null, steps: SHORT });
 
   const alone: Judge['alone'] = ({ value }) => judgementOf(value, judgeAnywhere(value));
   const probe: Probe = (value, line, environment) => {
@@ -297,6 +302,8 @@ export type Given = {
   readonly sendsNothing?: boolean;
   /** Whether it is only asked what may happen to objects that are gone into. */
   readonly brief?: boolean;
+  /** How many evaluations that is worth; the usual number where it is left out. */
+  readonly steps?: number;
   /** How it is written, for one that is chosen at the top of a module. */
   readonly written?: Written | null;
 };
@@ -343,6 +350,9 @@ type Entry = {
 
 /** Whoever is logged in counts as well, where it is asked what anybody is answered. */
 const SOMEBODY = { why: 'who the caller is, is only known at run time', at: null };
+
+/** Enough for a handler that hands a request to services; not for all that they do. */
+const SHORT = 30_000;
 
 const ANY_STATE: RequestState = { ...UNTOUCHED, hasSession: true };
 
