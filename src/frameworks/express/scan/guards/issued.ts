@@ -16,7 +16,7 @@ import { functionsIn } from './handler-functions.js';
 import { handlersWith } from './handlers-with.js';
 import { isFromElsewhere } from './elsewhere.js';
 import { type Frozen, thaw } from './request-state.js';
-import { type JudgeHandler, settersAmong } from './session-fields.js';
+import { type Judges, settersAmong } from './session-fields.js';
 import type { LayerResult } from './verdict.js';
 
 const SIGNING = /['"](?:jsonwebtoken|jose|jwt-simple)['"]/;
@@ -98,13 +98,11 @@ export function issuedKey(names: readonly string[], claims: string): string {
 /**
  * What the handlers of a project sign for anybody who asks: tokens for guests, with a key that a guard trusts. Those
  * whose claims come from a store are somebody's own, who was written down there.
- * @param judgeShortly the same for handlers that may only call what signs
  */
 export function findIssued(
   view: SourceView,
   routers: readonly RouterHost[],
-  judge: JudgeHandler,
-  judgeShortly: JudgeHandler,
+  { judge, judgeShortly }: Judges,
 ): (names: readonly string[]) => readonly Issued[] {
   const found: { readonly names: string; readonly issued: Issued }[] = [];
   const isMeant = handlersWith(view, SIGNING, isSigning);

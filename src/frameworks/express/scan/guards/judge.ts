@@ -75,7 +75,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   const sessionFields = createSessionFields(
     machine,
     () => routers ?? [],
-    (value) => judgeAnywhere(value),
+    { judge: (value) => judgeAnywhere(value), judgeShortly: (value) => judgeShortly(value) },
     () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
   );
   const whileClassifying = <T>(work: () => T): T => {
@@ -107,7 +107,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       // While it is asked who gets something signed, nobody has got anything.
       signs = () => [];
       signs = whileClassifying(() =>
-        findIssued(machine.view, routers ?? [], judgeAnywhere, judgeShortly),
+        findIssued(machine.view, routers ?? [], { judge: judgeAnywhere, judgeShortly }),
       );
     }
     return signs(names);

@@ -46,6 +46,9 @@ const FOR_EVERYBODY =
 /** What a handler does to anybody. */
 export type JudgeHandler = (handler: Value) => LayerResult;
 
+/** The same, and for handlers that are followed on a mere likeness of names and so not for long. */
+export type Judges = { readonly judge: JudgeHandler; readonly judgeShortly: JudgeHandler };
+
 /**
  * Which fields of the session say who a caller is: those that are set only behind a verified credential, shown by
  * following the handlers that set them. Where no source sets a field, a short table counts.
@@ -53,7 +56,7 @@ export type JudgeHandler = (handler: Value) => LayerResult;
 export function createSessionFields(
   machine: Machine,
   routers: () => readonly RouterHost[],
-  judge: JudgeHandler,
+  judges: Judges,
   logsAnybodyIn: () => boolean,
 ): SessionFields {
   const known = new Map<string, SessionField>();
@@ -73,8 +76,8 @@ export function createSessionFields(
       ? { says: 'nothing' }
       : signed[kind] !== null
         ? signed[kind]
-        : (swapped(machine.view, name, kind, writes, routers(), judge) ??
-          bySource(machine.view, name, kind, found, routers(), judge));
+        : (swapped(machine.view, name, kind, writes, routers(), judges) ??
+          bySource(machine.view, name, kind, found, routers(), judges));
     known.set(key, field);
     return field;
   };
@@ -130,7 +133,7 @@ function bySource(
   kind: 'session' | 'set-cookie',
   writes: readonly FieldWrite[],
   routers: readonly RouterHost[],
-  judge: JudgeHandler,
+  judges: Judges,
 ): SessionField {
   const verified: Place[] = [];
   const empties = new Set<Primitive>();
@@ -138,7 +141,7 @@ function bySource(
   let equalsNothing: string | null = null;
   let unproven: string | null = null;
   for (const { at, empties: isEmptied } of writes) {
-    const { isFound, open } = settersOf(view, at, routers, judge);
+    const { isFound, open } = settersOf(view, at, routers, judges);
     const { file, line } = locOf(at);
     if (isEmptied && !isFound) empties.add(null).add(false);
     else if (open.length === 0 && !isEmptied)
@@ -216,11 +219,14 @@ function settersOf(
   view: SourceView,
   at: Place,
   routers: readonly RouterHost[],
-  judge: JudgeHandler,
+  judges: Judges,
 ): Setters {
+  const { judge, judgeShortly } = judges;
   const held = settersAmong((handler) => holds(handler, at), routers, judge);
   // A helper sets it: whoever calls that does.
-  return held.isFound ? held : settersAmong(handlersReaching(view, at), routers, judge);
+  return held.isFound
+    ? held
+    : settersAmong(handlersReaching(view, at), routers, judge, judgeShortly);
 }
 
 /**
@@ -300,11 +306,11 @@ function swapped(
   kind: 'session' | 'set-cookie',
   writes: ReadonlyMap<string, readonly FieldWrite[]>,
   routers: readonly RouterHost[],
-  judge: JudgeHandler,
+  judges: Judges,
 ): SessionField | null {
   if (kind === 'session') {
     for (const { at } of writes.get(BY_HAND) ?? []) {
-      const { isFound, open } = settersOf(view, at, routers, judge);
+      const { isFound, open } = settersOf(view, at, routers, judges);
       const { file, line } = locOf(at);
       const why = `sessions are put in their store by hand (${file}:${line})`;
       if (!isFound || open.length > 0) return { says: 'unknown', why };
@@ -315,10 +321,10 @@ function swapped(
     if (!key.startsWith('set-cookie.')) continue;
     for (const { at } of places) {
       if (!/signed/.test(textAt(at))) continue;
-      const { isFound, open } = settersOf(view, at, routers, judge);
+      const { isFound, open } = settersOf(view, at, routers, judges);
       const given = isFound
         ? open
-        : settersAmong((_, index, all) => index === all.length - 1, routers, judge).open;
+        : settersAmong((_, index, all) => index === all.length - 1, routers, judges.judge).open;
       const other = given
         .flatMap((result) => result.writes.flatMap((each) => [...each.writes]))
         .find(
