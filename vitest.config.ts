@@ -35,8 +35,9 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Vitest would leave one of two cores idle.
     maxWorkers: 2,
-    // No module keeps anything between tests, and loading the compiler for each file took a minute.
-    isolate: false,
+    // No module keeps anything between tests, and loading the compiler for each file took a minute. Runs of an hour
+    // would fill the memory.
+    isolate: isLong,
     reporters: ['default', './test/support/plain-reporter.ts'],
   },
 });
