@@ -19,7 +19,7 @@ export function createCli(): (root: string, ...argv: readonly string[]) => Promi
 }
 
 /** The adapters, with frameworks that look into `scans` first. */
-export function remembering(adapters: Adapters, scans: Map<string, ScanResult>): Adapters {
+function remembering(adapters: Adapters, scans: Map<string, ScanResult>): Adapters {
   const frameworks = adapters.frameworks.map((framework): FrameworkAdapter => ({
     ...framework,
     scan: (view, facts) => {
