@@ -21,6 +21,11 @@ export type TestSearch = {
 /** A setting as it is written: strings alone; `unread` where it is computed. */
 export type Setting = readonly string[] | 'absent' | 'unread';
 
+/** What a setting lists; nothing where it is not set or not read. */
+export function listOf(setting: Setting): readonly string[] {
+  return typeof setting === 'string' ? [] : setting;
+}
+
 /** Reads settings of a configuration by their paths. */
 export type Settings = (...path: readonly [string, ...string[]]) => Setting;
 

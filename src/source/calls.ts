@@ -12,3 +12,8 @@ export function findCall(
   };
   return visit(tree) ?? null;
 }
+
+/** What a call names: `json` of `res.json(…)`, `sign` of `sign(…)`; the whole of anything else that is called. */
+export function calledName({ expression }: ts.CallExpression): string {
+  return (ts.isPropertyAccessExpression(expression) ? expression.name : expression).getText();
+}

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
+import { boundNames } from './bound-names.js';
 import type { SourceView } from './view.js';
 
 /** What a name or member stands for: the node that defines it, and its file. */
@@ -157,7 +158,7 @@ function definedBy(statement: ts.Statement, name: string): ts.Expression | Decla
   if (ts.isExportAssignment(statement)) return name === 'default' ? statement.expression : null;
   if (ts.isVariableStatement(statement)) {
     const { declarations } = statement.declarationList;
-    return declarations.find((each) => bindsName(each.name, name)) ?? null;
+    return declarations.find((each) => boundNames(each.name).includes(name)) ?? null;
   }
   if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) {
     return null;
@@ -185,7 +186,7 @@ export type Declaration =
 export function declarationOf(node: ts.Identifier): Declaration | null {
   for (let scope: ts.Node = node.parent; ; scope = scope.parent) {
     if (ts.isFunctionLike(scope)) {
-      const parameter = scope.parameters.find((each) => bindsName(each.name, node.text));
+      const parameter = scope.parameters.find((each) => boundNames(each.name).includes(node.text));
       if (parameter) return parameter;
     }
     if (ts.isBlock(scope) || ts.isSourceFile(scope)) {
@@ -203,7 +204,9 @@ function declaredBy(statement: ts.Statement, name: string): Declaration | null {
     return statement.name?.text === name ? statement : null;
   }
   if (!ts.isVariableStatement(statement)) return null;
-  const found = statement.declarationList.declarations.find((each) => bindsName(each.name, name));
+  const found = statement.declarationList.declarations.find((each) =>
+    boundNames(each.name).includes(name),
+  );
   // What is required is an import.
   return found && !isRequired(found.initializer) ? found : null;
 }
@@ -215,14 +218,6 @@ function isRequired(node: ts.Expression | undefined): boolean {
     ts.isCallExpression(node) &&
     ts.isIdentifier(node.expression) &&
     node.expression.text === 'require'
-  );
-}
-
-/** Whether a binding declares the name `text`. */
-function bindsName(name: ts.BindingName, text: string): boolean {
-  if (ts.isIdentifier(name)) return name.text === text;
-  return name.elements.some(
-    (element) => ts.isBindingElement(element) && bindsName(element.name, text),
   );
 }
 

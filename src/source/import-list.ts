@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { RelPath, TextEdit } from '../model/types.js';
 import { importsFrom } from './imported-names.js';
-import { eolAt } from './style.js';
+import { eolAt, lineStart } from './style.js';
 import type { SourceView } from './view.js';
 
 /** A line that would become longer is left as it is: many formatters would lay it out anew. */
@@ -29,8 +29,8 @@ export function addToImport(
   if (!tree || !list || !end || (ts.isBindingElement(end) && end.dotDotDotToken)) return null;
   const { text } = tree;
   const start = end.getStart(tree);
-  const lineStart = text.lastIndexOf('\n', start) + 1;
-  const indent = text.slice(lineStart, start);
+  const begin = lineStart(text, start);
+  const indent = text.slice(begin, start);
   const at = { start: end.end, end: end.end };
   // Each name on a line of its own, and no comment behind the last that would be moved.
   if (/^\s+$/.test(indent) && /^,?[ \t]*\r?$/m.test(restOfLine(text, end.end))) {
@@ -40,7 +40,7 @@ export function addToImport(
     };
   }
   const added = names.map((name) => `, ${name}`).join('');
-  const length = start - lineStart + restOfLine(text, start).trimEnd().length + added.length;
+  const length = start - begin + restOfLine(text, start).trimEnd().length + added.length;
   const isOneLine = !text.slice(list.pos, list.end).includes('\n');
   return isOneLine && length <= LONGEST_LINE ? { ...at, text: added } : null;
 }

@@ -89,10 +89,18 @@ export function createInstalled(snapshot: Snapshot): Installed {
 
 const JAVASCRIPT = /\.(?:[cm]?js|json)$/;
 
-/** The folder of the package that an installed file belongs to: `node_modules/@scope/name`. */
+/** The name of the package that an installed file belongs to. */
+export function packageOf(file: RelPath): string {
+  return packageName(file.slice(afterModules(file)));
+}
+
+/** The folder of that package: `node_modules/@scope/name`. */
 export function folderOf(file: RelPath): string {
-  const start = file.lastIndexOf('node_modules/') + 'node_modules/'.length;
-  return file.slice(0, start) + packageName(file.slice(start));
+  return file.slice(0, afterModules(file)) + packageOf(file);
+}
+
+function afterModules(file: RelPath): number {
+  return file.lastIndexOf('node_modules/') + 'node_modules/'.length;
 }
 
 /** `folder` and those above it, innermost first, as far as packages may be installed there. */

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Origin, RelPath } from '../model/types.js';
+import { boundNames } from './bound-names.js';
 import type { SourceView } from './view.js';
 
 /** Re-exports that lead through more files than this go in a circle. */
@@ -167,13 +168,6 @@ function declaredNames(statement: ts.Statement): readonly string[] {
     ts.isClassDeclaration(statement) ||
     ts.isEnumDeclaration(statement);
   return declares && statement.name ? [statement.name.text] : [];
-}
-
-function boundNames(name: ts.BindingName): readonly string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) =>
-    ts.isBindingElement(element) ? boundNames(element.name) : [],
-  );
 }
 
 /** Whether `statement` is a declaration (or a CommonJS assignment) that exports `name`. */

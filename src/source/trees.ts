@@ -4,6 +4,7 @@ import type { RelPath, Snapshot } from '../model/types.js';
 import { createInstalled } from './installed.js';
 import { createOrigins, type Imports, importsIn } from './origins.js';
 import { createResolver } from './resolve.js';
+import { countBefore } from './sorted.js';
 import type { SourceView } from './view.js';
 
 const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
@@ -35,7 +36,7 @@ export function createSourceView(
     locAt: (file, offset) => {
       const starts = lines.get(file) ?? lineStarts(snapshot.text(file) ?? '');
       lines.set(file, starts);
-      const line = lastNotAfter(starts, offset);
+      const line = countBefore(starts, offset + 1, (start) => start) - 1;
       return { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
     },
     resolveModule: resolver,
@@ -127,18 +128,6 @@ function createShelf(room: number): Shelf {
 function lineStarts(text: string): readonly number[] {
   const ends = text.matchAll(/\r\n|[\n\r\u2028\u2029]/g);
   return [0, ...Array.from(ends, ({ index, 0: end }) => index + end.length)];
-}
-
-/** The index of the last of `starts`, which are sorted, that is not after `offset`. */
-function lastNotAfter(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 const TOO_DEEP = [{ line: 1, column: 1, message: 'it nests too deeply' }];

@@ -3,6 +3,7 @@ import { problem } from '../model/diagnostic.js';
 import { applyEdits, orderedEdits } from '../model/text-edit.js';
 import type { Diagnostic, RelPath, TextEdit } from '../model/types.js';
 import { locAt } from './place.js';
+import { countBefore } from './sorted.js';
 import { parseSource, syntaxErrorsOf } from './trees.js';
 
 type Range = { readonly start: number; readonly end: number };
@@ -110,14 +111,7 @@ function holdsToken(tokens: readonly Range[], { start, end }: Range): boolean {
 
 /** The index of the last of `ranges`, which are in order, that starts at or before `position`; -1 where none does. */
 function lastFrom(ranges: readonly Range[], position: number): number {
-  let low = -1;
-  let high = ranges.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((ranges[middle]?.start ?? Infinity) <= position) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return countBefore(ranges, position + 1, ({ start }) => start) - 1;
 }
 
 /** `'use strict'` counts only while nothing but directives stands above it. */

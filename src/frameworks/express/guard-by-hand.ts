@@ -1,10 +1,11 @@
-import { ts } from 'ts-morph';
 import { nameOfRef } from '../../model/export-ref.js';
 import type { SourceRoute } from '../../model/types.js';
+import { findCall } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
 import { guardCall } from './guard-use.js';
+import { receiverText } from './scan/app.js';
 
 /**
  * What to type to guard one endpoint that another package registers, and above which line: a registration with the
@@ -14,7 +15,9 @@ export function guardByHand(route: SourceRoute, guard: GuardRef, view: SourceVie
   const { reachedBy } = asExpressAnchor(route.anchor);
   if (!reachedBy || reachedBy.path.includes('^')) return null;
   const { loc, call, path } = reachedBy;
-  const router = receiverOf(view.tree(loc.file), call.end) ?? 'app';
+  const tree = view.tree(loc.file);
+  const mount = tree && findCall(tree, call);
+  const router = (mount && receiverText(mount)) ?? 'app';
   const verb = route.method === 'ALL' ? 'use' : route.method.toLowerCase();
   const own = route.method === 'ALL' ? path.replace(/\/(?:\*|\{\*rest\})$/, '') || '/' : path;
   const snippet = `${router}.${verb}('${own}', ${guardsOf(guard)});`;
@@ -26,27 +29,4 @@ export function guardsOf(guard: GuardRef): string {
   const call = guardCall(nameOfRef(guard.ref), guard);
   const roles = guard.roles.map((role) => JSON.stringify(role)).join(', ');
   return guard.roleRef && roles ? `${call}, ${guard.roleRef.name}(${roles})` : call;
-}
-
-/** `app` of the call `app.use(…)` that ends at `end`, also of a chain; null where it is no plain expression. */
-function receiverOf(tree: ts.SourceFile | null, end: number): string | null {
-  let found: string | null = null;
-  const search = (node: ts.Node): void => {
-    if (node.pos > end || node.end < end) return;
-    if (found === null && ts.isCallExpression(node) && node.end === end) {
-      found = plainReceiver(node);
-    }
-    ts.forEachChild(node, search);
-  };
-  if (tree) search(tree);
-  return found;
-}
-
-function plainReceiver(call: ts.CallExpression): string | null {
-  let node: ts.Expression = call;
-  while (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
-    node = node.expression.expression;
-  }
-  const text = node.getText();
-  return /^(?:this\.)?[\w$.]+$/.test(text) ? text : null;
 }

@@ -8,6 +8,7 @@ import type { MountRequest } from '../adapter.js';
 import { type AppStep, type Role, setupOf } from './app-setup.js';
 import { type MountPlace, placeBefore } from './mount-place.js';
 import { type Ranked, type RankedStep, rank } from './mount-rank.js';
+import { locOf } from './scan/places.js';
 import { type UseCall, useCalls } from './use-calls.js';
 
 /**
@@ -84,7 +85,7 @@ function remarks({ steps }: Ranked, index: number, view: SourceView): readonly D
         'PARSER_BEFORE_AUTH',
         'this body parser stands above the auth routes, so it reads their bodies with its own limit',
         'move it below the line that mounts the auth routes',
-        locOf(parser, view),
+        locOf({ ...parser.call, view }),
         'warning',
       ),
     unclear &&
@@ -92,7 +93,7 @@ function remarks({ steps }: Ranked, index: number, view: SourceView): readonly D
         'UNCLEAR_BEFORE_AUTH',
         `whether \`${unclear.name}\` refuses callers without a token could not be read, and the auth routes stand behind it`,
         'if it does, move the line that mounts the auth routes above it, or nobody can log in',
-        locOf(unclear, view),
+        locOf({ ...unclear.call, view }),
         'warning',
       ),
     cors &&
@@ -100,14 +101,10 @@ function remarks({ steps }: Ranked, index: number, view: SourceView): readonly D
         'CORS_BELOW_AUTH',
         'CORS stands below what would keep callers from the auth routes, which are above both: pages of other origins cannot log in',
         'move it to the top of the application, and the line that mounts the auth routes below it',
-        locOf(cors, view),
+        locOf({ ...cors.call, view }),
         'warning',
       ),
   ].filter((each) => each !== undefined);
-}
-
-function locOf({ call }: AppStep, view: SourceView): SourceLoc {
-  return view.locAt(call.file, call.start);
 }
 
 function blocked(request: MountRequest, barrier: AppStep | null, view: SourceView): EditResult {
@@ -119,7 +116,7 @@ function blocked(request: MountRequest, barrier: AppStep | null, view: SourceVie
     request,
     `\`${barrier.name}\` refuses or answers what is sent to ${request.servedPath}, and no line can be put before it: nobody could log in`,
     `let it pass what is sent to ${request.servedPath}, or move it; then ${byHand(request)}`,
-    locOf(barrier, view),
+    locOf({ ...barrier.call, view }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { boundNames } from '../../source/bound-names.js';
 
 /**
  * The statements around `node`, from the inside out, beside which `variable` means the same and a line runs once
@@ -47,7 +48,7 @@ function isLoop(node: ts.Node): boolean {
 function declares(node: ts.Node, name: string): boolean {
   if (ts.isFunctionLike(node)) {
     if (name === 'this') return !ts.isArrowFunction(node);
-    return node.parameters.some((parameter) => binds(parameter.name, name));
+    return node.parameters.some((parameter) => boundNames(parameter.name).includes(name));
   }
   if (ts.isBlock(node)) {
     return node.statements.some(
@@ -66,10 +67,5 @@ function declares(node: ts.Node, name: string): boolean {
 }
 
 function listDeclares({ declarations }: ts.VariableDeclarationList, name: string): boolean {
-  return declarations.some((each) => binds(each.name, name));
-}
-
-function binds(binding: ts.BindingName, name: string): boolean {
-  if (ts.isIdentifier(binding)) return binding.text === name;
-  return binding.elements.some((each) => ts.isBindingElement(each) && binds(each.name, name));
+  return declarations.some((each) => boundNames(each.name).includes(name));
 }

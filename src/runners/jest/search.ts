@@ -6,6 +6,7 @@ import {
   below,
   globs,
   hintsOf,
+  listOf,
   optionInScripts,
   type Setting,
   settingsIn,
@@ -41,7 +42,7 @@ export function searchJest(pkg: PackageJson, snapshot: Snapshot): TestSearch {
   const inRoot = (path: string): string =>
     posix.join(folder, path.replace(/^<rootDir>(?:\/|$)/, './'));
   const roots = all.roots === 'absent' ? [folder] : listOf(all.roots).map(inRoot);
-  const expressions = [...listOf(all.regex)].map((each) => compileSafely(each, ''));
+  const expressions = listOf(all.regex).map((each) => compileSafely(each, ''));
   const ignored = listOf(all.ignored).map((each) =>
     compileSafely(
       each.replace('<rootDir>', ABOVE + posix.join('/', folder).replace(/\/$/, '')),
@@ -77,10 +78,6 @@ const ABOVE = '/project';
 function absolute(pattern: string, inRoot: (path: string) => string): string {
   const [, not = '', rest = ''] = /^(!?)(.*)$/.exec(pattern) ?? [];
   return not + (rest.startsWith('<rootDir>') ? posix.join(ABOVE, inRoot(rest)) : rest);
-}
-
-function listOf(setting: Setting): readonly string[] {
-  return typeof setting === 'string' ? [] : setting;
 }
 
 function settingOf({ regex, roots, projects }: Readonly<Record<string, Setting>>): string {

@@ -17,8 +17,8 @@ import {
   below,
   globs,
   hintsOf,
+  listOf,
   optionInScripts,
-  type Setting,
   settingsIn,
   settingsOf,
   type TestSearch,
@@ -75,14 +75,12 @@ function search(pkg: PackageJson, snapshot: Snapshot): TestSearch {
   if (projects || [include, dir, root].includes('unread')) {
     return { takes: null, folders: [], endings: [], needsTests: true, setBy };
   }
-  const first = (setting: Setting): string =>
-    typeof setting === 'string' ? '.' : (setting[0] ?? '.');
   const folder = posix.join(
-    optionInScripts(pkg, 'vitest', '--root') ?? first(root),
-    optionInScripts(pkg, 'vitest', '--dir') ?? first(dir),
+    optionInScripts(pkg, 'vitest', '--root') ?? listOf(root)[0] ?? '.',
+    optionInScripts(pkg, 'vitest', '--dir') ?? listOf(dir)[0] ?? '.',
   );
   const patterns = typeof include === 'string' ? INCLUDE : include;
-  const excluded = typeof exclude === 'string' ? [] : exclude;
+  const excluded = listOf(exclude);
   const matches = globs([...patterns, ...excluded.map((each) => `!${each}`)]);
   const hints = hintsOf(patterns);
   return {

@@ -1,3 +1,5 @@
+import { countBefore } from '../sorted.js';
+
 /** A function as it is written: its name, the names of its parameters, and where its body stands. */
 type Written = {
   readonly name: string;
@@ -87,18 +89,8 @@ function within<T extends { readonly offset: number }>(
   sorted: readonly T[],
   { start, end }: Written,
 ): readonly T[] {
-  return sorted.slice(firstFrom(sorted, start), firstFrom(sorted, end));
-}
-
-function firstFrom(sorted: readonly { readonly offset: number }[], offset: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.offset ?? offset) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const first = (offset: number): number => countBefore(sorted, offset, (each) => each.offset);
+  return sorted.slice(first(start), first(end));
 }
 
 function functionsIn(text: string): readonly Written[] {

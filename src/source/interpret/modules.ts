@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
+import { boundNames } from '../bound-names.js';
 import { moduleValue } from './invocation.js';
 import { newObject } from './literals.js';
 import { type Machine, type ModuleRecord, placeIn } from './machine.js';
@@ -129,7 +130,7 @@ function bindParts(
 ): void {
   const at = placeIn(machine, scope, pattern);
   const parts = createScope(scope.file, scope);
-  for (const part of namesIn(pattern)) {
+  for (const part of boundNames(pattern)) {
     declareLazily(
       scope,
       part,
@@ -147,13 +148,6 @@ function lazily(machine: Machine, node: ts.Expression | undefined, scope: Scope)
   if (!node) return () => UNDEFINED;
   const at = placeIn(machine, scope, node);
   return () => machine.evaluate(nodeAt(at), scope);
-}
-
-function namesIn(name: ts.BindingName): readonly string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) =>
-    ts.isBindingElement(element) ? namesIn(element.name) : [],
-  );
 }
 
 function collectExports(
@@ -179,7 +173,7 @@ function collectExports(
   if (!has(ts.SyntaxKind.ExportKeyword)) return;
   if (ts.isVariableStatement(statement)) {
     for (const declaration of statement.declarationList.declarations) {
-      for (const name of namesIn(declaration.name)) exports.set(name, local(scope, name));
+      for (const name of boundNames(declaration.name)) exports.set(name, local(scope, name));
     }
   } else if (
     ts.isFunctionDeclaration(statement) ||

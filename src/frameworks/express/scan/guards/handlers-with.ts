@@ -10,6 +10,7 @@ import {
 import { optionsOf } from '../../../../source/interpret/values.js';
 import type { RelPath } from '../../../../model/types.js';
 import type { SourceView } from '../../../../source/view.js';
+import { calledName } from '../../../../source/calls.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
 import type { Handler } from '../router.js';
@@ -79,10 +80,9 @@ function addDirectCallers(view: SourceView, names: Set<string>): void {
     for (const node of tree ? nodesOf(tree) : []) {
       if (!ts.isCallExpression(node) || names.size >= MOST_NAMES) continue;
       const { expression } = node;
-      const isMethod = ts.isPropertyAccessExpression(expression);
-      const called = isMethod ? expression.name : expression;
-      if (!names.has(called.getText())) continue;
-      if (isMethod && isOfResponse(expression.expression)) continue;
+      if (!names.has(calledName(node))) continue;
+      if (ts.isPropertyAccessExpression(expression) && isOfResponse(expression.expression))
+        continue;
       for (const name of enclosingNames(view, file, node)) names.add(name);
     }
     view.spare();

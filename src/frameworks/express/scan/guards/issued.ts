@@ -10,6 +10,7 @@ import {
 } from '../../../../source/follow/values.js';
 import { textAt } from '../../../../source/interpret/place.js';
 import { optionsOf, type Value } from '../../../../source/interpret/values.js';
+import { calledName } from '../../../../source/calls.js';
 import type { SourceView } from '../../../../source/view.js';
 import type { RouterHost } from '../router.js';
 import { functionsIn } from './handler-functions.js';
@@ -150,7 +151,5 @@ function signsItself(value: Value): boolean {
 
 function isSigning(node: ts.Node): boolean {
   if (!ts.isCallExpression(node)) return false;
-  const { expression } = node;
-  const called = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
-  return SIGNS.test(called.getText());
+  return SIGNS.test(calledName(node));
 }

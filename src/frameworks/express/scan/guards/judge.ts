@@ -3,7 +3,7 @@ import type { Failures } from '../../../../source/follow/follow.js';
 import type { Environment, World } from '../../../../source/follow/path.js';
 import { isInstalled } from '../../../../model/paths.js';
 import type { RelPath } from '../../../../model/types.js';
-import { packageName } from '../../../../source/resolve.js';
+import { packageOf } from '../../../../source/installed.js';
 import { unread } from '../../../../source/follow/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import {
@@ -127,11 +127,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
           sendsNothing: given.sendsNothing === true,
           findings,
         },
-        environment: {
-          ...environment,
-          ...(given.brief === true ? { brief: true as const } : {}),
-          ...(given.steps === undefined ? {} : { steps: given.steps }),
-        },
+        environment: { ...environment, ...given.extent },
         replaced: (external) => replaced().inPackage(external.package, external.path),
         judgePackage: (external) =>
           packageResult(externalAsRead(external), given.line, given.state, packages, findings),
@@ -142,7 +138,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         settles: (outcome) =>
           isEnough?.(outcome) === true ||
           isSettled(outcome) ||
-          (given.brief === true && surelyPollutes(outcome)),
+          (given.extent?.brief === true && surelyPollutes(outcome)),
         failures,
       });
     };
@@ -150,7 +146,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   };
 
   const functionResult = (value: FunctionValue, given: Given): LayerResult => {
-    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}|${String(given.loads === true)}|${String(given.brief === true)}|${given.steps ?? ''}`;
+    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}|${String(given.loads === true)}|${JSON.stringify(given.extent ?? {})}`;
     const known = [layers[0], layers.at(-1)].flatMap((each) => each?.get(key) ?? []);
     for (const { findings, state, stateKey: before, result } of known) {
       const sameState = state === given.state || before === stateKey(given.state, findings.members);
@@ -210,13 +206,10 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     }
   };
 
-  const judgeAnywhere = (value: Value): LayerResult =>
-    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null });
-  const judgeBriefly = (value: Value): LayerResult =>
-    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null, brief: true });
-
-  const judgeShortly = (value: Value): LayerResult =>
-    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null, steps: SHORT });
+  const judgeAnywhere = (value: Value, extent: NonNullable<Given['extent']> = {}): LayerResult =>
+    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null, extent });
+  const judgeBriefly = (value: Value): LayerResult => judgeAnywhere(value, { brief: true });
+  const judgeShortly = (value: Value): LayerResult => judgeAnywhere(value, { steps: SHORT });
 
   const alone: Judge['alone'] = ({ value }) => judgementOf(value, judgeAnywhere(value));
   const probe: Probe = (value, line, environment) => {
@@ -300,10 +293,8 @@ export type Given = {
   readonly loads?: boolean;
   /** Whether the caller sends nothing but the path. */
   readonly sendsNothing?: boolean;
-  /** Whether it is only asked what may happen to objects that are gone into. */
-  readonly brief?: boolean;
-  /** How many evaluations that is worth; the usual number where it is left out. */
-  readonly steps?: number;
+  /** How far it is followed, where it is not asked what a guard is asked. */
+  readonly extent?: Pick<Environment, 'brief' | 'steps'>;
   /** How it is written, for one that is chosen at the top of a module. */
   readonly written?: Written | null;
 };
@@ -376,8 +367,7 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
 /** What a package refuses by its own source, the owner has to say is a guard. */
 function leftToOwner(result: LayerResult, file: RelPath): LayerResult {
   if (result.verdict.verdict !== 'refuses') return result;
-  const name = packageName(file.slice(file.lastIndexOf('node_modules/') + 'node_modules/'.length));
-  const why = `the source of \`${name}\` refuses callers, and whether it does so as a guard is not known`;
+  const why = `the source of \`${packageOf(file)}\` refuses callers, and whether it does so as a guard is not known`;
   return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
 }
 

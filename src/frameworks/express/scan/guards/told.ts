@@ -12,6 +12,7 @@ import {
   secretText,
 } from '../../../../source/follow/secrets.js';
 import type { SourceView } from '../../../../source/view.js';
+import { calledName } from '../../../../source/calls.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
 import type { RouterHost } from '../router.js';
@@ -103,13 +104,11 @@ function tellsOf(names: ReadonlySet<string>): (node: ts.Node) => boolean {
   const isSecret = new RegExp(['process\\.env', ...parts].join('|'));
   return (node) => {
     if (!ts.isCallExpression(node)) return false;
-    const called = ts.isPropertyAccessExpression(node.expression)
-      ? node.expression.name
-      : node.expression;
-    if (SIGNS.test(called.getText())) return true;
+    const called = calledName(node);
+    if (SIGNS.test(called)) return true;
     return (
-      called !== node.expression &&
-      ANSWERS.test(called.getText()) &&
+      ts.isPropertyAccessExpression(node.expression) &&
+      ANSWERS.test(called) &&
       node.arguments.some((argument) => isSecret.test(argument.getText()))
     );
   };
@@ -139,10 +138,7 @@ function namesOfSecrets(view: SourceView): ReadonlySet<string> {
 function isSecret(node: ts.Node): boolean {
   if (ts.isPropertyAccessExpression(node)) return node.getText() === 'process.env';
   if (!ts.isCallExpression(node)) return false;
-  const called = ts.isPropertyAccessExpression(node.expression)
-    ? node.expression.name
-    : node.expression;
-  return RANDOM.test(called.getText());
+  return RANDOM.test(calledName(node));
 }
 
 /** What holds the value of a node: variables and members up to the function around it, and that, where it returns it. */
