@@ -2,49 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { ts } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
+import table from './support/rooms.json' with { type: 'json' };
 
-/** Who may import whom; the same table stands in docs/architecture.md. A room may always import itself. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  model: [],
-  project: ['model', 'frameworks', 'stores', 'runners'],
-  spec: ['model'],
-  source: ['model'],
-  frameworks: ['model', 'source'],
-  stores: ['model', 'source', 'frameworks'],
-  runners: ['model', 'source', 'frameworks'],
-  plan: ['model', 'spec', 'source', 'frameworks', 'stores', 'runners'],
-  report: ['model'],
-  apply: ['model', 'project'],
-  cli: [
-    'model',
-    'project',
-    'spec',
-    'source',
-    'frameworks',
-    'stores',
-    'runners',
-    'plan',
-    'report',
-    'apply',
-  ],
-};
-
-/** Packages and built-ins that only some rooms may import. */
-const owners: Readonly<Record<string, readonly string[]>> = {
-  'ts-morph': ['source', 'frameworks', 'runners'],
-  yaml: ['project', 'spec'],
-  handlebars: ['plan'],
-  prettier: ['plan', 'project'],
-  'node-diff3': ['plan'],
-  commander: ['cli'],
-  inquirer: ['cli'],
-  '@inquirer/core': ['cli'],
-  picocolors: ['report', 'cli'],
-  diff: ['report'],
-  'node:fs': ['project', 'apply'],
-  'node:fs/promises': ['project', 'apply'],
-  'node:child_process': ['project', 'apply'],
-};
+/** Who may import whom, and packages and built-ins that only some rooms may; docs/architecture.md says why. */
+const rooms: {
+  mayImport: Readonly<Record<string, readonly string[]>>;
+  owners: Readonly<Record<string, readonly string[]>>;
+} = table;
+const { mayImport, owners } = rooms;
 
 const root = resolve(import.meta.dirname, '../src');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })

@@ -26,7 +26,7 @@ import type {
 import type { DecidedEndpoint } from '../frameworks/adapter.js';
 import type { RunnerAdapter } from '../runners/adapter.js';
 import type { SourceView } from '../source/view.js';
-import type { LoadedSpec } from '../spec/types.js';
+import type { LoadedSpec } from '../openapi/types.js';
 import type { StoreAdapter } from '../stores/adapter.js';
 import { authBehindGuards } from './auth-behind.js';
 import { tokenClashes } from './clashes.js';

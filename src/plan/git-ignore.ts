@@ -11,7 +11,7 @@ import type {
   TextEdit,
   UnversionedFiles,
 } from '../model/types.js';
-import type { OwnParts } from '../spec/own-parts.js';
+import type { OwnParts } from '../openapi/own-parts.js';
 
 export const GIT_IGNORE = relPath('.gitignore');
 

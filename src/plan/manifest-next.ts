@@ -2,7 +2,7 @@ import { sha256 } from '../model/digest.js';
 import type { ManagedRecord, Manifest, RelPath } from '../model/types.js';
 import type { ManagedOutcome } from './merge/managed.js';
 import type { Move } from './moves/find-moves.js';
-import type { OwnParts } from '../spec/own-parts.js';
+import type { OwnParts } from '../openapi/own-parts.js';
 import { recordSpliced, type SplicedChange } from './spliced-record.js';
 
 /** What became of one managed file in this plan. */

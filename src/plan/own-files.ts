@@ -7,8 +7,8 @@ import type {
   RelPath,
   TextEdit,
 } from '../model/types.js';
-import type { OwnParts } from '../spec/own-parts.js';
-import { takeOut } from '../spec/take-out.js';
+import type { OwnParts } from '../openapi/own-parts.js';
+import { takeOut } from '../openapi/take-out.js';
 import type { AssembleInput } from './assemble.js';
 import { appendEnvNames, takeOutEnvNames } from './env-example.js';
 import type { Generated } from './generated.js';

@@ -1,4 +1,4 @@
-import { type OwnParts, pointerOf, readParts } from '../spec/own-parts.js';
+import { type OwnParts, pointerOf, readParts } from '../openapi/own-parts.js';
 
 /** A package that a run put into package.json. */
 export type OwnPackage = {

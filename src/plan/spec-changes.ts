@@ -10,11 +10,11 @@ import type {
   SpecEndpoint,
 } from '../model/types.js';
 import { authEndpointId } from '../model/auth-endpoints.js';
-import { type AuthWanted, editSpec, type SecuredWanted, type SpecWanted } from '../spec/edit.js';
-import { followOperations, lostOperations, withoutLost } from '../spec/lost-operations.js';
-import { meaningOf, type OwnParts } from '../spec/own-parts.js';
-import { inSpec, reloaded, reviseSpec } from '../spec/revise.js';
-import type { LoadedSpec } from '../spec/types.js';
+import { type AuthWanted, editSpec, type SecuredWanted, type SpecWanted } from '../openapi/edit.js';
+import { followOperations, lostOperations, withoutLost } from '../openapi/lost-operations.js';
+import { meaningOf, type OwnParts } from '../openapi/own-parts.js';
+import { inSpec, reloaded, reviseSpec } from '../openapi/revise.js';
+import type { LoadedSpec } from '../openapi/types.js';
 import type { AssembleInput } from './assemble.js';
 import { servedPath } from './generated.js';
 

@@ -1,7 +1,7 @@
 import { sha256 } from '../model/digest.js';
 import { applyEdits } from '../model/text-edit.js';
 import type { FileChange, SplicedRecord } from '../model/types.js';
-import { type OwnParts, recordParts } from '../spec/own-parts.js';
+import { type OwnParts, recordParts } from '../openapi/own-parts.js';
 import { recordEnvNames } from './env-example.js';
 import { GIT_IGNORE, recordIgnoreLines } from './git-ignore.js';
 import { composeUndo, decodeUndo, encodeUndo, type Undo } from './undo.js';

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { joined } from '../../src/source/follow/joins.js';
+import type { joined } from '../../src/interpret/follow/joins.js';
 import { times } from '../support/effort.js';
 import { scanFiles } from '../unit/frameworks/express/scan/project.js';
 import { routeOf } from './batch.js';
@@ -14,12 +14,12 @@ type Scan = typeof scanFiles;
 
 async function scanOfAllWays(): Promise<Scan> {
   vi.resetModules();
-  vi.doMock('../../src/source/follow/joins.js', async (original) => ({
+  vi.doMock('../../src/interpret/follow/joins.js', async (original) => ({
     ...(await original<object>()),
     joined: (...[, , , flow]: Parameters<typeof joined>) => flow,
   }));
   const { scanFiles: scan } = await import('../unit/frameworks/express/scan/project.js');
-  vi.doUnmock('../../src/source/follow/joins.js');
+  vi.doUnmock('../../src/interpret/follow/joins.js');
   return scan;
 }
 

@@ -1,9 +1,9 @@
 import { relPath } from '../../src/model/paths.js';
 import type { RelPath } from '../../src/model/types.js';
-import { createAssigned } from '../../src/source/follow/assigned.js';
-import { engine } from '../../src/source/follow/engine.js';
-import { followAll } from '../../src/source/follow/follow.js';
-import { fromOutside } from '../../src/source/follow/outer.js';
+import { createAssigned } from '../../src/interpret/follow/assigned.js';
+import { engine } from '../../src/interpret/follow/engine.js';
+import { followAll } from '../../src/interpret/follow/follow.js';
+import { fromOutside } from '../../src/interpret/follow/outer.js';
 import {
   drain,
   fulfilled,
@@ -11,7 +11,7 @@ import {
   startTask,
   whenSettled,
   type World,
-} from '../../src/source/follow/path.js';
+} from '../../src/interpret/follow/path.js';
 import {
   CALLED_FROM_OUTSIDE,
   type Flow,
@@ -21,9 +21,9 @@ import {
   settled,
   UNDEFINED,
   type Value,
-} from '../../src/source/follow/values.js';
-import { createInterpreter } from '../../src/source/interpret/interpreter.js';
-import type { Machine } from '../../src/source/interpret/machine.js';
+} from '../../src/interpret/follow/values.js';
+import { createInterpreter } from '../../src/interpret/interpreter.js';
+import type { Machine } from '../../src/interpret/machine.js';
 import { createSourceView } from '../../src/source/trees.js';
 import type { SourceView } from '../../src/source/view.js';
 

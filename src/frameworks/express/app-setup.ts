@@ -1,5 +1,5 @@
 import type { AppFact } from '../../model/types.js';
-import type { Place } from '../../source/interpret/place.js';
+import type { Place } from '../../interpret/place.js';
 
 /**
  * What a handler means for what is put in front of it or behind it.

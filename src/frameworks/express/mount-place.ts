@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { RelPath, TextEdit } from '../../model/types.js';
 import { isOutside } from '../../model/paths.js';
-import { nodeAt } from '../../source/interpret/place.js';
+import { nodeAt } from '../../interpret/place.js';
 import {
   insertAfterStatement,
   insertBeforeStatement,

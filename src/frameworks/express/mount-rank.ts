@@ -1,5 +1,5 @@
 import { compileSafely } from '../../source/safe-expression.js';
-import { OPEN_PART } from '../../source/interpret/values.js';
+import { OPEN_PART } from '../../interpret/values.js';
 import type { AppSetup, AppStep, Reach, Role } from './app-setup.js';
 import { coverage, covers, pathExpression } from './scan/paths.js';
 

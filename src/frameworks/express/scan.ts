@@ -2,7 +2,7 @@ import { notice, problem } from '../../model/diagnostic.js';
 import { environmentDiagnostics } from '../../model/environment-needs.js';
 import { isInstalled } from '../../model/paths.js';
 import type { Diagnostic, ProjectFacts, ScanResult, SourceRoute } from '../../model/types.js';
-import { isWithin } from '../../source/interpret/place.js';
+import { isWithin } from '../../interpret/place.js';
 import type { SourceView } from '../../source/view.js';
 import { appFact } from './scan/app.js';
 import { decoratorDiagnostics } from './scan/decorators.js';

@@ -5,8 +5,8 @@ import type { Diagnostic, FileChange, RelPath, SplicedRecord } from '../../model
 import { removeStringItems } from '../../source/array-items.js';
 import { parseSource } from '../../source/trees.js';
 import { verifySplice } from '../../source/verify.js';
-import type { OwnParts } from '../../spec/own-parts.js';
-import { type LeftPart, takeOut } from '../../spec/take-out.js';
+import type { OwnParts } from '../../openapi/own-parts.js';
+import { type LeftPart, takeOut } from '../../openapi/take-out.js';
 import { takeOutEnvNames } from '../env-example.js';
 import { GIT_IGNORE, takeOutIgnoreLines } from '../git-ignore.js';
 import { ownPackages } from '../own-packages.js';

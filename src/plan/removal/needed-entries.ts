@@ -1,5 +1,5 @@
 import type { RelPath } from '../../model/types.js';
-import { pointerOf } from '../../spec/own-parts.js';
+import { pointerOf } from '../../openapi/own-parts.js';
 import { ownPackages, untyped } from '../own-packages.js';
 import type { RemovalInput } from './input.js';
 import { ownersScripts, ownScripts } from './own-scripts.js';

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Manifest, PackageJson, RelPath, TextEdit } from '../../model/types.js';
-import { digestOf, type OwnPart, pointerOf, readParts } from '../../spec/own-parts.js';
+import { digestOf, type OwnPart, pointerOf, readParts } from '../../openapi/own-parts.js';
 import type { RemovalInput } from './input.js';
 
 type ValuePart = Extract<OwnPart, { kind: 'value' }>;

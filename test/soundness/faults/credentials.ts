@@ -137,7 +137,7 @@ export const CREDENTIAL_FAULTS = [
     ],
   ),
   ...faultsIn(
-    'src/source/follow',
+    'src/interpret/follow',
     [
       'absent-differ',
       'two absent values are different',

@@ -3,7 +3,7 @@ import { faultsIn } from './fault.js';
 /** Operators and control forms. */
 export const LOGIC_FAULTS = [
   ...faultsIn(
-    'src/source/follow',
+    'src/interpret/follow',
     [
       'ways-meet-anywhere',
       'ways that end at the same place go on alike',

@@ -113,7 +113,7 @@ export const REFUSAL_FAULTS = [
     ],
   ),
   ...faultsIn(
-    'src/source/follow',
+    'src/interpret/follow',
     [
       'promise-is-its-value',
       'a promise that nobody waits for is what it will be',

@@ -102,7 +102,7 @@ export const REQUEST_FAULTS = [
     ],
   ),
   ...faultsIn(
-    'src/source/follow',
+    'src/interpret/follow',
     [
       'not-in-production',
       'the verdict is for development',

@@ -3,7 +3,7 @@ import { faultsIn } from './fault.js';
 /** Outer state, and what earlier middleware left. */
 export const STATE_FAULTS = [
   ...faultsIn(
-    'src/source/follow',
+    'src/interpret/follow',
     [
       'outer-initial',
       'an outer variable keeps the value that it was declared with',

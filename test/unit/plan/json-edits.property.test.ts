@@ -10,7 +10,7 @@ import { recordSpliced, undoFor } from '../../../src/plan/spliced-record.js';
 import type { RunnerAdapter } from '../../../src/runners/adapter.js';
 import { jest } from '../../../src/runners/jest/index.js';
 import { nodeTest } from '../../../src/runners/node-test/index.js';
-import { takeOut } from '../../../src/spec/take-out.js';
+import { takeOut } from '../../../src/openapi/take-out.js';
 import { artifactContext } from '../../support/generated-context.js';
 import { jsonLooks, keepsAll, oneLinePaths, writeJson } from '../../support/json-layouts.js';
 import { memoryView } from '../../support/memory-view.js';

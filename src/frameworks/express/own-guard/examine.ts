@@ -1,6 +1,6 @@
 import type { ExportRef } from '../../../model/types.js';
-import { nodeAt } from '../../../source/interpret/place.js';
-import type { Value } from '../../../source/interpret/values.js';
+import { nodeAt } from '../../../interpret/place.js';
+import type { Value } from '../../../interpret/values.js';
 import type { SourceView } from '../../../source/view.js';
 import type { CallForm, GuardExamination } from '../../adapter.js';
 import { NAME_ONE, shapeOf } from './shape.js';

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { FunctionNode } from '../../../source/interpret/values.js';
+import type { FunctionNode } from '../../../interpret/values.js';
 import { nodesOf } from '../scan/nodes.js';
 
 /** The parameters that callers give: without the `this` of TypeScript. */

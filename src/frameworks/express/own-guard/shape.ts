@@ -1,12 +1,12 @@
 import type { ExportRef } from '../../../model/types.js';
 import { nameOfRef } from '../../../model/export-ref.js';
-import { nodeAt } from '../../../source/interpret/place.js';
+import { nodeAt } from '../../../interpret/place.js';
 import {
   type FunctionNode,
   type FunctionValue,
   optionsOf,
   type Value,
-} from '../../../source/interpret/values.js';
+} from '../../../interpret/values.js';
 import type { CallForm } from '../../adapter.js';
 import {
   lengthOf,

@@ -1,7 +1,7 @@
 import type { ExportRef } from '../../../model/types.js';
-import { createInterpreter } from '../../../source/interpret/interpreter.js';
-import type { Machine } from '../../../source/interpret/machine.js';
-import type { Value } from '../../../source/interpret/values.js';
+import { createInterpreter } from '../../../interpret/interpreter.js';
+import type { Machine } from '../../../interpret/machine.js';
+import type { Value } from '../../../interpret/values.js';
 import type { SourceView } from '../../../source/view.js';
 
 /** What an export of the project is, read on its own: nothing of the application is. */

@@ -1,7 +1,7 @@
 import type { RelPath } from '../../../model/types.js';
-import type { Machine } from '../../../source/interpret/machine.js';
-import type { Place } from '../../../source/interpret/place.js';
-import type { Value } from '../../../source/interpret/values.js';
+import type { Machine } from '../../../interpret/machine.js';
+import type { Place } from '../../../interpret/place.js';
+import type { Value } from '../../../interpret/values.js';
 import { ts } from 'ts-morph';
 import { createJudge } from '../scan/guards/judge.js';
 import type { Judgement } from '../scan/judgement.js';

@@ -1,4 +1,4 @@
-import { optionsOf, type Value } from '../../../source/interpret/values.js';
+import { optionsOf, type Value } from '../../../interpret/values.js';
 import type { FoundRoute, Passage } from './found.js';
 import { directivesAt } from './directives.js';
 import { handlesErrors } from './no-handler.js';

@@ -1,9 +1,9 @@
 import { ts } from 'ts-morph';
 import { isOutside } from '../../../model/paths.js';
 import type { AppFact, RelPath } from '../../../model/types.js';
-import type { Machine, ModuleRecord } from '../../../source/interpret/machine.js';
-import { isSamePlace, isWithin, nodeAt } from '../../../source/interpret/place.js';
-import { optionsOf, type Value } from '../../../source/interpret/values.js';
+import type { Machine, ModuleRecord } from '../../../interpret/machine.js';
+import { isSamePlace, isWithin, nodeAt } from '../../../interpret/place.js';
+import { optionsOf, type Value } from '../../../interpret/values.js';
 import type { AppSetup } from '../app-setup.js';
 import { isRouter, type RouterHost } from './router.js';
 

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
-import type { Machine } from '../../../source/interpret/machine.js';
-import { keyOfPlace, nodeAt } from '../../../source/interpret/place.js';
-import { readName } from '../../../source/interpret/scope.js';
-import type { FunctionNode, FunctionValue, Value } from '../../../source/interpret/values.js';
+import type { Machine } from '../../../interpret/machine.js';
+import { keyOfPlace, nodeAt } from '../../../interpret/place.js';
+import { readName } from '../../../interpret/scope.js';
+import type { FunctionNode, FunctionValue, Value } from '../../../interpret/values.js';
 import { readsBearer } from './guards/packages.js';
 import { nodesOf } from './nodes.js';
 import { mayRefuse } from './refusal-syntax.js';

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { HttpMethod } from '../../../model/types.js';
-import { nodeAt } from '../../../source/interpret/place.js';
+import { nodeAt } from '../../../interpret/place.js';
 import type { RememberedCall } from './remembered.js';
 
 /** What a comment above a registration states about it, where reading it does not tell. */

@@ -1,4 +1,4 @@
-import { type Value } from '../../../source/interpret/values.js';
+import { type Value } from '../../../interpret/values.js';
 import type { HttpMethod } from '../../../model/types.js';
 import {
   type Entry,

@@ -1,7 +1,7 @@
 import type { RelPath } from '../../../model/types.js';
-import type { Machine } from '../../../source/interpret/machine.js';
-import { keyOfPlace, nodeAt } from '../../../source/interpret/place.js';
-import { type FunctionValue, unknown, type Value } from '../../../source/interpret/values.js';
+import type { Machine } from '../../../interpret/machine.js';
+import { keyOfPlace, nodeAt } from '../../../interpret/place.js';
+import { type FunctionValue, unknown, type Value } from '../../../interpret/values.js';
 
 /** What a function does that starts a server or makes an application. */
 const STARTS =

@@ -1,5 +1,5 @@
 import type { ScanResult, SourceLoc, SourceRoute } from '../../../model/types.js';
-import { keyOfPlace, nodeAt, textAt } from '../../../source/interpret/place.js';
+import { keyOfPlace, nodeAt, textAt } from '../../../interpret/place.js';
 import { packageName } from '../../../source/resolve.js';
 import type { SourceView } from '../../../source/view.js';
 import type { Judge } from './judgement.js';

@@ -1,5 +1,5 @@
 import { packageName } from '../../../source/resolve.js';
-import type { Value } from '../../../source/interpret/values.js';
+import type { Value } from '../../../interpret/values.js';
 
 /** Globals of the language and of Node that code hands things to. */
 const GLOBALS = new Set(

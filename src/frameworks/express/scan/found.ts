@@ -1,4 +1,4 @@
-import type { Place } from '../../../source/interpret/place.js';
+import type { Place } from '../../../interpret/place.js';
 import type { GuardUse, HttpMethod, Served } from '../../../model/types.js';
 import type { Coverage } from './paths.js';
 import type { Handler, Layer, RouterHost } from './router.js';

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../../model/types.js';
 import { declarationOf, definitionOf, unwrapped } from '../../../source/definitions.js';
-import { nodeAt } from '../../../source/interpret/place.js';
-import { optionsOf, type Value } from '../../../source/interpret/values.js';
+import { nodeAt } from '../../../interpret/place.js';
+import { optionsOf, type Value } from '../../../interpret/values.js';
 import type { SourceView } from '../../../source/view.js';
 import { nodesOf } from './nodes.js';
 

@@ -1,7 +1,7 @@
 import { problem } from '../../../model/diagnostic.js';
 import type { Diagnostic, SourceLoc } from '../../../model/types.js';
 import { packageName } from '../../../source/resolve.js';
-import type { ExternalValue } from '../../../source/interpret/values.js';
+import type { ExternalValue } from '../../../interpret/values.js';
 import { isForeign } from './external-values.js';
 import { locOf, shortName } from './places.js';
 import type { Handover } from './read.js';

@@ -1,13 +1,8 @@
 import { ts } from 'ts-morph';
 import { type Home, homeOfLocal } from '../../../source/homes.js';
-import type { Machine } from '../../../source/interpret/machine.js';
-import { keyOfPlace, nodeAt, textAt } from '../../../source/interpret/place.js';
-import type {
-  ClassValue,
-  FunctionValue,
-  ObjectValue,
-  Value,
-} from '../../../source/interpret/values.js';
+import type { Machine } from '../../../interpret/machine.js';
+import { keyOfPlace, nodeAt, textAt } from '../../../interpret/place.js';
+import type { ClassValue, FunctionValue, ObjectValue, Value } from '../../../interpret/values.js';
 
 /** Finds the name at the top of a module (and the member of what has that name) that holds a value. */
 export type Homes = (value: Value) => Home | null;

@@ -2,8 +2,8 @@ import { ts } from 'ts-morph';
 import { isInstalled } from '../../../model/paths.js';
 import type { RelPath } from '../../../model/types.js';
 import { folderOf } from '../../../source/installed.js';
-import type { Machine } from '../../../source/interpret/machine.js';
-import { nodeAt } from '../../../source/interpret/place.js';
+import type { Machine } from '../../../interpret/machine.js';
+import { nodeAt } from '../../../interpret/place.js';
 import { packageName } from '../../../source/resolve.js';
 import {
   type ExternalValue,
@@ -11,7 +11,7 @@ import {
   type Site,
   unknown,
   type Value,
-} from '../../../source/interpret/values.js';
+} from '../../../interpret/values.js';
 
 /** Evaluations that reading one thing of a package may take. */
 const MOST_STEPS = 200_000;

@@ -5,7 +5,7 @@ import type {
   HttpMethod,
   Served,
 } from '../../../model/types.js';
-import type { Place } from '../../../source/interpret/place.js';
+import type { Place } from '../../../interpret/place.js';
 import type { Handler } from './router.js';
 import type { FoundRoute } from './found.js';
 

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
-import { nodeAt } from '../../../source/interpret/place.js';
-import type { Value } from '../../../source/interpret/values.js';
+import { nodeAt } from '../../../interpret/place.js';
+import type { Value } from '../../../interpret/values.js';
 import type { Judge } from './judgement.js';
 import { nodesOf } from './nodes.js';
 import type { Handler } from './router.js';

@@ -1,9 +1,9 @@
 import { ts } from 'ts-morph';
 import { isInstalled } from '../../../model/paths.js';
 import { packageName } from '../../../source/resolve.js';
-import { isWithin, keyOfPlace, nodeAt, placeOf } from '../../../source/interpret/place.js';
-import type { Machine } from '../../../source/interpret/machine.js';
-import { type ExternalValue, optionsOf, type Value } from '../../../source/interpret/values.js';
+import { isWithin, keyOfPlace, nodeAt, placeOf } from '../../../interpret/place.js';
+import type { Machine } from '../../../interpret/machine.js';
+import { type ExternalValue, optionsOf, type Value } from '../../../interpret/values.js';
 import type { Obstacle } from './found.js';
 import { isForeign } from './external-values.js';
 import { isWrapper, rowFor } from './guards/packages/find.js';

@@ -1,11 +1,6 @@
 import { escapeRegExp } from '../../../model/escape-reg-exp.js';
-import type { Place } from '../../../source/interpret/place.js';
-import {
-  OPEN_PART,
-  optionsOf,
-  type PatternValue,
-  type Value,
-} from '../../../source/interpret/values.js';
+import type { Place } from '../../../interpret/place.js';
+import { OPEN_PART, optionsOf, type PatternValue, type Value } from '../../../interpret/values.js';
 import { compileSafely } from '../../../source/safe-expression.js';
 
 /** A path of a registration, as far as it can be read. */

@@ -1,13 +1,8 @@
 import type { RelPath } from '../../../model/types.js';
-import { createInterpreter } from '../../../source/interpret/interpreter.js';
-import type { Hooks, Machine } from '../../../source/interpret/machine.js';
-import type { Place } from '../../../source/interpret/place.js';
-import {
-  type ExternalValue,
-  optionsOf,
-  type Site,
-  type Value,
-} from '../../../source/interpret/values.js';
+import { createInterpreter } from '../../../interpret/interpreter.js';
+import type { Hooks, Machine } from '../../../interpret/machine.js';
+import type { Place } from '../../../interpret/place.js';
+import { type ExternalValue, optionsOf, type Site, type Value } from '../../../interpret/values.js';
 import { packageName } from '../../../source/resolve.js';
 import type { SourceView } from '../../../source/view.js';
 import type { Relevance } from './relevance.js';

@@ -4,7 +4,7 @@ import { ts } from 'ts-morph';
 import { problem } from '../../../model/diagnostic.js';
 import type { Diagnostic, RelPath } from '../../../model/types.js';
 import { definitionOf } from '../../../source/definitions.js';
-import { placeOf } from '../../../source/interpret/place.js';
+import { placeOf } from '../../../interpret/place.js';
 import { requiredSpecifier } from '../../../source/origins.js';
 import { packageName } from '../../../source/resolve.js';
 import { isTestFile } from '../../../source/test-file.js';

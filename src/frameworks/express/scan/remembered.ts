@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { Site } from '../../../source/interpret/values.js';
+import type { Site } from '../../../interpret/values.js';
 
 /** A call without its node, which would keep the tree of its file. */
 export type RememberedCall = Pick<Site, 'file' | 'at' | 'name'>;

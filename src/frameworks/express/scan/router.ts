@@ -11,8 +11,8 @@ import {
   type Site,
   unknown,
   type Value,
-} from '../../../source/interpret/values.js';
-import { isSamePlace, nodeAt, type Place, placeOf } from '../../../source/interpret/place.js';
+} from '../../../interpret/values.js';
+import { isSamePlace, nodeAt, type Place, placeOf } from '../../../interpret/place.js';
 import type { RegistrationKind } from '../anchor.js';
 import { isVerb } from '../verbs.js';
 import { nameAtCreation, openingOf, type RememberedCall, remembered } from './remembered.js';

@@ -1,8 +1,8 @@
 import type { EarlyStep, EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/types.js';
 import { isOutside } from '../../../model/paths.js';
 import { guardedBy } from '../../../model/guarded.js';
-import { isSamePlace, type Place } from '../../../source/interpret/place.js';
-import type { Machine } from '../../../source/interpret/machine.js';
+import { isSamePlace, type Place } from '../../../interpret/place.js';
+import type { Machine } from '../../../interpret/machine.js';
 import type { ExpressAnchor, Reached, RouterIdentity } from '../anchor.js';
 import { createBearerReaders } from './bearer.js';
 import { createBystanders } from './bystanders.js';

@@ -1,15 +1,15 @@
 import { ts } from 'ts-morph';
 import { problem } from '../../../model/diagnostic.js';
 import type { Diagnostic } from '../../../model/types.js';
-import type { Machine } from '../../../source/interpret/machine.js';
-import { nodeAt } from '../../../source/interpret/place.js';
+import type { Machine } from '../../../interpret/machine.js';
+import { nodeAt } from '../../../interpret/place.js';
 import {
   type Argument,
   type FunctionValue,
   optionsOf,
   type Site,
   type Value,
-} from '../../../source/interpret/values.js';
+} from '../../../interpret/values.js';
 import { directivesAt } from './directives.js';
 import { nodesOf } from './nodes.js';
 import { locOf, shortName } from './places.js';

@@ -1,5 +1,5 @@
 import { isOutside } from '../../../model/paths.js';
-import { keyOfPlace, type Place } from '../../../source/interpret/place.js';
+import { keyOfPlace, type Place } from '../../../interpret/place.js';
 import { packageName } from '../../../source/resolve.js';
 import type { AppSetup, AppStep, Reach, Role, Spot } from '../app-setup.js';
 import { isHarmless } from './handovers.js';

@@ -1,5 +1,5 @@
 import type { GuardVerdict } from '../../../model/types.js';
-import type { Value } from '../../../source/interpret/values.js';
+import type { Value } from '../../../interpret/values.js';
 import { exceptFor } from './guards/unless.js';
 import type { RequestLine } from './judgement.js';
 

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../../model/types.js';
-import { placeOf } from '../../../source/interpret/place.js';
+import { placeOf } from '../../../interpret/place.js';
 import type { SourceView } from '../../../source/view.js';
 import { nodesOf } from './nodes.js';
 import type { Reached, Reading } from './read.js';

@@ -1,5 +1,5 @@
-import { textAt } from '../../../source/interpret/place.js';
-import { optionsOf } from '../../../source/interpret/values.js';
+import { textAt } from '../../../interpret/place.js';
+import { optionsOf } from '../../../interpret/values.js';
 import { segmentsOf, type Walk } from './found.js';
 import { createCovering } from './covering.js';
 import { directivesAt } from './directives.js';

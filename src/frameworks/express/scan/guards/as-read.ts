@@ -1,5 +1,5 @@
-import * as Read from '../../../../source/interpret/values.js';
-import { type ExternalValue, settled, type Value } from '../../../../source/follow/values.js';
+import * as Read from '../../../../interpret/values.js';
+import { type ExternalValue, settled, type Value } from '../../../../interpret/follow/values.js';
 
 /** What a path holds of a package, in the form in which modules hold it: for what is known of packages. */
 export function externalAsRead(value: ExternalValue): Read.ExternalValue {

@@ -1,9 +1,9 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../../../model/types.js';
-import type { Machine } from '../../../../source/interpret/machine.js';
-import { nodeAt } from '../../../../source/interpret/place.js';
-import { readName, type Scope } from '../../../../source/interpret/scope.js';
-import { type FunctionValue, optionsOf, type Value } from '../../../../source/interpret/values.js';
+import type { Machine } from '../../../../interpret/machine.js';
+import { nodeAt } from '../../../../interpret/place.js';
+import { readName, type Scope } from '../../../../interpret/scope.js';
+import { type FunctionValue, optionsOf, type Value } from '../../../../interpret/values.js';
 import { chainOf } from '../member-writes.js';
 import { nodesOf } from '../nodes.js';
 import { isTestFile } from '../../../../source/test-file.js';

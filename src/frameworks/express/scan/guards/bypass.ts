@@ -1,5 +1,5 @@
 import { compileSafely } from '../../../../source/safe-expression.js';
-import { OPEN_PART, type PatternValue } from '../../../../source/interpret/values.js';
+import { OPEN_PART, type PatternValue } from '../../../../interpret/values.js';
 import { type PathPart, pathExpression, pathsOf, samplePath, joinServed } from '../paths.js';
 import { type FoundRoute, type Passage, segmentsOf, type Stand } from '../found.js';
 

@@ -1,12 +1,12 @@
 import { escapeRegExp } from '../../../../model/escape-reg-exp.js';
-import type { Path } from '../../../../source/follow/path.js';
+import type { Path } from '../../../../interpret/follow/path.js';
 import {
   type Env,
   type NativeValue,
   plain,
   unread,
   type Value,
-} from '../../../../source/follow/values.js';
+} from '../../../../interpret/follow/values.js';
 import { type Trace, writesOf } from './trace.js';
 
 const DEEPEST = 3;

@@ -1,6 +1,6 @@
-import { textAt } from '../../../../source/interpret/place.js';
-import type { Scope } from '../../../../source/interpret/scope.js';
-import { type FunctionValue, type Value } from '../../../../source/interpret/values.js';
+import { textAt } from '../../../../interpret/place.js';
+import type { Scope } from '../../../../interpret/scope.js';
+import { type FunctionValue, type Value } from '../../../../interpret/values.js';
 
 /** What is deeper than this in an argument stands for itself by a number, the same for all that are equal. */
 const DEEPEST = 3;

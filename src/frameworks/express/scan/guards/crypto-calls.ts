@@ -1,7 +1,7 @@
-import { equals } from '../../../../source/follow/compare.js';
-import { isFromCaller, mayFail, originOf } from '../../../../source/follow/derive.js';
-import { broken, choose, type Path, Thrown } from '../../../../source/follow/path.js';
-import { signatureOf, trust } from '../../../../source/follow/secrets.js';
+import { equals } from '../../../../interpret/follow/compare.js';
+import { isFromCaller, mayFail, originOf } from '../../../../interpret/follow/derive.js';
+import { broken, choose, type Path, Thrown } from '../../../../interpret/follow/path.js';
+import { signatureOf, trust } from '../../../../interpret/follow/secrets.js';
 import {
   any,
   called,
@@ -18,7 +18,7 @@ import {
   UNDEFINED,
   unread,
   type Value,
-} from '../../../../source/follow/values.js';
+} from '../../../../interpret/follow/values.js';
 import { locOf } from '../places.js';
 import { errorOf } from './errors.js';
 

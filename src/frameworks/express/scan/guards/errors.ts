@@ -1,4 +1,10 @@
-import { any, fromCaller, object, settled, type Value } from '../../../../source/follow/values.js';
+import {
+  any,
+  fromCaller,
+  object,
+  settled,
+  type Value,
+} from '../../../../interpret/follow/values.js';
 import { statusOf } from './response.js';
 import { statusNamed } from './statuses.js';
 

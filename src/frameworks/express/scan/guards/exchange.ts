@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http';
-import { choose, doubt, type Path, putOff, startTask } from '../../../../source/follow/path.js';
-import { noteRead } from '../../../../source/follow/joins.js';
-import type { Kept, Shown } from '../../../../source/follow/state.js';
-import { truthOf } from '../../../../source/follow/truth.js';
+import { choose, doubt, type Path, putOff, startTask } from '../../../../interpret/follow/path.js';
+import { noteRead } from '../../../../interpret/follow/joins.js';
+import type { Kept, Shown } from '../../../../interpret/follow/state.js';
+import { truthOf } from '../../../../interpret/follow/truth.js';
 import {
   any,
   CALLER,
@@ -22,7 +22,7 @@ import {
   UNDEFINED,
   unread,
   type Value,
-} from '../../../../source/follow/values.js';
+} from '../../../../interpret/follow/values.js';
 import type { RequestLine } from '../judgement.js';
 import type { SessionFields } from './session-fields.js';
 import { type Findings } from './findings.js';

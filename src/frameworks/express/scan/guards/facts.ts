@@ -1,5 +1,5 @@
-import { textAt } from '../../../../source/interpret/place.js';
-import { optionsOf, type Value } from '../../../../source/interpret/values.js';
+import { textAt } from '../../../../interpret/place.js';
+import { optionsOf, type Value } from '../../../../interpret/values.js';
 import type { Facts } from '../judgement.js';
 import { factsOfPackage, wrappedHandler } from './packages.js';
 

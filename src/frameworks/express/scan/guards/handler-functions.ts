@@ -1,4 +1,4 @@
-import type { FunctionValue, Value } from '../../../../source/interpret/values.js';
+import type { FunctionValue, Value } from '../../../../interpret/values.js';
 import { wrappedHandler } from './packages.js';
 
 const DEEPEST = 2;

@@ -1,13 +1,7 @@
 import { escapeRegExp } from '../../../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
-import {
-  isWithin,
-  nodeAt,
-  type Place,
-  placeOf,
-  textAt,
-} from '../../../../source/interpret/place.js';
-import { optionsOf } from '../../../../source/interpret/values.js';
+import { isWithin, nodeAt, type Place, placeOf, textAt } from '../../../../interpret/place.js';
+import { optionsOf } from '../../../../interpret/values.js';
 import type { RelPath } from '../../../../model/types.js';
 import type { SourceView } from '../../../../source/view.js';
 import { calledName } from '../../../../source/calls.js';

@@ -1,6 +1,6 @@
-import type { Issued } from '../../../../source/follow/path.js';
-import { secretText, TOKEN_OF_ANY } from '../../../../source/follow/secrets.js';
-import { type ExternalValue, optionsOf, stringOf } from '../../../../source/interpret/values.js';
+import type { Issued } from '../../../../interpret/follow/path.js';
+import { secretText, TOKEN_OF_ANY } from '../../../../interpret/follow/secrets.js';
+import { type ExternalValue, optionsOf, stringOf } from '../../../../interpret/values.js';
 import { variablesIn } from './issued.js';
 import { isOn, optionOf } from './packages/options.js';
 import type { PackageLayer } from './package-layer.js';

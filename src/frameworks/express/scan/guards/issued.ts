@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { Issued } from '../../../../source/follow/path.js';
+import type { Issued } from '../../../../interpret/follow/path.js';
 import {
   any,
   CALLER,
@@ -7,9 +7,9 @@ import {
   object,
   settled,
   type Value as Followed,
-} from '../../../../source/follow/values.js';
-import { textAt } from '../../../../source/interpret/place.js';
-import { optionsOf, type Value } from '../../../../source/interpret/values.js';
+} from '../../../../interpret/follow/values.js';
+import { textAt } from '../../../../interpret/place.js';
+import { optionsOf, type Value } from '../../../../interpret/values.js';
 import { calledName } from '../../../../source/calls.js';
 import type { SourceView } from '../../../../source/view.js';
 import type { RouterHost } from '../router.js';

@@ -1,17 +1,17 @@
-import { createAssigned } from '../../../../source/follow/assigned.js';
-import type { Failures } from '../../../../source/follow/follow.js';
-import type { Environment, World } from '../../../../source/follow/path.js';
+import { createAssigned } from '../../../../interpret/follow/assigned.js';
+import type { Failures } from '../../../../interpret/follow/follow.js';
+import type { Environment, World } from '../../../../interpret/follow/path.js';
 import { isInstalled } from '../../../../model/paths.js';
 import type { RelPath } from '../../../../model/types.js';
 import { packageOf } from '../../../../source/installed.js';
-import { unread } from '../../../../source/follow/values.js';
-import type { Machine } from '../../../../source/interpret/machine.js';
+import { unread } from '../../../../interpret/follow/values.js';
+import type { Machine } from '../../../../interpret/machine.js';
 import {
   type ExternalValue,
   type FunctionValue,
   optionsOf,
   type Value,
-} from '../../../../source/interpret/values.js';
+} from '../../../../interpret/values.js';
 import type { Judge, Replies, RequestLine, RouteVerdict } from '../judgement.js';
 import type { RouterHost } from '../router.js';
 import type { FoundRoute } from '../found.js';

@@ -1,4 +1,4 @@
-import { optionsOf, type Value } from '../../../../source/interpret/values.js';
+import { optionsOf, type Value } from '../../../../interpret/values.js';
 import type { Judgement } from '../judgement.js';
 import { packageFacts } from './facts.js';
 import type { LayerResult } from './verdict.js';

@@ -1,10 +1,10 @@
 import { packageName } from '../../../../source/resolve.js';
-import { shownCall } from '../../../../source/follow/calls.js';
-import { isFromCaller, mayFail } from '../../../../source/follow/derive.js';
-import { addressOf } from '../../../../source/follow/globals.js';
-import { SIGNATURE_OF_ANY, TOKEN_OF_ANY } from '../../../../source/follow/secrets.js';
-import { truthOf } from '../../../../source/follow/truth.js';
-import { takeForSecret } from '../../../../source/follow/environment.js';
+import { shownCall } from '../../../../interpret/follow/calls.js';
+import { isFromCaller, mayFail } from '../../../../interpret/follow/derive.js';
+import { addressOf } from '../../../../interpret/follow/globals.js';
+import { SIGNATURE_OF_ANY, TOKEN_OF_ANY } from '../../../../interpret/follow/secrets.js';
+import { truthOf } from '../../../../interpret/follow/truth.js';
+import { takeForSecret } from '../../../../interpret/follow/environment.js';
 import {
   awaited,
   choose,
@@ -13,7 +13,7 @@ import {
   rejected,
   startTask,
   Thrown,
-} from '../../../../source/follow/path.js';
+} from '../../../../interpret/follow/path.js';
 import {
   any,
   called,
@@ -38,7 +38,7 @@ import {
   UNDEFINED,
   unread,
   type Value,
-} from '../../../../source/follow/values.js';
+} from '../../../../interpret/follow/values.js';
 import { compareSafely, cryptoCall, keyedDigest, randomOf } from './crypto-calls.js';
 import { secretNames, signsTokens } from './issued.js';
 import { externalAsRead } from './as-read.js';

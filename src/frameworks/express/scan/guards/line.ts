@@ -1,4 +1,4 @@
-import { stringOf } from '../../../../source/interpret/values.js';
+import { stringOf } from '../../../../interpret/values.js';
 import type { Judge, RequestLine } from '../judgement.js';
 import type { FoundRoute, Passage } from '../found.js';
 

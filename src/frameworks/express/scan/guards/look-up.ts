@@ -1,5 +1,5 @@
-import { choose, fulfilled, type Path, rejected } from '../../../../source/follow/path.js';
-import { isSecretName } from '../../../../source/follow/compare.js';
+import { choose, fulfilled, type Path, rejected } from '../../../../interpret/follow/path.js';
+import { isSecretName } from '../../../../interpret/follow/compare.js';
 import {
   any,
   type Any,
@@ -15,7 +15,7 @@ import {
   UNDEFINED,
   unread,
   type Value,
-} from '../../../../source/follow/values.js';
+} from '../../../../interpret/follow/values.js';
 import { lookUpFor } from './packages/find.js';
 import type { LookUp, Miss } from './packages/look-ups.js';
 

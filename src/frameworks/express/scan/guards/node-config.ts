@@ -1,14 +1,14 @@
 import { relPath } from '../../../../model/paths.js';
-import { environmentValue } from '../../../../source/follow/environment.js';
-import { fromOutside } from '../../../../source/follow/outer.js';
-import type { Path } from '../../../../source/follow/path.js';
+import { environmentValue } from '../../../../interpret/follow/environment.js';
+import { fromOutside } from '../../../../interpret/follow/outer.js';
+import type { Path } from '../../../../interpret/follow/path.js';
 import {
   constant,
   type ExternalValue,
   list,
   object,
   type Value,
-} from '../../../../source/follow/values.js';
+} from '../../../../interpret/follow/values.js';
 
 /**
  * A setting of node-config, by the files that are committed: `custom-environment-variables` says which variable it is,

@@ -1,12 +1,12 @@
-import type { Machine } from '../../../../source/interpret/machine.js';
-import type { Assigned } from '../../../../source/follow/assigned.js';
-import { engine } from '../../../../source/follow/engine.js';
-import { isFromCaller } from '../../../../source/follow/derive.js';
-import { followAll } from '../../../../source/follow/follow.js';
-import { fromOutside } from '../../../../source/follow/outer.js';
-import { drain, type Path, startTask, type World } from '../../../../source/follow/path.js';
-import { truthOf } from '../../../../source/follow/truth.js';
-import { NOTHING_KEPT } from '../../../../source/follow/state.js';
+import type { Machine } from '../../../../interpret/machine.js';
+import type { Assigned } from '../../../../interpret/follow/assigned.js';
+import { engine } from '../../../../interpret/follow/engine.js';
+import { isFromCaller } from '../../../../interpret/follow/derive.js';
+import { followAll } from '../../../../interpret/follow/follow.js';
+import { fromOutside } from '../../../../interpret/follow/outer.js';
+import { drain, type Path, startTask, type World } from '../../../../interpret/follow/path.js';
+import { truthOf } from '../../../../interpret/follow/truth.js';
+import { NOTHING_KEPT } from '../../../../interpret/follow/state.js';
 import {
   CALLED_FROM_OUTSIDE,
   fromCaller,
@@ -16,7 +16,7 @@ import {
   UNDEFINED,
   unread,
   type Value,
-} from '../../../../source/follow/values.js';
+} from '../../../../interpret/follow/values.js';
 import { knownAnswer } from './known-calls.js';
 import { configMember } from './node-config.js';
 import type { OwnArgument, OwnCode } from './packages/row.js';

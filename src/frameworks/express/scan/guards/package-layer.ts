@@ -1,7 +1,7 @@
-import type { Cause } from '../../../../source/follow/path.js';
-import { any, CALLER, constant, fromState, object } from '../../../../source/follow/values.js';
-import type { ExternalValue, Value } from '../../../../source/interpret/values.js';
-import { textAt } from '../../../../source/interpret/place.js';
+import type { Cause } from '../../../../interpret/follow/path.js';
+import { any, CALLER, constant, fromState, object } from '../../../../interpret/follow/values.js';
+import type { ExternalValue, Value } from '../../../../interpret/values.js';
+import { textAt } from '../../../../interpret/place.js';
 import type { EnvironmentNeed } from '../../../../model/types.js';
 import { locOf } from '../places.js';
 import type { RequestLine, RouteVerdict } from '../judgement.js';

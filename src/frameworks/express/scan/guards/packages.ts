@@ -1,5 +1,5 @@
 import { packageName } from '../../../../source/resolve.js';
-import { type ExternalValue, optionsOf, type Value } from '../../../../source/interpret/values.js';
+import { type ExternalValue, optionsOf, type Value } from '../../../../interpret/values.js';
 import type { Facts, Judgement } from '../judgement.js';
 import { isWrapper, rowFor } from './packages/find.js';
 import { optionOf } from './packages/options.js';

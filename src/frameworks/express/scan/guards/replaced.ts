@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { RelPath } from '../../../../model/types.js';
-import type { Machine } from '../../../../source/interpret/machine.js';
-import { readName } from '../../../../source/interpret/scope.js';
+import type { Machine } from '../../../../interpret/machine.js';
+import { readName } from '../../../../interpret/scope.js';
 import { type MemberWrite, memberWrites } from '../member-writes.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import { type RouterHost, routersIn } from '../router.js';

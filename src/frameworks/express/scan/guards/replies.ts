@@ -1,9 +1,9 @@
-import type { Environment } from '../../../../source/follow/path.js';
+import type { Environment } from '../../../../interpret/follow/path.js';
 import { ts } from 'ts-morph';
 import { isInstalled } from '../../../../model/paths.js';
 import type { HttpMethod } from '../../../../model/types.js';
-import { nodeAt, textAt } from '../../../../source/interpret/place.js';
-import { optionsOf, type Value } from '../../../../source/interpret/values.js';
+import { nodeAt, textAt } from '../../../../interpret/place.js';
+import { optionsOf, type Value } from '../../../../interpret/values.js';
 import type { Replies, RequestLine, Standing } from '../judgement.js';
 import { joinServed } from '../paths.js';
 import type { Findings } from './findings.js';

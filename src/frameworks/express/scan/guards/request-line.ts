@@ -1,6 +1,6 @@
-import { askedText } from '../../../../source/follow/asked-text.js';
-import { noteRead } from '../../../../source/follow/joins.js';
-import { choose, doubt, type Path } from '../../../../source/follow/path.js';
+import { askedText } from '../../../../interpret/follow/asked-text.js';
+import { noteRead } from '../../../../interpret/follow/joins.js';
+import { choose, doubt, type Path } from '../../../../interpret/follow/path.js';
 import {
   any,
   type AskText,
@@ -12,7 +12,7 @@ import {
   type Told,
   UNDEFINED,
   type Value,
-} from '../../../../source/follow/values.js';
+} from '../../../../interpret/follow/values.js';
 import type { RequestLine } from '../judgement.js';
 import type { Parts, Surroundings } from './exchange.js';
 import { askLine, type Findings } from './findings.js';

@@ -1,5 +1,5 @@
-import type { Cause } from '../../../../source/follow/path.js';
-import { originText } from '../../../../source/follow/state.js';
+import type { Cause } from '../../../../interpret/follow/path.js';
+import { originText } from '../../../../interpret/follow/state.js';
 import {
   any,
   constant,
@@ -12,7 +12,7 @@ import {
   unread,
   UNDEFINED,
   type Value,
-} from '../../../../source/follow/values.js';
+} from '../../../../interpret/follow/values.js';
 
 /** The objects of an exchange that middleware hands things on in. */
 export type Bag =

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { type Path, putOff, startTask } from '../../../../source/follow/path.js';
+import { type Path, putOff, startTask } from '../../../../interpret/follow/path.js';
 import {
   constant,
   type ExternalValue,
@@ -15,7 +15,7 @@ import {
   UNDEFINED,
   unread,
   type Value,
-} from '../../../../source/follow/values.js';
+} from '../../../../interpret/follow/values.js';
 import { mayCallOn } from './calls-on.js';
 import type { RequestLine } from '../judgement.js';
 import type { Bags, Surroundings } from './exchange.js';

@@ -1,6 +1,6 @@
 import { packageName } from '../../../../source/resolve.js';
-import { type FunctionValue, optionsOf, type Value } from '../../../../source/interpret/values.js';
-import { nodeAt } from '../../../../source/interpret/place.js';
+import { type FunctionValue, optionsOf, type Value } from '../../../../interpret/values.js';
+import { nodeAt } from '../../../../interpret/place.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import type { SourceView } from '../../../../source/view.js';
 import type { Judge } from '../judgement.js';

@@ -1,12 +1,12 @@
 import type { ts } from 'ts-morph';
-import type { Machine } from '../../../../source/interpret/machine.js';
-import type { Place } from '../../../../source/interpret/place.js';
-import type { Scope } from '../../../../source/interpret/scope.js';
-import type * as Read from '../../../../source/interpret/values.js';
-import type { Assigned } from '../../../../source/follow/assigned.js';
-import { engine } from '../../../../source/follow/engine.js';
-import { type Failures, followAll, type Outcomes } from '../../../../source/follow/follow.js';
-import { fromOutside } from '../../../../source/follow/outer.js';
+import type { Machine } from '../../../../interpret/machine.js';
+import type { Place } from '../../../../interpret/place.js';
+import type { Scope } from '../../../../interpret/scope.js';
+import type * as Read from '../../../../interpret/values.js';
+import type { Assigned } from '../../../../interpret/follow/assigned.js';
+import { engine } from '../../../../interpret/follow/engine.js';
+import { type Failures, followAll, type Outcomes } from '../../../../interpret/follow/follow.js';
+import { fromOutside } from '../../../../interpret/follow/outer.js';
 import {
   type Cause,
   choose,
@@ -18,7 +18,7 @@ import {
   startTask,
   Thrown,
   type World,
-} from '../../../../source/follow/path.js';
+} from '../../../../interpret/follow/path.js';
 import {
   any,
   CALLER,
@@ -37,9 +37,9 @@ import {
   UNDEFINED,
   unread,
   type Value,
-} from '../../../../source/follow/values.js';
-import { NOTHING_KEPT } from '../../../../source/follow/state.js';
-import { shownCall } from '../../../../source/follow/calls.js';
+} from '../../../../interpret/follow/values.js';
+import { NOTHING_KEPT } from '../../../../interpret/follow/state.js';
+import { shownCall } from '../../../../interpret/follow/calls.js';
 import { createExchange, type Exchange, type Surroundings } from './exchange.js';
 import { knownAnswer, knownCall } from './known-calls.js';
 import { externalAsRead } from './as-read.js';

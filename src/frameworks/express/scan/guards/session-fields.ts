@@ -1,9 +1,9 @@
 import type { Basis } from '../../../../model/types.js';
-import { isWithin, type Place, textAt } from '../../../../source/interpret/place.js';
-import { optionsOf, type Value } from '../../../../source/interpret/values.js';
+import { isWithin, type Place, textAt } from '../../../../interpret/place.js';
+import { optionsOf, type Value } from '../../../../interpret/values.js';
 import type { SourceView } from '../../../../source/view.js';
-import type { Machine } from '../../../../source/interpret/machine.js';
-import type { Primitive } from '../../../../source/follow/values.js';
+import type { Machine } from '../../../../interpret/machine.js';
+import type { Primitive } from '../../../../interpret/follow/values.js';
 import { locOf } from '../places.js';
 import type { Handler, RouterHost } from '../router.js';
 import { isFalse, isWritten, optionOf } from './packages/options.js';

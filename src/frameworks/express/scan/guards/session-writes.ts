@@ -1,6 +1,6 @@
 import { escapeRegExp } from '../../../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
-import { type Place, placeOf } from '../../../../source/interpret/place.js';
+import { type Place, placeOf } from '../../../../interpret/place.js';
 import type { SourceView } from '../../../../source/view.js';
 import { nodesOf } from '../nodes.js';
 

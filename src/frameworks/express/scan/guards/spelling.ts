@@ -1,4 +1,4 @@
-import { OPEN_PART } from '../../../../source/interpret/values.js';
+import { OPEN_PART } from '../../../../interpret/values.js';
 import type { RequestLine } from '../judgement.js';
 
 /** One of the ways to write a request line by which the same route is reached. */

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
-import type { Machine } from '../../../../source/interpret/machine.js';
-import type { Value } from '../../../../source/interpret/values.js';
-import { stringOf } from '../../../../source/interpret/values.js';
+import type { Machine } from '../../../../interpret/machine.js';
+import type { Value } from '../../../../interpret/values.js';
+import { stringOf } from '../../../../interpret/values.js';
 import { loginOf } from './packages/logins.js';
 import type { OwnVerdict } from './own-code.js';
 import type { OwnCode } from './packages/row.js';

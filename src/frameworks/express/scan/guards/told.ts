@@ -1,8 +1,8 @@
 import { escapeRegExp } from '../../../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
-import { outerMember } from '../../../../source/follow/outer.js';
-import type { Path } from '../../../../source/follow/path.js';
-import { settled, type Value as Followed } from '../../../../source/follow/values.js';
+import { outerMember } from '../../../../interpret/follow/outer.js';
+import type { Path } from '../../../../interpret/follow/path.js';
+import { settled, type Value as Followed } from '../../../../interpret/follow/values.js';
 import {
   EVERYTHING,
   givesAway,
@@ -10,7 +10,7 @@ import {
   partsOf,
   secretsIn,
   secretText,
-} from '../../../../source/follow/secrets.js';
+} from '../../../../interpret/follow/secrets.js';
 import type { SourceView } from '../../../../source/view.js';
 import { calledName } from '../../../../source/calls.js';
 import { isTestFile } from '../../../../source/test-file.js';

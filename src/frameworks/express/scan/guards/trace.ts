@@ -1,8 +1,8 @@
-import type { Place } from '../../../../source/interpret/place.js';
-import type { Cause } from '../../../../source/follow/path.js';
-import { settled, type Value } from '../../../../source/follow/values.js';
+import type { Place } from '../../../../interpret/place.js';
+import type { Cause } from '../../../../interpret/follow/path.js';
+import { settled, type Value } from '../../../../interpret/follow/values.js';
 import type { Basis } from '../../../../model/types.js';
-import { byName, type Shown } from '../../../../source/follow/state.js';
+import { byName, type Shown } from '../../../../interpret/follow/state.js';
 import { freeze, type Frozen, frozenKey } from './request-state.js';
 
 /** What one way through a middleware does to the exchange. */

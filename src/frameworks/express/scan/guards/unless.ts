@@ -4,8 +4,8 @@ import {
   OPEN_PART,
   type ObjectValue,
   type Value,
-} from '../../../../source/interpret/values.js';
-import { matched, sameText } from '../../../../source/interpret/builtins.js';
+} from '../../../../interpret/values.js';
+import { matched, sameText } from '../../../../interpret/builtins.js';
 import type { RequestLine } from '../judgement.js';
 
 /** Whether a list of exceptions names a request for a route; `maybe` where that is not known. */

@@ -1,9 +1,9 @@
 import { ts } from 'ts-morph';
 import type { EnvironmentNeed, GuardVerdict } from '../../../../model/types.js';
-import { nodeAt, type Place } from '../../../../source/interpret/place.js';
-import { isSecretName } from '../../../../source/follow/compare.js';
-import type { Failures } from '../../../../source/follow/follow.js';
-import type { Cause, Environment } from '../../../../source/follow/path.js';
+import { nodeAt, type Place } from '../../../../interpret/place.js';
+import { isSecretName } from '../../../../interpret/follow/compare.js';
+import type { Failures } from '../../../../interpret/follow/follow.js';
+import type { Cause, Environment } from '../../../../interpret/follow/path.js';
 import { locOf } from '../places.js';
 import type { RouteVerdict } from '../judgement.js';
 import { freeze, type Frozen, type Passing } from './request-state.js';

@@ -1,9 +1,9 @@
 import { packageName } from '../../../../source/resolve.js';
 import { ts } from 'ts-morph';
-import type { Machine } from '../../../../source/interpret/machine.js';
-import { nodeAt } from '../../../../source/interpret/place.js';
-import { optionsOf, stringOf } from '../../../../source/interpret/values.js';
-import { unread } from '../../../../source/follow/values.js';
+import type { Machine } from '../../../../interpret/machine.js';
+import { nodeAt } from '../../../../interpret/place.js';
+import { optionsOf, stringOf } from '../../../../interpret/values.js';
+import { unread } from '../../../../interpret/follow/values.js';
 import type { FoundRoute, Passage } from '../found.js';
 import type { Judge, RequestLine, RouteVerdict } from '../judgement.js';
 import { locOf } from '../places.js';

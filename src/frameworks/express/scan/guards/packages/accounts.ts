@@ -8,7 +8,7 @@ import {
   type RowVerdict,
   unsure,
 } from './row.js';
-import type { Value } from '../../../../../source/interpret/values.js';
+import type { Value } from '../../../../../interpret/values.js';
 import { codeOf } from './tokens.js';
 
 const SIGNED_IN = ['oidc.user', 'oidc.idToken', 'oidc.idTokenClaims', 'oidc.accessToken'];

@@ -1,4 +1,4 @@
-import type { ExternalValue, Value } from '../../../../../source/interpret/values.js';
+import type { ExternalValue, Value } from '../../../../../interpret/values.js';
 import { ACCOUNT_ROWS } from './accounts.js';
 import { COMPARERS } from './comparers.js';
 import { CLIENT_LOOK_UPS, type LookUp, MAPPER_LOOK_UPS } from './look-ups.js';

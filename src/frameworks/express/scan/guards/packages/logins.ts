@@ -1,4 +1,4 @@
-import type { ExternalValue } from '../../../../../source/interpret/values.js';
+import type { ExternalValue } from '../../../../../interpret/values.js';
 
 /** A strategy by which callers log in: with a form, or at a provider that they are sent to. */
 export type LoginRow = {

@@ -3,7 +3,7 @@ import {
   optionsOf,
   truthiness,
   type Value,
-} from '../../../../../source/interpret/values.js';
+} from '../../../../../interpret/values.js';
 
 /** What an option is: `absent` when it is certain that nobody set it, `unclear` when it may be anything. */
 export type Option = Value | 'absent' | 'unclear';

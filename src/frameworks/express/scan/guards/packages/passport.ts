@@ -1,4 +1,4 @@
-import { optionsOf, type Value } from '../../../../../source/interpret/values.js';
+import { optionsOf, type Value } from '../../../../../interpret/values.js';
 import { loginNamed, loginOf } from './logins.js';
 import { isNothing, isOn, optionOf, textOf } from './options.js';
 import {

@@ -1,4 +1,4 @@
-import type { Value } from '../../../../../source/interpret/values.js';
+import type { Value } from '../../../../../interpret/values.js';
 import { holdsEmptyText, isOn, type Option, optionOf } from './options.js';
 import {
   leaves,

@@ -1,6 +1,6 @@
 import type { Served } from '../../../../../model/types.js';
-import type { Value as Followed } from '../../../../../source/follow/values.js';
-import type { Value } from '../../../../../source/interpret/values.js';
+import type { Value as Followed } from '../../../../../interpret/follow/values.js';
+import type { Value } from '../../../../../interpret/values.js';
 import type { Outdated } from './versions.js';
 
 /** The middleware that one member of one package gives, as its source was read. */

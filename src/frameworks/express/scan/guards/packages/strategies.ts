@@ -1,4 +1,4 @@
-import type { ExternalValue, Value } from '../../../../../source/interpret/values.js';
+import type { ExternalValue, Value } from '../../../../../interpret/values.js';
 import { isOn, isWritten, optionOf } from './options.js';
 import { type OwnCode, PASSES, REFUSES, type RowVerdict, unsure } from './row.js';
 import { codeOf, weaknessOf } from './tokens.js';

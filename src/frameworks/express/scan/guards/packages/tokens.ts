@@ -1,10 +1,6 @@
 import { ts } from 'ts-morph';
-import { nodeAt } from '../../../../../source/interpret/place.js';
-import {
-  type FunctionValue,
-  optionsOf,
-  type Value,
-} from '../../../../../source/interpret/values.js';
+import { nodeAt } from '../../../../../interpret/place.js';
+import { type FunctionValue, optionsOf, type Value } from '../../../../../interpret/values.js';
 import { isFalse, isOn, mayHold, type Option, optionOf, textOf } from './options.js';
 import {
   leaves,

@@ -1,4 +1,4 @@
-import type { ExternalValue, Value } from '../../../../../source/interpret/values.js';
+import type { ExternalValue, Value } from '../../../../../interpret/values.js';
 import type { Outdated } from './versions.js';
 
 /** What a function does with a credential that was made up, and what that is told by. */

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { relPath } from '../../../../../../src/model/paths.js';
-import { createInterpreter } from '../../../../../../src/source/interpret/interpreter.js';
-import type { ExternalValue, Value } from '../../../../../../src/source/interpret/values.js';
+import { createInterpreter } from '../../../../../../src/interpret/interpreter.js';
+import type { ExternalValue, Value } from '../../../../../../src/interpret/values.js';
 import { createSourceView } from '../../../../../../src/source/trees.js';
 
 /** What `text`, a module of CommonJS, exports: as it is read. */

@@ -14,7 +14,7 @@ import {
 import { LOGIN_ROWS } from '../../../../../../src/frameworks/express/scan/guards/packages/logins.js';
 import { STRATEGY_ROWS } from '../../../../../../src/frameworks/express/scan/guards/packages/strategies.js';
 import { WRAPPER_ROWS } from '../../../../../../src/frameworks/express/scan/guards/packages/wrappers.js';
-import type { Value } from '../../../../../../src/source/interpret/values.js';
+import type { Value } from '../../../../../../src/interpret/values.js';
 import { readExternal, withModules } from './made.js';
 import { type Outcome, serving } from './served.js';
 

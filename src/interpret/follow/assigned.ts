@@ -1,0 +1,334 @@
+import { ts } from 'ts-morph';
+import type { RelPath } from '../../model/types.js';
+import type { SourceView } from '../../source/view.js';
+import { changedWhereHanded, type Write } from './handed.js';
+import { createEnvironmentWrites, type EnvironmentWrites } from './environment-writes.js';
+
+/**
+ * What the source of a project assigns after it has started: inside functions, save by a constructor to its own
+ * object. Such variables and members may hold anything when a request comes. Names are compared, not objects:
+ * too much counts as assigned, never too little.
+ */
+export type Assigned = {
+  /** Whether some function assigns to members of this name. */
+  readonly member: (name: string) => boolean;
+  /** What is assigned to members of this name, where that is nothing but new objects; null where it is anything else. */
+  readonly made: (
+    name: string,
+  ) => readonly { readonly file: RelPath; readonly node: ts.NewExpression }[] | null;
+  /** Whether something adds to, takes from or sorts lists and maps of this name, or sets members by computed keys. */
+  readonly content: (name: string) => boolean;
+  /** Whether something sets members by computed keys, or removes them, in objects of this name. */
+  readonly keys: (name: string) => boolean;
+  /** Whether something takes from lists of this name, or sets their length. */
+  readonly shrinks: (name: string) => boolean;
+  /** Whether something puts another prototype behind objects of this name. */
+  readonly reparented: (name: string) => boolean;
+  /** Where the source itself sets an environment variable; null where it leaves that to the deployment. */
+  readonly environment: EnvironmentWrites;
+  /** Whether something puts another method of this name on a prototype. */
+  readonly patched: (name: string) => boolean;
+  /** What functions other than the one that declares it assign to a variable of `file`; empty when none do. */
+  readonly variable: (file: RelPath, name: string) => readonly ts.Expression[];
+};
+
+const MEMBER_WRITE =
+  /(?:\.|\[\s*['"`])\s*(#?[\w$]+)(?:['"`]\s*\])?\s*(?:(?:\*\*|<<|>>>?|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--)|(?:\+\+|--|\bdelete\s)\s*[\w$.#?!]*?\.(#?[\w$]+)/g;
+
+const CONTENT_WRITE =
+  /\b(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty)|(?:_|lodash)\.(?:assign|merge|set|extend))\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|\bdelete\s+[\w$.]*?(#?[\w$]+)\s*\[|(#?[\w$]+)\s*[?!]?\s*(?:\??\.\s*(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append)\s*\(|\[(?!\s*['"`][\w$-]+['"`]\s*\]|\s*\d+\s*\])[^\]\n]*\]\s*(?:(?:\*\*|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--))/g;
+
+/** `names.forEach(keys.add, keys)`, `set.call(keys, …)`: a method that changes content and is not called by its object. */
+const HANDED_METHOD =
+  /(#?[\w$]+)\s*\.\s*(?:push|add|set|unshift|pop|shift|splice|delete|clear)\b(?!\s*[(=:])|\b(?:push|add|set|unshift|pop|shift|splice|delete|clear|fill|sort|reverse|copyWithin)\s*\.\s*(?:call|apply)\s*\(\s*(#?[\w$]+)/g;
+
+const SHRINKING =
+  /(#?[\w$]+)\s*[?!]?\s*\.\s*(?:(?:pop|shift|splice|fill|copyWithin)\s*\(|length\s*=(?!=))|\b(?:pop|shift|splice|fill|copyWithin)\s*\.\s*(?:call|apply)\s*\(\s*(#?[\w$]+)|\b(?:pull\w*|remove)\s*\(\s*(#?[\w$]+)\s*,/g;
+
+/** `Object.setPrototypeOf(guard, …)`, `guard.__proto__ = …`. */
+const REPARENTING =
+  /\bsetPrototypeOf\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|(#?[\w$]+)\s*\.\s*__proto__\s*=(?!=)/g;
+
+/** `Class.prototype.method = …`, `Object.assign(Class.prototype, { method })`. */
+const PATCHING =
+  /\.prototype\s*(?:\.\s*(#?[\w$]+)\s*=(?![=>])|(?:\[|,)\s*['"`]([\w$]+)['"`]|,\s*(\{[^;]*))/g;
+
+/** Stands for whatever name a call of `eval` may assign. */
+const EVALUATED = 'eval()';
+
+/** `const list = shared;`, `(list = shared) => …`: what is done to the one is done to the other. */
+const ALIAS = /(?<![.\w$])([\w$]+)\s*(?::[^=,;(){}]*)?=\s*([A-Za-z_$][\w$]*)\s*(?=[,;)\]}\n])/g;
+
+/**
+ * @param loaded files that are read beside those of the project: of other packages
+ */
+export function createAssigned(
+  view: SourceView,
+  loaded: () => readonly RelPath[] = () => [],
+): Assigned {
+  let index: Index | null = null;
+  const indexed = (): Index =>
+    (index ??= indexOf(view, [...new Set([...view.files, ...loaded()])]));
+  const members = new Map<string, boolean>();
+  const variables = new Map<RelPath, ReadonlyMap<string, readonly ts.Expression[]>>();
+  return {
+    member: (name) => {
+      const known = members.get(name);
+      if (known !== undefined) return known;
+      const places = indexed().members.get(name) ?? [];
+      const found = places.some(({ file, offset }) => isLate(view, file, offset));
+      members.set(name, found);
+      return found;
+    },
+    made: (name) => madeAt(view, indexed().members.get(name) ?? []),
+    content: (name) => indexed().contents.has(name),
+    keys: (name) => indexed().keys.has(name),
+    shrinks: (name) => indexed().shrinking.has(name),
+    reparented: (name) => indexed().reparented.has(name),
+    environment: createEnvironmentWrites(view),
+    patched: (name) => indexed().patched.has(name),
+    variable: (file, name) => {
+      const known = variables.get(file) ?? assignedVariables(view, file);
+      variables.set(file, known);
+      return known.get(name) ?? known.get(EVALUATED) ?? [];
+    },
+  };
+}
+
+type Index = {
+  readonly members: ReadonlyMap<
+    string,
+    readonly { readonly file: RelPath; readonly offset: number }[]
+  >;
+  readonly contents: ReadonlySet<string>;
+  readonly keys: ReadonlySet<string>;
+  readonly shrinking: ReadonlySet<string>;
+  readonly patched: ReadonlySet<string>;
+  readonly reparented: ReadonlySet<string>;
+};
+
+function indexOf(view: SourceView, files: readonly RelPath[]): Index {
+  const members = new Map<string, { file: RelPath; offset: number }[]>();
+  const contents = new Set<string>();
+  const keys = new Set<string>();
+  const shrinking = new Set<string>();
+  const patched = new Set<string>();
+  const reparented = new Set<string>();
+  const aliases: (readonly [alias: string, name: string])[] = [];
+  for (const file of files) {
+    const text = view.text(file) ?? '';
+    for (const [, alias = '', name = ''] of text.matchAll(ALIAS)) aliases.push([alias, name]);
+    for (const match of text.matchAll(MEMBER_WRITE)) {
+      const name = match[1] ?? match[2] ?? '';
+      const places = members.get(name);
+      if (places) places.push({ file, offset: match.index });
+      else members.set(name, [{ file, offset: match.index }]);
+    }
+    for (const match of text.matchAll(CONTENT_WRITE)) {
+      const name = match[1] ?? match[2] ?? match[3] ?? '';
+      contents.add(name);
+      if (!match[0].endsWith('(')) keys.add(name);
+    }
+    for (const [, dotted, quoted, keys = ''] of text.matchAll(PATCHING)) {
+      const names = [dotted, quoted, ...[...keys.matchAll(/[#\w$]+(?=\s*[:,(}])/g)].map(String)];
+      for (const name of names) if (name !== undefined) patched.add(name);
+    }
+    for (const [, holder, first] of text.matchAll(HANDED_METHOD))
+      contents.add(holder ?? first ?? '');
+    for (const [, own, borrower, handed] of text.matchAll(SHRINKING)) {
+      const name = own ?? borrower ?? handed ?? '';
+      contents.add(name);
+      shrinking.add(name);
+    }
+    for (const [, handed, own] of text.matchAll(REPARENTING)) reparented.add(handed ?? own ?? '');
+  }
+  const handed = changedWhereHanded(
+    files.map((file) => view.text(file) ?? ''),
+    writesIn,
+  );
+  for (const name of handed) for (const names of [contents, keys, shrinking]) names.add(name);
+  for (const names of [contents, keys, shrinking, reparented]) addAliased(names, aliases);
+  return { members, contents, keys, shrinking, patched, reparented };
+}
+
+/** Where a text changes the content of what. */
+function* writesIn(text: string): Generator<Write> {
+  for (const pattern of [CONTENT_WRITE, SHRINKING]) {
+    for (const match of text.matchAll(pattern)) {
+      yield { name: match[1] ?? match[2] ?? match[3] ?? '', offset: match.index };
+    }
+  }
+}
+
+/** Adds what the names in `names` stand for, and what that stands for. */
+function addAliased(
+  names: Set<string>,
+  aliases: readonly (readonly [alias: string, name: string])[],
+): void {
+  for (let before = -1; before < names.size;) {
+    before = names.size;
+    for (const [alias, name] of aliases) if (names.has(alias)) names.add(name);
+  }
+}
+
+type Offset = { readonly file: RelPath; readonly offset: number };
+
+function madeAt(
+  view: SourceView,
+  places: readonly Offset[],
+): readonly { readonly file: RelPath; readonly node: ts.NewExpression }[] | null {
+  const made: { readonly file: RelPath; readonly node: ts.NewExpression }[] = [];
+  for (const { file, offset } of places) {
+    const write = assignmentAt(view, file, offset);
+    if (!write || !ts.isNewExpression(write.right)) return null;
+    made.push({ file, node: write.right });
+  }
+  return made;
+}
+
+/** The assignment of which a member at `offset` is the target. */
+function assignmentAt(view: SourceView, file: RelPath, offset: number): ts.BinaryExpression | null {
+  const tree = view.tree(file);
+  let found: ts.BinaryExpression | null = null;
+  const visit = (node: ts.Node): void => {
+    if (offset < node.pos || offset >= node.end) return;
+    const isWrite =
+      ts.isBinaryExpression(node) &&
+      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+    if (isWrite && offset < node.left.end) found = node;
+    ts.forEachChild(node, visit);
+  };
+  if (tree) visit(tree);
+  return found;
+}
+
+/** Whether what stands at `offset` happens after the start: in a function that is no constructor. */
+function isLate(view: SourceView, file: RelPath, offset: number): boolean {
+  const tree = view.tree(file);
+  if (!tree) return false;
+  let late = false;
+  const visit = (node: ts.Node): void => {
+    if (offset < node.pos || offset >= node.end) return;
+    if (ts.isConstructorDeclaration(node) || ts.isClassStaticBlockDeclaration(node)) late = false;
+    else if (ts.isFunctionLike(node) && !isCalledAtOnce(node)) late = true;
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return late;
+}
+
+/** `(function () { … })()`: a part of its module. */
+function isCalledAtOnce(node: ts.Node): boolean {
+  const outer = ts.isParenthesizedExpression(node.parent) ? node.parent : node;
+  return ts.isCallExpression(outer.parent) && outer.parent.expression === outer;
+}
+
+/** The variables of a file that are assigned in another function than the one that declares them. */
+function assignedVariables(
+  view: SourceView,
+  file: RelPath,
+): ReadonlyMap<string, readonly ts.Expression[]> {
+  const found = new Map<string, ts.Expression[]>();
+  const tree = view.tree(file);
+  if (!tree) return found;
+  const note = (target: ts.Node, value: ts.Expression): void => {
+    for (const name of identifiersIn(target)) {
+      if (functionOf(name) === declaringFunction(name)) continue;
+      const values = found.get(name.text);
+      if (values) values.push(value);
+      else found.set(name.text, [value]);
+    }
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText() === 'eval') {
+      found.set(EVALUATED, [node]);
+    }
+    if (ts.isBinaryExpression(node)) {
+      const kind = node.operatorToken.kind;
+      if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment) {
+        const keeps =
+          kind === ts.SyntaxKind.EqualsToken ||
+          kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+          kind === ts.SyntaxKind.BarBarEqualsToken;
+        note(node.left, keeps && ts.isIdentifier(node.left) ? node.right : node);
+      }
+    } else if (
+      (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
+      (node.operator === ts.SyntaxKind.PlusPlusToken ||
+        node.operator === ts.SyntaxKind.MinusMinusToken)
+    ) {
+      note(node.operand, node);
+    } else if (
+      (ts.isForOfStatement(node) || ts.isForInStatement(node)) &&
+      !ts.isVariableDeclarationList(node.initializer)
+    ) {
+      note(node.initializer, node.expression);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** The names that an assignment to `target` sets. */
+function identifiersIn(target: ts.Node): readonly ts.Identifier[] {
+  if (ts.isIdentifier(target)) return [target];
+  if (
+    ts.isParenthesizedExpression(target) ||
+    ts.isAsExpression(target) ||
+    ts.isNonNullExpression(target)
+  ) {
+    return identifiersIn(target.expression);
+  }
+  if (ts.isArrayLiteralExpression(target)) return target.elements.flatMap(identifiersIn);
+  if (ts.isSpreadElement(target)) return identifiersIn(target.expression);
+  if (ts.isObjectLiteralExpression(target)) {
+    return target.properties.flatMap((property) =>
+      ts.isShorthandPropertyAssignment(property)
+        ? [property.name]
+        : ts.isPropertyAssignment(property)
+          ? identifiersIn(property.initializer)
+          : ts.isSpreadAssignment(property)
+            ? identifiersIn(property.expression)
+            : [],
+    );
+  }
+  if (ts.isBinaryExpression(target)) return identifiersIn(target.left);
+  return [];
+}
+
+function functionOf(node: ts.Node): ts.Node | null {
+  for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
+    if (ts.isFunctionLike(at) && !isCalledAtOnce(at)) return at;
+  }
+  return null;
+}
+
+/** The function that declares a name, from the inside out; null for the module. */
+function declaringFunction(name: ts.Identifier): ts.Node | null {
+  for (let at = functionOf(name); at; at = functionOf(at)) {
+    if (declares(at, name.text)) return at;
+  }
+  return null;
+}
+
+function declares(owner: ts.Node, name: string): boolean {
+  let found = false;
+  const visit = (node: ts.Node): void => {
+    if (found) return;
+    const isDeclaration =
+      ts.isVariableDeclaration(node) ||
+      ts.isParameter(node) ||
+      ts.isBindingElement(node) ||
+      ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node !== owner);
+    if (isDeclaration && node.name && ts.isIdentifier(node.name) && node.name.text === name) {
+      found = true;
+      return;
+    }
+    if (node !== owner && ts.isFunctionLike(node) && !isCalledAtOnce(node)) return;
+    ts.forEachChild(node, visit);
+  };
+  visit(owner);
+  return found;
+}

@@ -1,0 +1,34 @@
+import { ts } from 'ts-morph';
+import type { RelPath } from '../../model/types.js';
+import type { SourceView } from '../../source/view.js';
+
+/** What a variable at the top of a module is computed by; null for what is written down as it is, and for other names. */
+export function initializerOf(view: SourceView, file: RelPath, name: string): ts.Expression | null {
+  for (const statement of view.tree(file)?.statements ?? []) {
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { name: declared, initializer } of statement.declarationList.declarations) {
+      if (!ts.isIdentifier(declared) || declared.text !== name || !initializer) continue;
+      return isComputed(initializer) ? initializer : null;
+    }
+  }
+  return null;
+}
+
+function isComputed(node: ts.Expression): boolean {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isNonNullExpression(node)
+  ) {
+    return isComputed(node.expression);
+  }
+  return (
+    ts.isBinaryExpression(node) ||
+    ts.isConditionalExpression(node) ||
+    ts.isCallExpression(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isTemplateExpression(node) ||
+    ts.isPrefixUnaryExpression(node)
+  );
+}

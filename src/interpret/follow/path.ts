@@ -1,0 +1,471 @@
+import type { ts } from 'ts-morph';
+import type { RelPath } from '../../model/types.js';
+import { nodeAt, type Place, placeOf } from '../place.js';
+import type { Machine } from '../machine.js';
+import type { Assigned } from './assigned.js';
+import type { Followed, Joins } from './joins.js';
+import type { Kept } from './state.js';
+import {
+  any,
+  type Any,
+  type ClassValue,
+  type Env,
+  type ExternalValue,
+  type Flow,
+  type FunctionValue,
+  type PromiseValue,
+  type Site,
+  UNDEFINED,
+  unread,
+  type Value,
+} from './values.js';
+
+/** Why an outcome is not certain: a phrase, and where it is decided. */
+export type Cause = {
+  readonly why: string;
+  readonly at: Place | null;
+  /** It is that two values are equal, of which nothing says that there are any. */
+  readonly isAbsence?: true;
+  /** It is what the application holds while it runs. */
+  readonly isState?: true;
+  /** It is that a record is there, which shows nothing of who asks for it. */
+  readonly isFound?: true;
+};
+
+/** How the statements of a block ended. */
+export type Completion =
+  | { readonly how: 'normal' }
+  | { readonly how: 'return'; readonly value: Value }
+  | { readonly how: 'break' | 'continue'; readonly label: string | null };
+
+/** The parts of the follower, for one another. */
+export type Engine = {
+  readonly evaluate: (path: Path, node: ts.Expression, env: Env) => Flow<Value>;
+  readonly execute: (path: Path, statements: readonly ts.Statement[], env: Env) => Flow<Completion>;
+  readonly call: (
+    path: Path,
+    callee: Value,
+    self: Value | null,
+    args: readonly Value[],
+    site: Site,
+  ) => Flow<Value>;
+  readonly invoke: (
+    path: Path,
+    callee: FunctionValue,
+    self: Value | null,
+    args: readonly Value[],
+  ) => Flow<Value>;
+  readonly instantiate: (
+    path: Path,
+    callee: ClassValue,
+    args: readonly Value[],
+    site: Site,
+  ) => Flow<Value>;
+  readonly member: (path: Path, object: Value, name: string) => Flow<Value>;
+};
+
+/** What is followed, and with what knowledge of its surroundings. */
+export type World = {
+  readonly engine: Engine;
+  readonly machine: Machine;
+  readonly assigned: Assigned;
+  /** A call of something of a package, or of a global that the language does not define; null when it is not known. */
+  readonly external: (
+    path: Path,
+    callee: ExternalValue,
+    args: readonly Value[],
+    site: Site,
+  ) => Flow<Value> | null;
+  /** A call of code that is not read, before it is made: what it may do with what it is handed. */
+  readonly unread: (path: Path, callee: Value, args: readonly Value[], site: Site) => void;
+  /** What awaiting something of a package gives; null where that is not known. */
+  readonly answer: (path: Path, value: ExternalValue) => PromiseValue | null;
+  /** Members of a package or a global that are known: `process.env.NAME`; null for all others. */
+  readonly member: (path: Path, holder: ExternalValue, name: string) => Value | null;
+  /** What the application signs with a key for anybody who asks; left out where nobody asks that. */
+  readonly issued?: (variables: readonly string[]) => readonly Issued[];
+  /** Told where the caller sets what every object inherits. */
+  readonly pollutes?: () => void;
+  /** It rests on a secret, in a form, that a caller has not got it. */
+  readonly trusts?: (secret: string) => void;
+  /** What is known of the path beside what the code that is followed can name. */
+  readonly state: (path: Path) => Kept;
+};
+
+/** How environment variables are taken on a path. */
+export type Environment = {
+  /** Variables that are compared with what a caller sends, or are the key for it: set, to a secret. */
+  readonly secrets: ReadonlySet<string>;
+  /** Whether also those are unset. */
+  readonly withoutSecrets: boolean;
+  /** Whether every other variable may be set. */
+  readonly open: boolean;
+  /** Who sends the request may know every secret, or be logged in. */
+  readonly insider?: true;
+  /**
+   * Whether it is only asked what may happen to an object that is gone into: lists that are not known have one item at
+   * most, and functions call themselves no deeper than that takes.
+   */
+  readonly brief?: true;
+  /** No more evaluations than these are taken for all ways together, where it is worth no more. */
+  readonly steps?: number;
+};
+
+/** One way through a function: the choices made on it, and what they led to. */
+export type Path = {
+  readonly world: World;
+  readonly environment: Environment;
+  /** Which way the first choices go; every later one goes the first way. */
+  readonly plan: readonly number[];
+  readonly taken: number[];
+  /** How many ways each of the choices taken had. */
+  readonly widths: number[];
+  /** Why this outcome is not certain. */
+  readonly causes: Cause[];
+  /** Variables that turned out to be secrets while the path was followed. */
+  readonly newSecrets: Set<string>;
+  /** Variables on which a condition depended, with the place of it. */
+  readonly consulted: Map<string, Place | null>;
+  /** Why the path could not be followed to its end; null where it was. */
+  incomplete: string | null;
+  /** Something failed on this path that might as well have not. */
+  breaksOff: boolean;
+  /** Code that is not read, and members of what may be nothing, may throw on this path. */
+  mayThrow: boolean;
+  /** `try` blocks that are active, and one more where some promise that fails is caught. */
+  tries: number;
+  /** Whether some path handles the failure of a promise: what may fail on any of them is followed then. */
+  readonly handlers: Handlers;
+  /** Calls that are active and cannot reach what decides: none of what they were handed calls on. */
+  blind: number;
+  /** Choices that were not made, as they make no difference there, unless one of their ways fails. */
+  skipped: number;
+  /** What is followed is decided, as far as those calls go: it was answered, or will be with a refusal. */
+  isDecided: boolean;
+  steps: number;
+  depth: number;
+  readonly active: Map<ts.Node, number>;
+  /**
+   * What is run once the code at hand has ended: what `process.nextTick` was given, then continuations, then timers
+   * and answers from outside.
+   */
+  readonly ticks: (() => void)[];
+  readonly micro: (() => void)[];
+  readonly macro: (() => void)[];
+  /** How many timers were set: what they run comes in an order that depends on the time. */
+  timers: number;
+  /** How often something of them was run. */
+  turns: number;
+  /** The variables and objects of the world outside, as this path has them. */
+  readonly variables: Map<object, Value>;
+  /** Variables of the world outside that hold the same constant on every path. */
+  readonly constants: Map<object, Value>;
+  readonly objects: Map<object, Value>;
+  readonly environmentValues: Map<string, Any>;
+  /** Which way conditions on things of packages went. */
+  readonly truths: Map<object, boolean>;
+  /** Nodes that were searched, on this path and on others of the same function. */
+  readonly nodes: Map<Place, ts.Node>;
+  /** Their places, likewise. */
+  readonly places: Map<ts.Node, Place>;
+  /** Where ways part and meet, likewise. */
+  readonly joins: Joins;
+  /** What it passed where ways meet, by which it is known what is read later. */
+  readonly passed: Followed[];
+  /** The condition or call at hand, for places of causes. */
+  here: Place | null;
+};
+
+/** Claims that somebody who knows no secret gets signed. */
+export type Issued = { readonly claims: () => Value; readonly why: string };
+
+/**
+ * Whether a path handles failures of promises, and how those are followed: not at all, each of them where it may
+ * happen, or once for each promise, when all that came before has been done.
+ */
+export type Handlers = { some: boolean; readonly follows: 'none' | 'each' | 'whole' };
+
+/** What `throw` carries through the callers. */
+export class Thrown extends Error {
+  readonly value: Value;
+  /** It came of reading a member of nothing, which is a fault of the program and no refusal. */
+  readonly isCrash: boolean;
+
+  constructor(value: Value, isCrash = false) {
+    // Where this program was when the code that it reads threw is never asked, and takes long to write down.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super('thrown by the code that is read');
+    Error.stackTraceLimit = stackTraceLimit;
+    this.name = 'Thrown';
+    // What the language throws is an error, never nothing.
+    const isError = isCrash && value.kind === 'any';
+    this.value = isError ? { ...value, truth: true, nullish: false } : value;
+    this.isCrash = isCrash;
+  }
+}
+
+/** Another path came to the same place in the same state, and goes on from there. */
+export class Joined extends Error {
+  constructor() {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super('another path goes on from here');
+    Error.stackTraceLimit = stackTraceLimit;
+    this.name = 'Joined';
+  }
+}
+
+export function createPath(
+  world: World,
+  environment: Environment,
+  plan: readonly number[],
+  steps: number,
+  { nodes, places, joins, handlers }: Pick<Path, 'nodes' | 'places' | 'joins' | 'handlers'>,
+): Path {
+  return {
+    world,
+    environment,
+    plan,
+    taken: [],
+    widths: [],
+    causes: [],
+    newSecrets: new Set(),
+    consulted: new Map(),
+    incomplete: null,
+    breaksOff: false,
+    mayThrow: false,
+    tries: outerTries(handlers),
+    handlers,
+    blind: 0,
+    skipped: 0,
+    isDecided: false,
+    steps,
+    depth: 0,
+    active: new Map(),
+    ticks: [],
+    micro: [],
+    macro: [],
+    timers: 0,
+    turns: 0,
+    variables: new Map(),
+    constants: new Map(),
+    objects: new Map(),
+    environmentValues: new Map(),
+    truths: new Map(),
+    nodes,
+    places,
+    joins,
+    passed: [],
+    here: null,
+  };
+}
+
+/** Where each failure of a promise is followed, all code is as in a `try` block. */
+function outerTries({ follows }: Handlers): number {
+  return follows === 'each' ? 1 : 0;
+}
+
+/**
+ * Takes one of `ways` ways; every one is taken on some path.
+ * @param cause why it is not certain that there is a request that goes this way; null where the caller decides
+ * @returns 0 to `ways - 1`
+ */
+export function choose(path: Path, ways: number, cause: Cause | null): number {
+  // Which way it goes makes no difference any more.
+  if (changesNothing(path) && path.tries === outerTries(path.handlers)) {
+    path.skipped += 1;
+    return 0;
+  }
+  const index = path.taken.length;
+  const way = path.plan[index] ?? 0;
+  path.taken.push(way);
+  path.widths.push(ways);
+  if (cause) doubt(path, cause);
+  return way;
+}
+
+/** Says why it is not certain that there is a request that takes this path. */
+export function doubt({ causes }: Path, cause: Cause): void {
+  if (!causes.some(({ why }) => why === cause.why)) causes.push(cause);
+}
+
+/** What is thrown where it might as well not be. */
+export function broken(path: Path, value: Value, isCrash = false): Thrown {
+  path.breaksOff = true;
+  return new Thrown(value, isCrash);
+}
+
+/** What fails in code whose ways were not followed, where something may handle that. */
+export function failsUnseen(path: Path, before: number): void {
+  const isAsked = path.handlers.follows === 'each' && path.blind === 0 && path.skipped > before;
+  if (isAsked && choose(path, 2, null) === 1) throw broken(path, unread('it fails'), true);
+}
+
+/** Whether code that is called later from here can change nothing any more. */
+export function changesNothing({ blind, isDecided }: Path): boolean {
+  return blind > 0 && isDecided;
+}
+
+/** Puts off what is called by somebody else later: as blind as what puts it off. */
+export function putOff(path: Path, queue: (() => void)[], action: () => void): void {
+  // Nothing handles what it throws.
+  if (changesNothing(path)) return;
+  const isBlind = path.blind > 0;
+  queue.push(() => {
+    if (!isBlind) {
+      action();
+      return;
+    }
+    path.blind += 1;
+    action();
+    path.blind -= 1;
+  });
+}
+
+/** Ends what can be said of this path: nothing is shown by it. */
+export function giveUp(path: Path, why: string): Any {
+  path.incomplete ??= why;
+  return any({ by: 'unread', why, asked: true });
+}
+
+/** The node at a place, searched once. */
+export function nodeOf<N extends ts.Node>(path: Path, place: Place<N>): N {
+  const known = path.nodes.get(place);
+  if (known) return known as N;
+  const node = nodeAt(place);
+  path.nodes.set(place, node);
+  return node;
+}
+
+/** The place of a node of `file`, told once. */
+export function placeAt(path: Path, node: ts.Node, file: RelPath): Place {
+  const known = path.places.get(node);
+  if (known) return known;
+  const place = placeOf(path.world.machine.view, file, node);
+  path.places.set(node, place);
+  return place;
+}
+
+export function pending(): PromiseValue {
+  return { kind: 'promise', state: 'pending', isResolved: false, value: UNDEFINED, waiting: [] };
+}
+
+export function fulfilled(value: Value): PromiseValue {
+  return value.kind === 'promise' ? value : { ...pending(), state: 'fulfilled', value };
+}
+
+export function rejected(reason: Value): PromiseValue {
+  return { ...pending(), state: 'rejected', value: reason };
+}
+
+/**
+ * Settles `promise`, once; with another promise when that is settled.
+ * ECMA-262, 27.2.1.3.2: the other is asked for its outcome in a job of its own.
+ */
+export function settle(
+  path: Path,
+  promise: PromiseValue,
+  state: 'fulfilled' | 'rejected',
+  value: Value,
+): void {
+  if (promise.state !== 'pending' || promise.isResolved) return;
+  if (state === 'fulfilled' && value.kind === 'promise') {
+    promise.isResolved = true;
+    path.micro.push(() => {
+      whenSettled(path, value, () => {
+        if (value.state !== 'pending') conclude(path, promise, value.state, value.value);
+      });
+    });
+    return;
+  }
+  // `return model.findOne(…)` of an async function: it is waited for like what is awaited.
+  const answer =
+    state === 'fulfilled' && value.kind === 'external' ? path.world.answer(path, value) : null;
+  if (answer) settle(path, promise, 'fulfilled', answer);
+  else conclude(path, promise, state, value);
+}
+
+function conclude(
+  path: Path,
+  promise: PromiseValue,
+  state: 'fulfilled' | 'rejected',
+  value: Value,
+): void {
+  promise.state = state;
+  promise.value = value;
+  path.micro.push(...promise.waiting.splice(0));
+}
+
+export function whenSettled(path: Path, promise: PromiseValue, then: () => void): void {
+  if (promise.state === 'pending') promise.waiting.push(then);
+  else path.micro.push(then);
+}
+
+/**
+ * Starts an async function: runs it to its first `await`, and on from there when what it awaits is settled.
+ * @param promise what is settled with its outcome
+ */
+export function startTask(
+  path: Path,
+  body: Flow<Value>,
+  promise: PromiseValue = pending(),
+): PromiseValue {
+  const step = (): void => {
+    try {
+      const next = body.next();
+      if (next.done) settle(path, promise, 'fulfilled', next.value);
+      else whenSettled(path, next.value, step);
+    } catch (error) {
+      if (!(error instanceof Thrown)) throw error;
+      settle(path, promise, 'rejected', error.value);
+    }
+  };
+  step();
+  return promise;
+}
+
+/** What `await` gives once `promise` is settled. */
+export function* awaited(promise: PromiseValue): Flow<Value> {
+  yield promise;
+  if (promise.state === 'rejected') throw new Thrown(promise.value);
+  return promise.value;
+}
+
+/** Runs a flow that belongs to no async function: it never waits. */
+export function runNow(path: Path, flow: Flow<Value>): Value {
+  const next = flow.next();
+  if (next.done) return next.value;
+  return giveUp(path, 'it waits where nothing can wait');
+}
+
+/** Runs what was put off until nothing is left, in the order of Node: lib/internal/process/task_queues.js. */
+export function drain(path: Path): void {
+  for (;;) {
+    empty(path, path.ticks);
+    empty(path, path.micro);
+    if (path.ticks.length > 0) continue;
+    const next = path.macro.shift();
+    if (!next || isTooLong(path)) return;
+    path.turns += 1;
+    next();
+  }
+}
+
+function empty(path: Path, jobs: (() => void)[]): void {
+  for (let next = jobs.shift(); next; next = jobs.shift()) {
+    if (isTooLong(path)) return;
+    path.turns += 1;
+    next();
+  }
+}
+
+/** How much is put off. */
+export function queued({ ticks, micro, macro }: Path): number {
+  return ticks.length + micro.length + macro.length;
+}
+
+function isTooLong(path: Path): boolean {
+  if (path.steps <= 0) giveUp(path, 'it is longer than what is followed');
+  return path.steps <= 0;
+}

@@ -1,0 +1,105 @@
+import type { ts } from 'ts-morph';
+import type { RelPath } from '../model/types.js';
+import type { SourceView } from '../source/view.js';
+import { type Place, placeOf } from './place.js';
+import type { Scope } from './scope.js';
+import type { Argument, ClassValue, ExternalValue, FunctionValue, Site, Value } from './values.js';
+
+/** What a framework tells the interpreter, and wants to know of it. */
+export type Hooks = {
+  /** Whether the statements of a file are executed when it is loaded; of others only what is asked for is read. */
+  readonly runs: (file: RelPath) => boolean;
+  /** What a call of something of a package, or of a global, gives; null when it means nothing to the framework. */
+  readonly external: (callee: ExternalValue, args: readonly Argument[], site: Site) => Value | null;
+  /** A call of something that is not source and that the framework did not claim. */
+  readonly unread: (callee: Value, args: readonly Argument[], site: Site) => void;
+  /** What a call of something of a package gave, where the framework did not claim it. */
+  readonly made: (result: ExternalValue) => void;
+  /** A member of something of a package is assigned to. */
+  readonly written: (target: ExternalValue) => void;
+  /** A number that grows with everything that the framework was told of. */
+  readonly progress: () => number;
+  /** A method call, before it happens. */
+  readonly method: (receiver: Value, name: string, site: Site) => void;
+};
+
+/** How the statements of a block ended. */
+export type Completion = {
+  /** `maybe`: under a condition, so that what follows is under a condition as well. */
+  readonly done: 'no' | 'maybe' | 'yes';
+  readonly value: Value | null;
+  readonly jump: 'break' | 'continue' | null;
+};
+
+export const NORMAL: Completion = { done: 'no', value: null, jump: null };
+
+/**
+ * A small interpreter over syntax trees. It executes what can be executed by reading: declarations, calls
+ * of the project's own functions, loops over known lists; where a condition is not known it follows both
+ * branches and remembers under which conditions it is. It never runs code.
+ */
+export type Machine = {
+  readonly view: SourceView;
+  readonly hooks: Hooks;
+  /** The conditions that hold at this moment, outermost first: `<file>:<offset>:<branch>`. */
+  readonly conditions: string[];
+  /** What has to come first, by the same names: a timer, an answer, what is awaited (`<file>:<offset>:later`). */
+  readonly deferred: string[];
+  readonly budget: Budget;
+  readonly modules: Map<RelPath, ModuleRecord>;
+  evaluate(node: ts.Expression, scope: Scope): Value;
+  execute(statements: readonly ts.Statement[], scope: Scope): Completion;
+  call(callee: Value, self: Value | null, args: readonly Argument[], site: Site): Value;
+  invoke(callee: FunctionValue, self: Value | null, args: readonly Argument[]): Value;
+  instantiate(callee: ClassValue, args: readonly Argument[]): Value;
+  member(object: Value, name: string): Value;
+  exported(file: RelPath, name: string): Value;
+  load(file: RelPath): ModuleRecord | null;
+};
+
+export type Budget = {
+  /** Evaluations that are left; a project that needs more is reported, not read for minutes. */
+  steps: number;
+  /** Evaluations that are left for following functions on all of their ways; after that each gets few. */
+  following: number;
+  /** Calls that are active. */
+  depth: number;
+  /** Expressions inside expressions. */
+  nesting: number;
+  /** Functions that were not followed further, because they call themselves or one another too deeply; by their key. */
+  readonly cut: Map<string, Place>;
+  readonly active: Map<string, number>;
+  /** What each function took while nothing came of it; below zero where something did. */
+  readonly spent: Map<string, number>;
+};
+
+export type ModuleRecord = {
+  readonly file: RelPath;
+  readonly scope: Scope;
+  /** Explicit exports by name. */
+  readonly exports: ReadonlyMap<string, () => Value>;
+  /** The modules of `export * from`. */
+  readonly stars: readonly RelPath[];
+  /** What `module.exports` is; null in a module that never mentions it. */
+  readonly commonjs: (() => Value) | null;
+  state: 'new' | 'running' | 'done';
+};
+
+/** Runs `action` under one more condition. */
+export function under<T>(machine: Machine, condition: string, action: () => T): T {
+  machine.conditions.push(condition);
+  try {
+    return action();
+  } finally {
+    machine.conditions.pop();
+  }
+}
+
+export function placeIn<N extends ts.Node>(machine: Machine, scope: Scope, node: N): Place<N> {
+  return placeOf(machine.view, scope.file, node);
+}
+
+/** The name of a branch at `node`, for the list of conditions. */
+export function conditionAt(file: RelPath, node: ts.Node, branch: string): string {
+  return `${file}:${node.pos}:${branch}`;
+}

@@ -1,0 +1,72 @@
+import type { RelPath } from '../model/types.js';
+import { UNDEFINED, union, type Value } from './values.js';
+
+/** Names and what they are bound to. `this` and `super` are names too. */
+export type Scope = {
+  readonly file: RelPath;
+  readonly parent: Scope | null;
+  readonly names: Map<string, Binding>;
+};
+
+/** A binding is evaluated when it is first read: modules may import each other in a circle. */
+export type Binding = {
+  value: Value | null;
+  evaluate: (() => Value) | null;
+  /** How many conditions held where it was declared: an assignment under more of them may not happen. */
+  readonly depth: number;
+};
+
+export function createScope(file: RelPath, parent: Scope | null): Scope {
+  return { file, parent, names: new Map() };
+}
+
+export function declare(scope: Scope, name: string, value: Value, depth: number): void {
+  scope.names.set(name, { value, evaluate: null, depth });
+}
+
+export function declareLazily(
+  scope: Scope,
+  name: string,
+  evaluate: () => Value,
+  depth: number,
+): void {
+  scope.names.set(name, { value: null, evaluate, depth });
+}
+
+/** The scope that declares `name`, from the inside out. */
+function scopeOf(scope: Scope, name: string): Scope | null {
+  for (let current: Scope | null = scope; current; current = current.parent) {
+    if (current.names.has(name)) return current;
+  }
+  return null;
+}
+
+function readBinding(binding: Binding): Value {
+  if (binding.value === null) {
+    const evaluate = binding.evaluate;
+    // Reading itself while it is evaluated gives what an unassigned variable gives.
+    binding.value = UNDEFINED;
+    binding.evaluate = null;
+    if (evaluate) binding.value = evaluate();
+  }
+  return binding.value;
+}
+
+export function readName(scope: Scope, name: string): Value | null {
+  const binding = scopeOf(scope, name)?.names.get(name);
+  return binding ? readBinding(binding) : null;
+}
+
+/**
+ * Assigns to a name, where something declares it. Under conditions that did not hold at the declaration, the old
+ * value stays possible.
+ * @param depth how many conditions hold
+ */
+export function assignName(scope: Scope, name: string, value: Value, depth: number): void {
+  const binding = scopeOf(scope, name)?.names.get(name);
+  if (!binding) return;
+  const before = binding.value === null ? UNDEFINED : binding.value;
+  const mayStay = depth > binding.depth && before !== UNDEFINED;
+  binding.value = mayStay ? union([before, value]) : value;
+  binding.evaluate = null;
+}
