@@ -1,7 +1,8 @@
 import { compileSafely } from '../../source/safe-expression.js';
 import { OPEN_PART } from '../../interpret/values.js';
 import type { AppSetup, AppStep, Reach, Role } from './app-setup.js';
-import { coverage, covers, pathExpression } from './scan/paths.js';
+import { pathSyntax } from './path-syntax.js';
+import { covers, type PathSyntax } from './scan/paths.js';
 
 /** A step, and whether requests for the auth routes meet it where it stands above them. */
 export type RankedStep = AppStep & { readonly isMet: boolean };
@@ -25,10 +26,11 @@ const TAKING: readonly Role[] = [...BARRIERS, 'serves', 'errors'];
  * @param servedPath where they will be: `/api/auth`
  */
 export function rank({ steps: all, major }: AppSetup, servedPath: string): Ranked {
+  const syntax = pathSyntax(major);
   const sample = `${servedPath.toLowerCase()}/${OPEN_PART}`;
   const steps = all.map((step): RankedStep => ({
     ...step,
-    isMet: step.reach.some((reach) => takes(step, reach, sample, major)),
+    isMet: step.reach.some((reach) => takes(step, reach, sample, syntax)),
   }));
   const end = steps.length;
   const firstOf = (is: (step: RankedStep) => boolean): number => {
@@ -71,7 +73,7 @@ function range(first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
-function takes({ form }: AppStep, reach: Reach, sample: string, major: number): boolean {
+function takes({ form }: AppStep, reach: Reach, sample: string, syntax: PathSyntax): boolean {
   if (form === 'handed') return false;
   if (reach.kind === 'any') return form === 'use';
   if (reach.kind === 'pattern') {
@@ -79,8 +81,8 @@ function takes({ form }: AppStep, reach: Reach, sample: string, major: number): 
   }
   const { text } = reach;
   if (form === 'use') {
-    const covered = coverage('', { kind: 'text', text, assumed: null }, major);
+    const covered = syntax.coverage('', { kind: 'text', text, assumed: null });
     return covered === null || covers(covered, sample);
   }
-  return compileSafely(`^${pathExpression('', text, major)}/?$`, 'i')?.test(sample) ?? true;
+  return compileSafely(`^${syntax.expression('', text)}/?$`, 'i')?.test(sample) ?? true;
 }

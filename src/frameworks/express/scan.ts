@@ -15,6 +15,7 @@ import type { Judge } from './scan/judgement.js';
 import { obstacleDiagnostic } from './scan/obstacles.js';
 import { locOf } from './scan/places.js';
 import { readPackages } from './scan/packages-read.js';
+import { pathSyntax } from './path-syntax.js';
 import { readProject, type Reading } from './scan/read.js';
 import { findRelevant, type Relevance } from './scan/relevance.js';
 import { routersIn, type RouterHost } from './scan/router.js';
@@ -42,11 +43,12 @@ export function scanExpress(
   const { reading } = packages;
   const judge = judgeOf(reading.machine, reading.routers);
   const { major } = facts.framework;
+  const syntax = pathSyntax(major);
 
   const starts = findStarts(reading);
   const walks = starts.map((start) => ({
     start,
-    walk: walkFrom(start.router, start.prefix, judge, major),
+    walk: walkFrom(start.router, start.prefix, judge, syntax),
   }));
   const entered = new Set(walks.flatMap(({ walk }) => walk.entries.map((entry) => entry.router)));
   const unmounted = reading.routers.filter((router) => !entered.has(router));
@@ -66,7 +68,7 @@ export function scanExpress(
       ...unmounted.flatMap((router) =>
         unmountedDiagnostics(
           router,
-          major,
+          syntax,
           registrars.diagnostics.length > 0 ||
             verbs.has(router) ||
             hasOpenEnds(reading, obstacles) ||

@@ -6,14 +6,7 @@ import { isForeign } from './external-values.js';
 import { wrappedHandler } from './guards/packages.js';
 import type { Replies } from './judgement.js';
 import { locOf } from './places.js';
-import {
-  type Coverage,
-  coverage,
-  joinServed,
-  type PathPart,
-  pathsOf,
-  servedPaths,
-} from './paths.js';
+import { type Coverage, joinServed, type PathPart, pathsOf } from './paths.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
 import {
   type Way,
@@ -56,7 +49,7 @@ export function noteOwn(
     if (unsure && !anywhere) {
       state.obstacles.push({ kind: 'answer-unknown', layer, handler, why: whyUnsure(unsure) });
     }
-    const reach = replies.callsOn ? reachOf(way) : null;
+    const reach = replies.callsOn ? reachOf(state, way) : null;
     const served = [...paths, ...(anywhere ? [wholeMount(layer, way.prefix)] : [])];
     for (const path of served) {
       emit(state, router, 'ALL', path, layer, way, passages, { reach, handler });
@@ -95,7 +88,7 @@ export function notePackage(
     }
     const { prefix } = way;
     const served = paths?.map((path) => joinServed(prefix, path)) ?? [wholeMount(layer, prefix)];
-    const reach = callsOn ? reachOf(way) : null;
+    const reach = callsOn ? reachOf(state, way) : null;
     for (const path of served) {
       emit(state, router, 'ALL', path, layer, way, passages, { serves: kind, reach, handler });
     }
@@ -222,10 +215,10 @@ function answersOf(
     return { ...nothing, answers: isKnown, serves: answering?.kind ?? null, callsOn };
   }
   const base = way.prefix ?? '';
-  const [served] = part.kind === 'text' ? servedPaths(part.text, state.major) : [];
+  const [served] = part.kind === 'text' ? state.paths.served(part.text) : [];
   const path = served === undefined ? null : joinServed(base, served);
   const { paths, anywhere, unsure, callsOn } = state.judge.replies(handler, { base, path });
-  const reach = callsOn ? coverage(base, part, state.major) : null;
+  const reach = callsOn ? state.paths.coverage(base, part) : null;
   return { ...nothing, answers: anywhere, paths, unsure, callsOn, reach };
 }
 

@@ -15,13 +15,11 @@ import { handlesErrors } from './no-handler.js';
 import type { Judge } from './judgement.js';
 import {
   type Coverage,
-  coverage,
   joinServed,
   type PathPart,
   patternText,
   samplePath,
-  refusedCharacter,
-  servedPaths,
+  type PathSyntax,
 } from './paths.js';
 import { type Handler, type Layer, type RouterHost } from './router.js';
 
@@ -43,7 +41,7 @@ export type Way = {
 
 export type State = {
   readonly judge: Judge;
-  readonly major: number;
+  readonly paths: PathSyntax;
   readonly covering: Covering<Passage>;
   readonly routes: FoundRoute[];
   readonly obstacles: Obstacle[];
@@ -64,8 +62,8 @@ type Undecided = {
   readonly passages: readonly Passage[];
 };
 
-export function reachOf({ prefix }: Way): Coverage | null {
-  return coverage(prefix ?? '', { kind: 'text', text: '', assumed: null }, 5);
+export function reachOf({ paths }: State, { prefix }: Way): Coverage | null {
+  return paths.coverage(prefix ?? '', { kind: 'text', text: '', assumed: null });
 }
 
 /** Emits a route for one of its paths, or what a comment states where that cannot be read. */
@@ -84,8 +82,7 @@ export function emitPart(
     state.obstacles.push({ kind: 'path', layer, why: part.why });
     return;
   }
-  const paths =
-    part.kind === 'text' ? servedPaths(part.text, state.major) : [patternText(part.pattern)];
+  const paths = part.kind === 'text' ? state.paths.served(part.text) : [patternText(part.pattern)];
   for (const path of paths) {
     if (way.prefix === null) {
       state.obstacles.push({ kind: 'below-unknown', layer, own: path, why: way.why });
@@ -161,7 +158,7 @@ export function emit(
     stand: standOf(state, way),
     rewriters: state.rewriters,
     errorHandlers: state.errorHandlers,
-    major: state.major,
+    syntax: state.paths,
     serves: kind.serves ?? null,
     reach: kind.reach ?? null,
     handler: kind.handler ?? handler,
@@ -198,7 +195,7 @@ export function emitStated(
 export function addPassage(state: State, passage: Passage, part: PathPart, way: Way): void {
   if (passage.handlesErrors) state.errorHandlers.push(passage);
   if (way.prefix === null) return;
-  const covered = coverage(way.prefix, part, state.major);
+  const covered = state.paths.coverage(way.prefix, part);
   if (covered) state.covering.add(covered, passage);
   if (!passage.handlesErrors && state.judge.facts(passage.handler).isCors) state.corsSeen = true;
 }
@@ -208,7 +205,7 @@ export function noteText(state: State, layer: Layer, part: PathPart): void {
   if (part.assumed) {
     state.obstacles.push({ kind: 'assumed', layer, at: part.assumed, path: part.text });
   }
-  const refused = refusedCharacter(part.text, state.major);
+  const refused = state.paths.refused(part.text);
   if (refused !== null) {
     state.obstacles.push({ kind: 'refused-path', layer, path: part.text, character: refused });
   }

@@ -1,6 +1,6 @@
 import type { Place } from '../../../interpret/place.js';
 import type { GuardUse, HttpMethod, Served } from '../../../model/types.js';
-import type { Coverage } from './paths.js';
+import type { Coverage, PathSyntax } from './paths.js';
 import type { Handler, Layer, RouterHost } from './router.js';
 
 /** A middleware on the way, before it is known which routes it meets. */
@@ -58,8 +58,8 @@ export type FoundRoute = {
   readonly rewriters: readonly Rewriter[];
   /** Everything that handles errors anywhere, in order. */
   readonly errorHandlers: readonly Passage[];
-  /** The major of Express. */
-  readonly major: number;
+  /** How its path is written. */
+  readonly syntax: PathSyntax;
   /** What it is, where a package answers. */
   readonly serves: Served['kind'] | null;
   /** Where what it may call on to is found; null for what answers whatever comes. */

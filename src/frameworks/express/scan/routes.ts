@@ -10,7 +10,7 @@ import type { Judge, RouteVerdict } from './judgement.js';
 import { createHomes } from './homes.js';
 import { lineFor } from './guards/line.js';
 import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './places.js';
-import { type Coverage, coverage, covers, pathsOf, samplePath } from './paths.js';
+import { type Coverage, covers, pathsOf, samplePath } from './paths.js';
 import type { Layer, RouterHost } from './router.js';
 import { appliesTo } from './unless-use.js';
 import { type Entry, type FoundRoute, type Passage, segmentsOf, type Walk } from './found.js';
@@ -75,12 +75,12 @@ function createEarly(walk: Walk, judge: Judge, anchorAt: AnchorAt): EarlyOf {
           routers.some(({ layers }) => layers.some((layer) => layer.method === 'OPTIONS'))),
     );
   };
-  const stepOf = (passage: Passage, { passages, major }: FoundRoute): EarlyStep['step'] => {
+  const stepOf = (passage: Passage, { passages, syntax }: FoundRoute): EarlyStep['step'] => {
     const { layer, stand } = passage;
     const router = stand.routers.at(-1);
     const [part, ...more] = pathsOf(layer.path);
     if (!router || !part || more.length > 0 || stand.prefix === null) return null;
-    const reach = coverage(stand.prefix, part, major);
+    const reach = syntax.coverage(stand.prefix, part);
     const before = passages.slice(0, passages.indexOf(passage));
     if (reach?.literal == null || passage.conditions.length > 0) return null;
     const ids = behind({ stand, layer }, reach);
@@ -212,11 +212,10 @@ function reachedAt({ at, name }: Layer['site']): Pick<Reached, 'loc' | 'call'> {
 }
 
 /** The path of a route as it would be registered on the router of its mount at `index`. */
-function pathBelow({ path, stand, major }: FoundRoute, index: number): string {
+function pathBelow({ path, stand, syntax }: FoundRoute, index: number): string {
   const segments = segmentsOf(path).slice(stand.depths[index] ?? 0);
-  const rest = major < 5 ? '*' : '{*rest}';
   const own = segments.map((segment) =>
-    segment === '*' ? rest : segment.replace(/\{(\w+)\}/g, ':$1'),
+    segment === '*' ? syntax.rest : segment.replace(/\{(\w+)\}/g, ':$1'),
   );
   return `/${own.join('/')}`;
 }

@@ -1,7 +1,7 @@
 import { notice, problem } from '../../../model/diagnostic.js';
 import type { Diagnostic } from '../../../model/types.js';
 import { directivesAt } from './directives.js';
-import { joinServed, pathsOf, patternText, servedPaths } from './paths.js';
+import { joinServed, type PathSyntax, pathsOf, patternText } from './paths.js';
 import { locOf } from './places.js';
 import type { Layer, RouterHost } from './router.js';
 import type { UnreadCall } from './unread.js';
@@ -17,13 +17,13 @@ export function statedPrefix(router: RouterHost): string | null {
  */
 export function unmountedDiagnostics(
   router: RouterHost,
-  major: number,
+  syntax: PathSyntax,
   mayBeMounted: boolean,
 ): readonly Diagnostic[] {
   return router.layers
     .filter((layer) => layer.form !== 'use' && directivesAt(layer.site).routes === null)
     .map((layer) => {
-      const message = `${layer.method} ${ownPath(layer, major)} is on a router that no application was seen to mount`;
+      const message = `${layer.method} ${ownPath(layer, syntax)} is on a router that no application was seen to mount`;
       const fix =
         'mount the router, delete it, or state where it is served in a comment above its creation: // authwright-mount: /the/prefix';
       const loc = locOf(layer.site.name);
@@ -33,12 +33,12 @@ export function unmountedDiagnostics(
     });
 }
 
-function ownPath(layer: Layer, major: number): string {
+function ownPath(layer: Layer, syntax: PathSyntax): string {
   const [part] = pathsOf(layer.path);
   if (!part || part.kind === 'unknown') return '(a computed path)';
   return part.kind === 'pattern'
     ? patternText(part.pattern)
-    : joinServed('', servedPaths(part.text, major)[0] ?? '');
+    : joinServed('', syntax.served(part.text)[0] ?? '');
 }
 
 /** A call that is written like a registration and was not executed, or whose receiver is not known. */

@@ -11,8 +11,8 @@ import {
   type PathPart,
   pathsOf,
   patternText,
+  type PathSyntax,
   samplePath,
-  servedPaths,
 } from './paths.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
 import {
@@ -40,10 +40,10 @@ import {
  * Walks from an application (or a router that is served at `prefix`) through everything that is mounted on
  * it, in the order in which a request meets it, and gives every endpoint with the middleware on its way.
  */
-export function walkFrom(start: RouterHost, prefix: string, judge: Judge, major: number): Walk {
+export function walkFrom(start: RouterHost, prefix: string, judge: Judge, paths: PathSyntax): Walk {
   const state: State = {
     judge,
-    major,
+    paths,
     covering: createCovering(),
     routes: [],
     obstacles: [],
@@ -232,7 +232,7 @@ function waysInto(state: State, way: Way, part: PathPart): readonly Way[] {
   const { prefix } = way;
   if (prefix === null) return [way];
   if (part.kind === 'pattern') return [{ ...way, prefix: prefix + patternText(part.pattern) }];
-  return servedPaths(part.text, state.major).map((path) => ({
+  return state.paths.served(part.text).map((path) => ({
     ...way,
     prefix: joinServed(prefix, path).replace(/^\/$/, ''),
   }));

@@ -1,6 +1,6 @@
 import { compileSafely } from '../../../../source/safe-expression.js';
 import { OPEN_PART, type PatternValue } from '../../../../interpret/values.js';
-import { type PathPart, pathExpression, pathsOf, samplePath, joinServed } from '../paths.js';
+import { type PathPart, pathsOf, samplePath, joinServed } from '../paths.js';
 import { type FoundRoute, type Passage, segmentsOf, type Stand } from '../found.js';
 
 /**
@@ -89,7 +89,7 @@ function expressionPast({ stand, layer }: Passage, own: string, route: FoundRout
     return `what \`${own}\` takes is not compared with what the route takes`;
   }
   if (layer.form === 'use') return null;
-  const expression = pathExpression(stand.prefix ?? '', own, route.major);
+  const expression = route.syntax.expression(stand.prefix ?? '', own);
   const whole = compileSafely(`^${expression}/?$`, 'i');
   return whole?.test(samplePath(route.path))
     ? null
