@@ -12,6 +12,7 @@ import { createSourceView } from '../../src/source/trees.js';
 const [folder = '', how = 'judged'] = process.argv.slice(2);
 
 const answersAtOnce: Judge = {
+  wrapped: () => null,
   rewrites: () => false,
   alone: () => ({ verdict: 'passes', answers: 'never' }),
   replies: () => ({ paths: [], anywhere: false, unsure: null, callsOn: true }),

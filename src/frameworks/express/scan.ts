@@ -15,6 +15,8 @@ import type { Judge } from './scan/judgement.js';
 import { obstacleDiagnostic } from './scan/obstacles.js';
 import { locOf } from './scan/places.js';
 import { readPackages } from './scan/packages-read.js';
+import { FRAMEWORK } from './framework.js';
+import { PACKAGES } from './packages.js';
 import { pathSyntax } from './path-syntax.js';
 import { readProject, type Reading } from './scan/read.js';
 import { findRelevant, type Relevance } from './scan/relevance.js';
@@ -39,9 +41,9 @@ export function scanExpress(
   judgeOf: typeof createJudge = createJudge,
 ): ScanResult {
   const relevance = findRelevant(view);
-  const packages = readPackages(readProject(view, relevance), relevance);
+  const packages = readPackages(PACKAGES, readProject(view, relevance), relevance);
   const { reading } = packages;
-  const judge = judgeOf(reading.machine, reading.routers);
+  const judge = judgeOf(FRAMEWORK, reading.machine, reading.routers);
   const { major } = facts.framework;
   const syntax = pathSyntax(major);
 

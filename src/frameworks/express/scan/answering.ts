@@ -3,8 +3,7 @@ import type { FoundRoute, Passage } from './found.js';
 import { directivesAt } from './directives.js';
 import { handlesErrors } from './no-handler.js';
 import { isForeign } from './external-values.js';
-import { wrappedHandler } from './guards/packages.js';
-import type { Replies } from './judgement.js';
+import type { Judge, Replies } from './judgement.js';
 import { locOf } from './places.js';
 import { type Coverage, joinServed, type PathPart, pathsOf } from './paths.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
@@ -206,7 +205,7 @@ function answersOf(
   isLast: boolean,
 ): AnswersOf {
   const nothing = { paths: [], unsure: null, serves: null, reach: null };
-  if (!isOwnCode(handler.value)) {
+  if (!isOwnCode(state.judge, handler.value)) {
     const { answering } = state.judge.facts(handler);
     const { answers } = state.judge.alone(handler);
     const isKnown =
@@ -228,12 +227,12 @@ function isGuard(state: State, handler: Handler): boolean {
 }
 
 /** What is followed to see what it answers. */
-export function isOwnCode(value: Value): boolean {
+export function isOwnCode({ wrapped }: Judge, value: Value): boolean {
   return optionsOf(value).some(
     (option) =>
       option.kind === 'function' ||
       (option.kind === 'native' && option.bound !== undefined) ||
-      (option.kind === 'external' && wrappedHandler(option) !== null),
+      (option.kind === 'external' && wrapped(option) !== null),
   );
 }
 

@@ -4,6 +4,7 @@ import { keyOfPlace, nodeAt } from '../../../interpret/place.js';
 import { readName } from '../../../interpret/scope.js';
 import type { FunctionNode, FunctionValue, Value } from '../../../interpret/values.js';
 import { readsBearer } from './guards/packages.js';
+import type { PackageTable } from './guards/packages/table.js';
 import { nodesOf } from './nodes.js';
 import { mayRefuse } from './refusal-syntax.js';
 
@@ -14,10 +15,13 @@ const DEEPEST_HELPER = 3;
  * Whether a middleware reads the `Authorization` header and refuses what is not of its own making: what is known of
  * a package, and what the code of the project's own says, with the helpers that it calls.
  */
-export function createBearerReaders(machine: Machine): (value: Value) => boolean {
+export function createBearerReaders(
+  packages: PackageTable,
+  machine: Machine,
+): (value: Value) => boolean {
   const known = new Map<string, boolean>();
   return (value) => {
-    if (value.kind !== 'function') return readsBearer(value);
+    if (value.kind !== 'function') return readsBearer(packages, value);
     const key = keyOfPlace(value.at);
     const before = known.get(key);
     if (before !== undefined) return before;

@@ -6,6 +6,7 @@ import type {
   Served,
 } from '../../../model/types.js';
 import type { Place } from '../../../interpret/place.js';
+import type { ExternalValue, Value } from '../../../interpret/values.js';
 import type { Handler } from './router.js';
 import type { FoundRoute } from './found.js';
 
@@ -111,6 +112,8 @@ export type Judge = {
   /** What it answers where it stands. A redirect to a login or to another spelling of the same is no such answer. */
   readonly replies: (handler: Handler, standing: Standing) => Replies;
   readonly facts: (handler: Handler) => Facts;
+  /** The function that a package's wrapper was given; null for anything else. */
+  readonly wrapped: (value: ExternalValue) => Value | null;
   /** Whether it does anything but call on for some values of a parameter, as one that `router.param` registers. */
   readonly tells: (handler: Handler) => boolean;
   /** Whether it gives requests another path and calls on. */

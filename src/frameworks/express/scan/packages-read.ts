@@ -6,7 +6,7 @@ import type { Machine } from '../../../interpret/machine.js';
 import { type ExternalValue, optionsOf, type Value } from '../../../interpret/values.js';
 import type { Obstacle } from './found.js';
 import { isForeign } from './external-values.js';
-import { isWrapper, rowFor } from './guards/packages/find.js';
+import type { PackageTable } from './guards/packages/table.js';
 import { exceptFor } from './guards/unless.js';
 import { handoverDiagnostic } from './handovers.js';
 import { createSourceReader, loadedFrom } from './installed-source.js';
@@ -28,7 +28,11 @@ export type PackagesRead = {
  * Puts the functions and routers of installed packages in the place of what the project mounts of them, where all of
  * their source that registers or answers can be followed. What the table of packages has is left to it.
  */
-export function readPackages(reading: Reading, relevance: Relevance): PackagesRead {
+export function readPackages(
+  packages: PackageTable,
+  reading: Reading,
+  relevance: Relevance,
+): PackagesRead {
   const { machine } = reading;
   const sourceOf = createSourceReader(machine, reading.made);
   const known = new Map<ExternalValue, Value | null>();
@@ -41,7 +45,8 @@ export function readPackages(reading: Reading, relevance: Relevance): PackagesRe
     const before = known.get(value);
     if (before !== undefined) return before;
     known.set(value, null);
-    const isLeft = isLeftToTable(value) || reading.touched.has(packageName(value.package));
+    const isLeft =
+      isLeftToTable(packages, value) || reading.touched.has(packageName(value.package));
     const found = isLeft ? null : sourceOf(value);
     const isRead = found !== null && isWhollyRead(reading, relevance, found.folders);
     known.set(value, isRead ? found.value : null);
@@ -91,7 +96,7 @@ export function readPackages(reading: Reading, relevance: Relevance): PackagesRe
 }
 
 /** Whether the source of something of a package is not asked: where the table has it, or another list. */
-function isLeftToTable(value: ExternalValue): boolean {
+function isLeftToTable(packages: PackageTable, value: ExternalValue): boolean {
   const name = packageName(value.package);
   return (
     !isForeign(value) ||
@@ -99,8 +104,8 @@ function isLeftToTable(value: ExternalValue): boolean {
     isMock(value.package) ||
     /^(?:express|router|express-promise-router)$/.test(name) ||
     registrarOf(name) !== undefined ||
-    rowFor(value) !== null ||
-    isWrapper(value) ||
+    packages.rowFor(value) !== null ||
+    packages.isWrapper(value) ||
     exceptFor(value) !== null ||
     holdsRouter(value)
   );

@@ -5,6 +5,7 @@ import { isSamePlace, type Place } from '../../../interpret/place.js';
 import type { Machine } from '../../../interpret/machine.js';
 import type { ExpressAnchor, Reached, RouterIdentity } from '../anchor.js';
 import { createBearerReaders } from './bearer.js';
+import { PACKAGES } from '../packages.js';
 import { createBystanders } from './bystanders.js';
 import type { Judge, RouteVerdict } from './judgement.js';
 import { createHomes } from './homes.js';
@@ -118,7 +119,7 @@ type PlainUse = { readonly use: GuardUse; readonly makesExceptions: boolean };
 /** One `GuardUse` per passage and verdict. */
 function createUses(machine: Machine, early: EarlyOf): Uses {
   const homes = createHomes(machine);
-  const readsBearer = createBearerReaders(machine);
+  const readsBearer = createBearerReaders(PACKAGES, machine);
   const plain = new Map<Passage, PlainUse>();
   const judged = new Map<Passage, Map<string, GuardUse>>();
   const plainUse = (passage: Passage, route: FoundRoute): PlainUse => {

@@ -157,7 +157,7 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         way,
       );
       if (isForErrors) return;
-      if (isOwnCode(handler.value)) noteOwn(state, router, layer, index, part, ways);
+      if (isOwnCode(state.judge, handler.value)) noteOwn(state, router, layer, index, part, ways);
       else if (!notePackage(state, router, layer, index, part, ways)) {
         if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
         else noteUnknownPackage(state, layer, handler);
@@ -175,7 +175,7 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     }
     return;
   }
-  if (layer.method === 'ALL' && layer.handlers.some(({ value }) => isOwnCode(value))) {
+  if (layer.method === 'ALL' && layer.handlers.some(({ value }) => isOwnCode(state.judge, value))) {
     walkAll(state, router, layer, way);
     return;
   }

@@ -10,7 +10,7 @@ import type { Env } from '../../../../interpret/follow/values.js';
 import type { Machine } from '../../../../interpret/machine.js';
 import { locOf } from '../places.js';
 import { configMember } from './node-config.js';
-import { knownAnswer, knownCall } from './known-calls.js';
+import { knownAnswer } from './known-calls.js';
 
 /** Whether a condition under which something is registered holds in production, and which variables would change that. */
 export type Held = {
@@ -23,18 +23,27 @@ export type Conditions = (condition: string) => Held;
 const UNKNOWN: Held = { holds: 'unknown', openedBy: [] };
 
 /** Conditions are known by the names that the interpreter gives them: `<file>:<offset>:<branch>`. */
-export function createConditions(machine: Machine, assigned: Assigned): Conditions {
+export function createConditions(
+  external: World['external'],
+  machine: Machine,
+  assigned: Assigned,
+): Conditions {
   const known = new Map<string, Held>();
   return (condition) => {
     const before = known.get(condition);
     if (before) return before;
-    const held = evaluated(machine, assigned, condition);
+    const held = evaluated(external, machine, assigned, condition);
     known.set(condition, held);
     return held;
   };
 }
 
-function evaluated(machine: Machine, assigned: Assigned, condition: string): Held {
+function evaluated(
+  external: World['external'],
+  machine: Machine,
+  assigned: Assigned,
+  condition: string,
+): Held {
   const [, file = '', offset = '', branch = ''] = /^(.*):(\d+):(then|else)$/.exec(condition) ?? [];
   const scope = file === '' ? undefined : machine.load(file as RelPath)?.scope;
   const node = scope && conditionAt(machine, file as RelPath, Number(offset));
@@ -43,7 +52,7 @@ function evaluated(machine: Machine, assigned: Assigned, condition: string): Hel
     engine,
     machine,
     assigned,
-    external: knownCall,
+    external,
     answer: knownAnswer,
     member: configMember,
     state: () => NOTHING_KEPT,

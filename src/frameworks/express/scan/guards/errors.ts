@@ -5,8 +5,7 @@ import {
   settled,
   type Value,
 } from '../../../../interpret/follow/values.js';
-import { statusOf } from './response.js';
-import { statusNamed } from './statuses.js';
+import { statusNamed, statusOf } from './statuses.js';
 
 /** The status that an error carries; null where it carries none that is known. */
 export function statusOfError(error: Value): number | null {

@@ -2,17 +2,21 @@ import { textAt } from '../../../../interpret/place.js';
 import { optionsOf, type Value } from '../../../../interpret/values.js';
 import type { Facts } from '../judgement.js';
 import { factsOfPackage, wrappedHandler } from './packages.js';
+import type { PackageTable } from './packages/table.js';
 
 /** What a middleware does to a request beside refusing it, as far as that is told without following it. */
-export function factsOf(value: Value): Facts {
-  const known = packageFacts(value);
+export function factsOf(packages: PackageTable, value: Value): Facts {
+  const known = packageFacts(packages, value);
   return known ?? { ...NO_FACTS, allowsOrigins: setsOrigins(value), stores: takesBody(value) };
 }
 
 /** What is known of a package's middleware; null for anything else, and for what a package wraps. */
-export function packageFacts(value: Value): ReturnType<typeof factsOfPackage> | null {
+export function packageFacts(
+  packages: PackageTable,
+  value: Value,
+): ReturnType<typeof factsOfPackage> | null {
   if (value.kind !== 'external') return null;
-  return wrappedHandler(value) ? null : factsOfPackage(value);
+  return wrappedHandler(packages, value) ? null : factsOfPackage(packages, value);
 }
 
 const NO_FACTS = {

@@ -9,6 +9,7 @@ import { isTestFile } from '../../../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
 import type { Handler } from '../router.js';
 import { functionsIn } from './handler-functions.js';
+import type { PackageTable } from './packages/table.js';
 
 /** More names than these are not followed: a call of one is as good as any. */
 const MOST_NAMES = 40;
@@ -19,6 +20,7 @@ const MOST_NAMES = 40;
  * @returns null where there is none
  */
 export function handlersWith(
+  packages: PackageTable,
   view: SourceView,
   pattern: RegExp,
   isMeant: (node: ts.Node) => boolean,
@@ -36,15 +38,25 @@ export function handlersWith(
     }
     view.spare();
   }
-  return places.length === 0 ? null : reaching(view, places, names);
+  return places.length === 0 ? null : reaching(packages, view, places, names);
 }
 
 /** Which handlers hold a place, themselves or in functions of the project that they call, by their text. */
-export function handlersReaching(view: SourceView, place: Place): (handler: Handler) => boolean {
-  return reaching(view, [place], new Set(enclosingNames(view, place.file, nodeAt(place))));
+export function handlersReaching(
+  packages: PackageTable,
+  view: SourceView,
+  place: Place,
+): (handler: Handler) => boolean {
+  return reaching(
+    packages,
+    view,
+    [place],
+    new Set(enclosingNames(view, place.file, nodeAt(place))),
+  );
 }
 
 function reaching(
+  packages: PackageTable,
   view: SourceView,
   places: readonly Place[],
   names: Set<string>,
@@ -53,7 +65,7 @@ function reaching(
   const calls = callsOneOf(names);
   return ({ value }) =>
     optionsOf(value)
-      .flatMap((option) => functionsIn(option, 0))
+      .flatMap((option) => functionsIn(packages, option, 0))
       .some(({ at }) => places.some((place) => isWithin(place, at)) || calls(textAt(at)));
 }
 

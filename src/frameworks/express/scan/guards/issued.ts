@@ -17,6 +17,7 @@ import { functionsIn } from './handler-functions.js';
 import { handlersWith } from './handlers-with.js';
 import { isFromElsewhere } from './elsewhere.js';
 import { type Frozen, thaw } from './request-state.js';
+import type { PackageTable } from './packages/table.js';
 import { type Judges, settersAmong } from './session-fields.js';
 import type { LayerResult } from './verdict.js';
 
@@ -103,13 +104,14 @@ export function issuedKey(names: readonly string[], claims: string): string {
 export function findIssued(
   view: SourceView,
   routers: readonly RouterHost[],
-  { judge, judgeShortly }: Judges,
+  { judge, judgeShortly, packages }: Judges,
 ): (names: readonly string[]) => readonly Issued[] {
   const found: { readonly names: string; readonly issued: Issued }[] = [];
-  const isMeant = handlersWith(view, SIGNING, isSigning);
+  const isMeant = handlersWith(packages, view, SIGNING, isSigning);
   if (isMeant === null) return () => [];
   // Many call something that has the name of what calls something that signs: those are not followed for long.
-  const ask = (value: Value): LayerResult => (signsItself(value) ? judge : judgeShortly)(value);
+  const ask = (value: Value): LayerResult =>
+    (signsItself(packages, value) ? judge : judgeShortly)(value);
   const { open } = settersAmong(isMeant, routers, judge, ask);
   for (const { writes } of open) {
     for (const { writes: written, causes } of writes) {
@@ -143,9 +145,9 @@ function withTimes(claims: Frozen): () => Followed {
   };
 }
 
-function signsItself(value: Value): boolean {
+function signsItself(packages: PackageTable, value: Value): boolean {
   return optionsOf(value)
-    .flatMap((option) => functionsIn(option, 0))
+    .flatMap((option) => functionsIn(packages, option, 0))
     .some(({ at }) => /\b(?:sign|encode)\s*\(/.test(textAt(at)));
 }
 

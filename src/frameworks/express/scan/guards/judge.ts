@@ -12,6 +12,7 @@ import {
   optionsOf,
   type Value,
 } from '../../../../interpret/values.js';
+import type { LayeredFramework } from '../framework.js';
 import type { Judge, Replies, RequestLine, RouteVerdict } from '../judgement.js';
 import type { RouterHost } from '../router.js';
 import type { FoundRoute } from '../found.js';
@@ -27,7 +28,7 @@ import { findIssued } from './issued.js';
 import { trustedBy, trustedSecrets } from './issued-to-packages.js';
 import { calledByHand } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
-import { knownCall } from './known-calls.js';
+import { createKnownCalls } from './known-calls.js';
 import { judgementOf } from './judgement-of.js';
 import { judgeOwnCode } from './own-code.js';
 import { type PackageLayer, packageResult } from './package-layer.js';
@@ -45,7 +46,13 @@ import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js'
  * Judges middleware: the project's own by following it, a package's by what is known of the package.
  * @param routers what the project registers; null where a middleware is judged that stands nowhere
  */
-export function createJudge(machine: Machine, routers: readonly RouterHost[] | null): Judge {
+export function createJudge(
+  framework: LayeredFramework,
+  machine: Machine,
+  routers: readonly RouterHost[] | null,
+): Judge {
+  const { packages: table } = framework;
+  const knownCall = createKnownCalls(framework);
   const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
   const closureKey = createClosureKeys();
   // What is found while it is asked what a field says, or who gets a token, rests on an assumption: it holds as long.
@@ -59,23 +66,27 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   const packages: PackageLayer = {
     registered: registeredStrategies(machine),
     judgeOwnCode: (code) => judgeOwnCode(machine, assigned, knownAsItWas, code),
+    table,
     view: machine.view,
   };
   const handlesErrors =
     routers === null ||
     routers.some(({ layers }) =>
-      layers.some(({ handlers }) =>
-        handlers.some(({ value }) => value.kind === 'function' && value.arity === 4),
-      ),
+      layers.some(({ handlers }) => handlers.some(({ value }) => framework.handlesErrors(value))),
     );
   let found: Replaced | null = null;
-  const replaced = (): Replaced => (found ??= findReplaced(machine, routers ?? []));
+  const replaced = (): Replaced =>
+    (found ??= findReplaced(framework.parts, machine, routers ?? []));
   const stateOf = (state: RequestState): RequestState => withRequest(state, replaced());
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
   const sessionFields = createSessionFields(
     machine,
     () => routers ?? [],
-    { judge: (value) => judgeAnywhere(value), judgeShortly: (value) => judgeShortly(value) },
+    {
+      judge: (value) => judgeAnywhere(value),
+      judgeShortly: (value) => judgeShortly(value),
+      packages: table,
+    },
     () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
   );
   const whileClassifying = <T>(work: () => T): T => {
@@ -94,7 +105,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     if (result.verdict.verdict !== 'refuses' || result.trusts.size === 0) return result;
     if (told === null) {
       told = new Set();
-      told = whileClassifying(() => findTold(machine.view, routers ?? [], judgeAnywhere));
+      told = whileClassifying(() => findTold(table, machine.view, routers ?? [], judgeAnywhere));
     }
     const why = whyTold(result, told);
     return why === null ? result : { ...result, verdict: { verdict: 'unknown', why } };
@@ -107,7 +118,11 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       // While it is asked who gets something signed, nobody has got anything.
       signs = () => [];
       signs = whileClassifying(() =>
-        findIssued(machine.view, routers ?? [], { judge: judgeAnywhere, judgeShortly }),
+        findIssued(machine.view, routers ?? [], {
+          judge: judgeAnywhere,
+          judgeShortly,
+          packages: table,
+        }),
       );
     }
     return signs(names);
@@ -118,6 +133,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
       const isSettled = given.sendsNothing === true ? createSettled(handlesErrors) : () => false;
       return runMiddleware(value, {
+        framework,
         machine,
         assigned,
         around: {
@@ -188,7 +204,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         if (why !== null) return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
         const excepted = exceptFor(value);
         if (excepted) return unlessExcepted(value, excepted, given, resultOf);
-        const wrapped = wrappedHandler(value);
+        const wrapped = wrappedHandler(table, value);
         return wrapped
           ? resultOf(wrapped, given)
           : withIssued(value, packageResult(value, given.line, given.state, packages));
@@ -211,10 +227,11 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   const judgeBriefly = (value: Value): LayerResult => judgeAnywhere(value, { brief: true });
   const judgeShortly = (value: Value): LayerResult => judgeAnywhere(value, { steps: SHORT });
 
-  const alone: Judge['alone'] = ({ value }) => judgementOf(value, judgeAnywhere(value));
+  const alone: Judge['alone'] = ({ value }) => judgementOf(table, value, judgeAnywhere(value));
   const probe: Probe = (value, line, environment) => {
     const findings = createFindings();
     const runs = runMiddleware(value, {
+      framework,
       machine,
       assigned,
       around: {
@@ -240,7 +257,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   };
   const known = new Map<string, Replies>();
   const replies: Judge['replies'] = ({ value }, standing) => {
-    const wrapped = value.kind === 'external' ? wrappedHandler(value) : null;
+    const wrapped = value.kind === 'external' ? wrappedHandler(table, value) : null;
     const target = wrapped ?? value;
     if (target.kind !== 'function') return repliesOf(target, standing, probe);
     const key = `${closureKey(target)}|${standing.base}|${standing.path ?? ''}`;
@@ -248,9 +265,9 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     known.set(key, found);
     return found;
   };
-  const facts: Judge['facts'] = ({ value }) => factsOf(value);
+  const facts: Judge['facts'] = ({ value }) => factsOf(table, value);
 
-  const conditions = createConditions(machine, assigned);
+  const conditions = createConditions(knownCall, machine, assigned);
   const rewrites = createRewrites(machine.view, 'url', judgeAnywhere);
   const onRoute: WayJudge = {
     ...{ machine, resultOf, conditions },
@@ -261,7 +278,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   let polluted: string | null | undefined;
   const pollution = (): string | null => {
     if (polluted === undefined) {
-      polluted = findPollution(machine.view, routers ?? [], judgeAnywhere, judgeBriefly);
+      polluted = findPollution(table, machine.view, routers ?? [], judgeAnywhere, judgeBriefly);
     }
     return polluted;
   };
@@ -282,7 +299,8 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     const { answered, errors, leaps } = resultOf(value, given);
     return answered.length > 0 || errors.length > 0 || leaps.length > 0;
   };
-  return { alone, replies, facts, tells, rewrites, onWay };
+  const wrapped: Judge['wrapped'] = (value) => wrappedHandler(table, value);
+  return { alone, replies, facts, wrapped, tells, rewrites, onWay };
 }
 
 export type Given = {

@@ -1,11 +1,12 @@
 import { optionsOf, type Value } from '../../../../interpret/values.js';
 import type { Judgement } from '../judgement.js';
 import { packageFacts } from './facts.js';
+import type { PackageTable } from './packages/table.js';
 import type { LayerResult } from './verdict.js';
 
 /** What `result` says of a middleware by itself, for any request. */
-export function judgementOf(value: Value, result: LayerResult): Judgement {
-  const known = packageFacts(value);
+export function judgementOf(packages: PackageTable, value: Value, result: LayerResult): Judgement {
+  const known = packageFacts(packages, value);
   const { passing, answered, incomplete, refusesSilent } = result;
   const { verdict, why, presenceOnly } = result.verdict;
   const changesToken = passing.some(({ writes }) => TOKEN_KEYS.some((key) => writes.has(key)));

@@ -13,6 +13,7 @@ import {
   rejected,
   startTask,
   Thrown,
+  type World,
 } from '../../../../interpret/follow/path.js';
 import {
   any,
@@ -23,7 +24,6 @@ import {
   FALSE,
   type Flow,
   fromCaller,
-  fromState,
   isCallable,
   isNullish,
   NULL,
@@ -40,6 +40,7 @@ import {
   type Value,
 } from '../../../../interpret/follow/values.js';
 import { compareSafely, cryptoCall, keyedDigest, randomOf } from './crypto-calls.js';
+import type { LayeredFramework } from '../framework.js';
 import { secretNames, signsTokens } from './issued.js';
 import { externalAsRead } from './as-read.js';
 import { foundBy, lookUpIn } from './look-up.js';
@@ -53,7 +54,13 @@ import type { Outcome, Verifier } from './packages/verifiers.js';
  * Calls of packages whose outcome is known for somebody who has no secret: checks of credentials fail, look-ups
  * by a secret find nothing. Null for all others.
  */
-export function knownCall(
+export function createKnownCalls({
+  ownCall,
+}: Pick<LayeredFramework, 'ownCall'>): World['external'] {
+  return (path, callee, args, site) => ownCall(callee, args) ?? knownCall(path, callee, args, site);
+}
+
+function knownCall(
   path: Path,
   callee: ExternalValue,
   args: readonly Value[],
@@ -117,16 +124,7 @@ function nodeCall(
     return value && ready(member === 'has' ? constant(!isNullish(value)) : value);
   }
   if (callee.package === 'parseurl' && member === '' && args[0]) return parsedUrl(path, args[0]);
-  // `app.get('env')`: what Express takes from NODE_ENV.
-  const isSetting = callee.package === 'global' && /^\(express-router\)\.get$/.test(member);
-  if (!isSetting) return null;
-  return ready(
-    address.kind === 'constant' && address.value === 'env'
-      ? constant('production')
-      : fromState(
-          `the setting \`${address.kind === 'constant' ? String(address.value) : '?'}\` is not followed`,
-        ),
-  );
+  return null;
 }
 
 function* parsedUrl(path: Path, request: Value): Flow<Value> {

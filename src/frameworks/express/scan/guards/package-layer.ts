@@ -1,5 +1,5 @@
 import type { Cause } from '../../../../interpret/follow/path.js';
-import { any, CALLER, constant, fromState, object } from '../../../../interpret/follow/values.js';
+import { any, CALLER, fromState } from '../../../../interpret/follow/values.js';
 import type { ExternalValue, Value } from '../../../../interpret/values.js';
 import { textAt } from '../../../../interpret/place.js';
 import type { EnvironmentNeed } from '../../../../model/types.js';
@@ -7,11 +7,11 @@ import { locOf } from '../places.js';
 import type { RequestLine, RouteVerdict } from '../judgement.js';
 import { askLine, type Findings } from './findings.js';
 import type { SourceView } from '../../../../source/view.js';
-import { rowFor, whyUnknown } from './packages/find.js';
 import { isWritten } from './packages/options.js';
 import { whyOutdated } from './packages/versions.js';
 import type { OwnVerdict } from './own-code.js';
 import type { Call, OwnCode, PackageRow } from './packages/row.js';
+import type { PackageTable } from './packages/table.js';
 import { type Frozen, freeze, type RequestState, type Writes } from './request-state.js';
 import type { LayerResult } from './verdict.js';
 
@@ -21,6 +21,7 @@ export type JudgeOwnCode = (code: OwnCode) => OwnVerdict;
 export type PackageLayer = {
   readonly registered: Call['registered'];
   readonly judgeOwnCode: JudgeOwnCode;
+  readonly table: PackageTable;
   /** Where the wanted versions of packages are looked up. */
   readonly view: SourceView;
 };
@@ -30,12 +31,12 @@ export function packageResult(
   value: ExternalValue,
   line: RequestLine | null,
   state: RequestState,
-  { registered, judgeOwnCode, view }: PackageLayer,
+  { registered, judgeOwnCode, table, view }: PackageLayer,
   findings: Findings | null = null,
 ): LayerResult {
-  const found = rowFor(value, registered);
+  const found = table.rowFor(value, registered);
   if (!found) {
-    const why = whyUnknown(value) ?? 'it is not known what it does';
+    const why = table.whyUnknown(value) ?? 'it is not known what it does';
     return layer({ verdict: 'unknown', why }, new Map(), {
       why: `${why}, and it has the request before`,
       at: null,
@@ -79,7 +80,7 @@ export function packageResult(
     case 'own': {
       const verdicts = verdict.code.map((code) => ({ code, opens: judgeOwnCode(code) }));
       const decides = verdicts.find(({ opens }) => opens !== 'never');
-      if (!decides) return layer(restingOn(row, state) ?? refuses, writes, null, row.package);
+      if (!decides) return layer(restingOn(row, state) ?? refuses, writes, null, row.errors);
       if (decides.opens === 'certain') return open(passes);
       const why = `${decides.code.what} decides, and may let anybody through`;
       return open({ verdict: 'unknown', why });
@@ -97,7 +98,7 @@ export function packageResult(
       const opens = findings
         ? askLine(findings, line, `one of ${methods ?? ''}`, isOpen)
         : isOpen(line);
-      return layer(opens ? passes : (restingOn(row, state) ?? refuses), writes, null, row.package);
+      return layer(opens ? passes : (restingOn(row, state) ?? refuses), writes, null, row.errors);
     }
   }
 }
@@ -192,13 +193,13 @@ function layer(
   verdict: RouteVerdict,
   writes: Writes,
   opaque: Cause | null,
-  name = '',
+  fails: readonly Frozen[] = [ERROR],
 ): LayerResult {
   const refuses = verdict.verdict === 'refuses';
   return {
     verdict,
     passing: refuses ? [] : [{ writes, causes: [], opaque }],
-    errors: refuses ? (ERRORS.get(name) ?? [ERROR]) : [],
+    errors: refuses ? fails : [],
     mayThrow: false,
     answers: 'never',
     refusesSome: refuses,
@@ -225,23 +226,3 @@ const ERROR: Frozen = {
     nullish: false,
   },
 };
-
-/** Errors that a package gives, as far as they are told apart. express-jwt 8.5.1 dist/index.js, errors/UnauthorizedError.js */
-const ERRORS: ReadonlyMap<string, readonly Frozen[]> = new Map([
-  [
-    'express-jwt',
-    'credentials_required credentials_bad_scheme credentials_bad_format invalid_token revoked_token'
-      .split(' ')
-      .map((code) =>
-        freeze(
-          object([
-            ['name', constant('UnauthorizedError')],
-            ['status', constant(401)],
-            ['code', constant(code)],
-            ['message', any(CALLER, { name: 'message', type: 'string', truth: true })],
-            ['inner', any(CALLER, { name: 'inner' })],
-          ]),
-        ),
-      ),
-  ],
-]);

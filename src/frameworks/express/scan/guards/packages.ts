@@ -1,19 +1,21 @@
-import { packageName } from '../../../../source/resolve.js';
-import { type ExternalValue, optionsOf, type Value } from '../../../../interpret/values.js';
+import type { ExternalValue, Value } from '../../../../interpret/values.js';
 import type { Facts, Judgement } from '../judgement.js';
-import { isWrapper, rowFor } from './packages/find.js';
 import { optionOf } from './packages/options.js';
 import type { PackageRow } from './packages/row.js';
+import type { PackageTable } from './packages/table.js';
 
 /** The function that a package's wrapper was given; null for anything else. */
-export function wrappedHandler(value: ExternalValue): Value | null {
-  if (!isWrapper(value)) return null;
+export function wrappedHandler(packages: PackageTable, value: ExternalValue): Value | null {
+  if (!packages.isWrapper(value)) return null;
   return value.args.find((arg) => arg.kind === 'function' || arg.kind === 'external') ?? null;
 }
 
 /** What is known of a middleware that a package gives, beside whether it refuses anybody. */
-export function factsOfPackage(value: ExternalValue): Facts & Pick<Judgement, 'answers'> {
-  const row = rowFor(value)?.row;
+export function factsOfPackage(
+  packages: PackageTable,
+  value: ExternalValue,
+): Facts & Pick<Judgement, 'answers'> {
+  const row = packages.rowFor(value)?.row;
   return {
     answers: row ? (row.answers === 'always' ? 'always' : 'never') : 'unknown',
     isCors: row?.isCors ?? false,
@@ -36,19 +38,11 @@ export function factsOfPackage(value: ExternalValue): Facts & Pick<Judgement, 'a
 }
 
 /** Whether a middleware refuses bearer tokens that are not of its own issuer, also where it lets anonymous callers in. */
-export function readsBearer(value: Value): boolean {
+export function readsBearer(packages: PackageTable, value: Value): boolean {
   if (value.kind !== 'external') return false;
-  const name = packageName(value.package);
-  if (name === 'express-jwt' || name === 'express-oauth2-jwt-bearer') return true;
-  if (name !== 'passport' || !value.path.includes('authenticate')) return false;
-  const [strategies] = lastCall(value)?.args ?? [];
-  const named =
-    strategies?.kind === 'list' ? strategies.items : strategies ? optionsOf(strategies) : [];
-  // A name proves nothing, but this only warns: that two readers of `Authorization` may meet.
-  return (
-    named.length > 0 &&
-    named.every((each) => each.kind === 'constant' && /jwt|bearer/i.test(String(each.value)))
-  );
+  const call = lastCall(value);
+  const row = packages.rowFor(call ?? value)?.row;
+  return row?.readsBearer?.(call?.args ?? []) ?? false;
 }
 
 function lastCall(value: ExternalValue): ExternalValue | null {

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { SourceView } from '../../../../source/view.js';
 import type { RouterHost } from '../router.js';
 import { handlersWith } from './handlers-with.js';
+import type { PackageTable } from './packages/table.js';
 import { type JudgeHandler, settersAmong } from './session-fields.js';
 
 /** Kept of a path on which the caller sets what every object inherits. */
@@ -16,12 +17,13 @@ const WRITES_COMPUTED =
  * @param goInto what a handler does, as far as it tells what happens to objects that it goes into
  */
 export function findPollution(
+  packages: PackageTable,
   view: SourceView,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
   goInto: JudgeHandler,
 ): string | null {
-  const isMeant = handlersWith(view, WRITES_COMPUTED, writesInherited);
+  const isMeant = handlersWith(packages, view, WRITES_COMPUTED, writesInherited);
   if (isMeant === null) return null;
   const { open } = settersAmong(isMeant, routers, judge, goInto);
   const found = open

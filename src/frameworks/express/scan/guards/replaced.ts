@@ -1,12 +1,10 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
 import type { RelPath } from '../../../../model/types.js';
 import type { Machine } from '../../../../interpret/machine.js';
 import { readName } from '../../../../interpret/scope.js';
 import { type MemberWrite, memberWrites } from '../member-writes.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import { type RouterHost, routersIn } from '../router.js';
-import { isVerb } from '../../verbs.js';
-import { answersBy } from './response.js';
+import type { FrameworkParts } from '../framework.js';
 
 /** What the source of a project puts in the place of parts of packages, of the language and of the framework. */
 export type Replaced = {
@@ -20,7 +18,11 @@ export type Replaced = {
 
 type Member = { readonly path: readonly string[]; readonly why: string };
 
-export function findReplaced(machine: Machine, routers: readonly RouterHost[]): Replaced {
+export function findReplaced(
+  parts: FrameworkParts,
+  machine: Machine,
+  routers: readonly RouterHost[],
+): Replaced {
   const { view } = machine;
   const members = new Map<string, Member[]>();
   const request = new Map<string, string>();
@@ -28,7 +30,7 @@ export function findReplaced(machine: Machine, routers: readonly RouterHost[]): 
   const note = (file: RelPath, { chain, at, fills }: MemberWrite): void => {
     const where = `${file}:${view.locAt(file, at.getStart()).line}`;
     const why = `\`${chain.join('.').replace(/^require /, '')}\` is set in ${where}`;
-    const what = meaningOf(machine, routers, file, chain);
+    const what = meaningOf(parts, machine, routers, file, chain);
     if (what === null) return;
     if (what.kind === 'package') {
       const list = members.get(what.name) ?? [];
@@ -100,6 +102,7 @@ type Meaning =
 const EVERYTHING: Meaning = { kind: 'everything' };
 
 function meaningOf(
+  parts: FrameworkParts,
   machine: Machine,
   routers: readonly RouterHost[],
   file: RelPath,
@@ -110,37 +113,32 @@ function meaningOf(
     : chain;
   const last = names.at(-1) ?? '';
   const proto = names.indexOf('__proto__');
-  if (proto >= 0 && names[proto + 1] !== undefined) return memberOf('request', last);
+  if (proto >= 0 && names[proto + 1] !== undefined) return memberOf(parts, 'request', last);
   const exchange = names.findIndex((name) => name === 'request' || name === 'response');
   const owner = exchange > 0 ? names[exchange - 1] : base;
   const isOfExchange = exchange >= 0 && exchange === names.length - 2;
-  if (isOfExchange || CALLED.test(last)) {
+  if (isOfExchange || parts.isCalled(last)) {
     const isHost =
-      /^(?:app|application|server|express\w*|\w*App)$/.test(owner ?? '') ||
-      packageOf(machine, file, base) === 'express' ||
+      parts.isHostName(owner ?? '') ||
+      parts.isOwnPackage(packageOf(machine, file, base) ?? '') ||
       isRouter(machine, routers, file, base);
     if (isHost && !isOfExchange) return EVERYTHING;
-    if (isHost) return memberOf(names[exchange] === 'request' ? 'request' : 'response', last);
+    if (isHost)
+      return memberOf(parts, names[exchange] === 'request' ? 'request' : 'response', last);
   }
-  return languageMember(base, names) ?? packageMember(machine, file, base, names);
+  return languageMember(base, names) ?? packageMember(parts, machine, file, base, names);
 }
 
-/** Methods by which a router is registered on, and asked. */
-const CALLED = /^(?:use|all|route|handle|param|process_params|lazyrouter|\*)$/;
-
-function memberOf(owner: 'request' | 'response', name: string): Meaning | null {
+function memberOf(
+  parts: FrameworkParts,
+  owner: 'request' | 'response',
+  name: string,
+): Meaning | null {
   if (name === '*') return EVERYTHING;
-  if (owner === 'response') {
-    const isKnown = answersBy(name) || name in ServerResponse.prototype || OF_RESPONSE.test(name);
-    return isKnown ? EVERYTHING : null;
-  }
-  const isKnown = name in IncomingMessage.prototype || OF_REQUEST.test(name);
-  return isKnown ? EVERYTHING : { kind: 'request', name };
+  const isKnown = owner === 'request' ? parts.hasRequest(name) : parts.hasResponse(name);
+  if (isKnown) return EVERYTHING;
+  return owner === 'request' ? { kind: 'request', name } : null;
 }
-
-const OF_RESPONSE = /^(?:set|header|type|get|cookie|clearCookie|vary|location|locals|app|req)$/;
-const OF_REQUEST =
-  /^(?:get|header|headers|method|url|originalUrl|baseUrl|path|params|query|body|ip|ips|hostname|host|protocol|secure|xhr|is|accepts|app|res|next|route)$/;
 
 const BUILT_IN =
   /^(?:Array|String|Object|Function|RegExp|Map|Set|Promise|Buffer|Number|Boolean|JSON|Reflect)$/;
@@ -160,6 +158,7 @@ function languageMember(base: string, names: readonly string[]): Meaning | null 
 }
 
 function packageMember(
+  parts: FrameworkParts,
   machine: Machine,
   file: RelPath,
   base: string,
@@ -171,12 +170,12 @@ function packageMember(
   const path = member === null ? names : [member, ...names];
   const [first, second, third] = path;
   if (/^(?:node:)?https?$/.test(name) && second === 'prototype') {
-    if (first === 'IncomingMessage') return memberOf('request', third ?? '*');
-    return first === 'ServerResponse' ? memberOf('response', third ?? '*') : null;
+    if (first === 'IncomingMessage') return memberOf(parts, 'request', third ?? '*');
+    return first === 'ServerResponse' ? memberOf(parts, 'response', third ?? '*') : null;
   }
-  if (name === 'express' || name.startsWith('express/lib') || name.startsWith('router/')) {
+  if (parts.isOwnPackage(name) || parts.isInner(name)) {
     const last = path.at(-1) ?? '';
-    return CALLED.test(last) || isVerb(last) || name !== 'express' ? EVERYTHING : null;
+    return parts.isCalled(last) || parts.isVerb(last) || parts.isInner(name) ? EVERYTHING : null;
   }
   return { kind: 'package', name, path };
 }

@@ -40,11 +40,12 @@ import {
 } from '../../../../interpret/follow/values.js';
 import { NOTHING_KEPT } from '../../../../interpret/follow/state.js';
 import { shownCall } from '../../../../interpret/follow/calls.js';
-import { createExchange, type Exchange, type Surroundings } from './exchange.js';
-import { knownAnswer, knownCall } from './known-calls.js';
+import type { LayeredFramework } from '../framework.js';
+import type { Exchange, Surroundings } from './exchange.js';
+import { createKnownCalls, knownAnswer } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
-import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
+import type { PackageTable } from './packages/table.js';
 import { POLLUTED } from './pollution.js';
 import { issuedKey, secretNames, signedBy } from './issued.js';
 import { freeze, type Frozen, frozenKey, thaw } from './request-state.js';
@@ -71,6 +72,7 @@ export type Runs = Outcomes<Outcome> & {
 export type Written = { readonly at: Place; readonly scope: Scope };
 
 export type Inquiry = {
+  readonly framework: LayeredFramework;
   readonly machine: Machine;
   readonly assigned: Assigned;
   readonly around: Surroundings;
@@ -94,7 +96,9 @@ export type Inquiry = {
 
 /** Follows every outcome of `middleware`. */
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
-  const { machine, assigned, around, environment, judgePackage, replaced } = inquiry;
+  const { framework, machine, assigned, around, environment, replaced } = inquiry;
+  const { packages } = framework;
+  const knownCall = createKnownCalls(framework);
   const { written, error, loads, settles, issued } = inquiry;
   const trusts = new Set<string>();
   let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
@@ -111,21 +115,25 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       if (why !== null) {
         return path.world.engine.call(path, unread(why, true), null, args, site);
       }
-      const [request] = args;
-      if (request && isHost(request, 'request') && args.length === 3) {
-        if (around.notesReplies && servedByPackage(callee) && choose(path, 2, null) === 0) {
+      const { exchange } = current;
+      const next = exchange.nextOf(args);
+      if (next !== null) {
+        if (
+          around.notesReplies &&
+          servedByPackage(packages, callee) &&
+          choose(path, 2, null) === 0
+        ) {
           current.trace.reply ??= { at: site.at, status: 200, kind: 'answer' };
           current.trace.answered ??= 200;
           return ready(UNDEFINED);
         }
-        const notes = around.notesReplies === true;
-        return callMiddleware(path, current, callee, args, site, judgePackage, notes);
+        return callMiddleware(path, current, callee, args, next, site, inquiry);
       }
-      const wrapped = wrappedFunction(callee);
-      if (wrapped && request && isHost(request, 'request')) {
+      const wrapped = wrappedFunction(packages, callee);
+      if (wrapped && exchange.isHanded(args)) {
         return path.world.engine.call(path, wrapped, null, args, site);
       }
-      if (makesMiddleware(callee, args)) return ready(called(callee, args));
+      if (makesMiddleware(packages, callee, args)) return ready(called(callee, args));
       const signed = signedBy(callee, args);
       const names = signed ? secretNames(signed.key) : [];
       if (signed && names.length > 0) {
@@ -143,10 +151,9 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   };
   const attempt = (path: Path): Outcome => {
     const trace = createTrace();
-    const exchange = createExchange(path, trace, around);
+    const exchange = framework.exchange(path, trace, around);
     current = { trace, exchange };
-    const { request, response, next } = exchange;
-    const given = [request, response, next, ...(loads ? [fromCaller('parameter', 'string')] : [])];
+    const given = [...exchange.args, ...(loads ? [fromCaller('parameter', 'string')] : [])];
     const thrown =
       error === 'any' ? unread('an error that is not followed', true) : error && thaw(error);
     const target = written ?? middleware;
@@ -201,20 +208,20 @@ function evaluated(path: Path, { at, scope }: Written): Flow<Value> {
   return path.world.engine.evaluate(path, nodeOf(path, at) as ts.Expression, env);
 }
 
-function isHost(value: Value, type: string): boolean {
-  return value.kind === 'host' && value.host.type === type;
-}
-
 /** A call that makes middleware: what it is handed is called per request, not now. */
-function makesMiddleware(callee: ExternalValue, args: readonly Value[]): boolean {
-  if (!hasMiddleware(callee.package)) return false;
+function makesMiddleware(
+  packages: PackageTable,
+  callee: ExternalValue,
+  args: readonly Value[],
+): boolean {
+  if (!packages.hasMiddleware(callee.package)) return false;
   const made = externalAsRead(called(callee, args));
-  return isWrapper(made) || rowFor(made) !== null;
+  return packages.isWrapper(made) || packages.rowFor(made) !== null;
 }
 
 /** The function that a package's wrapper was given; null for anything else. */
-function wrappedFunction(callee: ExternalValue): Value | null {
-  if (callee.path.at(-1) !== '()' || !isWrapper(externalAsRead(callee))) return null;
+function wrappedFunction(packages: PackageTable, callee: ExternalValue): Value | null {
+  if (callee.path.at(-1) !== '()' || !packages.isWrapper(externalAsRead(callee))) return null;
   return callee.args.find(isCallable) ?? null;
 }
 
@@ -223,24 +230,21 @@ type Current = { readonly trace: Trace; readonly exchange: Exchange };
 /** `passport.authenticate('jwt')(req, res, next)`: does to the exchange what the package's middleware does. */
 function* callMiddleware(
   path: Path,
-  { trace }: Current,
+  { trace, exchange }: Current,
   callee: ExternalValue,
   args: readonly Value[],
+  next: Value,
   site: Site,
-  judgePackage: (value: ExternalValue) => LayerResult,
-  notesReplies: boolean,
+  { framework, judgePackage, around }: Inquiry,
 ): Flow<Value> {
-  const wrapped = wrappedFunction(callee);
+  const wrapped = wrappedFunction(framework.packages, callee);
   if (wrapped) return yield* path.world.engine.call(path, wrapped, null, args, site);
   const callback = callee.args.find(isCallable);
   trace.asksCaller = true;
   if (callback && callee.path.at(-2) === 'authenticate') {
-    return yield* callPassport(path, callee, callback, args, site, judgePackage);
+    return yield* callPassport(path, callee, callback, next, site, judgePackage);
   }
-  const next = args[2] ?? UNDEFINED;
   const { verdict, passing } = judgePackage(callee);
-  const call = (given: readonly Value[]): Flow<Value> =>
-    path.world.engine.call(path, next, null, given, site);
   if (verdict.verdict === 'refuses') {
     if (verdict.basis) trace.rests.add(verdict.basis);
     trace.refusedAt ??= site.at;
@@ -249,7 +253,8 @@ function* callMiddleware(
       trace.answered ??= 401;
       return UNDEFINED;
     }
-    return yield* call([unread('a package refuses the request', true, 'error')]);
+    const error = unread('a package refuses the request', true, 'error');
+    return yield* exchange.fail(next, error, site);
   }
   for (const { writes, opaque } of passing) {
     for (const [key, value] of writes) trace.writes.set(key, value);
@@ -261,8 +266,8 @@ function* callMiddleware(
     trace.opaque ??= { why, at: site.at };
     doubt(path, { why, at: site.at });
   }
-  const result = yield* call([]);
-  if (notesReplies && verdict.verdict === 'unknown') {
+  const result = yield* path.world.engine.call(path, next, null, [], site);
+  if (around.notesReplies && verdict.verdict === 'unknown') {
     trace.reply ??= { at: site.at, status: 'unknown', kind: 'handed', by: shownCall(site) };
   }
   return result;
@@ -276,7 +281,7 @@ function* callPassport(
   path: Path,
   callee: ExternalValue,
   callback: Value,
-  args: readonly Value[],
+  next: Value,
   site: Site,
   judgePackage: (value: ExternalValue) => LayerResult,
 ): Flow<Value> {
@@ -290,7 +295,7 @@ function* callPassport(
     () => ask([NULL, FALSE, fromCaller('info')]),
     () => ask([fromCaller('error'), FALSE]),
     ...(takesAnybody ? [() => ask([NULL, any(CALLER, { name: 'user', truth: true })])] : []),
-    ...(passes ? [() => path.world.engine.call(path, args[2] ?? UNDEFINED, null, [], site)] : []),
+    ...(passes ? [() => path.world.engine.call(path, next, null, [], site)] : []),
   ];
   const way = choose(path, ways.length, null);
   if (way >= 2 && verdict.verdict === 'unknown') {
@@ -351,8 +356,8 @@ function handed(exchange: Exchange, args: readonly Value[], site: Site): Reply {
 }
 
 /** Whether a package's middleware answers by itself what it can answer. */
-function servedByPackage(callee: ExternalValue): boolean {
-  return rowFor(externalAsRead(callee))?.row.answers !== undefined;
+function servedByPackage(packages: PackageTable, callee: ExternalValue): boolean {
+  return packages.rowFor(externalAsRead(callee))?.row.answers !== undefined;
 }
 
 /** Packages that are handed requests to write them down or to count them. */

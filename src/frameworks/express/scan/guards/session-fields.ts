@@ -7,6 +7,7 @@ import type { Primitive } from '../../../../interpret/follow/values.js';
 import { locOf } from '../places.js';
 import type { Handler, RouterHost } from '../router.js';
 import { isFalse, isWritten, optionOf } from './packages/options.js';
+import type { PackageTable } from './packages/table.js';
 import { functionsIn } from './handler-functions.js';
 import { handlersReaching } from './handlers-with.js';
 import { isFromElsewhere } from './elsewhere.js';
@@ -47,7 +48,11 @@ const FOR_EVERYBODY =
 export type JudgeHandler = (handler: Value) => LayerResult;
 
 /** The same, and for handlers that are followed on a mere likeness of names and so not for long. */
-export type Judges = { readonly judge: JudgeHandler; readonly judgeShortly: JudgeHandler };
+export type Judges = {
+  readonly judge: JudgeHandler;
+  readonly judgeShortly: JudgeHandler;
+  readonly packages: PackageTable;
+};
 
 /**
  * Which fields of the session say who a caller is: those that are set only behind a verified credential, shown by
@@ -221,12 +226,12 @@ function settersOf(
   routers: readonly RouterHost[],
   judges: Judges,
 ): Setters {
-  const { judge, judgeShortly } = judges;
-  const held = settersAmong((handler) => holds(handler, at), routers, judge);
+  const { judge, judgeShortly, packages } = judges;
+  const held = settersAmong((handler) => holds(packages, handler, at), routers, judge);
   // A helper sets it: whoever calls that does.
   return held.isFound
     ? held
-    : settersAmong(handlersReaching(view, at), routers, judge, judgeShortly);
+    : settersAmong(handlersReaching(packages, view, at), routers, judge, judgeShortly);
 }
 
 /**
@@ -347,8 +352,8 @@ function mayGuard(value: Value): boolean {
 }
 
 /** Whether the source of a handler, or of what it was wrapped around, holds a place. */
-function holds({ value }: Handler, at: Place): boolean {
+function holds(packages: PackageTable, { value }: Handler, at: Place): boolean {
   return optionsOf(value).some((option) =>
-    functionsIn(option, 0).some((each) => isWithin(at, each.at)),
+    functionsIn(packages, option, 0).some((each) => isWithin(at, each.at)),
   );
 }

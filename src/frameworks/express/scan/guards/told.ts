@@ -17,6 +17,7 @@ import { isTestFile } from '../../../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
 import type { RouterHost } from '../router.js';
 import { handlersWith } from './handlers-with.js';
+import type { PackageTable } from './packages/table.js';
 import { type JudgeHandler, settersAmong } from './session-fields.js';
 import type { LayerResult } from './verdict.js';
 
@@ -77,11 +78,12 @@ export function whyTold(
 
 /** The secrets that the handlers of a project tell anybody who asks, each in its form. */
 export function findTold(
+  packages: PackageTable,
   view: SourceView,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
 ): ReadonlySet<string> {
-  const isMeant = handlersWith(view, /\S/, tellsOf(namesOfSecrets(view)));
+  const isMeant = handlersWith(packages, view, /\S/, tellsOf(namesOfSecrets(view)));
   if (isMeant === null) return new Set();
   const { open } = settersAmong(isMeant, routers, judge);
   return new Set(

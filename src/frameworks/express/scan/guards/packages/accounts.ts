@@ -9,7 +9,7 @@ import {
   unsure,
 } from './row.js';
 import type { Value } from '../../../../../interpret/values.js';
-import { codeOf } from './tokens.js';
+import { codeOf } from './own-functions.js';
 
 const SIGNED_IN = ['oidc.user', 'oidc.idToken', 'oidc.idTokenClaims', 'oidc.accessToken'];
 

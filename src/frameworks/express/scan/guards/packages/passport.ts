@@ -45,6 +45,15 @@ export const PASSPORT_ROWS: readonly PackageRow[] = [
       const property = textOf(optionOf(options, 'assignProperty'), initial) ?? initial;
       return leaves({ everybody: HELPERS, verified: [property, 'authInfo'] });
     },
+    readsBearer: ([strategies]) => {
+      const named =
+        strategies?.kind === 'list' ? strategies.items : strategies ? optionsOf(strategies) : [];
+      // A name proves nothing, but this only warns: that two readers of `Authorization` may meet.
+      return (
+        named.length > 0 &&
+        named.every((each) => each.kind === 'constant' && /jwt|bearer/i.test(String(each.value)))
+      );
+    },
     source:
       'passport 0.7.0 lib/middleware/authenticate.js: strategies are tried in turn; pass() and success() go on, all failed is 401, failureRedirect or (failWithError) an error; a callback decides itself; authorize sets account',
   },

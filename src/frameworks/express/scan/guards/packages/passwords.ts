@@ -9,7 +9,7 @@ import {
   type RowVerdict,
   unsure,
 } from './row.js';
-import { codeOf, givesPromise } from './tokens.js';
+import { codeOf, givesPromise } from './own-functions.js';
 
 /** Packages that ask for a password, for who is logged in, or for what an OpenAPI document says. */
 export const PASSWORD_ROWS: readonly PackageRow[] = [

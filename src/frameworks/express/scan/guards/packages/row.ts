@@ -1,6 +1,7 @@
 import type { Served } from '../../../../../model/types.js';
 import type { Value as Followed } from '../../../../../interpret/follow/values.js';
 import type { Value } from '../../../../../interpret/values.js';
+import type { Frozen } from '../request-state.js';
 import type { Outdated } from './versions.js';
 
 /** The middleware that one member of one package gives, as its source was read. */
@@ -22,6 +23,10 @@ export type PackageRow = {
   readonly openMethods?: readonly ('OPTIONS' | 'TRACE')[];
   /** It has a method `unless` (express-unless), which excepts requests from it. */
   readonly hasUnless?: true;
+  /** Whether, made so, it refuses bearer tokens that are not of its own issuer. */
+  readonly readsBearer?: (args: readonly Value[]) => boolean;
+  /** What it fails with, as far as its errors are told apart. */
+  readonly errors?: readonly Frozen[];
   /** Versions of which the verdict is not true. */
   readonly outdated?: Outdated;
   readonly readsBody?: true;

@@ -1,7 +1,8 @@
 import type { ExternalValue, Value } from '../../../../../interpret/values.js';
 import { isOn, isWritten, optionOf } from './options.js';
 import { type OwnCode, PASSES, REFUSES, type RowVerdict, unsure } from './row.js';
-import { codeOf, weaknessOf } from './tokens.js';
+import { codeOf } from './own-functions.js';
+import { weaknessOf } from './weakness.js';
 
 /** A strategy of passport that a package gives. */
 export type StrategyRow = {

@@ -1,5 +1,5 @@
 import { isNothing, isOn, mayHold, optionOf } from './options.js';
-import { weaknessOf } from './tokens.js';
+import { weaknessOf } from './weakness.js';
 import type { Verifier } from './verifiers.js';
 
 const throwing = { outcome: 'throws', credential: 0, key: 1 } as const;

@@ -1,7 +1,8 @@
-import { ts } from 'ts-morph';
-import { nodeAt } from '../../../../../interpret/place.js';
-import { type FunctionValue, optionsOf, type Value } from '../../../../../interpret/values.js';
-import { isFalse, isOn, mayHold, type Option, optionOf, textOf } from './options.js';
+import type { FunctionValue, Value } from '../../../../../interpret/values.js';
+import { any, CALLER, constant, object } from '../../../../../interpret/follow/values.js';
+import { type Frozen, freeze } from '../request-state.js';
+import { isFalse, isOn, optionOf, textOf } from './options.js';
+import { codeOf } from './own-functions.js';
 import {
   leaves,
   type OwnCode,
@@ -11,6 +12,23 @@ import {
   type RowVerdict,
   unsure,
 } from './row.js';
+import { weaknessOf } from './weakness.js';
+
+/** Errors of express-jwt, as far as they are told apart: 8.5.1 dist/index.js, errors/UnauthorizedError.js. */
+const UNAUTHORIZED: readonly Frozen[] =
+  'credentials_required credentials_bad_scheme credentials_bad_format invalid_token revoked_token'
+    .split(' ')
+    .map((code) =>
+      freeze(
+        object([
+          ['name', constant('UnauthorizedError')],
+          ['status', constant(401)],
+          ['code', constant(code)],
+          ['message', any(CALLER, { name: 'message', type: 'string', truth: true })],
+          ['inner', any(CALLER, { name: 'inner' })],
+        ]),
+      ),
+    );
 
 /** Packages that verify a token in a header of every request. */
 export const TOKEN_ROWS: readonly PackageRow[] = [
@@ -22,6 +40,8 @@ export const TOKEN_ROWS: readonly PackageRow[] = [
       leaves({ verified: propertiesOf(options, member === '()') }),
     openMethods: ['OPTIONS'],
     hasUnless: true,
+    readsBearer: () => true,
+    errors: UNAUTHORIZED,
     // Its jsonwebtoken is older than 4.2.2, see there; run: 0.1.3 takes `alg: none`.
     outdated: { before: [2, 1, 0], why: 'accepts made-up tokens' },
     source:
@@ -32,6 +52,7 @@ export const TOKEN_ROWS: readonly PackageRow[] = [
     members: ['auth()'],
     judge: ({ args: [options] }) => judgeBearer(options),
     sets: () => leaves({ verified: ['auth'] }),
+    readsBearer: () => true,
     source:
       'express-oauth2-jwt-bearer 1.10.0 dist/index.js: next(error) for any failure, next() only where authRequired === false; req.auth is what was verified',
   },
@@ -47,6 +68,7 @@ export const TOKEN_ROWS: readonly PackageRow[] = [
     judge: () => REFUSES,
     sets: () => leaves({}),
     restsOn: ['auth'],
+    readsBearer: () => true,
     source:
       'express-oauth2-jwt-bearer 1.10.0 dist/index.js (toHandler, claimCheck): next(UnauthorizedError) without req.auth.payload',
   },
@@ -83,20 +105,6 @@ function judgeBearer(options: Value | undefined): RowVerdict {
     : unsure('its `validators` may accept what it would refuse');
 }
 
-/**
- * Why a token that was not issued may be accepted, by the options that jsonwebtoken is given; null where it may
- * not. jsonwebtoken 9.0.3 verify.js: `none` is accepted without a key, and `ignoreExpiration` skips `exp`.
- */
-export function weaknessOf(options: Value | undefined): string | null {
-  if (mayHold(optionOf(options, 'algorithms'), 'none') === true) {
-    return 'its `algorithms` hold `none`: a token without a signature may be accepted';
-  }
-  const ignores = optionOf(options, 'ignoreExpiration');
-  return ignores === 'unclear' || isOn(ignores, false) === false
-    ? null
-    : 'its `ignoreExpiration` lets expired tokens in';
-}
-
 /** express-jwt 7 and 8: `async (req, token) => key`. */
 const KEY_RESULT: Pick<OwnCode, 'gets' | 'opens'> = {
   gets: ['request', 'credential'],
@@ -114,30 +122,10 @@ function keyCallback({ arity }: FunctionValue): Pick<OwnCode, 'gets' | 'opens'> 
   };
 }
 
-/** `describe` of every function of the project that an option may be; a key or a package's function is none. */
-export function codeOf(
-  option: Option,
-  describe: (code: FunctionValue) => Omit<OwnCode, 'code'>,
-): readonly OwnCode[] {
-  if (option === 'absent' || option === 'unclear') return [];
-  return optionsOf(option).flatMap((code) =>
-    code.kind === 'function' ? [{ code, ...describe(code) }] : [],
-  );
-}
-
 function propertiesOf(options: Value | undefined, isOld: boolean): readonly string[] {
   const names = isOld ? ['userProperty', 'requestProperty'] : ['requestProperty'];
   const written = names
     .map((name) => textOf(optionOf(options, name), ''))
     .find((text) => text !== '');
   return [written ?? (isOld ? 'user' : 'auth')];
-}
-
-/** Whether a function gives a promise: what asks it without waiting takes that for `true`. */
-export function givesPromise(value: Value): boolean {
-  return (
-    value.kind === 'function' &&
-    (ts.getModifiers(nodeAt(value.at))?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ??
-      false)
-  );
 }

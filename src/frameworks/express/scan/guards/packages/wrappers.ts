@@ -1,9 +1,4 @@
-/** A function of a package that hands a request on to the middleware that it is given, and errors to `next`. */
-export type WrapperRow = {
-  readonly package: string;
-  readonly members: readonly string[];
-  readonly source: string;
-};
+import type { WrapperRow } from './wrapper-row.js';
 
 /**
  * What a wrapped middleware does is what the wrapper does. Left out, as they do more: `wrap` of

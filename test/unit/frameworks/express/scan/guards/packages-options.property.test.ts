@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowFor } from '../../../../../../src/frameworks/express/scan/guards/packages/find.js';
+import { PACKAGES } from '../../../../../../src/frameworks/express/packages.js';
 import { readExternal, withModules } from './made.js';
 import { ANONYMOUS } from './anonymous.js';
 import { serving } from './served.js';
@@ -71,7 +71,7 @@ describe('options of refusing packages', () => {
     const runs = times(60, 1000, 2000);
     await fc.assert(
       fc.asyncProperty(fc.oneof(jwt, bearer, basic), async (written) => {
-        const found = rowFor(readExternal(`module.exports = ${written};`));
+        const found = PACKAGES.rowFor(readExternal(`module.exports = ${written};`));
         if (found?.verdict.kind !== 'refuses' || written.includes('HEAD')) return;
         await withModules(async (load) => {
           await serving([load(`module.exports = ${written};`)], async (request) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rowFor } from '../../../../../../src/frameworks/express/scan/guards/packages/find.js';
+import { PACKAGES } from '../../../../../../src/frameworks/express/packages.js';
 import type { Sets } from '../../../../../../src/frameworks/express/scan/guards/packages/row.js';
 import { readExternal, withModules } from './made.js';
 import { ANONYMOUS, PREFLIGHT } from './anonymous.js';
@@ -17,8 +17,10 @@ function textOf({ setup = '', written }: Case, exported: string): string {
 }
 
 /** The row of a case; the sixth version of express-jwt is installed under another name. */
-function found(each: Case): NonNullable<ReturnType<typeof rowFor>> {
-  const row = rowFor(readExternal(textOf(each, 'mw').replaceAll('express-jwt6', 'express-jwt')));
+function found(each: Case): NonNullable<ReturnType<typeof PACKAGES.rowFor>> {
+  const row = PACKAGES.rowFor(
+    readExternal(textOf(each, 'mw').replaceAll('express-jwt6', 'express-jwt')),
+  );
   if (row === null) throw new Error(`no row for ${each.written}`);
   return row;
 }

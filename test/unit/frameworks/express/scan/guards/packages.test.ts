@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   lookUpFor,
-  rowFor,
   verifierFor,
-  whyUnknown,
 } from '../../../../../../src/frameworks/express/scan/guards/packages/find.js';
+import { PACKAGE_ROWS, PACKAGES } from '../../../../../../src/frameworks/express/packages.js';
 import { wrappedHandler } from '../../../../../../src/frameworks/express/scan/guards/packages.js';
 import {
   LOOK_UPS,
-  PACKAGE_ROWS,
   VERIFIERS,
 } from '../../../../../../src/frameworks/express/scan/guards/packages/find.js';
 import { LOGIN_ROWS } from '../../../../../../src/frameworks/express/scan/guards/packages/logins.js';
@@ -17,6 +15,8 @@ import { WRAPPER_ROWS } from '../../../../../../src/frameworks/express/scan/guar
 import type { Value } from '../../../../../../src/interpret/values.js';
 import { readExternal, withModules } from './made.js';
 import { type Outcome, serving } from './served.js';
+
+const { rowFor, whyUnknown } = PACKAGES;
 
 describe('tables of packages', () => {
   it('say where each row was read', () => {
@@ -212,7 +212,7 @@ describe('wrappers', () => {
 
   it.each(wrappers)('%s does what it is given', async (wrapper) => {
     const value = readExternal(`module.exports = ${wrapper}(async (req, res, next) => next());`);
-    expect(wrappedHandler(value)?.kind).toBe('function');
+    expect(wrappedHandler(PACKAGES, value)?.kind).toBe('function');
     expect(await reach(`${wrapper}(async (req, res, next) => next())`)).toMatchObject([
       { reached: true },
     ]);
@@ -229,6 +229,8 @@ describe('wrappers', () => {
     `require('catch-async')`,
     `require('@awaitjs/express').wrap`,
   ])('%s is none, whatever its name', (written) => {
-    expect(wrappedHandler(readExternal(`module.exports = ${written}(() => {});`))).toBeNull();
+    expect(
+      wrappedHandler(PACKAGES, readExternal(`module.exports = ${written}(() => {});`)),
+    ).toBeNull();
   });
 });

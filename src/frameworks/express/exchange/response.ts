@@ -1,8 +1,7 @@
 import { ts } from 'ts-morph';
-import { type Path, putOff, startTask } from '../../../../interpret/follow/path.js';
+import { type Path, putOff, startTask } from '../../../interpret/follow/path.js';
 import {
   constant,
-  type ExternalValue,
   type Flow,
   type HostValue,
   native,
@@ -15,13 +14,14 @@ import {
   UNDEFINED,
   unread,
   type Value,
-} from '../../../../interpret/follow/values.js';
-import { mayCallOn } from './calls-on.js';
-import type { RequestLine } from '../judgement.js';
-import type { Bags, Surroundings } from './exchange.js';
-import { statusNamed } from './statuses.js';
-import type { Trace } from './trace.js';
-import { toldKey, secretsTold } from './told.js';
+} from '../../../interpret/follow/values.js';
+import { mayCallOn } from '../scan/guards/calls-on.js';
+import type { RequestLine } from '../scan/judgement.js';
+import type { Bags } from '../scan/guards/bags.js';
+import type { Surroundings } from '../scan/guards/exchange.js';
+import { statusOf } from '../scan/guards/statuses.js';
+import type { Trace } from '../scan/guards/trace.js';
+import { toldKey, secretsTold } from '../scan/guards/told.js';
 
 const SENDERS = new Set(
   'send json jsonp end render redirect sendFile download sendfile write pipe format'.split(' '),
@@ -232,24 +232,6 @@ function* sendWith(
     yield* path.world.engine.call(path, callback, null, [NULL], site);
   }
   return result;
-}
-
-/** A status as a number: a literal, or a constant of a package by its name. */
-export function statusOf(value: Value | undefined): number | 'unknown' {
-  const known = value && settled(value);
-  if (known?.kind === 'constant' && Number.isInteger(Number(known.value))) {
-    return Number(known.value);
-  }
-  return known?.kind === 'external' ? statusOfExternal(known) : 'unknown';
-}
-
-/** `StatusCodes.UNAUTHORIZED`, `httpStatus.FORBIDDEN`: of packages that hold nothing but statuses. */
-function statusOfExternal({ package: name, path }: ExternalValue): number | 'unknown' {
-  const isStatuses =
-    /^(http-status|http-status-codes|statuses|http-codes|status-codes|http-status-enum)$/.test(
-      name,
-    );
-  return (isStatuses && statusNamed(path.at(-1) ?? '')) || 'unknown';
 }
 
 /** Whether the options of a cookie may say `signed`. */

@@ -1,0 +1,67 @@
+import { type Path } from '../../../interpret/follow/path.js';
+import type { Kept } from '../../../interpret/follow/state.js';
+import { truthOf } from '../../../interpret/follow/truth.js';
+import {
+  native,
+  type NativeValue,
+  ready,
+  settled,
+  type Site,
+  UNDEFINED,
+  type Value,
+} from '../../../interpret/follow/values.js';
+import { createBags } from '../scan/guards/bags.js';
+import type { Exchange, Surroundings } from '../scan/guards/exchange.js';
+import { createParams, createSpelling } from '../scan/guards/request-line.js';
+import { type Trace, traceState, writesOf } from '../scan/guards/trace.js';
+import { createRequest } from './request.js';
+import { answersBy, createResponse } from './response.js';
+
+/** `(req, res, next)` of Express 4 and 5. */
+export function createExchange(path: Path, trace: Trace, around: Surroundings): Exchange {
+  const next: NativeValue = {
+    ...native('next', ([error], site) => {
+      noteNext(path, trace, error, site);
+      return ready(UNDEFINED);
+    }),
+    isKept: true,
+  };
+  const bags = createBags(path, trace, around, next, answersBy);
+  const spelling = createSpelling(path, around);
+  const params = createParams(path, around);
+  const request = createRequest(path, trace, around, bags, spelling.read, params.host);
+  const response = createResponse(path, trace, bags, request, next, around);
+  bags.own('response', request, response.host);
+  const state = (): Kept => ({
+    core: [...traceState(trace), String(response.status())],
+    parts: new Map([...bags.parts(), ...spelling.parts(), ...params.parts()]),
+  });
+  const isHanded = ([first]: readonly Value[]): boolean =>
+    first?.kind === 'host' && first.host.type === 'request';
+  return {
+    request,
+    response: response.host,
+    next,
+    args: [request, response.host, next],
+    isHanded,
+    nextOf: (args) => (isHanded(args) && args.length === 3 ? (args[2] ?? null) : null),
+    fail: (callee, error, site) => path.world.engine.call(path, callee, null, [error], site),
+    state,
+    status: response.status,
+  };
+}
+
+function noteNext(path: Path, trace: Trace, error: Value | undefined, site: Site): void {
+  const known = settled(error ?? UNDEFINED);
+  // `next('route')` leaves the route; what `use` mounts is passed by it like by `next()`.
+  const exit = known.kind === 'constant' ? known.value : undefined;
+  const leaves = exit === 'route' || exit === 'router';
+  if (leaves) trace.exits.add(exit);
+  if (leaves || !truthOf(path, known, site.at)) {
+    trace.passed = true;
+    trace.left.push(writesOf(trace));
+  } else {
+    trace.failed ??= { error: known, isCrash: false };
+    trace.refusedAt ??= site.at;
+  }
+}

@@ -1,0 +1,196 @@
+import { IncomingMessage } from 'node:http';
+import { choose, type Path, putOff, startTask } from '../../../interpret/follow/path.js';
+import { truthOf } from '../../../interpret/follow/truth.js';
+import {
+  any,
+  constant,
+  type Flow,
+  fromCaller,
+  type HostValue,
+  native,
+  plain,
+  ready,
+  settled,
+  type Site,
+  UNDEFINED,
+  unread,
+  type Value,
+} from '../../../interpret/follow/values.js';
+import type { Bags } from '../scan/guards/bags.js';
+import type { Surroundings } from '../scan/guards/exchange.js';
+import type { Bag } from '../scan/guards/request-state.js';
+import { createSession, hasSession, sessionField, signedCookie } from '../scan/guards/session.js';
+import type { Trace } from '../scan/guards/trace.js';
+
+/** Headers that say nothing of who the caller is. */
+const PLAIN_HEADER =
+  /^(accept(-.*)?|host|user-agent|content-.*|origin|referr?er|connection|cache-control|if-.*|range|x-forwarded-.*|x-real-ip|x-request(ed)?-.*|upgrade|via|date|dnt|te|trailer|transfer-encoding|access-control-.*)$/;
+
+/** `req` of Express, for somebody who knows no secret of the application. */
+export function createRequest(
+  path: Path,
+  trace: Trace,
+  around: Surroundings,
+  bags: Bags,
+  spelling: (name: string) => Value,
+  params: HostValue,
+): HostValue {
+  const sent = (name: string, type: 'string' | null = null): Value => {
+    trace.asksCaller = true;
+    return around.sendsNothing ? UNDEFINED : fromCaller(name, type);
+  };
+  const header = (name: string): Value => {
+    if (!PLAIN_HEADER.test(name)) trace.asksCaller = true;
+    return around.sendsNothing ? UNDEFINED : fromCaller(name, 'string');
+  };
+  const bag = (kind: Bag, first: (name: string) => Value): HostValue =>
+    bags.host(kind, 'bag', (name) =>
+      name === 'hasOwnProperty' ? plain(name, () => fromCaller(name, 'boolean')) : first(name),
+    );
+  const headers = bag('headers', (name) => header(name.toLowerCase()));
+  const getHeader = plain('header', ([name]) => {
+    const known = settled(name ?? UNDEFINED);
+    if (known.kind !== 'constant') return sent('header', 'string');
+    const lower = String(known.value).toLowerCase();
+    return bags.read('headers', lower, () => header(lower));
+  });
+  // Of each header a list.
+  const headersDistinct = bag('headersDistinct', (name) => {
+    const value = header(name.toLowerCase());
+    return value === UNDEFINED ? UNDEFINED : fromCaller(name);
+  });
+  const query = bag('query', (name) => sent(name));
+  const body = bag('body', (name) => sent(name));
+  const cookies = bag('cookies', (name) => sent(name));
+  const signedCookies = bag('signedCookies', (name) => signedCookie(path, trace, around, name));
+  const session = createSession(path, trace, around, bags);
+
+  const first = (name: string): Value => {
+    switch (name) {
+      case 'headers':
+        return headers;
+      case 'headersDistinct':
+        return headersDistinct;
+      case 'header':
+      case 'get':
+        return getHeader;
+      case 'query':
+        return query;
+      case 'body':
+        // Nothing is there where the caller sends none, or one of a kind that nothing reads.
+        return !around.sendsNothing && choose(path, 2, null) === 1 ? UNDEFINED : body;
+      case 'cookies':
+        return cookies;
+      case 'signedCookies':
+        return signedCookies;
+      case 'params':
+        return params;
+      case 'param':
+        return plain(name, () => sent('param'));
+      case 'session':
+        trace.asksCaller = true;
+        return hasSession(path, around) ? session : UNDEFINED;
+      case 'method':
+      case 'path':
+      case 'url':
+      case 'originalUrl':
+      case 'baseUrl':
+        return spelling(name);
+      case 'isAuthenticated':
+      case 'isUnauthenticated':
+        return plain(name, () => {
+          trace.asksCaller = true;
+          const user = bags.read('request', 'user', () => absent('user'));
+          const known = truthOf(path, user);
+          return constant(name === 'isAuthenticated' ? known : !known);
+        });
+      case 'login':
+      case 'logIn':
+        return native(name, (args, site) => logIn(path, bags, args, site));
+      case 'logout':
+      case 'logOut':
+        return native(name, (args, site) => {
+          bags.write('request', 'user', constant(null));
+          const callback = args.find(({ kind }) => kind === 'function' || kind === 'native');
+          return callback
+            ? path.world.engine.call(path, callback, null, [], site)
+            : ready(UNDEFINED);
+        });
+      case 'on':
+      case 'once':
+      case 'addListener':
+        return native(name, (args, site) => later(path, args, site));
+      default:
+    }
+    if (SENT.has(name)) return sentOrPlain(name, sent);
+    if (OWNERS.has(name)) return unread(`\`req.${name}\` is not read`, false, name);
+    if (METHODS.has(name)) return plain(name, () => sent(name));
+    if (OF_NODE.has(name)) return sentOrPlain(name, sent);
+    return absent(name);
+  };
+
+  /** A member that Express does not set: nothing, unless earlier middleware set it. */
+  const absent = (name: string): Value => {
+    trace.asksCaller = true;
+    if (name === 'user' && around.before.remembersUser) {
+      const remembered = sessionField(path, trace, around, 'passport');
+      if (remembered !== UNDEFINED) return remembered;
+    }
+    if (around.before.opaque)
+      return any({ by: 'unread', why: around.before.opaque.why, asked: true }, { name });
+    return UNDEFINED;
+  };
+  return bags.host('request', 'request', first);
+}
+
+/** What Node and Express take from the request as it was sent. */
+const SENT = new Set(
+  (
+    'ip ips hostname host protocol secure xhr fresh stale subdomains rawHeaders httpVersion trailers ' +
+    'httpVersionMajor httpVersionMinor aborted complete readable _parsedUrl sessionID rawTrailers trailersDistinct ' +
+    'statusCode statusMessage upgrade joinDuplicateHeaders _readableState _events _eventsCount _maxListeners'
+  ).split(' '),
+);
+/** Everything else that Node's request is and has, so that none of it counts as absent. */
+const OF_NODE: ReadonlySet<string> = new Set(
+  prototypesOf(IncomingMessage.prototype).flatMap((each) => Object.getOwnPropertyNames(each)),
+);
+
+function prototypesOf(start: object): readonly object[] {
+  const above: unknown = Object.getPrototypeOf(start);
+  return typeof above === 'object' && above !== null ? [start, ...prototypesOf(above)] : [start];
+}
+
+const OWNERS = new Set(
+  'app socket connection client route next signal sessionStore log'.split(' '),
+);
+const METHODS = new Set(
+  (
+    'accepts acceptsEncodings acceptsCharsets acceptsLanguages acceptsEncoding acceptsCharset acceptsLanguage ' +
+    'is range flash csrfToken pipe resume pause unpipe destroy setEncoding setTimeout read removeListener ' +
+    'removeAllListeners emit off listeners'
+  ).split(' '),
+);
+
+function sentOrPlain(name: string, sent: (name: string) => Value): Value {
+  return name === 'sessionID' ? sent(name) : fromCaller(name);
+}
+
+function* logIn(path: Path, bags: Bags, args: readonly Value[], site: Site): Flow<Value> {
+  bags.write('request', 'user', args[0] ?? UNDEFINED);
+  bags.write('session', 'passport', args[0] ?? UNDEFINED);
+  const callback = args.find(({ kind }) => kind === 'function' || kind === 'native');
+  if (callback) yield* path.world.engine.call(path, callback, null, [], site);
+  return UNDEFINED;
+}
+
+/** A listener is called some time later. */
+function later(path: Path, args: readonly Value[], site: Site): Flow<Value> {
+  const [, listener] = args;
+  if (listener && (listener.kind === 'function' || listener.kind === 'native')) {
+    putOff(path, path.macro, () => {
+      startTask(path, path.world.engine.call(path, listener, null, [fromCaller()], site));
+    });
+  }
+  return ready(UNDEFINED);
+}
