@@ -1,5 +1,8 @@
 import { ts } from 'ts-morph';
-import type { ExpressAnchor, RouterIdentity } from '../../src/frameworks/express/anchor.js';
+import type {
+  LayerAnchor,
+  RouterIdentity,
+} from '../../src/frameworks/express/scan/layer-anchor.js';
 import type { HttpMethod, RelPath, SourceRoute } from '../../src/model/types.js';
 import { locAt } from '../../src/source/place.js';
 import type { SourceView } from '../../src/source/view.js';
@@ -12,8 +15,7 @@ const VERBS = new Set(['get', 'post', 'put', 'patch', 'delete', 'all']);
  */
 export function routesIn(view: SourceView, file: RelPath): readonly SourceRoute[] {
   const tree = view.tree(file)!;
-  const found: { call: ts.CallExpression; path: string; verb: string; anchor: ExpressAnchor }[] =
-    [];
+  const found: { call: ts.CallExpression; path: string; verb: string; anchor: LayerAnchor }[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const verb = node.expression.name.text;
@@ -23,7 +25,7 @@ export function routesIn(view: SourceView, file: RelPath): readonly SourceRoute[
       const path = VERBS.has(verb) ? (chained ?? own) : verb === 'use' ? own : null;
       if (path !== null && path !== undefined) {
         const kind = verb === 'use' ? 'use' : chained === null ? 'verb' : 'chain';
-        const anchor: ExpressAnchor = {
+        const anchor: LayerAnchor = {
           adapter: 'express',
           registration: `${file}:${node.end}`,
           file,

@@ -1,29 +1,64 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import type { ExternalValue, Flow, Value } from '../../interpret/follow/values.js';
-import { constant, fromState, ready, settled, UNDEFINED } from '../../interpret/follow/values.js';
+import {
+  constant,
+  type ExternalValue,
+  type Flow,
+  fromState,
+  ready,
+  settled,
+  UNDEFINED,
+  type Value,
+} from '../../interpret/follow/values.js';
+import { create } from './create.js';
 import { createExchange } from './exchange/exchange.js';
 import { answersBy } from './exchange/response.js';
+import { callsOnAlone, handlesErrors, LOOKS } from './handlers.js';
+import { isHarmless } from './harmless.js';
 import { PACKAGES } from './packages.js';
-import type { LayeredFramework } from './scan/framework.js';
-import { handlesErrors } from './scan/no-handler.js';
+import { pathSyntax } from './path-syntax.js';
+import { DECORATOR_PACKAGE, decoratorAdvice, REGISTRARS } from './registrar-packages.js';
+import type { FrameworkParts, FrameworkProgram, LayeredFramework } from './scan/framework.js';
 import { isVerb } from './verbs.js';
 
-/** What middleware is, and what is called, in Express 4 and 5. */
-export const FRAMEWORK: LayeredFramework = {
-  packages: PACKAGES,
-  exchange: createExchange,
-  handlesErrors,
-  ownCall: settingOf,
-  parts: {
-    isHostName: (name) => /^(?:app|application|server|express\w*|\w*App)$/.test(name),
-    isOwnPackage: (name) => name === 'express',
-    isInner: (name) => name.startsWith('express/lib') || name.startsWith('router/'),
-    isCalled: (member) => CALLED.test(member),
+/** What is made, called and handed over in Express 4 and 5. */
+export function expressOf(major: number): LayeredFramework {
+  return {
+    id: 'express',
+    label: 'Express',
+    major,
+    paths: pathSyntax(major),
+    packages: PACKAGES,
+    exchange: createExchange,
+    handlesErrors,
+    callsOnAlone,
     isVerb,
-    hasRequest: (member) => member in IncomingMessage.prototype || OF_REQUEST.test(member),
-    hasResponse: (member) =>
-      answersBy(member) || member in ServerResponse.prototype || OF_RESPONSE.test(member),
+    ownCall: settingOf,
+    parts: PARTS,
+    program: PROGRAM,
+  };
+}
+
+/** A file that matches can make a router or register on one by itself. */
+export const EXPRESS_IMPORT =
+  /(?:from|require\(|import\(|import)\s*['"](?:express|express-promise-router|express-serve-static-core)['"]/;
+
+const PROGRAM: FrameworkProgram = {
+  imports: EXPRESS_IMPORT,
+  makesApp: /\bexpress\s*\(/,
+  create,
+  isOwnPackage: (name) => /^(?:express|router|express-promise-router)$/.test(name),
+  looks: LOOKS,
+  receivers: {
+    name: /^(?:app|application|router|server|express|\w*(?:Router|App|Routes))$/,
+    type: /^(?:express\.|core\.|e\.)?(?:Router|IRouter|Express|Application|IRoute)\b|\btypeof express\b/,
+    typeInComment: /\b(?:Router|IRouter|Express|Application)\b/,
+    typeNames: new Set(['Router', 'IRouter', 'Express', 'Application', 'IRoute', 'Core']),
+    typePackages: new Set(['express', 'express-serve-static-core', '@types/express']),
+    made: /^(?:await\s+)?(?:new\s+)?(?:express(?:\.Router)?|Router|express\.default)\s*\(/,
   },
+  registrars: REGISTRARS,
+  harmless: isHarmless,
+  decorators: { packages: DECORATOR_PACKAGE, advice: decoratorAdvice },
 };
 
 /** Methods by which a router is registered on, and asked. */
@@ -33,12 +68,22 @@ const OF_RESPONSE = /^(?:set|header|type|get|cookie|clearCookie|vary|location|lo
 const OF_REQUEST =
   /^(?:get|header|headers|method|url|originalUrl|baseUrl|path|params|query|body|ip|ips|hostname|host|protocol|secure|xhr|is|accepts|app|res|next|route)$/;
 
+const PARTS: FrameworkParts = {
+  isHostName: (name) => /^(?:app|application|server|express\w*|\w*App)$/.test(name),
+  isOwnPackage: (name) => name === 'express',
+  isInner: (name) => name.startsWith('express/lib') || name.startsWith('router/'),
+  isCalled: (member) => CALLED.test(member),
+  hasRequest: (member) => member in IncomingMessage.prototype || OF_REQUEST.test(member),
+  hasResponse: (member) =>
+    answersBy(member) || member in ServerResponse.prototype || OF_RESPONSE.test(member),
+};
+
 /** `app.get('env')`: what Express takes from NODE_ENV. */
 function settingOf(
   { package: name, path }: ExternalValue,
   [asked]: readonly Value[],
 ): Flow<Value> | null {
-  if (name !== 'global' || path.join('.') !== '(express-router).get') return null;
+  if (name !== 'global' || path.join('.') !== '(router).get') return null;
   const setting = settled(asked ?? UNDEFINED);
   const text = setting.kind === 'constant' ? String(setting.value) : '?';
   return ready(

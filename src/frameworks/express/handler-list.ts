@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { findCall } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
-import type { ExpressAnchor } from './anchor.js';
+import type { LayerAnchor } from './scan/layer-anchor.js';
 import { isVerb } from './verbs.js';
 
 /** The list that the middlewares of a registration stand in. */
@@ -16,7 +16,7 @@ export type HandlerList = {
 };
 
 /** Where a guard can be put for the registration of `anchor`; a phrase that says why not when it cannot. */
-export function handlerList(view: SourceView, anchor: ExpressAnchor): HandlerList | string {
+export function handlerList(view: SourceView, anchor: LayerAnchor): HandlerList | string {
   const tree = view.tree(anchor.file);
   const call = tree && findCall(tree, anchor.call);
   if (!call) return 'the registration is not a call that can be edited';
@@ -34,7 +34,7 @@ export function handlerList(view: SourceView, anchor: ExpressAnchor): HandlerLis
 }
 
 /** A spread that was empty for one route may hold middlewares for another: the list begins with it. */
-function firstHandlerOf(call: ts.CallExpression, { kind, firstHandler }: ExpressAnchor): number {
+function firstHandlerOf(call: ts.CallExpression, { kind, firstHandler }: LayerAnchor): number {
   const least = kind === 'verb' ? 1 : 0;
   let index = firstHandler;
   while (index > least && isSpread(call.arguments[index - 1])) index -= 1;

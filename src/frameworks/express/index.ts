@@ -11,7 +11,7 @@ import { callForm, examineGuard } from './own-guard/examine.js';
 import { release } from './release.js';
 import { releaseRouter } from './release-router.js';
 import { scanExpress } from './scan.js';
-import { EXPRESS_IMPORT } from './scan/relevance.js';
+import { EXPRESS_IMPORT } from './framework.js';
 import { secureRouter } from './secure-router.js';
 import { secure } from './secure.js';
 import { nameProxies, namesProxies } from './trust-proxy.js';

@@ -8,7 +8,7 @@ import {
   siblingsOf,
 } from '../../source/statements.js';
 import type { SourceView } from '../../source/view.js';
-import type { AppSetup, AppStep, Spot } from './app-setup.js';
+import type { AppSetup, AppStep, Spot } from './scan/app-setup.js';
 import { receiverText } from './scan/app.js';
 import { statementsAround } from './statements-around.js';
 

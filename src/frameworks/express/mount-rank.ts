@@ -1,6 +1,6 @@
 import { compileSafely } from '../../source/safe-expression.js';
 import { OPEN_PART } from '../../interpret/values.js';
-import type { AppSetup, AppStep, Reach, Role } from './app-setup.js';
+import type { AppSetup, AppStep, Reach, Role } from './scan/app-setup.js';
 import { pathSyntax } from './path-syntax.js';
 import { covers, type PathSyntax } from './scan/paths.js';
 

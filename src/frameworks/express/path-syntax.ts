@@ -13,7 +13,7 @@ import {
 export function pathSyntax(major: number): PathSyntax {
   return {
     served: (text) => servedPaths(text, major),
-    refused: (text) => refusedCharacter(text, major),
+    refusal: (text) => refusalOf(text, major),
     coverage: (prefix, part) => coverage(prefix, part, major),
     expression: (prefix, text) => pathExpression(prefix, text, major),
     rest: major < 5 ? '*' : '{*rest}',
@@ -34,7 +34,7 @@ function servedPaths(text: string, major: number): readonly string[] {
  * The character at which Express 5 throws while it registers `text` (path-to-regexp 8: wildcards and parameters
  * have names, and `?`, `+`, `!` and brackets are reserved); null for a path that it takes.
  */
-function refusedCharacter(text: string, major: number): string | null {
+export function refusedCharacter(text: string, major: number): string | null {
   if (major < 5) return null;
   const named = /[*:](?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*")/gu;
   return /[*:?+!()[\]]/.exec(text.replace(/\\./g, '').replace(named, ''))?.[0] ?? null;
@@ -115,4 +115,16 @@ function expressionOf(text: string, major: number): string {
     .replace(/(?<!\.)\*/g, '.*')
     .replace(/\/?:\w+(\([^()]*\))?\?/g, (_, own: string | undefined) => `(?:/${own ?? '[^/]+'})?`)
     .replace(/:\w+(\([^()]*\))?/g, (_, own: string | undefined) => own ?? '[^/]+');
+}
+
+function refusalOf(text: string, major: number): ReturnType<PathSyntax['refusal']> {
+  const character = refusedCharacter(text, major);
+  if (character === null) return null;
+  return {
+    message: `Express 5 stops the application at the path \`${text}\`: \`${character}\` means something else there, or nothing`,
+    fix:
+      character === '*'
+        ? `give the wildcard a name: '${text.replace(/\*(?!\w)/g, '*splat').replace(/^\*/, '/*')}'; '/{*splat}' also takes the path without it`
+        : "write it as Express 5 has it: '/*splat' for the rest of a path, '{/:id}' for a part that may be missing, a regular expression for anything else",
+  };
 }

@@ -5,7 +5,8 @@ import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
-import { asExpressAnchor, type Span } from './anchor.js';
+import { asExpressAnchor } from './anchor.js';
+import type { Span } from './scan/layer-anchor.js';
 import { guardByHand, guardsOf } from './guard-by-hand.js';
 import { guardTexts, roleArguments, useOf } from './guard-use.js';
 import { handlerList, type HandlerList } from './handler-list.js';

@@ -2,11 +2,11 @@ import { isInstalled, isOutside } from '../../model/paths.js';
 import type { RelPath } from '../../model/types.js';
 import { isGenerated } from '../../source/generated-file.js';
 import type { SourceView } from '../../source/view.js';
-import type { ExpressAnchor } from './anchor.js';
-import { decoratorAdvice } from './scan/registrar-packages.js';
+import type { LayerAnchor } from './scan/layer-anchor.js';
+import { decoratorAdvice } from './registrar-packages.js';
 
 /** Why no guard is written at the registration of `anchor`; null where one can be. */
-export function unreachable({ file, mounted }: ExpressAnchor, view: SourceView): string | null {
+export function unreachable({ file, mounted }: LayerAnchor, view: SourceView): string | null {
   const reason = unwritable(file, view);
   if (reason !== null || !mounted) return reason;
   const where = `it is registered in another package (${mounted.file}), and at its mount in ${file}`;

@@ -3,7 +3,7 @@ import type { Machine } from '../../../interpret/machine.js';
 import type { Place } from '../../../interpret/place.js';
 import type { Value } from '../../../interpret/values.js';
 import { ts } from 'ts-morph';
-import { FRAMEWORK } from '../framework.js';
+import { expressOf } from '../framework.js';
 import { createJudge } from '../scan/guards/judge.js';
 import type { Judgement } from '../scan/judgement.js';
 
@@ -15,7 +15,7 @@ export type Verdict = Pick<
 
 /** What `value`, declared in `file`, does to callers without credentials. The one place here that knows the judge. */
 export function verdictOn(machine: Machine, file: RelPath): (value: Value) => Verdict {
-  const judge = createJudge(FRAMEWORK, machine, null);
+  const judge = createJudge(expressOf(5), machine, null);
   const start: Place = { view: machine.view, file, start: 0, end: 0, kind: ts.SyntaxKind.Unknown };
   return (value) =>
     judge.alone({ value, at: value.kind === 'function' ? value.at : start, list: null });

@@ -1,12 +1,11 @@
 import { optionsOf, type Value } from '../../../interpret/values.js';
 import type { FoundRoute, Passage } from './found.js';
 import { directivesAt } from './directives.js';
-import { handlesErrors } from './no-handler.js';
 import { isForeign } from './external-values.js';
 import type { Judge, Replies } from './judgement.js';
 import { locOf } from './places.js';
 import { type Coverage, joinServed, type PathPart, pathsOf } from './paths.js';
-import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
+import { type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
 import {
   type Way,
   type State,
@@ -167,7 +166,7 @@ export function walkAll(state: State, router: RouterHost, layer: Layer, way: Way
     noteText(state, layer, part);
     let callsOn = true;
     for (const [index, handler] of layer.handlers.entries()) {
-      if (handlesErrors(handler.value) || !callsOn) continue;
+      if (state.framework.handlesErrors(handler.value) || !callsOn) continue;
       const isLast = index === layer.handlers.length - 1;
       const found = answersOf(state, handler, part, way, isLast);
       callsOn = found.callsOn;
@@ -214,10 +213,10 @@ function answersOf(
     return { ...nothing, answers: isKnown, serves: answering?.kind ?? null, callsOn };
   }
   const base = way.prefix ?? '';
-  const [served] = part.kind === 'text' ? state.paths.served(part.text) : [];
+  const [served] = part.kind === 'text' ? state.framework.paths.served(part.text) : [];
   const path = served === undefined ? null : joinServed(base, served);
   const { paths, anywhere, unsure, callsOn } = state.judge.replies(handler, { base, path });
-  const reach = callsOn ? state.paths.coverage(base, part) : null;
+  const reach = callsOn ? state.framework.paths.coverage(base, part) : null;
   return { ...nothing, answers: anywhere, paths, unsure, callsOn, reach };
 }
 

@@ -4,8 +4,8 @@ import type { AppFact, RelPath } from '../../../model/types.js';
 import type { Machine, ModuleRecord } from '../../../interpret/machine.js';
 import { isSamePlace, isWithin, nodeAt } from '../../../interpret/place.js';
 import { optionsOf, type Value } from '../../../interpret/values.js';
-import type { AppSetup } from '../app-setup.js';
-import { isRouter, type RouterHost } from './router.js';
+import type { AppSetup } from './app-setup.js';
+import { isRouter, type RouterHost } from './layers.js';
 
 /** Where the application can be had. It is looked for in the file in which most is added to it. */
 export function appFact(machine: Machine, app: RouterHost, anchor: AppSetup): AppFact | null {

@@ -3,26 +3,26 @@ import { problem } from '../../../model/diagnostic.js';
 import type { Diagnostic, RelPath } from '../../../model/types.js';
 import type { SourceView } from '../../../source/view.js';
 import { nodesOf } from './nodes.js';
-import { decoratorAdvice } from './registrar-packages.js';
+import type { FrameworkProgram } from './framework.js';
 import { isTestFile } from '../../../source/test-file.js';
-
-/** Packages that register routes by decorators on classes. */
-const DECORATOR_PACKAGE =
-  /['"](routing-controllers|inversify-express-utils|@inversifyjs\/http-core|@overnightjs\/core|tsoa|@tsoa\/runtime|@tsed\/[\w-]+|@decorators\/express|typescript-rest|awilix-express|@nestjs\/common)['"]/;
 
 const ROUTE_DECORATOR = /^(?:http)?(Get|Post|Put|Patch|Delete|Head|Options|All)$/i;
 
 /** Routes that decorators declare: they are listed as not read, one by one. */
-export function decoratorDiagnostics(view: SourceView): readonly Diagnostic[] {
+export function decoratorDiagnostics(
+  { decorators }: FrameworkProgram,
+  view: SourceView,
+): readonly Diagnostic[] {
   return view.files.flatMap((file) => {
     const text = isTestFile(file) ? null : view.text(file);
-    const owner = text === null ? null : DECORATOR_PACKAGE.exec(text)?.[1];
+    const owner = text === null ? null : decorators.packages.exec(text)?.[1];
     const tree = owner ? view.tree(file) : null;
-    return tree && owner ? decoratedRoutes(view, tree, file, owner) : [];
+    return tree && owner ? decoratedRoutes(decorators.advice, view, tree, file, owner) : [];
   });
 }
 
 function decoratedRoutes(
+  adviceOf: FrameworkProgram['decorators']['advice'],
   view: SourceView,
   tree: ts.SourceFile,
   file: RelPath,
@@ -41,7 +41,7 @@ function decoratedRoutes(
           problem(
             'ROUTE_DECORATORS',
             `${owner} registers this ${method} route by a decorator, which is not read`,
-            `${decoratorAdvice(owner) ?? `guard it with a decorator of ${owner}`}, and state it on the line above: // authwright-route: ${method} /the/path`,
+            `${adviceOf(owner) ?? `guard it with a decorator of ${owner}`}, and state it on the line above: // authwright-route: ${method} /the/path`,
             view.locAt(file, expression.getStart()),
           ),
         );

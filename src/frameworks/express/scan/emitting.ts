@@ -10,18 +10,11 @@ import {
   type Stand,
 } from './found.js';
 import { type Covering } from './covering.js';
+import type { LayeredFramework } from './framework.js';
 import { directivesAt } from './directives.js';
-import { handlesErrors } from './no-handler.js';
 import type { Judge } from './judgement.js';
-import {
-  type Coverage,
-  joinServed,
-  type PathPart,
-  patternText,
-  samplePath,
-  type PathSyntax,
-} from './paths.js';
-import { type Handler, type Layer, type RouterHost } from './router.js';
+import { type Coverage, joinServed, type PathPart, patternText, samplePath } from './paths.js';
+import { type Handler, type Layer, type RouterHost } from './layers.js';
 
 export type Way = {
   /** The prefix so far; null below a mount whose path is not known. */
@@ -41,7 +34,7 @@ export type Way = {
 
 export type State = {
   readonly judge: Judge;
-  readonly paths: PathSyntax;
+  readonly framework: LayeredFramework;
   readonly covering: Covering<Passage>;
   readonly routes: FoundRoute[];
   readonly obstacles: Obstacle[];
@@ -62,8 +55,8 @@ type Undecided = {
   readonly passages: readonly Passage[];
 };
 
-export function reachOf({ paths }: State, { prefix }: Way): Coverage | null {
-  return paths.coverage(prefix ?? '', { kind: 'text', text: '', assumed: null });
+export function reachOf({ framework }: State, { prefix }: Way): Coverage | null {
+  return framework.paths.coverage(prefix ?? '', { kind: 'text', text: '', assumed: null });
 }
 
 /** Emits a route for one of its paths, or what a comment states where that cannot be read. */
@@ -82,7 +75,8 @@ export function emitPart(
     state.obstacles.push({ kind: 'path', layer, why: part.why });
     return;
   }
-  const paths = part.kind === 'text' ? state.paths.served(part.text) : [patternText(part.pattern)];
+  const paths =
+    part.kind === 'text' ? state.framework.paths.served(part.text) : [patternText(part.pattern)];
   for (const path of paths) {
     if (way.prefix === null) {
       state.obstacles.push({ kind: 'below-unknown', layer, own: path, why: way.why });
@@ -158,7 +152,7 @@ export function emit(
     stand: standOf(state, way),
     rewriters: state.rewriters,
     errorHandlers: state.errorHandlers,
-    syntax: state.paths,
+    syntax: state.framework.paths,
     serves: kind.serves ?? null,
     reach: kind.reach ?? null,
     handler: kind.handler ?? handler,
@@ -195,7 +189,7 @@ export function emitStated(
 export function addPassage(state: State, passage: Passage, part: PathPart, way: Way): void {
   if (passage.handlesErrors) state.errorHandlers.push(passage);
   if (way.prefix === null) return;
-  const covered = state.paths.coverage(way.prefix, part);
+  const covered = state.framework.paths.coverage(way.prefix, part);
   if (covered) state.covering.add(covered, passage);
   if (!passage.handlesErrors && state.judge.facts(passage.handler).isCors) state.corsSeen = true;
 }
@@ -205,12 +199,11 @@ export function noteText(state: State, layer: Layer, part: PathPart): void {
   if (part.assumed) {
     state.obstacles.push({ kind: 'assumed', layer, at: part.assumed, path: part.text });
   }
-  const refused = state.paths.refused(part.text);
-  if (refused !== null) {
-    state.obstacles.push({ kind: 'refused-path', layer, path: part.text, character: refused });
-  }
+  const { paths, label } = state.framework;
+  const says = paths.refusal(part.text);
+  if (says !== null) state.obstacles.push({ kind: 'refused-path', layer, path: part.text, says });
   if (part.text !== '' && !/^[/*({]/.test(part.text)) {
-    state.obstacles.push({ kind: 'no-slash', layer, path: part.text });
+    state.obstacles.push({ kind: 'no-slash', layer, path: part.text, label });
   }
 }
 
@@ -221,7 +214,7 @@ export function passageOf(
   place: Passage['place'],
   way: Way,
 ): Passage {
-  const isForErrors = handlesErrors(handler.value);
+  const isForErrors = state.framework.handlesErrors(handler.value);
   const { conditions, prefix: base } = way;
   const stand = standOf(state, way);
   return { handler, layer, place, conditions, base, handlesErrors: isForErrors, stand };

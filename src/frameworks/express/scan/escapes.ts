@@ -3,10 +3,10 @@ import type { RelPath } from '../../../model/types.js';
 import { importsIn } from '../../../source/origins.js';
 import { isTestFile } from '../../../source/test-file.js';
 import type { SourceView } from '../../../source/view.js';
-import { isVerb } from '../verbs.js';
+import type { LayeredFramework } from './framework.js';
 import { nodesOf } from './nodes.js';
 import type { Relevance } from './relevance.js';
-import { type RouterHost, routersIn } from './router.js';
+import { type RouterHost, routersIn } from './layers.js';
 
 /** Routers that stand among the handlers of a verb: they are called for it, with the path that was asked for. */
 export function givenToVerbs(routers: readonly RouterHost[]): ReadonlySet<RouterHost> {
@@ -24,6 +24,7 @@ export function givenToVerbs(routers: readonly RouterHost[]): ReadonlySet<Router
  * a table that holds it, a module that imports it and uses it. What nothing has is dead code.
  */
 export function mayBeCalled(
+  isVerb: LayeredFramework['isVerb'],
   view: SourceView,
   { importers }: Relevance,
   { creation, name }: RouterHost,
@@ -33,7 +34,7 @@ export function mayBeCalled(
   const tree = view.tree(file);
   // What a field or a function gives can be had by whoever has the object or calls the function.
   if (!tree || name === null || !/^[\w$]+$/.test(name)) return others.length > 0;
-  const uses = usesOf(tree, name);
+  const uses = usesOf(isVerb, tree, name);
   if (uses.includes('other')) return true;
   if (uses.includes('returned')) return others.length > 0;
   return others.some((each) => usesImport(view, each, file));
@@ -41,19 +42,23 @@ export function mayBeCalled(
 
 type Use = 'registers' | 'exported' | 'returned' | 'other';
 
-function usesOf(tree: ts.SourceFile, name: string): readonly Use[] {
+function usesOf(
+  isVerb: LayeredFramework['isVerb'],
+  tree: ts.SourceFile,
+  name: string,
+): readonly Use[] {
   const uses: Use[] = [];
   for (const node of nodesOf(tree)) {
-    if (ts.isIdentifier(node) && node.text === name) uses.push(useOf(node));
+    if (ts.isIdentifier(node) && node.text === name) uses.push(useOf(isVerb, node));
   }
   return uses;
 }
 
-function useOf(node: ts.Identifier): Use {
+function useOf(isVerb: LayeredFramework['isVerb'], node: ts.Identifier): Use {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) {
     if (parent.name === node) return 'registers';
-    return registers(parent.name.text) && ts.isCallExpression(parent.parent)
+    return registers(isVerb, parent.name.text) && ts.isCallExpression(parent.parent)
       ? 'registers'
       : 'other';
   }
@@ -70,7 +75,7 @@ function useOf(node: ts.Identifier): Use {
   return /^(?:module\.)?exports\b/.test(parent.left.getText()) ? 'exported' : 'other';
 }
 
-function registers(name: string): boolean {
+function registers(isVerb: LayeredFramework['isVerb'], name: string): boolean {
   return name === 'use' || name === 'route' || name === 'param' || isVerb(name);
 }
 

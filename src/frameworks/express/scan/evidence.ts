@@ -5,6 +5,7 @@ import type { SourceView } from '../../../source/view.js';
 import type { Judge } from './judgement.js';
 import { locOf, shortName } from './places.js';
 import { answersRefusal } from './refusal-syntax.js';
+import { LOGS_IN, USER_AUTH } from './guards/packages/user-auth.js';
 import { isTestFile } from '../../../source/test-file.js';
 import type { Passage, Walk } from './found.js';
 
@@ -12,18 +13,6 @@ const LOGIN_PATH = /\/(?:log-?in|sign-?in|authenticate)$/i;
 /** Where an identity provider sends users back to: `/auth/callback`, `/oauth/google/callback`, `/github/return`. */
 const CALLBACK_PATH =
   /\/(?:auth|oauth2?|oidc|openid|sso|saml2?|log-?in|sign-?in|google|github|gitlab|facebook|microsoft|azure|apple|okta|auth0|keycloak|discord)(?:\/[^/]+)*\/(?:callback|cb|return|acs)$|\/signin-oidc$/i;
-
-/** Packages that authenticate users; an API key is not one of them. */
-const USER_AUTH = new Set(
-  (
-    'passport express-jwt express-oauth2-jwt-bearer express-openid-connect supertokens-node @clerk/express ' +
-    '@clerk/clerk-sdk-node keycloak-connect connect-ensure-login better-auth @auth/express'
-  ).split(' '),
-);
-
-/** Packages that are there for users to log in, whatever of them stands on a route. */
-const LOGS_IN =
-  /^(?:passport(?:-[\w.-]+)?|@[\w.-]+\/passport-[\w.-]+|openid-client|express-openid-connect|simple-oauth2|grant|grant-express|@okta\/oidc-middleware|@auth\/express|better-auth|lucia|supertokens-node|keycloak-connect|@clerk\/express)$/;
 
 const IMPORT =
   /(?:^|[\n;])[ \t]*(?:import\s+(?!type\b)(?:[^'";]*?\sfrom\s*)?|export\s[^'";]*?\sfrom\s*|[^\n]*?\brequire\(\s*)['"]([^'"\n.][^'"\n]*)['"]/g;

@@ -1,7 +1,7 @@
 import type { Place } from '../../../interpret/place.js';
 import type { GuardUse, HttpMethod, Served } from '../../../model/types.js';
 import type { Coverage, PathSyntax } from './paths.js';
-import type { Handler, Layer, RouterHost } from './router.js';
+import type { Handler, Layer, RouterHost } from './layers.js';
 
 /** A middleware on the way, before it is known which routes it meets. */
 export type Passage = {
@@ -90,12 +90,18 @@ export type Obstacle =
       readonly why: string;
     }
   | { readonly kind: 'assumed'; readonly layer: Layer; readonly at: Place; readonly path: string }
-  | { readonly kind: 'no-slash'; readonly layer: Layer; readonly path: string }
+  | {
+      readonly kind: 'no-slash';
+      readonly layer: Layer;
+      readonly path: string;
+      /** The framework. */
+      readonly label: string;
+    }
   | {
       readonly kind: 'refused-path';
       readonly layer: Layer;
       readonly path: string;
-      readonly character: string;
+      readonly says: { readonly message: string; readonly fix: string };
     };
 
 /** Where a router was entered. */

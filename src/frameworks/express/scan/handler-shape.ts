@@ -6,11 +6,24 @@ import { optionsOf, type Value } from '../../../interpret/values.js';
 import type { SourceView } from '../../../source/view.js';
 import { nodesOf } from './nodes.js';
 
+/** How something that answers requests looks, whatever it is called. */
+export type HandlerLooks = {
+  /** By the names and types of its parameters; null where these do not tell. */
+  readonly byParameters: (parameters: readonly ts.ParameterDeclaration[]) => boolean | null;
+  /** Whether a node of its body answers a request, where its parameters have these names. */
+  readonly answers: (node: ts.Node, names: readonly string[]) => boolean;
+  /** How many of its parameters it hands on to another one. */
+  readonly handsOn: number;
+  /** The type of a list of handlers, or of one. */
+  readonly type: RegExp;
+};
+
 /** Calls inside calls, and lists in lists, are looked into this deep. */
 const DEEPEST = 6;
 
 /** Whether an expression stands for something that takes a request and a response, whatever they are called. */
 export function isHandlerExpression(
+  looks: HandlerLooks,
   view: SourceView,
   file: RelPath,
   node: ts.Expression,
@@ -19,52 +32,66 @@ export function isHandlerExpression(
   if (depth > DEEPEST) return false;
   const inner = unwrapped(node);
   if (ts.isSpreadElement(inner)) {
-    return isHandlerExpression(view, file, inner.expression, depth + 1);
+    return isHandlerExpression(looks, view, file, inner.expression, depth + 1);
   }
-  if (ts.isIdentifier(inner) && hasHandlerType(inner)) return true;
+  if (ts.isIdentifier(inner) && hasHandlerType(looks, inner)) return true;
   const found = definitionOf(view, file, inner);
-  return found !== null && isHandlerNode(view, found.file, found.node, depth);
+  return found !== null && isHandlerNode(looks, view, found.file, found.node, depth);
 }
 
-function isHandlerNode(view: SourceView, file: RelPath, node: ts.Node, depth: number): boolean {
-  if (isFunction(node)) return takesRequest(view, file, node, depth);
+function isHandlerNode(
+  looks: HandlerLooks,
+  view: SourceView,
+  file: RelPath,
+  node: ts.Node,
+  depth: number,
+): boolean {
+  if (isFunction(node)) return takesRequest(looks, view, file, node, depth);
   if (ts.isArrayLiteralExpression(node)) {
     const last = node.elements.at(-1);
-    return last !== undefined && isHandlerExpression(view, file, last, depth + 1);
+    return last !== undefined && isHandlerExpression(looks, view, file, last, depth + 1);
   }
   if (ts.isConditionalExpression(node)) {
     return [node.whenTrue, node.whenFalse].some((each) =>
-      isHandlerExpression(view, file, each, depth + 1),
+      isHandlerExpression(looks, view, file, each, depth + 1),
     );
   }
   if (!ts.isCallExpression(node)) return false;
   const { expression } = node;
   if (ts.isPropertyAccessExpression(expression) && expression.name.text === 'bind') {
-    return isHandlerExpression(view, file, expression.expression, depth + 1);
+    return isHandlerExpression(looks, view, file, expression.expression, depth + 1);
   }
   // `wrap(handler)`, and a function that makes one.
-  if (node.arguments.some((each) => isHandlerExpression(view, file, each, depth + 1))) return true;
+  if (node.arguments.some((each) => isHandlerExpression(looks, view, file, each, depth + 1)))
+    return true;
   const made = definitionOf(view, file, expression);
   return (
     made !== null &&
     isFunction(made.node) &&
-    returnedBy(made.node).some((each) => isHandlerExpression(view, made.file, each, depth + 1))
+    returnedBy(made.node).some((each) =>
+      isHandlerExpression(looks, view, made.file, each, depth + 1),
+    )
   );
 }
 
 /** Whether a value is something that takes a request and a response. */
-export function isHandlerValue(view: SourceView, value: Value | undefined, depth = 0): boolean {
+export function isHandlerValue(
+  looks: HandlerLooks,
+  view: SourceView,
+  value: Value | undefined,
+  depth = 0,
+): boolean {
   if (!value || depth > DEEPEST) return false;
   return optionsOf(value).some((option) => {
     switch (option.kind) {
       case 'function':
-        return takesRequest(view, option.at.file, nodeAt(option.at), 0);
+        return takesRequest(looks, view, option.at.file, nodeAt(option.at), 0);
       case 'native':
-        return isHandlerValue(view, option.bound?.target, depth + 1);
+        return isHandlerValue(looks, view, option.bound?.target, depth + 1);
       case 'list':
-        return isHandlerValue(view, option.items.at(-1), depth + 1);
+        return isHandlerValue(looks, view, option.items.at(-1), depth + 1);
       case 'external':
-        return option.args.some((arg) => isHandlerValue(view, arg, depth + 1));
+        return option.args.some((arg) => isHandlerValue(looks, view, arg, depth + 1));
       default:
         return false;
     }
@@ -91,52 +118,33 @@ function returnedBy({ body }: FunctionNode): readonly ts.Expression[] {
   );
 }
 
-const REQUEST_NAME = /^_*req(?:uest)?$/i;
-const RESPONSE_NAME = /^_*res(?:p|ponse)?$/i;
-const ERROR_NAME = /^_*e(?:rr(?:or)?)?$/i;
-
-/** Express 5.1 lib/response.js and Node's http: by these a response is answered. */
-const ANSWERS = new Set(
-  'json jsonp send sendFile sendfile sendStatus status end redirect render download writeHead format attachment'.split(
-    ' ',
-  ),
-);
-
-/** By the names of its parameters, their types, or by what it does with the second of them. */
-function takesRequest(view: SourceView, file: RelPath, node: FunctionNode, depth: number): boolean {
-  const [request, response] = node.parameters;
-  if (!request || !response || node.parameters.length > 4) return false;
-  const [first, second] = [request.name.getText(), response.name.getText()];
-  if (REQUEST_NAME.test(first) && RESPONSE_NAME.test(second)) return true;
-  const types = [request.type?.getText() ?? '', response.type?.getText() ?? ''];
-  if (/Request\b/.test(types[0] ?? '') && /Response\b/.test(types[1] ?? '')) return true;
-  if (ERROR_NAME.test(first) || !ts.isIdentifier(response.name) || !node.body) return false;
+/** By the names of its parameters, their types, or by what it does with them. */
+function takesRequest(
+  looks: HandlerLooks,
+  view: SourceView,
+  file: RelPath,
+  node: FunctionNode,
+  depth: number,
+): boolean {
+  const said = looks.byParameters(node.parameters);
+  if (said !== null || !node.body) return said === true;
+  const names = node.parameters.map(({ name }) => name.getText());
   for (const each of nodesOf(node.body)) {
+    if (looks.answers(each, names)) return true;
     if (!ts.isCallExpression(each)) continue;
-    if (answers(each, second)) return true;
-    const [a, b] = each.arguments;
-    const handsOn = a?.getText() === first && b?.getText() === second;
-    if (handsOn && isHandlerExpression(view, file, each.expression, depth + 1)) return true;
+    const handsOn = names
+      .slice(0, looks.handsOn)
+      .every((name, index) => each.arguments[index]?.getText() === name);
+    if (handsOn && isHandlerExpression(looks, view, file, each.expression, depth + 1)) return true;
   }
   return false;
 }
 
-function answers({ expression }: ts.CallExpression, response: string): boolean {
-  return (
-    ts.isPropertyAccessExpression(expression) &&
-    ANSWERS.has(expression.name.text) &&
-    ts.isIdentifier(expression.expression) &&
-    expression.expression.text === response
-  );
-}
-
 /** `const list: RequestHandler = …`, `(list: Handler) => …` */
-function hasHandlerType(name: ts.Identifier): boolean {
+function hasHandlerType({ type }: HandlerLooks, name: ts.Identifier): boolean {
   const declared = declarationOf(name);
   if (!declared || ts.isFunctionDeclaration(declared) || ts.isClassDeclaration(declared)) {
     return false;
   }
-  return /^(?:\w+\.)?(?:RequestHandler|Handler|RequestHandlerParams)\b/.test(
-    declared.type?.getText() ?? '',
-  );
+  return type.test(declared.type?.getText() ?? '');
 }

@@ -7,7 +7,7 @@ import type {
 } from '../../../model/types.js';
 import type { Place } from '../../../interpret/place.js';
 import type { ExternalValue, Value } from '../../../interpret/values.js';
-import type { Handler } from './router.js';
+import type { Handler } from './layers.js';
 import type { FoundRoute } from './found.js';
 
 /** What is known of one middleware or handler by itself, for any request. */

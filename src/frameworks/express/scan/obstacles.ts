@@ -3,7 +3,7 @@ import { PACKAGE_UNKNOWN } from '../../../model/mounted-package.js';
 import type { Diagnostic } from '../../../model/types.js';
 import { locOf, shortName } from './places.js';
 import type { Obstacle } from './found.js';
-import type { Handler } from './router.js';
+import type { Handler } from './layers.js';
 
 const STATE_ROUTE =
   'state it in a comment on the line above, with the path as served: // authwright-route: GET /the/path';
@@ -65,19 +65,11 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
         locOf(obstacle.at),
       );
     case 'refused-path':
-      return notice(
-        'ROUTE_PATH_REFUSED',
-        `Express 5 stops the application at the path \`${obstacle.path}\`: \`${obstacle.character}\` means something else there, or nothing`,
-        obstacle.character === '*'
-          ? `give the wildcard a name: '${obstacle.path.replace(/\*(?!\w)/g, '*splat').replace(/^\*/, '/*')}'; '/{*splat}' also takes the path without it`
-          : "write it as Express 5 has it: '/*splat' for the rest of a path, '{/:id}' for a part that may be missing, a regular expression for anything else",
-        loc,
-        'warning',
-      );
+      return notice('ROUTE_PATH_REFUSED', obstacle.says.message, obstacle.says.fix, loc, 'warning');
     case 'no-slash':
       return notice(
         'ROUTE_PATH_NO_SLASH',
-        `Express matches no request with the path \`${obstacle.path}\`, which has no slash in front; it is listed with one`,
+        `${obstacle.label} matches no request with the path \`${obstacle.path}\`, which has no slash in front; it is listed with one`,
         `write '/${obstacle.path}'`,
         loc,
         'warning',

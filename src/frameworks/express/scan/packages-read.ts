@@ -6,15 +6,15 @@ import type { Machine } from '../../../interpret/machine.js';
 import { type ExternalValue, optionsOf, type Value } from '../../../interpret/values.js';
 import type { Obstacle } from './found.js';
 import { isForeign } from './external-values.js';
-import type { PackageTable } from './guards/packages/table.js';
 import { exceptFor } from './guards/unless.js';
 import { handoverDiagnostic } from './handovers.js';
 import { createSourceReader, loadedFrom } from './installed-source.js';
 import type { Reading } from './read.js';
 import { isMock } from './receivers.js';
-import { registrarOf } from './registrar-packages.js';
+import type { LayeredFramework } from './framework.js';
+import { registrarOf } from './registrars.js';
 import type { Relevance } from './relevance.js';
-import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
+import { type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
 import { findUnread, type UnreadCall } from './unread.js';
 
 /** What is known of what a package gives to a router: its handlers in the place of what it is. */
@@ -29,7 +29,7 @@ export type PackagesRead = {
  * their source that registers or answers can be followed. What the table of packages has is left to it.
  */
 export function readPackages(
-  packages: PackageTable,
+  framework: LayeredFramework,
   reading: Reading,
   relevance: Relevance,
 ): PackagesRead {
@@ -46,9 +46,9 @@ export function readPackages(
     if (before !== undefined) return before;
     known.set(value, null);
     const isLeft =
-      isLeftToTable(packages, value) || reading.touched.has(packageName(value.package));
+      isLeftToTable(framework, value) || reading.touched.has(packageName(value.package));
     const found = isLeft ? null : sourceOf(value);
-    const isRead = found !== null && isWhollyRead(reading, relevance, found.folders);
+    const isRead = found !== null && isWhollyRead(framework, reading, relevance, found.folders);
     known.set(value, isRead ? found.value : null);
     return isRead ? found.value : null;
   };
@@ -96,14 +96,14 @@ export function readPackages(
 }
 
 /** Whether the source of something of a package is not asked: where the table has it, or another list. */
-function isLeftToTable(packages: PackageTable, value: ExternalValue): boolean {
+function isLeftToTable({ packages, program }: LayeredFramework, value: ExternalValue): boolean {
   const name = packageName(value.package);
   return (
     !isForeign(value) ||
     value.package === 'global' ||
     isMock(value.package) ||
-    /^(?:express|router|express-promise-router)$/.test(name) ||
-    registrarOf(name) !== undefined ||
+    program.isOwnPackage(name) ||
+    registrarOf(program, name) !== undefined ||
     packages.rowFor(value) !== null ||
     packages.isWrapper(value) ||
     exceptFor(value) !== null ||
@@ -143,6 +143,7 @@ const SEARCHING = /\b_router\b|\b(?:router|handle)\s*\.\s*stack\b/;
 
 /** Whether nothing in the files of a package that were followed may register or rewrite what was not seen. */
 function isWhollyRead(
+  framework: LayeredFramework,
   reading: Reading,
   relevance: Relevance,
   folders: ReadonlySet<string>,
@@ -156,9 +157,11 @@ function isWhollyRead(
   return (
     !files.some((file) => view.syntaxErrors(file).length > 0) &&
     !files.map((file) => view.text(file) ?? '').some((text) => isBeyondReading(text)) &&
-    !handovers.some((each) => has.has(each.site.file) && handoverDiagnostic(each) !== null) &&
+    !handovers.some(
+      (each) => has.has(each.site.file) && handoverDiagnostic(framework.program, each) !== null,
+    ) &&
     !registrations.some(({ at }) => cut.some((place) => isWithin(at, place))) &&
-    findUnread(view, relevance, reading, files).every((call) => isSkipped(machine, call))
+    findUnread(framework, view, relevance, reading, files).every((call) => isSkipped(machine, call))
   );
 }
 

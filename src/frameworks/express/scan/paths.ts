@@ -80,8 +80,8 @@ export function covers(coverage: Coverage, sample: string): boolean {
 export type PathSyntax = {
   /** The paths under which `text` is served, with `{name}` for parameters and `*` for wildcards. */
   readonly served: (text: string) => readonly string[];
-  /** The character of `text` at which the framework throws; null for a path that it takes. */
-  readonly refused: (text: string) => string | null;
+  /** What is said of a path at which the framework throws while it is registered; null for one that it takes. */
+  readonly refusal: (text: string) => { readonly message: string; readonly fix: string } | null;
   /**
    * What a `use` path covers, as a test of sample paths: itself and everything below. Null when that cannot be said, so
    * that nothing is taken for covered.

@@ -7,7 +7,7 @@ import { isWithin, nodeAt, type Place, placeOf, textAt } from '../../../interpre
 import type { ExternalValue, FunctionValue, Value } from '../../../interpret/values.js';
 import type { SourceView } from '../../../source/view.js';
 import type { Homes } from './homes.js';
-import type { Handler } from './router.js';
+import type { Handler } from './layers.js';
 
 /** The 1-based place where something starts. */
 export function locOf({ view, file, start }: Place): SourceLoc {

@@ -11,8 +11,8 @@ import { isForeign } from './external-values.js';
 import { isHandlerValue } from './handler-shape.js';
 import { isMock } from './receivers.js';
 import { type ServerHandler, serverHandler } from './servers.js';
-import { isVerb } from '../verbs.js';
-import { createRouter, type Layer, type RouterHost } from './router.js';
+import type { LayeredFramework } from './framework.js';
+import { isRouter, type Layer, type Recorder, type RouterHost } from './layers.js';
 
 /** A call of code that is not source, with a router among what it is handed. */
 export type Handover = {
@@ -48,8 +48,12 @@ export type Reached = 'registers' | 'handler' | 'read' | 'foreign' | 'unknown';
 
 const UNCONDITIONAL: readonly string[] = [];
 
-/** Executes the modules that can reach Express, in the order in which they would load, on paper. */
-export function readProject(view: SourceView, relevance: Relevance): Reading {
+/** Executes the modules that can reach the framework, in the order in which they would load, on paper. */
+export function readProject(
+  { program, isVerb }: LayeredFramework,
+  view: SourceView,
+  relevance: Relevance,
+): Reading {
   const routers: RouterHost[] = [];
   const handovers: Handover[] = [];
   const servers: ServerHandler[] = [];
@@ -64,7 +68,7 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
     else if (what === 'registers') inFile.set(start, what);
   };
   let progress = 0;
-  const recorder = {
+  const recorder: Recorder = {
     conditions: (): readonly string[] =>
       machine.conditions.length + machine.deferred.length === 0
         ? UNCONDITIONAL
@@ -81,10 +85,7 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
   const hooks: Hooks = {
     runs: (file: RelPath) => relevance.files.has(file),
     progress: () => progress,
-    external: (callee, _, site) => {
-      const kind = createdKind(callee);
-      return kind && createRouter(kind, site, recorder);
-    },
+    external: (callee, _, site) => program.create(callee, site, recorder),
     made: (result) => {
       if (result.package !== 'global') made.set(result, recorder.conditions());
     },
@@ -93,7 +94,7 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
       for (const { value } of args) noteHanded(callee, value, touched);
       const server = serverHandler(callee, args, site);
       if (server) servers.push(server);
-      if (isHandlerValue(view, args.at(-1)?.value) && !isMadeUp(callee)) {
+      if (isHandlerValue(program.looks, view, args.at(-1)?.value) && !isMadeUp(callee)) {
         note(site.name, 'handler');
       }
       const handed = args.flatMap((argument) => routersWithin(argument.value, 0));
@@ -112,7 +113,8 @@ export function readProject(view: SourceView, relevance: Relevance): Reading {
   };
   const machine = createInterpreter(view, hooks);
   for (const file of relevance.roots) machine.load(file);
-  if (!routers.some(({ kind }) => kind === 'app')) callEntries(machine, relevance.roots);
+  if (!routers.some(({ kind }) => kind === 'app'))
+    callEntries(program.makesApp, machine, relevance.roots);
   return { machine, routers, handovers, servers, made, touched, reached };
 }
 
@@ -142,17 +144,6 @@ function isMadeUp(callee: Value): boolean {
   return callee.kind === 'external' && isMock(callee.package);
 }
 
-/** Whether a call of `callee` makes an application or a router. */
-function createdKind(callee: ExternalValue): RouterHost['kind'] | null {
-  const path = callee.path.join('.');
-  if (callee.package === 'express') {
-    if (path === '' || path === 'express') return 'app';
-    return path === 'Router' ? 'router' : null;
-  }
-  const promising = callee.package === 'express-promise-router';
-  return promising && (path === '' || path === 'Router') ? 'router' : null;
-}
-
 /** How deep routers are searched for in what is handed over. */
 const DEEPEST_SEARCH = 3;
 
@@ -160,7 +151,7 @@ function routersWithin(value: Value, depth: number): readonly RouterHost[] {
   if (depth > DEEPEST_SEARCH) return [];
   return optionsOf(value).flatMap((option) => {
     if (option.kind === 'host') {
-      return option.host.type === 'express-router' ? [option.host as RouterHost] : [];
+      return isRouter(option.host) ? [option.host] : [];
     }
     if (option.kind === 'list') {
       return option.items.flatMap((item) => routersWithin(item, depth + 1));

@@ -4,24 +4,38 @@ import { type Declaration, declarationOf, fieldOf } from '../../../source/defini
 import { packageName } from '../../../source/resolve.js';
 import type { SourceView } from '../../../source/view.js';
 
-const ROUTER_NAME = /^(?:app|application|router|server|express|\w*(?:Router|App|Routes))$/;
-const ROUTER_TYPE =
-  /^(?:express\.|core\.|e\.)?(?:Router|IRouter|Express|Application|IRoute)\b|\btypeof express\b/;
-const TYPE_NAMES = new Set(['Router', 'IRouter', 'Express', 'Application', 'IRoute', 'Core']);
-const TYPE_PACKAGES = new Set(['express', 'express-serve-static-core', '@types/express']);
+/** How applications and routers of a framework are called and declared. */
+export type ReceiverWords = {
+  /** Names of variables and members. */
+  readonly name: RegExp;
+  /** A type as it is written. */
+  readonly type: RegExp;
+  /** The same anywhere in a comment. */
+  readonly typeInComment: RegExp;
+  /** Names of types, in the packages that declare them. */
+  readonly typeNames: ReadonlySet<string>;
+  readonly typePackages: ReadonlySet<string>;
+  /** An expression that makes one. */
+  readonly made: RegExp;
+};
 
 /** Types that stand for types, further than this, go in a circle. */
 const LONGEST_WAY = 6;
 
 /** Whether what is called on is declared, made or named like a router. */
-export function speaksForRouter(view: SourceView, file: RelPath, node: ts.Expression): boolean {
+export function speaksForRouter(
+  words: ReceiverWords,
+  view: SourceView,
+  file: RelPath,
+  node: ts.Expression,
+): boolean {
   if (
     ts.isNonNullExpression(node) ||
     ts.isParenthesizedExpression(node) ||
     ts.isAsExpression(node)
   ) {
-    if (ts.isAsExpression(node) && isRouterType(view, file, node.type, 0)) return true;
-    return speaksForRouter(view, file, node.expression);
+    if (ts.isAsExpression(node) && isRouterType(words, view, file, node.type, 0)) return true;
+    return speaksForRouter(words, view, file, node.expression);
   }
   if (ts.isPropertyAccessExpression(node)) {
     const { text } = node.name;
@@ -29,27 +43,29 @@ export function speaksForRouter(view: SourceView, file: RelPath, node: ts.Expres
       const owner = ts.findAncestor(node, ts.isClassLike);
       const field = owner && fieldOf(owner, text);
       return field && !ts.isMethodDeclaration(field)
-        ? speaksForDeclaration(view, file, field, text)
+        ? speaksForDeclaration(words, view, file, field, text)
         : false;
     }
-    return ROUTER_NAME.test(text) || isTypedMember(view, file, node);
+    return words.name.test(text) || isTypedMember(words, view, file, node);
   }
   if (!ts.isIdentifier(node)) return false;
-  return speaksForDeclaration(view, file, declarationOf(node), node.text);
+  return speaksForDeclaration(words, view, file, declarationOf(node), node.text);
 }
 
 /** `deps.api`, where the type of `deps` says what `api` is. */
 function isTypedMember(
+  words: ReceiverWords,
   view: SourceView,
   file: RelPath,
   { expression, name }: ts.PropertyAccessExpression,
 ): boolean {
   const holder = ts.isIdentifier(expression) ? declarationOf(expression) : null;
   const type = holder && 'type' in holder ? holder.type : undefined;
-  return type !== undefined && isMemberRouter(view, file, type, name.text, 0);
+  return type !== undefined && isMemberRouter(words, view, file, type, name.text, 0);
 }
 
 function speaksForDeclaration(
+  words: ReceiverWords,
   view: SourceView,
   file: RelPath,
   declaration: Declaration | null,
@@ -62,53 +78,61 @@ function speaksForDeclaration(
   if (type) {
     // `({ app }: { app: Application })`: the type of the member counts.
     return ts.isIdentifier(declaration.name)
-      ? isRouterType(view, file, type, 0)
-      : isMemberRouter(view, file, type, name, 0) || ROUTER_NAME.test(name);
+      ? isRouterType(words, view, file, type, 0)
+      : isMemberRouter(words, view, file, type, name, 0) || words.name.test(name);
   }
   if (initializer) {
-    return /^(?:await\s+)?(?:new\s+)?(?:express(?:\.Router)?|Router|express\.default)\s*\(/.test(
-      initializer.getText(),
-    );
+    return words.made.test(initializer.getText());
   }
   if (!ts.isParameter(declaration)) return false;
-  return ROUTER_NAME.test(name) || isStatedRouter(declaration, name);
+  return words.name.test(name) || isStatedRouter(words, declaration, name);
 }
 
 /** `@param {express.Application} srv` in the comment above a function. */
-function isStatedRouter({ parent }: ts.ParameterDeclaration, name: string): boolean {
+function isStatedRouter(
+  words: ReceiverWords,
+  { parent }: ts.ParameterDeclaration,
+  name: string,
+): boolean {
   const statement = ts.findAncestor(parent, ts.isStatement) ?? parent;
   const text = statement.getFullText();
   const comment = text.slice(0, text.length - statement.getText().length);
   const stated = [...comment.matchAll(/@param\s+\{([^\n]*)\}\s+\[?([\w$]+)/g)];
   return stated.some(
-    ([, type = '', parameter]) =>
-      parameter === name && /\b(?:Router|IRouter|Express|Application)\b/.test(type),
+    ([, type = '', parameter]) => parameter === name && words.typeInComment.test(type),
   );
 }
 
-function isRouterType(view: SourceView, file: RelPath, type: ts.TypeNode, way: number): boolean {
+function isRouterType(
+  words: ReceiverWords,
+  view: SourceView,
+  file: RelPath,
+  type: ts.TypeNode,
+  way: number,
+): boolean {
   if (way > LONGEST_WAY) return false;
   if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) {
-    return type.types.some((each) => isRouterType(view, file, each, way + 1));
+    return type.types.some((each) => isRouterType(words, view, file, each, way + 1));
   }
-  if (ts.isParenthesizedTypeNode(type)) return isRouterType(view, file, type.type, way + 1);
-  if (ROUTER_TYPE.test(type.getText())) return true;
+  if (ts.isParenthesizedTypeNode(type)) return isRouterType(words, view, file, type.type, way + 1);
+  if (words.type.test(type.getText())) return true;
   if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return false;
   const origin = view.originOf(file, type.typeName.text);
   if (origin.kind === 'package') {
-    return TYPE_PACKAGES.has(packageName(origin.name)) && TYPE_NAMES.has(origin.member);
+    return words.typePackages.has(packageName(origin.name)) && words.typeNames.has(origin.member);
   }
   const declared = declaredType(view, file, type);
   if (!declared) return false;
   if (ts.isTypeAliasDeclaration(declared.node)) {
-    return isRouterType(view, declared.file, declared.node.type, way + 1);
+    return isRouterType(words, view, declared.file, declared.node.type, way + 1);
   }
   const bases = declared.node.heritageClauses?.flatMap(({ types }) => types) ?? [];
-  return bases.some((base) => ROUTER_TYPE.test(base.getText()));
+  return bases.some((base) => words.type.test(base.getText()));
 }
 
 /** Whether the member `name` of a type is a router. */
 function isMemberRouter(
+  words: ReceiverWords,
   view: SourceView,
   file: RelPath,
   type: ts.TypeNode,
@@ -116,16 +140,17 @@ function isMemberRouter(
   way: number,
 ): boolean {
   if (way > LONGEST_WAY) return false;
-  if (ts.isTypeLiteralNode(type)) return isAmongMembers(view, file, type.members, name, way);
+  if (ts.isTypeLiteralNode(type)) return isAmongMembers(words, view, file, type.members, name, way);
   if (!ts.isTypeReferenceNode(type)) return false;
   const declared = declaredType(view, file, type);
   if (!declared) return false;
   return ts.isTypeAliasDeclaration(declared.node)
-    ? isMemberRouter(view, declared.file, declared.node.type, name, way + 1)
-    : isAmongMembers(view, declared.file, declared.node.members, name, way);
+    ? isMemberRouter(words, view, declared.file, declared.node.type, name, way + 1)
+    : isAmongMembers(words, view, declared.file, declared.node.members, name, way);
 }
 
 function isAmongMembers(
+  words: ReceiverWords,
   view: SourceView,
   file: RelPath,
   members: ts.NodeArray<ts.TypeElement>,
@@ -137,7 +162,7 @@ function isAmongMembers(
     member !== undefined &&
     ts.isPropertySignature(member) &&
     member.type !== undefined &&
-    isRouterType(view, file, member.type, way + 1)
+    isRouterType(words, view, file, member.type, way + 1)
   );
 }
 

@@ -12,11 +12,37 @@ import type { SourceView } from '../../../source/view.js';
 import { directivesAt } from './directives.js';
 import { nodesOf } from './nodes.js';
 import { locOf, shortName } from './places.js';
-import { type Registrar, registrarOf, REGISTRARS } from './registrar-packages.js';
+import type { FrameworkProgram, LayeredFramework } from './framework.js';
 
-const IMPORT = new RegExp(
-  `(?:\\bfrom|\\brequire\\s*\\(|\\bimport\\s*\\(?)\\s*['"](?:${REGISTRARS.map((each) => each.package.replace(/[/.-]/g, '\\$&')).join('|')})(?:/[^'"\\n]*)?['"]`,
-);
+/** A package that registers routes of its own: from classes, from files or from a spec. */
+export type Registrar = {
+  readonly package: string;
+  /** Exports (with members) whose call registers, as written after the import; `default` for the package itself. */
+  readonly entries: RegExp;
+  /** The call registers only where this is among its settings. */
+  readonly setting?: string;
+  /** It serves what a spec says: an operation that is added there is one that it looks for a handler of. */
+  readonly servesSpec?: true;
+  /** It is a framework of its own, with a server of its own. */
+  readonly isFramework?: true;
+  /** How a route of it is guarded, in its own terms. */
+  readonly advice: string;
+};
+
+/** The row of a package, where it has one. */
+export function registrarOf(
+  { registrars }: Pick<FrameworkProgram, 'registrars'>,
+  name: string,
+): Registrar | undefined {
+  return registrars.find((each) => each.package === name);
+}
+
+function importPattern(registrars: readonly Registrar[]): RegExp {
+  const names = registrars.map((each) => each.package.replace(/[/.-]/g, '\\$&')).join('|');
+  return new RegExp(
+    `(?:\\bfrom|\\brequire\\s*\\(|\\bimport\\s*\\(?)\\s*['"](?:${names})(?:/[^'"\\n]*)?['"]`,
+  );
+}
 
 const STATE =
   'then state the routes in a comment on the line above: // authwright-route: GET /one, POST /two (or none)';
@@ -30,15 +56,16 @@ export type Registrars = {
 };
 
 /** Finds the calls that make a package register routes from classes, files or a spec. */
-export function readRegistrars(view: SourceView): Registrars {
+export function readRegistrars(framework: LayeredFramework, view: SourceView): Registrars {
+  const imports = importPattern(framework.program.registrars);
   const calls = view.files.flatMap((file) => {
     const text = isTestFile(file) ? null : view.text(file);
-    const tree = text !== null && IMPORT.test(text) ? view.tree(file) : null;
+    const tree = text !== null && imports.test(text) ? view.tree(file) : null;
     const nodes = tree ? [...nodesOf(tree)] : [];
     return nodes.flatMap((node) => {
-      const registrar = registers(view, file, node);
+      const registrar = registers(framework.program, view, file, node);
       if (!registrar || (!ts.isCallExpression(node) && !ts.isNewExpression(node))) return [];
-      return [{ registrar, diagnostic: diagnosticOf(view, file, node, registrar) }];
+      return [{ registrar, diagnostic: diagnosticOf(framework, view, file, node, registrar) }];
     });
   });
   return {
@@ -49,6 +76,7 @@ export function readRegistrars(view: SourceView): Registrars {
 
 /** Null where a comment states the routes. */
 function diagnosticOf(
+  { label }: LayeredFramework,
   view: SourceView,
   file: RelPath,
   node: ts.CallExpression | ts.NewExpression,
@@ -59,17 +87,22 @@ function diagnosticOf(
   const name = placeOf(view, file, ts.isPropertyAccessExpression(callee) ? callee.name : callee);
   if (directivesAt({ file, at, name }).routes !== null) return null;
   const said = isFramework
-    ? `\`${shortName(at)}\` makes a server of ${owner} beside Express; its routes are not read`
+    ? `\`${shortName(at)}\` makes a server of ${owner} beside ${label}; its routes are not read`
     : `\`${shortName(at)}\` of ${owner} registers routes that are not read${filesText(filesOf(view, file, node))}`;
   const code = isFramework ? 'SECOND_FRAMEWORK' : 'ROUTE_REGISTRAR_PACKAGE';
   return problem(code, said, `${advice}; ${STATE}`, locOf(name));
 }
 
 /** What a call registers with; undefined for any other node. */
-function registers(view: SourceView, file: RelPath, node: ts.Node): Registrar | undefined {
+function registers(
+  program: FrameworkProgram,
+  view: SourceView,
+  file: RelPath,
+  node: ts.Node,
+): Registrar | undefined {
   if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return undefined;
   const called = calledExport(view, file, node.expression);
-  const registrar = called ? registrarOf(called.package) : undefined;
+  const registrar = called ? registrarOf(program, called.package) : undefined;
   if (!called || !registrar?.entries.test(called.member)) return undefined;
   return !registrar.setting || hasSetting(view, file, node, registrar.setting)
     ? registrar

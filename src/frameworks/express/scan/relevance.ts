@@ -3,13 +3,9 @@ import { isOutside } from '../../../model/paths.js';
 import { isTestFile } from '../../../source/test-file.js';
 import type { SourceView } from '../../../source/view.js';
 
-/** A file that matches can make a router or register on one by itself. */
-export const EXPRESS_IMPORT =
-  /(?:from|require\(|import\(|import)\s*['"](?:express|express-promise-router|express-serve-static-core)['"]/;
-
 /** Which files matter for routes. */
 export type Relevance = {
-  /** Files that mention Express or change what they import, and those that import them, however far away. */
+  /** Files that import the framework or change what they import, and those that import them, however far away. */
   readonly files: ReadonlySet<RelPath>;
   /** The ones among them to start from: nothing of them imports it, tests left out; then the rest. */
   readonly roots: readonly RelPath[];
@@ -20,8 +16,11 @@ export type Relevance = {
 const SPECIFIER =
   /(?:\bfrom\s*|\brequire\s*\(\s*|\bimport\s*\(\s*|\bimport\s+)(['"`])([^'"`\n]+)\1/g;
 
-/** Finds the files that can reach Express, by their text alone: most files are never parsed. */
-export function findRelevant(view: SourceView): Relevance {
+/**
+ * Finds the files that can reach the framework, by their text alone: most files are never parsed.
+ * @param imports what a file matches that can make a router or register on one by itself
+ */
+export function findRelevant(imports: RegExp, view: SourceView): Relevance {
   const importers = new Map<RelPath, RelPath[]>();
   const imported = new Set<RelPath>();
   const relevant = new Set<RelPath>();
@@ -31,7 +30,7 @@ export function findRelevant(view: SourceView): Relevance {
   for (const file of files) {
     const text = view.text(file);
     if (text === null) continue;
-    if (EXPRESS_IMPORT.test(text)) relevant.add(file);
+    if (imports.test(text)) relevant.add(file);
     else if (changesImported(text)) changing.add(file);
     for (const [, , specifier] of text.matchAll(SPECIFIER)) {
       const target = specifier === undefined ? null : view.resolveModule(file, specifier);

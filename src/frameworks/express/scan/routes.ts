@@ -3,29 +3,30 @@ import { isOutside } from '../../../model/paths.js';
 import { guardedBy } from '../../../model/guarded.js';
 import { isSamePlace, type Place } from '../../../interpret/place.js';
 import type { Machine } from '../../../interpret/machine.js';
-import type { ExpressAnchor, Reached, RouterIdentity } from '../anchor.js';
+import type { LayerAnchor, Reached, RouterIdentity } from './layer-anchor.js';
 import { createBearerReaders } from './bearer.js';
-import { PACKAGES } from '../packages.js';
+import type { LayeredFramework } from './framework.js';
 import { createBystanders } from './bystanders.js';
 import type { Judge, RouteVerdict } from './judgement.js';
 import { createHomes } from './homes.js';
 import { lineFor } from './guards/line.js';
 import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './places.js';
 import { type Coverage, covers, pathsOf, samplePath } from './paths.js';
-import type { Layer, RouterHost } from './router.js';
+import type { Layer, RouterHost } from './layers.js';
 import { appliesTo } from './unless-use.js';
 import { type Entry, type FoundRoute, type Passage, segmentsOf, type Walk } from './found.js';
 
 /** The routes of a walk in the form that the rest of the program knows. */
 export function toSourceRoutes(
+  framework: LayeredFramework,
   machine: Machine,
   walk: Walk,
   judge: Judge,
   incomplete: ReadonlySet<RouterHost>,
 ): readonly SourceRoute[] {
   const identities = createIdentities(walk, incomplete);
-  const anchorAt = createAnchors(judge, identities);
-  const uses = createUses(machine, createEarly(walk, judge, anchorAt));
+  const anchorAt = createAnchors(framework.id, judge, identities);
+  const uses = createUses(framework, machine, createEarly(walk, judge, anchorAt));
   const behind = createBehind(walk);
   return walk.routes.map((route): SourceRoute => {
     const verdicts = judge.onWay(route);
@@ -117,9 +118,9 @@ type Uses = (route: FoundRoute, index: number, verdict: RouteVerdict) => GuardUs
 type PlainUse = { readonly use: GuardUse; readonly makesExceptions: boolean };
 
 /** One `GuardUse` per passage and verdict. */
-function createUses(machine: Machine, early: EarlyOf): Uses {
+function createUses({ packages }: LayeredFramework, machine: Machine, early: EarlyOf): Uses {
   const homes = createHomes(machine);
-  const readsBearer = createBearerReaders(PACKAGES, machine);
+  const readsBearer = createBearerReaders(packages, machine);
   const plain = new Map<Passage, PlainUse>();
   const judged = new Map<Passage, Map<string, GuardUse>>();
   const plainUse = (passage: Passage, route: FoundRoute): PlainUse => {
@@ -184,7 +185,7 @@ function anchorOf(
   anchorAt: AnchorAt,
   identities: Identities,
   walk: Walk,
-): ExpressAnchor {
+): LayerAnchor {
   const own = anchorAt(route.layer, route.router);
   if (!isOutside(own.file)) return own;
   const index = route.mounts.findLastIndex((mount) => !isOutside(mount.site.file));
@@ -221,14 +222,14 @@ function pathBelow({ path, stand, syntax }: FoundRoute, index: number): string {
   return `/${own.join('/')}`;
 }
 
-type AnchorAt = (layer: Layer, router: RouterHost) => ExpressAnchor;
+type AnchorAt = (layer: Layer, router: RouterHost) => LayerAnchor;
 
-function createAnchors(judge: Judge, identities: Identities): AnchorAt {
+function createAnchors(adapter: string, judge: Judge, identities: Identities): AnchorAt {
   return (layer, router) => {
     const { site, form, opening, firstHandler } = layer;
     const { at, file } = site;
     return {
-      adapter: 'express',
+      adapter,
       registration: `${file}:${opening}`,
       file,
       kind: form,

@@ -14,7 +14,7 @@ import { directivesAt } from './directives.js';
 import { nodesOf } from './nodes.js';
 import { locOf, shortName } from './places.js';
 import { type RememberedCall, remembered } from './remembered.js';
-import { routersIn } from './router.js';
+import { routersIn } from './layers.js';
 
 /** A function that gets the requests of a server before, or beside, the application. */
 export type ServerHandler = { readonly site: RememberedCall; readonly handler: FunctionValue };

@@ -1,22 +1,22 @@
 import { isOutside } from '../../../model/paths.js';
 import { keyOfPlace, type Place } from '../../../interpret/place.js';
 import { packageName } from '../../../source/resolve.js';
-import type { AppSetup, AppStep, Reach, Role, Spot } from '../app-setup.js';
+import type { AppSetup, AppStep, Reach, Role, Spot } from './app-setup.js';
 import { isHarmless } from './handovers.js';
 import type { Facts, Judge } from './judgement.js';
-import { handlesErrors } from './no-handler.js';
+import type { LayeredFramework } from './framework.js';
 import { pathsOf } from './paths.js';
 import { shortName } from './places.js';
 import type { Handover, Reading } from './read.js';
-import { registrarOf } from './registrar-packages.js';
-import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
+import { registrarOf } from './registrars.js';
+import { type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
 
 /** How `app` is set up, for what is to be put somewhere in between. */
 export function readSetup(
+  framework: LayeredFramework,
   app: RouterHost,
   { routers, handovers }: Pick<Reading, 'routers' | 'handovers'>,
   judge: Judge,
-  major: number,
 ): AppSetup {
   const others = new Set(
     routers
@@ -36,7 +36,7 @@ export function readSetup(
       call: spotOf(layer.site.at),
       form: layer.form === 'use' ? 'use' : layer.form === 'chain' ? 'chain' : 'route',
       reach: reachOf(layer),
-      roles: rolesOf(layer, judge),
+      roles: rolesOf(framework, layer, judge),
       name: layer.handlers.map(({ at }) => shortName(at)).join(', '),
       conditions: occurring(layer.conditions),
       isOnce: !repeated.has(key),
@@ -45,11 +45,11 @@ export function readSetup(
   });
   const { creation, name } = app;
   return {
-    adapter: 'express',
-    major,
+    adapter: framework.id,
+    major: framework.major,
     creation: isOutside(creation.file) ? null : { call: spotOf(creation.at), name },
     conditions: [...occurring(app.conditions), ...(steps.some(isServing) ? sharedBy(steps) : [])],
-    steps: withHandovers(app, steps, handovers),
+    steps: withHandovers(framework, app, steps, handovers),
   };
 }
 
@@ -70,13 +70,14 @@ function occurring(conditions: readonly string[]): readonly string[] {
 
 /** Code that is not read and gets the application may register anything. */
 function withHandovers(
+  framework: LayeredFramework,
   app: RouterHost,
   steps: readonly AppStep[],
   handovers: readonly Handover[],
 ): readonly AppStep[] {
   const handed = handovers.flatMap((handover): { behind: number; step: AppStep }[] => {
     const behind = handover.behind[handover.routers.indexOf(app)];
-    if (behind === undefined || isHarmless(handover)) return [];
+    if (behind === undefined || isHarmless(framework.program, handover)) return [];
     const { at } = handover.site;
     const step: AppStep = {
       call: spotOf(at),
@@ -108,10 +109,10 @@ function reachOf({ path }: Layer): readonly Reach[] {
   });
 }
 
-function rolesOf(layer: Layer, judge: Judge): readonly Role[] {
+function rolesOf(framework: LayeredFramework, layer: Layer, judge: Judge): readonly Role[] {
   const { form, method, handlers } = layer;
   if (form !== 'socket' && method === 'ALL') {
-    const roles = handlers.flatMap((handler) => rolesOfHandler(handler, layer, judge));
+    const roles = handlers.flatMap((handler) => rolesOfHandler(framework, handler, layer, judge));
     // What is not known and is the last of a route is there to answer.
     return form !== 'use' && roles.at(-1) === 'unclear'
       ? [...roles.slice(0, -1), 'answers']
@@ -122,10 +123,15 @@ function rolesOf(layer: Layer, judge: Judge): readonly Role[] {
   return [answersPreflight ? 'cors' : 'answers'];
 }
 
-function rolesOfHandler(handler: Handler, layer: Layer, judge: Judge): readonly Role[] {
+function rolesOfHandler(
+  framework: LayeredFramework,
+  handler: Handler,
+  layer: Layer,
+  judge: Judge,
+): readonly Role[] {
   const { value } = handler;
   if (routersIn(value).length > 0) return ['serves'];
-  if (handlesErrors(value)) return ['errors'];
+  if (framework.handlesErrors(value)) return ['errors'];
   const facts = judge.facts(handler);
   const known = rolesOfFacts(facts, layer);
   const { verdict, answers, presenceOnly, refusesSilent, endsAll, changesToken } =
@@ -136,7 +142,7 @@ function rolesOfHandler(handler: Handler, layer: Layer, judge: Judge): readonly 
   if (known.length > 0) return known;
   if (value.kind === 'external' && value.package !== 'global' && answers === 'unknown') {
     // A package that is not known is named where routes are listed; most only look at requests.
-    return [registrarOf(packageName(value.package)) ? 'serves' : 'passes'];
+    return [registrarOf(framework.program, packageName(value.package)) ? 'serves' : 'passes'];
   }
   return [verdict === 'unknown' ? 'unclear' : 'passes'];
 }

@@ -1,10 +1,8 @@
 import type { GuardVerdict } from '../../../model/types.js';
 import type { Value } from '../../../interpret/values.js';
 import { exceptFor } from './guards/unless.js';
+import { isExcepting } from './guards/packages/excepting.js';
 import type { RequestLine } from './judgement.js';
-
-/** The package that gives a middleware its `unless`. */
-const UNLESS_PACKAGE = 'express-unless';
 
 /**
  * Whether `guard.unless({ … })` leaves a route to its guard, whatever that guard does. What the list says is read;
@@ -13,10 +11,7 @@ const UNLESS_PACKAGE = 'express-unless';
  */
 export function appliesTo(value: Value, route: RequestLine | null, verdict: GuardVerdict): boolean {
   if (route === null) return false;
-  const isUnless =
-    value.kind === 'external' &&
-    (value.path.at(-2) === 'unless' || value.package === UNLESS_PACKAGE);
-  if (!isUnless) return verdict === 'refuses';
+  if (value.kind !== 'external' || !isExcepting(value)) return verdict === 'refuses';
   const excepted = exceptFor({ ...value, path: ['unless', '()'], base: value.base ?? value });
   return excepted !== null && excepted(route) === 'no';
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../../model/types.js';
 import { directivesAt } from './directives.js';
 import { joinServed, type PathSyntax, pathsOf, patternText } from './paths.js';
 import { locOf } from './places.js';
-import type { Layer, RouterHost } from './router.js';
+import type { Layer, RouterHost } from './layers.js';
 import type { UnreadCall } from './unread.js';
 
 /** A router that no application was seen to mount, and the prefix that a comment states for it. */

@@ -5,11 +5,11 @@ import type { SourceView } from '../../../source/view.js';
 import { nodesOf } from './nodes.js';
 import type { Reached, Reading } from './read.js';
 import { isTestFile } from '../../../source/test-file.js';
-import { isHandlerExpression } from './handler-shape.js';
+import { type HandlerLooks, isHandlerExpression } from './handler-shape.js';
 import { isOfMock, receiverKey, speaksForRouter } from './receivers.js';
 import type { Relevance } from './relevance.js';
 import type { RememberedCall } from './remembered.js';
-import { isVerb } from '../verbs.js';
+import type { LayeredFramework } from './framework.js';
 
 /** A call that looks like a registration, in code that was not reached or on something that is not known. */
 export type UnreadCall = {
@@ -34,6 +34,7 @@ const METHOD =
  * are left alone: what is known to be something else, and what nothing speaks for.
  */
 export function findUnread(
+  framework: LayeredFramework,
   view: SourceView,
   relevance: Relevance,
   reading: Reading,
@@ -43,10 +44,10 @@ export function findUnread(
     if (isTestFile(file) || TOOL_SETTINGS.test(file)) return [];
     const text = view.text(file);
     if (text === null || (!REGISTERING.test(text) && !BY_KEY.test(text))) return [];
-    if (!relevance.files.has(file) && !mayRegister(text)) return [];
-    if (isAllReached(text, reading.reached.get(file))) return [];
+    if (!relevance.files.has(file) && !mayRegister(framework, text)) return [];
+    if (isAllReached(framework, text, reading.reached.get(file))) return [];
     const tree = view.tree(file);
-    const found = tree ? callsIn(tree, file, view, reading) : [];
+    const found = tree ? callsIn(framework, tree, file, view, reading) : [];
     view.spare();
     return found;
   });
@@ -56,7 +57,7 @@ export function findUnread(
 const TOOL_SETTINGS = /(?:^|\/)[\w.-]+\.config\.[cm]?[jt]s$/;
 
 /** Whether some call in `text` by the name of a registration has several arguments, the last of which may be a handler. */
-function mayRegister(text: string): boolean {
+function mayRegister({ isVerb }: LayeredFramework, text: string): boolean {
   for (const { index, 0: match, 1: name = '' } of text.matchAll(METHOD)) {
     if ((name === 'use' || isVerb(name)) && mayTakeHandler(text, index + match.length, name)) {
       return true;
@@ -116,7 +117,11 @@ function endOfText(text: string, start: number, quote: string): number {
 }
 
 /** Whether everything in `text` that may be a call by the name of a registration was reached, and is one or none. */
-function isAllReached(text: string, reached: ReadonlyMap<number, Reached> = new Map()): boolean {
+function isAllReached(
+  { isVerb }: LayeredFramework,
+  text: string,
+  reached: ReadonlyMap<number, Reached> = new Map(),
+): boolean {
   if (callsByKey(text)) return false;
   for (const { index, 0: match, 1: name = '' } of text.matchAll(METHOD)) {
     if (name !== 'use' && !isVerb(name)) continue;
@@ -135,6 +140,7 @@ type Candidate = {
 };
 
 function callsIn(
+  framework: LayeredFramework,
   tree: ts.SourceFile,
   file: RelPath,
   view: SourceView,
@@ -143,7 +149,7 @@ function callsIn(
   const found: Candidate[] = [];
   for (const node of nodesOf(tree)) {
     if (!ts.isCallExpression(node)) continue;
-    const candidate = candidateOf(node, file, view, reading);
+    const candidate = candidateOf(framework, node, file, view, reading);
     if (candidate) found.push(candidate);
   }
   const routers = new Set(
@@ -153,11 +159,13 @@ function callsIn(
 }
 
 function candidateOf(
+  framework: LayeredFramework,
   node: ts.CallExpression,
   file: RelPath,
   view: SourceView,
   reading: Reading,
 ): Candidate | null {
+  const { program, isVerb } = framework;
   const callee = node.expression;
   const named = calledBy(callee);
   if (!named || (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee))) {
@@ -168,13 +176,14 @@ function candidateOf(
   if (name !== null && !isUse && !isVerb(name)) return null;
   const reached = reading.reached.get(file)?.get(at.getStart());
   if (reached === 'registers' || reached === 'read') return null;
-  const base = routeBase(callee.expression);
+  const base = routeBase(isVerb, callee.expression);
   const chained = base !== callee.expression;
   if (!chained && !looksLikeRegistration(node, isUse)) return null;
-  const isCertain = reached === 'handler' || takesHandler(view, file, node);
+  const isCertain = reached === 'handler' || takesHandler(program.looks, view, file, node);
   // `handler.bind(this, other)` is no registration, and neither is `table[name](a, b)` by itself.
   const isByChance = name === 'bind' || name === null || (isUse && reached === 'foreign');
-  const speaks = reached !== 'foreign' && name !== null && speaksForRouter(view, file, base);
+  const speaks =
+    reached !== 'foreign' && name !== null && speaksForRouter(program.receivers, view, file, base);
   if (isOfMock(view, file, base) || (isByChance && name !== null && !speaks)) return null;
   if (name === null && !isCertain) return null;
   const [first] = chained ? routeArguments(callee.expression) : node.arguments;
@@ -203,20 +212,21 @@ function calledBy(
 }
 
 function takesHandler(
+  looks: HandlerLooks,
   view: SourceView,
   file: RelPath,
   { arguments: args }: ts.CallExpression,
 ): boolean {
   const last = args.at(-1);
-  return last !== undefined && isHandlerExpression(view, file, last);
+  return last !== undefined && isHandlerExpression(looks, view, file, last);
 }
 
 /** `router` of `router.route('/x').get(…)`; the expression itself otherwise. */
-function routeBase(node: ts.Expression): ts.Expression {
+function routeBase(isVerb: LayeredFramework['isVerb'], node: ts.Expression): ts.Expression {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return node;
   const { expression, name } = node.expression;
   return name.text === 'route' || isVerb(name.text) || name.text === 'use'
-    ? routeBase(expression)
+    ? routeBase(isVerb, expression)
     : node;
 }
 

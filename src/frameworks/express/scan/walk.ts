@@ -2,19 +2,13 @@ import { textAt } from '../../../interpret/place.js';
 import { optionsOf } from '../../../interpret/values.js';
 import { segmentsOf, type Walk } from './found.js';
 import { createCovering } from './covering.js';
+import type { LayeredFramework } from './framework.js';
 import { directivesAt } from './directives.js';
-import { answersNothing, handlesErrors } from './no-handler.js';
+import { answersNothing } from './no-handler.js';
 import { isForeign } from './external-values.js';
 import type { Judge } from './judgement.js';
-import {
-  joinServed,
-  type PathPart,
-  pathsOf,
-  patternText,
-  type PathSyntax,
-  samplePath,
-} from './paths.js';
-import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
+import { joinServed, type PathPart, pathsOf, patternText, samplePath } from './paths.js';
+import { type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
 import {
   type Way,
   type State,
@@ -40,10 +34,15 @@ import {
  * Walks from an application (or a router that is served at `prefix`) through everything that is mounted on
  * it, in the order in which a request meets it, and gives every endpoint with the middleware on its way.
  */
-export function walkFrom(start: RouterHost, prefix: string, judge: Judge, paths: PathSyntax): Walk {
+export function walkFrom(
+  framework: LayeredFramework,
+  start: RouterHost,
+  prefix: string,
+  judge: Judge,
+): Walk {
   const state: State = {
+    framework,
     judge,
-    paths,
     covering: createCovering(),
     routes: [],
     obstacles: [],
@@ -145,7 +144,7 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         return;
       }
       const isLast = index === handlers.length - 1;
-      const isForErrors = handlesErrors(handler.value);
+      const isForErrors = state.framework.handlesErrors(handler.value);
       addPassage(
         state,
         {
@@ -180,8 +179,12 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     return;
   }
   // `(err, req, res, next)` runs for errors alone.
-  const last = layer.handlers.findLast(({ value }) => !handlesErrors(value));
-  if (!last || (layer.method !== 'ALL' && answersNothing(layer.handlers, state.judge))) return;
+  const last = layer.handlers.findLast(({ value }) => !state.framework.handlesErrors(value));
+  if (
+    !last ||
+    (layer.method !== 'ALL' && answersNothing(state.framework, layer.handlers, state.judge))
+  )
+    return;
   // Only these may be something else than an endpoint; handlers in general are not read.
   const isPreflight = layer.method === 'OPTIONS' && state.judge.facts(last).isCors;
   if (isPreflight) state.corsSeen = true;
@@ -232,7 +235,7 @@ function waysInto(state: State, way: Way, part: PathPart): readonly Way[] {
   const { prefix } = way;
   if (prefix === null) return [way];
   if (part.kind === 'pattern') return [{ ...way, prefix: prefix + patternText(part.pattern) }];
-  return state.paths.served(part.text).map((path) => ({
+  return state.framework.paths.served(part.text).map((path) => ({
     ...way,
     prefix: joinServed(prefix, path).replace(/^\/$/, ''),
   }));

@@ -7,7 +7,7 @@ import { type FunctionValue, optionsOf, type Value } from '../../../../interpret
 import { chainOf } from '../member-writes.js';
 import { nodesOf } from '../nodes.js';
 import { isTestFile } from '../../../../source/test-file.js';
-import { type RouterHost, routersIn } from '../router.js';
+import { type RouterHost, routersIn } from '../layers.js';
 
 /**
  * Routers that the source hands requests to by itself, `router(req, res, next)` or `router.handle(…)`, with where:

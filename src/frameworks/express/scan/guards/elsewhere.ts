@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import { COMPUTING } from './packages/computing.js';
 import type { Frozen } from './request-state.js';
 
 /**
@@ -20,10 +21,6 @@ export function isFromElsewhere(value: Frozen): boolean {
       return false;
   }
 }
-
-/** Packages that compute what they give from what they are given, and ask nobody. */
-const COMPUTING =
-  /^(?:lodash(?:[.-].*)?|underscore|ramda|zod|joi|@hapi\/joi|yup|superstruct|valibot|ajv|validator|express-validator|class-(?:transformer|validator)|xss|sanitize-html|dompurify|he|qs|slugify|uuid|nanoid|ulid|cuid|@paralleldrive\/cuid2|dayjs|moment(?:-timezone)?|date-fns|luxon|ms|bcrypt|bcryptjs|argon2|crypto-js|jsonwebtoken|jose|deepmerge|immer|ua-parser-js|geoip-lite|@faker-js\/faker)$/;
 
 const BUILT_IN: ReadonlySet<string> = new Set(builtinModules);
 

@@ -7,7 +7,7 @@ import type { SourceView } from '../../../../source/view.js';
 import { calledName } from '../../../../source/calls.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
-import type { Handler } from '../router.js';
+import type { Handler } from '../layers.js';
 import { functionsIn } from './handler-functions.js';
 import type { PackageTable } from './packages/table.js';
 

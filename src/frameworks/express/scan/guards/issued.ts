@@ -12,7 +12,7 @@ import { textAt } from '../../../../interpret/place.js';
 import { optionsOf, type Value } from '../../../../interpret/values.js';
 import { calledName } from '../../../../source/calls.js';
 import type { SourceView } from '../../../../source/view.js';
-import type { RouterHost } from '../router.js';
+import type { RouterHost } from '../layers.js';
 import { functionsIn } from './handler-functions.js';
 import { handlersWith } from './handlers-with.js';
 import { isFromElsewhere } from './elsewhere.js';
@@ -42,11 +42,6 @@ export function signedBy(
   let made: ExternalValue = callee;
   while (made.base && made.path.length > 2) made = made.base;
   return { claims: made.args[0] ?? object(), key: first };
-}
-
-/** Whether a package signs tokens with its keys, and nothing else. */
-export function signsTokens(name: string): boolean {
-  return /^(?:jsonwebtoken|jwt-simple|jose|express-jwt)$/.test(name);
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 } from '../../../../interpret/values.js';
 import type { LayeredFramework } from '../framework.js';
 import type { Judge, Replies, RequestLine, RouteVerdict } from '../judgement.js';
-import type { RouterHost } from '../router.js';
+import type { RouterHost } from '../layers.js';
 import type { FoundRoute } from '../found.js';
 import { externalAsRead } from './as-read.js';
 import { createConditions } from './conditions.js';
@@ -25,7 +25,7 @@ import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
-import { trustedBy, trustedSecrets } from './issued-to-packages.js';
+import { trustedBy, trustedSecrets } from './packages/trusted.js';
 import { calledByHand } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
 import { createKnownCalls } from './known-calls.js';
@@ -75,8 +75,7 @@ export function createJudge(
       layers.some(({ handlers }) => handlers.some(({ value }) => framework.handlesErrors(value))),
     );
   let found: Replaced | null = null;
-  const replaced = (): Replaced =>
-    (found ??= findReplaced(framework.parts, machine, routers ?? []));
+  const replaced = (): Replaced => (found ??= findReplaced(framework, machine, routers ?? []));
   const stateOf = (state: RequestState): RequestState => withRequest(state, replaced());
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
   const sessionFields = createSessionFields(

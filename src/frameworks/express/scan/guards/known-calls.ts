@@ -41,7 +41,8 @@ import {
 } from '../../../../interpret/follow/values.js';
 import { compareSafely, cryptoCall, keyedDigest, randomOf } from './crypto-calls.js';
 import type { LayeredFramework } from '../framework.js';
-import { secretNames, signsTokens } from './issued.js';
+import { secretNames } from './issued.js';
+import { signsTokens } from './packages/signing.js';
 import { externalAsRead } from './as-read.js';
 import { foundBy, lookUpIn } from './look-up.js';
 import { errorOf, statusOfError } from './errors.js';

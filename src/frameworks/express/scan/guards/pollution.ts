@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { SourceView } from '../../../../source/view.js';
-import type { RouterHost } from '../router.js';
+import type { RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import type { PackageTable } from './packages/table.js';
 import { type JudgeHandler, settersAmong } from './session-fields.js';

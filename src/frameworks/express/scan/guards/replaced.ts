@@ -3,8 +3,8 @@ import type { Machine } from '../../../../interpret/machine.js';
 import { readName } from '../../../../interpret/scope.js';
 import { type MemberWrite, memberWrites } from '../member-writes.js';
 import { isTestFile } from '../../../../source/test-file.js';
-import { type RouterHost, routersIn } from '../router.js';
-import type { FrameworkParts } from '../framework.js';
+import { type RouterHost, routersIn } from '../layers.js';
+import type { FrameworkParts, LayeredFramework } from '../framework.js';
 
 /** What the source of a project puts in the place of parts of packages, of the language and of the framework. */
 export type Replaced = {
@@ -19,7 +19,7 @@ export type Replaced = {
 type Member = { readonly path: readonly string[]; readonly why: string };
 
 export function findReplaced(
-  parts: FrameworkParts,
+  framework: LayeredFramework,
   machine: Machine,
   routers: readonly RouterHost[],
 ): Replaced {
@@ -30,7 +30,7 @@ export function findReplaced(
   const note = (file: RelPath, { chain, at, fills }: MemberWrite): void => {
     const where = `${file}:${view.locAt(file, at.getStart()).line}`;
     const why = `\`${chain.join('.').replace(/^require /, '')}\` is set in ${where}`;
-    const what = meaningOf(parts, machine, routers, file, chain);
+    const what = meaningOf(framework, machine, routers, file, chain);
     if (what === null) return;
     if (what.kind === 'package') {
       const list = members.get(what.name) ?? [];
@@ -102,12 +102,13 @@ type Meaning =
 const EVERYTHING: Meaning = { kind: 'everything' };
 
 function meaningOf(
-  parts: FrameworkParts,
+  framework: LayeredFramework,
   machine: Machine,
   routers: readonly RouterHost[],
   file: RelPath,
   chain: readonly string[],
 ): Meaning | null {
+  const { parts } = framework;
   const [base = '', ...names] = /^(?:globalThis|global)$/.test(chain[0] ?? '')
     ? chain.slice(1)
     : chain;
@@ -126,7 +127,7 @@ function meaningOf(
     if (isHost)
       return memberOf(parts, names[exchange] === 'request' ? 'request' : 'response', last);
   }
-  return languageMember(base, names) ?? packageMember(parts, machine, file, base, names);
+  return languageMember(base, names) ?? packageMember(framework, machine, file, base, names);
 }
 
 function memberOf(
@@ -158,7 +159,7 @@ function languageMember(base: string, names: readonly string[]): Meaning | null 
 }
 
 function packageMember(
-  parts: FrameworkParts,
+  { parts, isVerb }: LayeredFramework,
   machine: Machine,
   file: RelPath,
   base: string,
@@ -175,7 +176,7 @@ function packageMember(
   }
   if (parts.isOwnPackage(name) || parts.isInner(name)) {
     const last = path.at(-1) ?? '';
-    return parts.isCalled(last) || parts.isVerb(last) || parts.isInner(name) ? EVERYTHING : null;
+    return parts.isCalled(last) || isVerb(last) || parts.isInner(name) ? EVERYTHING : null;
   }
   return { kind: 'package', name, path };
 }

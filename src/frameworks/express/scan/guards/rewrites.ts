@@ -4,6 +4,7 @@ import { nodeAt } from '../../../../interpret/place.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import type { SourceView } from '../../../../source/view.js';
 import type { Judge } from '../judgement.js';
+import { REWRITING } from './packages/rewriting.js';
 import type { LayerResult } from './verdict.js';
 
 /** What gives requests another path, or another method, as far as the project's source or a package's name shows. */
@@ -22,7 +23,7 @@ export function createRewrites(
   const isNamed = new RegExp(`\\b${member}\\b|\\[`);
   const known = new Map<Value, boolean>();
   const rewrites = (value: Value): boolean => {
-    if (value.kind === 'external') return PACKAGES[member].has(packageName(value.package));
+    if (value.kind === 'external') return REWRITING[member].has(packageName(value.package));
     if (!writes || value.kind !== 'function') return false;
     if (!isNamed.test(view.text(value.at.file) ?? '') || !mayPassOn(value.at)) return false;
     return judge(value).passing.some(
@@ -51,12 +52,6 @@ function mayPassOn(at: FunctionValue['at']): boolean {
   if (name === undefined) return false;
   return new RegExp(`\\b${name}\\s*\\(\\s*(?:\\)|['"\`])|\\b${name}\\b(?!\\s*\\()`).test(text);
 }
-
-/** Packages whose middleware does so, as their documentation says. */
-const PACKAGES: Readonly<Record<'url' | 'method', ReadonlySet<string>>> = {
-  url: new Set(['connect-history-api-fallback', 'connect-modrewrite', 'express-urlrewrite']),
-  method: new Set(['method-override']),
-};
 
 /** `req.url = …`: what is registered behind it is reached by other paths than its own. */
 export function rewritesPaths(view: SourceView): boolean {

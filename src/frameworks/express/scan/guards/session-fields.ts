@@ -5,13 +5,14 @@ import type { SourceView } from '../../../../source/view.js';
 import type { Machine } from '../../../../interpret/machine.js';
 import type { Primitive } from '../../../../interpret/follow/values.js';
 import { locOf } from '../places.js';
-import type { Handler, RouterHost } from '../router.js';
+import type { Handler, RouterHost } from '../layers.js';
 import { isFalse, isWritten, optionOf } from './packages/options.js';
 import type { PackageTable } from './packages/table.js';
 import { functionsIn } from './handler-functions.js';
 import { handlersReaching } from './handlers-with.js';
 import { isFromElsewhere } from './elsewhere.js';
 import type { Frozen, Writes } from './request-state.js';
+import { sessionRow } from './packages/sessions.js';
 import { BY_HAND, type FieldWrite, fieldWrites } from './session-writes.js';
 import type { LayerResult } from './verdict.js';
 
@@ -124,7 +125,7 @@ function byName(name: string, kind: 'session' | 'set-cookie'): SessionField {
   if (isWho) {
     const row =
       kind === 'session'
-        ? `the field \`${name}\` of a session holds who is logged in (express-session, passport)`
+        ? sessionRow(name)
         : `the signed cookie \`${name}\` holds who is logged in (cookie-parser)`;
     return { says: 'who', basis: { kind: 'package', row } };
   }

@@ -15,7 +15,7 @@ import type { SourceView } from '../../../../source/view.js';
 import { calledName } from '../../../../source/calls.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
-import type { RouterHost } from '../router.js';
+import type { RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import type { PackageTable } from './packages/table.js';
 import { type JudgeHandler, settersAmong } from './session-fields.js';

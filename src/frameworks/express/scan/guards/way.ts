@@ -1,13 +1,12 @@
-import { packageName } from '../../../../source/resolve.js';
 import { ts } from 'ts-morph';
 import type { Machine } from '../../../../interpret/machine.js';
 import { nodeAt } from '../../../../interpret/place.js';
-import { optionsOf, stringOf } from '../../../../interpret/values.js';
+import { optionsOf } from '../../../../interpret/values.js';
 import { unread } from '../../../../interpret/follow/values.js';
 import type { FoundRoute, Passage } from '../found.js';
 import type { Judge, RequestLine, RouteVerdict } from '../judgement.js';
 import { locOf } from '../places.js';
-import type { Handler } from '../router.js';
+import type { Handler } from '../layers.js';
 import { bypassOf, rewritersBetween } from './bypass.js';
 import type { Conditions } from './conditions.js';
 import { forgiven } from './forgiven.js';
@@ -15,6 +14,7 @@ import type { ResultOf } from './judge.js';
 import { leaptOver, type Leaping } from './leaps.js';
 import { lineFor } from './line.js';
 import type { Replaced } from './replaced.js';
+import { makesSession, remembersUser } from './packages/sessions.js';
 import { freeze, type Frozen, type RequestState, stateAfter } from './request-state.js';
 import type { Written } from './runs.js';
 import type { LayerResult } from './verdict.js';
@@ -161,18 +161,9 @@ function stateAfterLayer(
   return { ...after, opaque: { why: `middleware before: ${result.incomplete}`, at: null } };
 }
 
-const SESSIONS = new Set(['express-session', 'cookie-session']);
-
 function withSession({ handler }: Passage, state: RequestState): RequestState {
-  const makes = optionsOf(handler.value).some(
-    (value) => value.kind === 'external' && SESSIONS.has(packageName(value.package)),
-  );
-  const remembers = optionsOf(handler.value).some(
-    (value) =>
-      value.kind === 'external' &&
-      value.package === 'passport' &&
-      (value.path.includes('session') || value.args.some((arg) => stringOf(arg) === 'session')),
-  );
+  const makes = optionsOf(handler.value).some(makesSession);
+  const remembers = optionsOf(handler.value).some(remembersUser);
   if (makes === state.hasSession && remembers === state.remembersUser) return state;
   return {
     ...state,

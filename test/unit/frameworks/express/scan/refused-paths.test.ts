@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pathSyntax } from '../../../../../src/frameworks/express/path-syntax.js';
+import { refusedCharacter } from '../../../../../src/frameworks/express/path-syntax.js';
 
 const stacks = resolve(import.meta.dirname, '../../../../../fixtures/stacks');
 const installed = createRequire(join(stacks, 'express5/package.json'));
@@ -29,9 +29,9 @@ describe('what Express 5 refuses', () => {
     ['/:', ':'],
     ['/a[b]', '['],
   ])('is seen in %j', (path, character) => {
-    expect(pathSyntax(5).refused(path)).toBe(character);
+    expect(refusedCharacter(path, 5)).toBe(character);
     expect(isTaken(path)).toBe(false);
-    expect(pathSyntax(4).refused(path)).toBeNull();
+    expect(refusedCharacter(path, 4)).toBeNull();
   });
 
   test.each([
@@ -45,7 +45,7 @@ describe('what Express 5 refuses', () => {
     '/:größe',
     '/a.b-c~d@e',
   ])('is not seen in %j', (path) => {
-    expect(pathSyntax(5).refused(path)).toBeNull();
+    expect(refusedCharacter(path, 5)).toBeNull();
     expect(isTaken(path)).toBe(true);
   });
 });

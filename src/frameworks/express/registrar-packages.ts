@@ -1,17 +1,4 @@
-/** A package that registers routes of its own: from classes, from files or from a spec. */
-export type Registrar = {
-  readonly package: string;
-  /** Exports (with members) whose call registers, as written after the import; `default` for the package itself. */
-  readonly entries: RegExp;
-  /** The call registers only where this is among its settings. */
-  readonly setting?: string;
-  /** It serves what a spec says: an operation that is added there is one that it looks for a handler of. */
-  readonly servesSpec?: true;
-  /** It is a framework of its own, with a server of its own. */
-  readonly isFramework?: true;
-  /** How a route of it is guarded, in its own terms. */
-  readonly advice: string;
-};
+import type { Registrar } from './scan/registrars.js';
 
 const row = (
   name: string,
@@ -140,14 +127,13 @@ export const REGISTRARS: readonly Registrar[] = [
   ).map(([name, entries, advice]) => row(name, entries, advice, { isFramework: true })),
 ];
 
-/** The row of a package, where it has one. */
-export function registrarOf(name: string): Registrar | undefined {
-  return REGISTRARS.find((each) => each.package === name);
-}
+/** Packages that register routes by decorators on classes. */
+export const DECORATOR_PACKAGE =
+  /['"](routing-controllers|inversify-express-utils|@inversifyjs\/http-core|@overnightjs\/core|tsoa|@tsoa\/runtime|@tsed\/[\w-]+|@decorators\/express|typescript-rest|awilix-express|@nestjs\/common)['"]/;
 
 /** How the routes that the decorators of a package declare are guarded; null for one without such decorators. */
 export function decoratorAdvice(name: string): string | null {
-  const known = registrarOf(name)?.advice;
+  const known = REGISTRARS.find((each) => each.package === name)?.advice;
   if (known !== undefined) return known;
   if (name === 'tsoa' || name === '@tsoa/runtime') {
     return "guard it with @Security('bearerAuth') and the authenticationModule of tsoa.json, or @Middlewares(requireAuth), and run tsoa again";

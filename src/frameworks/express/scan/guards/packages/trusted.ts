@@ -1,9 +1,9 @@
-import type { Issued } from '../../../../interpret/follow/path.js';
-import { secretText, TOKEN_OF_ANY } from '../../../../interpret/follow/secrets.js';
-import { type ExternalValue, optionsOf, stringOf } from '../../../../interpret/values.js';
-import { variablesIn } from './issued.js';
-import { isOn, optionOf } from './packages/options.js';
-import type { PackageLayer } from './package-layer.js';
+import type { Issued } from '../../../../../interpret/follow/path.js';
+import { secretText, TOKEN_OF_ANY } from '../../../../../interpret/follow/secrets.js';
+import { type ExternalValue, optionsOf, stringOf } from '../../../../../interpret/values.js';
+import { variablesIn } from '../issued.js';
+import { isOn, optionOf } from './options.js';
+import type { PackageLayer } from '../package-layer.js';
 
 /** The keys by which a package knows tokens, and which tokens that are signed with them it lets through. */
 export type Trusted = {
