@@ -101,7 +101,7 @@ describe('rooms', () => {
 
 describe('names of frameworks, stores and runners', () => {
   // What projects use is named there as they import it, whatever store is generated.
-  const packageTables = 'frameworks/express/scan/guards/packages/';
+  const packageTables = 'routing/guards/packages/';
   const own: Readonly<Record<string, RegExp>> = {
     'frameworks/express': /\bexpress\b/i,
     'stores/libsql': /\blibsql\b/i,

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { scanExpress } from '../../src/frameworks/express/scan.js';
-import type { Judge } from '../../src/frameworks/express/scan/judgement.js';
+import type { Judge } from '../../src/routing/judgement.js';
 import type { ProjectFacts } from '../../src/model/types.js';
 import { takeSnapshot } from '../../src/project/snapshot.js';
 import { createSourceView } from '../../src/source/trees.js';

@@ -1,8 +1,5 @@
 import { ts } from 'ts-morph';
-import type {
-  LayerAnchor,
-  RouterIdentity,
-} from '../../src/frameworks/express/scan/layer-anchor.js';
+import type { LayerAnchor, RouterIdentity } from '../../src/routing/layer-anchor.js';
 import type { HttpMethod, RelPath, SourceRoute } from '../../src/model/types.js';
 import { locAt } from '../../src/source/place.js';
 import type { SourceView } from '../../src/source/view.js';

@@ -1,5 +1,5 @@
 import type { RouteAnchor } from '../../model/types.js';
-import type { LayerAnchor } from './scan/layer-anchor.js';
+import type { LayerAnchor } from '../../routing/layer-anchor.js';
 
 /**
  * The anchor as this adapter made it.

@@ -1,5 +1,5 @@
 import type { AppFact } from '../../model/types.js';
-import type { AppSetup } from './scan/app-setup.js';
+import type { AppSetup } from '../../routing/app-setup.js';
 
 /**
  * How the application is set up, as this adapter read it.

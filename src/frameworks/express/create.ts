@@ -1,6 +1,6 @@
 import type { ExternalValue, HostValue, Site } from '../../interpret/values.js';
-import type { Recorder, RouterHost } from './scan/layers.js';
-import { createRouter } from './scan/router.js';
+import type { Recorder, RouterHost } from '../../routing/layers.js';
+import { createRouter } from './router.js';
 
 /** The application or router that a call makes: of express, and of express-promise-router. */
 export function create(callee: ExternalValue, site: Site, recorder: Recorder): HostValue | null {

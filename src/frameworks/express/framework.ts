@@ -14,10 +14,14 @@ import { createExchange } from './exchange/exchange.js';
 import { answersBy } from './exchange/response.js';
 import { callsOnAlone, handlesErrors, LOOKS } from './handlers.js';
 import { isHarmless } from './harmless.js';
-import { PACKAGES } from './packages.js';
+import { PACKAGES } from './packages/table.js';
 import { pathSyntax } from './path-syntax.js';
 import { DECORATOR_PACKAGE, decoratorAdvice, REGISTRARS } from './registrar-packages.js';
-import type { FrameworkParts, FrameworkProgram, LayeredFramework } from './scan/framework.js';
+import type {
+  FrameworkParts,
+  FrameworkProgram,
+  LayeredFramework,
+} from '../../routing/framework.js';
 import { isVerb } from './verbs.js';
 
 /** What is made, called and handed over in Express 4 and 5. */

@@ -5,7 +5,7 @@ import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
 import { guardCall } from './guard-use.js';
-import { receiverText } from './scan/app.js';
+import { receiverText } from '../../routing/app.js';
 
 /**
  * What to type to guard one endpoint that another package registers, and above which line: a registration with the

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { findCall } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
-import type { LayerAnchor } from './scan/layer-anchor.js';
+import type { LayerAnchor } from '../../routing/layer-anchor.js';
 import { isVerb } from './verbs.js';
 
 /** The list that the middlewares of a registration stand in. */

@@ -1,8 +1,8 @@
 import { compileSafely } from '../../source/safe-expression.js';
 import { OPEN_PART } from '../../interpret/values.js';
-import type { AppSetup, AppStep, Reach, Role } from './scan/app-setup.js';
+import type { AppSetup, AppStep, Reach, Role } from '../../routing/app-setup.js';
 import { pathSyntax } from './path-syntax.js';
-import { covers, type PathSyntax } from './scan/paths.js';
+import { covers, type PathSyntax } from '../../routing/paths.js';
 
 /** A step, and whether requests for the auth routes meet it where it stands above them. */
 export type RankedStep = AppStep & { readonly isMet: boolean };

@@ -6,10 +6,10 @@ import { quoted, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { MountRequest } from '../adapter.js';
 import { setupOf } from './app-setup.js';
-import type { AppStep, Role } from './scan/app-setup.js';
+import type { AppStep, Role } from '../../routing/app-setup.js';
 import { type MountPlace, placeBefore } from './mount-place.js';
 import { type Ranked, type RankedStep, rank } from './mount-rank.js';
-import { locOf } from './scan/places.js';
+import { locOf } from '../../routing/places.js';
 import { type UseCall, useCalls } from './use-calls.js';
 
 /**

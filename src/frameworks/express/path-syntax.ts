@@ -7,7 +7,7 @@ import {
   type PathPart,
   type PathSyntax,
   samplePath,
-} from './scan/paths.js';
+} from '../../routing/paths.js';
 
 /** The paths of Express 4 (path-to-regexp 0.1) and of Express 5 (path-to-regexp 8). */
 export function pathSyntax(major: number): PathSyntax {

@@ -1,4 +1,4 @@
-import type { Registrar } from './scan/registrars.js';
+import type { Registrar } from '../../routing/registrars.js';
 
 const row = (
   name: string,

@@ -1,8 +1,8 @@
 import type { ProjectFacts, ScanResult } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
 import { expressOf } from './framework.js';
-import type { createJudge } from './scan/guards/judge.js';
-import { scanLayers } from './scan/scan.js';
+import type { createJudge } from '../../routing/guards/judge.js';
+import { scanLayers } from '../../routing/scan.js';
 
 /**
  * Every Express route of the project, and everything about routes that could not be read.

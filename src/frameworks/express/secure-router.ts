@@ -7,7 +7,7 @@ import { sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
-import type { RouterIdentity } from './scan/layer-anchor.js';
+import type { RouterIdentity } from '../../routing/layer-anchor.js';
 import { guardTexts, useOf } from './guard-use.js';
 import { unwritable } from './unreachable.js';
 

@@ -6,7 +6,7 @@ import { appendItem, insertBeforeItem } from '../../source/lists.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor } from './anchor.js';
-import type { Span } from './scan/layer-anchor.js';
+import type { Span } from '../../routing/layer-anchor.js';
 import { guardByHand, guardsOf } from './guard-by-hand.js';
 import { guardTexts, roleArguments, useOf } from './guard-use.js';
 import { handlerList, type HandlerList } from './handler-list.js';

@@ -2,7 +2,7 @@ import { isInstalled, isOutside } from '../../model/paths.js';
 import type { RelPath } from '../../model/types.js';
 import { isGenerated } from '../../source/generated-file.js';
 import type { SourceView } from '../../source/view.js';
-import type { LayerAnchor } from './scan/layer-anchor.js';
+import type { LayerAnchor } from '../../routing/layer-anchor.js';
 import { decoratorAdvice } from './registrar-packages.js';
 
 /** Why no guard is written at the registration of `anchor`; null where one can be. */

@@ -3,12 +3,12 @@ import { faultsIn } from './fault.js';
 /** What is a credential, two absent values, and what is read without being verified. */
 export const CREDENTIAL_FAULTS = [
   ...faultsIn(
-    'src/frameworks/express/scan/guards',
+    'src/routing/guards',
     [
       'presence-counts',
       'who sends a header of credentials is known',
       'check: (present|defined|not null|any|text)',
-      'exchange.ts',
+      'src/frameworks/express/exchange/request.ts',
       "return around.sendsNothing ? UNDEFINED : fromCaller(name, 'string');",
       "return PLAIN_HEADER.test(name) ? fromCaller(name, 'string') : UNDEFINED;",
     ],
@@ -16,7 +16,7 @@ export const CREDENTIAL_FAULTS = [
       'cookies-signed',
       'a cookie is one that the application has set',
       'check: unsigned cookie',
-      'exchange.ts',
+      'src/frameworks/express/exchange/request.ts',
       "const cookies = bag('cookies', (name) => sent(name));",
       "const cookies = bag('cookies', (name) => signedCookie(path, trace, around, name));",
     ],
@@ -24,7 +24,7 @@ export const CREDENTIAL_FAULTS = [
       'signed-for-everybody',
       'a signed cookie says who a caller is, whoever gets it',
       'check: signed cookie for all',
-      'exchange.ts',
+      'src/routing/guards/session.ts',
       "if (field.says === 'nothing') return fromCaller(name);",
       '',
     ],
@@ -32,7 +32,7 @@ export const CREDENTIAL_FAULTS = [
       'fields-for-everybody',
       'a field of the session says who a caller is, for whomever it is set',
       'check: set by a visit',
-      'exchange.ts',
+      'src/routing/guards/session.ts',
       "case 'nothing':\n      return fromCaller(name);",
       "case 'nothing':\n      return UNDEFINED;",
     ],
@@ -56,7 +56,7 @@ export const CREDENTIAL_FAULTS = [
       'helper-says-no',
       '`isAuthenticated()` says no to whoever has not logged in',
       'check: passport login of anybody',
-      'exchange.ts',
+      'src/frameworks/express/exchange/request.ts',
       'const known = truthOf(path, user);',
       'const known = false;',
     ],
@@ -102,7 +102,7 @@ export const CREDENTIAL_FAULTS = [
     ],
   ),
   ...faultsIn(
-    'src/frameworks/express/scan/guards/packages',
+    'src/routing/guards/packages',
     [
       'decode-verifies',
       '`jwt.decode` verifies',
@@ -123,7 +123,7 @@ export const CREDENTIAL_FAULTS = [
       'none-allowed',
       'a token without a signature is refused, also where `none` is allowed',
       'check: none with no key',
-      'tokens.ts',
+      'src/routing/guards/packages/weakness.ts',
       "if (mayHold(optionOf(options, 'algorithms'), 'none') === true) {",
       'if (false) {',
     ],

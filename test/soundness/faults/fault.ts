@@ -20,13 +20,13 @@ type Written = readonly [
   to: string,
 ];
 
-/** Faults of the files of a folder. */
+/** Faults of the files of a folder; one in another place is named from the root. */
 export function faultsIn(folder: string, ...all: readonly Written[]): readonly Fault[] {
   return all.map(([id, rule, piece, file, from, to]) => ({
     id,
     rule,
     piece,
-    file: `${folder}/${file}`,
+    file: file.startsWith('src/') ? file : `${folder}/${file}`,
     from,
     to,
   }));

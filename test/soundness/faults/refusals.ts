@@ -3,12 +3,12 @@ import { faultsIn } from './fault.js';
 /** What is a refusal, what is known by name, and what happens later. */
 export const REFUSAL_FAULTS = [
   ...faultsIn(
-    'src/frameworks/express/scan/guards',
+    'src/routing/guards',
     [
       'answered-and-next',
       'an answer that is followed by `next()` is a refusal',
       'form: answer then next',
-      'exchange.ts',
+      'src/frameworks/express/exchange/exchange.ts',
       'trace.passed = true;',
       'trace.passed = trace.answered === null;',
     ],
@@ -16,7 +16,7 @@ export const REFUSAL_FAULTS = [
       'next-of-nothing',
       '`next` that is handed anything is an error',
       'form: next (of|route)',
-      'exchange.ts',
+      'src/frameworks/express/exchange/exchange.ts',
       'if (leaves || !truthOf(path, known, site.at)) {',
       'if (leaves || error === undefined) {',
     ],
@@ -24,7 +24,7 @@ export const REFUSAL_FAULTS = [
       'next-route',
       "`next('route')` ends the request",
       'form: to the next route',
-      'exchange.ts',
+      'src/frameworks/express/exchange/exchange.ts',
       "const leaves = exit === 'route' || exit === 'router';",
       "const leaves = false;\n  if (known.kind === 'constant' && known.value === 'route') {\n    trace.answered ??= 401;\n    return;\n  }",
     ],
@@ -32,7 +32,7 @@ export const REFUSAL_FAULTS = [
       'headers-sent',
       'an answer was sent wherever somebody asks whether one was',
       'form: headers not sent yet',
-      'response.ts',
+      'src/frameworks/express/exchange/response.ts',
       'return ready(constant(trace.answered !== null));',
       'return ready(constant(true));',
     ],
@@ -78,12 +78,12 @@ export const REFUSAL_FAULTS = [
     ],
   ),
   ...faultsIn(
-    'src/frameworks/express/scan/guards/packages',
+    'src/routing/guards/packages',
     [
       'credentials-optional',
       'express-jwt refuses, also with `credentialsRequired: false`',
       'express-jwt, optional',
-      'tokens.ts',
+      'src/frameworks/express/packages/tokens.ts',
       'if (required === false) return PASSES;',
       '',
     ],

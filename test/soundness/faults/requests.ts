@@ -3,7 +3,7 @@ import { faultsIn } from './fault.js';
 /** Facts of the request, the environment, and where a guard stands. */
 export const REQUEST_FAULTS = [
   ...faultsIn(
-    'src/frameworks/express/scan/guards',
+    'src/routing/guards',
     [
       'head-forgotten',
       'a handler of `GET` runs for `GET` alone',
@@ -120,7 +120,7 @@ export const REQUEST_FAULTS = [
       'if (false) {',
     ],
   ),
-  ...faultsIn('src/frameworks/express/scan', [
+  ...faultsIn('src/routing', [
     'guard-behind',
     'a guard at another path counts',
     'longer path',

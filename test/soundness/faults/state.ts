@@ -54,7 +54,7 @@ export const STATE_FAULTS = [
     ],
   ),
   ...faultsIn(
-    'src/frameworks/express/scan/guards',
+    'src/routing/guards',
     [
       'earlier-dropped',
       'what earlier middleware left on the request is dropped',
@@ -75,7 +75,7 @@ export const STATE_FAULTS = [
       'earlier-headers',
       'earlier middleware fills in no header and no query',
       'set for everybody',
-      'exchange.ts',
+      'src/routing/guards/bags.ts',
       'const unnamed = before.members.get(`${bag}.*`);',
       "const unnamed = before.members.get(`${bag}.*`);\n    if (bag === 'headers' || bag === 'query') return null;",
     ],
@@ -83,7 +83,7 @@ export const STATE_FAULTS = [
       'several-left',
       'of what earlier middleware may have left, the last thing counts',
       'check: header says so',
-      'exchange.ts',
+      'src/routing/guards/bags.ts',
       'alternatives[alternatives.length > 1 ? choose(path, alternatives.length, null) : 0];',
       'alternatives.at(-1);',
     ],

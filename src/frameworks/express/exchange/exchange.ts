@@ -10,10 +10,10 @@ import {
   UNDEFINED,
   type Value,
 } from '../../../interpret/follow/values.js';
-import { createBags } from '../scan/guards/bags.js';
-import type { Exchange, Surroundings } from '../scan/guards/exchange.js';
-import { createParams, createSpelling } from '../scan/guards/request-line.js';
-import { type Trace, traceState, writesOf } from '../scan/guards/trace.js';
+import { createBags } from '../../../routing/guards/bags.js';
+import type { Exchange, Surroundings } from '../../../routing/guards/exchange.js';
+import { createParams, createSpelling } from '../../../routing/guards/request-line.js';
+import { type Trace, traceState, writesOf } from '../../../routing/guards/trace.js';
 import { createRequest } from './request.js';
 import { answersBy, createResponse } from './response.js';
 

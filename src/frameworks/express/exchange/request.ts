@@ -16,11 +16,16 @@ import {
   unread,
   type Value,
 } from '../../../interpret/follow/values.js';
-import type { Bags } from '../scan/guards/bags.js';
-import type { Surroundings } from '../scan/guards/exchange.js';
-import type { Bag } from '../scan/guards/request-state.js';
-import { createSession, hasSession, sessionField, signedCookie } from '../scan/guards/session.js';
-import type { Trace } from '../scan/guards/trace.js';
+import type { Bags } from '../../../routing/guards/bags.js';
+import type { Surroundings } from '../../../routing/guards/exchange.js';
+import type { Bag } from '../../../routing/guards/request-state.js';
+import {
+  createSession,
+  hasSession,
+  sessionField,
+  signedCookie,
+} from '../../../routing/guards/session.js';
+import type { Trace } from '../../../routing/guards/trace.js';
 
 /** Headers that say nothing of who the caller is. */
 const PLAIN_HEADER =

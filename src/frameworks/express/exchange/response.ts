@@ -15,13 +15,13 @@ import {
   unread,
   type Value,
 } from '../../../interpret/follow/values.js';
-import { mayCallOn } from '../scan/guards/calls-on.js';
-import type { RequestLine } from '../scan/judgement.js';
-import type { Bags } from '../scan/guards/bags.js';
-import type { Surroundings } from '../scan/guards/exchange.js';
-import { statusOf } from '../scan/guards/statuses.js';
-import type { Trace } from '../scan/guards/trace.js';
-import { toldKey, secretsTold } from '../scan/guards/told.js';
+import { mayCallOn } from '../../../routing/guards/calls-on.js';
+import type { RequestLine } from '../../../routing/judgement.js';
+import type { Bags } from '../../../routing/guards/bags.js';
+import type { Surroundings } from '../../../routing/guards/exchange.js';
+import { statusOf } from '../../../routing/guards/statuses.js';
+import type { Trace } from '../../../routing/guards/trace.js';
+import { toldKey, secretsTold } from '../../../routing/guards/told.js';
 
 const SENDERS = new Set(
   'send json jsonp end render redirect sendFile download sendfile write pipe format'.split(' '),

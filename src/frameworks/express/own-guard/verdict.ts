@@ -4,8 +4,8 @@ import type { Place } from '../../../interpret/place.js';
 import type { Value } from '../../../interpret/values.js';
 import { ts } from 'ts-morph';
 import { expressOf } from '../framework.js';
-import { createJudge } from '../scan/guards/judge.js';
-import type { Judgement } from '../scan/judgement.js';
+import { createJudge } from '../../../routing/guards/judge.js';
+import type { Judgement } from '../../../routing/judgement.js';
 
 /** What is known of a middleware that stands nowhere yet. */
 export type Verdict = Pick<

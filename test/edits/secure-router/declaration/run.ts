@@ -1,5 +1,5 @@
 import { asExpressAnchor } from '../../../../src/frameworks/express/anchor.js';
-import type { RouterIdentity } from '../../../../src/frameworks/express/scan/layer-anchor.js';
+import type { RouterIdentity } from '../../../../src/routing/layer-anchor.js';
 import { secureRouter } from '../../../../src/frameworks/express/secure-router.js';
 import type { SourceRoute } from '../../../../src/model/types.js';
 import { requireAuth, type EditCase } from '../../edit-case.js';

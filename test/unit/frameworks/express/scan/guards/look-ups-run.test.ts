@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookUpFor } from '../../../../../../src/frameworks/express/scan/guards/packages/find.js';
+import { lookUpFor } from '../../../../../../src/routing/guards/packages/find.js';
 import { requireFromStack } from './made.js';
 
 type Repository = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;

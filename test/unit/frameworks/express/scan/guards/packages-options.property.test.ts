@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PACKAGES } from '../../../../../../src/frameworks/express/packages.js';
+import { PACKAGES } from '../../../../../../src/frameworks/express/packages/table.js';
 import { readExternal, withModules } from './made.js';
 import { ANONYMOUS } from './anonymous.js';
 import { serving } from './served.js';

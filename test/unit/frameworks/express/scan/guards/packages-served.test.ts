@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PACKAGES } from '../../../../../../src/frameworks/express/packages.js';
-import type { Sets } from '../../../../../../src/frameworks/express/scan/guards/packages/row.js';
+import { PACKAGES } from '../../../../../../src/frameworks/express/packages/table.js';
+import type { Sets } from '../../../../../../src/routing/guards/packages/row.js';
 import { readExternal, withModules } from './made.js';
 import { ANONYMOUS, PREFLIGHT } from './anonymous.js';
 import { type Case, CASES } from './package-cases.js';

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import {
-  lookUpFor,
-  verifierFor,
-} from '../../../../../../src/frameworks/express/scan/guards/packages/find.js';
-import { PACKAGE_ROWS, PACKAGES } from '../../../../../../src/frameworks/express/packages.js';
-import { wrappedHandler } from '../../../../../../src/frameworks/express/scan/guards/packages.js';
-import {
-  LOOK_UPS,
-  VERIFIERS,
-} from '../../../../../../src/frameworks/express/scan/guards/packages/find.js';
-import { LOGIN_ROWS } from '../../../../../../src/frameworks/express/scan/guards/packages/logins.js';
-import { STRATEGY_ROWS } from '../../../../../../src/frameworks/express/scan/guards/packages/strategies.js';
-import { WRAPPER_ROWS } from '../../../../../../src/frameworks/express/scan/guards/packages/wrappers.js';
+import { lookUpFor, verifierFor } from '../../../../../../src/routing/guards/packages/find.js';
+import { PACKAGE_ROWS, PACKAGES } from '../../../../../../src/frameworks/express/packages/table.js';
+import { wrappedHandler } from '../../../../../../src/routing/guards/packages.js';
+import { LOOK_UPS, VERIFIERS } from '../../../../../../src/routing/guards/packages/find.js';
+import { LOGIN_ROWS } from '../../../../../../src/routing/guards/packages/logins.js';
+import { STRATEGY_ROWS } from '../../../../../../src/routing/guards/packages/strategies.js';
+import { WRAPPER_ROWS } from '../../../../../../src/frameworks/express/packages/wrappers.js';
 import type { Value } from '../../../../../../src/interpret/values.js';
 import { readExternal, withModules } from './made.js';
 import { type Outcome, serving } from './served.js';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { verificationOf } from '../../../../../../src/frameworks/express/scan/guards/packages/find.js';
+import { verificationOf } from '../../../../../../src/routing/guards/packages/find.js';
 import { SECRET, sign } from './anonymous.js';
 import { readExternal, requireFromStack, withModules } from './made.js';
 

@@ -1,0 +1,118 @@
+import { ts } from 'ts-morph';
+import type { RelPath } from '../../model/types.js';
+import type { Machine } from '../../interpret/machine.js';
+import { nodeAt } from '../../interpret/place.js';
+import { readName, type Scope } from '../../interpret/scope.js';
+import { type FunctionValue, optionsOf, type Value } from '../../interpret/values.js';
+import { chainOf } from '../member-writes.js';
+import { nodesOf } from '../nodes.js';
+import { isTestFile } from '../../source/test-file.js';
+import { type RouterHost, routersIn } from '../layers.js';
+
+/**
+ * Routers that the source hands requests to by itself, `router(req, res, next)` or `router.handle(…)`, with where:
+ * such a request has not met what the router is mounted behind. A server that does so with a whole application, of a
+ * request that nothing else has had, is left out.
+ */
+export function calledByHand(
+  machine: Machine,
+  routers: readonly RouterHost[],
+): ReadonlyMap<RouterHost, string> {
+  const { view } = machine;
+  const found = new Map<RouterHost, string>();
+  const search = (file: RelPath, root: ts.Node, scope: Scope | null): void => {
+    for (const node of nodesOf(root)) {
+      const called = calleeOf(node);
+      if (!called) continue;
+      const { callee, hands } = called;
+      for (const router of meant(callee, file, scope, routers)) {
+        if (router.kind === 'app' && hands < 3 && isServing(node)) continue;
+        found.set(router, `${file}:${view.locAt(file, node.getStart()).line}`);
+      }
+    }
+  };
+  for (const file of view.files) {
+    if (isTestFile(file) || !BY_HAND.test(view.text(file) ?? '')) continue;
+    const tree = view.tree(file);
+    if (tree) search(file, tree, machine.modules.get(file)?.scope ?? null);
+    view.spare();
+  }
+  // A factory has the router that it was given in its own scope.
+  for (const handler of madeHandlers(routers)) {
+    search(handler.at.file, nodeAt(handler.at), handler.scope);
+  }
+  return found;
+}
+
+/** A call, behind something that can be called: most files hold no more than the parameters of handlers. */
+const BY_HAND =
+  /\.handle\b|(?<!\basync\s*)(?<=[\w$)\].!>/]\s*)\(\s*_?req\w*\s*,\s*_?res\w*|\barguments\b/;
+
+function madeHandlers(routers: readonly RouterHost[]): readonly FunctionValue[] {
+  return routers
+    .flatMap(({ layers }) => layers.flatMap(({ handlers }) => handlers))
+    .flatMap(({ value }) => optionsOf(value))
+    .filter((value) => value.kind === 'function')
+    .filter(({ scope }) => scope.parent !== null);
+}
+
+/** What a call hands a request to, as far as it is written so, with the number of its arguments. */
+function calleeOf(
+  node: ts.Node,
+): { readonly callee: ts.Expression; readonly hands: number } | null {
+  if (ts.isPropertyAccessExpression(node) && node.name.text === 'handle') {
+    const isCall = ts.isCallExpression(node.parent) && node.parent.expression === node;
+    return { callee: node.expression, hands: isCall ? node.parent.arguments.length : 3 };
+  }
+  if (!ts.isCallExpression(node)) return null;
+  const { expression: callee, arguments: args } = node;
+  if (ts.isPropertyAccessExpression(callee) && /^(?:call|apply|bind)$/.test(callee.name.text)) {
+    return { callee: callee.expression, hands: 3 };
+  }
+  const spreads = args.some(ts.isSpreadElement);
+  return args.length > 1 || spreads ? { callee, hands: spreads ? 3 : args.length } : null;
+}
+
+/** The routers that an expression may be: by its value at the top of the file, or by how they are named there. */
+function meant(
+  callee: ts.Expression,
+  file: RelPath,
+  scope: Scope | null,
+  routers: readonly RouterHost[],
+): readonly RouterHost[] {
+  const chain = chainOf(callee);
+  const [base] = chain ?? [];
+  if (!chain || base === undefined) return [];
+  const value = scope && readName(scope, base);
+  const inside = value ? routersWithin(value, chain.slice(1)) : [];
+  const shown = chain.join('.');
+  const named = routers.filter(({ name, creation }) => name === shown && creation.file === file);
+  return [...inside, ...named];
+}
+
+/** The routers at a member of a value; those of every member where its name is not known. */
+function routersWithin(value: Value, names: readonly string[]): readonly RouterHost[] {
+  const [first, ...rest] = names;
+  if (first === undefined) return routersIn(value);
+  return optionsOf(value).flatMap((option) => {
+    if (option.kind === 'list') return option.items.flatMap((item) => routersWithin(item, rest));
+    if (option.kind !== 'object') return [];
+    const held = first === '*' ? [...option.props.values()] : [option.props.get(first)];
+    return held.flatMap((item) => (item && item.kind !== 'lazy' ? routersWithin(item, rest) : []));
+  });
+}
+
+/** In a function that a server or a platform calls, with `(request, response)` and nothing more. */
+function isServing(node: ts.Node): boolean {
+  const owner = ts.findAncestor(node, ts.isFunctionLike);
+  return !owner || (owner.parameters.length <= 2 && !isRegistered(owner));
+}
+
+function isRegistered(owner: ts.Node): boolean {
+  const { parent } = owner;
+  return (
+    ts.isCallExpression(parent) &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    /^(?:use|all|get|post|put|patch|delete)$/.test(parent.expression.name.text)
+  );
+}

@@ -1,0 +1,39 @@
+import type { Flow, HostValue, NativeValue, Site, Value } from '../../interpret/follow/values.js';
+import type { Kept } from '../../interpret/follow/state.js';
+import type { RequestLine } from '../judgement.js';
+import type { Findings } from './findings.js';
+import type { RequestState } from './request-state.js';
+import type { SessionFields } from './session-fields.js';
+
+/** What a middleware is handed, for somebody who knows no secret of the application. */
+export type Exchange = {
+  readonly request: HostValue;
+  /** The same as the request, where one object is both. */
+  readonly response: HostValue;
+  readonly next: NativeValue;
+  /** What a middleware is called with. */
+  readonly args: readonly Value[];
+  /** Whether something is called with this exchange. */
+  readonly isHanded: (args: readonly Value[]) => boolean;
+  /** What `args` hand a middleware to call on with; null where they are not those of one. */
+  readonly nextOf: (args: readonly Value[]) => Value | null;
+  /** Lets a middleware fail that was handed `next`. */
+  readonly fail: (next: Value, error: Value, site: Site) => Flow<Value>;
+  /** All that is known of it, for paths to be compared. */
+  readonly state: () => Kept;
+  /** The status that an answer would have now. */
+  readonly status: () => number | 'unknown';
+};
+
+export type Surroundings = {
+  /** The requests that are meant; null for any. */
+  readonly line: RequestLine | null;
+  readonly before: RequestState;
+  readonly sessionFields: SessionFields;
+  /** Where it is noted what is found out about the requests. */
+  readonly findings: Findings;
+  /** Whether the caller sends nothing but the path: no header, cookie, query or body. */
+  readonly sendsNothing: boolean;
+  /** Whether it is noted where and how it answers. */
+  readonly notesReplies?: true;
+};

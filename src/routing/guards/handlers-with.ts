@@ -1,0 +1,168 @@
+import { escapeRegExp } from '../../model/escape-reg-exp.js';
+import { ts } from 'ts-morph';
+import { isWithin, nodeAt, type Place, placeOf, textAt } from '../../interpret/place.js';
+import { optionsOf } from '../../interpret/values.js';
+import type { RelPath } from '../../model/types.js';
+import type { SourceView } from '../../source/view.js';
+import { calledName } from '../../source/calls.js';
+import { isTestFile } from '../../source/test-file.js';
+import { nodesOf } from '../nodes.js';
+import type { Handler } from '../layers.js';
+import { functionsIn } from './handler-functions.js';
+import type { PackageTable } from './packages/table.js';
+
+/** More names than these are not followed: a call of one is as good as any. */
+const MOST_NAMES = 40;
+
+/**
+ * Which handlers hold a place that is meant, themselves or in functions of the project that they call, by their text.
+ * @param pattern what files match that may hold one
+ * @returns null where there is none
+ */
+export function handlersWith(
+  packages: PackageTable,
+  view: SourceView,
+  pattern: RegExp,
+  isMeant: (node: ts.Node) => boolean,
+): ((handler: Handler) => boolean) | null {
+  const places: Place[] = [];
+  const names = new Set<string>();
+  for (const file of view.files) {
+    const text = view.text(file) ?? '';
+    if (isTestFile(file) || !pattern.test(text)) continue;
+    const tree = view.tree(file);
+    for (const node of tree ? nodesOf(tree) : []) {
+      if (!isMeant(node)) continue;
+      places.push(placeOf(view, file, node));
+      for (const name of enclosingNames(view, file, node)) names.add(name);
+    }
+    view.spare();
+  }
+  return places.length === 0 ? null : reaching(packages, view, places, names);
+}
+
+/** Which handlers hold a place, themselves or in functions of the project that they call, by their text. */
+export function handlersReaching(
+  packages: PackageTable,
+  view: SourceView,
+  place: Place,
+): (handler: Handler) => boolean {
+  return reaching(
+    packages,
+    view,
+    [place],
+    new Set(enclosingNames(view, place.file, nodeAt(place))),
+  );
+}
+
+function reaching(
+  packages: PackageTable,
+  view: SourceView,
+  places: readonly Place[],
+  names: Set<string>,
+): (handler: Handler) => boolean {
+  addCallers(view, names);
+  const calls = callsOneOf(names);
+  return ({ value }) =>
+    optionsOf(value)
+      .flatMap((option) => functionsIn(packages, option, 0))
+      .some(({ at }) => places.some((place) => isWithin(place, at)) || calls(textAt(at)));
+}
+
+/** Adds the functions that call one of `names`, and those that call these: a controller calls a service, which calls what signs. */
+function addCallers(view: SourceView, names: Set<string>): void {
+  for (let before = 0; before < names.size && names.size < MOST_NAMES;) {
+    before = names.size;
+    addDirectCallers(view, names);
+  }
+}
+
+function addDirectCallers(view: SourceView, names: Set<string>): void {
+  const calls = callsOneOf(names);
+  for (const file of view.files) {
+    const text = view.text(file) ?? '';
+    if (isTestFile(file) || !calls(text)) continue;
+    const tree = view.tree(file);
+    for (const node of tree ? nodesOf(tree) : []) {
+      if (!ts.isCallExpression(node) || names.size >= MOST_NAMES) continue;
+      const { expression } = node;
+      if (!names.has(calledName(node))) continue;
+      if (ts.isPropertyAccessExpression(expression) && isOfResponse(expression.expression))
+        continue;
+      for (const name of enclosingNames(view, file, node)) names.add(name);
+    }
+    view.spare();
+  }
+}
+
+/** The names by which the functions around a node are called. */
+function enclosingNames(view: SourceView, file: RelPath, node: ts.Node): readonly string[] {
+  const found: string[] = [];
+  for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
+    if (!ts.isFunctionLike(at)) continue;
+    const { parent } = at;
+    if (isWholeExport(at)) found.push(...importedAs(view, file));
+    if (at.name && ts.isIdentifier(at.name)) found.push(at.name.text);
+    else if (
+      (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) &&
+      ts.isIdentifier(parent.name)
+    ) {
+      found.push(parent.name.text);
+    } else if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) {
+      found.push(parent.left.name.text);
+    }
+  }
+  return found;
+}
+
+/** `module.exports = function …`, `export default function …`: those who import it name it. */
+function isWholeExport(node: ts.SignatureDeclaration): boolean {
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent)) return /^(?:module\.)?exports$/.test(parent.left.getText());
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return (
+    ts.isExportAssignment(parent) ||
+    modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true
+  );
+}
+
+/** The names that what a file exports as a whole has in other files, by how these write its path. */
+function importedAs(view: SourceView, file: RelPath): readonly string[] {
+  const parts = file.replace(/\.[cm]?[jt]sx?$/, '').split('/');
+  const isIndex = parts.at(-1) === 'index';
+  const base = escapeRegExp((isIndex ? parts.at(-2) : parts.at(-1)) ?? '');
+  const path = `['"][^'"\\n]*\\/${base}(?:\\/index)?(?:\\.[cm]?[jt]sx?)?['"]`;
+  const imports = new RegExp(
+    `([\\w$]+)\\s*=\\s*require\\s*\\(\\s*${path}|\\bimport\\s+([\\w$]+)[^;'"]*\\bfrom\\s*${path}`,
+    'g',
+  );
+  return view.files.flatMap((each) =>
+    [...(view.text(each) ?? '').matchAll(imports)].map((match) => match[1] ?? match[2] ?? ''),
+  );
+}
+
+/** `res.status(200).send(…)` is Express’s own, whatever function of the project is called `send` as well. */
+const BEHIND_RESPONSE = /[^\w$.]res(?:ponse)?\s*(?:\.\s*\w+\s*\([^()]*\)\s*)*\.\s*$/;
+/** How much of what stands before a call is looked at. */
+const BEFORE = 200;
+
+function isOfResponse(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return /^res(?:ponse)?$/.test(node.text);
+  return (
+    (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) &&
+    isOfResponse(node.expression)
+  );
+}
+
+/** Whether a text calls one of `names`. */
+function callsOneOf(names: ReadonlySet<string>): (text: string) => boolean {
+  if (names.size === 0) return () => false;
+  const any = [...names].map(escapeRegExp).join('|');
+  const calls = new RegExp(`(?<![\\w$])(?:${any})\\s*\\(`, 'g');
+  return (text) => {
+    for (const { index } of text.matchAll(calls)) {
+      if (!BEHIND_RESPONSE.test(text.slice(Math.max(0, index - BEFORE), index))) return true;
+    }
+    return false;
+  };
+}

@@ -1,0 +1,441 @@
+import { createAssigned } from '../../interpret/follow/assigned.js';
+import type { Failures } from '../../interpret/follow/follow.js';
+import type { Environment, World } from '../../interpret/follow/path.js';
+import { isInstalled } from '../../model/paths.js';
+import type { RelPath } from '../../model/types.js';
+import { packageOf } from '../../source/installed.js';
+import { unread } from '../../interpret/follow/values.js';
+import type { Machine } from '../../interpret/machine.js';
+import {
+  type ExternalValue,
+  type FunctionValue,
+  optionsOf,
+  type Value,
+} from '../../interpret/values.js';
+import type { LayeredFramework } from '../framework.js';
+import type { Judge, Replies, RequestLine, RouteVerdict } from '../judgement.js';
+import type { RouterHost } from '../layers.js';
+import type { FoundRoute } from '../found.js';
+import { externalAsRead } from './as-read.js';
+import { createConditions } from './conditions.js';
+import { createClosureKeys } from './closure-key.js';
+import { type Excepted, exceptFor } from './unless.js';
+import { createFindings, type Findings, tellsTheSame } from './findings.js';
+import { type Probe, repliesOf } from './replies.js';
+import { createRewrites, rewritesPaths } from './rewrites.js';
+import { findPollution, surelyPollutes } from './pollution.js';
+import { findIssued } from './issued.js';
+import { trustedBy, trustedSecrets } from './packages/trusted.js';
+import { calledByHand } from './by-hand.js';
+import { findReplaced, type Replaced } from './replaced.js';
+import { createKnownCalls } from './known-calls.js';
+import { judgementOf } from './judgement-of.js';
+import { judgeOwnCode } from './own-code.js';
+import { type PackageLayer, packageResult } from './package-layer.js';
+import { factsOf } from './facts.js';
+import { wrappedHandler } from './packages.js';
+import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
+import { type Frozen, frozenKey, type RequestState, stateKey, UNTOUCHED } from './request-state.js';
+import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
+import { findTold, whyTold } from './told.js';
+import { createSessionFields, type SessionFields } from './session-fields.js';
+import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
+import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
+
+/**
+ * Judges middleware: the project's own by following it, a package's by what is known of the package.
+ * @param routers what the project registers; null where a middleware is judged that stands nowhere
+ */
+export function createJudge(
+  framework: LayeredFramework,
+  machine: Machine,
+  routers: readonly RouterHost[] | null,
+): Judge {
+  const { packages: table } = framework;
+  const knownCall = createKnownCalls(framework);
+  const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
+  const closureKey = createClosureKeys();
+  // What is found while it is asked what a field says, or who gets a token, rests on an assumption: it holds as long.
+  const layers = [new Map<string, Entry[]>()];
+  const knownAsItWas: World['external'] = (path, callee, args, site) => {
+    const why = replaced().inPackage(callee.package, callee.path);
+    return why === null
+      ? knownCall(path, callee, args, site)
+      : path.world.engine.call(path, unread(why, true), null, args, site);
+  };
+  const packages: PackageLayer = {
+    registered: registeredStrategies(machine),
+    judgeOwnCode: (code) => judgeOwnCode(machine, assigned, knownAsItWas, code),
+    table,
+    view: machine.view,
+  };
+  const handlesErrors =
+    routers === null ||
+    routers.some(({ layers }) =>
+      layers.some(({ handlers }) => handlers.some(({ value }) => framework.handlesErrors(value))),
+    );
+  let found: Replaced | null = null;
+  const replaced = (): Replaced => (found ??= findReplaced(framework, machine, routers ?? []));
+  const stateOf = (state: RequestState): RequestState => withRequest(state, replaced());
+  // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
+  const sessionFields = createSessionFields(
+    machine,
+    () => routers ?? [],
+    {
+      judge: (value) => judgeAnywhere(value),
+      judgeShortly: (value) => judgeShortly(value),
+      packages: table,
+    },
+    () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
+  );
+  const whileClassifying = <T>(work: () => T): T => {
+    layers.push(new Map());
+    try {
+      return work();
+    } finally {
+      layers.pop();
+    }
+  };
+  const fields: SessionFields = (name, kind) => whileClassifying(() => sessionFields(name, kind));
+
+  let told: ReadonlySet<string> | null = null;
+  /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
+  const withTold = (result: LayerResult): LayerResult => {
+    if (result.verdict.verdict !== 'refuses' || result.trusts.size === 0) return result;
+    if (told === null) {
+      told = new Set();
+      told = whileClassifying(() => findTold(table, machine.view, routers ?? [], judgeAnywhere));
+    }
+    const why = whyTold(result, told);
+    return why === null ? result : { ...result, verdict: { verdict: 'unknown', why } };
+  };
+
+  let signs: NonNullable<World['issued']> | null = null;
+  const issued: NonNullable<World['issued']> = (names) => {
+    if (names.length === 0) return [];
+    if (signs === null) {
+      // While it is asked who gets something signed, nobody has got anything.
+      signs = () => [];
+      signs = whileClassifying(() =>
+        findIssued(machine.view, routers ?? [], {
+          judge: judgeAnywhere,
+          judgeShortly,
+          packages: table,
+        }),
+      );
+    }
+    return signs(names);
+  };
+
+  const follow: LayerJudge = (value, given, findings) => {
+    const failures: Failures = { follows: 'none' };
+    const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
+      const isSettled = given.sendsNothing === true ? createSettled(handlesErrors) : () => false;
+      return runMiddleware(value, {
+        framework,
+        machine,
+        assigned,
+        around: {
+          line: given.line,
+          before: given.state,
+          sessionFields: fields,
+          sendsNothing: given.sendsNothing === true,
+          findings,
+        },
+        environment: { ...environment, ...given.extent },
+        replaced: (external) => replaced().inPackage(external.package, external.path),
+        judgePackage: (external) =>
+          packageResult(externalAsRead(external), given.line, given.state, packages, findings),
+        written: given.written ?? null,
+        error: given.error,
+        loads: given.loads === true,
+        issued,
+        settles: (outcome) =>
+          isEnough?.(outcome) === true ||
+          isSettled(outcome) ||
+          (given.extent?.brief === true && surelyPollutes(outcome)),
+        failures,
+      });
+    };
+    return withTold(judgeRuns(runs, failures, handlesErrors));
+  };
+
+  const functionResult = (value: FunctionValue, given: Given): LayerResult => {
+    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}|${String(given.loads === true)}|${JSON.stringify(given.extent ?? {})}`;
+    const known = [layers[0], layers.at(-1)].flatMap((each) => each?.get(key) ?? []);
+    for (const { findings, state, stateKey: before, result } of known) {
+      const sameState = state === given.state || before === stateKey(given.state, findings.members);
+      if (sameState && tellsTheSame(findings, given.line)) return result;
+    }
+    const findings = createFindings();
+    const result = withPresence(follow, value, given, findings);
+    const current = layers.at(-1);
+    const entries = current?.get(key) ?? [];
+    entries.push({
+      findings,
+      state: given.state,
+      stateKey: stateKey(given.state, findings.members),
+      result,
+    });
+    current?.set(key, entries);
+    return result;
+  };
+
+  /** Packages that verify tokens take those that the application signs for anybody. */
+  const withIssued = (value: ExternalValue, result: LayerResult): LayerResult => {
+    if (result.verdict.verdict !== 'refuses') return result;
+    const trusted = trustedBy(value, packages);
+    for (const { names, takes } of trusted) {
+      const token = issued(names).find(takes);
+      if (token) return { ...result, verdict: { verdict: 'unknown', why: token.why } };
+    }
+    return withTold({ ...result, trusts: trustedSecrets(trusted) });
+  };
+
+  const resultOf = (value: Value, given: Given): LayerResult => {
+    switch (value.kind) {
+      case 'function': {
+        const result = functionResult(value, given);
+        return isInstalled(value.at.file) ? leftToOwner(result, value.at.file) : result;
+      }
+      case 'external': {
+        const why = replaced().inPackage(value.package, value.path);
+        if (why !== null) return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
+        const excepted = exceptFor(value);
+        if (excepted) return unlessExcepted(value, excepted, given, resultOf);
+        const wrapped = wrappedHandler(table, value);
+        return wrapped
+          ? resultOf(wrapped, given)
+          : withIssued(value, packageResult(value, given.line, given.state, packages));
+      }
+      case 'native':
+        return value.bound ? follow(value, given, createFindings()) : UNREADABLE;
+      case 'union':
+        // What is chosen by settings is chosen again, for production.
+        if (given.written) return follow(value, given, createFindings());
+        return optionsOf(value)
+          .map((option) => resultOf(option, given))
+          .reduce(either);
+      default:
+        return UNREADABLE;
+    }
+  };
+
+  const judgeAnywhere = (value: Value, extent: NonNullable<Given['extent']> = {}): LayerResult =>
+    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null, extent });
+  const judgeBriefly = (value: Value): LayerResult => judgeAnywhere(value, { brief: true });
+  const judgeShortly = (value: Value): LayerResult => judgeAnywhere(value, { steps: SHORT });
+
+  const alone: Judge['alone'] = ({ value }) => judgementOf(table, value, judgeAnywhere(value));
+  const probe: Probe = (value, line, environment) => {
+    const findings = createFindings();
+    const runs = runMiddleware(value, {
+      framework,
+      machine,
+      assigned,
+      around: {
+        line,
+        before: { ...stateOf(ANY_STATE), opaque: SOMEBODY },
+        sessionFields: fields,
+        findings,
+        sendsNothing: false,
+        notesReplies: true,
+      },
+      environment,
+      replaced: (external) => replaced().inPackage(external.package, external.path),
+      judgePackage: (external) =>
+        packageResult(externalAsRead(external), line, ANY_STATE, packages, findings),
+      written: null,
+      error: null,
+      loads: false,
+      issued: () => [],
+      settles: () => false,
+      failures: { follows: 'none' },
+    });
+    return { runs, findings };
+  };
+  const known = new Map<string, Replies>();
+  const replies: Judge['replies'] = ({ value }, standing) => {
+    const wrapped = value.kind === 'external' ? wrappedHandler(table, value) : null;
+    const target = wrapped ?? value;
+    if (target.kind !== 'function') return repliesOf(target, standing, probe);
+    const key = `${closureKey(target)}|${standing.base}|${standing.path ?? ''}`;
+    const found = known.get(key) ?? repliesOf(target, standing, probe);
+    known.set(key, found);
+    return found;
+  };
+  const facts: Judge['facts'] = ({ value }) => factsOf(table, value);
+
+  const conditions = createConditions(knownCall, machine, assigned);
+  const rewrites = createRewrites(machine.view, 'url', judgeAnywhere);
+  const onRoute: WayJudge = {
+    ...{ machine, resultOf, conditions },
+    rewrites: rewritesPaths(machine.view),
+    changesMethod: createRewrites(machine.view, 'method', judgeAnywhere),
+  };
+  let byHand: ReturnType<typeof calledByHand> | null = null;
+  let polluted: string | null | undefined;
+  const pollution = (): string | null => {
+    if (polluted === undefined) {
+      polluted = findPollution(table, machine.view, routers ?? [], judgeAnywhere, judgeBriefly);
+    }
+    return polluted;
+  };
+  const doubtOn = (route: FoundRoute): string | null => {
+    byHand ??= calledByHand(machine, routers ?? []);
+    const place = route.routers.map((router) => byHand?.get(router)).find(Boolean);
+    if (place) return `its router is handed requests by hand (${place})`;
+    return replaced().everything ?? pollution();
+  };
+  const onWay: Judge['onWay'] = (route) => {
+    const verdicts = judgeWay(route, stateOf(UNTOUCHED), onRoute);
+    const isGuarded = verdicts.some(({ verdict }) => verdict === 'refuses');
+    const why = isGuarded ? doubtOn(route) : null;
+    return why === null ? verdicts : verdicts.map((verdict) => doubted(verdict, why));
+  };
+  const tells: Judge['tells'] = ({ value }) => {
+    const given = { line: null, state: stateOf(ANY_STATE), error: null, loads: true };
+    const { answered, errors, leaps } = resultOf(value, given);
+    return answered.length > 0 || errors.length > 0 || leaps.length > 0;
+  };
+  const wrapped: Judge['wrapped'] = (value) => wrappedHandler(table, value);
+  return { alone, replies, facts, wrapped, tells, rewrites, onWay };
+}
+
+export type Given = {
+  readonly line: RequestLine | null;
+  readonly state: RequestState;
+  readonly error: Frozen | 'any' | null;
+  /** Whether it is called with a parameter of the path. */
+  readonly loads?: boolean;
+  /** Whether the caller sends nothing but the path. */
+  readonly sendsNothing?: boolean;
+  /** How far it is followed, where it is not asked what a guard is asked. */
+  readonly extent?: Pick<Environment, 'brief' | 'steps'>;
+  /** How it is written, for one that is chosen at the top of a module. */
+  readonly written?: Written | null;
+};
+
+export type LayerJudge = (value: Value, given: Given, findings: Findings) => LayerResult;
+
+/** What lets anybody through who sends something, and nobody who sends nothing, asks for presence only. */
+function withPresence(
+  follow: LayerJudge,
+  value: Value,
+  given: Given,
+  findings: Findings,
+): LayerResult {
+  const result = follow(value, given, findings);
+  const { verdict } = result.verdict;
+  if (verdict !== 'passes' || !result.refusesSome || given.error !== null) return result;
+  const silent = follow(value, { ...given, sendsNothing: true }, findings);
+  if (silent.verdict.verdict !== 'refuses') {
+    return silent.refusesSome ? { ...result, refusesSilent: true } : result;
+  }
+  return { ...result, verdict: { ...result.verdict, presenceOnly: true } };
+}
+
+/**
+ * Whether it is known of who sends nothing that some are let through, whatever the environment, and that others are
+ * refused: no more is asked of them.
+ */
+function createSettled(handlesErrors: boolean): (outcome: Outcome) => boolean {
+  let passes = false;
+  let refuses = false;
+  return (outcome) => {
+    if (outcome.passed) passes ||= outcome.consulted.size === 0;
+    else refuses ||= outcome.asksCaller && isRefusal(outcome, handlesErrors);
+    return passes && refuses;
+  };
+}
+
+type Entry = {
+  readonly findings: Findings;
+  readonly state: RequestState;
+  readonly stateKey: string;
+  readonly result: LayerResult;
+};
+
+/** Whoever is logged in counts as well, where it is asked what anybody is answered. */
+const SOMEBODY = { why: 'who the caller is, is only known at run time', at: null };
+
+/** Enough for a handler that hands a request to services; not for all that they do. */
+const SHORT = 30_000;
+
+const ANY_STATE: RequestState = { ...UNTOUCHED, hasSession: true };
+
+function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): LayerResult {
+  return {
+    verdict,
+    passing: [{ writes: new Map(), causes: [], opaque: null }],
+    errors: [],
+    mayThrow: false,
+    answers: 'never',
+    refusesSome: false,
+    writes: [],
+    incomplete: null,
+    trusts: new Set(),
+    answered: [],
+    leaps: [],
+    ...more,
+  };
+}
+
+/** What a package refuses by its own source, the owner has to say is a guard. */
+function leftToOwner(result: LayerResult, file: RelPath): LayerResult {
+  if (result.verdict.verdict !== 'refuses') return result;
+  const why = `the source of \`${packageOf(file)}\` refuses callers, and whether it does so as a guard is not known`;
+  return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
+}
+
+const UNREADABLE: LayerResult = plainResult(
+  { verdict: 'unknown', why: 'it is not known what it is' },
+  { mayThrow: true },
+);
+
+/** One of two middlewares, which one is not known: only what both do is certain. */
+function either(a: LayerResult, b: LayerResult): LayerResult {
+  const verdicts = [a.verdict, b.verdict];
+  const verdict: RouteVerdict =
+    a.verdict.verdict === b.verdict.verdict
+      ? a.verdict
+      : verdicts.some(({ verdict: each }) => each === 'passes')
+        ? { verdict: 'passes', why: null }
+        : (verdicts.find(({ verdict: each }) => each === 'unknown') ?? a.verdict);
+  return {
+    verdict,
+    passing: [...a.passing, ...b.passing],
+    errors: [...a.errors, ...b.errors],
+    mayThrow: a.mayThrow || b.mayThrow,
+    answers: a.answers === b.answers ? a.answers : 'never',
+    refusesSome: a.refusesSome || b.refusesSome,
+    writes: [...a.writes, ...b.writes],
+    incomplete: a.incomplete ?? b.incomplete,
+    trusts: new Set([...a.trusts, ...b.trusts]),
+    answered: [...a.answered, ...b.answered],
+    leaps: [...a.leaps, ...b.leaps],
+  };
+}
+
+/** `guard.unless(…)`: the guard, for requests that its list does not name. */
+function unlessExcepted(
+  value: ExternalValue,
+  excepted: (line: RequestLine) => Excepted,
+  given: Given,
+  resultOf: ResultOf,
+): LayerResult {
+  const guard = value.self ?? value.base?.base ?? null;
+  const inner = guard ? resultOf(guard, given) : UNREADABLE;
+  const named = given.line ? excepted(given.line) : 'maybe';
+  const passing = [{ writes: new Map(), causes: [], opaque: null }];
+  if (named === 'no') return inner;
+  const isOpen = named === 'yes' || inner.verdict.verdict === 'passes';
+  const why = 'whether its list of exceptions names the path is not known';
+  return {
+    ...inner,
+    passing: [...passing, ...inner.passing],
+    verdict: isOpen ? PASSES : { verdict: 'unknown', why },
+  };
+}
+
+export type ResultOf = (value: Value, given: Given) => LayerResult;

@@ -1,0 +1,203 @@
+import type { Environment } from '../../interpret/follow/path.js';
+import { ts } from 'ts-morph';
+import { isInstalled } from '../../model/paths.js';
+import type { HttpMethod } from '../../model/types.js';
+import { nodeAt, textAt } from '../../interpret/place.js';
+import { optionsOf, type Value } from '../../interpret/values.js';
+import type { Replies, RequestLine, Standing } from '../judgement.js';
+import { joinServed } from '../paths.js';
+import type { Findings } from './findings.js';
+import { askedPaths, namedPaths } from './named-paths.js';
+import type { Outcome, Runs } from './runs.js';
+
+/** Follows a handler for requests of one line, in one environment, and notes what it asked of the line. */
+export type Probe = (
+  value: Value,
+  line: RequestLine,
+  environment: Environment,
+) => { readonly runs: Runs; readonly findings: Findings };
+
+const NONE: Replies = { paths: [], anywhere: false, unsure: null, callsOn: true };
+
+/** More paths than this are not told apart. */
+const MOST_PATHS = 60;
+
+/**
+ * What a handler answers by itself. It is followed for any path first; where it answers and asks for the path, it is
+ * followed again for each path that it can name, and for one that it does not name.
+ */
+export function repliesOf(value: Value, standing: Standing, probe: Probe): Replies {
+  return optionsOf(value)
+    .map((option) => (mayReply(option) ? repliesOfOne(option, standing, probe) : NONE))
+    .reduce(both);
+}
+
+function both(a: Replies, b: Replies): Replies {
+  return {
+    paths: [...new Set([...a.paths, ...b.paths])],
+    anywhere: a.anywhere || b.anywhere,
+    unsure: a.unsure ?? b.unsure,
+    callsOn: a.callsOn || b.callsOn,
+  };
+}
+
+function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Replies {
+  const anyPath = followed(value, probe, { ...LINE, base, path: base || '/', anyPath: true });
+  // The project's own middleware that hands on `next` may be taken for such; of a package's nobody wrote that here.
+  const isOwn = value.kind !== 'function' || !isInstalled(value.at.file);
+  const sum = (outcomes: readonly Outcome[]): Summary => summed(outcomes, isOwn);
+  const general = sum(anyPath.outcomes);
+  const unsure =
+    general.unsure ??
+    (anyPath.incomplete !== null && sends(value) ? { why: anyPath.incomplete, at: null } : null);
+  const callsOn = anyPath.outcomes.some(({ passed }) => passed) || anyPath.incomplete !== null;
+  if (general.sites.size === 0) {
+    // What hands every request that it does not refuse to code that is not read leaves nothing to others.
+    const isAll = unsure !== null && !callsOn && anyPath.outcomes.every(({ failed }) => !failed);
+    // What answers nobody is a gate, and lets somebody through, though not by what is known of it here.
+    return isAll ? { paths: [], anywhere: true, unsure: null, callsOn } : { ...NONE, unsure };
+  }
+  if (!anyPath.asksPath) return { paths: [], anywhere: true, unsure: null, callsOn };
+  if (path !== null && !path.includes('*')) {
+    const here = sum(followed(value, probe, lineAt(base, path)).outcomes);
+    return { paths: [], anywhere: here.sites.size > 0, unsure: here.unsure, callsOn };
+  }
+  const elsewhere = followed(value, probe, lineAt(base, `${base}/zz-any-other`));
+  const other = sum(elsewhere.outcomes);
+  if (other.sites.size > 0) return { paths: [], anywhere: true, unsure: null, callsOn };
+  const asked = probe(value, lineAt(base, `${base}/{any}`), ENVIRONMENT).findings;
+  const candidates = servedBelow(base, [...namedPaths(value), ...askedPaths(asked)]);
+  const sites = new Set<string>();
+  const paths = candidates.slice(0, MOST_PATHS).filter((candidate) => {
+    const found = sum(followed(value, probe, lineAt(base, candidate)).outcomes);
+    for (const site of found.sites) sites.add(site);
+    return found.sites.size > 0;
+  });
+  const isCut = anyPath.incomplete === null ? null : { why: anyPath.incomplete, at: null };
+  // What answers and was met on no path that could be named answers on some other.
+  const isLeft = [...general.sites].some((site) => !sites.has(site));
+  return {
+    paths: [...new Set(paths.map((each) => joinServed('', each)))],
+    anywhere: isLeft || candidates.length > MOST_PATHS,
+    unsure: other.unsure ?? isCut,
+    callsOn,
+  };
+}
+
+const LINE: RequestLine = {
+  method: 'GET',
+  path: '/',
+  base: '',
+  params: null,
+  below: false,
+  anyMethod: false,
+  anyPath: false,
+  plain: true,
+};
+
+function lineAt(base: string, path: string): RequestLine {
+  return { ...LINE, base, path };
+}
+
+/** What it names, below the mount, and where it names the whole path also that. */
+function servedBelow(base: string, named: readonly string[]): readonly string[] {
+  const whole = named.filter((each) => base !== '' && `${each}/`.startsWith(`${base}/`));
+  return [...new Set([base || '/', ...named.map((each) => base + each), ...whole])];
+}
+
+const ENVIRONMENT: Environment = {
+  secrets: new Set(),
+  withoutSecrets: false,
+  open: false,
+  insider: true,
+};
+
+/** Methods of which a handler may ask; an answer to `OPTIONS` is none of an endpoint. */
+const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+type Followed = {
+  readonly outcomes: readonly Outcome[];
+  readonly incomplete: string | null;
+  readonly asksPath: boolean;
+};
+
+/** Every outcome for a line: for each method where it asks for that, and with variables set where it asks for those. */
+function followed(value: Value, probe: Probe, line: RequestLine): Followed {
+  const outcomes: Outcome[] = [];
+  const seen: { incomplete: string | null; asksPath: boolean; asksMethod: boolean } = {
+    incomplete: null,
+    asksPath: false,
+    asksMethod: false,
+  };
+  const once = (method: HttpMethod, environment: Environment): Runs => {
+    const { runs, findings } = probe(value, { ...line, method }, environment);
+    outcomes.push(...runs.outcomes);
+    seen.incomplete ??= runs.incomplete;
+    seen.asksPath ||= findings.line.has('open path');
+    seen.asksMethod ||= findings.line.has('method');
+    return runs;
+  };
+  for (const method of METHODS) {
+    // Nothing more is learnt of what is too long to be followed.
+    if (method !== 'GET' && (!seen.asksMethod || seen.incomplete !== null)) break;
+    const unset = once(method, ENVIRONMENT);
+    const secrets = new Set(unset.outcomes.flatMap(({ newSecrets }) => [...newSecrets]));
+    const asks = secrets.size > 0 || unset.outcomes.some(({ consulted }) => consulted.size > 0);
+    if (asks && seen.incomplete === null) once(method, { ...ENVIRONMENT, secrets, open: true });
+  }
+  return { outcomes, incomplete: seen.incomplete, asksPath: seen.asksPath };
+}
+
+type Summary = {
+  readonly sites: ReadonlySet<string>;
+  readonly unsure: Replies['unsure'];
+};
+
+/** Where it answers below 400, and where that cannot be known. */
+function summed(outcomes: readonly Outcome[], isOwn: boolean): Summary {
+  const sites = new Set<string>();
+  let unsure: Replies['unsure'] = null;
+  for (const { reply, passed, handedNext } of outcomes) {
+    if (!reply || reply.kind === 'moved') continue;
+    if (reply.status !== 'unknown') {
+      if (reply.status < 400) sites.add(reply.at ? `${reply.at.file}:${reply.at.start}` : '');
+    } else if (reply.kind === 'answer') {
+      unsure ??= { why: 'the status of its answer is only known at run time', at: reply.at };
+    } else if (!isOwn || (!passed && !handedNext)) {
+      unsure ??= { why: `what \`${reply.by ?? ''}\` answers is not read`, at: reply.at };
+    }
+  }
+  return { sites, unsure };
+}
+
+/** Whether it can answer below 400 at all: what its own text shows to do nothing but refuse is not followed. */
+function mayReply(value: Value): boolean {
+  if (value.kind === 'native') return value.bound !== undefined;
+  if (value.kind !== 'function' || value.arity === 4) return false;
+  const text = textAt(value.at);
+  if (/\barguments\b|\.res\b/.test(text)) return true;
+  const { parameters } = nodeAt(value.at);
+  const response = parameters[1]?.name;
+  if (!response) return parameters[0]?.dotDotDotToken !== undefined;
+  if (!ts.isIdentifier(response)) return true;
+  const uses = [...text.matchAll(/[\w$]+/g)].filter(([name]) => name === response.text).slice(1);
+  // What is handed on may be answered elsewhere.
+  const isHandedOn = uses.some(
+    ({ index, 0: name }) => !/^\s*[?!]?\.\s*\w/.test(text.slice(index + name.length)),
+  );
+  return uses.length > 0 && (isHandedOn || sends(value));
+}
+
+/** Whether its own text names anything that answers otherwise than with a status that refuses. */
+function sends(value: Value): boolean {
+  return (
+    value.kind === 'function' &&
+    SENDING.test(textAt(value.at).replace(new RegExp(REFUSING, 'gi'), ''))
+  );
+}
+
+const SENDERS = 'send|json|jsonp|end|render|sendFile|sendfile|download|format|write';
+const SENDING = new RegExp(
+  `\\.\\s*(?:${SENDERS}|sendStatus|redirect|pipe|pipeline|writeHead|req)\\b`,
+);
+const REFUSING = `\\.status\\(\\s*(?:[45]\\d\\d|\\w*err\\w*\\.\\w+)[^()]*\\)\\s*\\.\\s*(?:${SENDERS})\\s*\\(|\\.sendStatus\\(\\s*[45]\\d\\d\\s*\\)`;

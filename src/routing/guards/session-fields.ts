@@ -1,0 +1,360 @@
+import type { Basis } from '../../model/types.js';
+import { isWithin, type Place, textAt } from '../../interpret/place.js';
+import { optionsOf, type Value } from '../../interpret/values.js';
+import type { SourceView } from '../../source/view.js';
+import type { Machine } from '../../interpret/machine.js';
+import type { Primitive } from '../../interpret/follow/values.js';
+import { locOf } from '../places.js';
+import type { Handler, RouterHost } from '../layers.js';
+import { isFalse, isWritten, optionOf } from './packages/options.js';
+import type { PackageTable } from './packages/table.js';
+import { functionsIn } from './handler-functions.js';
+import { handlersReaching } from './handlers-with.js';
+import { isFromElsewhere } from './elsewhere.js';
+import type { Frozen, Writes } from './request-state.js';
+import { sessionRow } from './packages/sessions.js';
+import { BY_HAND, type FieldWrite, fieldWrites } from './session-writes.js';
+import type { LayerResult } from './verdict.js';
+
+/** What a field of the session, or a signed cookie, says of somebody who has not logged in. */
+export type SessionField =
+  /** It is there for callers alone who have shown who they are. */
+  | {
+      readonly says: 'who';
+      readonly basis: Basis | null;
+      /** What may be there instead for callers who have not: `null`, `false`, after a logout. */
+      readonly empties?: readonly Primitive[];
+    }
+  /** It may be there for everybody. */
+  | { readonly says: 'nothing' }
+  | { readonly says: 'unknown'; readonly why: string };
+
+export type SessionFields = (name: string, kind: 'session' | 'set-cookie') => SessionField;
+
+/** Fields that hold who is logged in: README of express-session 1.18.1, lib/sessionmanager.js of passport 0.7.0, and their habit. */
+const WHO = new Set(
+  (
+    'user userId userID userid user_id uid passport account accountId accountID currentUser currentUserId ' +
+    'loggedIn loggedin isLoggedIn isloggedin authenticated isAuthenticated'
+  ).split(' '),
+);
+/** The same for a cookie that the application signs. */
+const WHO_COOKIE = /^(user|userId|uid|auth|token|session|sid|account)$/i;
+
+/** What a form or a puzzle is protected with, or a page is shown in, is given to everybody. */
+const FOR_EVERYBODY =
+  /csrf|xsrf|captcha|nonce|locale|lang|theme|cart|flash|returnTo|redirect|consent|age/i;
+
+/** What a handler does to anybody. */
+export type JudgeHandler = (handler: Value) => LayerResult;
+
+/** The same, and for handlers that are followed on a mere likeness of names and so not for long. */
+export type Judges = {
+  readonly judge: JudgeHandler;
+  readonly judgeShortly: JudgeHandler;
+  readonly packages: PackageTable;
+};
+
+/**
+ * Which fields of the session say who a caller is: those that are set only behind a verified credential, shown by
+ * following the handlers that set them. Where no source sets a field, a short table counts.
+ */
+export function createSessionFields(
+  machine: Machine,
+  routers: () => readonly RouterHost[],
+  judges: Judges,
+  logsAnybodyIn: () => boolean,
+): SessionFields {
+  const known = new Map<string, SessionField>();
+  let writes: ReadonlyMap<string, readonly FieldWrite[]> | null = null;
+  let signed: Signatures | null = null;
+  return (name, kind) => {
+    const key = `${kind}.${name}`;
+    const before = known.get(key);
+    if (before) return before;
+    // While a field is looked at it says who: a caller who has it has it from a handler that was open to them.
+    known.set(key, { says: 'who', basis: null });
+    writes ??= fieldWrites(machine.view);
+    const found = [...(writes.get(key) ?? []), ...(writes.get(`${kind}.*`) ?? [])];
+    const isOpen = key === 'session.passport' && logsAnybodyIn();
+    signed ??= signatures(routers());
+    const field: SessionField = isOpen
+      ? { says: 'nothing' }
+      : signed[kind] !== null
+        ? signed[kind]
+        : (swapped(machine.view, name, kind, writes, routers(), judges) ??
+          bySource(machine.view, name, kind, found, routers(), judges));
+    known.set(key, field);
+    return field;
+  };
+}
+
+type Signatures = Readonly<Record<'session' | 'set-cookie', SessionField | null>>;
+
+/**
+ * What makes cookies worth nothing whoever sets them: no signature, or one with a key that stands in the source.
+ * cookie-session 2.1.1 index.js: `signed`, `keys`, `secret`; cookie-parser 1.4.7 index.js: its first argument. A
+ * session of express-session is kept by the server, where nobody puts one who knows the secret.
+ */
+function signatures(routers: readonly RouterHost[]): Signatures {
+  const used = routers
+    .flatMap(({ layers }) => layers.flatMap(({ handlers }) => handlers))
+    .flatMap(({ value }) => optionsOf(value))
+    .filter((value) => value.kind === 'external');
+  const optionsGiven = (name: string): Value | undefined =>
+    used.find((value) => value.package === name && value.path.at(-1) === '()')?.args[0];
+  const kept = optionsGiven('cookie-session');
+  const isUnsigned = isFalse(optionOf(kept, 'signed')) === true;
+  const keys = [optionOf(kept, 'keys'), optionOf(kept, 'secret')];
+  const isOpen = keys.some((key) => key !== 'absent' && key !== 'unclear' && isWritten(key));
+  const secret = optionsGiven('cookie-parser');
+  return {
+    session: isUnsigned ? { says: 'nothing' } : isOpen ? readable('cookie-session') : null,
+    'set-cookie': secret && isWritten(secret) ? readable('cookie-parser') : null,
+  };
+}
+
+function readable(name: string): SessionField {
+  const why = `the key of ${name} is written in the source, for everybody who reads that`;
+  return { says: 'unknown', why };
+}
+
+function byName(name: string, kind: 'session' | 'set-cookie'): SessionField {
+  if (FOR_EVERYBODY.test(name)) return { says: 'nothing' };
+  const isWho = kind === 'session' ? WHO.has(name) : WHO_COOKIE.test(name);
+  if (isWho) {
+    const row =
+      kind === 'session'
+        ? sessionRow(name)
+        : `the signed cookie \`${name}\` holds who is logged in (cookie-parser)`;
+    return { says: 'who', basis: { kind: 'package', row } };
+  }
+  const what = kind === 'session' ? `\`session.${name}\`` : `the signed cookie \`${name}\``;
+  return { says: 'unknown', why: `no source says for whom ${what} is set` };
+}
+
+function bySource(
+  view: SourceView,
+  name: string,
+  kind: 'session' | 'set-cookie',
+  writes: readonly FieldWrite[],
+  routers: readonly RouterHost[],
+  judges: Judges,
+): SessionField {
+  const verified: Place[] = [];
+  const empties = new Set<Primitive>();
+  let doubt: string | null = null;
+  let equalsNothing: string | null = null;
+  let unproven: string | null = null;
+  for (const { at, empties: isEmptied } of writes) {
+    const { isFound, open } = settersOf(view, at, routers, judges);
+    const { file, line } = locOf(at);
+    if (isEmptied && !isFound) empties.add(null).add(false);
+    else if (open.length === 0 && !isEmptied)
+      doubt ??= `who reaches ${file}:${line}, where \`${name}\` is set, is not known`;
+    for (const result of open) {
+      const values = result.writes.map(({ writes: each }) => valueOf(each, name, kind));
+      for (const value of values) if (isEmpty(value)) empties.add(value.value);
+      const set = result.writes.filter((_, index) => isSomething(values[index]));
+      const certain = set.filter(({ causes }) => causes.length === 0);
+      const given = certain.map(({ writes: each }) => valueOf(each, name, kind));
+      if (given.some((value) => value !== undefined && !isFromElsewhere(value))) {
+        return { says: 'nothing' };
+      }
+      const [uncertain] = set;
+      // Whoever names a record that is there has shown nothing by it.
+      const found = set.find(
+        ({ causes }) => causes.length > 0 && causes.every(({ isFound }) => isFound === true),
+      );
+      if (found)
+        unproven ??= `\`${name}\` is set in ${file}:${line} for whoever names what is there`;
+      // Where more is asked than that, the rest may tell who it is.
+      const onlyAbsent = set.find(({ causes }) =>
+        causes.every(({ isAbsence, isState }) => isAbsence === true || isState === true),
+      );
+      const absence = onlyAbsent?.causes.find(({ isAbsence }) => isAbsence);
+      if (absence) equalsNothing ??= `\`${name}\` is set in ${file}:${line}, where ${absence.why}`;
+      if (uncertain && uncertain.causes.length === 0)
+        doubt ??= `\`${name}\` is set in ${file}:${line} to what code gives that is not read`;
+      else if (uncertain)
+        doubt ??= `\`${name}\` is set in ${file}:${line}, where ${uncertain.causes[0]?.why ?? 'more is asked'}`;
+      else if (result.incomplete !== null)
+        doubt ??= `${file}:${line}, where \`${name}\` is set: ${result.incomplete}`;
+      else if (!isEmptied) verified.push(at);
+    }
+  }
+  // Whoever sends nothing, where there is nothing to compare that with, has shown nothing by it.
+  if (equalsNothing !== null) return { says: 'unknown', why: equalsNothing };
+  if (unproven !== null) return { says: 'unknown', why: unproven };
+  const withEmpties = (field: SessionField): SessionField =>
+    field.says === 'who' && empties.size > 0 ? { ...field, empties: [...empties] } : field;
+  if (doubt === null) {
+    const [first] = verified;
+    if (!first) return withEmpties(byName(name, kind));
+    const { file, line } = locOf(first);
+    return withEmpties({ says: 'who', basis: { kind: 'read', file, line } });
+  }
+  // What an application looks up elsewhere before it sets one of these is who somebody is.
+  const named = byName(name, kind);
+  return named.says === 'who' ? withEmpties(named) : { says: 'unknown', why: doubt };
+}
+
+function valueOf(writes: Writes, name: string, kind: 'session' | 'set-cookie'): Frozen | undefined {
+  return writes.get(`${kind}.${name}`) ?? writes.get(`${kind}.*`);
+}
+
+/** Whether there is something after the write; taking a field away says nothing of anybody. */
+function isSomething(value: Frozen | undefined): boolean {
+  if (value === undefined) return false;
+  return value.kind !== 'constant' || Boolean(value.value);
+}
+
+function isEmpty(value: Frozen | undefined): value is Frozen & { readonly kind: 'constant' } {
+  return value?.kind === 'constant' && !value.value && value.value !== undefined;
+}
+
+type Setters = {
+  /** Whether a handler was found there. */
+  readonly isFound: boolean;
+  /** What those do that stand behind no guard. */
+  readonly open: readonly LayerResult[];
+};
+
+/** What the handlers do that set a field at `at`, as far as somebody gets to them who has not logged in. */
+function settersOf(
+  view: SourceView,
+  at: Place,
+  routers: readonly RouterHost[],
+  judges: Judges,
+): Setters {
+  const { judge, judgeShortly, packages } = judges;
+  const held = settersAmong((handler) => holds(packages, handler, at), routers, judge);
+  // A helper sets it: whoever calls that does.
+  return held.isFound
+    ? held
+    : settersAmong(handlersReaching(packages, view, at), routers, judge, judgeShortly);
+}
+
+/**
+ * The handlers that are meant, and what those of them do that stand behind no guard.
+ * @param ask how it is found out what such a handler does; as for guards where nothing is given
+ */
+export function settersAmong(
+  isMeant: (handler: Handler, index: number, all: readonly Handler[]) => boolean,
+  routers: readonly RouterHost[],
+  judge: JudgeHandler,
+  ask: JudgeHandler = judge,
+): Setters {
+  let isFound = false;
+  const isGuard = ({ value }: Handler): boolean =>
+    mayGuard(value) && judge(value).verdict.verdict === 'refuses';
+  const open = routers.flatMap((router) =>
+    router.layers.flatMap((layer, index) => {
+      const position = layer.handlers.findIndex(isMeant);
+      const handler = layer.handlers[position];
+      if (!handler) return [];
+      isFound = true;
+      const before = [
+        ...router.layers
+          .slice(0, index)
+          .filter(({ form, path }) => form === 'use' && path === null)
+          .flatMap(({ handlers }) => handlers),
+        ...layer.handlers.slice(0, position),
+      ];
+      const isGuarded = before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
+      return isGuarded ? [] : [ask(handler.value)];
+    }),
+  );
+  return { isFound, open };
+}
+
+/** Routers in routers deeper than this go in a circle. */
+const DEEPEST_MOUNT = 6;
+
+/** Whether a router is reached through guards alone: wherever it is mounted, one stands before it. */
+function isMountedBehind(
+  router: RouterHost,
+  routers: readonly RouterHost[],
+  isGuard: (handler: Handler) => boolean,
+  depth: number,
+): boolean {
+  const mounts = routers.flatMap((owner) =>
+    owner.layers.flatMap((layer, index) => {
+      const position = layer.handlers.findIndex(({ value }) =>
+        optionsOf(value).some((option) => option.kind === 'host' && option.host === router),
+      );
+      return position < 0 ? [] : [{ owner, layer, index, position }];
+    }),
+  );
+  return (
+    depth < DEEPEST_MOUNT &&
+    mounts.length > 0 &&
+    mounts.every(
+      ({ owner, layer, index, position }) =>
+        [
+          ...owner.layers
+            .slice(0, index)
+            .filter(({ form, path }) => form === 'use' && path === null)
+            .flatMap(({ handlers }) => handlers),
+          ...layer.handlers.slice(0, position),
+        ].some(isGuard) || isMountedBehind(owner, routers, isGuard, depth + 1),
+    )
+  );
+}
+
+/**
+ * Why what is kept under one name may come from where another is set: whole sessions that are put in their store, and
+ * cookies, of which cookie-parser 1.4.7 (cookie-signature 1.0.6) signs the value alone, whatever their names are.
+ */
+function swapped(
+  view: SourceView,
+  name: string,
+  kind: 'session' | 'set-cookie',
+  writes: ReadonlyMap<string, readonly FieldWrite[]>,
+  routers: readonly RouterHost[],
+  judges: Judges,
+): SessionField | null {
+  if (kind === 'session') {
+    for (const { at } of writes.get(BY_HAND) ?? []) {
+      const { isFound, open } = settersOf(view, at, routers, judges);
+      const { file, line } = locOf(at);
+      const why = `sessions are put in their store by hand (${file}:${line})`;
+      if (!isFound || open.length > 0) return { says: 'unknown', why };
+    }
+    return null;
+  }
+  for (const [key, places] of writes) {
+    if (!key.startsWith('set-cookie.')) continue;
+    for (const { at } of places) {
+      if (!/signed/.test(textAt(at))) continue;
+      const { isFound, open } = settersOf(view, at, routers, judges);
+      const given = isFound
+        ? open
+        : settersAmong((_, index, all) => index === all.length - 1, routers, judges.judge).open;
+      const other = given
+        .flatMap((result) => result.writes.flatMap((each) => [...each.writes]))
+        .find(
+          ([written, value]) =>
+            written.startsWith('signed-cookie.') &&
+            written !== `signed-cookie.${name}` &&
+            isSomething(value),
+        );
+      const { file, line } = locOf(at);
+      const what = other?.[0].slice('signed-cookie.'.length);
+      const why = `what is signed for the cookie \`${what}\` (${file}:${line}) is valid as \`${name}\`, too`;
+      if (other) return { says: 'unknown', why };
+    }
+  }
+  return null;
+}
+
+function mayGuard(value: Value): boolean {
+  return value.kind === 'function' || value.kind === 'external';
+}
+
+/** Whether the source of a handler, or of what it was wrapped around, holds a place. */
+function holds(packages: PackageTable, { value }: Handler, at: Place): boolean {
+  return optionsOf(value).some((option) =>
+    functionsIn(packages, option, 0).some((each) => isWithin(at, each.at)),
+  );
+}

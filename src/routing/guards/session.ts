@@ -1,0 +1,97 @@
+import { choose, type Path, startTask } from '../../interpret/follow/path.js';
+import {
+  any,
+  CALLER,
+  constant,
+  FALSE,
+  fromCaller,
+  type HostValue,
+  native,
+  type Primitive,
+  ready,
+  UNDEFINED,
+  unread,
+  type Value,
+} from '../../interpret/follow/values.js';
+import type { Bags } from './bags.js';
+import type { Surroundings } from './exchange.js';
+import type { Trace } from './trace.js';
+
+/** Whether there is a session on a path. */
+export function hasSession(path: Path, { before }: Surroundings): boolean {
+  return before.hasSession || choose(path, 2, null) === 0;
+}
+
+const SESSION_OWN = new Set('id cookie maxAge isNew isChanged isPopulated'.split(' '));
+const SESSION_METHODS = new Set('save destroy regenerate reload touch resetMaxAge'.split(' '));
+
+export function createSession(
+  path: Path,
+  trace: Trace,
+  around: Surroundings,
+  bags: Bags,
+): HostValue {
+  const self: HostValue = bags.host('session', 'session', (name) => {
+    trace.asksCaller = true;
+    if (SESSION_OWN.has(name)) return fromCaller(name);
+    if (SESSION_METHODS.has(name)) {
+      return native(name, (args, site) => {
+        const callback = args.find(({ kind }) => kind === 'function' || kind === 'native');
+        if (callback) {
+          path.macro.push(() => {
+            startTask(path, path.world.engine.call(path, callback, null, [UNDEFINED], site));
+          });
+        }
+        return ready(self);
+      });
+    }
+    return sessionField(path, trace, around, name);
+  });
+  return self;
+}
+
+/** A field of the session of somebody who has not logged in. */
+export function sessionField(
+  path: Path,
+  trace: Trace,
+  { sessionFields }: Surroundings,
+  name: string,
+): Value {
+  const field = sessionFields(name, 'session');
+  switch (field.says) {
+    case 'who':
+      trace.rests.add(field.basis);
+      return isKnown(path) ? somebody(name) : emptyOf(path, field.empties ?? []);
+    case 'nothing':
+      return fromCaller(name);
+    case 'unknown':
+      return unread(field.why, true, name);
+  }
+}
+
+/** What is there for who has not logged in: nothing, or what a logout leaves. */
+function emptyOf(path: Path, empties: readonly Primitive[]): Value {
+  const way = empties.length === 0 ? 0 : choose(path, empties.length + 1, null);
+  return way === 0 ? UNDEFINED : constant(empties[way - 1]);
+}
+
+/** A cookie that the application signed: absent, or `false` where somebody tampered with it. */
+export function signedCookie(path: Path, trace: Trace, around: Surroundings, name: string): Value {
+  trace.asksCaller = true;
+  const field = around.sessionFields(name, 'set-cookie');
+  if (field.says === 'nothing') return fromCaller(name);
+  if (field.says === 'unknown') return unread(field.why, true, name);
+  trace.rests.add(field.basis);
+  if (isKnown(path)) return somebody(name);
+  return choose(path, 2, null) === 0 ? UNDEFINED : FALSE;
+}
+
+/** Whether the caller is logged in on this path, where it is asked what anybody is answered. */
+function isKnown(path: Path): boolean {
+  return path.environment.insider === true && choose(path, 2, null) === 0;
+}
+
+/** What says who a caller is that has logged in. */
+function somebody(name: string): Value {
+  return any(CALLER, { name, truth: true, nullish: false });
+}

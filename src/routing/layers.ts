@@ -1,0 +1,135 @@
+import { ts } from 'ts-morph';
+import type { HttpMethod } from '../model/types.js';
+import {
+  type Argument,
+  type ExternalValue,
+  type Host,
+  type ListValue,
+  optionsOf,
+  type Site,
+  unknown,
+  type Value,
+} from '../interpret/values.js';
+import { isSamePlace, nodeAt, type Place, placeOf } from '../interpret/place.js';
+import type { RegistrationKind } from './layer-anchor.js';
+import type { RememberedCall } from './remembered.js';
+
+/** One call that adds something to a router. */
+export type Layer = {
+  readonly form: RegistrationKind;
+  /** `ALL` for `all` and `use`. */
+  readonly method: HttpMethod;
+  /** The value of the path argument; null for `use` without one. */
+  readonly path: Value | null;
+  readonly handlers: readonly Handler[];
+  /** The conditions under which the call happens. */
+  readonly conditions: readonly string[];
+  readonly site: RememberedCall;
+  /** The offset of the call's opening parenthesis. */
+  readonly opening: number;
+  /** Index of the first handler among the arguments of the call. */
+  readonly firstHandler: number;
+};
+
+/** A middleware or handler as it is handed to a router, arrays flattened. */
+export type Handler = {
+  readonly value: Value;
+  /** How it is written. */
+  readonly at: Place;
+  /** The array that it stands in, the outermost one; null where it stands alone. */
+  readonly list: ListValue | null;
+  /** For what was read in the source of an installed package: what the project has of it. */
+  readonly from?: ExternalValue;
+};
+
+/** A layer as it is written, before it is known under which conditions. */
+export type NewLayer = Omit<Layer, 'conditions' | 'opening' | 'site'> & { readonly site: Site };
+
+/** An application or a router, with what is added to it, in order. */
+export type RouterHost = Host & {
+  readonly type: 'router';
+  readonly kind: 'app' | 'router';
+  readonly creation: RememberedCall;
+  /** How it is written right after its creation: `router`, `this.router`; null when it has no name. */
+  readonly name: string | null;
+  /** The conditions under which it is made. */
+  readonly conditions: readonly string[];
+  readonly layers: Layer[];
+  /** Whether its middleware sees the parameters of the paths it is mounted at; null when that is not known. */
+  readonly mergesParams: boolean | null;
+  /** Whether `/Users` is another path for it than `/users`; null when that is not known. */
+  readonly caseSensitive: boolean | null;
+  /** Whether `/users/` is another path for its routes than `/users`; null when that is not known. */
+  readonly strict: boolean | null;
+  /** What is called for a parameter before the handlers of a path that has it (`router.param`). */
+  readonly loaders: {
+    readonly name: string | null;
+    readonly handler: Handler;
+    readonly layer: Layer;
+  }[];
+};
+
+export function isRouter(host: Host): host is RouterHost {
+  return host.type === 'router';
+}
+
+/** The routers among the values that `value` may be. */
+export function routersIn(value: Value): readonly RouterHost[] {
+  return optionsOf(value).flatMap((option) =>
+    option.kind === 'host' && isRouter(option.host) ? [option.host] : [],
+  );
+}
+
+/** What routers tell the scan as they are called. */
+export type Recorder = {
+  /** Those that hold at the moment. */
+  readonly conditions: () => readonly string[];
+  readonly created: (router: RouterHost) => void;
+  /** @param name the name of the method, as it stands in the call */
+  readonly registered: (router: RouterHost, layer: Layer, name: Place) => void;
+};
+
+/** The syntactic argument of a call; the call itself where it has none (`bind`, decorators). */
+export function argumentNode(site: Site, index: number): ts.Node {
+  const { node } = site;
+  const args = ts.isCallExpression(node) || ts.isNewExpression(node) ? node.arguments : undefined;
+  return args?.[index] ?? node;
+}
+
+/** Middleware and handlers as they are handed to a router, arrays flattened. */
+export function flattenHandlers(args: readonly Argument[], site: Site): readonly Handler[] {
+  return args.flatMap((argument) => {
+    const node = argumentNode(site, argument.index);
+    return flattenValue(argument.value, placeOf(site.at.view, site.file, node));
+  });
+}
+
+/** Arrays in arrays deeper than this go in a circle. */
+const DEEPEST_ARRAY = 8;
+
+function flattenValue(
+  value: Value,
+  at: Place,
+  list: ListValue | null = null,
+  depth = 0,
+): readonly Handler[] {
+  if (value.kind !== 'list' || depth > DEEPEST_ARRAY) {
+    // Most are functions that are written here: one place is enough.
+    const here = value.kind === 'function' && isSamePlace(value.at, at) ? value.at : at;
+    return [{ value, at: here, list }];
+  }
+  const elements = elementsOf(value);
+  const items = value.items.flatMap((item, index) =>
+    flattenValue(item, elements?.[index] ?? at, list ?? value, depth + 1),
+  );
+  const rest = { value: unknown('the list is not known'), at, list: list ?? value };
+  return value.complete ? items : [...items, rest];
+}
+
+/** The elements of the literal that a list is, when they are its items one by one. */
+function elementsOf({ at, items }: ListValue): readonly Place[] | null {
+  const literal = at && nodeAt(at);
+  return literal && ts.isArrayLiteralExpression(literal) && literal.elements.length === items.length
+    ? literal.elements.map((element) => placeOf(at.view, at.file, element))
+    : null;
+}

@@ -1,0 +1,166 @@
+import type { RelPath } from '../model/types.js';
+import { createInterpreter } from '../interpret/interpreter.js';
+import type { Hooks, Machine } from '../interpret/machine.js';
+import type { Place } from '../interpret/place.js';
+import { type ExternalValue, optionsOf, type Site, type Value } from '../interpret/values.js';
+import { packageName } from '../source/resolve.js';
+import type { SourceView } from '../source/view.js';
+import type { Relevance } from './relevance.js';
+import { callEntries } from './entries.js';
+import { isForeign } from './external-values.js';
+import { isHandlerValue } from './handler-shape.js';
+import { isMock } from './receivers.js';
+import { type ServerHandler, serverHandler } from './servers.js';
+import type { LayeredFramework } from './framework.js';
+import { isRouter, type Layer, type Recorder, type RouterHost } from './layers.js';
+
+/** A call of code that is not source, with a router among what it is handed. */
+export type Handover = {
+  readonly callee: Value;
+  readonly routers: readonly RouterHost[];
+  /** How many registrations each of them had. */
+  readonly behind: readonly number[];
+  /** The conditions under which it happens. */
+  readonly conditions: readonly string[];
+  readonly site: Site;
+};
+
+/** What executing the modules of a project on paper gave. */
+export type Reading = {
+  readonly machine: Machine;
+  readonly routers: readonly RouterHost[];
+  readonly handovers: readonly Handover[];
+  readonly servers: readonly ServerHandler[];
+  /** What calls of packages gave, in order, and under which conditions. */
+  readonly made: ReadonlyMap<ExternalValue, readonly string[]>;
+  /** Packages of which something was changed, or handed to code that is not read. */
+  readonly touched: ReadonlySet<string>;
+  /** What was reached, for the search for what was not: of each file, by where the name that is called starts. */
+  readonly reached: ReadonlyMap<RelPath, ReadonlyMap<number, Reached>>;
+};
+
+/**
+ * What a call that was reached is: a registration, a call of code that is not read with a handler in the last place,
+ * or, by its receiver, a call of what is known to serve nobody
+ * (`read`: an object of the project itself), of what a package made, or of what is not known.
+ */
+export type Reached = 'registers' | 'handler' | 'read' | 'foreign' | 'unknown';
+
+const UNCONDITIONAL: readonly string[] = [];
+
+/** Executes the modules that can reach the framework, in the order in which they would load, on paper. */
+export function readProject(
+  { program, isVerb }: LayeredFramework,
+  view: SourceView,
+  relevance: Relevance,
+): Reading {
+  const routers: RouterHost[] = [];
+  const handovers: Handover[] = [];
+  const servers: ServerHandler[] = [];
+  const made = new Map<ExternalValue, readonly string[]>();
+  const touched = new Set<string>();
+  const reached = new Map<RelPath, Map<number, Reached>>();
+  const note = ({ file, start }: Place, what: Reached): void => {
+    const inFile = reached.get(file) ?? new Map<number, Reached>();
+    reached.set(file, inFile);
+    const before = inFile.get(start);
+    if (before !== 'registers' && before !== 'handler') inFile.set(start, what);
+    else if (what === 'registers') inFile.set(start, what);
+  };
+  let progress = 0;
+  const recorder: Recorder = {
+    conditions: (): readonly string[] =>
+      machine.conditions.length + machine.deferred.length === 0
+        ? UNCONDITIONAL
+        : [...machine.conditions, ...machine.deferred],
+    created: (router: RouterHost): void => {
+      progress += 1;
+      routers.push(router);
+    },
+    registered: (_router: RouterHost, _layer: Layer, name: Place): void => {
+      progress += 1;
+      note(name, 'registers');
+    },
+  };
+  const hooks: Hooks = {
+    runs: (file: RelPath) => relevance.files.has(file),
+    progress: () => progress,
+    external: (callee, _, site) => program.create(callee, site, recorder),
+    made: (result) => {
+      if (result.package !== 'global') made.set(result, recorder.conditions());
+    },
+    written: (target) => touched.add(packageName(target.package)),
+    unread: (callee, args, site) => {
+      for (const { value } of args) noteHanded(callee, value, touched);
+      const server = serverHandler(callee, args, site);
+      if (server) servers.push(server);
+      if (isHandlerValue(program.looks, view, args.at(-1)?.value) && !isMadeUp(callee)) {
+        note(site.name, 'handler');
+      }
+      const handed = args.flatMap((argument) => routersWithin(argument.value, 0));
+      if (handed.length > 0) {
+        progress += 1;
+        const behind = handed.map(({ layers }) => layers.length);
+        const conditions = recorder.conditions();
+        handovers.push({ callee, routers: handed, behind, conditions, site });
+      }
+    },
+    method: (receiver, name, site) => {
+      if (name === 'use' || isVerb(name)) {
+        note(site.name, reachedBy(receiver));
+      }
+    },
+  };
+  const machine = createInterpreter(view, hooks);
+  for (const file of relevance.roots) machine.load(file);
+  if (!routers.some(({ kind }) => kind === 'app'))
+    callEntries(program.makesApp, machine, relevance.roots);
+  return { machine, routers, handovers, servers, made, touched, reached };
+}
+
+/** Something of a package that code of another one gets may be changed by that. */
+function noteHanded(callee: Value, handed: Value, touched: Set<string>): void {
+  const owner = callee.kind === 'external' ? packageName(callee.package) : null;
+  if (owner === 'global') return;
+  for (const value of optionsOf(handed)) {
+    if (value.kind !== 'external' || value.package === 'global') continue;
+    const name = packageName(value.package);
+    if (name !== owner) touched.add(name);
+  }
+}
+
+function reachedBy(receiver: Value): Reached {
+  const kinds = optionsOf(receiver).map((option): Reached => {
+    // What nothing was seen to set may be set all the same.
+    if (option.kind === 'unknown' || option.kind === 'constant') return 'unknown';
+    if (option.kind !== 'external' || isMock(option.package)) return 'read';
+    return isForeign(option) ? 'foreign' : 'unknown';
+  });
+  if (kinds.includes('unknown')) return 'unknown';
+  return kinds.includes('foreign') ? 'foreign' : 'read';
+}
+
+function isMadeUp(callee: Value): boolean {
+  return callee.kind === 'external' && isMock(callee.package);
+}
+
+/** How deep routers are searched for in what is handed over. */
+const DEEPEST_SEARCH = 3;
+
+function routersWithin(value: Value, depth: number): readonly RouterHost[] {
+  if (depth > DEEPEST_SEARCH) return [];
+  return optionsOf(value).flatMap((option) => {
+    if (option.kind === 'host') {
+      return isRouter(option.host) ? [option.host] : [];
+    }
+    if (option.kind === 'list') {
+      return option.items.flatMap((item) => routersWithin(item, depth + 1));
+    }
+    if (option.kind === 'object') {
+      return [...option.props.values()].flatMap((item) =>
+        item.kind === 'lazy' ? [] : routersWithin(item, depth + 1),
+      );
+    }
+    return [];
+  });
+}

@@ -1,0 +1,260 @@
+import { textAt } from '../interpret/place.js';
+import { optionsOf } from '../interpret/values.js';
+import { segmentsOf, type Walk } from './found.js';
+import { createCovering } from './covering.js';
+import type { LayeredFramework } from './framework.js';
+import { directivesAt } from './directives.js';
+import { answersNothing } from './no-handler.js';
+import { isForeign } from './external-values.js';
+import type { Judge } from './judgement.js';
+import { joinServed, type PathPart, pathsOf, patternText, samplePath } from './paths.js';
+import { type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
+import {
+  type Way,
+  type State,
+  emitPart,
+  noteEveryMethod,
+  ownPassages,
+  emit,
+  addPassage,
+  noteText,
+  passageOf,
+  standOf,
+} from './emitting.js';
+import {
+  noteOwn,
+  notePackage,
+  noteHandler,
+  noteUnknownPackage,
+  walkAll,
+  isOwnCode,
+} from './answering.js';
+
+/**
+ * Walks from an application (or a router that is served at `prefix`) through everything that is mounted on
+ * it, in the order in which a request meets it, and gives every endpoint with the middleware on its way.
+ */
+export function walkFrom(
+  framework: LayeredFramework,
+  start: RouterHost,
+  prefix: string,
+  judge: Judge,
+): Walk {
+  const state: State = {
+    framework,
+    judge,
+    covering: createCovering(),
+    routes: [],
+    obstacles: [],
+    entries: [],
+    undecided: [],
+    rewriters: [],
+    errorHandlers: [],
+    corsSeen: false,
+    order: 0,
+  };
+  walkRouter(state, start, {
+    prefix,
+    why: '',
+    routers: [],
+    mounts: [],
+    depths: [],
+    conditions: [],
+    everyMethod: new Map(),
+  });
+  settleUndecided(state);
+  return state;
+}
+
+/**
+ * Something of a package that is mounted at a path and not known: where nothing else answers below that path it is
+ * what answers there, else it may be middleware as well, which is asked. What is not even known to come from a package
+ * may be a router, and is reported.
+ */
+function settleUndecided(state: State): void {
+  const served = state.routes.map((route) => samplePath(route.path));
+  for (const { router, layer, handler, way, passages } of state.undecided) {
+    if (way.prefix === null) continue;
+    const prefix = samplePath(joinServed(way.prefix, ''));
+    const isShared = served.some((path) => path === prefix || path.startsWith(`${prefix}/`));
+    if (!isForeign(handler.value)) {
+      state.obstacles.push({ kind: 'mounted-unknown', layer, handler });
+    } else if (isShared) {
+      state.obstacles.push({ kind: 'package-unknown', layer, handler });
+    } else {
+      emit(state, router, 'ALL', joinServed(way.prefix, ''), layer, way, passages);
+    }
+  }
+}
+
+function walkRouter(state: State, router: RouterHost, way: Way): void {
+  // A router that is mounted on itself would be walked for ever.
+  if (way.routers.includes(router)) return;
+  const depth = segmentsOf(way.prefix ?? '').length;
+  const inside: Way = {
+    ...way,
+    routers: [...way.routers, router],
+    depths: [...way.depths, depth],
+    everyMethod: new Map(),
+  };
+  const from = state.routes.length;
+  const corsBefore = state.corsSeen;
+  for (const layer of router.layers) {
+    const here = { ...inside, conditions: [...inside.conditions, ...layer.conditions] };
+    state.order += 1;
+    noteRewriters(state, layer, here);
+    if (layer.form === 'use') walkUse(state, router, layer, here);
+    else walkRoute(state, router, layer, here);
+  }
+  state.entries.push({
+    router,
+    prefix: way.prefix ?? '',
+    from,
+    to: state.routes.length,
+    corsBefore,
+  });
+}
+
+function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void {
+  const { handlers } = layer;
+  const mounts = handlers.some((handler) => routersIn(handler.value).length > 0);
+  const place = mounts ? 'mount' : router.kind === 'app' ? 'app' : 'router';
+  for (const part of mountPaths(layer)) {
+    noteText(state, layer, part);
+    const ways = waysInto(state, way, part);
+    const base = ways.length === 1 ? (ways[0]?.prefix ?? null) : null;
+    handlers.forEach((handler, index) => {
+      const routers = routersIn(handler.value);
+      if (routers.length > 0) {
+        const unread = ways.some((each) => each.prefix === null) && way.prefix !== null;
+        if (unread && part.kind === 'unknown') {
+          state.obstacles.push({ kind: 'mount-path', layer, why: part.why });
+        }
+        const options = optionsOf(handler.value).length;
+        for (const [position, mounted] of routers.entries()) {
+          const choice = options > 1 ? [`${layer.site.file}:${handler.at.start}:${position}`] : [];
+          for (const each of ways) {
+            walkRouter(state, mounted, {
+              ...each,
+              mounts: [...each.mounts, layer],
+              conditions: [...each.conditions, ...choice],
+            });
+          }
+        }
+        return;
+      }
+      const isLast = index === handlers.length - 1;
+      const isForErrors = state.framework.handlesErrors(handler.value);
+      addPassage(
+        state,
+        {
+          ...{ handler, layer, place, conditions: way.conditions, base },
+          handlesErrors: isForErrors,
+          stand: standOf(state, way),
+        },
+        part,
+        way,
+      );
+      if (isForErrors) return;
+      if (isOwnCode(state.judge, handler.value)) noteOwn(state, router, layer, index, part, ways);
+      else if (!notePackage(state, router, layer, index, part, ways)) {
+        if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
+        else noteUnknownPackage(state, layer, handler);
+      }
+    });
+  }
+}
+
+function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): void {
+  if (layer.form === 'socket') {
+    const handler = layer.handlers.at(-1);
+    if (!handler) return;
+    for (const part of pathsOf(layer.path)) {
+      emitPart(state, router, layer, way, part, [], { serves: 'socket', handler });
+    }
+    return;
+  }
+  if (layer.method === 'ALL' && layer.handlers.some(({ value }) => isOwnCode(state.judge, value))) {
+    walkAll(state, router, layer, way);
+    return;
+  }
+  // `(err, req, res, next)` runs for errors alone.
+  const last = layer.handlers.findLast(({ value }) => !state.framework.handlesErrors(value));
+  if (
+    !last ||
+    (layer.method !== 'ALL' && answersNothing(state.framework, layer.handlers, state.judge))
+  )
+    return;
+  // Only these may be something else than an endpoint; handlers in general are not read.
+  const isPreflight = layer.method === 'OPTIONS' && state.judge.facts(last).isCors;
+  if (isPreflight) state.corsSeen = true;
+  const passesOn = layer.method === 'ALL' && state.judge.alone(last).answers === 'never';
+  const own = guardsAlone(state, last)
+    ? layer.handlers
+    : layer.handlers.filter((handler) => handler !== last);
+  const passages = own.map((handler) => passageOf(state, handler, layer, 'route', way));
+  const forAll = passesOn ? noteEveryMethod(state, router, layer, way) : [];
+  // In a chain, error handlers of the same route may take a refusal back.
+  const isBefore = layer.form === 'verb' && guardsAlone(state, last);
+  const forOthers = isBefore ? ownPassages(state, router, layer, way) : [];
+  const serves = state.judge.facts(last).answering?.kind ?? null;
+  for (const part of pathsOf(layer.path)) {
+    noteText(state, layer, part);
+    if (isPreflight) continue;
+    if (passesOn) {
+      for (const passage of forAll) addPassage(state, passage, part, way);
+      continue;
+    }
+    emitPart(state, router, layer, way, part, passages, { serves, handler: last });
+    for (const passage of forOthers) addPassage(state, passage, part, way);
+  }
+}
+
+/** `router.get('/x', requireUser)`: a guard in the last place guards what another registration answers. */
+function guardsAlone(state: State, handler: Handler): boolean {
+  const { value } = handler;
+  // Handlers are not read in general; one that calls `next()` without an error is made to stand before others.
+  const mayPassOn =
+    value.kind === 'external' || (value.kind === 'function' && /\bnext\(\)/.test(textAt(value.at)));
+  return mayPassOn && state.judge.alone(handler).verdict === 'refuses';
+}
+
+/** The paths of a mount: what a comment states comes before a guess. */
+function mountPaths(layer: Layer): readonly PathPart[] {
+  const parts = pathsOf(layer.path);
+  const isGuess = parts.some(
+    (part) => part.kind === 'unknown' || (part.kind === 'text' && part.assumed !== null),
+  );
+  const stated = isGuess ? directivesAt(layer.site).mount : null;
+  return stated === null ? parts : [{ kind: 'text', text: stated, assumed: null }];
+}
+
+/** The ways into what is mounted at `part`. */
+function waysInto(state: State, way: Way, part: PathPart): readonly Way[] {
+  if (part.kind === 'unknown') return [{ ...way, prefix: null, why: part.why }];
+  const { prefix } = way;
+  if (prefix === null) return [way];
+  if (part.kind === 'pattern') return [{ ...way, prefix: prefix + patternText(part.pattern) }];
+  return state.framework.paths.served(part.text).map((path) => ({
+    ...way,
+    prefix: joinServed(prefix, path).replace(/^\/$/, ''),
+  }));
+}
+
+/** Handlers that give the request another path, by which it may reach what comes behind. */
+function noteRewriters(state: State, layer: Layer, way: Way): void {
+  const { prefix } = way;
+  if (prefix === null || !layer.handlers.some((handler) => state.judge.rewrites(handler))) return;
+  for (const part of pathsOf(layer.path)) {
+    const ways = waysInto(state, way, part);
+    for (const each of ways) {
+      const path = each.prefix ?? prefix;
+      state.rewriters.push({
+        path,
+        // What `use` takes off a path is put back.
+        under: layer.form === 'use' ? path : prefix,
+        order: state.order,
+      });
+    }
+  }
+}
