@@ -13,7 +13,8 @@ import type {
   RouteDecision,
   SourceRoute,
 } from '../model/types.js';
-import type { FrameworkAdapter, GuardRef } from '../frameworks/adapter.js';
+import type { FrameworkAdapter } from '../frameworks/adapter.js';
+import type { GuardRef } from '../model/guard-ref.js';
 import type { SourceView } from '../source/view.js';
 import { beforeGuard, beforeGuardDiagnostics, type EarlyUse } from './before-guard.js';
 import {

@@ -35,6 +35,8 @@ export type LayeredFramework = {
   readonly isVerb: (member: string) => boolean;
   /** What a call of something of the framework itself gives; null where nothing is known of it. */
   readonly ownCall: (callee: Callee, args: readonly Followed[]) => Flow<Followed> | null;
+  /** Why a function with so many parameters is run for no request; null for those that are. */
+  readonly whyNoMiddleware: (parameters: number) => string | null;
   readonly parts: FrameworkParts;
   readonly program: FrameworkProgram;
 };

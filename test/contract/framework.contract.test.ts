@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FrameworkAdapter, GuardRef } from '../../src/frameworks/adapter.js';
+import type { FrameworkAdapter } from '../../src/frameworks/adapter.js';
+import type { GuardRef } from '../../src/model/guard-ref.js';
 import { frameworks } from '../../src/frameworks/registry.js';
 import { relPath } from '../../src/model/paths.js';
 import type { EndpointId, PackageJson, ProjectFacts, SourceRoute } from '../../src/model/types.js';

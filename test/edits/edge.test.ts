@@ -1,8 +1,7 @@
+import { express } from '../../src/frameworks/express/index.js';
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { release } from '../../src/frameworks/express/release.js';
-import { secure } from '../../src/frameworks/express/secure.js';
 import { applyEdits } from '../../src/model/text-edit.js';
 import type { EditResult } from '../../src/model/types.js';
 import { parseSource, syntaxErrorsOf } from '../../src/source/trees.js';
@@ -25,7 +24,7 @@ function secureAll({ view, routes }: EditedProject): EditResult {
   const results = [
     ...routes
       .filter(({ path }) => path !== '/auth')
-      .map((route) => secure(route, requireAuth, view)),
+      .map((route) => express.secure(route, requireAuth, view)),
     mountIn(view),
   ];
   expect(results.map(({ status }) => status)).not.toContain('blocked');
@@ -77,7 +76,7 @@ describe.each(names)('%s', (name) => {
   });
 
   it('gets its bytes back when the routes are opened again', () => {
-    const securing = before.routes.map((route) => secure(route, requireAuth, before.view));
+    const securing = before.routes.map((route) => express.secure(route, requireAuth, before.view));
     const only: EditResult = {
       status: 'edited',
       edits: securing.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
@@ -85,7 +84,7 @@ describe.each(names)('%s', (name) => {
     };
     const secured = project(settings, applyEdits(text, allEdits(only, before, settings)));
     const opening = secured.routes.flatMap((route) => {
-      const released = release(route, requireAuth, secured.view);
+      const released = express.release(route, requireAuth, secured.view);
       return released.status === 'edited' ? released.edits : [];
     });
     const pruned = pruneImports(secured.file, [requireAuth.ref], opening, secured.view);

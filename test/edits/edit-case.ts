@@ -1,4 +1,4 @@
-import type { GuardRef } from '../../src/frameworks/adapter.js';
+import type { GuardRef } from '../../src/model/guard-ref.js';
 import { relPath } from '../../src/model/paths.js';
 import { applyEdits } from '../../src/model/text-edit.js';
 import type {

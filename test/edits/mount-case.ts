@@ -1,4 +1,4 @@
-import { mount } from '../../src/frameworks/express/mount.js';
+import { express } from '../../src/frameworks/express/index.js';
 import { scanExpress } from '../../src/frameworks/express/scan.js';
 import { relPath } from '../../src/model/paths.js';
 import type { AppFact, EditResult, ProjectFacts } from '../../src/model/types.js';
@@ -19,5 +19,5 @@ function appIn(view: SourceView, major = 4): AppFact {
 
 /** Mounts the auth routes where the scan says that they belong. */
 export function mountIn(view: SourceView, servedPath = '/auth', major = 4): EditResult {
-  return mount({ app: appIn(view, major), router: authRouter, servedPath }, view);
+  return express.mount({ app: appIn(view, major), router: authRouter, servedPath }, view);
 }

@@ -37,6 +37,10 @@ export function expressOf(major: number): LayeredFramework {
     callsOnAlone,
     isVerb,
     ownCall: settingOf,
+    whyNoMiddleware: (parameters) =>
+      parameters > 3
+        ? `takes ${parameters} parameters: Express takes it for an error handler, and runs it for no request`
+        : null,
     parts: PARTS,
     program: PROGRAM,
   };

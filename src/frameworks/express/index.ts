@@ -1,21 +1,25 @@
 import { isOutside } from '../../model/paths.js';
 import type { FrameworkAdapter } from '../adapter.js';
-import { asExpressAnchor } from './anchor.js';
-import { apiPrefix } from './api-prefix.js';
+import { asLayerAnchor } from '../../routing/placement/anchor.js';
+import { apiPrefix } from '../../routing/api-prefix.js';
 import { artifacts, dependencies, generated } from './artifacts.js';
 import { detect } from './detect.js';
-import { guardByHand } from './guard-by-hand.js';
-import { mount } from './mount.js';
-import { mountsBefore } from './mounts-before.js';
-import { callForm, examineGuard } from './own-guard/examine.js';
-import { release } from './release.js';
-import { releaseRouter } from './release-router.js';
+import { guardByHand } from '../../routing/placement/guard-by-hand.js';
+import { mount } from '../../routing/placement/mount.js';
+import { mountsBefore } from '../../routing/placement/mounts-before.js';
+import { callForm, examineGuard } from '../../routing/own-guard/examine.js';
+import { release } from '../../routing/placement/release.js';
+import { releaseRouter } from '../../routing/placement/release-router.js';
 import { scanExpress } from './scan.js';
-import { EXPRESS_IMPORT } from './framework.js';
-import { secureRouter } from './secure-router.js';
-import { secure } from './secure.js';
+import { EXPRESS_IMPORT, expressOf } from './framework.js';
+import { PLACING } from './placing.js';
+import { secureRouter } from '../../routing/placement/secure-router.js';
+import { secure } from '../../routing/placement/secure.js';
 import { nameProxies, namesProxies } from './trust-proxy.js';
-import { unmount } from './unmount.js';
+import { unmount } from '../../routing/placement/unmount.js';
+
+/** What a middleware by itself is does not depend on the version. */
+const CURRENT = expressOf(5);
 
 /** Express 4 and 5. */
 export const express: FrameworkAdapter = {
@@ -25,20 +29,20 @@ export const express: FrameworkAdapter = {
   appPattern: /\bexpress(?:\.default)?\s*\(\s*\)|\(\s*['"]express['"]\s*\)\s*\(\s*\)/,
   detect,
   scan: scanExpress,
-  secure,
+  secure: (route, guard, view) => secure(PLACING, route, guard, view),
   guardByHand,
   routerOf: (route) => {
-    const { router } = asExpressAnchor(route.anchor);
+    const { router } = asLayerAnchor(route.anchor);
     const isOurs = router.kind === 'router' && router.complete && !isOutside(router.file);
     return isOurs ? router : null;
   },
-  secureRouter,
-  callForm,
-  examineGuard,
-  release,
-  releaseRouter,
-  mount,
-  mountsBefore,
+  secureRouter: (routes, guard, view) => secureRouter(PLACING, routes, guard, view),
+  callForm: (ref, view) => callForm(CURRENT, ref, view),
+  examineGuard: (ref, view) => examineGuard(CURRENT, ref, view),
+  release: (route, guard, view) => release(PLACING, route, guard, view),
+  releaseRouter: (route, guard, view) => releaseRouter(PLACING, route, guard, view),
+  mount: (request, view) => mount(PLACING, request, view),
+  mountsBefore: (request, route, view) => mountsBefore(PLACING, request, route, view),
   unmount,
   proxies: { isNamed: namesProxies, name: nameProxies },
   apiPrefix,

@@ -12,7 +12,7 @@ import type {
   FileEdit,
   RelPath,
 } from '../../model/types.js';
-import type { GuardRef } from '../../frameworks/adapter.js';
+import type { GuardRef } from '../../model/guard-ref.js';
 import { placeOf, withoutGuardsAt } from '../guard-moves.js';
 import { ownersView } from '../owners-view.js';
 import { spliceSources } from '../spliced.js';

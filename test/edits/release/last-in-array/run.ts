@@ -1,8 +1,8 @@
-import { release } from '../../../../src/frameworks/express/release.js';
+import { express } from '../../../../src/frameworks/express/index.js';
 import { requireAuth, type EditCase } from '../../edit-case.js';
 
 const run: EditCase = {
-  edit: ({ view, route }) => release(route('GET /:id'), requireAuth, view),
+  edit: ({ view, route }) => express.release(route('GET /:id'), requireAuth, view),
 };
 
 export default run;

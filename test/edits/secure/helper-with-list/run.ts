@@ -1,4 +1,4 @@
-import { secure } from '../../../../src/frameworks/express/secure.js';
+import { express } from '../../../../src/frameworks/express/index.js';
 import { requireAuth, type EditCase } from '../../edit-case.js';
 
 /** A route that a helper of the project registers: its anchor is the call of the helper. */
@@ -9,7 +9,7 @@ const run: EditCase = {
     const start = text.indexOf('addApi(router');
     const call = { start, end: text.indexOf(';', start) };
     const anchor = { ...known.anchor, call, firstHandler: 3 };
-    return secure({ ...known, anchor }, requireAuth, view);
+    return express.secure({ ...known, anchor }, requireAuth, view);
   },
 };
 

@@ -1,8 +1,8 @@
-import { secure } from '../../../../src/frameworks/express/secure.js';
+import { express } from '../../../../src/frameworks/express/index.js';
 import { requireAuth, type EditCase } from '../../edit-case.js';
 
 const run: EditCase = {
-  edit: ({ view, route }) => secure(route('GET /:id'), requireAuth, view),
+  edit: ({ view, route }) => express.secure(route('GET /:id'), requireAuth, view),
 };
 
 export default run;

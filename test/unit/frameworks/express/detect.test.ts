@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apiPrefix } from '../../../../src/frameworks/express/api-prefix.js';
+import { apiPrefix } from '../../../../src/routing/api-prefix.js';
 import { detect } from '../../../../src/frameworks/express/detect.js';
 import { route } from '../../../support/values.js';
 

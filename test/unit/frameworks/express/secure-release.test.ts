@@ -1,9 +1,8 @@
+import { express } from '../../../../src/frameworks/express/index.js';
 import fc from 'fast-check';
 import { ts } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
-import type { GuardRef } from '../../../../src/frameworks/adapter.js';
-import { release } from '../../../../src/frameworks/express/release.js';
-import { secure } from '../../../../src/frameworks/express/secure.js';
+import type { GuardRef } from '../../../../src/model/guard-ref.js';
 import { relPath } from '../../../../src/model/paths.js';
 import { applyEdits } from '../../../../src/model/text-edit.js';
 import type { EditResult, FileEdit, ImportNeed } from '../../../../src/model/types.js';
@@ -145,7 +144,7 @@ describe('secure and release', () => {
           const before = write(pieces, written);
           const secured = pieces.filter((each) => each.secured);
           const securing = run(file, before, pieces, (route, each, view) =>
-            each.secured ? secure(route, guardFor(each), view) : { status: 'already' },
+            each.secured ? express.secure(route, guardFor(each), view) : { status: 'already' },
           );
           const imports = importEdits(file, before, securing.imports);
           const edits = [...securing.edits, ...imports];
@@ -157,12 +156,12 @@ describe('secure and release', () => {
           );
           expectGuards(file, after, pieces);
           const again = run(file, after, pieces, (route, each, view) =>
-            each.secured ? secure(route, guardFor(each), view) : { status: 'already' },
+            each.secured ? express.secure(route, guardFor(each), view) : { status: 'already' },
           );
           expect(again.edits).toEqual([]);
 
           const releasing = run(file, after, pieces, (route, each, view) =>
-            release(route, guardFor(each), view),
+            express.release(route, guardFor(each), view),
           );
           const pruned = pruneImports(
             file,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GuardRef } from '../../../../src/frameworks/adapter.js';
+import type { GuardRef } from '../../../../src/model/guard-ref.js';
 import { express } from '../../../../src/frameworks/express/index.js';
 import { relPath } from '../../../../src/model/paths.js';
 import { applyEdits } from '../../../../src/model/text-edit.js';

@@ -1,8 +1,8 @@
+import { express } from '../../../../src/frameworks/express/index.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { releaseRouter } from '../../../../src/frameworks/express/release-router.js';
-import { unmount } from '../../../../src/frameworks/express/unmount.js';
+import { unmount } from '../../../../src/routing/placement/unmount.js';
 import { relPath } from '../../../../src/model/paths.js';
 import { applyEdits } from '../../../../src/model/text-edit.js';
 import type { EditResult, ExportRef, GuardUse, SourceRoute } from '../../../../src/model/types.js';
@@ -71,7 +71,9 @@ describe('the guard of a router', () => {
     const { input, after } = await read('secure-router', name);
     const refs = [requireAuth.ref];
     const route = behindRouterGuard(after);
-    expect(takenOut(after, releaseRouter(route, requireAuth, after.view), refs)).toBe(input);
+    expect(takenOut(after, express.releaseRouter(route, requireAuth, after.view), refs)).toBe(
+      input,
+    );
   });
 
   it('is left where its owner put other middleware beside it', () => {
@@ -85,7 +87,7 @@ router.get('/', list);
 `,
     );
     const route = behindRouterGuard(secured);
-    expect(releaseRouter(route, requireAuth, secured.view)).toMatchObject({
+    expect(express.releaseRouter(route, requireAuth, secured.view)).toMatchObject({
       status: 'blocked',
       diagnostic: { code: 'RELEASE_BLOCKED', loc: { line: 4 } },
     });

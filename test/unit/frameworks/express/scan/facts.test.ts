@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asExpressAnchor } from '../../../../../src/frameworks/express/anchor.js';
+import { asLayerAnchor } from '../../../../../src/routing/placement/anchor.js';
 import { scanFiles } from './project.js';
 
 const GUARD = `import type { RequestHandler } from 'express';
@@ -132,7 +132,7 @@ describe('the anchor', () => {
     const { routes } = scan(
       `const r = Router();\nr.get(['/a', '/b'], h);\nr.route('/c').get(h).post(h);\napp.use('/v1', r);\napp.get('/v1/other', h);`,
     );
-    const anchors = routes.map((route) => asExpressAnchor(route.anchor));
+    const anchors = routes.map((route) => asLayerAnchor(route.anchor));
     expect(new Set(anchors.slice(0, 2).map(({ registration }) => registration)).size).toBe(1);
     expect(new Set(anchors.map(({ registration }) => registration)).size).toBe(4);
     expect(anchors.map(({ kind }) => kind)).toEqual(['verb', 'verb', 'chain', 'chain', 'verb']);
@@ -150,7 +150,7 @@ describe('the anchor', () => {
       `app.use(cors());\nconst r = Router();\nr.get('/a', h);\nr.get(load(), h);\napp.use('/v1', r);`,
       `import cors from 'cors';\n`,
     );
-    expect(asExpressAnchor(routes[0]!.anchor).router).toMatchObject({
+    expect(asLayerAnchor(routes[0]!.anchor).router).toMatchObject({
       complete: false,
       preflightHandled: true,
     });
@@ -174,6 +174,6 @@ describe('the anchor', () => {
       `const r = Router();\nr.get('/a', h);\napp.get('/early', h);\napp.use('${mount}', r);\napp.get('${path}', h);`,
     );
     const own = routes.find((route) => route.path.endsWith('/a'));
-    expect(asExpressAnchor(own!.anchor).router.bystander).toBe(bystander);
+    expect(asLayerAnchor(own!.anchor).router.bystander).toBe(bystander);
   });
 });

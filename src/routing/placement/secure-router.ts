@@ -5,10 +5,11 @@ import type { EditResult, EndpointId, SourceRoute } from '../../model/types.js';
 import { insertAfterStatement, siblingsOf } from '../../source/statements.js';
 import { sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
-import type { GuardRef } from '../adapter.js';
-import { asExpressAnchor } from './anchor.js';
-import type { RouterIdentity } from '../../routing/layer-anchor.js';
+import type { GuardRef } from '../../model/guard-ref.js';
+import { asLayerAnchor } from './anchor.js';
+import type { RouterIdentity } from '../layer-anchor.js';
 import { guardTexts, useOf } from './guard-use.js';
+import type { Placing } from './placing.js';
 import { unwritable } from './unreachable.js';
 
 /**
@@ -16,6 +17,7 @@ import { unwritable } from './unreachable.js';
  * route. Blocked where that would guard more than these routes, or would refuse a CORS preflight.
  */
 export function secureRouter(
+  placing: Placing,
   routes: readonly SourceRoute[],
   guard: GuardRef,
   view: SourceView,
@@ -24,13 +26,13 @@ export function secureRouter(
   if (!first) return { status: 'already' };
   const ids = routes.map(idOf);
   const router = routes
-    .map((route) => asExpressAnchor(route.anchor).router)
+    .map((route) => asLayerAnchor(route.anchor).router)
     .find(({ endpoints }) => ids.every((id) => endpoints.includes(id)));
   if (!router) return blocked(first, guard, 'these routes are on several routers');
   const guardedAbove = routes.every((route) => usesAbove(route, guard.ref).length > 0);
   if (guardedAbove) return { status: 'already' };
 
-  const reason = unsafe(router, routes) ?? unwritable(router.file, view);
+  const reason = unsafe(router, routes) ?? unwritable(placing, router.file, view);
   if (reason !== null) return blocked(first, guard, reason);
   const tree = view.tree(router.file);
   const statement = tree && creationStatement(tree, router);

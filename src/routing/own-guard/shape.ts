@@ -1,13 +1,13 @@
-import type { ExportRef } from '../../../model/types.js';
-import { nameOfRef } from '../../../model/export-ref.js';
-import { nodeAt } from '../../../interpret/place.js';
+import type { ExportRef } from '../../model/types.js';
+import { nameOfRef } from '../../model/export-ref.js';
+import { nodeAt } from '../../interpret/place.js';
 import {
   type FunctionNode,
   type FunctionValue,
   optionsOf,
   type Value,
-} from '../../../interpret/values.js';
-import type { CallForm } from '../../adapter.js';
+} from '../../interpret/values.js';
+import type { CallForm } from '../../model/guard-ref.js';
 import {
   lengthOf,
   isRest,
@@ -17,6 +17,7 @@ import {
   usesThis,
   wrapsHandler,
 } from './parameters.js';
+import type { LayeredFramework } from '../framework.js';
 import type { ReadExport } from './value.js';
 
 /** How an export stands at a route, with the middlewares that it then is; or why it cannot stand there. */
@@ -28,15 +29,15 @@ export type Unfit = { readonly why: string; readonly fix: string };
 export const NAME_ONE = '--guard FILE#EXPORT    names a function that takes a request and refuses';
 
 /** What can be said of an export by what it is, whatever its code does. */
-export function shapeOf(ref: ExportRef, read: ReadExport): Shape {
+export function shapeOf(framework: LayeredFramework, ref: ExportRef, read: ReadExport): Shape {
   const { value, owner } = read;
   switch (value.kind) {
     case 'function':
-      return functionShape(ref, read, value);
+      return functionShape(framework, ref, read, value);
     case 'list':
-      return listShape(ref, read, value.items);
+      return listShape(framework, ref, read, value.items);
     case 'union':
-      return unionShape(ref, read, optionsOf(value));
+      return unionShape(framework, ref, read, optionsOf(value));
     case 'class':
       return {
         why: 'is a class, and a class is no middleware',
@@ -67,15 +68,16 @@ function constantShape(value: unknown, owner: Value | null): Shape {
   return { why, fix: NAME_ONE };
 }
 
-function functionShape(ref: ExportRef, read: ReadExport, value: FunctionValue): Shape {
+function functionShape(
+  framework: LayeredFramework,
+  ref: ExportRef,
+  read: ReadExport,
+  value: FunctionValue,
+): Shape {
   const node = nodeAt(value.at);
   const length = lengthOf(node);
-  if (length > 3) {
-    return {
-      why: `takes ${length} parameters: Express takes it for an error handler, and runs it for no request`,
-      fix: NAME_ONE,
-    };
-  }
+  const reason = framework.whyNoMiddleware(length);
+  if (reason !== null) return { why: reason, fix: NAME_ONE };
   const made = takesRequest(node) ? [] : madeBy(read, value);
   if (made.length > 0) return factoryShape(ref, node, made);
   if (!mayPassOn(node)) {
@@ -134,8 +136,15 @@ function mayPassOn(node: FunctionNode): boolean {
   );
 }
 
-function listShape(ref: ExportRef, read: ReadExport, items: readonly Value[]): Shape {
-  const shapes = items.map((item) => shapeOf(ref, { ...read, value: item, owner: null }));
+function listShape(
+  framework: LayeredFramework,
+  ref: ExportRef,
+  read: ReadExport,
+  items: readonly Value[],
+): Shape {
+  const shapes = items.map((item) =>
+    shapeOf(framework, ref, { ...read, value: item, owner: null }),
+  );
   const unfit = shapes.find((each) => 'why' in each);
   if (items.length === 0) return { why: 'is an empty array', fix: NAME_ONE };
   if (unfit && 'why' in unfit) return { ...unfit, why: `is an array, and one of it ${unfit.why}` };
@@ -146,10 +155,15 @@ function listShape(ref: ExportRef, read: ReadExport, items: readonly Value[]): S
 }
 
 /** One of several, which one is known at run time only: all have to be guards, and to be written alike. */
-function unionShape(ref: ExportRef, read: ReadExport, options: readonly Value[]): Shape {
+function unionShape(
+  framework: LayeredFramework,
+  ref: ExportRef,
+  read: ReadExport,
+  options: readonly Value[],
+): Shape {
   const shapes = options
     .filter((each) => each.kind !== 'constant' || each.value !== undefined)
-    .map((value) => shapeOf(ref, { ...read, value }));
+    .map((value) => shapeOf(framework, ref, { ...read, value }));
   const unfit = shapes.find((each) => 'why' in each);
   if (unfit) return unfit;
   const [first] = shapes;

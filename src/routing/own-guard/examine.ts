@@ -1,18 +1,24 @@
-import type { ExportRef } from '../../../model/types.js';
-import { nodeAt } from '../../../interpret/place.js';
-import type { Value } from '../../../interpret/values.js';
-import type { SourceView } from '../../../source/view.js';
-import type { CallForm, GuardExamination } from '../../adapter.js';
+import type { ExportRef } from '../../model/types.js';
+import { nodeAt } from '../../interpret/place.js';
+import type { Value } from '../../interpret/values.js';
+import type { SourceView } from '../../source/view.js';
+import type { CallForm, GuardExamination } from '../../model/guard-ref.js';
+import type { LayeredFramework } from '../framework.js';
 import { NAME_ONE, shapeOf } from './shape.js';
 import { type ReadExport, readExport } from './value.js';
 import { type Verdict, verdictOn } from './verdict.js';
 
 /** Whether the export `ref` can be a guard: what it is, and what reading says that it does. */
-export function examineGuard(ref: ExportRef, view: SourceView): GuardExamination {
+export function examineGuard(
+  framework: LayeredFramework,
+  ref: ExportRef,
+  view: SourceView,
+): GuardExamination {
   const read = readExport(ref, view);
-  const shape = shapeOf(ref, read);
-  if ('why' in shape) return { kind: 'none', ...shape, fix: withMembers(shape.fix, ref, read) };
-  const judge = verdictOn(read.machine, ref.file);
+  const shape = shapeOf(framework, ref, read);
+  if ('why' in shape)
+    return { kind: 'none', ...shape, fix: withMembers(framework, shape.fix, ref, read) };
+  const judge = verdictOn(framework, read.machine, ref.file);
   const judged = shape.middlewares.map((value) => judge(value));
   const asks = judged.some(({ presenceOnly }) => presenceOnly);
   // What excepts some paths, or some methods, is a guard of the others.
@@ -24,8 +30,8 @@ export function examineGuard(ref: ExportRef, view: SourceView): GuardExamination
 }
 
 /** How the export `ref` stands at a route. */
-export function callForm(ref: ExportRef, view: SourceView): CallForm {
-  const shape = shapeOf(ref, readExport(ref, view));
+export function callForm(framework: LayeredFramework, ref: ExportRef, view: SourceView): CallForm {
+  const shape = shapeOf(framework, ref, readExport(ref, view));
   return 'form' in shape ? shape.form : 'identifier';
 }
 
@@ -37,9 +43,14 @@ function whyNot([first]: readonly Verdict[]): string {
 }
 
 /** For an object: which of its members refuse. */
-function withMembers(fix: string, ref: ExportRef, { machine, value }: ReadExport): string {
+function withMembers(
+  framework: LayeredFramework,
+  fix: string,
+  ref: ExportRef,
+  { machine, value }: ReadExport,
+): string {
   if (value.kind !== 'object' || ref.member !== undefined) return fix;
-  const judge = verdictOn(machine, ref.file);
+  const judge = verdictOn(framework, machine, ref.file);
   const guards = memberNames(value).filter((name) => {
     const member = machine.member(value, name);
     return (

@@ -2,12 +2,16 @@ import { isInstalled, isOutside } from '../../model/paths.js';
 import type { RelPath } from '../../model/types.js';
 import { isGenerated } from '../../source/generated-file.js';
 import type { SourceView } from '../../source/view.js';
-import type { LayerAnchor } from '../../routing/layer-anchor.js';
-import { decoratorAdvice } from './registrar-packages.js';
+import type { LayerAnchor } from '../layer-anchor.js';
+import type { Placing } from './placing.js';
 
 /** Why no guard is written at the registration of `anchor`; null where one can be. */
-export function unreachable({ file, mounted }: LayerAnchor, view: SourceView): string | null {
-  const reason = unwritable(file, view);
+export function unreachable(
+  placing: Placing,
+  { file, mounted }: LayerAnchor,
+  view: SourceView,
+): string | null {
+  const reason = unwritable(placing, file, view);
   if (reason !== null || !mounted) return reason;
   const where = `it is registered in another package (${mounted.file}), and at its mount in ${file}`;
   if (!mounted.complete) return `${where} not everything behind a guard would be known`;
@@ -20,7 +24,11 @@ export function unreachable({ file, mounted }: LayerAnchor, view: SourceView): s
 }
 
 /** Why nothing is written into a file; null where something can be. */
-export function unwritable(file: RelPath, view: SourceView): string | null {
+export function unwritable(
+  { decoratorAdvice }: Placing,
+  file: RelPath,
+  view: SourceView,
+): string | null {
   if (isInstalled(file)) return `${file} belongs to an installed package, which is not written to`;
   if (isOutside(file)) return `${file} belongs to another package, which is not written to`;
   const text = view.text(file) ?? '';

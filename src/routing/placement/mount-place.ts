@@ -8,8 +8,8 @@ import {
   siblingsOf,
 } from '../../source/statements.js';
 import type { SourceView } from '../../source/view.js';
-import type { AppSetup, AppStep, Spot } from '../../routing/app-setup.js';
-import { receiverText } from '../../routing/app.js';
+import type { AppSetup, AppStep, Spot } from '../app-setup.js';
+import { receiverText } from '../app.js';
 import { statementsAround } from './statements-around.js';
 
 /** Where something can be added to an application. */

@@ -6,25 +6,31 @@ import type { EditResult, SourceRoute } from '../../model/types.js';
 import { removeItems } from '../../source/lists.js';
 import { removeStatement } from '../../source/statements.js';
 import type { SourceView } from '../../source/view.js';
-import type { GuardRef } from '../adapter.js';
-import { asExpressAnchor } from './anchor.js';
+import type { GuardRef } from '../../model/guard-ref.js';
+import { asLayerAnchor } from './anchor.js';
 import { useOf } from './guard-use.js';
 import { handlerList } from './handler-list.js';
+import type { Placing } from './placing.js';
 
 /**
  * Takes the guard, and the one for roles, out of the registration of `route`: what `secure` put in, to the
  * byte. A guard that covers other routes too (an array they share, a router, a mount) stays: blocked. The
  * import is left to `pruneImports`, which sees all the edits of the file.
  */
-export function release(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
-  const anchor = asExpressAnchor(route.anchor);
+export function release(
+  placing: Placing,
+  route: SourceRoute,
+  guard: GuardRef,
+  view: SourceView,
+): EditResult {
+  const anchor = asLayerAnchor(route.anchor);
   const [above] = usesAbove(route, guard.ref);
   // Of what another package registers the guard stands at the mount, and was decided for all behind it.
   if (above && !anchor.mounted) {
     return blocked(route, `${above.name} stands at its ${above.place} and covers other endpoints`);
   }
   if (isOutside(anchor.file)) return { status: 'already' };
-  const list = handlerList(view, anchor);
+  const list = handlerList(placing, view, anchor);
   if (typeof list === 'string') return blocked(route, list);
 
   const refs = guard.roleRef ? [guard.ref, guard.roleRef] : [guard.ref];

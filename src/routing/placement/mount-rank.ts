@@ -1,8 +1,8 @@
 import { compileSafely } from '../../source/safe-expression.js';
 import { OPEN_PART } from '../../interpret/values.js';
-import type { AppSetup, AppStep, Reach, Role } from '../../routing/app-setup.js';
-import { pathSyntax } from './path-syntax.js';
-import { covers, type PathSyntax } from '../../routing/paths.js';
+import type { AppSetup, AppStep, Reach, Role } from '../app-setup.js';
+import type { Placing } from './placing.js';
+import { covers, type PathSyntax } from '../paths.js';
 
 /** A step, and whether requests for the auth routes meet it where it stands above them. */
 export type RankedStep = AppStep & { readonly isMet: boolean };
@@ -25,8 +25,12 @@ const TAKING: readonly Role[] = [...BARRIERS, 'serves', 'errors'];
  * before all others.
  * @param servedPath where they will be: `/api/auth`
  */
-export function rank({ steps: all, major }: AppSetup, servedPath: string): Ranked {
-  const syntax = pathSyntax(major);
+export function rank(
+  { paths }: Placing,
+  { steps: all, major }: AppSetup,
+  servedPath: string,
+): Ranked {
+  const syntax = paths(major);
   const sample = `${servedPath.toLowerCase()}/${OPEN_PART}`;
   const steps = all.map((step): RankedStep => ({
     ...step,

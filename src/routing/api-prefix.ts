@@ -1,4 +1,4 @@
-import type { SourceRoute } from '../../model/types.js';
+import type { SourceRoute } from '../model/types.js';
 
 const API_SEGMENT = /^(?:api|rest|v\d+(?:\.\d+)?)$/i;
 

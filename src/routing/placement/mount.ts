@@ -4,12 +4,13 @@ import type { Diagnostic, EditResult, FileEdit, SourceLoc } from '../../model/ty
 import { localName } from '../../source/imported-names.js';
 import { quoted, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
-import type { MountRequest } from '../adapter.js';
+import type { MountRequest } from '../../model/guard-ref.js';
 import { setupOf } from './app-setup.js';
-import type { AppStep, Role } from '../../routing/app-setup.js';
+import type { AppStep, Role } from '../app-setup.js';
 import { type MountPlace, placeBefore } from './mount-place.js';
 import { type Ranked, type RankedStep, rank } from './mount-rank.js';
-import { locOf } from '../../routing/places.js';
+import { locOf } from '../places.js';
+import type { Placing } from './placing.js';
 import { type UseCall, useCalls } from './use-calls.js';
 
 /**
@@ -17,18 +18,19 @@ import { type UseCall, useCalls } from './use-calls.js';
  * the first body parser or session, the API's own routes, and what answers or refuses every request. CORS
  * below a body parser wins, with a warning, since without it no browser could log in.
  */
-export function mount(request: MountRequest, view: SourceView): EditResult {
+export function mount(placing: Placing, request: MountRequest, view: SourceView): EditResult {
   const { app, router, servedPath } = request;
   const mounts = useCalls(view.files, [router], view);
-  if (mounts.length > 0) return remount(mounts, request);
+  if (mounts.length > 0) return remount(placing, mounts, request);
   const setup = setupOf(app);
-  const ranked = rank(setup, servedPath);
+  const ranked = rank(placing, setup, servedPath);
   const found = firstPlace(ranked, (index) => placeBefore(setup, index, view));
-  if (!found) return blocked(request, ranked.barrier, view);
+  if (!found) return blocked(placing, request, ranked.barrier, view);
 
   const { place, index } = found;
   const style = sniffStyle(place.tree);
-  const call = `use(${quoted(servedPath, style)}, ${localName(view, place.file, router)}())`;
+  const name = localName(view, place.file, router);
+  const call = placing.mountCall(quoted(servedPath, style), name);
   const notices = remarks(ranked, index, view);
   return {
     status: 'edited',
@@ -50,11 +52,11 @@ function firstPlace(
 }
 
 /** The router is mounted already, wherever its owner moved the line; its path follows the settings. */
-function remount(mounts: readonly UseCall[], request: MountRequest): EditResult {
+function remount(placing: Placing, mounts: readonly UseCall[], request: MountRequest): EditResult {
   const { servedBefore: before = null, servedPath } = request;
   if (before === null || before === servedPath) return { status: 'already' };
-  const edits = mounts.map(({ file, tree, call }): FileEdit | null => {
-    const [path] = call.arguments;
+  const edits = mounts.map(({ file, tree, call, given: [given] }): FileEdit | null => {
+    const path = given && placing.mountedPath(call, given);
     if (!path || !ts.isStringLiteral(path) || !before.endsWith(path.text)) return null;
     // The line may stand in a router that is itself mounted below the API's prefix.
     const above = before.slice(0, before.length - path.text.length);
@@ -66,7 +68,7 @@ function remount(mounts: readonly UseCall[], request: MountRequest): EditResult 
     ? problemAt(
         request,
         `the path that they are mounted with now is not ${before}, as it was put there`,
-        byHand(request),
+        byHand(placing, request),
         null,
       )
     : { status: 'edited', edits: edits.filter((edit) => edit !== null), imports: [] };
@@ -108,21 +110,26 @@ function remarks({ steps }: Ranked, index: number, view: SourceView): readonly D
   ].filter((each) => each !== undefined);
 }
 
-function blocked(request: MountRequest, barrier: AppStep | null, view: SourceView): EditResult {
+function blocked(
+  placing: Placing,
+  request: MountRequest,
+  barrier: AppStep | null,
+  view: SourceView,
+): EditResult {
   if (!barrier) {
     const reason = 'nothing in its set-up shows where to put the line';
-    return problemAt(request, reason, byHand(request), null);
+    return problemAt(request, reason, byHand(placing, request), null);
   }
   return problemAt(
     request,
     `\`${barrier.name}\` refuses or answers what is sent to ${request.servedPath}, and no line can be put before it: nobody could log in`,
-    `let it pass what is sent to ${request.servedPath}, or move it; then ${byHand(request)}`,
+    `let it pass what is sent to ${request.servedPath}, or move it; then ${byHand(placing, request)}`,
     locOf({ ...barrier.call, view }),
   );
 }
 
-function byHand({ app, router, servedPath }: MountRequest): string {
-  const line = `${app.variable}.use(${JSON.stringify(servedPath)}, ${router.name}());`;
+function byHand({ mountCall }: Placing, { app, router, servedPath }: MountRequest): string {
+  const line = `${app.variable}.${mountCall(JSON.stringify(servedPath), router.name)};`;
   return `import ${router.name} from ${router.file} and put this after CORS, before the first body parser:  ${line}`;
 }
 

@@ -4,12 +4,13 @@ import { problem } from '../../model/diagnostic.js';
 import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/types.js';
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
 import type { SourceView } from '../../source/view.js';
-import type { GuardRef } from '../adapter.js';
-import { asExpressAnchor } from './anchor.js';
-import type { Span } from '../../routing/layer-anchor.js';
+import type { GuardRef } from '../../model/guard-ref.js';
+import { asLayerAnchor } from './anchor.js';
+import type { Span } from '../layer-anchor.js';
 import { guardByHand, guardsOf } from './guard-by-hand.js';
 import { guardTexts, roleArguments, useOf } from './guard-use.js';
 import { handlerList, type HandlerList } from './handler-list.js';
+import type { Placing } from './placing.js';
 import { unreachable } from './unreachable.js';
 
 /**
@@ -17,22 +18,27 @@ import { unreachable } from './unreachable.js';
  * registration of `route`. A guard that is there already, on the route or above it, stays where it is; roles
  * that it is called with become those that are asked for.
  */
-export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
-  const { file, ...anchor } = asExpressAnchor(route.anchor);
+export function secure(
+  placing: Placing,
+  route: SourceRoute,
+  guard: GuardRef,
+  view: SourceView,
+): EditResult {
+  const { file, ...anchor } = asLayerAnchor(route.anchor);
   if (anchor.kind === 'socket') {
     return blocked(route, guard, 'what a web socket calls has no answer to refuse with', (call) => {
       const path = route.path.replace(/\{(\w+)\}/g, ':$1');
       return `put  app.use('${path}', ${call})  (from ${guard.ref.file}) above it by hand`;
     });
   }
-  const reason = unreachable({ file, ...anchor }, view);
+  const reason = unreachable(placing, { file, ...anchor }, view);
   if (reason !== null) {
     const above = guardByHand(route, guard, view);
     return above === null
       ? blocked(route, guard, reason)
       : blocked(route, guard, reason, () => above);
   }
-  const list = handlerList(view, { file, ...anchor });
+  const list = handlerList(placing, view, { file, ...anchor });
   if (typeof list === 'string') return blocked(route, guard, list);
   if (guard.roles.length > 0 && !guard.roleRef) {
     return blocked(route, guard, 'this guard does not ask for roles');
@@ -105,7 +111,7 @@ function roleState(
   route: SourceRoute,
 ): 'there' | 'missing' | TextEdit {
   const { roleRef } = guard;
-  const { file } = asExpressAnchor(route.anchor);
+  const { file } = asLayerAnchor(route.anchor);
   const use = roleRef && handlers.map((each) => useOf(view, file, each, roleRef)).find(Boolean);
   if (!use || !ts.isCallExpression(use) || use.getSourceFile() !== tree) return 'missing';
   const [first] = use.arguments;

@@ -11,8 +11,9 @@ import type {
 import { locAt } from '../../source/place.js';
 import { removeStatement } from '../../source/statements.js';
 import type { SourceView } from '../../source/view.js';
-import type { GuardRef } from '../adapter.js';
-import { asExpressAnchor } from './anchor.js';
+import type { GuardRef } from '../../model/guard-ref.js';
+import { asLayerAnchor } from './anchor.js';
+import type { Placing } from './placing.js';
 import { release } from './release.js';
 import { type UseCall, useCalls } from './use-calls.js';
 
@@ -20,7 +21,12 @@ import { type UseCall, useCalls } from './use-calls.js';
  * Takes out each `router.use(guard)` that `route` passes, as `secureRouter` put it. What its owner made of one
  * (other middleware in the same call, a mount) is left: blocked.
  */
-export function releaseRouter(route: SourceRoute, guard: GuardRef, view: SourceView): EditResult {
+export function releaseRouter(
+  placing: Placing,
+  route: SourceRoute,
+  guard: GuardRef,
+  view: SourceView,
+): EditResult {
   const refs = guard.roleRef ? [guard.ref, guard.roleRef] : [guard.ref];
   const above = usesAbove(route, guard.ref);
   const edits: FileEdit[] = [];
@@ -28,7 +34,7 @@ export function releaseRouter(route: SourceRoute, guard: GuardRef, view: SourceV
     const { file } = use.loc;
     const step = stepWith(route, use, view);
     if (step) {
-      const result = release({ ...route, guards: [], anchor: step }, guard, view);
+      const result = release(placing, { ...route, guards: [], anchor: step }, guard, view);
       if (result.status === 'blocked') return result;
       if (result.status === 'edited') edits.push(...result.edits);
       continue;
@@ -52,7 +58,7 @@ function stepWith(
   return guards
     .flatMap(({ early }) => early?.step?.anchor ?? [])
     .find((each) => {
-      const { file, call } = asExpressAnchor(each);
+      const { file, call } = asLayerAnchor(each);
       return file === loc.file && call.start <= position && position < call.end;
     });
 }

@@ -2,17 +2,23 @@ import { ts } from 'ts-morph';
 import type { SourceRoute } from '../../model/types.js';
 import { siblingsOf } from '../../source/statements.js';
 import type { SourceView } from '../../source/view.js';
-import type { MountRequest } from '../adapter.js';
-import { asExpressAnchor } from './anchor.js';
+import type { MountRequest } from '../../model/guard-ref.js';
+import { asLayerAnchor } from './anchor.js';
 import { mount } from './mount.js';
+import type { Placing } from './placing.js';
 
 /**
  * Whether `mount` is certain to put the auth routes in front of the registration of `route`: among the statements of
  * one block, before the one that registers.
  */
-export function mountsBefore(request: MountRequest, route: SourceRoute, view: SourceView): boolean {
-  const { file, call } = asExpressAnchor(route.anchor);
-  const result = mount(request, view);
+export function mountsBefore(
+  placing: Placing,
+  request: MountRequest,
+  route: SourceRoute,
+  view: SourceView,
+): boolean {
+  const { file, call } = asLayerAnchor(route.anchor);
+  const result = mount(placing, request, view);
   const [edit] = result.status === 'edited' ? result.edits : [];
   const tree = view.tree(file);
   if (!tree || edit?.file !== file || edit.start !== edit.end) return false;

@@ -5,7 +5,7 @@ import { homeOfExpression } from '../../source/homes.js';
 import { isNameOf, isShadowed, localName } from '../../source/imported-names.js';
 import { quoted, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
-import type { GuardRef } from '../adapter.js';
+import type { GuardRef } from '../../model/guard-ref.js';
 
 /** How a guard is written in one file, with the imports that this needs. */
 export type GuardTexts = {

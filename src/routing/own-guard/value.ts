@@ -1,8 +1,8 @@
-import type { ExportRef } from '../../../model/types.js';
-import { createInterpreter } from '../../../interpret/interpreter.js';
-import type { Machine } from '../../../interpret/machine.js';
-import type { Value } from '../../../interpret/values.js';
-import type { SourceView } from '../../../source/view.js';
+import type { ExportRef } from '../../model/types.js';
+import { createInterpreter } from '../../interpret/interpreter.js';
+import type { Machine } from '../../interpret/machine.js';
+import type { Value } from '../../interpret/values.js';
+import type { SourceView } from '../../source/view.js';
 
 /** What an export of the project is, read on its own: nothing of the application is. */
 export type ReadExport = {

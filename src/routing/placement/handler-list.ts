@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import { findCall } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
-import type { LayerAnchor } from '../../routing/layer-anchor.js';
-import { isVerb } from './verbs.js';
+import type { LayerAnchor } from '../layer-anchor.js';
+import type { Placing } from './placing.js';
 
 /** The list that the middlewares of a registration stand in. */
 export type HandlerList = {
@@ -16,14 +16,18 @@ export type HandlerList = {
 };
 
 /** Where a guard can be put for the registration of `anchor`; a phrase that says why not when it cannot. */
-export function handlerList(view: SourceView, anchor: LayerAnchor): HandlerList | string {
+export function handlerList(
+  { isVerb }: Pick<Placing, 'isVerb'>,
+  view: SourceView,
+  anchor: LayerAnchor,
+): HandlerList | string {
   const tree = view.tree(anchor.file);
   const call = tree && findCall(tree, anchor.call);
   if (!call) return 'the registration is not a call that can be edited';
   const index = firstHandlerOf(call, anchor);
   const first = call.arguments[index];
   if (!first) return 'the registration has no handler among its arguments';
-  if (registersDirectly(call)) {
+  if (registersDirectly(isVerb, call)) {
     const handlers = call.arguments.slice(index);
     return { tree, call, items: call.arguments, container: call, handlers };
   }
@@ -46,7 +50,7 @@ function isSpread(node: ts.Expression | undefined): boolean {
 }
 
 /** `router.get(…)`, `router[verb](…)`: not a helper of the project, which takes its arguments as it likes. */
-function registersDirectly({ expression }: ts.CallExpression): boolean {
+function registersDirectly(isVerb: Placing['isVerb'], { expression }: ts.CallExpression): boolean {
   if (ts.isElementAccessExpression(expression)) return true;
   return (
     ts.isPropertyAccessExpression(expression) &&

@@ -2,17 +2,17 @@ import { nameOfRef } from '../../model/export-ref.js';
 import type { SourceRoute } from '../../model/types.js';
 import { findCall } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
-import type { GuardRef } from '../adapter.js';
-import { asExpressAnchor } from './anchor.js';
+import type { GuardRef } from '../../model/guard-ref.js';
+import { asLayerAnchor } from './anchor.js';
 import { guardCall } from './guard-use.js';
-import { receiverText } from '../../routing/app.js';
+import { receiverText } from '../app.js';
 
 /**
  * What to type to guard one endpoint that another package registers, and above which line: a registration with the
  * guard alone calls on to what the package answers. Null for endpoints whose own registration can be edited.
  */
 export function guardByHand(route: SourceRoute, guard: GuardRef, view: SourceView): string | null {
-  const { reachedBy } = asExpressAnchor(route.anchor);
+  const { reachedBy } = asLayerAnchor(route.anchor);
   if (!reachedBy || reachedBy.path.includes('^')) return null;
   const { loc, call, path } = reachedBy;
   const tree = view.tree(loc.file);
