@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Answers } from '../model/types.js';
-import type { AssembleInput } from '../plan/assemble.js';
+import type { AssembleInput } from '../plan/input.js';
 import { projectState } from '../plan/state.js';
 import { testsThatCall } from '../project/existing-tests.js';
 import type { Options } from './option-values.js';

@@ -1,5 +1,5 @@
 import type { ConflictWay, RelPath, SecurityPlan } from '../model/types.js';
-import type { AssembleInput } from '../plan/assemble.js';
+import type { AssembleInput } from '../plan/input.js';
 import { conflictsOf, renderConflicts } from '../report/conflicts.js';
 import { isWriting, type Run } from './run.js';
 import { conflictWays } from './option-values.js';

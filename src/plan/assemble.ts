@@ -1,44 +1,31 @@
 import { basePath } from '../model/own-dir.js';
 import { hasErrors, notice } from '../model/diagnostic.js';
 import { exportText, isExport } from '../model/export-ref.js';
-import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
 import type {
-  Answers,
   AuthSettings,
-  ConflictWay,
   Diagnostic,
-  Endpoint,
   FileChange,
   EndpointId,
   FileEdit,
-  Manifest,
   ManifestRoute,
-  ProjectFacts,
   RelPath,
   RouteDecision,
   SourceRoute,
-  ScanResult,
   SecurityPlan,
   Snapshot,
-  SourceLoc,
 } from '../model/types.js';
 import type { DecidedEndpoint } from '../frameworks/adapter.js';
-import type { RunnerAdapter } from '../runners/adapter.js';
-import type { SourceView } from '../source/view.js';
-import type { LoadedSpec } from '../openapi/types.js';
-import type { StoreAdapter } from '../stores/adapter.js';
 import { authBehindGuards } from './auth-behind.js';
 import { tokenClashes } from './clashes.js';
 import { type Generated, generate, nothingGenerated, servedPath } from './generated.js';
 import { type GuardsInput, type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
 import { adoptedEndpoints, explainDrift, forgottenDecisions } from './drift.js';
 import { keepGuards } from './guards-kept.js';
+import type { AssembleInput } from './input.js';
 import { isMigration, planManagedFiles } from './managed-files.js';
 import { type ManifestParts, nextManifest } from './manifest-next.js';
-import { type Relocation, withRelocation } from './moves/relocate.js';
-import type { Match } from './match.js';
-import type { Move } from './moves/find-moves.js';
+import { withRelocation } from './moves/relocate.js';
 import { nextSteps } from './next-steps.js';
 import { guessPort } from './port.js';
 import { planOwnFiles } from './own-files.js';
@@ -46,44 +33,10 @@ import { recordedAnswers, recordedRoutes } from './record.js';
 import { undecidedFiles } from './served.js';
 import { planSpec } from './spec-changes.js';
 import { spliceSources } from './spliced.js';
-import { hasGuard, type ProjectState } from './state.js';
+import { hasGuard } from './state.js';
 import { readChangelog } from './upgrade/changelog.js';
 import { upgradesIn } from './upgrade/upgrades.js';
 import { ownersView } from './owners-view.js';
-
-/** Everything that a plan is made from. Nothing else is read, so the same input gives the same plan. */
-export type AssembleInput = {
-  readonly toolVersion: string;
-  readonly facts: ProjectFacts;
-  readonly snapshot: Snapshot;
-  readonly view: SourceView;
-  readonly framework: FrameworkAdapter;
-  readonly store: StoreAdapter | null;
-  readonly runner: RunnerAdapter | null;
-  readonly templates: ReadonlyMap<string, string>;
-  readonly spec: LoadedSpec | null;
-  readonly prefix: Match['prefix'];
-  readonly scan: ScanResult;
-  readonly state: ProjectState;
-  readonly answers: Answers;
-  /** With the places of files that were moved since; so has the snapshot of the texts last generated. */
-  readonly manifest: Manifest | null;
-  readonly moves: readonly Move[];
-  /** Generated files that an answer moves: `snapshot` and `manifest` have them at their new places already. */
-  readonly relocation: Relocation | null;
-  /** Whether guards and the mount go where they were decided, or stay as they are: only what is generated changes then. */
-  readonly guards: 'as-decided' | 'as-they-are';
-  /** Create managed files again that the owner deleted. */
-  readonly restore: boolean;
-  /** What becomes of lines of a managed file that its owner and the generator both changed. */
-  readonly onConflict: (path: RelPath) => ConflictWay;
-  /** Files whose owner's edits were put together with what is generated, and then did not type-check. */
-  readonly mistyped: ReadonlySet<RelPath>;
-  /** The calls of endpoints in the owner's own tests. */
-  readonly testsThatCall: (endpoints: readonly Endpoint[]) => readonly SourceLoc[];
-  /** The flags that repeat this run without questions. */
-  readonly repeat: readonly string[];
-};
 
 /**
  * Makes the plan: guards, generated files, mount, tests, spec, package.json and manifest, as one value.

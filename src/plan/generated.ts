@@ -19,7 +19,7 @@ import { setupFile } from '../runners/artifacts.js';
 import { isUnsendable } from '../runners/secured-endpoints.js';
 import { countingServices } from '../stores/registry.js';
 import { sharedArtifacts, sharedDependencies, sharedEnv } from './artifacts.js';
-import type { AssembleInput } from './assemble.js';
+import type { AssembleInput } from './input.js';
 import { nameClashes } from './clashes.js';
 import { mountGone } from './drift.js';
 import { unfoundTests } from './unfound-tests.js';

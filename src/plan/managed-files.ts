@@ -11,7 +11,7 @@ import type {
   TemplateJob,
 } from '../model/types.js';
 import { parseSource, syntaxErrorsOf } from '../source/trees.js';
-import type { AssembleInput } from './assemble.js';
+import type { AssembleInput } from './input.js';
 import type { ManagedResult } from './manifest-next.js';
 import { type ManagedOutcome, planManaged } from './merge/managed.js';
 import { markersLeft } from './merge/markers-left.js';

@@ -9,7 +9,7 @@ import type {
 } from '../model/types.js';
 import type { OwnParts } from '../openapi/own-parts.js';
 import { takeOut } from '../openapi/take-out.js';
-import type { AssembleInput } from './assemble.js';
+import type { AssembleInput } from './input.js';
 import { appendEnvNames, takeOutEnvNames } from './env-example.js';
 import type { Generated } from './generated.js';
 import { GIT_IGNORE, planIgnore } from './git-ignore.js';

@@ -7,7 +7,7 @@ import type {
   ProjectFacts,
   RouteDecision,
 } from '../model/types.js';
-import type { AssembleInput } from './assemble.js';
+import type { AssembleInput } from './input.js';
 import type { PlannedGuard } from './guards.js';
 import { fileOf, hasGuard } from './state.js';
 

@@ -15,7 +15,7 @@ import { followOperations, lostOperations, withoutLost } from '../openapi/lost-o
 import { meaningOf, type OwnParts } from '../openapi/own-parts.js';
 import { inSpec, reloaded, reviseSpec } from '../openapi/revise.js';
 import type { LoadedSpec } from '../openapi/types.js';
-import type { AssembleInput } from './assemble.js';
+import type { AssembleInput } from './input.js';
 import { servedPath } from './generated.js';
 
 export type PlannedSpec = {

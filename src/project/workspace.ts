@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { globSync } from 'tinyglobby';
+import { parseDocument } from 'yaml';
 import { problem, UserError } from '../model/diagnostic.js';
 import { nearest } from '../model/nearest.js';
 import type { PackageJson } from '../model/types.js';
@@ -136,22 +137,14 @@ function trimPattern(pattern: string): string {
   return pattern.replace(/^(!?)\.\//, '$1').replace(/\/$/, '');
 }
 
-/** The list `packages:` of a pnpm-workspace.yaml, which is written as a block or a flow sequence of strings. */
-function pnpmPackages(yaml: string): readonly string[] {
-  const lines = yaml.replaceAll('\r\n', '\n').split('\n');
-  const start = lines.findIndex((line) => /^packages\s*:/.test(line));
-  if (start === -1) return [];
-  const rest = lines.slice(start + 1);
-  const end = rest.findIndex((line) => /^[^\s#-]/.test(line));
-  const body = end === -1 ? rest : rest.slice(0, end);
-  const flow = /\[([\s\S]*?)\]/.exec(
-    [lines[start]?.replace(/^packages\s*:/, ''), ...body].join('\n'),
-  );
-  const items = flow?.[1]?.split(',') ?? body.map((line) => /^\s*-\s+(.*)$/.exec(line)?.[1] ?? '');
-  return items
-    .map((item) => /^\s*(?:'([^']*)'|"([^"]*)"|([^#\s]+))/.exec(item))
-    .map((match) => match?.[1] ?? match?.[2] ?? match?.[3] ?? '')
-    .filter((item) => item !== '');
+/** The list `packages:` of a pnpm-workspace.yaml; of one that is no YAML, none. */
+function pnpmPackages(text: string): readonly string[] {
+  const settings: unknown = parseDocument(text).toJS();
+  const list =
+    typeof settings === 'object' && settings !== null && 'packages' in settings
+      ? settings.packages
+      : null;
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
 }
 
 function readPackage(folder: string): PackageJson | null {

@@ -2,7 +2,7 @@ import { isMap, isScalar } from 'yaml';
 import type { Node, Pair, YAMLMap } from 'yaml';
 import type { Place } from '../types.js';
 import type { Splice } from './changes.js';
-import { contentEnd, hasComment, lineStart } from './splice.js';
+import { contentEnd, hasComment, lineStart } from './yaml-text.js';
 import { removeFromFlow } from './splice-flow.js';
 
 /** Takes keys out of a map with all that stands below them; null where a comment, or another key, would go too. */

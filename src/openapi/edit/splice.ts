@@ -4,6 +4,7 @@ import type { Json, JsonMap, Place } from '../types.js';
 import { isJsonMap } from './changes.js';
 import type { Change, Splice } from './changes.js';
 import { fillFlow, insertInFlow, removeFromFlow } from './splice-flow.js';
+import { contentEnd, hasComment, lineStart } from './yaml-text.js';
 import { dropKeys } from './splice-drop.js';
 import { indentOf } from './layout.js';
 import type { Layout } from './layout.js';
@@ -75,21 +76,6 @@ function linesAfter(
   return newline === -1
     ? { start: text.length, end: text.length, text: eol + body, depth }
     : { start: newline + 1, end: newline + 1, text: body + eol, depth };
-}
-
-/** Where the content of a value ends, comments after it left out. */
-export function contentEnd(node: Node | null, pair: Pair<Node, Node | null> | null): number {
-  if ((isMap(node) || isSeq(node)) && node.flow !== true) {
-    const last: unknown = node.items.at(-1);
-    if (isMap(node)) {
-      const lastPair = last as Pair<Node, Node | null>;
-      return contentEnd(lastPair.value, lastPair);
-    }
-    return contentEnd(last as Node, null);
-  }
-  const [start, end] = node?.range ?? [0, 0];
-  // Nothing is written after the key; the place of the value is then somewhere after its comment.
-  return start === end && pair ? (pair.key.range?.[1] ?? end) : end;
 }
 
 /** Gives an empty value its first content. */
@@ -214,10 +200,6 @@ function lastDash(text: string, from: number, end: number): number | null {
   return last ? from + last.index + last[0].length - 1 : null;
 }
 
-export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
 function replace(place: Place, value: Json, layout: Layout): readonly Splice[] | null {
   const { node, pair } = place;
   const { text } = place.file;
@@ -243,8 +225,4 @@ function replace(place: Place, value: Json, layout: Layout): readonly Splice[] |
 
 function isEmptyJson(value: JsonMap | readonly Json[]): boolean {
   return isJsonMap(value) ? Object.keys(value).length === 0 : value.length === 0;
-}
-
-export function hasComment(text: string): boolean {
-  return /(?:^|\s)#/.test(text);
 }
