@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
+import { statementAt } from '../source/statements.js';
 import type { SourceView } from '../source/view.js';
 
 /**
@@ -30,6 +31,11 @@ export function nodeAt<N extends ts.Node>(place: Place<N>): N {
 function nodeWithin(tree: ts.SourceFile, node: ts.Node, place: Place): ts.Node | undefined {
   const { start, end, kind } = place;
   if (node.kind === kind && node.end === end && node.getStart(tree) === start) return node;
+  if (ts.isSourceFile(node)) {
+    // Thousands of routes may be statements of one file.
+    const statement = statementAt(node, start);
+    return statement && nodeWithin(tree, statement, place);
+  }
   return ts.forEachChild(node, (child) =>
     child.pos <= start && end <= child.end ? nodeWithin(tree, child, place) : undefined,
   );

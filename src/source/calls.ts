@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { statementAt } from './statements.js';
 
 /** The call expression that spans exactly `[start, end)`; null when there is none. */
 export function findCall(
@@ -10,7 +11,8 @@ export function findCall(
     if (ts.isCallExpression(node) && node.getStart(tree) === start && node.end === end) return node;
     return ts.forEachChild(node, visit);
   };
-  return visit(tree) ?? null;
+  const statement = statementAt(tree, start);
+  return (statement && visit(statement)) ?? null;
 }
 
 /** What a call names: `json` of `res.json(…)`, `sign` of `sign(…)`; the whole of anything else that is called. */

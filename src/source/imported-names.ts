@@ -23,10 +23,9 @@ type ImportedName = {
  * something else.
  */
 export function localName(view: SourceView, file: RelPath, ref: ExportRef): string {
-  const tree = view.tree(file);
   const whole = wholeOf(view, ref);
   const base = ref.name === 'default' ? nameOfFile(ref.file) : ref.name;
-  const name = tree ? (importedAs(view, file, whole) ?? freeName(tree, base)) : base;
+  const name = importedAs(view, file, whole) ?? freeName(view, file, base);
   return nameOfRef({ ...ref, name });
 }
 
@@ -40,12 +39,10 @@ function wholeOf(view: SourceView, { member, ...ref }: ExportRef): ExportRef {
 
 /** The expression by which `file` can use `ref` without a further import; null when it does not import it. */
 export function importedAs(view: SourceView, file: RelPath, ref: ExportRef): string | null {
-  const tree = view.tree(file);
-  if (!tree) return null;
   if (file === ref.file) return ref.name;
-  for (const each of importedNames(tree)) {
+  for (const each of importedNames(view, file)) {
     const text = nameOf(view, file, each, ref);
-    if (text !== null && !isShadowed(tree, each.local)) return text;
+    if (text !== null && !isShadowed(view, file, each.local)) return text;
   }
   return null;
 }
@@ -57,14 +54,12 @@ export function isNameOf(
   expression: string,
   ref: ExportRef,
 ): boolean {
-  const tree = view.tree(file);
-  if (!tree) return false;
   if (file === ref.file) return expression === nameOfRef(ref);
   const [root] = expression.split('.');
   const whole = wholeOf(view, ref);
-  return importedNames(tree, root).some((each) => {
+  return importedNames(view, file, root).some((each) => {
     const name = nameOf(view, file, each, whole);
-    if (name === null || isShadowed(tree, each.local)) return false;
+    if (name === null || isShadowed(view, file, each.local)) return false;
     return nameOfRef({ ...ref, name }) === expression;
   });
 }
@@ -91,9 +86,9 @@ export function importsFrom(
   file: RelPath,
   from: RelPath,
 ): readonly { readonly statement: ts.Statement; readonly names: readonly ImportedName[] }[] {
-  const tree = view.tree(file);
-  if (!tree) return [];
-  const names = importedNames(tree).filter((each) => isModule(view, file, each.specifier, from));
+  const names = importedNames(view, file).filter((each) =>
+    isModule(view, file, each.specifier, from),
+  );
   return [...new Set(names.map((each) => each.statement))].map((statement) => ({
     statement,
     names: names.filter((each) => each.statement === statement),
@@ -119,25 +114,17 @@ export function relativeSpecifiers(tree: ts.SourceFile): readonly string[] {
   return found.filter((specifier) => /^\.{1,2}\//.test(specifier));
 }
 
-/** What a file imports; with `local`, under that name alone, which is asked for each of a thousand mounts in a file. */
-function importedNames(tree: ts.SourceFile, local?: string): readonly ImportedName[] {
-  const names: ImportedName[] = [];
-  // Asked for each of thousands of routes that are statements of the same file.
-  for (const statement of tree.statements) {
-    if (ts.isImportDeclaration(statement)) {
-      if (local === undefined || binds(statement, local)) names.push(...fromImport(statement));
-    } else if (ts.isVariableStatement(statement)) names.push(...fromRequire(statement));
-  }
+/** What a file imports; with `local`, under that name alone. */
+function importedNames(view: SourceView, file: RelPath, local?: string): readonly ImportedName[] {
+  const names = view.derived(file, allImported) ?? [];
   return local === undefined ? names : names.filter((each) => each.local === local);
 }
 
-function binds({ importClause: clause }: ts.ImportDeclaration, local: string): boolean {
-  const bindings = clause?.namedBindings;
-  if (clause?.name?.text === local) return true;
-  if (!bindings) return false;
-  return ts.isNamespaceImport(bindings)
-    ? bindings.name.text === local
-    : bindings.elements.some(({ name }) => name.text === local);
+function allImported(tree: ts.SourceFile): readonly ImportedName[] {
+  return tree.statements.flatMap((statement) => {
+    if (ts.isImportDeclaration(statement)) return fromImport(statement);
+    return ts.isVariableStatement(statement) ? fromRequire(statement) : [];
+  });
 }
 
 function fromImport(statement: ts.ImportDeclaration): readonly ImportedName[] {
@@ -197,14 +184,21 @@ function isModule(view: SourceView, from: RelPath, specifier: string, file: RelP
 }
 
 /** Whether an inner scope declares the name of an import again, so that there it means something else. */
-export function isShadowed(tree: ts.SourceFile, name: string): boolean {
-  let declarations = 0;
+export function isShadowed(view: SourceView, file: RelPath, name: string): boolean {
+  return (view.derived(file, declarationsOf)?.get(name) ?? 0) > 1;
+}
+
+/** How often each name is declared. */
+function declarationsOf(tree: ts.SourceFile): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name && declares(node)) declarations += 1;
+    if (ts.isIdentifier(node) && declares(node)) {
+      counts.set(node.text, (counts.get(node.text) ?? 0) + 1);
+    }
     ts.forEachChild(node, visit);
   };
   visit(tree);
-  return declarations > 1;
+  return counts;
 }
 
 function declares(identifier: ts.Identifier): boolean {
@@ -221,15 +215,20 @@ function declares(identifier: ts.Identifier): boolean {
   return named && parent.name === identifier;
 }
 
-/** `base`, or an alias of it when the file uses that name for anything: `requireAuth` → `requireBearerAuth`. */
-function freeName(tree: ts.SourceFile, base: string): string {
-  if (!tree.text.includes(base)) return base;
+/** The names that a file uses for anything. */
+function namesUsed(tree: ts.SourceFile): ReadonlySet<string> {
   const used = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && !isMemberName(node)) used.add(node.text);
     ts.forEachChild(node, visit);
   };
   visit(tree);
+  return used;
+}
+
+/** `base`, or an alias of it when the file uses that name for anything: `requireAuth` → `requireBearerAuth`. */
+function freeName(view: SourceView, file: RelPath, base: string): string {
+  const used = view.derived(file, namesUsed) ?? new Set();
   if (!used.has(base)) return base;
   const [, verb = '', rest = ''] = /^([a-z]*)(.*)$/s.exec(base) ?? [];
   const alias = rest

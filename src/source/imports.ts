@@ -33,7 +33,8 @@ export function ensureImports(
 ): EditResult {
   const tree = view.tree(file);
   if (!tree) throw new RangeError(`no such source file: ${file}`);
-  const missing = needs.filter(
+  const distinct = new Map(needs.map((need) => [`${need.file} ${need.from} ${need.name}`, need]));
+  const missing = [...distinct.values()].filter(
     (need) =>
       need.file === file &&
       need.from !== file &&

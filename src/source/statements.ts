@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { TextEdit } from '../model/types.js';
+import { countBefore } from './sorted.js';
 import { eolAt, indentAt, lineStart } from './style.js';
 
 /** What at the start of a line continues the line before it, where no semicolon ends that. */
@@ -73,4 +74,12 @@ export function removeStatement(tree: ts.SourceFile, statement: ts.Node): TextEd
 /** `line`, closed by a semicolon where the text that follows would continue it. */
 function closed(line: string, following: string): string {
   return !line.endsWith(';') && CONTINUES.test(following) ? `${line};` : line;
+}
+
+/** The statement of a file in which an offset lies, found without looking at the others. */
+export function statementAt(
+  { statements }: ts.SourceFile,
+  offset: number,
+): ts.Statement | undefined {
+  return statements[countBefore(statements, offset + 1, ({ end }) => end)];
 }

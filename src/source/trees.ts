@@ -19,7 +19,7 @@ export function createSourceView(
   options: { readonly tsconfig: RelPath | null },
 ): SourceView {
   const trees = createTrees((file) => snapshot.text(file));
-  const { tree, spare, syntaxErrors } = trees;
+  const { tree, derived, spare, syntaxErrors } = trees;
   const lines = new Map<RelPath, readonly number[]>();
   const installed = createInstalled(snapshot);
   const inProject = createResolver(snapshot, options.tsconfig);
@@ -31,6 +31,7 @@ export function createSourceView(
     files: snapshot.files.filter((file) => SOURCE_FILE.test(file) && !DECLARATION_FILE.test(file)),
     text: (file) => snapshot.text(file),
     tree,
+    derived,
     spare,
     syntaxErrors,
     locAt: (file, offset) => {
@@ -56,11 +57,13 @@ type Parsed = {
   readonly errors: ReturnType<SourceView['syntaxErrors']>;
   /** Asked for again and again, so that the tree is not parsed again for them. */
   readonly imports: Imports;
+  /** What was made of the tree, by what makes it. */
+  readonly derived: Map<unknown, unknown>;
 };
 
 function createTrees(textOf: (file: RelPath) => string | null): Pick<
   SourceView,
-  'tree' | 'spare' | 'syntaxErrors'
+  'tree' | 'derived' | 'spare' | 'syntaxErrors'
 > & {
   readonly importsOf: (file: RelPath) => Imports;
 } {
@@ -80,6 +83,7 @@ function createTrees(textOf: (file: RelPath) => string | null): Pick<
           tree,
           errors: tree ? syntaxErrorsOf(tree) : TOO_DEEP,
           imports: tree ? importsIn(tree) : new Map(),
+          derived: new Map(),
         };
     parsed.set(file, result);
     (known ? wanted : fresh).put(result);
@@ -87,6 +91,13 @@ function createTrees(textOf: (file: RelPath) => string | null): Pick<
   };
   return {
     tree: (file) => parse(file)?.tree ?? null,
+    derived: <T>(file: RelPath, derive: (tree: ts.SourceFile) => T): T | null => {
+      const found = parse(file);
+      if (!found?.tree) return null;
+      const { derived, tree } = found;
+      if (!derived.has(derive)) derived.set(derive, derive(tree));
+      return derived.get(derive) as T;
+    },
     spare: () => {
       fresh.spare();
       wanted.spare();
@@ -118,6 +129,7 @@ function createShelf(room: number): Shelf {
         if (!parsed) break;
         taken -= parsed.tree?.text.length ?? 0;
         parsed.tree = null;
+        parsed.derived.clear();
         oldest += 1;
       }
     },

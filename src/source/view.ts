@@ -9,6 +9,8 @@ export interface SourceView {
   text(file: RelPath): string | null;
   /** The syntax tree, parsed when it is asked for and kept until `spare`; null when there is no such file. */
   tree(file: RelPath): ts.SourceFile | null;
+  /** What `derive` makes of the tree of a file, made once for each tree; null when there is no such file. */
+  derived<T>(file: RelPath, derive: (tree: ts.SourceFile) => T): T | null;
   /** Lets go of the trees that were parsed first, where many are kept: who asks for one again gets another. */
   spare(): void;
   /** The 1-based place of an offset. */

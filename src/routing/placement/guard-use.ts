@@ -92,7 +92,7 @@ function isThat(
   const home = homeOfExpression(view, file, expression);
   if (!home || !isExport({ kind: 'file', ...home }, ref)) return false;
   const [root = ''] = text.split('.');
-  return !isShadowed(expression.getSourceFile(), root);
+  return !isShadowed(view, file, root);
 }
 
 function arrayHeldBy(
