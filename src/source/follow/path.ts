@@ -84,6 +84,18 @@ export type World = {
   readonly member: (path: Path, holder: ExternalValue, name: string) => Value | null;
   /** What the application signs with a key for anybody who asks; left out where nobody asks that. */
   readonly issued?: (variables: readonly string[]) => readonly Issued[];
+  /**
+   * Why what a look-up finds may be what anybody stored, by what it is keyed by; null where it is not. Left out where
+   * nobody asks that.
+   */
+  readonly planted?: (lookUp: ExternalValue, key: string | null) => string | null;
+  /** Told where a member is set of what is not known or of a package: a record. */
+  readonly setsMember?: (
+    path: Path,
+    holder: Any | ExternalValue,
+    name: string,
+    value: Value,
+  ) => void;
   /** Told where the caller sets what every object inherits. */
   readonly pollutes?: () => void;
   /** It rests on a secret, in a form, that a caller has not got it. */

@@ -24,6 +24,7 @@ import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
+import { askedBy, findPlanted } from './planted.js';
 import { trustedBy, trustedSecrets } from './issued-to-packages.js';
 import { calledByHand } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
@@ -113,6 +114,15 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     return signs(names);
   };
 
+  let stored: ReturnType<typeof findPlanted> | null = null;
+  const planted: NonNullable<World['planted']> = (lookUp, key) => {
+    if (routers === null) return null;
+    stored ??= findPlanted(machine.view, routers, { judge: judgeAnywhere, judgeShortly });
+    const asked = askedBy(lookUp, key);
+    const find = stored;
+    return whileClassifying(() => find(asked));
+  };
+
   const follow: LayerJudge = (value, given, findings) => {
     const failures: Failures = { follows: 'none' };
     const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
@@ -135,6 +145,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         error: given.error,
         loads: given.loads === true,
         issued,
+        planted,
         settles: (outcome) =>
           isEnough?.(outcome) === true ||
           isSettled(outcome) ||
@@ -233,6 +244,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       error: null,
       loads: false,
       issued: () => [],
+      planted: () => null,
       settles: () => false,
       failures: { follows: 'none' },
     });

@@ -45,7 +45,12 @@ export function lookUpIn(
 }
 
 /** What a look-up gives somebody who knows no secret. */
-export function foundBy(path: Path, row: LookUp, inputs: readonly Value[]): PromiseValue {
+export function foundBy(
+  path: Path,
+  row: LookUp,
+  inputs: readonly Value[],
+  asked: ExternalValue,
+): PromiseValue {
   const keys = inputs.flatMap((input) => keysIn(input, null, 0));
   const why = `what \`${row.methods[0] ?? ''}\` finds for what anybody may know is there`;
   const isProof = keys.some(({ name }) => name !== null && PROVES.test(name));
@@ -61,6 +66,10 @@ export function foundBy(path: Path, row: LookUp, inputs: readonly Value[]): Prom
   if (TAKES_CONDITIONS.test(row.package) && value.type !== 'string') {
     const reason = `\`${name ?? 'a key'}\` may be sent as a condition, which \`${row.package}\` takes for one`;
     if (choose(path, 2, { why: reason, at: path.here }) === 1) return record(reason);
+  }
+  const planted = path.world.planted?.(asked, name) ?? null;
+  if (planted !== null && choose(path, 2, { why: planted, at: path.here }) === 1) {
+    return record(planted);
   }
   if (value.truth !== true && value.nullish !== false) {
     if (choose(path, 2, null) === 1) {

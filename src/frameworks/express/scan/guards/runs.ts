@@ -46,6 +46,7 @@ import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
 import { POLLUTED } from './pollution.js';
+import { plantedBy, plantedKey, plantedOn } from './planted.js';
 import { issuedKey, secretNames, signedBy } from './issued.js';
 import { freeze, type Frozen, frozenKey, thaw } from './request-state.js';
 import { statusNamed } from './statuses.js';
@@ -90,12 +91,14 @@ export type Inquiry = {
   readonly failures: Failures;
   /** What the application signs for anybody who asks. */
   readonly issued: NonNullable<World['issued']>;
+  /** What anybody may store. */
+  readonly planted: NonNullable<World['planted']>;
 };
 
 /** Follows every outcome of `middleware`. */
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   const { machine, assigned, around, environment, judgePackage, replaced } = inquiry;
-  const { written, error, loads, settles, issued } = inquiry;
+  const { written, error, loads, settles, issued, planted } = inquiry;
   const trusts = new Set<string>();
   let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
   const world: World = {
@@ -132,9 +135,17 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
         const claims = freeze(signed.claims);
         current.trace.writes.set(issuedKey(names, frozenKey(claims)), claims);
       }
+      for (const each of plantedBy(callee, args, site)) {
+        current.trace.writes.set(plantedKey(each), { kind: 'gone' });
+      }
       return knownCall(path, callee, args, site);
     },
     issued,
+    planted,
+    setsMember: ({ here }, holder, name, value) => {
+      const each = plantedOn(holder, name, value, here);
+      if (each) current?.trace.writes.set(plantedKey(each), { kind: 'gone' });
+    },
     trusts: (secret) => trusts.add(secret),
     pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'gone' }),
     unread: (path, callee, args, site) => {

@@ -5,7 +5,7 @@ import type { SourceView } from '../../../../source/view.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import type { Primitive } from '../../../../source/follow/values.js';
 import { locOf } from '../places.js';
-import type { Handler, RouterHost } from '../router.js';
+import type { Handler, Layer, RouterHost } from '../router.js';
 import { isFalse, isWritten, optionOf } from './packages/options.js';
 import { functionsIn } from './handler-functions.js';
 import { handlersReaching } from './handlers-with.js';
@@ -251,7 +251,7 @@ export function settersAmong(
       const before = [
         ...router.layers
           .slice(0, index)
-          .filter(({ form, path }) => form === 'use' && path === null)
+          .filter((earlier) => isUsedFor(earlier, layer))
           .flatMap(({ handlers }) => handlers),
         ...layer.handlers.slice(0, position),
       ];
@@ -260,6 +260,15 @@ export function settersAmong(
     }),
   );
   return { isFound, open };
+}
+
+/** Whether every request for a layer meets an earlier one: one without a path, or above the path of the layer. */
+function isUsedFor({ form, path }: Layer, { path: own }: Layer): boolean {
+  if (form !== 'use') return false;
+  if (path === null) return true;
+  if (path.kind !== 'constant' || own?.kind !== 'constant') return false;
+  const [above, below] = [String(path.value), String(own.value)];
+  return /^(?:\/[\w-]+)+$/.test(above) && `${below}/`.startsWith(`${above}/`);
 }
 
 /** Routers in routers deeper than this go in a circle. */
@@ -288,7 +297,7 @@ function isMountedBehind(
         [
           ...owner.layers
             .slice(0, index)
-            .filter(({ form, path }) => form === 'use' && path === null)
+            .filter((earlier) => isUsedFor(earlier, layer))
             .flatMap(({ handlers }) => handlers),
           ...layer.handlers.slice(0, position),
         ].some(isGuard) || isMountedBehind(owner, routers, isGuard, depth + 1),

@@ -9,6 +9,7 @@ import { ANSWERING_ROWS, PAGE_ROWS } from './passing-pages.js';
 import { WATCHER_ROWS } from './passing-watchers.js';
 import { PASSPORT_ROWS } from './passport.js';
 import { PASSWORD_ROWS } from './passwords.js';
+import { ROW_WRITES, type RowWrite } from './row-writes.js';
 import type { Call, PackageRow, RowVerdict, Sets } from './row.js';
 import { TOKEN_ROWS } from './tokens.js';
 import { SERVICE_VERIFIERS } from './service-verifiers.js';
@@ -143,4 +144,9 @@ function outcomeOf(verifier: Verifier, settings: readonly Value[], hasCallback: 
 /** What the method of a data layer gives for a key that nothing is stored under; null for one in no row. */
 export function lookUpFor(name: string, method: string): LookUp | null {
   return LOOK_UPS.find((row) => row.package === name && row.methods.includes(method)) ?? null;
+}
+
+/** What the method of a data layer writes; null for one in no row. */
+export function rowWriteFor(name: string, method: string): RowWrite | null {
+  return ROW_WRITES.find((row) => row.package === name && row.methods.includes(method)) ?? null;
 }
