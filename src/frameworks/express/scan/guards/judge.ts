@@ -37,7 +37,7 @@ import { wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
 import { type Frozen, frozenKey, type RequestState, stateKey, UNTOUCHED } from './request-state.js';
 import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
-import { findTold, whyTold } from './told.js';
+import { findTold, NOTHING_TOLD, type Told, whyTold } from './told.js';
 import { createSessionFields, type SessionFields } from './session-fields.js';
 import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
 import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
@@ -89,12 +89,12 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   };
   const fields: SessionFields = (name, kind) => whileClassifying(() => sessionFields(name, kind));
 
-  let told: ReadonlySet<string> | null = null;
+  let told: Told | null = null;
   /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
   const withTold = (result: LayerResult): LayerResult => {
     if (result.verdict.verdict !== 'refuses' || result.trusts.size === 0) return result;
     if (told === null) {
-      told = new Set();
+      told = NOTHING_TOLD;
       told = whileClassifying(() => findTold(machine.view, routers ?? [], judgeAnywhere));
     }
     const why = whyTold(result, told);

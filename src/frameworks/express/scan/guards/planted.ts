@@ -13,6 +13,7 @@ import { calledName } from '../../../../source/calls.js';
 import { type Place, textAt } from '../../../../source/interpret/place.js';
 import { optionsOf, type Value } from '../../../../source/interpret/values.js';
 import type { SourceView } from '../../../../source/view.js';
+import { nodesOf } from '../nodes.js';
 import { locOf } from '../places.js';
 import type { RouterHost } from '../router.js';
 import { computes } from './elsewhere.js';
@@ -21,6 +22,7 @@ import { handlersWith } from './handlers-with.js';
 import { lookUpFor, rowWriteFor } from './packages/find.js';
 import { type Judges, settersAmong } from './session-fields.js';
 import { sameName, statementIn, tableOf } from './tables.js';
+import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
 import type { LayerResult } from './verdict.js';
 
 /** What somebody stores whom nobody asked who they are: a column of a table, in which they choose what stands. */
@@ -203,7 +205,8 @@ export function findPlanted(
     if (!before) known.set(key, []);
     const found = before ?? plantedFor(view, routers, { judge, judgeShortly }, asked);
     known.set(key, found);
-    const planted = found.find((each) => isFoundBy(each, asked));
+    const isProof = asked.field === null || mayBeProof(asked.field);
+    const planted = isProof ? found.find((each) => isFoundBy(each, asked)) : undefined;
     if (!planted) return null;
     const what =
       planted.field === '*' || planted.field === 'key' ? 'a key' : `\`${planted.field}\``;
@@ -221,11 +224,36 @@ function plantedFor(
   if (isMeant === null) return [];
   const ask = (value: Value): LayerResult => (writesItself(value) ? judge : judgeShortly)(value);
   const { open } = settersAmong(isMeant, routers, judge, ask);
-  return open
+  const followed = open
     .flatMap(({ writes }) => writes)
     .flatMap(({ writes }) => [...writes.keys()])
     .filter((key) => key.startsWith(KEY))
     .map((key) => JSON.parse(key.slice(KEY.length)) as Planted);
+  const unfollowed = unfollowedPlaces(view, open, WRITES, writesRow(field))
+    .filter((each) => field !== null && storesChosen(each, field))
+    .map((each) => ({
+      ...{ package: '', table: null, field: field ?? '*', except: [] },
+      where: shownIn(each),
+    }));
+  return [...followed, ...unfollowed];
+}
+
+/** `insert({ token: body.token })`, `save(body)`: whether something of a request may be stored under a name. */
+function storesChosen({ node, isChosen }: Unfollowed, field: string): boolean {
+  if (ts.isBinaryExpression(node)) return isChosen(node.right);
+  if (!ts.isCallExpression(node)) return false;
+  return node.arguments
+    .flatMap((argument) => [...nodesOf(argument)])
+    .some((each) => {
+      if (ts.isPropertyAssignment(each)) {
+        return sameName(each.name.getText(), field) && isChosen(each.initializer);
+      }
+      if (ts.isShorthandPropertyAssignment(each)) {
+        return sameName(each.name.text, field) && isChosen(each.name);
+      }
+      const isWhole = ts.isSpreadAssignment(each) || each.parent === node;
+      return isWhole && !ts.isObjectLiteralExpression(each) && isChosen(each);
+    });
 }
 
 function isFoundBy(planted: Planted, asked: Asked): boolean {

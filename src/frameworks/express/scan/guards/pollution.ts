@@ -1,8 +1,11 @@
 import { ts } from 'ts-morph';
 import type { SourceView } from '../../../../source/view.js';
 import type { RouterHost } from '../router.js';
-import { handlersWith } from './handlers-with.js';
-import { type JudgeHandler, settersAmong } from './session-fields.js';
+import { calledName } from '../../../../source/calls.js';
+import { nodesOf } from '../nodes.js';
+import { handlersWith, ownNameOf } from './handlers-with.js';
+import { type JudgeHandler, type OpenResult, settersAmong } from './session-fields.js';
+import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
 
 /** Kept of a path on which the caller sets what every object inherits. */
 export const POLLUTED = 'polluted';
@@ -28,11 +31,51 @@ export function findPollution(
     .flatMap(({ writes }) => writes)
     .filter(({ writes }) => writes.has(POLLUTED))
     .sort((a, b) => a.causes.length - b.causes.length)[0];
-  if (!found) return null;
+  if (!found) return unfollowed(view, open);
   const [doubt] = found.causes;
   return doubt
     ? `a handler may let anybody set what every object inherits (\`__proto__\`): ${doubt.why}`
     : 'a handler lets anybody set what every object inherits (`__proto__`)';
+}
+
+/** Why a handler that was not followed to its end may do so, by what is written in it. */
+function unfollowed(view: SourceView, open: readonly OpenResult[]): string | null {
+  const found = unfollowedPlaces(view, open, WRITES_COMPUTED, writesInherited).find(goesIn);
+  return found
+    ? `a handler may let anybody set what every object inherits (${shownIn(found)})`
+    : null;
+}
+
+/** Whether a caller chooses two keys, one in the other: `a[key][name] = …`, `space = a[key]; space[name] = …`. */
+function goesIn({ node, isChosen }: Unfollowed): boolean {
+  const target = ts.isBinaryExpression(node)
+    ? node.left
+    : ts.isCallExpression(node)
+      ? node.arguments[0]
+      : undefined;
+  if (!target) return false;
+  const isOpen = (each: ts.Node): boolean =>
+    ts.isElementAccessExpression(each) &&
+    !isWrittenKey(each.argumentExpression) &&
+    isChosen(each.argumentExpression);
+  const holds = (each: ts.Node): boolean => [...nodesOf(each)].some(isOpen);
+  const isFilled = ts.isCallExpression(node);
+  if (!isFilled && !isOpen(target)) return false;
+  const holder = ts.isElementAccessExpression(target) && !isFilled ? target.expression : target;
+  if (holds(holder)) return true;
+  const owner = ts.findAncestor(node, ts.isFunctionLike);
+  if (!owner || !ts.isIdentifier(holder)) return false;
+  const isParameter = owner.parameters.some(({ name }) => name.getText() === holder.text);
+  return [...nodesOf(owner)].some((each) => {
+    if (ts.isVariableDeclaration(each)) {
+      return each.name.getText() === holder.text && !!each.initializer && holds(each.initializer);
+    }
+    if (ts.isBinaryExpression(each)) {
+      return each.left.getText() === holder.text && holds(each.right);
+    }
+    const isOwnCall = ts.isCallExpression(each) && calledName(each) === ownNameOf(owner);
+    return isParameter && isOwnCall && each.arguments.some(holds);
+  });
 }
 
 /** Whether there is a request for which a path is taken on which what every object inherits is set. */

@@ -1,3 +1,4 @@
+import { ts } from 'ts-morph';
 import type { Basis } from '../../../../model/types.js';
 import { isWithin, type Place, textAt } from '../../../../source/interpret/place.js';
 import { optionsOf, type Value } from '../../../../source/interpret/values.js';
@@ -12,6 +13,7 @@ import { handlersReaching } from './handlers-with.js';
 import { isFromElsewhere } from './elsewhere.js';
 import type { Frozen, Writes } from './request-state.js';
 import { BY_HAND, type FieldWrite, fieldWrites } from './session-writes.js';
+import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
 import type { LayerResult } from './verdict.js';
 
 /** What a field of the session, or a signed cookie, says of somebody who has not logged in. */
@@ -146,6 +148,9 @@ function bySource(
     if (isEmptied && !isFound) empties.add(null).add(false);
     else if (open.length === 0 && !isEmptied)
       doubt ??= `who reaches ${file}:${line}, where \`${name}\` is set, is not known`;
+    const cut = unfollowedPlaces(view, open, /session|cookie/i, (node) => isAt(node, at));
+    const sent = cut.find((each) => setsChosen(each));
+    if (sent) unproven ??= `\`${name}\` is set to what is sent (${shownIn(sent)})`;
     for (const result of open) {
       const values = result.writes.map(({ writes: each }) => valueOf(each, name, kind));
       for (const value of values) if (isEmpty(value)) empties.add(value.value);
@@ -193,6 +198,16 @@ function bySource(
   return named.says === 'who' ? withEmpties(named) : { says: 'unknown', why: doubt };
 }
 
+function isAt(node: ts.Node, { start, end, kind }: Place): boolean {
+  return node.kind === kind && node.end === end && node.getStart() === start;
+}
+
+/** `session.userId = body.id`, `Object.assign(session, body)`: whether what is set is the caller's. */
+function setsChosen({ node, isChosen }: Unfollowed): boolean {
+  if (ts.isBinaryExpression(node)) return isChosen(node.right);
+  return ts.isCallExpression(node) && node.arguments.slice(1).some(isChosen);
+}
+
 function valueOf(writes: Writes, name: string, kind: 'session' | 'set-cookie'): Frozen | undefined {
   return writes.get(`${kind}.${name}`) ?? writes.get(`${kind}.*`);
 }
@@ -211,8 +226,11 @@ type Setters = {
   /** Whether a handler was found there. */
   readonly isFound: boolean;
   /** What those do that stand behind no guard. */
-  readonly open: readonly LayerResult[];
+  readonly open: readonly OpenResult[];
 };
+
+/** What a handler does that stands behind no guard. */
+export type OpenResult = LayerResult & { readonly handler: Value };
 
 /** What the handlers do that set a field at `at`, as far as somebody gets to them who has not logged in. */
 function settersOf(
@@ -256,7 +274,7 @@ export function settersAmong(
         ...layer.handlers.slice(0, position),
       ];
       const isGuarded = before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
-      return isGuarded ? [] : [ask(handler.value)];
+      return isGuarded ? [] : [{ ...ask(handler.value), handler: handler.value }];
     }),
   );
   return { isFound, open };
