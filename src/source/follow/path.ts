@@ -28,6 +28,8 @@ export type Cause = {
   readonly isAbsence?: true;
   /** It is what the application holds while it runs. */
   readonly isState?: true;
+  /** It is what anybody can bring about before. */
+  readonly isOpen?: true;
   /** It is that a record is there, which shows nothing of who asks for it. */
   readonly isFound?: true;
 };

@@ -22,6 +22,7 @@ import { type Excepted, exceptFor } from './unless.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
 import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
+import { mergersOf } from './merged.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
 import { askedBy, findPlanted } from './planted.js';
@@ -49,6 +50,7 @@ import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js'
 export function createJudge(machine: Machine, routers: readonly RouterHost[] | null): Judge {
   const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
   const closureKey = createClosureKeys();
+  const mergers = mergersOf(machine.view);
   // What is found while it is asked what a field says, or who gets a token, rests on an assumption: it holds as long.
   const layers = [new Map<string, Entry[]>()];
   const knownAsItWas: World['external'] = (path, callee, args, site) => {
@@ -146,6 +148,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         loads: given.loads === true,
         issued,
         planted,
+        mergers,
         settles: (outcome) =>
           isEnough?.(outcome) === true ||
           isSettled(outcome) ||
@@ -245,6 +248,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       loads: false,
       issued: () => [],
       planted: () => null,
+      mergers,
       settles: () => false,
       failures: { follows: 'none' },
     });
@@ -273,7 +277,10 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   let polluted: string | null | undefined;
   const pollution = (): string | null => {
     if (polluted === undefined) {
-      polluted = findPollution(machine.view, routers ?? [], judgeAnywhere, judgeBriefly);
+      polluted = findPollution(machine.view, routers ?? [], mergers, {
+        judge: judgeAnywhere,
+        goInto: judgeBriefly,
+      });
     }
     return polluted;
   };

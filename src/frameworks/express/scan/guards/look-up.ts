@@ -68,7 +68,7 @@ export function foundBy(
     if (choose(path, 2, { why: reason, at: path.here }) === 1) return record(reason);
   }
   const planted = path.world.planted?.(asked, name) ?? null;
-  if (planted !== null && choose(path, 2, { why: planted, at: path.here }) === 1) {
+  if (planted !== null && choose(path, 2, { why: planted, at: path.here, isOpen: true }) === 1) {
     return record(planted);
   }
   if (value.truth !== true && value.nullish !== false) {

@@ -33,6 +33,8 @@ export type Planted = {
   /** `*` for any column but those in `except`. */
   readonly field: string;
   readonly except: readonly string[];
+  /** For one that was not followed: names, of which one is that of the table. */
+  readonly tables?: readonly string[];
   readonly where: string;
 };
 
@@ -232,10 +234,18 @@ function plantedFor(
   const unfollowed = unfollowedPlaces(view, open, WRITES, writesRow(field))
     .filter((each) => field !== null && storesChosen(each, field))
     .map((each) => ({
-      ...{ package: '', table: null, field: field ?? '*', except: [] },
-      where: shownIn(each),
+      ...{ package: '', table: null, field: field ?? '*', except: [], where: shownIn(each) },
+      ...namesBefore(each.node),
     }));
   return [...followed, ...unfollowed];
+}
+
+/** The names in what a call is of, among them that of its table: `prisma.client.create`, `db('clients').insert`. */
+function namesBefore(node: ts.Node): Pick<Planted, 'tables'> {
+  if (!ts.isCallExpression(node)) return {};
+  const text =
+    node.expression.getText() + (/\b(?:into|update)\s+\w+/i.exec(node.getText())?.[0] ?? '');
+  return { tables: text.match(/\w+/g) ?? [] };
 }
 
 /** `insert({ token: body.token })`, `save(body)`: whether something of a request may be stored under a name. */
@@ -257,7 +267,11 @@ function storesChosen({ node, isChosen }: Unfollowed, field: string): boolean {
 }
 
 function isFoundBy(planted: Planted, asked: Asked): boolean {
-  const { table, field } = planted;
+  const { table, field, tables } = planted;
+  if (tables && asked.table !== null) {
+    const { table: wanted } = asked;
+    if (!tables.some((name) => sameName(name, wanted))) return false;
+  }
   if (field === 'key') {
     return table === null || asked.table === null || samePrefix(table, asked.table);
   }

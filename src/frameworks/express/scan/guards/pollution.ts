@@ -3,6 +3,7 @@ import type { SourceView } from '../../../../source/view.js';
 import type { RouterHost } from '../router.js';
 import { calledName } from '../../../../source/calls.js';
 import { nodesOf } from '../nodes.js';
+import { callsMerger, type Mergers } from './merged.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';
 import { type JudgeHandler, type OpenResult, settersAmong } from './session-fields.js';
 import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
@@ -15,35 +16,54 @@ const WRITES_COMPUTED =
 
 /**
  * Why anybody may give every object a member of their choice, by `__proto__` for a key; null where nobody may.
- * @param judge what middleware does to anybody
- * @param goInto what a handler does, as far as it tells what happens to objects that it goes into
+ * @param mergers functions of packages that go there
+ * @param judges `judge`: what middleware does to anybody; `goInto`: what a handler does, as far as it tells what
+ * happens to objects that it goes into
  */
 export function findPollution(
   view: SourceView,
   routers: readonly RouterHost[],
-  judge: JudgeHandler,
-  goInto: JudgeHandler,
+  mergers: Mergers,
+  { judge, goInto }: { readonly judge: JudgeHandler; readonly goInto: JudgeHandler },
 ): string | null {
-  const isMeant = handlersWith(view, WRITES_COMPUTED, writesInherited);
+  const merges = callsMerger(mergers);
+  const pattern = merges ? /./ : WRITES_COMPUTED;
+  const isMeant = handlersWith(
+    view,
+    pattern,
+    (node) => writesInherited(node) || merges?.(node) === true,
+  );
   if (isMeant === null) return null;
   const { open } = settersAmong(isMeant, routers, judge, goInto);
   const found = open
     .flatMap(({ writes }) => writes)
     .filter(({ writes }) => writes.has(POLLUTED))
     .sort((a, b) => a.causes.length - b.causes.length)[0];
-  if (!found) return unfollowed(view, open);
+  if (!found) return unfollowed(view, open, merges);
   const [doubt] = found.causes;
+  const how = found.writes.get(POLLUTED);
+  const by = how?.kind === 'constant' && how.value ? `: ${String(how.value)}` : '';
   return doubt
-    ? `a handler may let anybody set what every object inherits (\`__proto__\`): ${doubt.why}`
-    : 'a handler lets anybody set what every object inherits (`__proto__`)';
+    ? `a handler may let anybody set what every object inherits (\`__proto__\`)${by}: ${doubt.why}`
+    : `a handler lets anybody set what every object inherits (\`__proto__\`)${by}`;
 }
 
 /** Why a handler that was not followed to its end may do so, by what is written in it. */
-function unfollowed(view: SourceView, open: readonly OpenResult[]): string | null {
-  const found = unfollowedPlaces(view, open, WRITES_COMPUTED, writesInherited).find(goesIn);
+function unfollowed(
+  view: SourceView,
+  open: readonly OpenResult[],
+  merges: ((node: ts.Node) => boolean) | null,
+): string | null {
+  const written = unfollowedPlaces(view, open, WRITES_COMPUTED, writesInherited).find(goesIn);
+  const merged = merges && unfollowedPlaces(view, open, /./, merges).find(handsOver);
+  const found = written ?? merged;
   return found
     ? `a handler may let anybody set what every object inherits (${shownIn(found)})`
     : null;
+}
+
+function handsOver({ node, isChosen }: Unfollowed): boolean {
+  return ts.isCallExpression(node) && node.arguments.some(isChosen);
 }
 
 /** Whether a caller chooses two keys, one in the other: `a[key][name] = …`, `space = a[key]; space[name] = …`. */

@@ -45,6 +45,7 @@ import { knownAnswer, knownCall } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
+import { type Mergers, whyMerged } from './merged.js';
 import { POLLUTED } from './pollution.js';
 import { plantedBy, plantedKey, plantedOn } from './planted.js';
 import { issuedKey, secretNames, signedBy } from './issued.js';
@@ -91,6 +92,8 @@ export type Inquiry = {
   readonly failures: Failures;
   /** What the application signs for anybody who asks. */
   readonly issued: NonNullable<World['issued']>;
+  /** What goes into prototypes in the versions that the project has. */
+  readonly mergers: Mergers;
   /** What anybody may store. */
   readonly planted: NonNullable<World['planted']>;
 };
@@ -98,7 +101,7 @@ export type Inquiry = {
 /** Follows every outcome of `middleware`. */
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   const { machine, assigned, around, environment, judgePackage, replaced } = inquiry;
-  const { written, error, loads, settles, issued, planted } = inquiry;
+  const { written, error, loads, settles, issued, planted, mergers } = inquiry;
   const trusts = new Set<string>();
   let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
   const world: World = {
@@ -110,9 +113,9 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     answer: knownAnswer,
     external: (path, callee, args, site) => {
       if (!current) return null;
-      const why = replaced(callee);
-      if (why !== null) {
-        return path.world.engine.call(path, unread(why, true), null, args, site);
+      const whyReplaced = replaced(callee);
+      if (whyReplaced !== null) {
+        return path.world.engine.call(path, unread(whyReplaced, true), null, args, site);
       }
       const [request] = args;
       if (request && isHost(request, 'request') && args.length === 3) {
@@ -135,6 +138,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
         const claims = freeze(signed.claims);
         current.trace.writes.set(issuedKey(names, frozenKey(claims)), claims);
       }
+      const why = whyMerged(mergers, callee, args);
+      if (why !== null) current.trace.writes.set(POLLUTED, { kind: 'constant', value: why });
       for (const each of plantedBy(callee, args, site)) {
         current.trace.writes.set(plantedKey(each), { kind: 'gone' });
       }
@@ -147,7 +152,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       if (each) current?.trace.writes.set(plantedKey(each), { kind: 'gone' });
     },
     trusts: (secret) => trusts.add(secret),
-    pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'gone' }),
+    pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'constant', value: '' }),
     unread: (path, callee, args, site) => {
       if (current) handOver(path, current, callee, args, site, around.notesReplies === true);
     },
