@@ -9,6 +9,7 @@ import { createMap, createSet } from './collections.js';
 import { environmentValue } from './environment.js';
 import { truthOf } from './truth.js';
 import {
+  any,
   type Any,
   constant,
   type Env,
@@ -352,10 +353,13 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
     const changes = name === null || path.world.assigned.content(name);
     const why = `what is in \`${name ?? 'it'}\` changes while the application runs`;
     const given = first ? fromOutside(path, first, name) : UNDEFINED;
-    const content = changes
-      ? list([], name === null ? fromState(why) : fromKept(why, name))
-      : given;
-    return kind === 'Set' ? createSet(path, content) : createMap(path, content);
+    if (!changes) return kind === 'Set' ? createSet(path, given) : createMap(path, given);
+    const secrets = name === null ? null : (path.world.keptKeys?.(name) ?? null);
+    const keys = secrets && any({ by: 'secret', of: secrets }, { truth: true, nullish: false });
+    const rest = name === null ? fromState(why) : fromKept(why, name);
+    return kind === 'Set'
+      ? createSet(path, list([], keys ?? rest))
+      : createMap(path, list([], rest), keys);
   });
 }
 

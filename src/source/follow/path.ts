@@ -91,6 +91,11 @@ export type World = {
    * nobody asks that.
    */
   readonly planted?: (lookUp: ExternalValue, key: string | null) => string | null;
+  /**
+   * By which secrets all is found that is put into the map or set of a name while the application runs; null where that
+   * is not shown.
+   */
+  readonly keptKeys?: (name: string) => readonly string[] | null;
   /** Told where a member is set of what is not known or of a package: a record. */
   readonly setsMember?: (
     path: Path,

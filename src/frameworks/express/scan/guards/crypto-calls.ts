@@ -78,7 +78,14 @@ function madeAt({ at }: Site): Origin {
 
 /** The name of a secret that a call at a place makes. */
 export function madeIn({ file, line }: Pick<SourceLoc, 'file' | 'line'>): string {
-  return `the secret made in ${file}:${String(line)}`;
+  return `${MADE}${file}:${String(line)}`;
+}
+
+const MADE = 'the secret made in ';
+
+/** Whether a name is that of a secret which a call makes. */
+export function isMade(name: string): boolean {
+  return name.startsWith(MADE);
 }
 
 /** What functions of packages give that make something random: uuid 11.1.0 and nanoid 5.1.5, README of each. */

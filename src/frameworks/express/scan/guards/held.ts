@@ -201,7 +201,7 @@ export function isRead(node: ts.Node): boolean {
 }
 
 /** What a name is given in the functions around it; null for one that is declared outside of them. */
-function localOf(node: ts.Identifier): ts.Expression | 'parameter' | null {
+export function localOf(node: ts.Identifier): ts.Expression | 'parameter' | null {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent) && parent.name === node) return null;
   for (let at = ts.findAncestor(node, ts.isFunctionLike); at; at = outerOf(at)) {

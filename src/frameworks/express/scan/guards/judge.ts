@@ -22,6 +22,7 @@ import { type Excepted, exceptFor } from './unless.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
 import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
+import { createKeptKeys } from './kept-keys.js';
 import { mergersOf } from './merged.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
@@ -51,6 +52,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
   const closureKey = createClosureKeys();
   const mergers = mergersOf(machine.view);
+  const keptKeys = createKeptKeys(machine.view);
   // What is found while it is asked what a field says, or who gets a token, rests on an assumption: it holds as long.
   const layers = [new Map<string, Entry[]>()];
   const knownAsItWas: World['external'] = (path, callee, args, site) => {
@@ -149,6 +151,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         issued,
         planted,
         mergers,
+        keptKeys,
         settles: (outcome) =>
           isEnough?.(outcome) === true ||
           isSettled(outcome) ||
@@ -249,6 +252,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       issued: () => [],
       planted: () => null,
       mergers,
+      keptKeys,
       settles: () => false,
       failures: { follows: 'none' },
     });

@@ -94,6 +94,7 @@ export type Inquiry = {
   readonly issued: NonNullable<World['issued']>;
   /** What goes into prototypes in the versions that the project has. */
   readonly mergers: Mergers;
+  readonly keptKeys: NonNullable<World['keptKeys']>;
   /** What anybody may store. */
   readonly planted: NonNullable<World['planted']>;
 };
@@ -101,7 +102,7 @@ export type Inquiry = {
 /** Follows every outcome of `middleware`. */
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   const { machine, assigned, around, environment, judgePackage, replaced } = inquiry;
-  const { written, error, loads, settles, issued, planted, mergers } = inquiry;
+  const { written, error, loads, settles, issued, planted, mergers, keptKeys } = inquiry;
   const trusts = new Set<string>();
   let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
   const world: World = {
@@ -147,6 +148,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     },
     issued,
     planted,
+    keptKeys,
     setsMember: ({ here }, holder, name, value) => {
       const each = plantedOn(holder, name, value, here);
       if (each) current?.trace.writes.set(plantedKey(each), { kind: 'gone' });

@@ -15,6 +15,7 @@ import type { SourceView } from '../../../../source/view.js';
 import { calledName } from '../../../../source/calls.js';
 import type { RouterHost } from '../router.js';
 import { handlersWith } from './handlers-with.js';
+import { isMade } from './crypto-calls.js';
 import { giversOf, heldIn, isRead } from './held.js';
 import { nodesTold, type SecretNames, secretNamesIn } from './secret-names.js';
 import { unfollowedPlaces } from './unfollowed.js';
@@ -108,8 +109,7 @@ export function findTold(
     .flatMap(({ writes, causes }) =>
       toldIn(writes.keys()).filter((secret) =>
         causes.every(
-          ({ isAbsence, isState }) =>
-            isAbsence === true || (isState === true && secret.startsWith(HELD)),
+          ({ isAbsence, isState }) => isAbsence === true || (isState === true && isKept(secret)),
         ),
       ),
     );
@@ -119,6 +119,12 @@ export function findTold(
     )
     .flatMap(({ node }) => namedIn(node, secrets));
   return { secrets: new Set([...told.flatMap(reveal), ...unfollowed]), reveal };
+}
+
+/** Whether a secret is one that the application keeps in memory, where somebody who knows one put it. */
+function isKept(secret: string): boolean {
+  const { name } = partsOf(secret);
+  return name.startsWith(HELD) || isMade(name);
 }
 
 /** The secrets that the arguments of an answer name. */
