@@ -207,11 +207,12 @@ export function localOf(node: ts.Identifier): ts.Expression | 'parameter' | null
   for (let at = ts.findAncestor(node, ts.isFunctionLike); at; at = outerOf(at)) {
     const own = at.parameters.some(({ name }) => names(name, node.text));
     if (own) return 'parameter';
-    const declared = [...nodesOf(at)].find(
+    const [declared, other] = [...nodesOf(at)].filter(
       (each): each is ts.VariableDeclaration =>
         ts.isVariableDeclaration(each) && names(each.name, node.text),
     );
-    if (declared) return declared.initializer ?? 'parameter';
+    // Which of two is meant is not looked at.
+    if (declared) return other ? 'parameter' : (declared.initializer ?? 'parameter');
   }
   return null;
 }

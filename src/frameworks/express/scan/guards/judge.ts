@@ -22,11 +22,13 @@ import { type Excepted, exceptFor } from './unless.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
 import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
+import { compares, findChosenRoles, namesRole } from './chosen-roles.js';
 import { createKeptKeys } from './kept-keys.js';
 import { mergersOf } from './merged.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
-import { askedBy, findPlanted } from './planted.js';
+import { askedBy, findPlanted, writesRowsOpenly } from './planted.js';
+import { createStoredKeys } from './stored-keys.js';
 import { trustedBy, trustedSecrets } from './issued-to-packages.js';
 import { calledByHand } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
@@ -127,6 +129,12 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     return whileClassifying(() => find(asked));
   };
 
+  const byRows = createStoredKeys(machine.view, (table) =>
+    whileClassifying(() => writesRowsOpenly(machine.view, routers ?? [], table, judgeAnywhere)),
+  );
+  const storedKeys: NonNullable<World['storedKeys']> = (lookUp, key) =>
+    routers === null ? null : byRows(askedBy(lookUp, key));
+
   const follow: LayerJudge = (value, given, findings) => {
     const failures: Failures = { follows: 'none' };
     const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
@@ -152,6 +160,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         planted,
         mergers,
         keptKeys,
+        storedKeys,
         settles: (outcome) =>
           isEnough?.(outcome) === true ||
           isSettled(outcome) ||
@@ -253,6 +262,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       planted: () => null,
       mergers,
       keptKeys,
+      storedKeys: () => null,
       settles: () => false,
       failures: { follows: 'none' },
     });
@@ -292,7 +302,17 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     byHand ??= calledByHand(machine, routers ?? []);
     const place = route.routers.map((router) => byHand?.get(router)).find(Boolean);
     if (place) return `its router is handed requests by hand (${place})`;
-    return replaced().everything ?? pollution();
+    return replaced().everything ?? pollution() ?? roleChosen(route);
+  };
+  let roles: ReturnType<typeof findChosenRoles> | null = null;
+  const roleChosen = ({ passages }: FoundRoute): string | null => {
+    const before = passages.filter(({ handler }) => namesRole(handler.value));
+    if (before.length === 0) return null;
+    roles ??= findChosenRoles(machine.view, routers ?? [], { judge: judgeAnywhere, judgeShortly });
+    const found = roles.find(({ field }) =>
+      before.some(({ handler: { value } }) => compares(value, field)),
+    );
+    return found?.why ?? null;
   };
   const onWay: Judge['onWay'] = (route) => {
     const verdicts = judgeWay(route, stateOf(UNTOUCHED), onRoute);

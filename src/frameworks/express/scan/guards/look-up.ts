@@ -1,5 +1,6 @@
 import { choose, fulfilled, type Path, rejected } from '../../../../source/follow/path.js';
 import { isSecretName } from '../../../../source/follow/compare.js';
+import { trust } from '../../../../source/follow/secrets.js';
 import {
   any,
   type Any,
@@ -56,13 +57,22 @@ export function foundBy(
   const isProof = keys.some(({ name }) => name !== null && PROVES.test(name));
   const record = (reason: string): PromiseValue =>
     fulfilled(wrapped(isProof ? fromState(reason) : found(reason), row));
-  const secret = keys.find(
+  const named = keys.find(
     ({ name, value }) => isSecretName(name) && value.kind === 'any' && value.origin.by !== 'secret',
   );
   const absent = keys.find(({ value }) => value.kind === 'constant');
-  if (absent && !secret) return forAbsent(row, record);
+  if (absent && !named) return forAbsent(row, record);
+  const secret = named ?? shownSecret(path, keys, asked);
   if (secret?.value.kind !== 'any') return record(why);
   const { value, name } = secret;
+  if (TAKES_CONDITIONS.test(row.package) && value.type !== 'string') {
+    // Prisma 7, CRUD reference: what is unique is found by a value alone.
+    if (row.methods[0]?.startsWith('findUnique')) {
+      if (choose(path, 2, null) === 1)
+        return rejected(unread('a look-up by an object fails', true));
+      value.type = 'string';
+    }
+  }
   if (TAKES_CONDITIONS.test(row.package) && value.type !== 'string') {
     const reason = `\`${name ?? 'a key'}\` may be sent as a condition, which \`${row.package}\` takes for one`;
     if (choose(path, 2, { why: reason, at: path.here }) === 1) return record(reason);
@@ -80,6 +90,16 @@ export function foundBy(
     value.nullish = false;
   }
   return missed(row);
+}
+
+/** The one key that is sent, where all that it may find is found by something random. */
+function shownSecret(path: Path, keys: readonly Key[], asked: ExternalValue): Key | null {
+  const [key, other] = keys;
+  if (!key || other || key.value.kind !== 'any') return null;
+  const secrets = path.world.storedKeys?.(asked, key.name) ?? null;
+  if (secrets === null) return null;
+  trust(path, any({ by: 'secret', of: secrets }));
+  return key;
 }
 
 /** What is sent to one alone, and short: a code, a ticket. */

@@ -19,8 +19,9 @@ import type { RouterHost } from '../router.js';
 import { computes } from './elsewhere.js';
 import { functionsIn } from './handler-functions.js';
 import { handlersWith } from './handlers-with.js';
+import type { Passing } from './request-state.js';
 import { lookUpFor, rowWriteFor } from './packages/find.js';
-import { type Judges, settersAmong } from './session-fields.js';
+import { type JudgeHandler, type Judges, settersAmong } from './session-fields.js';
 import { sameName, statementIn, tableOf } from './tables.js';
 import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
 import type { LayerResult } from './verdict.js';
@@ -79,7 +80,7 @@ export function plantedBy(
         return [made(statement.table, '*')];
       }
       return statement.columns
-        .filter(({ name, value }) => mayBeProof(name) && isChosen(values[value]))
+        .filter(({ name, value }) => (mayBeProof(name) || isRole(name)) && isChosen(values[value]))
         .map(({ name }) => made(statement.table, name));
     }
     default: {
@@ -88,6 +89,13 @@ export function plantedBy(
       return given.flatMap((each) => chosenIn(each, { table, field: null }, 0, made));
     }
   }
+}
+
+/** Under which name it is kept of a path that it wrote a row of Prisma; null where it wrote none. */
+export function rowWritten(callee: ExternalValue): string | null {
+  const isRow =
+    callee.package === '@prisma/client' && /^(?:create|upsert)/.test(callee.path.at(-1) ?? '');
+  return isRow ? rowKey(tableOf({ ...callee, path: [...callee.path, '()'], base: callee })) : null;
 }
 
 /** `new Client(data).save()` */
@@ -139,7 +147,8 @@ function chosenIn(value: Followed, at: At, depth: number, made: Make): readonly 
   }
   if (!isChosen(known)) return [];
   if (field === null) return [made(table, '*')];
-  return mayBeProof(field) ? [made(table, field)] : [];
+  const isNoted = mayBeProof(field) || (isRole(field) && known.kind === 'any');
+  return isNoted ? [made(table, field)] : [];
 }
 
 /** What is stored where a member of a record is set; null where the caller does not choose it, or it proves nothing. */
@@ -176,6 +185,19 @@ export function mayBeProof(name: string): boolean {
   return isSecretName(name) && !/passw|passphrase|pwd/i.test(name);
 }
 
+/** Names of columns that tell what somebody may do. */
+export function isRole(name: string): boolean {
+  return /^(?:role|roles|isAdmin|is_admin|admin|isStaff|is_staff|permissions?|scopes?)$/.test(name);
+}
+
+/** What was stored on some paths. */
+export function plantedIn(paths: readonly Pick<Passing, 'writes'>[]): readonly Planted[] {
+  return paths
+    .flatMap(({ writes }) => [...writes.keys()])
+    .filter((key) => key.startsWith(KEY))
+    .map((key) => JSON.parse(key.slice(KEY.length)) as Planted);
+}
+
 /** What a look-up asks for, of which the key `field` was sent. */
 export function askedBy(value: ExternalValue, field: string | null): Asked {
   const { package: name } = value;
@@ -188,6 +210,34 @@ export function askedBy(value: ExternalValue, field: string | null): Asked {
   if (!found) return { package: name, table: tableOf(value), field };
   const sent = found.statement.columns.filter((column) => isChosen(found.values[column.value]));
   return { package: name, table: found.statement.table, field: sent[0]?.name ?? null };
+}
+
+/** Whether a handler that is open to anybody may have a row written in a table of Prisma. */
+export function writesRowsOpenly(
+  view: SourceView,
+  routers: readonly RouterHost[],
+  table: string,
+  judge: JudgeHandler,
+): boolean {
+  const written = new RegExp(`\\.${table}\\s*\\.\\s*(?:create|upsert)`);
+  const isMeant = handlersWith(
+    view,
+    written,
+    (node) => ts.isCallExpression(node) && written.test(node.expression.getText()),
+  );
+  if (isMeant === null) return false;
+  const { isFound, open } = settersAmong(isMeant, routers, judge);
+  return (
+    !isFound ||
+    open.some(
+      ({ incomplete, writes }) =>
+        incomplete !== null || writes.some((each) => each.writes.has(rowKey(table))),
+    )
+  );
+}
+
+function rowKey(table: string | null): string {
+  return `row.${table ?? '*'}`;
 }
 
 /**
@@ -226,11 +276,7 @@ function plantedFor(
   if (isMeant === null) return [];
   const ask = (value: Value): LayerResult => (writesItself(value) ? judge : judgeShortly)(value);
   const { open } = settersAmong(isMeant, routers, judge, ask);
-  const followed = open
-    .flatMap(({ writes }) => writes)
-    .flatMap(({ writes }) => [...writes.keys()])
-    .filter((key) => key.startsWith(KEY))
-    .map((key) => JSON.parse(key.slice(KEY.length)) as Planted);
+  const followed = plantedIn(open.flatMap(({ writes }) => writes));
   const unfollowed = unfollowedPlaces(view, open, WRITES, writesRow(field))
     .filter((each) => field !== null && storesChosen(each, field))
     .map((each) => ({
@@ -280,7 +326,7 @@ function isFoundBy(planted: Planted, asked: Asked): boolean {
       ? sameName(table, asked.table)
       : (planted.package === asked.package || planted.package === '') && field !== '*';
   if (!isSameTable) return false;
-  if (asked.field === null) return true;
+  if (asked.field === null) return mayBeProof(field);
   return field === '*'
     ? !planted.except.some((name) => sameName(name, asked.field ?? ''))
     : sameName(field, asked.field);

@@ -47,7 +47,7 @@ import { configMember } from './node-config.js';
 import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
 import { type Mergers, whyMerged } from './merged.js';
 import { POLLUTED } from './pollution.js';
-import { plantedBy, plantedKey, plantedOn } from './planted.js';
+import { plantedBy, plantedKey, plantedOn, rowWritten } from './planted.js';
 import { issuedKey, secretNames, signedBy } from './issued.js';
 import { freeze, type Frozen, frozenKey, thaw } from './request-state.js';
 import { statusNamed } from './statuses.js';
@@ -95,6 +95,7 @@ export type Inquiry = {
   /** What goes into prototypes in the versions that the project has. */
   readonly mergers: Mergers;
   readonly keptKeys: NonNullable<World['keptKeys']>;
+  readonly storedKeys: NonNullable<World['storedKeys']>;
   /** What anybody may store. */
   readonly planted: NonNullable<World['planted']>;
 };
@@ -102,7 +103,8 @@ export type Inquiry = {
 /** Follows every outcome of `middleware`. */
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   const { machine, assigned, around, environment, judgePackage, replaced } = inquiry;
-  const { written, error, loads, settles, issued, planted, mergers, keptKeys } = inquiry;
+  const { written, error, loads, settles, issued, planted, mergers, keptKeys, storedKeys } =
+    inquiry;
   const trusts = new Set<string>();
   let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
   const world: World = {
@@ -141,6 +143,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       }
       const why = whyMerged(mergers, callee, args);
       if (why !== null) current.trace.writes.set(POLLUTED, { kind: 'constant', value: why });
+      const row = rowWritten(callee);
+      if (row !== null) current.trace.writes.set(row, { kind: 'gone' });
       for (const each of plantedBy(callee, args, site)) {
         current.trace.writes.set(plantedKey(each), { kind: 'gone' });
       }
@@ -149,6 +153,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     issued,
     planted,
     keptKeys,
+    storedKeys,
     setsMember: ({ here }, holder, name, value) => {
       const each = plantedOn(holder, name, value, here);
       if (each) current?.trace.writes.set(plantedKey(each), { kind: 'gone' });
