@@ -18,8 +18,11 @@ import {
   type Value,
 } from './values.js';
 
-/** A `Set` that is made on this path, or whose content never changes. */
-export function createSet(path: Path, given: Value): HostValue {
+/**
+ * A `Set` that is made on this path, or whose content never changes.
+ * @param onPut called when something is added
+ */
+export function createSet(path: Path, given: Value, onPut?: () => void): HostValue {
   const content: ListValue =
     given.kind === 'list'
       ? list(given.items, given.rest)
@@ -31,7 +34,10 @@ export function createSet(path: Path, given: Value): HostValue {
     host: {
       type: 'set',
       content: () => [content],
-      member: (name) => ready(setMember(path, content, name, () => self)),
+      member: (name) => {
+        if (name === 'add') onPut?.();
+        return ready(setMember(path, content, name, () => self));
+      },
     },
   };
   return self;
@@ -81,9 +87,15 @@ function* each(
 
 /**
  * A `Map` that is made on this path, or whose content never changes.
- * @param keys what the entries are found by that are not known; left out where that is not known either
+ * @param keys what the entries are found by that are not known; null where that is not known either
+ * @param onPut called when an entry is put there
  */
-export function createMap(path: Path, given: Value, keys: Any | null = null): HostValue {
+export function createMap(
+  path: Path,
+  given: Value,
+  keys: Any | null = null,
+  onPut?: () => void,
+): HostValue {
   const entries: [Value, Value][] = [];
   let rest =
     given.kind === 'constant'
@@ -157,7 +169,10 @@ export function createMap(path: Path, given: Value, keys: Any | null = null): Ho
     host: {
       type: 'map',
       content: () => [...entries.flat(), ...(rest ? [rest] : [])],
-      member: (name) => ready(member(name)),
+      member: (name) => {
+        if (name === 'set') onPut?.();
+        return ready(member(name));
+      },
     },
   };
   return self;

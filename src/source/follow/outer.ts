@@ -357,9 +357,10 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
     const secrets = name === null ? null : (path.world.keptKeys?.(name) ?? null);
     const keys = secrets && any({ by: 'secret', of: secrets }, { truth: true, nullish: false });
     const rest = name === null ? fromState(why) : fromKept(why, name);
+    const onPut = name === null ? undefined : (): void => path.world.keeps?.(name);
     return kind === 'Set'
-      ? createSet(path, list([], keys ?? rest))
-      : createMap(path, list([], rest), keys);
+      ? createSet(path, list([], keys ?? rest), onPut)
+      : createMap(path, list([], rest), keys, onPut);
   });
 }
 

@@ -96,6 +96,8 @@ export type World = {
    * is not shown.
    */
   readonly keptKeys?: (name: string) => readonly string[] | null;
+  /** Told where something is put into the map or set of a name. */
+  readonly keeps?: (name: string) => void;
   /** The same for a look-up that is keyed by what is sent under a name: for the rows that it may find. */
   readonly storedKeys?: (lookUp: ExternalValue, key: string | null) => readonly string[] | null;
   /** Told where a member is set of what is not known or of a package: a record. */

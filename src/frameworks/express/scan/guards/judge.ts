@@ -23,11 +23,12 @@ import { createFindings, type Findings, tellsTheSame } from './findings.js';
 import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
 import { compares, findChosenRoles, namesRole } from './chosen-roles.js';
-import { createKeptKeys } from './kept-keys.js';
+import { createKeptKeys, type KeptKeys } from './kept-keys.js';
 import { mergersOf } from './merged.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
-import { askedBy, findPlanted, writesRowsOpenly } from './planted.js';
+import { createOpenPuts } from './open-puts.js';
+import { askedBy, findPlanted } from './planted.js';
 import { createStoredKeys } from './stored-keys.js';
 import { trustedBy, trustedSecrets } from './issued-to-packages.js';
 import { calledByHand } from './by-hand.js';
@@ -54,7 +55,6 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
   const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
   const closureKey = createClosureKeys();
   const mergers = mergersOf(machine.view);
-  const keptKeys = createKeptKeys(machine.view);
   // What is found while it is asked what a field says, or who gets a token, rests on an assumption: it holds as long.
   const layers = [new Map<string, Entry[]>()];
   const knownAsItWas: World['external'] = (path, callee, args, site) => {
@@ -129,11 +129,13 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
     return whileClassifying(() => find(asked));
   };
 
-  const byRows = createStoredKeys(machine.view, (table) =>
-    whileClassifying(() => writesRowsOpenly(machine.view, routers ?? [], table, judgeAnywhere)),
-  );
+  const puts = createOpenPuts(machine.view, routers ?? [], (value) => judgeAnywhere(value));
+  const byNames = createKeptKeys(machine.view, puts);
+  const keptKeys: KeptKeys = (name) =>
+    routers === null ? null : whileClassifying(() => byNames(name));
+  const byRows = createStoredKeys(machine.view, puts);
   const storedKeys: NonNullable<World['storedKeys']> = (lookUp, key) =>
-    routers === null ? null : byRows(askedBy(lookUp, key));
+    routers === null ? null : whileClassifying(() => byRows(askedBy(lookUp, key)));
 
   const follow: LayerJudge = (value, given, findings) => {
     const failures: Failures = { follows: 'none' };

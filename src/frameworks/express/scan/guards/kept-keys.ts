@@ -4,6 +4,7 @@ import { isTestFile } from '../../../../source/test-file.js';
 import type { SourceView } from '../../../../source/view.js';
 import { nodesOf } from '../nodes.js';
 import { localOf } from './held.js';
+import type { OpenPuts } from './open-puts.js';
 import { randomAt } from './random-keys.js';
 
 /** By which secrets the entries of a map or the members of a set are found; null where it is not shown that all are. */
@@ -13,12 +14,15 @@ export type KeptKeys = (name: string) => readonly string[] | null;
  * Looks at every place in the source that names a map or a set: where all that is done with it is known, and what is
  * put there is put under something random that is made for it, nobody finds it who has not been told that.
  */
-export function createKeptKeys(view: SourceView): KeptKeys {
+export function createKeptKeys(view: SourceView, open: Pick<OpenPuts, 'inMemory'>): KeptKeys {
   const known = new Map<string, readonly string[] | null>();
   return (name) => {
     const before = known.get(name);
     if (before !== undefined) return before;
-    const found = keysOf(view, name);
+    // While it is looked at, nothing is shown of it.
+    known.set(name, null);
+    const put = keysOf(view, name);
+    const found = put === null || open.inMemory(name) ? null : put;
     known.set(name, found);
     return found;
   };
@@ -45,7 +49,7 @@ function keysOf(view: SourceView, name: string): readonly string[] | null {
   return isPut ? [...new Set(secrets)] : null;
 }
 
-const READS = /^(?:get|has|delete|clear|size|keys|values|entries|forEach)$/;
+const READS = /^(?:get|has|delete|clear)$/;
 
 /** The key under which something is put there; `aside` for what puts nothing. */
 function useOf(node: ts.Identifier): ts.Expression | 'aside' | 'other' {
@@ -70,7 +74,7 @@ function useOf(node: ts.Identifier): ts.Expression | 'aside' | 'other' {
   if (ts.isBinaryExpression(around)) {
     return /^(?:module\.)?exports\b/.test(around.left.getText()) ? 'aside' : 'other';
   }
-  if (ts.isForOfStatement(around) || ts.isSpreadElement(around)) return 'aside';
+  if (ts.isForOfStatement(around)) return clearsOnly(around) ? 'aside' : 'other';
   if (!ts.isPropertyAccessExpression(around) || around.expression !== whole) return 'other';
   const method = around.name.text;
   const call = around.parent;
@@ -99,6 +103,24 @@ function isMadeEmpty({ parent }: ts.Identifier): boolean {
     /^(?:Map|Set)$/.test(made.expression.getText()) &&
     (made.arguments ?? []).length === 0
   );
+}
+
+/**
+ * Whether a loop goes over all that is kept only to take some of it away: in a function that gives nothing, keeps
+ * nothing, and hands on nothing.
+ */
+function clearsOnly(loop: ts.ForOfStatement): boolean {
+  const owner = ts.findAncestor(loop, ts.isFunctionLike);
+  if (!owner) return false;
+  return [...nodesOf(owner)].every((node) => {
+    if (ts.isReturnStatement(node)) return node.expression === undefined;
+    if (ts.isBinaryExpression(node)) {
+      const { kind } = node.operatorToken;
+      return kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment;
+    }
+    const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
+    return !isCall || /\.delete$|^Date(?:\.now)?$/.test(node.expression.getText());
+  });
 }
 
 /** `module.exports = { sessions }` */

@@ -18,6 +18,7 @@ import {
   type Value,
 } from '../../../../source/follow/values.js';
 import { lookUpFor } from './packages/find.js';
+import { rowsOf, tableOf } from './tables.js';
 import type { LookUp, Miss } from './packages/look-ups.js';
 
 /** What is done to a query after it was asked for, and changes nothing about whether it finds anything. */
@@ -54,9 +55,10 @@ export function foundBy(
 ): PromiseValue {
   const keys = inputs.flatMap((input) => keysIn(input, null, 0));
   const why = `what \`${row.methods[0] ?? ''}\` finds for what anybody may know is there`;
+  const table = tableOf(asked) ?? '*';
   const isProof = keys.some(({ name }) => name !== null && PROVES.test(name));
   const record = (reason: string): PromiseValue =>
-    fulfilled(wrapped(isProof ? fromState(reason) : found(reason), row));
+    fulfilled(wrapped(isProof ? fromState(reason) : found(reason, rowsOf(table)), row));
   const named = keys.find(
     ({ name, value }) => isSecretName(name) && value.kind === 'any' && value.origin.by !== 'secret',
   );
@@ -106,8 +108,8 @@ function shownSecret(path: Path, keys: readonly Key[], asked: ExternalValue): Ke
 const PROVES = /code|otp|pin\b|nonce|state|ticket|assertion|signature/i;
 
 /** A record that is there for whoever names it. */
-function found(why: string): Any {
-  return any({ by: 'state', why, found: true });
+function found(why: string, kept: string): Any {
+  return any({ by: 'state', why, found: true, kept });
 }
 
 /** Data layers in which an object in the place of a value is a condition on it. */

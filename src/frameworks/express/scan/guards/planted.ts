@@ -21,7 +21,7 @@ import { functionsIn } from './handler-functions.js';
 import { handlersWith } from './handlers-with.js';
 import type { Passing } from './request-state.js';
 import { lookUpFor, rowWriteFor } from './packages/find.js';
-import { type JudgeHandler, type Judges, settersAmong } from './session-fields.js';
+import { type Judges, settersAmong } from './session-fields.js';
 import { sameName, statementIn, tableOf } from './tables.js';
 import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
 import type { LayerResult } from './verdict.js';
@@ -89,13 +89,6 @@ export function plantedBy(
       return given.flatMap((each) => chosenIn(each, { table, field: null }, 0, made));
     }
   }
-}
-
-/** Under which name it is kept of a path that it wrote a row of Prisma; null where it wrote none. */
-export function rowWritten(callee: ExternalValue): string | null {
-  const isRow =
-    callee.package === '@prisma/client' && /^(?:create|upsert)/.test(callee.path.at(-1) ?? '');
-  return isRow ? rowKey(tableOf({ ...callee, path: [...callee.path, '()'], base: callee })) : null;
 }
 
 /** `new Client(data).save()` */
@@ -175,7 +168,7 @@ function isChosen(value: Followed | undefined): boolean {
 }
 
 /** With what a text begins that is put together; null where nothing is known of it. */
-function startOf(value: Followed): string | null {
+export function startOf(value: Followed): string | null {
   const text = textOf(value)?.split('\u0001')[0] ?? (value.kind === 'any' ? value.start : '');
   return text === '' ? null : text;
 }
@@ -210,34 +203,6 @@ export function askedBy(value: ExternalValue, field: string | null): Asked {
   if (!found) return { package: name, table: tableOf(value), field };
   const sent = found.statement.columns.filter((column) => isChosen(found.values[column.value]));
   return { package: name, table: found.statement.table, field: sent[0]?.name ?? null };
-}
-
-/** Whether a handler that is open to anybody may have a row written in a table of Prisma. */
-export function writesRowsOpenly(
-  view: SourceView,
-  routers: readonly RouterHost[],
-  table: string,
-  judge: JudgeHandler,
-): boolean {
-  const written = new RegExp(`\\.${table}\\s*\\.\\s*(?:create|upsert)`);
-  const isMeant = handlersWith(
-    view,
-    written,
-    (node) => ts.isCallExpression(node) && written.test(node.expression.getText()),
-  );
-  if (isMeant === null) return false;
-  const { isFound, open } = settersAmong(isMeant, routers, judge);
-  return (
-    !isFound ||
-    open.some(
-      ({ incomplete, writes }) =>
-        incomplete !== null || writes.some((each) => each.writes.has(rowKey(table))),
-    )
-  );
-}
-
-function rowKey(table: string | null): string {
-  return `row.${table ?? '*'}`;
 }
 
 /**

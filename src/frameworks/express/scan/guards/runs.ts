@@ -45,9 +45,10 @@ import { knownAnswer, knownCall } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
+import { putBy, putKey } from './open-puts.js';
 import { type Mergers, whyMerged } from './merged.js';
 import { POLLUTED } from './pollution.js';
-import { plantedBy, plantedKey, plantedOn, rowWritten } from './planted.js';
+import { plantedBy, plantedKey, plantedOn } from './planted.js';
 import { issuedKey, secretNames, signedBy } from './issued.js';
 import { freeze, type Frozen, frozenKey, thaw } from './request-state.js';
 import { statusNamed } from './statuses.js';
@@ -143,8 +144,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       }
       const why = whyMerged(mergers, callee, args);
       if (why !== null) current.trace.writes.set(POLLUTED, { kind: 'constant', value: why });
-      const row = rowWritten(callee);
-      if (row !== null) current.trace.writes.set(row, { kind: 'gone' });
+      const put = putBy(callee, args);
+      if (put !== null) current.trace.writes.set(put, { kind: 'gone' });
       for (const each of plantedBy(callee, args, site)) {
         current.trace.writes.set(plantedKey(each), { kind: 'gone' });
       }
@@ -153,6 +154,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     issued,
     planted,
     keptKeys,
+    keeps: (name) => current?.trace.writes.set(putKey(name), { kind: 'gone' }),
     storedKeys,
     setsMember: ({ here }, holder, name, value) => {
       const each = plantedOn(holder, name, value, here);

@@ -3,6 +3,7 @@ import type { RelPath } from '../../../../model/types.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import type { SourceView } from '../../../../source/view.js';
 import { nodesOf } from '../nodes.js';
+import type { OpenPuts } from './open-puts.js';
 import type { Asked } from './planted.js';
 import { randomAt } from './random-keys.js';
 
@@ -12,8 +13,8 @@ import { randomAt } from './random-keys.js';
  */
 export type StoredKeys = (asked: Asked) => readonly string[] | null;
 
-/** @param isOpen whether anybody may have a row written in a table of Prisma */
-export function createStoredKeys(view: SourceView, isOpen: (table: string) => boolean): StoredKeys {
+/** @param open what anybody may have put there, or is told of it */
+export function createStoredKeys(view: SourceView, open: OpenPuts): StoredKeys {
   const known = new Map<string, readonly string[] | null>();
   return (asked) => {
     const key = JSON.stringify(asked);
@@ -21,7 +22,7 @@ export function createStoredKeys(view: SourceView, isOpen: (table: string) => bo
     if (before !== undefined) return before;
     // While it is looked at, nothing is shown of it.
     known.set(key, null);
-    const found = storedFor(view, asked, isOpen);
+    const found = storedFor(view, asked, open);
     known.set(key, found);
     return found;
   };
@@ -30,12 +31,15 @@ export function createStoredKeys(view: SourceView, isOpen: (table: string) => bo
 function storedFor(
   view: SourceView,
   { package: name, table, field }: Asked,
-  isOpen: (table: string) => boolean,
+  open: OpenPuts,
 ): readonly string[] | null {
-  if (name === 'ioredis' || name === 'redis') return putInStore(view, name, table ?? '');
+  if (name === 'ioredis' || name === 'redis') {
+    const put = putInStore(view, name, table ?? '');
+    return put === null || open.inStore(table ?? '') ? null : put;
+  }
   if (name !== '@prisma/client' || table === null || field === null) return null;
   const found = together(view, (node, file) => createdRow(view, file, node, table, field));
-  return found === null || isOpen(table) ? null : found;
+  return found === null || open.inTable({ table, field }) ? null : found;
 }
 
 /** What a node puts there: `aside` for nothing, `other` for what is not known. */
@@ -74,9 +78,12 @@ function createdRow(
 ): Put {
   if (ts.isPropertyAssignment(node)) {
     const isTable = [table, `${table}s`].includes(node.name.getText());
+    // What is written there, and what is given with the rows of another table.
     const isNested =
       isTable &&
-      /\b(?:create|connectOrCreate|upsert|update)\w*\s*:/.test(node.initializer.getText());
+      /^true$|\b(?:create|connectOrCreate|upsert|update|select|include|where|take)\w*\s*:/.test(
+        node.initializer.getText(),
+      );
     return isNested ? 'other' : 'aside';
   }
   if (ts.isTaggedTemplateExpression(node) || ts.isCallExpression(node)) {

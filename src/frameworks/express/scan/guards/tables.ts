@@ -146,6 +146,11 @@ function nameOf(given: Value): string | null {
   }
 }
 
+/** Under which name it is kept what stands in the rows of a table. */
+export function rowsOf(table: string): string {
+  return `rows of ${table}`;
+}
+
 /** The same for `Users`, `user` and `"user"`, and for `apiKey` and `api_key`. */
 export function sameName(one: string, other: string): boolean {
   return shortened(one) === shortened(other);

@@ -23,6 +23,8 @@ import { type JudgeHandler, settersAmong } from './session-fields.js';
 import type { LayerResult } from './verdict.js';
 
 const DEEPEST = 3;
+/** Stands before the name of a variable or member in which something is kept that an answer tells. */
+const HELD = 'held:';
 
 /** The secrets that are told by what an answer is handed, each in its form. */
 export function secretsTold(path: Path, value: Followed, depth = 0): readonly string[] {
@@ -61,6 +63,11 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
 /** Under which name it is kept of a path that an answer told a secret. */
 export function toldKey(secret: string): string {
   return `told.${secret}`;
+}
+
+/** The same where it told what is kept under a name. */
+export function keptKey(name: string): string {
+  return toldKey(secretText(HELD + name, ITSELF));
 }
 
 /** The secrets that are told in what was written. */
@@ -146,9 +153,6 @@ export type Told = {
 };
 
 export const NOTHING_TOLD: Told = { secrets: new Set(), reveal: (secret) => [secret] };
-
-/** Stands before the name of a variable or member in which something is kept that an answer tells. */
-const HELD = 'held:';
 
 const ANSWERS =
   /^(?:json|jsonp|send|end|write|set|header|setHeader|append|cookie|render|redirect)$/;
