@@ -174,7 +174,7 @@ export function startOf(value: Followed): string | null {
 }
 
 /** Names of columns by which a row is found that proves something. A password is chosen by who has it. */
-export function mayBeProof(name: string): boolean {
+function mayBeProof(name: string): boolean {
   return isSecretName(name) && !/passw|passphrase|pwd/i.test(name);
 }
 

@@ -3,6 +3,7 @@ import type { RelPath } from '../../../../model/types.js';
 import { isTestFile } from '../../../../source/test-file.js';
 import type { SourceView } from '../../../../source/view.js';
 import { nodesOf } from '../nodes.js';
+import { rowWriteFor } from './packages/find.js';
 import type { OpenPuts } from './open-puts.js';
 import type { Asked } from './planted.js';
 import { randomAt } from './random-keys.js';
@@ -33,7 +34,7 @@ function storedFor(
   { package: name, table, field }: Asked,
   open: OpenPuts,
 ): readonly string[] | null {
-  if (name === 'ioredis' || name === 'redis') {
+  if (rowWriteFor(name, 'set')?.part === 'key') {
     const put = putInStore(view, name, table ?? '');
     return put === null || open.inStore(table ?? '') ? null : put;
   }

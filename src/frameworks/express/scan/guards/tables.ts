@@ -8,24 +8,22 @@ import {
 } from '../../../../source/follow/values.js';
 
 /** A statement of SQL, as far as it is asked which columns hold what it is handed. */
-export type Statement = {
+type Statement = {
   readonly verb: 'insert' | 'update' | 'select';
   readonly table: string;
   /** By column, which of the values goes there, from 0. */
   readonly columns: readonly { readonly name: string; readonly value: number }[];
 };
 
-const NAME = '["`[]?(?:\\w+["`\\]]?\\.["`[]?)?(\\w+)["`\\]]?';
-const INSERT = new RegExp(
-  `^\\s*(?:insert(?:\\s+or\\s+\\w+|\\s+ignore)?|replace)\\s+into\\s+${NAME}\\s*(?:\\(([^)]*)\\)\\s*values\\s*\\((.*))?`,
-  'is',
-);
-const UPDATE = new RegExp(`^\\s*update\\s+${NAME}\\s+set\\s+(.*)$`, 'is');
-const SELECT = new RegExp(`\\bfrom\\s+${NAME}(.*)$`, 'is');
+/** A name, quoted or not, behind that of its schema: `public."users"`. */
+const INSERT =
+  /^\s*(?:insert(?:\s+or\s+\w+|\s+ignore)?|replace)\s+into\s+["`[]?(?:\w+["`\]]?\.["`[]?)?(\w+)["`\]]?\s*(?:\(([^)]*)\)\s*values\s*\((.*))?/is;
+const UPDATE = /^\s*update\s+["`[]?(?:\w+["`\]]?\.["`[]?)?(\w+)["`\]]?\s+set\s+(.*)$/is;
+const SELECT = /\bfrom\s+["`[]?(?:\w+["`\]]?\.["`[]?)?(\w+)["`\]]?(.*)$/is;
 const HELD = /["`[]?(\w+)["`\]]?\s*=\s*(\$\d+|\?)/g;
 
 /** PostgreSQL counts its parameters (`$1`), MySQL and SQLite take them in order (`?`). */
-export function readStatement(text: string): Statement | null {
+function readStatement(text: string): Statement | null {
   const insert = INSERT.exec(text);
   if (insert?.[1] !== undefined) {
     const [, table, names = '', values = ''] = insert;
