@@ -40,17 +40,17 @@ import {
 } from '../../../../source/follow/values.js';
 import { NOTHING_KEPT } from '../../../../source/follow/state.js';
 import { shownCall } from '../../../../source/follow/calls.js';
+import { noteCall } from './call-notes.js';
 import { createExchange, type Exchange, type Surroundings } from './exchange.js';
 import { knownAnswer, knownCall } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import { hasMiddleware, isWrapper, rowFor } from './packages/find.js';
-import { putBy, putKey } from './open-puts.js';
-import { type Mergers, whyMerged } from './merged.js';
+import { putKey } from './open-puts.js';
+import type { Mergers } from './merged.js';
 import { POLLUTED } from './pollution.js';
-import { plantedBy, plantedKey, plantedOn } from './planted.js';
-import { issuedKey, secretNames, signedBy } from './issued.js';
-import { freeze, type Frozen, frozenKey, thaw } from './request-state.js';
+import { plantedKey, plantedOn } from './planted.js';
+import { type Frozen, thaw } from './request-state.js';
 import { statusNamed } from './statuses.js';
 import { createTrace, type Reply, type Trace } from './trace.js';
 import type { LayerResult } from './verdict.js';
@@ -136,19 +136,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
         return path.world.engine.call(path, wrapped, null, args, site);
       }
       if (makesMiddleware(callee, args)) return ready(called(callee, args));
-      const signed = signedBy(callee, args);
-      const names = signed ? secretNames(signed.key) : [];
-      if (signed && names.length > 0) {
-        const claims = freeze(signed.claims);
-        current.trace.writes.set(issuedKey(names, frozenKey(claims)), claims);
-      }
-      const why = whyMerged(mergers, callee, args);
-      if (why !== null) current.trace.writes.set(POLLUTED, { kind: 'constant', value: why });
-      const put = putBy(callee, args);
-      if (put !== null) current.trace.writes.set(put, { kind: 'gone' });
-      for (const each of plantedBy(callee, args, site)) {
-        current.trace.writes.set(plantedKey(each), { kind: 'gone' });
-      }
+      noteCall(current.trace.writes, callee, args, site, mergers);
       return knownCall(path, callee, args, site);
     },
     issued,
