@@ -275,8 +275,12 @@ function* writeMember(path: Path, holder: Value, name: string, value: Value): Fl
       known.statics.set(name, value);
       return;
     case 'any':
+      path.world.setsMember?.(path, known, name, value);
       known.members ??= new Map();
       known.members.set(name, value);
+      return;
+    case 'external':
+      path.world.setsMember?.(path, known, name, value);
       return;
     case 'constant':
       if (isNullish(known)) throw new Thrown(unread('it assigns to a member of nothing'), true);

@@ -211,7 +211,12 @@ function* unreadCall(path: Path, callee: Value, args: readonly Value[], site: Si
   else if (choose(path, 2, cause) === 1) {
     throw broken(path, unread(`what \`${shownCall(site)}\` throws is not known`, asked, 'error'));
   }
-  return unread(why, asked, nameOfCall(site));
+  const given = unread(why, asked, nameOfCall(site));
+  const kept = callee.kind === 'any' && callee.origin.by === 'state' ? callee.origin.kept : null;
+  // A method of what an application keeps may give any of it.
+  return kept && given.origin.by === 'unread'
+    ? { ...given, origin: { ...given.origin, kept: kept.replace(/\..*|$/, '.*') } }
+    : given;
 }
 
 /** Functions that were made while this path was followed, in what is handed over. */

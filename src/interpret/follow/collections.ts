@@ -1,9 +1,10 @@
 import { builtIn } from './built-in.js';
 import { causeOf, derived, guessable } from './derive.js';
 import { equals } from './compare.js';
-import { isAmong } from './among.js';
+import { another, isAmong } from './among.js';
 import { choose, type Path } from './path.js';
 import {
+  type Any,
   constant,
   type Flow,
   type HostValue,
@@ -17,8 +18,11 @@ import {
   type Value,
 } from './values.js';
 
-/** A `Set` that is made on this path, or whose content never changes. */
-export function createSet(path: Path, given: Value): HostValue {
+/**
+ * A `Set` that is made on this path, or whose content never changes.
+ * @param onPut called when something is added
+ */
+export function createSet(path: Path, given: Value, onPut?: () => void): HostValue {
   const content: ListValue =
     given.kind === 'list'
       ? list(given.items, given.rest)
@@ -30,7 +34,10 @@ export function createSet(path: Path, given: Value): HostValue {
     host: {
       type: 'set',
       content: () => [content],
-      member: (name) => ready(setMember(path, content, name, () => self)),
+      member: (name) => {
+        if (name === 'add') onPut?.();
+        return ready(setMember(path, content, name, () => self));
+      },
     },
   };
   return self;
@@ -78,8 +85,17 @@ function* each(
   return UNDEFINED;
 }
 
-/** A `Map` that is made on this path, or whose content never changes. */
-export function createMap(path: Path, given: Value): HostValue {
+/**
+ * A `Map` that is made on this path, or whose content never changes.
+ * @param keys what the entries are found by that are not known; null where that is not known either
+ * @param onPut called when an entry is put there
+ */
+export function createMap(
+  path: Path,
+  given: Value,
+  keys: Any | null = null,
+  onPut?: () => void,
+): HostValue {
   const entries: [Value, Value][] = [];
   let rest =
     given.kind === 'constant'
@@ -96,7 +112,7 @@ export function createMap(path: Path, given: Value): HostValue {
     for (const [known, value] of [...entries].reverse()) {
       if (equals(path, known, key, false)) return value;
     }
-    if (!rest) return null;
+    if (!rest || (keys && !equals(path, another(keys), key, false))) return null;
     return choose(path, 2, causeOf(path, rest)) === 0 ? rest : null;
   };
   const member = (name: string): Value => {
@@ -117,9 +133,11 @@ export function createMap(path: Path, given: Value): HostValue {
       case 'delete':
       case 'clear':
         return plain(name, () => {
-          rest = derived([...entries.flat()], 'what is in a map is not known');
+          const gone = derived([...entries.flat()], 'what is in a map is not known');
+          // What is taken away is found by nothing any more.
+          if (!keys) rest = gone;
           entries.splice(0);
-          return derived([rest], 'what is in a map is not known', 'boolean');
+          return derived([rest ?? gone], 'what is in a map is not known', 'boolean');
         });
       case 'values':
         return plain(name, () =>
@@ -132,7 +150,7 @@ export function createMap(path: Path, given: Value): HostValue {
         return plain(name, () =>
           list(
             entries.map(([key]) => key),
-            rest,
+            keys ?? rest,
           ),
         );
       case 'entries':
@@ -151,7 +169,10 @@ export function createMap(path: Path, given: Value): HostValue {
     host: {
       type: 'map',
       content: () => [...entries.flat(), ...(rest ? [rest] : [])],
-      member: (name) => ready(member(name)),
+      member: (name) => {
+        if (name === 'set') onPut?.();
+        return ready(member(name));
+      },
     },
   };
   return self;

@@ -5,6 +5,7 @@ import {
   type Any,
   CALLER,
   type Origin,
+  originOfMember,
   settled,
   type TypeName,
   unread,
@@ -149,7 +150,7 @@ export function anyMember(value: Any, name: string): Value {
   if (known) return known;
   const isGuessable = name === 'length' || name === 'size' || /^\d+$/.test(name);
   const isKept = value.origin.by === 'secret' || value.origin.by === 'environment';
-  const origin = isGuessable && isKept ? CALLER : value.origin;
+  const origin = isGuessable && isKept ? CALLER : originOfMember(value.origin, name);
   const made = any(origin, { name, type: name === 'length' ? 'number' : null });
   keepMember(value, name, made);
   return made;

@@ -1,7 +1,7 @@
 import { another, holds, isAmong } from './among.js';
 import { builtIn } from './built-in.js';
 import { causeOf, derived, mayFailAsPrimitive } from './derive.js';
-import { choose, type Path } from './path.js';
+import { type Cause, choose, type Path } from './path.js';
 import { truthOf } from './truth.js';
 import {
   type Any,
@@ -54,7 +54,7 @@ function furtherItem(path: Path, holder: ListValue, index: number): Value {
 
 function restItem(path: Path, { rest }: ListValue): Value {
   if (!rest) return UNDEFINED;
-  return choose(path, 2, causeOf(path, rest)) === 0 ? another(rest) : UNDEFINED;
+  return choose(path, 2, causeOfMore(path, rest)) === 0 ? another(rest) : UNDEFINED;
 }
 
 function change(path: Path, holder: ListValue, name: string): Value | null {
@@ -231,10 +231,16 @@ function* iterate(
   }
 }
 
+/** Why it is not certain that there are further items: how many secrets are kept is none. */
+function causeOfMore(path: Path, rest: Any): Cause | null {
+  const cause = causeOf(path, rest);
+  return cause && rest.origin.by === 'secret' ? { ...cause, isState: true } : cause;
+}
+
 /** The items of a list; of those that are not known none, or one that stands for all. */
 export function everyItem(path: Path, holder: ListValue): Value[] {
   if (!holder.rest) return [...holder.items];
-  return choose(path, 2, causeOf(path, holder.rest)) === 0
+  return choose(path, 2, causeOfMore(path, holder.rest)) === 0
     ? [...holder.items]
     : [...holder.items, another(holder.rest)];
 }

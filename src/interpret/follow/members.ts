@@ -36,6 +36,7 @@ import {
   isNullish,
   native,
   type ObjectValue,
+  originOfMember,
   plain,
   PROTOTYPE,
   settled,
@@ -147,7 +148,8 @@ function outerAccessor(path: Path, object: ObjectValue, name: string): Accessor 
 
 /** A member that is not known is the same each time it is read. */
 function keepAny(object: ObjectValue, name: string, rest: Any): Value {
-  const made: Value = { ...rest, name, members: null, not: new Set() };
+  const origin = originOfMember(rest.origin, name);
+  const made: Value = { ...rest, origin, name, members: null, not: new Set() };
   object.props.set(name, made);
   return made;
 }

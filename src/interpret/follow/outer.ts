@@ -9,15 +9,18 @@ import { createMap, createSet } from './collections.js';
 import { environmentValue } from './environment.js';
 import { truthOf } from './truth.js';
 import {
+  any,
   type Any,
   constant,
   type Env,
   external,
+  fromKept,
   fromState,
   list,
   type ListValue,
   object,
   type ObjectValue,
+  originOfMember,
   UNDEFINED,
   unread,
   type Value,
@@ -115,11 +118,11 @@ function assignedValue(
   const where = first ? ` (${owner.file}:${lineOf(first)})` : '';
   const why = `\`${name}\` is assigned while the application runs${where}`;
   const kinds = assigned.map((node) => knownKind(node));
-  if (kinds.includes(null) || assigned.length > 4) return fromState(why, name);
+  if (kinds.includes(null) || assigned.length > 4) return fromKept(why, name);
   const way = choose(path, assigned.length + 1, { why, at: null });
   const node = assigned[way - 1];
   if (!node) return initial ? fromOutside(path, initial, name) : UNDEFINED;
-  return knownValue(path, owner, node) ?? fromState(why, name);
+  return knownValue(path, owner, node) ?? fromKept(why, name);
 }
 
 function knownValue(path: Path, owner: Scope, node: ts.Expression): Value | null {
@@ -279,11 +282,10 @@ function outerList(path: Path, value: Read.ListValue, name: string | null): List
   // What a request may have taken out is not there.
   if (name !== null && path.world.assigned.shrinks(name)) made.items.splice(0);
   if (name === null || path.world.assigned.content(name)) {
-    made.rest = fromState(
+    made.rest =
       name === null
-        ? 'what is in a list may change while the application runs'
-        : `what is in \`${name}\` changes while the application runs`,
-    );
+        ? fromState('what is in a list may change while the application runs')
+        : fromKept(`what is in \`${name}\` changes while the application runs`, name);
   }
   return made;
 }
@@ -306,7 +308,7 @@ const CHANGES_ITSELF = /\bthis\s*(?:\[|[,;)\]}]|$)|=\s*this\s*$/m;
 function outerObject(path: Path, value: Read.ObjectValue, name: string | null): ObjectValue {
   const rest: Any | null =
     name !== null && changesContent(path, value, name)
-      ? fromState(`what is in \`${name}\` changes while the application runs`, name)
+      ? fromKept(`what is in \`${name}\` changes while the application runs`, name)
       : value.complete
         ? null
         : unread('the object is not known', false, name);
@@ -333,7 +335,9 @@ export function outerMember(path: Path, holder: ObjectValue, name: string): Valu
   if (path.world.assigned.member(name)) {
     return assignedMember(path, name, initial);
   }
-  if (holder.rest?.origin.by === 'state') return holder.rest;
+  if (holder.rest?.origin.by === 'state') {
+    return { ...holder.rest, origin: originOfMember(holder.rest.origin, name) };
+  }
   return fromOutside(path, initial, name);
 }
 
@@ -349,8 +353,14 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
     const changes = name === null || path.world.assigned.content(name);
     const why = `what is in \`${name ?? 'it'}\` changes while the application runs`;
     const given = first ? fromOutside(path, first, name) : UNDEFINED;
-    const content = changes ? list([], fromState(why, name)) : given;
-    return kind === 'Set' ? createSet(path, content) : createMap(path, content);
+    if (!changes) return kind === 'Set' ? createSet(path, given) : createMap(path, given);
+    const secrets = name === null ? null : (path.world.keptKeys?.(name) ?? null);
+    const keys = secrets && any({ by: 'secret', of: secrets }, { truth: true, nullish: false });
+    const rest = name === null ? fromState(why) : fromKept(why, name);
+    const onPut = name === null ? undefined : (): void => path.world.keeps?.(name);
+    return kind === 'Set'
+      ? createSet(path, list([], keys ?? rest), onPut)
+      : createMap(path, list([], rest), keys, onPut);
   });
 }
 
@@ -358,7 +368,7 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
 function withChanges(path: Path, made: Value, name: string | null): Value {
   if (made.kind === 'object' && name !== null && path.world.assigned.content(name)) {
     made.props.clear();
-    made.rest = fromState(`what is in \`${name}\` changes while the application runs`, name);
+    made.rest = fromKept(`what is in \`${name}\` changes while the application runs`, name);
   }
   return made;
 }
@@ -367,7 +377,7 @@ function withChanges(path: Path, made: Value, name: string | null): Value {
 export function assignedMember(path: Path, name: string, initial: Read.Value): Value {
   const why = `\`${name}\` is assigned while the application runs`;
   const made = path.world.assigned.made(name);
-  if (made === null) return fromState(why, name);
+  if (made === null) return fromKept(why, name);
   const way = choose(path, made.length + 1, { why, at: null });
   const chosen = made[way - 1];
   if (!chosen) return fromOutside(path, initial, name);
@@ -375,7 +385,7 @@ export function assignedMember(path: Path, name: string, initial: Read.Value): V
   const { expression } = chosen.node;
   const instance =
     owner && ts.isIdentifier(expression) ? someInstance(path, owner, expression.text) : null;
-  return instance ?? fromState(why, name);
+  return instance ?? fromKept(why, name);
 }
 
 /** Something of a package or a global, computed again on this path: from secrets it may be one. */

@@ -28,6 +28,8 @@ export type Cause = {
   readonly isAbsence?: true;
   /** It is what the application holds while it runs. */
   readonly isState?: true;
+  /** It is what anybody can bring about before. */
+  readonly isOpen?: true;
   /** It is that a record is there, which shows nothing of who asks for it. */
   readonly isFound?: true;
 };
@@ -84,6 +86,27 @@ export type World = {
   readonly member: (path: Path, holder: ExternalValue, name: string) => Value | null;
   /** What the application signs with a key for anybody who asks; left out where nobody asks that. */
   readonly issued?: (variables: readonly string[]) => readonly Issued[];
+  /**
+   * Why what a look-up finds may be what anybody stored, by what it is keyed by; null where it is not. Left out where
+   * nobody asks that.
+   */
+  readonly planted?: (lookUp: ExternalValue, key: string | null) => string | null;
+  /**
+   * By which secrets all is found that is put into the map or set of a name while the application runs; null where that
+   * is not shown.
+   */
+  readonly keptKeys?: (name: string) => readonly string[] | null;
+  /** Told where something is put into the map or set of a name. */
+  readonly keeps?: (name: string) => void;
+  /** The same for a look-up that is keyed by what is sent under a name: for the rows that it may find. */
+  readonly storedKeys?: (lookUp: ExternalValue, key: string | null) => readonly string[] | null;
+  /** Told where a member is set of what is not known or of a package: a record. */
+  readonly setsMember?: (
+    path: Path,
+    holder: Any | ExternalValue,
+    name: string,
+    value: Value,
+  ) => void;
   /** Told where the caller sets what every object inherits. */
   readonly pollutes?: () => void;
   /** It rests on a secret, in a form, that a caller has not got it. */

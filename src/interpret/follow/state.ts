@@ -270,9 +270,9 @@ export function originText(origin: Origin): string {
     case 'secret':
       return `secret ${origin.of?.join() ?? ''} ${origin.sealed?.join() ?? ''}`;
     case 'unread':
-      return `unread ${String(origin.asked)} ${origin.why}`;
+      return `unread ${String(origin.asked)} ${origin.why} ${origin.kept ?? ''}`;
     case 'state':
-      return `state ${origin.why} ${String(origin.found)}`;
+      return `state ${origin.why} ${String(origin.found)} ${origin.kept ?? ''}`;
     default:
       return origin.by;
   }

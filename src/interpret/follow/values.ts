@@ -53,7 +53,9 @@ export type AskText = {
  * - `environment`: the variables that it was made of
  * `sealed` says of these two that they are in no more than signatures of these forms.
  * - `unread`: code that is not read; `asked` when it was handed something that the caller sent
- * - `state`: what other requests and other code may have left; `found` for a record that is there for whoever names it
+ * - `state`: what other requests and other code may have left; `found` for a record that is there for whoever names it,
+ *   `kept` for what is in a variable or a member of that name (`log`), or a member of what is there (`log.token`); also
+ *   for what a method gives of something that is kept
  */
 export type Origin =
   | { readonly by: 'caller' }
@@ -67,8 +69,18 @@ export type Origin =
       readonly names: readonly string[];
       readonly sealed?: readonly string[];
     }
-  | { readonly by: 'unread'; readonly why: string; readonly asked: boolean }
-  | { readonly by: 'state'; readonly why: string; readonly found?: true };
+  | {
+      readonly by: 'unread';
+      readonly why: string;
+      readonly asked: boolean;
+      readonly kept?: string;
+    }
+  | {
+      readonly by: 'state';
+      readonly why: string;
+      readonly found?: true;
+      readonly kept?: string;
+    };
 
 export type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'function';
 
@@ -261,6 +273,17 @@ export function unread(why: string, asked = false, name: string | null = null): 
 
 export function fromState(why: string, name: string | null = null): Any {
   return any({ by: 'state', why }, { name });
+}
+
+/** Who decides a member of something: what is kept in a variable is told apart by its members, one deep. */
+export function originOfMember(origin: Origin, name: string): Origin {
+  const isKept = origin.by === 'state' && origin.kept !== undefined && !origin.kept.includes('.');
+  return isKept ? { ...origin, kept: `${origin.kept ?? ''}.${name}` } : origin;
+}
+
+/** What an application keeps in a variable or a member, and changes while it runs. */
+export function fromKept(why: string, kept: string): Any {
+  return any({ by: 'state', why, kept }, { name: kept });
 }
 
 export function object(entries: Iterable<readonly [string, Value]> = []): ObjectValue {

@@ -19,6 +19,7 @@ import {
   unread,
   type Value,
 } from '../../interpret/follow/values.js';
+import type { SourceLoc } from '../../model/types.js';
 import { locOf } from '../places.js';
 import { errorOf } from './errors.js';
 
@@ -72,8 +73,19 @@ function isShort(name: string, args: readonly Value[]): boolean {
 /** A secret that was made at a place. */
 function madeAt({ at }: Site): Origin {
   if (!at) return { by: 'secret' };
-  const { file, line } = locOf(at);
-  return { by: 'secret', of: [`the secret made in ${file}:${String(line)}`] };
+  return { by: 'secret', of: [madeIn(locOf(at))] };
+}
+
+/** The name of a secret that a call at a place makes. */
+export function madeIn({ file, line }: Pick<SourceLoc, 'file' | 'line'>): string {
+  return `${MADE}${file}:${String(line)}`;
+}
+
+const MADE = 'the secret made in ';
+
+/** Whether a name is that of a secret which a call makes. */
+export function isMade(name: string): boolean {
+  return name.startsWith(MADE);
 }
 
 /** What functions of packages give that make something random: uuid 11.1.0 and nanoid 5.1.5, README of each. */

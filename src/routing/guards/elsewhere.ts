@@ -24,7 +24,8 @@ export function isFromElsewhere(value: Frozen): boolean {
 
 const BUILT_IN: ReadonlySet<string> = new Set(builtinModules);
 
-function computes(name: string): boolean {
+/** Whether a package, or `global` with a member, gives nothing but what it is given. */
+export function computes(name: string): boolean {
   if (name.startsWith('global ')) return !/^global (?:globalThis\.)?fetch\b/.test(name);
   const isBuiltIn = BUILT_IN.has(name.replace(/^node:/, ''));
   const asks = /^(?:node:)?(?:https?|net|tls|dgram|dns|fs|sqlite|child_process)\b/.test(name);

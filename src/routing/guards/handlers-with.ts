@@ -100,19 +100,23 @@ function enclosingNames(view: SourceView, file: RelPath, node: ts.Node): readonl
   const found: string[] = [];
   for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
     if (!ts.isFunctionLike(at)) continue;
-    const { parent } = at;
     if (isWholeExport(at)) found.push(...importedAs(view, file));
-    if (at.name && ts.isIdentifier(at.name)) found.push(at.name.text);
-    else if (
-      (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) &&
-      ts.isIdentifier(parent.name)
-    ) {
-      found.push(parent.name.text);
-    } else if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) {
-      found.push(parent.left.name.text);
-    }
+    const name = ownNameOf(at);
+    if (name !== null) found.push(name);
   }
   return found;
+}
+
+/** The name that a function has, or by which it is kept. */
+export function ownNameOf({ name, parent }: ts.SignatureDeclaration): string | null {
+  if (name && ts.isIdentifier(name)) return name.text;
+  const isKept =
+    ts.isVariableDeclaration(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isPropertyDeclaration(parent);
+  if (isKept && ts.isIdentifier(parent.name)) return parent.name.text;
+  const isSet = ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left);
+  return isSet ? parent.left.name.text : null;
 }
 
 /** `module.exports = function …`, `export default function …`: those who import it name it. */

@@ -23,9 +23,15 @@ import { type Excepted, exceptFor } from './unless.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
 import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
+import { compares, findChosenRoles, namesRole } from './chosen-roles.js';
+import { createKeptKeys, type KeptKeys } from './kept-keys.js';
+import { mergersOf } from './merged.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
 import { trustedBy, trustedSecrets } from './packages/trusted.js';
+import { createOpenPuts } from './open-puts.js';
+import { askedBy, findPlanted } from './planted.js';
+import { createStoredKeys } from './stored-keys.js';
 import { calledByHand } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
 import { createKnownCalls } from './known-calls.js';
@@ -37,8 +43,8 @@ import { wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
 import { type Frozen, frozenKey, type RequestState, stateKey, UNTOUCHED } from './request-state.js';
 import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
-import { findTold, whyTold } from './told.js';
-import { createSessionFields, type SessionFields } from './session-fields.js';
+import { findTold, NOTHING_TOLD, type Told, whyTold } from './told.js';
+import { createSessionFields, type Judges, type SessionFields } from './session-fields.js';
 import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
 import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
 
@@ -55,6 +61,7 @@ export function createJudge(
   const knownCall = createKnownCalls(framework);
   const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
   const closureKey = createClosureKeys();
+  const mergers = mergersOf(machine.view);
   // What is found while it is asked what a field says, or who gets a token, rests on an assumption: it holds as long.
   const layers = [new Map<string, Entry[]>()];
   const knownAsItWas: World['external'] = (path, callee, args, site) => {
@@ -78,14 +85,15 @@ export function createJudge(
   const replaced = (): Replaced => (found ??= findReplaced(framework, machine, routers ?? []));
   const stateOf = (state: RequestState): RequestState => withRequest(state, replaced());
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
+  const judges: Judges = {
+    judge: (value) => judgeAnywhere(value),
+    judgeShortly: (value) => judgeShortly(value),
+    packages: table,
+  };
   const sessionFields = createSessionFields(
     machine,
     () => routers ?? [],
-    {
-      judge: (value) => judgeAnywhere(value),
-      judgeShortly: (value) => judgeShortly(value),
-      packages: table,
-    },
+    judges,
     () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
   );
   const whileClassifying = <T>(work: () => T): T => {
@@ -98,12 +106,12 @@ export function createJudge(
   };
   const fields: SessionFields = (name, kind) => whileClassifying(() => sessionFields(name, kind));
 
-  let told: ReadonlySet<string> | null = null;
+  let told: Told | null = null;
   /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
   const withTold = (result: LayerResult): LayerResult => {
     if (result.verdict.verdict !== 'refuses' || result.trusts.size === 0) return result;
     if (told === null) {
-      told = new Set();
+      told = NOTHING_TOLD;
       told = whileClassifying(() => findTold(table, machine.view, routers ?? [], judgeAnywhere));
     }
     const why = whyTold(result, told);
@@ -116,16 +124,27 @@ export function createJudge(
     if (signs === null) {
       // While it is asked who gets something signed, nobody has got anything.
       signs = () => [];
-      signs = whileClassifying(() =>
-        findIssued(machine.view, routers ?? [], {
-          judge: judgeAnywhere,
-          judgeShortly,
-          packages: table,
-        }),
-      );
+      signs = whileClassifying(() => findIssued(machine.view, routers ?? [], judges));
     }
     return signs(names);
   };
+
+  let stored: ReturnType<typeof findPlanted> | null = null;
+  const planted: NonNullable<World['planted']> = (lookUp, key) => {
+    if (routers === null) return null;
+    stored ??= findPlanted(machine.view, routers, judges);
+    const asked = askedBy(lookUp, key);
+    const find = stored;
+    return whileClassifying(() => find(asked));
+  };
+
+  const puts = createOpenPuts(table, machine.view, routers ?? [], (value) => judgeAnywhere(value));
+  const byNames = createKeptKeys(machine.view, puts);
+  const keptKeys: KeptKeys = (name) =>
+    routers === null ? null : whileClassifying(() => byNames(name));
+  const byRows = createStoredKeys(machine.view, puts);
+  const storedKeys: NonNullable<World['storedKeys']> = (lookUp, key) =>
+    routers === null ? null : whileClassifying(() => byRows(askedBy(lookUp, key)));
 
   const follow: LayerJudge = (value, given, findings) => {
     const failures: Failures = { follows: 'none' };
@@ -150,6 +169,10 @@ export function createJudge(
         error: given.error,
         loads: given.loads === true,
         issued,
+        planted,
+        mergers,
+        keptKeys,
+        storedKeys,
         settles: (outcome) =>
           isEnough?.(outcome) === true ||
           isSettled(outcome) ||
@@ -249,6 +272,10 @@ export function createJudge(
       error: null,
       loads: false,
       issued: () => [],
+      planted: () => null,
+      mergers,
+      keptKeys,
+      storedKeys: () => null,
       settles: () => false,
       failures: { follows: 'none' },
     });
@@ -277,7 +304,10 @@ export function createJudge(
   let polluted: string | null | undefined;
   const pollution = (): string | null => {
     if (polluted === undefined) {
-      polluted = findPollution(table, machine.view, routers ?? [], judgeAnywhere, judgeBriefly);
+      polluted = findPollution(table, machine.view, routers ?? [], mergers, {
+        judge: judgeAnywhere,
+        goInto: judgeBriefly,
+      });
     }
     return polluted;
   };
@@ -285,7 +315,17 @@ export function createJudge(
     byHand ??= calledByHand(machine, routers ?? []);
     const place = route.routers.map((router) => byHand?.get(router)).find(Boolean);
     if (place) return `its router is handed requests by hand (${place})`;
-    return replaced().everything ?? pollution();
+    return replaced().everything ?? pollution() ?? roleChosen(route);
+  };
+  let roles: ReturnType<typeof findChosenRoles> | null = null;
+  const roleChosen = ({ passages }: FoundRoute): string | null => {
+    const before = passages.filter(({ handler }) => namesRole(table, handler.value));
+    if (before.length === 0) return null;
+    roles ??= findChosenRoles(machine.view, routers ?? [], judges);
+    const found = roles.find(({ field }) =>
+      before.some(({ handler: { value } }) => compares(table, value, field)),
+    );
+    return found?.why ?? null;
   };
   const onWay: Judge['onWay'] = (route) => {
     const verdicts = judgeWay(route, stateOf(UNTOUCHED), onRoute);

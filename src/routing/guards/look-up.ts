@@ -1,5 +1,6 @@
 import { choose, fulfilled, type Path, rejected } from '../../interpret/follow/path.js';
 import { isSecretName } from '../../interpret/follow/compare.js';
+import { trust } from '../../interpret/follow/secrets.js';
 import {
   any,
   type Any,
@@ -17,6 +18,7 @@ import {
   type Value,
 } from '../../interpret/follow/values.js';
 import { lookUpFor } from './packages/find.js';
+import { rowsOf, tableOf } from './tables.js';
 import type { LookUp, Miss } from './packages/look-ups.js';
 
 /** What is done to a query after it was asked for, and changes nothing about whether it finds anything. */
@@ -45,22 +47,41 @@ export function lookUpIn(
 }
 
 /** What a look-up gives somebody who knows no secret. */
-export function foundBy(path: Path, row: LookUp, inputs: readonly Value[]): PromiseValue {
+export function foundBy(
+  path: Path,
+  row: LookUp,
+  inputs: readonly Value[],
+  asked: ExternalValue,
+): PromiseValue {
   const keys = inputs.flatMap((input) => keysIn(input, null, 0));
   const why = `what \`${row.methods[0] ?? ''}\` finds for what anybody may know is there`;
+  const table = tableOf(asked) ?? '*';
   const isProof = keys.some(({ name }) => name !== null && PROVES.test(name));
   const record = (reason: string): PromiseValue =>
-    fulfilled(wrapped(isProof ? fromState(reason) : found(reason), row));
-  const secret = keys.find(
+    fulfilled(wrapped(isProof ? fromState(reason) : found(reason, rowsOf(table)), row));
+  const named = keys.find(
     ({ name, value }) => isSecretName(name) && value.kind === 'any' && value.origin.by !== 'secret',
   );
   const absent = keys.find(({ value }) => value.kind === 'constant');
-  if (absent && !secret) return forAbsent(row, record);
+  if (absent && !named) return forAbsent(row, record);
+  const secret = named ?? shownSecret(path, keys, asked);
   if (secret?.value.kind !== 'any') return record(why);
   const { value, name } = secret;
   if (TAKES_CONDITIONS.test(row.package) && value.type !== 'string') {
+    // Prisma 7, CRUD reference: what is unique is found by a value alone.
+    if (row.methods[0]?.startsWith('findUnique')) {
+      if (choose(path, 2, null) === 1)
+        return rejected(unread('a look-up by an object fails', true));
+      value.type = 'string';
+    }
+  }
+  if (TAKES_CONDITIONS.test(row.package) && value.type !== 'string') {
     const reason = `\`${name ?? 'a key'}\` may be sent as a condition, which \`${row.package}\` takes for one`;
     if (choose(path, 2, { why: reason, at: path.here }) === 1) return record(reason);
+  }
+  const planted = path.world.planted?.(asked, name) ?? null;
+  if (planted !== null && choose(path, 2, { why: planted, at: path.here, isOpen: true }) === 1) {
+    return record(planted);
   }
   if (value.truth !== true && value.nullish !== false) {
     if (choose(path, 2, null) === 1) {
@@ -73,12 +94,22 @@ export function foundBy(path: Path, row: LookUp, inputs: readonly Value[]): Prom
   return missed(row);
 }
 
+/** The one key that is sent, where all that it may find is found by something random. */
+function shownSecret(path: Path, keys: readonly Key[], asked: ExternalValue): Key | null {
+  const [key, other] = keys;
+  if (!key || other || key.value.kind !== 'any') return null;
+  const secrets = path.world.storedKeys?.(asked, key.name) ?? null;
+  if (secrets === null) return null;
+  trust(path, any({ by: 'secret', of: secrets }));
+  return key;
+}
+
 /** What is sent to one alone, and short: a code, a ticket. */
 const PROVES = /code|otp|pin\b|nonce|state|ticket|assertion|signature/i;
 
 /** A record that is there for whoever names it. */
-function found(why: string): Any {
-  return any({ by: 'state', why, found: true });
+function found(why: string, kept: string): Any {
+  return any({ by: 'state', why, found: true, kept });
 }
 
 /** Data layers in which an object in the place of a value is a condition on it. */

@@ -1,9 +1,13 @@
 import { ts } from 'ts-morph';
 import type { SourceView } from '../../source/view.js';
 import type { RouterHost } from '../layers.js';
-import { handlersWith } from './handlers-with.js';
+import { handlersWith, ownNameOf } from './handlers-with.js';
 import type { PackageTable } from './packages/table.js';
-import { type JudgeHandler, settersAmong } from './session-fields.js';
+import { type JudgeHandler, type OpenResult, settersAmong } from './session-fields.js';
+import { calledName } from '../../source/calls.js';
+import { nodesOf } from '../nodes.js';
+import { callsMerger, type Mergers } from './merged.js';
+import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
 
 /** Kept of a path on which the caller sets what every object inherits. */
 export const POLLUTED = 'polluted';
@@ -13,28 +17,91 @@ const WRITES_COMPUTED =
 
 /**
  * Why anybody may give every object a member of their choice, by `__proto__` for a key; null where nobody may.
- * @param judge what middleware does to anybody
- * @param goInto what a handler does, as far as it tells what happens to objects that it goes into
+ * @param mergers functions of packages that go there
+ * @param judges `judge`: what middleware does to anybody; `goInto`: what a handler does, as far as it tells what
+ * happens to objects that it goes into
  */
 export function findPollution(
   packages: PackageTable,
   view: SourceView,
   routers: readonly RouterHost[],
-  judge: JudgeHandler,
-  goInto: JudgeHandler,
+  mergers: Mergers,
+  { judge, goInto }: { readonly judge: JudgeHandler; readonly goInto: JudgeHandler },
 ): string | null {
-  const isMeant = handlersWith(packages, view, WRITES_COMPUTED, writesInherited);
+  const merges = callsMerger(mergers);
+  const pattern = merges ? /./ : WRITES_COMPUTED;
+  const isMeant = handlersWith(
+    packages,
+    view,
+    pattern,
+    (node) => writesInherited(node) || merges?.(node) === true,
+  );
   if (isMeant === null) return null;
   const { open } = settersAmong(isMeant, routers, judge, goInto);
   const found = open
     .flatMap(({ writes }) => writes)
     .filter(({ writes }) => writes.has(POLLUTED))
     .sort((a, b) => a.causes.length - b.causes.length)[0];
-  if (!found) return null;
+  if (!found) return unfollowed(packages, view, open, merges);
   const [doubt] = found.causes;
+  const how = found.writes.get(POLLUTED);
+  const by = how?.kind === 'constant' && how.value ? `: ${String(how.value)}` : '';
   return doubt
-    ? `a handler may let anybody set what every object inherits (\`__proto__\`): ${doubt.why}`
-    : 'a handler lets anybody set what every object inherits (`__proto__`)';
+    ? `a handler may let anybody set what every object inherits (\`__proto__\`)${by}: ${doubt.why}`
+    : `a handler lets anybody set what every object inherits (\`__proto__\`)${by}`;
+}
+
+/** Why a handler that was not followed to its end may do so, by what is written in it. */
+function unfollowed(
+  packages: PackageTable,
+  view: SourceView,
+  open: readonly OpenResult[],
+  merges: ((node: ts.Node) => boolean) | null,
+): string | null {
+  const written = unfollowedPlaces(packages, view, open, WRITES_COMPUTED, writesInherited).find(
+    goesIn,
+  );
+  const merged = merges && unfollowedPlaces(packages, view, open, /./, merges).find(handsOver);
+  const found = written ?? merged;
+  return found
+    ? `a handler may let anybody set what every object inherits (${shownIn(found)})`
+    : null;
+}
+
+function handsOver({ node, isChosen }: Unfollowed): boolean {
+  return ts.isCallExpression(node) && node.arguments.some(isChosen);
+}
+
+/** Whether a caller chooses two keys, one in the other: `a[key][name] = …`, `space = a[key]; space[name] = …`. */
+function goesIn({ node, isChosen }: Unfollowed): boolean {
+  const target = ts.isBinaryExpression(node)
+    ? node.left
+    : ts.isCallExpression(node)
+      ? node.arguments[0]
+      : undefined;
+  if (!target) return false;
+  const isOpen = (each: ts.Node): boolean =>
+    ts.isElementAccessExpression(each) &&
+    !isWrittenKey(each.argumentExpression) &&
+    isChosen(each.argumentExpression);
+  const holds = (each: ts.Node): boolean => [...nodesOf(each)].some(isOpen);
+  const isFilled = ts.isCallExpression(node);
+  if (!isFilled && !isOpen(target)) return false;
+  const holder = ts.isElementAccessExpression(target) && !isFilled ? target.expression : target;
+  if (holds(holder)) return true;
+  const owner = ts.findAncestor(node, ts.isFunctionLike);
+  if (!owner || !ts.isIdentifier(holder)) return false;
+  const isParameter = owner.parameters.some(({ name }) => name.getText() === holder.text);
+  return [...nodesOf(owner)].some((each) => {
+    if (ts.isVariableDeclaration(each)) {
+      return each.name.getText() === holder.text && !!each.initializer && holds(each.initializer);
+    }
+    if (ts.isBinaryExpression(each)) {
+      return each.left.getText() === holder.text && holds(each.right);
+    }
+    const isOwnCall = ts.isCallExpression(each) && calledName(each) === ownNameOf(owner);
+    return isParameter && isOwnCall && each.arguments.some(holds);
+  });
 }
 
 /** Whether there is a request for which a path is taken on which what every object inherits is set. */

@@ -46,9 +46,12 @@ import { createKnownCalls, knownAnswer } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import type { PackageTable } from './packages/table.js';
+import { noteCall } from './call-notes.js';
+import { putKey } from './open-puts.js';
+import type { Mergers } from './merged.js';
 import { POLLUTED } from './pollution.js';
-import { issuedKey, secretNames, signedBy } from './issued.js';
-import { freeze, type Frozen, frozenKey, thaw } from './request-state.js';
+import { plantedKey, plantedOn } from './planted.js';
+import { type Frozen, thaw } from './request-state.js';
 import { statusNamed } from './statuses.js';
 import { createTrace, type Reply, type Trace } from './trace.js';
 import type { LayerResult } from './verdict.js';
@@ -92,6 +95,12 @@ export type Inquiry = {
   readonly failures: Failures;
   /** What the application signs for anybody who asks. */
   readonly issued: NonNullable<World['issued']>;
+  /** What goes into prototypes in the versions that the project has. */
+  readonly mergers: Mergers;
+  readonly keptKeys: NonNullable<World['keptKeys']>;
+  readonly storedKeys: NonNullable<World['storedKeys']>;
+  /** What anybody may store. */
+  readonly planted: NonNullable<World['planted']>;
 };
 
 /** Follows every outcome of `middleware`. */
@@ -99,7 +108,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   const { framework, machine, assigned, around, environment, replaced } = inquiry;
   const { packages } = framework;
   const knownCall = createKnownCalls(framework);
-  const { written, error, loads, settles, issued } = inquiry;
+  const { written, error, loads, settles, issued, planted, mergers, keptKeys, storedKeys } =
+    inquiry;
   const trusts = new Set<string>();
   let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
   const world: World = {
@@ -111,9 +121,9 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     answer: knownAnswer,
     external: (path, callee, args, site) => {
       if (!current) return null;
-      const why = replaced(callee);
-      if (why !== null) {
-        return path.world.engine.call(path, unread(why, true), null, args, site);
+      const whyReplaced = replaced(callee);
+      if (whyReplaced !== null) {
+        return path.world.engine.call(path, unread(whyReplaced, true), null, args, site);
       }
       const { exchange } = current;
       const next = exchange.nextOf(args);
@@ -134,17 +144,20 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
         return path.world.engine.call(path, wrapped, null, args, site);
       }
       if (makesMiddleware(packages, callee, args)) return ready(called(callee, args));
-      const signed = signedBy(callee, args);
-      const names = signed ? secretNames(signed.key) : [];
-      if (signed && names.length > 0) {
-        const claims = freeze(signed.claims);
-        current.trace.writes.set(issuedKey(names, frozenKey(claims)), claims);
-      }
+      noteCall(current.trace.writes, callee, args, site, mergers);
       return knownCall(path, callee, args, site);
     },
     issued,
+    planted,
+    keptKeys,
+    keeps: (name) => current?.trace.writes.set(putKey(name), { kind: 'gone' }),
+    storedKeys,
+    setsMember: ({ here }, holder, name, value) => {
+      const each = plantedOn(holder, name, value, here);
+      if (each) current?.trace.writes.set(plantedKey(each), { kind: 'gone' });
+    },
     trusts: (secret) => trusts.add(secret),
-    pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'gone' }),
+    pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'constant', value: '' }),
     unread: (path, callee, args, site) => {
       if (current) handOver(path, current, callee, args, site, around.notesReplies === true);
     },

@@ -1,3 +1,4 @@
+import { ts } from 'ts-morph';
 import type { Basis } from '../../model/types.js';
 import { isWithin, type Place, textAt } from '../../interpret/place.js';
 import { optionsOf, type Value } from '../../interpret/values.js';
@@ -5,7 +6,7 @@ import type { SourceView } from '../../source/view.js';
 import type { Machine } from '../../interpret/machine.js';
 import type { Primitive } from '../../interpret/follow/values.js';
 import { locOf } from '../places.js';
-import type { Handler, RouterHost } from '../layers.js';
+import type { Handler, Layer, RouterHost } from '../layers.js';
 import { isFalse, isWritten, optionOf } from './packages/options.js';
 import type { PackageTable } from './packages/table.js';
 import { functionsIn } from './handler-functions.js';
@@ -14,6 +15,7 @@ import { isFromElsewhere } from './elsewhere.js';
 import type { Frozen, Writes } from './request-state.js';
 import { sessionRow } from './packages/sessions.js';
 import { BY_HAND, type FieldWrite, fieldWrites } from './session-writes.js';
+import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
 import type { LayerResult } from './verdict.js';
 
 /** What a field of the session, or a signed cookie, says of somebody who has not logged in. */
@@ -152,6 +154,11 @@ function bySource(
     if (isEmptied && !isFound) empties.add(null).add(false);
     else if (open.length === 0 && !isEmptied)
       doubt ??= `who reaches ${file}:${line}, where \`${name}\` is set, is not known`;
+    const cut = unfollowedPlaces(judges.packages, view, open, /session|cookie/i, (node) =>
+      isAt(node, at),
+    );
+    const sent = cut.find((each) => setsChosen(each));
+    if (sent) unproven ??= `\`${name}\` is set to what is sent (${shownIn(sent)})`;
     for (const result of open) {
       const values = result.writes.map(({ writes: each }) => valueOf(each, name, kind));
       for (const value of values) if (isEmpty(value)) empties.add(value.value);
@@ -199,6 +206,16 @@ function bySource(
   return named.says === 'who' ? withEmpties(named) : { says: 'unknown', why: doubt };
 }
 
+function isAt(node: ts.Node, { start, end, kind }: Place): boolean {
+  return node.kind === kind && node.end === end && node.getStart() === start;
+}
+
+/** `session.userId = body.id`, `Object.assign(session, body)`: whether what is set is the caller's. */
+function setsChosen({ node, isChosen }: Unfollowed): boolean {
+  if (ts.isBinaryExpression(node)) return isChosen(node.right);
+  return ts.isCallExpression(node) && node.arguments.slice(1).some(isChosen);
+}
+
 function valueOf(writes: Writes, name: string, kind: 'session' | 'set-cookie'): Frozen | undefined {
   return writes.get(`${kind}.${name}`) ?? writes.get(`${kind}.*`);
 }
@@ -217,8 +234,11 @@ type Setters = {
   /** Whether a handler was found there. */
   readonly isFound: boolean;
   /** What those do that stand behind no guard. */
-  readonly open: readonly LayerResult[];
+  readonly open: readonly OpenResult[];
 };
+
+/** What a handler does that stands behind no guard. */
+export type OpenResult = LayerResult & { readonly handler: Value };
 
 /** What the handlers do that set a field at `at`, as far as somebody gets to them who has not logged in. */
 function settersOf(
@@ -257,15 +277,24 @@ export function settersAmong(
       const before = [
         ...router.layers
           .slice(0, index)
-          .filter(({ form, path }) => form === 'use' && path === null)
+          .filter((earlier) => isUsedFor(earlier, layer))
           .flatMap(({ handlers }) => handlers),
         ...layer.handlers.slice(0, position),
       ];
       const isGuarded = before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
-      return isGuarded ? [] : [ask(handler.value)];
+      return isGuarded ? [] : [{ ...ask(handler.value), handler: handler.value }];
     }),
   );
   return { isFound, open };
+}
+
+/** Whether every request for a layer meets an earlier one: one without a path, or above the path of the layer. */
+function isUsedFor({ form, path }: Layer, { path: own }: Layer): boolean {
+  if (form !== 'use') return false;
+  if (path === null) return true;
+  if (path.kind !== 'constant' || own?.kind !== 'constant') return false;
+  const [above, below] = [String(path.value), String(own.value)];
+  return /^(?:\/[\w-]+)+$/.test(above) && `${below}/`.startsWith(`${above}/`);
 }
 
 /** Routers in routers deeper than this go in a circle. */
@@ -294,7 +323,7 @@ function isMountedBehind(
         [
           ...owner.layers
             .slice(0, index)
-            .filter(({ form, path }) => form === 'use' && path === null)
+            .filter((earlier) => isUsedFor(earlier, layer))
             .flatMap(({ handlers }) => handlers),
           ...layer.handlers.slice(0, position),
         ].some(isGuard) || isMountedBehind(owner, routers, isGuard, depth + 1),

@@ -13,15 +13,19 @@ import {
 } from '../../interpret/follow/secrets.js';
 import type { SourceView } from '../../source/view.js';
 import { calledName } from '../../source/calls.js';
-import { isTestFile } from '../../source/test-file.js';
-import { nodesOf } from '../nodes.js';
 import type { RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import type { PackageTable } from './packages/table.js';
+import { isMade } from './crypto-calls.js';
+import { giversOf, heldIn, isRead } from './held.js';
+import { nodesTold, type SecretNames, secretNamesIn } from './secret-names.js';
+import { unfollowedPlaces } from './unfollowed.js';
 import { type JudgeHandler, settersAmong } from './session-fields.js';
 import type { LayerResult } from './verdict.js';
 
 const DEEPEST = 3;
+/** Stands before the name of a variable or member in which something is kept that an answer tells. */
+const HELD = 'held:';
 
 /** The secrets that are told by what an answer is handed, each in its form. */
 export function secretsTold(path: Path, value: Followed, depth = 0): readonly string[] {
@@ -30,10 +34,16 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
   const within = (items: readonly Followed[]): readonly string[] =>
     items.flatMap((item) => secretsTold(path, item, depth + 1));
   switch (known.kind) {
-    case 'any':
-      return secretsIn(known);
+    case 'any': {
+      const { origin } = known;
+      const isPart = known.type === 'number' || known.type === 'boolean';
+      const kept = 'kept' in origin && !isPart ? origin.kept : undefined;
+      return kept === undefined ? secretsIn(known) : [secretText(HELD + kept, ITSELF)];
+    }
     case 'list':
-      return within(known.items);
+      return within(known.rest ? [...known.items, known.rest] : known.items);
+    case 'host':
+      return /^(?:map|set)$/.test(known.host.type) ? within(known.host.content()) : [];
     case 'external':
       return known.package === 'global' && known.path.join('.') === 'process.env'
         ? [secretText(EVERYTHING, ITSELF)]
@@ -43,7 +53,8 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
       const outside = [...(known.source?.props ?? [])]
         .filter(([name, held]) => held.kind !== 'lazy' && !known.props.has(name))
         .map(([name]) => outerMember(path, known, name));
-      return within([...own, ...outside].filter((item) => item !== null));
+      const rest = known.rest ? [known.rest] : [];
+      return within([...own, ...outside, ...rest].filter((item) => item !== null));
     }
     default:
       return [];
@@ -53,6 +64,11 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
 /** Under which name it is kept of a path that an answer told a secret. */
 export function toldKey(secret: string): string {
   return `told.${secret}`;
+}
+
+/** The same where it told what is kept under a name. */
+export function keptKey(name: string): string {
+  return toldKey(secretText(HELD + name, ITSELF));
 }
 
 /** The secrets that are told in what was written. */
@@ -65,9 +81,10 @@ function toldIn(written: Iterable<string>): readonly string[] {
 /** Why a guard refuses nobody who reads what answers tell, its own or others; null where they tell nothing of use. */
 export function whyTold(
   { writes, trusts }: Pick<LayerResult, 'writes' | 'trusts'>,
-  told: ReadonlySet<string>,
+  told: Told,
 ): string | null {
-  const known = [...writes.flatMap((each) => toldIn(each.writes.keys())), ...told];
+  const own = writes.flatMap((each) => toldIn(each.writes.keys())).flatMap(told.reveal);
+  const known = [...own, ...told.secrets];
   const trusted = [...trusts].find((each) => known.some((secret) => givesAway(secret, each)));
   if (trusted === undefined) return null;
   const { name, form } = partsOf(trusted);
@@ -82,17 +99,62 @@ export function findTold(
   view: SourceView,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
-): ReadonlySet<string> {
-  const isMeant = handlersWith(packages, view, /\S/, tellsOf(namesOfSecrets(view)));
-  if (isMeant === null) return new Set();
+): Told {
+  const secrets = secretNamesIn(view);
+  const held = heldIn(view, secrets);
+  const tells = tellsOf(new Set([...secrets.keys(), ...held.keys(), ...giversOf(view, held)]));
+  const reveal: Told['reveal'] = (secret) => {
+    const { name } = partsOf(secret);
+    if (!name.startsWith(HELD)) return [secret];
+    const kept = name.slice(HELD.length);
+    const anyMember = kept.includes('.') ? [kept.replace(/\..*/, '.*')] : [];
+    return [kept, ...anyMember].flatMap((each) => [...(held.get(each) ?? [])]);
+  };
+  const isMeant = handlersWith(packages, view, /\S/, tells);
+  if (isMeant === null) return { secrets: new Set(), reveal };
   const { open } = settersAmong(isMeant, routers, judge);
-  return new Set(
-    open
-      .flatMap(({ writes }) => writes)
-      .filter(({ causes }) => causes.every(({ isAbsence }) => isAbsence))
-      .flatMap(({ writes }) => toldIn(writes.keys())),
-  );
+  const told = open
+    .flatMap(({ writes }) => writes)
+    .flatMap(({ writes, causes }) =>
+      toldIn(writes.keys()).filter((secret) =>
+        causes.every(
+          ({ isAbsence, isState }) => isAbsence === true || (isState === true && isKept(secret)),
+        ),
+      ),
+    );
+  const unfollowed = unfollowedPlaces(packages, view, open, /\S/, tells)
+    .filter(
+      ({ isOwn, node }) => isOwn && ts.isCallExpression(node) && !SIGNS.test(calledName(node)),
+    )
+    .flatMap(({ node }) => namedIn(node, secrets));
+  return { secrets: new Set([...told.flatMap(reveal), ...unfollowed]), reveal };
 }
+
+/** Whether a secret is one that the application keeps in memory, where somebody who knows one put it. */
+function isKept(secret: string): boolean {
+  const { name } = partsOf(secret);
+  return name.startsWith(HELD) || isMade(name);
+}
+
+/** The secrets that the arguments of an answer name. */
+function namedIn(node: ts.Node, secrets: SecretNames): readonly string[] {
+  if (!ts.isCallExpression(node)) return [];
+  return node.arguments
+    .flatMap((argument) => [...nodesTold(argument)])
+    .flatMap((each) => {
+      if (ts.isIdentifier(each) && isRead(each)) return [...(secrets.get(each.text) ?? [])];
+      const variable = /^process\.env(?:\.(\w+))?$/.exec(each.getText());
+      return variable ? [secretText(variable[1] ?? EVERYTHING, ITSELF)] : [];
+    });
+}
+
+/** What answers tell anybody, and what that is of what they tell which the application keeps in memory. */
+export type Told = {
+  readonly secrets: ReadonlySet<string>;
+  readonly reveal: (secret: string) => readonly string[];
+};
+
+export const NOTHING_TOLD: Told = { secrets: new Set(), reveal: (secret) => [secret] };
 
 const ANSWERS =
   /^(?:json|jsonp|send|end|write|set|header|setHeader|append|cookie|render|redirect)$/;
@@ -114,52 +176,4 @@ function tellsOf(names: ReadonlySet<string>): (node: ts.Node) => boolean {
       node.arguments.some((argument) => isSecret.test(argument.getText()))
     );
   };
-}
-
-/** What is random: node:crypto, uuid, nanoid. */
-const RANDOM = /^(?:random\w+|generateKey\w*|getRandomValues|v4|uuidv4|nanoid)$/;
-
-/**
- * The names of variables and members that hold secrets of the environment or of the application's own, of what these
- * are members of, and of functions that return them.
- */
-function namesOfSecrets(view: SourceView): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const file of view.files) {
-    const text = view.text(file) ?? '';
-    if (isTestFile(file) || !/process\.env|random|generateKey|v4|nanoid/i.test(text)) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
-      if (isSecret(node)) for (const name of holdersOf(node)) names.add(name);
-    }
-    view.spare();
-  }
-  return names;
-}
-
-function isSecret(node: ts.Node): boolean {
-  if (ts.isPropertyAccessExpression(node)) return node.getText() === 'process.env';
-  if (!ts.isCallExpression(node)) return false;
-  return RANDOM.test(calledName(node));
-}
-
-/** What holds the value of a node: variables and members up to the function around it, and that, where it returns it. */
-function holdersOf(node: ts.Node): readonly string[] {
-  const found: string[] = [];
-  let isReturned = false;
-  let at: ts.Node = node;
-  for (; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
-    isReturned ||= ts.isReturnStatement(at) || ts.isArrowFunction(at.parent);
-    const name = ts.isVariableDeclaration(at) || ts.isPropertyAssignment(at) ? at.name : undefined;
-    if (name && ts.isIdentifier(name)) found.push(name.text);
-    const target =
-      ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken
-        ? at.left
-        : null;
-    if (target && ts.isPropertyAccessExpression(target)) found.push(target.name.text);
-  }
-  if (!isReturned || !ts.isFunctionLike(at)) return found;
-  const { parent } = at;
-  const named = at.name ?? (ts.isVariableDeclaration(parent) ? parent.name : undefined);
-  return named && ts.isIdentifier(named) ? [...found, named.text] : found;
 }

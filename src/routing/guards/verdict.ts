@@ -178,7 +178,8 @@ function shownPlace(at: Place): string {
 /** What is left to somebody to say, in the outcome that leaves least. */
 function shortest(passing: readonly Outcome[]): Cause {
   const [first] = [...passing].sort((a, b) => a.causes.length - b.causes.length);
-  return first?.causes[0] ?? { why: 'it could not be followed', at: null };
+  const open = first?.causes.find(({ isOpen }) => isOpen);
+  return open ?? first?.causes[0] ?? { why: 'it could not be followed', at: null };
 }
 
 function whyNoRefusal(outcomes: readonly Outcome[]): string {

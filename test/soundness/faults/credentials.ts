@@ -175,7 +175,7 @@ export const CREDENTIAL_FAULTS = [
       'the length of a secret is a secret',
       'check: length',
       'derive.ts',
-      'const origin = isGuessable && isKept ? CALLER : value.origin;',
+      'const origin = isGuessable && isKept ? CALLER : originOfMember(value.origin, name);',
       'const origin = value.origin;',
     ],
     [

@@ -1,6 +1,7 @@
 import type { ExternalValue, Value } from '../../../interpret/values.js';
 import { COMPARERS } from './comparers.js';
 import { CLIENT_LOOK_UPS, type LookUp, MAPPER_LOOK_UPS } from './look-ups.js';
+import { ROW_WRITES, type RowWrite } from './row-writes.js';
 import { SERVICE_VERIFIERS } from './service-verifiers.js';
 import { memberOf } from './table.js';
 import { TOKEN_VERIFIERS } from './token-verifiers.js';
@@ -53,4 +54,9 @@ function outcomeOf(verifier: Verifier, settings: readonly Value[], hasCallback: 
 /** What the method of a data layer gives for a key that nothing is stored under; null for one in no row. */
 export function lookUpFor(name: string, method: string): LookUp | null {
   return LOOK_UPS.find((row) => row.package === name && row.methods.includes(method)) ?? null;
+}
+
+/** What the method of a data layer writes; null for one in no row. */
+export function rowWriteFor(name: string, method: string): RowWrite | null {
+  return ROW_WRITES.find((row) => row.package === name && row.methods.includes(method)) ?? null;
 }

@@ -1,5 +1,5 @@
 import express from 'express';
-import { createAuthRouter } from './auth/auth-router.js';
+import { createAuthRouter } from '../../../../src/routing/layers.js';
 
 class App {
   readonly app = express();

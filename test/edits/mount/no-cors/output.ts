@@ -1,6 +1,6 @@
 import dotenv from 'dotenv';
 import express from 'express';
-import { createAuthRouter } from './auth/auth-router.js';
+import { createAuthRouter } from '../../../../src/routing/layers.js';
 
 const app = express();
 dotenv.config();
