@@ -14,7 +14,14 @@ const [folder = '', how = 'judged'] = process.argv.slice(2);
 const answersAtOnce: Judge = {
   rewrites: () => false,
   alone: () => ({ verdict: 'passes', answers: 'never' }),
-  replies: () => ({ paths: [], anywhere: false, unsure: null, callsOn: true }),
+  replies: () => ({
+    paths: [],
+    anywhere: false,
+    unsure: null,
+    asks: [],
+    serves: null,
+    callsOn: true,
+  }),
   facts: () => ({
     isCors: false,
     allowsOrigins: false,

@@ -40,7 +40,7 @@ export function scanExpress(
   const relevance = findRelevant(view);
   const packages = readPackages(readProject(view, relevance), relevance);
   const { reading } = packages;
-  const judge = judgeOf(reading.machine, reading.routers);
+  const judge = judgeOf(reading.machine, reading.routers, packages.sourceOf);
   const { major } = facts.framework;
 
   const starts = findStarts(reading);

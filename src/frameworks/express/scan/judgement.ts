@@ -6,6 +6,7 @@ import type {
   Served,
 } from '../../../model/types.js';
 import type { Place } from '../../../source/interpret/place.js';
+import type { ExternalValue } from '../../../source/interpret/values.js';
 import type { Handler } from './router.js';
 import type { FoundRoute } from './found.js';
 
@@ -99,9 +100,16 @@ export type Replies = {
   readonly anywhere: boolean;
   /** Where the status of an answer is only known at run time, and why. */
   readonly unsure: { readonly why: string; readonly at: Place | null } | null;
+  /** What of packages is handed requests, and may answer them as far as is known. */
+  readonly asks: readonly Asked[];
+  /** What it is to somebody who looks at it, where packages give all of its answers. */
+  readonly serves: Served['kind'] | null;
   /** It calls `next()` for some requests. */
   readonly callsOn: boolean;
 };
+
+/** Something of a package, and where it is called. */
+export type Asked = { readonly value: ExternalValue; readonly at: Place | null };
 
 /** Where it stands: what mounts have taken off the path, and for `all` the path that it is registered with. */
 export type Standing = { readonly base: string; readonly path: string | null };

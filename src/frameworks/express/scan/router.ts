@@ -43,6 +43,8 @@ export type Handler = {
   readonly list: ListValue | null;
   /** For what was read in the source of an installed package: what the project has of it. */
   readonly from?: ExternalValue;
+  /** For one that may be any of several things, some of which were read in the source of packages: each of those. */
+  readonly options?: readonly Handler[];
 };
 
 type NewLayer = Omit<Layer, 'conditions' | 'opening' | 'site'> & { readonly site: Site };
@@ -331,7 +333,16 @@ function isPathArgument(first: Argument, count: number, site: Site): boolean {
   const values = optionsOf(first.value).flatMap((value) =>
     value.kind === 'list' ? value.items.slice(0, 1) : [value],
   );
-  if (values.some((value) => value.kind === 'constant' || value.kind === 'pattern')) return true;
+  // `null` and `false` beside something else: a handler that may be missing.
+  const isNothing = (value: Value): boolean =>
+    value.kind === 'constant' && !value.value && value.value !== '';
+  if (
+    values.some(
+      (value) => value.kind === 'pattern' || (value.kind === 'constant' && !isNothing(value)),
+    )
+  )
+    return true;
+  if (values.length > 0 && values.every(isNothing)) return true;
   if (count < 2 || !values.some((value) => value.kind === 'unknown' || value.kind === 'external')) {
     return false;
   }

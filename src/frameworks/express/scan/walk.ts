@@ -1,6 +1,6 @@
 import { textAt } from '../../../source/interpret/place.js';
 import { optionsOf } from '../../../source/interpret/values.js';
-import { segmentsOf, type Walk } from './found.js';
+import { type Passage, segmentsOf, type Walk } from './found.js';
 import { createCovering } from './covering.js';
 import { directivesAt } from './directives.js';
 import { answersNothing, handlesErrors } from './no-handler.js';
@@ -14,6 +14,7 @@ import {
   samplePath,
   servedPaths,
 } from './paths.js';
+import { optionsIn } from './handler-options.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './router.js';
 import {
   type Way,
@@ -119,51 +120,86 @@ function walkRouter(state: State, router: RouterHost, way: Way): void {
 function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void {
   const { handlers } = layer;
   const mounts = handlers.some((handler) => routersIn(handler.value).length > 0);
-  const place = mounts ? 'mount' : router.kind === 'app' ? 'app' : 'router';
+  const place: Passage['place'] = mounts ? 'mount' : router.kind === 'app' ? 'app' : 'router';
   for (const part of mountPaths(layer)) {
     noteText(state, layer, part);
     const ways = waysInto(state, way, part);
     const base = ways.length === 1 ? (ways[0]?.prefix ?? null) : null;
     handlers.forEach((handler, index) => {
-      const routers = routersIn(handler.value);
-      if (routers.length > 0) {
-        const unread = ways.some((each) => each.prefix === null) && way.prefix !== null;
-        if (unread && part.kind === 'unknown') {
-          state.obstacles.push({ kind: 'mount-path', layer, why: part.why });
-        }
-        const options = optionsOf(handler.value).length;
-        for (const [position, mounted] of routers.entries()) {
-          const choice = options > 1 ? [`${layer.site.file}:${handler.at.start}:${position}`] : [];
-          for (const each of ways) {
-            walkRouter(state, mounted, {
-              ...each,
-              mounts: [...each.mounts, layer],
-              conditions: [...each.conditions, ...choice],
-            });
-          }
-        }
-        return;
-      }
-      const isLast = index === handlers.length - 1;
+      const options = optionsIn(handler);
+      const isRouted = options.some(({ value }) => routersIn(value).length > 0);
+      if (isRouted) walkMounted(state, layer, handler, part, ways, way);
       const isForErrors = handlesErrors(handler.value);
-      addPassage(
-        state,
-        {
-          ...{ handler, layer, place, conditions: way.conditions, base },
-          handlesErrors: isForErrors,
-          stand: standOf(state, way),
-        },
-        part,
-        way,
-      );
+      if (!isRouted) {
+        const stand = standOf(state, way);
+        const { conditions } = way;
+        const passage = { handler, layer, place, conditions, base, stand };
+        addPassage(state, { ...passage, handlesErrors: isForErrors }, part, way);
+      }
       if (isForErrors) return;
-      if (isOwnCode(handler.value)) noteOwn(state, router, layer, index, part, ways);
-      else if (!notePackage(state, router, layer, index, part, ways)) {
-        if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
-        else noteUnknownPackage(state, layer, handler);
+      const isLast = index === handlers.length - 1;
+      // Functions of the project's own are followed together.
+      const own = options.filter(({ value, from }) => !from && isOwnCode(value));
+      const together = own.length === options.length ? handler : oneOf(handler, own);
+      if (own.length > 0) noteOwn(state, router, layer, together, index, part, ways);
+      for (const [position, option] of options.entries()) {
+        if (own.includes(option) || routersIn(option.value).length > 0) continue;
+        const chosen = (each: Way): Way => withChoice(each, layer, handler, options, position);
+        const chosenWays = ways.map(chosen);
+        if (isOwnCode(option.value)) {
+          noteOwn(state, router, layer, option, index, part, chosenWays);
+        } else if (notePackage(state, router, layer, option, index, part, chosenWays)) {
+          continue;
+        } else if (isLast && !mounts) {
+          noteHandler(state, router, layer, option, part, chosenWays, chosen(way));
+        } else noteUnknownPackage(state, layer, option);
       }
     });
   }
+}
+
+/** What is followed as one of several. */
+function oneOf(handler: Handler, options: readonly Handler[]): Handler {
+  const [first] = options;
+  if (first && options.length === 1) return first;
+  return { ...handler, value: { kind: 'union', options: options.map(({ value }) => value) } };
+}
+
+/** Enters the routers that a handler is or may be. */
+function walkMounted(
+  state: State,
+  layer: Layer,
+  handler: Handler,
+  part: PathPart,
+  ways: readonly Way[],
+  way: Way,
+): void {
+  const unread = ways.some((each) => each.prefix === null) && way.prefix !== null;
+  if (unread && part.kind === 'unknown') {
+    state.obstacles.push({ kind: 'mount-path', layer, why: part.why });
+  }
+  const options = optionsOf(handler.value);
+  for (const [position, mounted] of routersIn(handler.value).entries()) {
+    for (const each of ways) {
+      walkRouter(state, mounted, {
+        ...withChoice(each, layer, handler, options, position),
+        mounts: [...each.mounts, layer],
+      });
+    }
+  }
+}
+
+/** What may be one of several things is there under a condition. */
+function withChoice(
+  way: Way,
+  layer: Layer,
+  handler: Handler,
+  options: readonly unknown[],
+  position: number,
+): Way {
+  if (options.length < 2 && optionsOf(handler.value).length < 2) return way;
+  const choice = `${layer.site.file}:${handler.at.start}:${position}`;
+  return { ...way, conditions: [...way.conditions, choice] };
 }
 
 function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): void {

@@ -44,8 +44,13 @@ import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js'
 /**
  * Judges middleware: the project's own by following it, a package's by what is known of the package.
  * @param routers what the project registers; null where a middleware is judged that stands nowhere
+ * @param sourceOf what something of a package is in its own source; null where that cannot be followed
  */
-export function createJudge(machine: Machine, routers: readonly RouterHost[] | null): Judge {
+export function createJudge(
+  machine: Machine,
+  routers: readonly RouterHost[] | null,
+  sourceOf: (value: ExternalValue) => Value | null = () => null,
+): Judge {
   const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
   const closureKey = createClosureKeys();
   // What is found while it is asked what a field says, or who gets a token, rests on an assumption: it holds as long.
@@ -129,6 +134,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
         },
         environment: { ...environment, ...given.extent },
         replaced: (external) => replaced().inPackage(external.package, external.path),
+        sourceOf,
         judgePackage: (external) =>
           packageResult(externalAsRead(external), given.line, given.state, packages, findings),
         written: given.written ?? null,
@@ -227,6 +233,7 @@ export function createJudge(machine: Machine, routers: readonly RouterHost[] | n
       },
       environment,
       replaced: (external) => replaced().inPackage(external.package, external.path),
+      sourceOf,
       judgePackage: (external) =>
         packageResult(externalAsRead(external), line, ANY_STATE, packages, findings),
       written: null,

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isInstalled } from '../../../../model/paths.js';
 import { type Path, putOff, startTask } from '../../../../source/follow/path.js';
 import {
   constant,
@@ -50,7 +51,9 @@ export function createResponse(
 ): { readonly host: HostValue; readonly status: () => number | 'unknown' } {
   let status: number | 'unknown' = 200;
   const note = (site: Site, kind: 'answer' | 'moved'): void => {
-    if (notesReplies) trace.reply ??= { at: site.at, status, kind };
+    if (!notesReplies) return;
+    const of = site.at && isInstalled(site.at.file) ? trace.source : null;
+    trace.reply ??= { at: site.at, status, kind, of };
   };
   const send = (site: Site): Value => {
     if (trace.answered === null) {

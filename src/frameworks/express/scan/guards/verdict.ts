@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isInstalled } from '../../../../model/paths.js';
 import type { EnvironmentNeed, GuardVerdict } from '../../../../model/types.js';
 import { nodeAt, type Place } from '../../../../source/interpret/place.js';
 import { isSecretName } from '../../../../source/follow/compare.js';
@@ -158,7 +159,17 @@ function verdictOf({ outcomes, incomplete }: Runs, handlesErrors: boolean): Rout
         : `it answers ${String(other.answered)} by itself to some callers`;
     return unknown({ why, at: null });
   }
+  const [first] = refusing;
+  if (first?.source && refusing.every(isOfPackage)) {
+    const why = `the source of \`${first.source.package}\` refuses callers, and whether it does so as a guard is not known`;
+    return unknown({ why, at: null });
+  }
   return { verdict: 'refuses', why: null, ...basisOf(refusing) };
+}
+
+/** Whether it is refused in the source of a package that the project's own code calls. */
+function isOfPackage({ source, refusedAt }: Outcome): boolean {
+  return source !== null && (refusedAt === null || isInstalled(refusedAt.file));
 }
 
 function plainly(verdict: GuardVerdict): RouteVerdict {
