@@ -8,6 +8,7 @@ import {
   type Passage,
   type Rewriter,
   type Stand,
+  type WideRoute,
 } from './found.js';
 import { type Covering } from './covering.js';
 import { directivesAt } from './directives.js';
@@ -20,6 +21,7 @@ import {
   type PathPart,
   patternText,
   samplePath,
+  takesExactly,
   refusedCharacter,
   servedPaths,
 } from './paths.js';
@@ -48,6 +50,7 @@ export type State = {
   readonly routes: FoundRoute[];
   readonly obstacles: Obstacle[];
   readonly entries: Entry[];
+  readonly wide: WideRoute[];
   /** Mounts of which only the rest of the walk tells whether they are endpoints. */
   readonly undecided: Undecided[];
   readonly rewriters: Rewriter[];
@@ -201,6 +204,14 @@ export function addPassage(state: State, passage: Passage, part: PathPart, way: 
   const covered = coverage(way.prefix, part, state.major);
   if (covered) state.covering.add(covered, passage);
   if (!passage.handlesErrors && state.judge.facts(passage.handler).isCors) state.corsSeen = true;
+}
+
+/** Notes a route for more than one path. */
+export function noteWide(state: State, layer: Layer, part: PathPart, way: Way): void {
+  const takes = way.prefix === null ? null : takesExactly(way.prefix, part, state.major);
+  if (takes === null) return;
+  const { conditions } = way;
+  state.wide.push({ method: layer.method, layer, takes, conditions, order: state.order });
 }
 
 export function noteText(state: State, layer: Layer, part: PathPart): void {

@@ -98,6 +98,15 @@ export type Obstacle =
       readonly character: string;
     };
 
+/** A registration for more than one path, which may answer what others are registered for behind it. */
+export type WideRoute = {
+  readonly method: HttpMethod;
+  readonly layer: Layer;
+  readonly takes: (sample: string) => boolean;
+  readonly conditions: readonly string[];
+  readonly order: number;
+};
+
 /** Where a router was entered. */
 export type Entry = {
   readonly router: RouterHost;
@@ -112,6 +121,7 @@ export type Walk = {
   readonly routes: readonly FoundRoute[];
   readonly obstacles: readonly Obstacle[];
   readonly entries: readonly Entry[];
+  readonly wide: readonly WideRoute[];
   /** Whether anything on the way answers preflight requests. */
   readonly corsSeen: boolean;
 };

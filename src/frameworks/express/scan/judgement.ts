@@ -90,6 +90,8 @@ export type RouteVerdict = {
   readonly unmet?: true;
   /** Some requests to the route never meet it. */
   readonly idle?: true;
+  /** It answers every request to the route, or fails: what stands behind it is never reached. */
+  readonly endsAll?: true;
 };
 
 /** What a handler of `use` or `all` answers by itself, to anybody: also to who has every secret, or is logged in. */

@@ -155,6 +155,25 @@ export function coverage(prefix: string, part: PathPart, major: number): Coverag
   return expression && { literal: null, test: (sample) => expression.test(sample) };
 }
 
+/** What the path of a route takes, where that is more than one path; null where it is one, or not known. */
+export function takesExactly(
+  prefix: string,
+  part: PathPart,
+  major: number,
+): ((sample: string) => boolean) | null {
+  if (part.kind === 'unknown') return null;
+  const expression =
+    part.kind === 'pattern'
+      ? compileSafely(part.pattern.source, 'i')
+      : /^[\w\-/.~%]*$/.test(part.text)
+        ? null
+        : compileSafely(`^${pathExpression(prefix, part.text, major)}/?$`, 'i');
+  if (!expression) return null;
+  if (part.kind === 'text') return (sample) => expression.test(sample);
+  return (sample) =>
+    sample.startsWith(prefix) && expression.test(sample.slice(prefix.length) || '/');
+}
+
 export type Coverage =
   | { readonly literal: string; readonly test: null }
   | { readonly literal: null; readonly test: (sample: string) => boolean };

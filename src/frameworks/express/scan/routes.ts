@@ -4,6 +4,7 @@ import { guardedBy } from '../../../model/guarded.js';
 import { isSamePlace, type Place } from '../../../source/interpret/place.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, Reached, RouterIdentity } from '../anchor.js';
+import { createAnswerers } from './answerers.js';
 import { createBearerReaders } from './bearer.js';
 import { createBystanders } from './bystanders.js';
 import type { Judge, RouteVerdict } from './judgement.js';
@@ -26,6 +27,7 @@ export function toSourceRoutes(
   const anchorAt = createAnchors(judge, identities);
   const uses = createUses(machine, createEarly(walk, judge, anchorAt));
   const behind = createBehind(walk);
+  const answererOf = createAnswerers(walk, judge);
   return walk.routes.map((route): SourceRoute => {
     const verdicts = judge.onWay(route);
     const guards = route.passages.flatMap((passage, index) => {
@@ -33,12 +35,14 @@ export function toSourceRoutes(
       return verdict && !passage.handlesErrors ? [uses(route, index, verdict)] : [];
     });
     const base = new Set(route.routers[0]?.conditions);
+    const answerer = answererOf(route, verdicts);
     return {
       method: route.method,
       path: route.path,
       loc: locOf(route.layer.site.name),
       guards,
       ...guardedBy(guards),
+      ...(answerer ? { behind: answerer } : {}),
       conditional: route.conditions.some(
         (condition) => !base.has(condition) && !condition.endsWith(':later'),
       ),

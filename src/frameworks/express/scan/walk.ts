@@ -25,6 +25,7 @@ import {
   emit,
   addPassage,
   noteText,
+  noteWide,
   passageOf,
   standOf,
 } from './emitting.js';
@@ -49,6 +50,7 @@ export function walkFrom(start: RouterHost, prefix: string, judge: Judge, major:
     routes: [],
     obstacles: [],
     entries: [],
+    wide: [],
     undecided: [],
     rewriters: [],
     errorHandlers: [],
@@ -203,6 +205,9 @@ function withChoice(
 }
 
 function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): void {
+  if (layer.form !== 'socket') {
+    for (const part of pathsOf(layer.path)) noteWide(state, layer, part, way);
+  }
   if (layer.form === 'socket') {
     const handler = layer.handlers.at(-1);
     if (!handler) return;

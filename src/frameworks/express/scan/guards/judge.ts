@@ -2,8 +2,6 @@ import { createAssigned } from '../../../../source/follow/assigned.js';
 import type { Failures } from '../../../../source/follow/follow.js';
 import type { Environment, World } from '../../../../source/follow/path.js';
 import { isInstalled } from '../../../../model/paths.js';
-import type { RelPath } from '../../../../model/types.js';
-import { packageOf } from '../../../../source/installed.js';
 import { unread } from '../../../../source/follow/values.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import {
@@ -12,13 +10,14 @@ import {
   optionsOf,
   type Value,
 } from '../../../../source/interpret/values.js';
-import type { Judge, Replies, RequestLine, RouteVerdict } from '../judgement.js';
+import type { Judge, Replies, RequestLine } from '../judgement.js';
 import type { RouterHost } from '../router.js';
 import type { FoundRoute } from '../found.js';
 import { externalAsRead } from './as-read.js';
 import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
+import { either, leftToOwner, UNREADABLE } from './results.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
 import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
@@ -353,59 +352,6 @@ const SOMEBODY = { why: 'who the caller is, is only known at run time', at: null
 const SHORT = 30_000;
 
 const ANY_STATE: RequestState = { ...UNTOUCHED, hasSession: true };
-
-function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): LayerResult {
-  return {
-    verdict,
-    passing: [{ writes: new Map(), causes: [], opaque: null }],
-    errors: [],
-    mayThrow: false,
-    answers: 'never',
-    refusesSome: false,
-    writes: [],
-    incomplete: null,
-    trusts: new Set(),
-    answered: [],
-    leaps: [],
-    ...more,
-  };
-}
-
-/** What a package refuses by its own source, the owner has to say is a guard. */
-function leftToOwner(result: LayerResult, file: RelPath): LayerResult {
-  if (result.verdict.verdict !== 'refuses') return result;
-  const why = `the source of \`${packageOf(file)}\` refuses callers, and whether it does so as a guard is not known`;
-  return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
-}
-
-const UNREADABLE: LayerResult = plainResult(
-  { verdict: 'unknown', why: 'it is not known what it is' },
-  { mayThrow: true },
-);
-
-/** One of two middlewares, which one is not known: only what both do is certain. */
-function either(a: LayerResult, b: LayerResult): LayerResult {
-  const verdicts = [a.verdict, b.verdict];
-  const verdict: RouteVerdict =
-    a.verdict.verdict === b.verdict.verdict
-      ? a.verdict
-      : verdicts.some(({ verdict: each }) => each === 'passes')
-        ? { verdict: 'passes', why: null }
-        : (verdicts.find(({ verdict: each }) => each === 'unknown') ?? a.verdict);
-  return {
-    verdict,
-    passing: [...a.passing, ...b.passing],
-    errors: [...a.errors, ...b.errors],
-    mayThrow: a.mayThrow || b.mayThrow,
-    answers: a.answers === b.answers ? a.answers : 'never',
-    refusesSome: a.refusesSome || b.refusesSome,
-    writes: [...a.writes, ...b.writes],
-    incomplete: a.incomplete ?? b.incomplete,
-    trusts: new Set([...a.trusts, ...b.trusts]),
-    answered: [...a.answered, ...b.answered],
-    leaps: [...a.leaps, ...b.leaps],
-  };
-}
 
 /** `guard.unless(…)`: the guard, for requests that its list does not name. */
 function unlessExcepted(
