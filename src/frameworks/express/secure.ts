@@ -3,6 +3,7 @@ import { usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/types.js';
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
+import { quoted, SINGLE, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../adapter.js';
 import { asExpressAnchor, type Span } from './anchor.js';
@@ -21,7 +22,9 @@ export function secure(route: SourceRoute, guard: GuardRef, view: SourceView): E
   if (anchor.kind === 'socket') {
     return blocked(route, guard, 'what a web socket calls has no answer to refuse with', (call) => {
       const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-      return `put  app.use('${path}', ${call})  (from ${guard.ref.file}) above it by hand`;
+      const tree = view.tree(file);
+      const written = quoted(path, tree ? sniffStyle(tree) : SINGLE);
+      return `put  app.use(${written}, ${call})  (from ${guard.ref.file}) above it by hand`;
     });
   }
   const reason = unreachable({ file, ...anchor }, view);

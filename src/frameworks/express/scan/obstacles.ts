@@ -1,6 +1,7 @@
 import { notice, problem } from '../../../model/diagnostic.js';
 import { PACKAGE_UNKNOWN } from '../../../model/mounted-package.js';
 import type { Diagnostic } from '../../../model/types.js';
+import { quoted, SINGLE } from '../../../source/style.js';
 import { locOf, shortName } from './places.js';
 import type { Obstacle } from './found.js';
 import type { Handler } from './router.js';
@@ -69,7 +70,7 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
         'ROUTE_PATH_REFUSED',
         `Express 5 stops the application at the path \`${obstacle.path}\`: \`${obstacle.character}\` means something else there, or nothing`,
         obstacle.character === '*'
-          ? `give the wildcard a name: '${obstacle.path.replace(/\*(?!\w)/g, '*splat').replace(/^\*/, '/*')}'; '/{*splat}' also takes the path without it`
+          ? `give the wildcard a name: ${quoted(obstacle.path.replace(/\*(?!\w)/g, '*splat').replace(/^\*/, '/*'), SINGLE)}; '/{*splat}' also takes the path without it`
           : "write it as Express 5 has it: '/*splat' for the rest of a path, '{/:id}' for a part that may be missing, a regular expression for anything else",
         loc,
         'warning',

@@ -1,6 +1,7 @@
 import type { EarlyStep, EndpointId, GuardUse, Origin, SourceRoute } from '../../../model/types.js';
 import { isOutside } from '../../../model/paths.js';
 import { guardedBy } from '../../../model/guarded.js';
+import { isLater } from '../../../source/interpret/condition.js';
 import { isSamePlace, type Place } from '../../../source/interpret/place.js';
 import type { Machine } from '../../../source/interpret/machine.js';
 import type { ExpressAnchor, Reached, RouterIdentity } from '../anchor.js';
@@ -44,7 +45,7 @@ export function toSourceRoutes(
       ...guardedBy(guards),
       ...(answerer ? { behind: answerer } : {}),
       conditional: route.conditions.some(
-        (condition) => !base.has(condition) && !condition.endsWith(':later'),
+        (condition) => !base.has(condition) && !isLater(condition),
       ),
       readsBody: route.passages.some(
         ({ place, handler }) => place === 'route' && judge.facts(handler).readsBody,

@@ -1,4 +1,5 @@
 import { isOutside } from '../../../model/paths.js';
+import { isLater } from '../../../source/interpret/condition.js';
 import { keyOfPlace, type Place } from '../../../source/interpret/place.js';
 import { packageName } from '../../../source/resolve.js';
 import type { AppSetup, AppStep, Reach, Role, Spot } from '../app-setup.js';
@@ -65,7 +66,7 @@ function sharedBy(steps: readonly AppStep[]): readonly string[] {
 
 /** What has to come first (`:later`) is no condition of it. */
 function occurring(conditions: readonly string[]): readonly string[] {
-  return conditions.filter((condition) => !condition.endsWith(':later'));
+  return conditions.filter((condition) => !isLater(condition));
 }
 
 /** Code that is not read and gets the application may register anything. */

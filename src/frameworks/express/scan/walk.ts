@@ -1,3 +1,4 @@
+import { conditionName } from '../../../source/interpret/condition.js';
 import { textAt } from '../../../source/interpret/place.js';
 import { optionsOf } from '../../../source/interpret/values.js';
 import { type Passage, segmentsOf, type Walk } from './found.js';
@@ -200,7 +201,8 @@ function withChoice(
   position: number,
 ): Way {
   if (options.length < 2 && optionsOf(handler.value).length < 2) return way;
-  const choice = `${layer.site.file}:${handler.at.start}:${position}`;
+  const { file } = layer.site;
+  const choice = conditionName({ file, offset: handler.at.start, branch: String(position) });
   return { ...way, conditions: [...way.conditions, choice] };
 }
 

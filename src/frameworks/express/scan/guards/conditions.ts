@@ -7,6 +7,7 @@ import { type Path, runNow, Thrown, type World } from '../../../../source/follow
 import { truthOf } from '../../../../source/follow/truth.js';
 import { NOTHING_KEPT } from '../../../../source/follow/state.js';
 import type { Env } from '../../../../source/follow/values.js';
+import { conditionNamed } from '../../../../source/interpret/condition.js';
 import type { Machine } from '../../../../source/interpret/machine.js';
 import { locOf } from '../places.js';
 import { configMember } from './node-config.js';
@@ -35,9 +36,11 @@ export function createConditions(machine: Machine, assigned: Assigned): Conditio
 }
 
 function evaluated(machine: Machine, assigned: Assigned, condition: string): Held {
-  const [, file = '', offset = '', branch = ''] = /^(.*):(\d+):(then|else)$/.exec(condition) ?? [];
-  const scope = file === '' ? undefined : machine.load(file as RelPath)?.scope;
-  const node = scope && conditionAt(machine, file as RelPath, Number(offset));
+  const { file, offset, branch } = conditionNamed(condition) ?? {};
+  if (file === undefined || offset === undefined) return UNKNOWN;
+  if (branch !== 'then' && branch !== 'else') return UNKNOWN;
+  const scope = machine.load(file)?.scope;
+  const node = scope && conditionAt(machine, file, offset);
   if (!node) return UNKNOWN;
   const world: World = {
     engine,
