@@ -219,12 +219,20 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     return;
   }
   if (layer.method === 'ALL' && layer.handlers.some(({ value }) => isOwnCode(value))) {
+    const before = state.routes.length;
     walkAll(state, router, layer, way);
+    const handler = layer.handlers.at(-1);
+    if (state.routes.length > before || !handler || !loadsAnswer(state, router, layer)) return;
+    for (const part of pathsOf(layer.path)) {
+      emitPart(state, router, layer, way, part, [], { handler });
+    }
     return;
   }
   // `(err, req, res, next)` runs for errors alone.
   const last = layer.handlers.findLast(({ value }) => !handlesErrors(value));
-  if (!last || (layer.method !== 'ALL' && answersNothing(layer.handlers, state.judge))) return;
+  if (!last) return;
+  const isIdle = layer.method !== 'ALL' && answersNothing(layer.handlers, state.judge);
+  if (isIdle && !loadsAnswer(state, router, layer)) return;
   // Only these may be something else than an endpoint; handlers in general are not read.
   const isPreflight = layer.method === 'OPTIONS' && state.judge.facts(last).isCors;
   if (isPreflight) state.corsSeen = true;
@@ -248,6 +256,17 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     emitPart(state, router, layer, way, part, passages, { serves, handler: last });
     for (const passage of forOthers) addPassage(state, passage, part, way);
   }
+}
+
+/** Whether what is called for a parameter of a route may answer in its place. */
+function loadsAnswer(state: State, { loaders }: RouterHost, { path }: Layer): boolean {
+  return loaders.some(
+    ({ name, handler }) =>
+      pathsOf(path).some((part) => {
+        const names = part.kind === 'text' ? [...part.text.matchAll(/:(\w+)/g)] : [];
+        return names.some(([, own]) => name === null || own === name);
+      }) && state.judge.tells(handler),
+  );
 }
 
 /** `router.get('/x', requireUser)`: a guard in the last place guards what another registration answers. */

@@ -91,7 +91,8 @@ export function packageAsked(
   if (site.at && isInstalled(site.at.file)) return trace.source;
   const isExchange = isHost(args[0], 'request') && isHost(args[1], 'response') && !site.isNew;
   if (callee.kind !== 'external' || !isExchange || isHarmless(callee)) return null;
-  return callee.package === 'global' ? null : withPlaces(callee);
+  // A router that is made for each request is the project's own.
+  return /^(?:global|express|router)$/.test(callee.package) ? null : withPlaces(callee);
 }
 
 /** A call that makes middleware: what it is handed is called per request, not now. */

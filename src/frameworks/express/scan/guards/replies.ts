@@ -183,8 +183,14 @@ function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
   const ask = (value: ExternalValue, at: Place | null): void => {
     asks.set(`${value.package} ${value.path.join('.')}`, { value, at });
   };
-  for (const { reply, passed, handedNext, source } of outcomes) {
+  for (const outcome of outcomes) {
+    const { reply, passed, handedNext, source, calledUnread } = outcome;
     if (incomplete !== null && source) ask(source, null);
+    if (calledUnread && endsUnseen(outcome)) {
+      const { by, at } = calledUnread;
+      if (source && at && isInstalled(at.file)) ask(source, null);
+      else unsure ??= { why: `whether \`${by}\` answers is not read, and nothing else does`, at };
+    }
     if (!reply || reply.kind === 'moved') continue;
     const { status, at, of } = reply;
     const where = at ? `${at.file}:${at.start}` : '';
@@ -205,6 +211,13 @@ function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
   return { sites, paths: [...paths], asks: [...asks.values()], serves, unsure };
 }
 
+/** Whether a request is neither answered nor handed on, as far as is seen. */
+function endsUnseen(outcome: Outcome): boolean {
+  const { reply, passed, failed, handedNext, exits, breaksOff, answered } = outcome;
+  const isSeen = reply !== null || answered !== null || passed || failed !== null;
+  return !isSeen && !handedNext && exits.size === 0 && !breaksOff;
+}
+
 /** Whether it can answer below 400 at all: what its own text shows to do nothing but refuse is not followed. */
 function mayReply(value: Value): boolean {
   if (value.kind === 'native') return value.bound !== undefined;
@@ -212,7 +225,9 @@ function mayReply(value: Value): boolean {
   const text = textAt(value.at);
   if (/\barguments\b|\.res\b/.test(text)) return true;
   const { parameters } = nodeAt(value.at);
-  const response = parameters[1]?.name;
+  const [request, response] = parameters.map(({ name }) => name);
+  // What was left on the request may answer as well.
+  if (request && ts.isIdentifier(request) && callsOf(request.text).test(text)) return true;
   if (!response) return parameters[0]?.dotDotDotToken !== undefined;
   if (!ts.isIdentifier(response)) return true;
   const uses = [...text.matchAll(/[\w$]+/g)].filter(([name]) => name === response.text).slice(1);
@@ -220,7 +235,23 @@ function mayReply(value: Value): boolean {
   const isHandedOn = uses.some(
     ({ index, 0: name }) => !/^\s*[?!]?\.\s*\w/.test(text.slice(index + name.length)),
   );
-  return uses.length > 0 && (isHandedOn || sends(value));
+  const isOwnMethod = uses.some(({ index, 0: name }) => {
+    const method = /^\s*[?!]?\.\s*(\w+)\s*\(/.exec(text.slice(index + name.length))?.[1];
+    return method !== undefined && !KNOWN_METHODS.test(method);
+  });
+  return uses.length > 0 && (isHandedOn || isOwnMethod || sends(value));
+}
+
+/** Methods of a response of Express and Node; `SENDING` has those that answer. */
+const KNOWN_METHODS =
+  /^(?:status|sendStatus|set|get|header|type|contentType|cookie|clearCookie|vary|links|location|attachment|append|setHeaders?|getHeaders?|hasHeader|removeHeader|appendHeader|getHeaderNames|flushHeaders|flush|setTimeout|on|once|off|emit|addListener|removeListener|cork|uncork|destroy|addTrailers|writeContinue|send|json|jsonp|end|render|sendFile|sendfile|download|format|write|redirect|writeHead|pipe)$/;
+
+/** `req.reply(…)`, `reply(req)` */
+function callsOf(request: string): RegExp {
+  const name = request.replaceAll('$', '\\$');
+  return new RegExp(
+    `(?<![\\w$.])${name}\\s*(?:\\.\\s*\\w+\\s*)+\\(|\\(\\s*${name}\\s*[,)]\\s*(?!=>)`,
+  );
 }
 
 /** Whether its own text names anything that answers otherwise than with a status that refuses. */

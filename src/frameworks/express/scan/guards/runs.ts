@@ -201,7 +201,9 @@ function handOver(
   notesReplies: boolean,
 ): void {
   const { trace, exchange } = current;
-  const why = `what \`${shownCall(site)}\` does with the request is not read`;
+  const by = shownCall(site);
+  if (notesReplies && !ENDS_NOTHING.test(by)) trace.calledUnread ??= { by, at: site.at };
+  const why = `what \`${by}\` does with the request is not read`;
   const cause = { why, at: site.at };
   const holds = (wanted: Value): boolean => args.some((arg) => contains(arg, wanted, 0));
   if (holds(exchange.next)) {
@@ -230,6 +232,9 @@ function handOver(
     if (!readsOnly && !isHarmless(callee)) trace.opaque ??= cause;
   }
 }
+
+/** What closes a connection, or goes on reading from it, answers nothing. */
+const ENDS_NOTHING = /\.(?:destroy|abort|resume|pause|unpipe|setTimeout)\(…\)$/;
 
 /** What comes of handing the answer to code that is not read, as far as its name and what it is handed tell. */
 function handed(

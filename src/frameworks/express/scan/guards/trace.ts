@@ -31,6 +31,8 @@ export type Trace = {
   handedNext: boolean;
   /** Code that is not read was handed the request. */
   opaque: Cause | null;
+  /** Code that is not read was called, first here. */
+  calledUnread: { readonly by: string; readonly at: Place | null } | null;
   /** What of a package was followed in its own source, as the project has it. */
   source: ExternalValue | null;
   /** What is known of packages, on which the outcome rests. */
@@ -54,7 +56,8 @@ export type Reply = {
 
 /** The same for paths that did the same; where it was refused makes no difference. */
 export function traceState(trace: Trace): readonly Shown[] {
-  const { failed, writes, live, left, exits, rests, opaque, source, ...simple } = trace;
+  const { failed, writes, live, left, exits, rests, opaque, source, calledUnread, ...simple } =
+    trace;
   const { passed, answered, reply, refusedAt, asksCaller, handedNext, ...others } = simple;
   // A field that is added has to be one of those above.
   others satisfies Record<string, never>;
@@ -67,6 +70,7 @@ export function traceState(trace: Trace): readonly Shown[] {
       failed?.isCrash,
       opaque?.why,
       source && [source.package, ...source.path],
+      calledUnread?.by,
       [...exits].sort(),
       [...rests].map((each) => JSON.stringify(each)).sort(),
     ]),
@@ -91,6 +95,7 @@ export function createTrace(): Trace {
     exits: new Set(),
     handedNext: false,
     opaque: null,
+    calledUnread: null,
     source: null,
     rests: new Set(),
   };
