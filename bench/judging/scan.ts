@@ -32,6 +32,7 @@ const answersAtOnce: Judge = {
     caches: false,
   }),
   tells: () => false,
+  forgives: () => false,
   onWay: ({ passages }) => passages.map(() => ({ verdict: 'passes', why: null })),
 };
 

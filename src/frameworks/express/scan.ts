@@ -157,7 +157,7 @@ function wayOf({ guards, guarded, conditional }: SourceRoute): string {
 }
 
 function isUnread(obstacle: Obstacle): boolean {
-  return obstacle.kind !== 'assumed' && obstacle.kind !== 'no-slash';
+  return !['assumed', 'no-slash', 'errors-answered'].includes(obstacle.kind);
 }
 
 /** The application that serves most; the first among equals. */

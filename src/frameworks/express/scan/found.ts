@@ -89,6 +89,7 @@ export type Obstacle =
       readonly handler: Handler;
       readonly why: string;
     }
+  | { readonly kind: 'errors-answered'; readonly layer: Layer; readonly handler: Handler }
   | { readonly kind: 'assumed'; readonly layer: Layer; readonly at: Place; readonly path: string }
   | { readonly kind: 'no-slash'; readonly layer: Layer; readonly path: string }
   | {

@@ -123,6 +123,8 @@ export type Judge = {
   readonly facts: (handler: Handler) => Facts;
   /** Whether it does anything but call on for some values of a parameter, as one that `router.param` registers. */
   readonly tells: (handler: Handler) => boolean;
+  /** For what handles errors: whether it answers some of them below 400. */
+  readonly forgives: (handler: Handler) => boolean;
   /** Whether it gives requests another path and calls on. */
   readonly rewrites: (handler: Handler) => boolean;
   /** What each middleware on the way of a route does to its requests, in order, behind those before it. */

@@ -192,7 +192,7 @@ function questionOf(
   owners: ReadonlyMap<RouterHost, Handler>,
   routers: readonly RouterHost[],
 ): Obstacle {
-  if (obstacle.kind === 'assumed' || obstacle.kind === 'package-unknown') return obstacle;
+  if (/^(?:assumed|package-unknown|errors-answered)$/.test(obstacle.kind)) return obstacle;
   const { layer } = obstacle;
   const own = 'handler' in obstacle && obstacle.handler.from ? obstacle.handler : null;
   const router = isInstalled(layer.site.file)

@@ -139,7 +139,12 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         const passage = { handler, layer, place, conditions, base, stand };
         addPassage(state, { ...passage, handlesErrors: isForErrors }, part, way);
       }
-      if (isForErrors) return;
+      if (isForErrors) {
+        if (state.judge.forgives(handler)) {
+          state.obstacles.push({ kind: 'errors-answered', layer, handler });
+        }
+        return;
+      }
       const isLast = index === handlers.length - 1;
       // Functions of the project's own are followed together.
       const own = options.filter(({ value, from }) => !from && isOwnCode(value));

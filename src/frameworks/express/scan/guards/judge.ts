@@ -288,7 +288,11 @@ export function createJudge(
     const { answered, errors, leaps } = resultOf(value, given);
     return answered.length > 0 || errors.length > 0 || leaps.length > 0;
   };
-  return { alone, replies, facts, tells, rewrites, onWay };
+  const forgives: Judge['forgives'] = ({ value }) => {
+    const { answered } = resultOf(value, { line: null, state: stateOf(ANY_STATE), error: 'any' });
+    return answered.some((status) => typeof status === 'number' && status < 400);
+  };
+  return { alone, replies, facts, tells, forgives, rewrites, onWay };
 }
 
 export type Given = {

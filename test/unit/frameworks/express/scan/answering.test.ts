@@ -115,3 +115,17 @@ describe('handlers of use and all', () => {
     expect(socket?.serves?.kind).toBe('socket');
   });
 });
+
+it.each<[what: string, handler: string, said: readonly string[]]>([
+  ['200', '(err, req, res, next) => { res.json({ error: 1 }); }', ['ERRORS_ANSWERED app.js:3']],
+  [
+    'a page for some',
+    "(err, req, res, next) => { if (err.status === 404) return res.send('<p>'); next(err); }",
+    ['ERRORS_ANSWERED app.js:3'],
+  ],
+  ['500', '(err, req, res, next) => { res.status(500).json({ error: 1 }); }', []],
+  ['its own status', '(err, req, res, next) => { res.status(err.status ?? 500).end(); }', []],
+  ['nothing', '(err, req, res, next) => { console.error(err); next(err); }', []],
+])('tells what answers errors with %s', (_, handler, said) => {
+  expect(reported(app(`app.use(${handler});`))).toEqual(said);
+});
