@@ -15,7 +15,14 @@ const answersAtOnce: Judge = {
   wrapped: () => null,
   rewrites: () => false,
   alone: () => ({ verdict: 'passes', answers: 'never' }),
-  replies: () => ({ paths: [], anywhere: false, unsure: null, callsOn: true }),
+  replies: () => ({
+    paths: [],
+    anywhere: false,
+    unsure: null,
+    asks: [],
+    serves: null,
+    callsOn: true,
+  }),
   facts: () => ({
     isCors: false,
     allowsOrigins: false,
@@ -26,6 +33,7 @@ const answersAtOnce: Judge = {
     caches: false,
   }),
   tells: () => false,
+  forgives: () => false,
   onWay: ({ passages }) => passages.map(() => ({ verdict: 'passes', why: null })),
 };
 

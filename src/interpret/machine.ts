@@ -1,3 +1,4 @@
+import { conditionName } from './condition.js';
 import type { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
 import type { SourceView } from '../source/view.js';
@@ -101,5 +102,5 @@ export function placeIn<N extends ts.Node>(machine: Machine, scope: Scope, node:
 
 /** The name of a branch at `node`, for the list of conditions. */
 export function conditionAt(file: RelPath, node: ts.Node, branch: string): string {
-  return `${file}:${node.pos}:${branch}`;
+  return conditionName({ file, offset: node.pos, branch });
 }

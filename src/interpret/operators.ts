@@ -42,7 +42,12 @@ function onlyThen(left: Value, right: Value): Value {
     return nothing;
   }
   // What is registered on something of a framework is registered, whatever the condition.
-  return optionsOf(right).some(({ kind }) => kind === 'host') ? right : union([nothing, right]);
+  if (optionsOf(right).some(({ kind }) => kind === 'host')) return right;
+  // What is left where the condition does not hold is false or empty, and no function.
+  const isFunction = optionsOf(right).every(
+    ({ kind }) => kind === 'function' || kind === 'external',
+  );
+  return union([isFunction ? constant(false) : nothing, right]);
 }
 
 /** `left ?? right` where only the run time knows `left`: a default that is written down is taken, and marked. */

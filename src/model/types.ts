@@ -237,6 +237,8 @@ export type GuardUse = {
   /** It refuses who sends nothing, and takes anything that is sent for a credential. The owner's word covers that. */
   readonly presenceOnly?: true;
   readonly early?: EarlyStep;
+  /** It answers every request to the route, or fails: nobody arrives at what stands behind it. */
+  readonly endsAll?: true;
   /** It was not judged, as what stands before it refuses; `unknown` until somebody says that this one does not. */
   readonly unmet?: true;
 };
@@ -269,6 +271,8 @@ export type SourceRoute = {
   readonly guarded: boolean | 'unknown';
   /** The name of the first middleware that refuses; null when none does. */
   readonly guard: string | null;
+  /** What is registered before it and answers every request to it, so that none arrives. */
+  readonly behind?: Answerer;
   /** True when the registration, or a mount above it, is under a condition. */
   readonly conditional: boolean;
   /** What it is, where no code of the project answers. */
@@ -281,6 +285,13 @@ export type SourceRoute = {
   /** True when the route parses an upload or a body itself, so that the guard must stand before that. */
   readonly readsBody: boolean;
   readonly anchor: RouteAnchor;
+};
+
+/** Something that answers whoever comes: a 404 handler, a page for all paths. */
+export type Answerer = {
+  /** As written, shortened. */
+  readonly name: string;
+  readonly loc: SourceLoc;
 };
 
 /** A test runner, and where it finds what is written for it. */

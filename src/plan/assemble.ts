@@ -16,7 +16,7 @@ import type {
   Snapshot,
 } from '../model/types.js';
 import type { DecidedEndpoint } from '../frameworks/adapter.js';
-import { authBehindGuards } from './auth-behind.js';
+import { authBehind } from './auth-behind.js';
 import { tokenClashes } from './clashes.js';
 import { type Generated, generate, nothingGenerated, servedPath } from './generated.js';
 import { type GuardsInput, type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
@@ -106,7 +106,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
     diagnostics: [
       ...explainDrift(input.state),
       ...forgottenDecisions(input.state),
-      ...authBehindGuards(input.state.endpoints, input.manifest),
+      ...authBehind(input.state.endpoints, input.manifest),
       ...(input.manifest ? adoptedEndpoints(input.state, input.answers.decisions) : []),
       ...guardRemarks(input),
       ...planned.diagnostics,

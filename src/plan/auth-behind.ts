@@ -1,12 +1,13 @@
 import { problem } from '../model/diagnostic.js';
-import type { Diagnostic, GuardUse, Manifest } from '../model/types.js';
+import type { Diagnostic, GuardUse, Manifest, SourceLoc } from '../model/types.js';
 import type { EndpointState } from './state.js';
 
 /**
- * Guards that the project registers before the auth routes: whoever is to log in has nothing yet that they ask for. One
- * problem each, with the first endpoint that cannot be reached.
+ * What the project registers before the auth routes and nobody gets past who is to log in: guards, which ask for what
+ * such a caller does not have yet, and what answers everybody, as a 404 handler does. One problem each, with the first
+ * endpoint that cannot be reached.
  */
-export function authBehindGuards(
+export function authBehind(
   states: readonly EndpointState[],
   manifest: Manifest | null,
 ): readonly Diagnostic[] {
@@ -16,9 +17,21 @@ export function authBehindGuards(
     (verdict === 'refuses' || presenceOnly === true) && !idle && !ours.has(loc.file);
   const found = new Map<string, Diagnostic>();
   for (const { generated, endpoint } of states) {
-    const uses = generated ? endpoint.routes.flatMap(({ guards }) => guards.filter(isInFront)) : [];
+    if (!generated) continue;
+    for (const { behind } of endpoint.routes) {
+      const key = behind ? keyOf(behind.loc) : '';
+      if (!behind || found.has(key)) continue;
+      const diagnostic = problem(
+        'AUTH_UNREACHABLE',
+        `\`${behind.name}\` stands before the auth routes and answers whatever comes: ${endpoint.id} cannot be reached`,
+        'move the line that mounts the auth routes above it',
+        behind.loc,
+      );
+      found.set(key, diagnostic);
+    }
+    const uses = endpoint.routes.flatMap(({ guards }) => guards.filter(isInFront));
     for (const { name, loc } of uses) {
-      const key = `${loc.file}:${loc.line}:${loc.column}`;
+      const key = keyOf(loc);
       if (found.has(key)) continue;
       const diagnostic = problem(
         'AUTH_BEHIND_GUARD',
@@ -30,4 +43,8 @@ export function authBehindGuards(
     }
   }
   return [...found.values()];
+}
+
+function keyOf({ file, line, column }: SourceLoc): string {
+  return `${file}:${line}:${column}`;
 }

@@ -2,7 +2,7 @@ import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
 import { notice, problem } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, ExportRef, Manifest, RelPath, SourceLoc } from '../model/types.js';
-import { authBehindGuards } from './auth-behind.js';
+import { authBehind } from './auth-behind.js';
 import { beforeGuard, beforeGuardDiagnostics } from './before-guard.js';
 import { decisionOf } from './listing.js';
 import { explainDrift, lastPlace } from './drift.js';
@@ -24,7 +24,7 @@ export function checkProject(
 ): readonly Diagnostic[] {
   return [
     ...state.endpoints.flatMap(checkEndpoint),
-    ...authBehindGuards(state.endpoints, manifest),
+    ...authBehind(state.endpoints, manifest),
     ...beforeGuardDiagnostics(
       state.endpoints.flatMap(({ endpoint, recorded, generated }) =>
         recorded?.decision === 'secured' && !generated

@@ -41,6 +41,7 @@ export function placeOfTests(
     habit,
     ...folders.filter((each) => !each.startsWith('..')).map(relPath),
     ...[joinPath(sourceRoot, 'auth'), relPath('test'), relPath('tests')],
+    ...sources.tests.map((test) => relPath(posix.dirname(test))),
     ...[joinPath(sourceRoot, 'auth'), habit, relPath('.')].map((each) =>
       joinPath(each, '__tests__'),
     ),

@@ -6,6 +6,7 @@ import type { Judge, Replies } from './judgement.js';
 import { locOf } from './places.js';
 import { type Coverage, joinServed, type PathPart, pathsOf } from './paths.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
+import { optionsIn } from './handler-options.js';
 import {
   type Way,
   type State,
@@ -24,16 +25,16 @@ export function noteOwn(
   state: State,
   router: RouterHost,
   layer: Layer,
+  handler: Handler,
   index: number,
   part: PathPart,
   ways: readonly Way[],
 ): void {
-  const handler = layer.handlers[index];
-  if (!handler) return;
   for (const way of ways) {
     const replies = state.judge.replies(handler, { base: way.prefix ?? '', path: null });
-    const { paths, anywhere, unsure } = replies;
+    const { paths, anywhere, unsure, serves } = replies;
     const passages = passagesBefore(state, layer, index, way);
+    askPackages(state, layer, handler, replies);
     const answers = anywhere || paths.length > 0;
     if (!answers && (!unsure || isGuard(state, handler))) continue;
     if (emitStated(state, router, layer, way, passages)) continue;
@@ -50,8 +51,18 @@ export function noteOwn(
     const reach = replies.callsOn ? reachOf(state, way) : null;
     const served = [...paths, ...(anywhere ? [wholeMount(layer, way.prefix)] : [])];
     for (const path of served) {
-      emit(state, router, 'ALL', path, layer, way, passages, { reach, handler });
+      emit(state, router, 'ALL', path, layer, way, passages, { serves, reach, handler });
     }
+  }
+}
+
+/** What the project's own code hands requests to is asked about as if it were mounted itself. */
+function askPackages(state: State, layer: Layer, handler: Handler, { asks }: Replies): void {
+  if (asks.length === 0 || directivesAt(layer.site).routes !== null) return;
+  if (isGuard(state, handler)) return;
+  for (const { value, at } of asks) {
+    const asked = handler.from ? handler : { ...handler, from: value, at: at ?? handler.at };
+    state.obstacles.push({ kind: 'package-unknown', layer, handler: asked });
   }
 }
 
@@ -60,13 +71,13 @@ export function notePackage(
   state: State,
   router: RouterHost,
   layer: Layer,
+  handler: Handler,
   index: number,
   part: PathPart,
   ways: readonly Way[],
 ): boolean {
-  const handler = layer.handlers[index];
-  const answering = handler && state.judge.facts(handler).answering;
-  if (!handler || !answering) return false;
+  const { answering } = state.judge.facts(handler);
+  if (!answering) return false;
   const { kind, paths, callsOn } = answering;
   // `swaggerUi.serve, swaggerUi.setup(document)`: one page.
   const before = layer.handlers.slice(0, index);
@@ -168,22 +179,38 @@ export function walkAll(state: State, router: RouterHost, layer: Layer, way: Way
     for (const [index, handler] of layer.handlers.entries()) {
       if (state.framework.handlesErrors(handler.value) || !callsOn) continue;
       const isLast = index === layer.handlers.length - 1;
-      const found = answersOf(state, handler, part, way, isLast);
-      callsOn = found.callsOn;
       const passages = passagesBefore(state, layer, index, way);
-      if (found.unsure && !found.answers && !isGuard(state, handler)) {
-        if (emitStated(state, router, layer, way, passages)) continue;
-        const why = whyUnsure(found.unsure);
-        state.obstacles.push({ kind: 'answer-unknown', layer, handler, why });
-      }
-      const kind = { serves: found.serves, reach: found.reach, handler };
-      if (found.answers) emitPart(state, router, layer, way, part, passages, kind);
-      for (const path of found.paths) {
-        emit(state, router, 'ALL', path, layer, way, passages, kind);
-      }
+      const found = optionsIn(handler).map((option) => {
+        const what = answersOf(state, option, part, way, isLast);
+        noteAnswers(state, router, layer, option, part, passages, way, what);
+        return what;
+      });
+      callsOn = found.length === 0 || found.some((what) => what.callsOn);
     }
     if (callsOn) for (const passage of forAll) addPassage(state, passage, part, way);
   }
+}
+
+/** Emits what a handler of `all` answers at its path, or on paths that it asks for. */
+function noteAnswers(
+  state: State,
+  router: RouterHost,
+  layer: Layer,
+  handler: Handler,
+  part: PathPart,
+  passages: readonly Passage[],
+  way: Way,
+  found: AnswersOf,
+): void {
+  if (found.replies) askPackages(state, layer, handler, found.replies);
+  if (found.unsure && !found.answers && !isGuard(state, handler)) {
+    if (emitStated(state, router, layer, way, passages)) return;
+    const why = whyUnsure(found.unsure);
+    state.obstacles.push({ kind: 'answer-unknown', layer, handler, why });
+  }
+  const kind = { serves: found.serves, reach: found.reach, handler };
+  if (found.answers) emitPart(state, router, layer, way, part, passages, kind);
+  for (const path of found.paths) emit(state, router, 'ALL', path, layer, way, passages, kind);
 }
 
 type AnswersOf = {
@@ -193,6 +220,7 @@ type AnswersOf = {
   readonly callsOn: boolean;
   readonly serves: FoundRoute['serves'];
   readonly reach: Coverage | null;
+  readonly replies: Replies | null;
 };
 
 /** What a handler of `all` answers at its path. */
@@ -203,7 +231,7 @@ function answersOf(
   way: Way,
   isLast: boolean,
 ): AnswersOf {
-  const nothing = { paths: [], unsure: null, serves: null, reach: null };
+  const nothing = { paths: [], unsure: null, serves: null, reach: null, replies: null };
   if (!isOwnCode(state.judge, handler.value)) {
     const { answering } = state.judge.facts(handler);
     const { answers } = state.judge.alone(handler);
@@ -215,9 +243,10 @@ function answersOf(
   const base = way.prefix ?? '';
   const [served] = part.kind === 'text' ? state.framework.paths.served(part.text) : [];
   const path = served === undefined ? null : joinServed(base, served);
-  const { paths, anywhere, unsure, callsOn } = state.judge.replies(handler, { base, path });
+  const replies = state.judge.replies(handler, { base, path });
+  const { paths, anywhere, unsure, serves, callsOn } = replies;
   const reach = callsOn ? state.framework.paths.coverage(base, part) : null;
-  return { ...nothing, answers: anywhere, paths, unsure, callsOn, reach };
+  return { answers: anywhere, paths, unsure, serves, callsOn, reach, replies };
 }
 
 /** What refuses whoever knows no secret answers with an error where its status is not known. */

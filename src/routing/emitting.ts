@@ -8,13 +8,14 @@ import {
   type Passage,
   type Rewriter,
   type Stand,
+  type WideRoute,
 } from './found.js';
 import { type Covering } from './covering.js';
 import type { LayeredFramework } from './framework.js';
 import { directivesAt } from './directives.js';
 import type { Judge } from './judgement.js';
 import { type Coverage, joinServed, type PathPart, patternText, samplePath } from './paths.js';
-import { type Handler, type Layer, type RouterHost } from './layers.js';
+import type { Handler, Layer, RouterHost } from './layers.js';
 
 export type Way = {
   /** The prefix so far; null below a mount whose path is not known. */
@@ -39,6 +40,7 @@ export type State = {
   readonly routes: FoundRoute[];
   readonly obstacles: Obstacle[];
   readonly entries: Entry[];
+  readonly wide: WideRoute[];
   /** Mounts of which only the rest of the walk tells whether they are endpoints. */
   readonly undecided: Undecided[];
   readonly rewriters: Rewriter[];
@@ -192,6 +194,14 @@ export function addPassage(state: State, passage: Passage, part: PathPart, way: 
   const covered = state.framework.paths.coverage(way.prefix, part);
   if (covered) state.covering.add(covered, passage);
   if (!passage.handlesErrors && state.judge.facts(passage.handler).isCors) state.corsSeen = true;
+}
+
+/** Notes a route for more than one path. */
+export function noteWide(state: State, layer: Layer, part: PathPart, way: Way): void {
+  const takes = way.prefix === null ? null : state.framework.paths.takesExactly(way.prefix, part);
+  if (takes === null) return;
+  const { conditions } = way;
+  state.wide.push({ method: layer.method, layer, takes, conditions, order: state.order });
 }
 
 export function noteText(state: State, layer: Layer, part: PathPart): void {

@@ -4,6 +4,7 @@ import { importsIn } from '../source/origins.js';
 import { isTestFile } from '../source/test-file.js';
 import type { SourceView } from '../source/view.js';
 import type { LayeredFramework } from './framework.js';
+import { nodeAt } from '../interpret/place.js';
 import { nodesOf } from './nodes.js';
 import type { Relevance } from './relevance.js';
 import { type RouterHost, routersIn } from './layers.js';
@@ -32,12 +33,27 @@ export function mayBeCalled(
   const { file } = creation;
   const others = [...(importers.get(file) ?? [])].filter((each) => !isTestFile(each));
   const tree = view.tree(file);
+  if (tree && isHeld(nodeAt(creation.at))) return true;
   // What a field or a function gives can be had by whoever has the object or calls the function.
   if (!tree || name === null || !/^[\w$]+$/.test(name)) return others.length > 0;
   const uses = usesOf(isVerb, tree, name);
   if (uses.includes('other')) return true;
   if (uses.includes('returned')) return others.length > 0;
   return others.some((each) => usesImport(view, each, file));
+}
+
+/** `{ v1: express.Router().get(…) }`, `[express.Router()]`: an entry of a table or a list that no name stands for. */
+function isHeld(made: ts.Node): boolean {
+  let node = made;
+  while (
+    (ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node) ||
+    (ts.isCallExpression(node.parent) && node.parent.expression === node) ||
+    ts.isParenthesizedExpression(node.parent) ||
+    ts.isAsExpression(node.parent)
+  ) {
+    node = node.parent;
+  }
+  return ts.isPropertyAssignment(node.parent) || ts.isArrayLiteralExpression(node.parent);
 }
 
 type Use = 'registers' | 'exported' | 'returned' | 'other';

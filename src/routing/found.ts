@@ -89,6 +89,7 @@ export type Obstacle =
       readonly handler: Handler;
       readonly why: string;
     }
+  | { readonly kind: 'errors-answered'; readonly layer: Layer; readonly handler: Handler }
   | { readonly kind: 'assumed'; readonly layer: Layer; readonly at: Place; readonly path: string }
   | {
       readonly kind: 'no-slash';
@@ -104,6 +105,15 @@ export type Obstacle =
       readonly says: { readonly message: string; readonly fix: string };
     };
 
+/** A registration for more than one path, which may answer what others are registered for behind it. */
+export type WideRoute = {
+  readonly method: HttpMethod;
+  readonly layer: Layer;
+  readonly takes: (sample: string) => boolean;
+  readonly conditions: readonly string[];
+  readonly order: number;
+};
+
 /** Where a router was entered. */
 export type Entry = {
   readonly router: RouterHost;
@@ -118,6 +128,7 @@ export type Walk = {
   readonly routes: readonly FoundRoute[];
   readonly obstacles: readonly Obstacle[];
   readonly entries: readonly Entry[];
+  readonly wide: readonly WideRoute[];
   /** Whether anything on the way answers preflight requests. */
   readonly corsSeen: boolean;
 };

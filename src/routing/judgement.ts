@@ -84,6 +84,8 @@ export type RouteVerdict = {
   readonly unmet?: true;
   /** Some requests to the route never meet it. */
   readonly idle?: true;
+  /** It answers every request to the route, or fails: what stands behind it is never reached. */
+  readonly endsAll?: true;
 };
 
 /** What a handler of `use` or `all` answers by itself, to anybody: also to who has every secret, or is logged in. */
@@ -94,9 +96,16 @@ export type Replies = {
   readonly anywhere: boolean;
   /** Where the status of an answer is only known at run time, and why. */
   readonly unsure: { readonly why: string; readonly at: Place | null } | null;
+  /** What of packages is handed requests, and may answer them as far as is known. */
+  readonly asks: readonly Asked[];
+  /** What it is to somebody who looks at it, where packages give all of its answers. */
+  readonly serves: Served['kind'] | null;
   /** It calls `next()` for some requests. */
   readonly callsOn: boolean;
 };
+
+/** Something of a package, and where it is called. */
+export type Asked = { readonly value: ExternalValue; readonly at: Place | null };
 
 /** Where it stands: what mounts have taken off the path, and for `all` the path that it is registered with. */
 export type Standing = { readonly base: string; readonly path: string | null };
@@ -110,6 +119,8 @@ export type Judge = {
   readonly wrapped: (value: ExternalValue) => Value | null;
   /** Whether it does anything but call on for some values of a parameter, as one that `router.param` registers. */
   readonly tells: (handler: Handler) => boolean;
+  /** For what handles errors: whether it answers some of them below 400. */
+  readonly forgives: (handler: Handler) => boolean;
   /** Whether it gives requests another path and calls on. */
   readonly rewrites: (handler: Handler) => boolean;
   /** What each middleware on the way of a route does to its requests, in order, behind those before it. */

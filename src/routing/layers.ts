@@ -40,6 +40,8 @@ export type Handler = {
   readonly list: ListValue | null;
   /** For what was read in the source of an installed package: what the project has of it. */
   readonly from?: ExternalValue;
+  /** For one that may be any of several things, some of which were read in the source of packages: each of those. */
+  readonly options?: readonly Handler[];
 };
 
 /** A layer as it is written, before it is known under which conditions. */

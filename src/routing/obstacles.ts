@@ -57,6 +57,14 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
         locOf(obstacle.handler.at),
       );
     }
+    case 'errors-answered':
+      return notice(
+        'ERRORS_ANSWERED',
+        `\`${shortName(obstacle.handler.at)}\` answers errors below 400: whatever fails before it, a refusal that is handed on as an error among that, looks like a success to whoever asks`,
+        'set the status of the error:  res.status(error.status ?? 500)',
+        locOf(obstacle.handler.at),
+        'warning',
+      );
     case 'assumed':
       return notice(
         'ROUTE_PATH_ASSUMED',

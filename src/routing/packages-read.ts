@@ -8,6 +8,7 @@ import type { Obstacle } from './found.js';
 import { isForeign } from './external-values.js';
 import { exceptFor } from './guards/unless.js';
 import { handoverDiagnostic } from './handovers.js';
+import { createKeys } from './value-keys.js';
 import { createSourceReader, loadedFrom } from './installed-source.js';
 import type { Reading } from './read.js';
 import { isMock } from './receivers.js';
@@ -15,11 +16,14 @@ import type { LayeredFramework } from './framework.js';
 import { registrarOf } from './registrars.js';
 import type { Relevance } from './relevance.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
+import { optionsIn } from './handler-options.js';
 import { findUnread, type UnreadCall } from './unread.js';
 
 /** What is known of what a package gives to a router: its handlers in the place of what it is. */
 export type PackagesRead = {
   readonly reading: Reading;
+  /** What something of a package is in its own source; null where that cannot be followed, or is left to the table. */
+  readonly sourceOf: (value: ExternalValue) => Value | null;
   /** What could not be read in the source of a package is a question about what the project has of it. */
   readonly asQuestion: (obstacle: Obstacle) => Obstacle;
 };
@@ -34,27 +38,39 @@ export function readPackages(
   relevance: Relevance,
 ): PackagesRead {
   const { machine } = reading;
-  const sourceOf = createSourceReader(machine, reading.made);
-  const known = new Map<ExternalValue, Value | null>();
+  const follow = createSourceReader(machine, reading.made);
+  const known = new Map<string, Value | null>();
+  const keyOf = createKeys();
   const owners = new Map<RouterHost, Handler>();
   // Those that following a package makes are no part of the application until it mounts them.
   const routers = [...reading.routers];
   const isOwn = new Set(routers);
 
   const read = (value: ExternalValue): Value | null => {
-    const before = known.get(value);
+    const key = keyOf(value);
+    const before = known.get(key);
     if (before !== undefined) return before;
-    known.set(value, null);
+    known.set(key, null);
     const isLeft =
       isLeftToTable(framework, value) || reading.touched.has(packageName(value.package));
-    const found = isLeft ? null : sourceOf(value);
+    const found = isLeft ? null : follow(value);
     const isRead = found !== null && isWhollyRead(framework, reading, relevance, found.folders);
-    known.set(value, isRead ? found.value : null);
+    known.set(key, isRead ? found.value : null);
     return isRead ? found.value : null;
   };
 
   const handlersOf = (handler: Handler): readonly Handler[] => {
     const { value } = handler;
+    if (value.kind === 'union' && handler.from === undefined) {
+      const options = optionsIn(handler).map((option) => {
+        const [single, ...others] = handlersOf(option);
+        return single && others.length === 0 ? single : option;
+      });
+      if (options.every(({ from }) => from === undefined)) return [handler];
+      const constants = value.options.filter(({ kind }) => kind === 'constant');
+      const values = [...options.map((option) => option.value), ...constants];
+      return [{ ...handler, value: { kind: 'union', options: values }, options }];
+    }
     const found = value.kind === 'external' && handler.from === undefined ? read(value) : null;
     if (!found || value.kind !== 'external') return [handler];
     const items = found.kind === 'list' ? found.items : [found];
@@ -78,9 +94,11 @@ export function readPackages(
       );
       router.layers[position] = { ...layer, handlers };
       for (const handler of handlers) {
-        const owner = owners.get(router) ?? (handler.from ? handler : undefined);
-        if (!owner) continue;
-        for (const inner of routersIn(handler.value)) adopt(inner, owner);
+        for (const option of optionsIn(handler)) {
+          const owner = owners.get(router) ?? (option.from ? option : undefined);
+          if (!owner) continue;
+          for (const inner of routersIn(option.value)) adopt(inner, owner);
+        }
       }
     });
   }
@@ -91,6 +109,7 @@ export function readPackages(
       handovers: reading.handovers.filter(({ site }) => !isInstalled(site.file)),
       servers: reading.servers.filter(({ site }) => !isInstalled(site.file)),
     },
+    sourceOf: read,
     asQuestion: (obstacle) => questionOf(obstacle, owners, routers),
   };
 }
@@ -181,7 +200,7 @@ function questionOf(
   owners: ReadonlyMap<RouterHost, Handler>,
   routers: readonly RouterHost[],
 ): Obstacle {
-  if (obstacle.kind === 'assumed' || obstacle.kind === 'package-unknown') return obstacle;
+  if (/^(?:assumed|package-unknown|errors-answered)$/.test(obstacle.kind)) return obstacle;
   const { layer } = obstacle;
   const own = 'handler' in obstacle && obstacle.handler.from ? obstacle.handler : null;
   const router = isInstalled(layer.site.file)

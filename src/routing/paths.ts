@@ -87,6 +87,8 @@ export type PathSyntax = {
    * that nothing is taken for covered.
    */
   readonly coverage: (prefix: string, part: PathPart) => Coverage | null;
+  /** What the path of a route takes, where that is more than one path; null where it is one, or not known. */
+  readonly takesExactly: (prefix: string, part: PathPart) => ((sample: string) => boolean) | null;
   /** The source of an expression that takes what the path `text` takes below a prefix. */
   readonly expression: (prefix: string, text: string) => string;
   /** How the rest of a path is written: `*`. */

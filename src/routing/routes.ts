@@ -4,6 +4,8 @@ import { guardedBy } from '../model/guarded.js';
 import { isSamePlace, type Place } from '../interpret/place.js';
 import type { Machine } from '../interpret/machine.js';
 import type { LayerAnchor, Reached, RouterIdentity } from './layer-anchor.js';
+import { isLater } from '../interpret/condition.js';
+import { createAnswerers } from './answerers.js';
 import { createBearerReaders } from './bearer.js';
 import type { LayeredFramework } from './framework.js';
 import { createBystanders } from './bystanders.js';
@@ -28,6 +30,7 @@ export function toSourceRoutes(
   const anchorAt = createAnchors(framework.id, judge, identities);
   const uses = createUses(framework, machine, createEarly(walk, judge, anchorAt));
   const behind = createBehind(walk);
+  const answererOf = createAnswerers(framework, walk, judge);
   return walk.routes.map((route): SourceRoute => {
     const verdicts = judge.onWay(route);
     const guards = route.passages.flatMap((passage, index) => {
@@ -35,14 +38,16 @@ export function toSourceRoutes(
       return verdict && !passage.handlesErrors ? [uses(route, index, verdict)] : [];
     });
     const base = new Set(route.routers[0]?.conditions);
+    const answerer = answererOf(route, verdicts);
     return {
       method: route.method,
       path: route.path,
       loc: locOf(route.layer.site.name),
       guards,
       ...guardedBy(guards),
+      ...(answerer ? { behind: answerer } : {}),
       conditional: route.conditions.some(
-        (condition) => !base.has(condition) && !condition.endsWith(':later'),
+        (condition) => !base.has(condition) && !isLater(condition),
       ),
       readsBody: route.passages.some(
         ({ place, handler }) => place === 'route' && judge.facts(handler).readsBody,

@@ -42,7 +42,7 @@ export function scanLayers(
   const relevance = findRelevant(program.imports, view);
   const packages = readPackages(framework, readProject(framework, view, relevance), relevance);
   const { reading } = packages;
-  const judge = judgeOf(framework, reading.machine, reading.routers);
+  const judge = judgeOf(framework, reading.machine, reading.routers, packages.sourceOf);
 
   const starts = findStarts(reading);
   const walks = starts.map((start) => ({
@@ -161,7 +161,7 @@ function wayOf({ guards, guarded, conditional }: SourceRoute): string {
 }
 
 function isUnread(obstacle: Obstacle): boolean {
-  return obstacle.kind !== 'assumed' && obstacle.kind !== 'no-slash';
+  return !['assumed', 'no-slash', 'errors-answered'].includes(obstacle.kind);
 }
 
 /** The application that serves most; the first among equals. */

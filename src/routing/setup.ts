@@ -2,6 +2,7 @@ import { isOutside } from '../model/paths.js';
 import { keyOfPlace, type Place } from '../interpret/place.js';
 import { packageName } from '../source/resolve.js';
 import type { AppSetup, AppStep, Reach, Role, Spot } from './app-setup.js';
+import { isLater } from '../interpret/condition.js';
 import { isHarmless } from './handovers.js';
 import type { Facts, Judge } from './judgement.js';
 import type { LayeredFramework } from './framework.js';
@@ -65,7 +66,7 @@ function sharedBy(steps: readonly AppStep[]): readonly string[] {
 
 /** What has to come first (`:later`) is no condition of it. */
 function occurring(conditions: readonly string[]): readonly string[] {
-  return conditions.filter((condition) => !condition.endsWith(':later'));
+  return conditions.filter((condition) => !isLater(condition));
 }
 
 /** Code that is not read and gets the application may register anything. */

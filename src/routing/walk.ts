@@ -1,6 +1,7 @@
 import { textAt } from '../interpret/place.js';
 import { optionsOf } from '../interpret/values.js';
-import { segmentsOf, type Walk } from './found.js';
+import { type Passage, segmentsOf, type Walk } from './found.js';
+import { conditionName } from '../interpret/condition.js';
 import { createCovering } from './covering.js';
 import type { LayeredFramework } from './framework.js';
 import { directivesAt } from './directives.js';
@@ -9,6 +10,7 @@ import { isForeign } from './external-values.js';
 import type { Judge } from './judgement.js';
 import { joinServed, type PathPart, pathsOf, patternText, samplePath } from './paths.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
+import { optionsIn } from './handler-options.js';
 import {
   type Way,
   type State,
@@ -18,6 +20,7 @@ import {
   emit,
   addPassage,
   noteText,
+  noteWide,
   passageOf,
   standOf,
 } from './emitting.js';
@@ -47,6 +50,7 @@ export function walkFrom(
     routes: [],
     obstacles: [],
     entries: [],
+    wide: [],
     undecided: [],
     rewriters: [],
     errorHandlers: [],
@@ -118,54 +122,98 @@ function walkRouter(state: State, router: RouterHost, way: Way): void {
 function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void {
   const { handlers } = layer;
   const mounts = handlers.some((handler) => routersIn(handler.value).length > 0);
-  const place = mounts ? 'mount' : router.kind === 'app' ? 'app' : 'router';
+  const place: Passage['place'] = mounts ? 'mount' : router.kind === 'app' ? 'app' : 'router';
   for (const part of mountPaths(layer)) {
     noteText(state, layer, part);
     const ways = waysInto(state, way, part);
     const base = ways.length === 1 ? (ways[0]?.prefix ?? null) : null;
     handlers.forEach((handler, index) => {
-      const routers = routersIn(handler.value);
-      if (routers.length > 0) {
-        const unread = ways.some((each) => each.prefix === null) && way.prefix !== null;
-        if (unread && part.kind === 'unknown') {
-          state.obstacles.push({ kind: 'mount-path', layer, why: part.why });
-        }
-        const options = optionsOf(handler.value).length;
-        for (const [position, mounted] of routers.entries()) {
-          const choice = options > 1 ? [`${layer.site.file}:${handler.at.start}:${position}`] : [];
-          for (const each of ways) {
-            walkRouter(state, mounted, {
-              ...each,
-              mounts: [...each.mounts, layer],
-              conditions: [...each.conditions, ...choice],
-            });
-          }
+      const options = optionsIn(handler);
+      const isRouted = options.some(({ value }) => routersIn(value).length > 0);
+      if (isRouted) walkMounted(state, layer, handler, part, ways, way);
+      const isForErrors = state.framework.handlesErrors(handler.value);
+      if (!isRouted) {
+        const stand = standOf(state, way);
+        const { conditions } = way;
+        const passage = { handler, layer, place, conditions, base, stand };
+        addPassage(state, { ...passage, handlesErrors: isForErrors }, part, way);
+      }
+      if (isForErrors) {
+        if (state.judge.forgives(handler)) {
+          state.obstacles.push({ kind: 'errors-answered', layer, handler });
         }
         return;
       }
       const isLast = index === handlers.length - 1;
-      const isForErrors = state.framework.handlesErrors(handler.value);
-      addPassage(
-        state,
-        {
-          ...{ handler, layer, place, conditions: way.conditions, base },
-          handlesErrors: isForErrors,
-          stand: standOf(state, way),
-        },
-        part,
-        way,
-      );
-      if (isForErrors) return;
-      if (isOwnCode(state.judge, handler.value)) noteOwn(state, router, layer, index, part, ways);
-      else if (!notePackage(state, router, layer, index, part, ways)) {
-        if (isLast && !mounts) noteHandler(state, router, layer, handler, part, ways, way);
-        else noteUnknownPackage(state, layer, handler);
+      // Functions of the project's own are followed together.
+      const own = options.filter(({ value, from }) => !from && isOwnCode(state.judge, value));
+      const together = own.length === options.length ? handler : oneOf(handler, own);
+      if (own.length > 0) noteOwn(state, router, layer, together, index, part, ways);
+      for (const [position, option] of options.entries()) {
+        if (own.includes(option) || routersIn(option.value).length > 0) continue;
+        const chosen = (each: Way): Way => withChoice(each, layer, handler, options, position);
+        const chosenWays = ways.map(chosen);
+        if (isOwnCode(state.judge, option.value)) {
+          noteOwn(state, router, layer, option, index, part, chosenWays);
+        } else if (notePackage(state, router, layer, option, index, part, chosenWays)) {
+          continue;
+        } else if (isLast && !mounts) {
+          noteHandler(state, router, layer, option, part, chosenWays, chosen(way));
+        } else noteUnknownPackage(state, layer, option);
       }
     });
   }
 }
 
+/** What is followed as one of several. */
+function oneOf(handler: Handler, options: readonly Handler[]): Handler {
+  const [first] = options;
+  if (first && options.length === 1) return first;
+  return { ...handler, value: { kind: 'union', options: options.map(({ value }) => value) } };
+}
+
+/** Enters the routers that a handler is or may be. */
+function walkMounted(
+  state: State,
+  layer: Layer,
+  handler: Handler,
+  part: PathPart,
+  ways: readonly Way[],
+  way: Way,
+): void {
+  const unread = ways.some((each) => each.prefix === null) && way.prefix !== null;
+  if (unread && part.kind === 'unknown') {
+    state.obstacles.push({ kind: 'mount-path', layer, why: part.why });
+  }
+  const options = optionsOf(handler.value);
+  for (const [position, mounted] of routersIn(handler.value).entries()) {
+    for (const each of ways) {
+      walkRouter(state, mounted, {
+        ...withChoice(each, layer, handler, options, position),
+        mounts: [...each.mounts, layer],
+      });
+    }
+  }
+}
+
+/** What may be one of several things is there under a condition. */
+function withChoice(
+  way: Way,
+  layer: Layer,
+  handler: Handler,
+  options: readonly unknown[],
+  position: number,
+): Way {
+  if (options.length < 2 && optionsOf(handler.value).length < 2) return way;
+  const { file } = layer.site;
+  const choice = conditionName({ file, offset: handler.at.start, branch: String(position) });
+  return { ...way, conditions: [...way.conditions, choice] };
+}
+
 function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): void {
+  if (layer.form !== 'socket') {
+    for (const part of pathsOf(layer.path)) noteWide(state, layer, part, way);
+  }
   if (layer.form === 'socket') {
     const handler = layer.handlers.at(-1);
     if (!handler) return;
@@ -175,16 +223,21 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     return;
   }
   if (layer.method === 'ALL' && layer.handlers.some(({ value }) => isOwnCode(state.judge, value))) {
+    const before = state.routes.length;
     walkAll(state, router, layer, way);
+    const handler = layer.handlers.at(-1);
+    if (state.routes.length > before || !handler || !loadsAnswer(state, router, layer)) return;
+    for (const part of pathsOf(layer.path)) {
+      emitPart(state, router, layer, way, part, [], { handler });
+    }
     return;
   }
   // `(err, req, res, next)` runs for errors alone.
   const last = layer.handlers.findLast(({ value }) => !state.framework.handlesErrors(value));
-  if (
-    !last ||
-    (layer.method !== 'ALL' && answersNothing(state.framework, layer.handlers, state.judge))
-  )
-    return;
+  if (!last) return;
+  const isIdle =
+    layer.method !== 'ALL' && answersNothing(state.framework, layer.handlers, state.judge);
+  if (isIdle && !loadsAnswer(state, router, layer)) return;
   // Only these may be something else than an endpoint; handlers in general are not read.
   const isPreflight = layer.method === 'OPTIONS' && state.judge.facts(last).isCors;
   if (isPreflight) state.corsSeen = true;
@@ -208,6 +261,17 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     emitPart(state, router, layer, way, part, passages, { serves, handler: last });
     for (const passage of forOthers) addPassage(state, passage, part, way);
   }
+}
+
+/** Whether what is called for a parameter of a route may answer in its place. */
+function loadsAnswer(state: State, { loaders }: RouterHost, { path }: Layer): boolean {
+  return loaders.some(
+    ({ name, handler }) =>
+      pathsOf(path).some((part) => {
+        const names = part.kind === 'text' ? [...part.text.matchAll(/:(\w+)/g)] : [];
+        return names.some(([, own]) => name === null || own === name);
+      }) && state.judge.tells(handler),
+  );
 }
 
 /** `router.get('/x', requireUser)`: a guard in the last place guards what another registration answers. */

@@ -27,6 +27,9 @@ export function sniffStyle(tree: ts.SourceFile): FileStyle {
   };
 }
 
+/** For what stands in no file. */
+export const SINGLE: Pick<FileStyle, 'quote'> = { quote: "'" };
+
 /** `value` as a string literal; whatever it holds, it stays one literal. */
 export function quoted(value: string, { quote }: Pick<FileStyle, 'quote'>): string {
   const double = JSON.stringify(value);

@@ -97,6 +97,19 @@ describe('the auth routes', () => {
     edit('src/app.ts', `${gate}\n${mounted}`, `${mounted}\n${gate}`);
     await expectSaid(0, check);
   });
+
+  it('cannot be reached behind a 404 handler, above which their mount was moved', async () => {
+    const answering = 'app.use((_req, res) => {\n  res.status(404).json({ error: 1 });\n});';
+    const line = /app\.use\('\/auth', createAuthRouter\(\)\);/;
+    const [mounted = ''] = line.exec(text(project, 'src/app.ts') ?? '') ?? [];
+    const last = "app.use('/tags', tags);\n";
+    edit('src/app.ts', line, '');
+    edit('src/app.ts', last, `${last}${answering}\n${mounted}\n`);
+    await expectSaid(2, check, 'AUTH_UNREACHABLE', 'POST /auth/login cannot be reached');
+    await expectSaid(2, run, 'move the line that mounts the auth routes above it');
+    edit('src/app.ts', `${answering}\n${mounted}\n`, `${mounted}\n${answering}\n`);
+    await expectSaid(0, check);
+  });
 });
 
 describe('a route', () => {

@@ -1,5 +1,6 @@
 import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { OPEN_PART } from '../../interpret/values.js';
+import { quoted, SINGLE } from '../../source/style.js';
 import { compileSafely } from '../../source/safe-expression.js';
 import {
   type Coverage,
@@ -15,6 +16,7 @@ export function pathSyntax(major: number): PathSyntax {
     served: (text) => servedPaths(text, major),
     refusal: (text) => refusalOf(text, major),
     coverage: (prefix, part) => coverage(prefix, part, major),
+    takesExactly: (prefix, part) => takesExactly(prefix, part, major),
     expression: (prefix, text) => pathExpression(prefix, text, major),
     rest: major < 5 ? '*' : '{*rest}',
   };
@@ -124,7 +126,25 @@ function refusalOf(text: string, major: number): ReturnType<PathSyntax['refusal'
     message: `Express 5 stops the application at the path \`${text}\`: \`${character}\` means something else there, or nothing`,
     fix:
       character === '*'
-        ? `give the wildcard a name: '${text.replace(/\*(?!\w)/g, '*splat').replace(/^\*/, '/*')}'; '/{*splat}' also takes the path without it`
+        ? `give the wildcard a name: ${quoted(text.replace(/\*(?!\w)/g, '*splat').replace(/^\*/, '/*'), SINGLE)}; '/{*splat}' also takes the path without it`
         : "write it as Express 5 has it: '/*splat' for the rest of a path, '{/:id}' for a part that may be missing, a regular expression for anything else",
   };
+}
+
+function takesExactly(
+  prefix: string,
+  part: PathPart,
+  major: number,
+): ((sample: string) => boolean) | null {
+  if (part.kind === 'unknown') return null;
+  const expression =
+    part.kind === 'pattern'
+      ? compileSafely(part.pattern.source, 'i')
+      : /^[\w\-/.~%]*$/.test(part.text)
+        ? null
+        : compileSafely(`^${pathExpression(prefix, part.text, major)}/?$`, 'i');
+  if (!expression) return null;
+  if (part.kind === 'text') return (sample) => expression.test(sample);
+  return (sample) =>
+    sample.startsWith(prefix) && expression.test(sample.slice(prefix.length) || '/');
 }

@@ -262,7 +262,16 @@ function isPathArgument(first: Argument, count: number, site: Site): boolean {
   const values = optionsOf(first.value).flatMap((value) =>
     value.kind === 'list' ? value.items.slice(0, 1) : [value],
   );
-  if (values.some((value) => value.kind === 'constant' || value.kind === 'pattern')) return true;
+  // `null` and `false` beside something else: a handler that may be missing.
+  const isNothing = (value: Value): boolean =>
+    value.kind === 'constant' && !value.value && value.value !== '';
+  if (
+    values.some(
+      (value) => value.kind === 'pattern' || (value.kind === 'constant' && !isNothing(value)),
+    )
+  )
+    return true;
+  if (values.length > 0 && values.every(isNothing)) return true;
   if (count < 2 || !values.some((value) => value.kind === 'unknown' || value.kind === 'external')) {
     return false;
   }

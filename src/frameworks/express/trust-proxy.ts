@@ -4,7 +4,7 @@ import { readTrustProxy } from '../../model/trust-proxy.js';
 import type { AppFact, EditResult, RelPath } from '../../model/types.js';
 import { locAt } from '../../source/place.js';
 import { insertAfterStatement } from '../../source/statements.js';
-import { type FileStyle, quoted, sniffStyle } from '../../source/style.js';
+import { type FileStyle, quoted, SINGLE, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import { nodesOf } from '../../routing/nodes.js';
 
@@ -56,7 +56,7 @@ export function nameProxies(
     const unknown = notice(
       'TRUST_PROXY_NOT_SET',
       `where ${app.variable} is created could not be found, so \`${SETTING}\` is not set`,
-      `set it yourself:  ${app.variable}.set('${SETTING}', ${valueText(wanted, { quote: "'" })})`,
+      `set it yourself:  ${app.variable}.set('${SETTING}', ${valueText(wanted, SINGLE)})`,
       null,
       'warning',
     );

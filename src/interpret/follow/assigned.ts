@@ -67,15 +67,23 @@ export function createAssigned(
   loaded: () => readonly RelPath[] = () => [],
 ): Assigned {
   let index: Index | null = null;
-  const indexed = (): Index =>
-    (index ??= indexOf(view, [...new Set([...view.files, ...loaded()])]));
+  let count = 0;
   const members = new Map<string, boolean>();
+  // A package may be read while functions are followed.
+  const indexed = (): Index => {
+    const files = loaded();
+    if (index && files.length === count) return index;
+    count = files.length;
+    members.clear();
+    index = indexOf(view, [...new Set([...view.files, ...files])]);
+    return index;
+  };
   const variables = new Map<RelPath, ReadonlyMap<string, readonly ts.Expression[]>>();
   return {
     member: (name) => {
+      const places = indexed().members.get(name) ?? [];
       const known = members.get(name);
       if (known !== undefined) return known;
-      const places = indexed().members.get(name) ?? [];
       const found = places.some(({ file, offset }) => isLate(view, file, offset));
       members.set(name, found);
       return found;

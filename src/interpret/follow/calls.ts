@@ -23,6 +23,7 @@ import { nullishOf } from './truth.js';
 import {
   called,
   type Env,
+  external,
   type ExternalValue,
   type Flow,
   type FunctionValue,
@@ -368,7 +369,16 @@ function* loadedModule(path: Path, node: ts.CallExpression, env: Env): Flow<Valu
   const target = machine.view.resolveModule(env.scope.file, specifier);
   if (!target) return unread(`the module \`${specifier}\` was not found`);
   if ('package' in target) {
-    return { kind: 'external', package: target.package, path: [], args: [], base: null };
+    const at = placeAt(path, node, env.scope.file);
+    const read = {
+      kind: 'external' as const,
+      package: target.package,
+      path: [],
+      args: [],
+      base: null,
+      at,
+    };
+    return { ...external(target.package, []), read };
   }
   const record = machine.load(target.file);
   if (!record && isRequire)
@@ -379,7 +389,8 @@ function* loadedModule(path: Path, node: ts.CallExpression, env: Env): Flow<Valu
 }
 
 /** `new` gives an object, whatever the class is. */
-function made(path: Path, value: ExternalValue, { isNew }: Site): ExternalValue {
-  if (isNew) path.truths.set(value, true);
-  return value;
+function made(path: Path, value: ExternalValue, { isNew, at }: Site): ExternalValue {
+  const result = { ...value, at };
+  if (isNew) path.truths.set(result, true);
+  return result;
 }

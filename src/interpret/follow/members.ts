@@ -4,6 +4,7 @@ import { anyMethod } from './any-methods.js';
 import { askedMember } from './asked-text.js';
 import { keyOf } from './bind.js';
 import { builtIn } from './built-in.js';
+import { tableMember } from './tables.js';
 import {
   anyMember,
   causeOf,
@@ -405,6 +406,8 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
   const chosen = settled(key);
   const isSent = chosen.kind === 'any' && chosen.origin.by === 'caller';
   const name = inheritedName(path, holder, chosen);
+  const inTable = tableMember(path, holder, isSent);
+  if (inTable) return inTable;
   if (name === CONSTRUCTOR) return { ...fromCaller(name, 'function'), truth: true, nullish: false };
   switch (holder.kind) {
     case 'host':

@@ -392,7 +392,9 @@ export function assignedMember(path: Path, name: string, initial: Read.Value): V
 function outerExternal(path: Path, value: Read.ExternalValue): Value {
   return remembered(path, value, () => {
     const last = value.path.at(-1);
-    if (value.base === null || last === undefined) return external(value.package, value.path);
+    if (value.base === null || last === undefined) {
+      return { ...external(value.package, value.path), read: value };
+    }
     if (last === '!') return constant(!truthOf(path, outerExternal(path, value.base), null));
     const { engine } = path.world;
     // What fails when the application starts is not what a request meets.
@@ -400,12 +402,17 @@ function outerExternal(path: Path, value: Read.ExternalValue): Value {
     path.tries = 0;
     try {
       if (last !== '()') {
-        return runNow(path, engine.member(path, outerExternal(path, value.base), last));
+        const member = runNow(path, engine.member(path, outerExternal(path, value.base), last));
+        return withRead(path, member, value);
       }
       const self = value.base.base && outerExternal(path, value.base.base);
       const args = value.args.map((arg) => fromOutside(path, arg, null));
       const site = { node: null, at: value.at ?? path.here, isNew: true };
-      return runNow(path, engine.call(path, outerExternal(path, value.base), self, args, site));
+      const made = runNow(
+        path,
+        engine.call(path, outerExternal(path, value.base), self, args, site),
+      );
+      return withRead(path, made, value);
     } catch (error) {
       if (error instanceof Thrown) return unread('it fails when the application starts');
       throw error;
@@ -413,6 +420,14 @@ function outerExternal(path: Path, value: Read.ExternalValue): Value {
       path.tries = tries;
     }
   });
+}
+
+function withRead(path: Path, made: Value, read: Read.ExternalValue): Value {
+  if (made.kind !== 'external' || made.read) return made;
+  const linked: Value = { ...made, read };
+  const truth = path.truths.get(made);
+  if (truth !== undefined) path.truths.set(linked, truth);
+  return linked;
 }
 
 const ENVIRONMENT = /\bprocess\s*\.\s*env\s*(?:\.\s*(\w+)|\[\s*['"`](\w+)['"`]\s*\])/g;

@@ -180,6 +180,10 @@ export type ExternalValue = {
   /** The arguments, when it is the result of a call. */
   readonly args: readonly Value[];
   readonly base: ExternalValue | null;
+  /** Where it is called, while a function is followed. */
+  readonly at?: Place | null;
+  /** For what was there when the modules had been executed: what it is there. */
+  readonly read?: Read.ExternalValue;
 };
 
 export type PromiseValue = {

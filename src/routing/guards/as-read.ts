@@ -13,6 +13,21 @@ export function externalAsRead(value: ExternalValue): Read.ExternalValue {
   };
 }
 
+/** The same with the places of calls, by which they can be made again; null where they are not known. */
+export function withPlaces(value: ExternalValue): Read.ExternalValue | null {
+  if (value.read) return value.read;
+  const base = value.base && withPlaces(value.base);
+  const isCall = value.path.at(-1) === '()';
+  if (!base || (isCall && !value.at)) return null;
+  return { ...externalAsRead(value), base, at: value.at ?? null };
+}
+
+const NOT_FOLLOWED: Read.Value = {
+  kind: 'native',
+  name: 'function',
+  call: () => Read.unknown('it is not followed'),
+};
+
 const DEEPEST = 4;
 
 function asRead(value: Value, depth: number): Read.Value {
@@ -49,7 +64,7 @@ function asRead(value: Value, depth: number): Read.Value {
       };
     case 'function':
     case 'native':
-      return { kind: 'native', name: 'function', call: () => Read.unknown('it is not followed') };
+      return NOT_FOLLOWED;
     case 'any':
       return known.fallback
         ? asRead(known.fallback, depth + 1)

@@ -8,6 +8,7 @@ import { truthOf } from '../../interpret/follow/truth.js';
 import { NOTHING_KEPT } from '../../interpret/follow/state.js';
 import type { Env } from '../../interpret/follow/values.js';
 import type { Machine } from '../../interpret/machine.js';
+import { conditionNamed } from '../../interpret/condition.js';
 import { locOf } from '../places.js';
 import { configMember } from './node-config.js';
 import { knownAnswer } from './known-calls.js';
@@ -44,9 +45,11 @@ function evaluated(
   assigned: Assigned,
   condition: string,
 ): Held {
-  const [, file = '', offset = '', branch = ''] = /^(.*):(\d+):(then|else)$/.exec(condition) ?? [];
-  const scope = file === '' ? undefined : machine.load(file as RelPath)?.scope;
-  const node = scope && conditionAt(machine, file as RelPath, Number(offset));
+  const { file, offset, branch } = conditionNamed(condition) ?? {};
+  if (file === undefined || offset === undefined) return UNKNOWN;
+  if (branch !== 'then' && branch !== 'else') return UNKNOWN;
+  const scope = machine.load(file)?.scope;
+  const node = scope && conditionAt(machine, file, offset);
   if (!node) return UNKNOWN;
   const world: World = {
     engine,

@@ -15,6 +15,8 @@ export type Exchange = {
   readonly args: readonly Value[];
   /** Whether something is called with this exchange. */
   readonly isHanded: (args: readonly Value[]) => boolean;
+  /** Whether `args` hand over what answers with it. */
+  readonly mayAnswer: (args: readonly Value[]) => boolean;
   /** What `args` hand a middleware to call on with; null where they are not those of one. */
   readonly nextOf: (args: readonly Value[]) => Value | null;
   /** Lets a middleware fail that was handed `next`. */

@@ -2,8 +2,6 @@ import { createAssigned } from '../../interpret/follow/assigned.js';
 import type { Failures } from '../../interpret/follow/follow.js';
 import type { Environment, World } from '../../interpret/follow/path.js';
 import { isInstalled } from '../../model/paths.js';
-import type { RelPath } from '../../model/types.js';
-import { packageOf } from '../../source/installed.js';
 import { unread } from '../../interpret/follow/values.js';
 import type { Machine } from '../../interpret/machine.js';
 import {
@@ -13,13 +11,14 @@ import {
   type Value,
 } from '../../interpret/values.js';
 import type { LayeredFramework } from '../framework.js';
-import type { Judge, Replies, RequestLine, RouteVerdict } from '../judgement.js';
+import type { Judge, Replies, RequestLine } from '../judgement.js';
 import type { RouterHost } from '../layers.js';
 import type { FoundRoute } from '../found.js';
 import { externalAsRead } from './as-read.js';
 import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
+import { either, leftToOwner, UNREADABLE } from './results.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
 import { type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
@@ -51,11 +50,13 @@ import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js'
 /**
  * Judges middleware: the project's own by following it, a package's by what is known of the package.
  * @param routers what the project registers; null where a middleware is judged that stands nowhere
+ * @param sourceOf what something of a package is in its own source; null where that cannot be followed
  */
 export function createJudge(
   framework: LayeredFramework,
   machine: Machine,
   routers: readonly RouterHost[] | null,
+  sourceOf: (value: ExternalValue) => Value | null = () => null,
 ): Judge {
   const { packages: table } = framework;
   const knownCall = createKnownCalls(framework);
@@ -163,6 +164,7 @@ export function createJudge(
         },
         environment: { ...environment, ...given.extent },
         replaced: (external) => replaced().inPackage(external.package, external.path),
+        sourceOf,
         judgePackage: (external) =>
           packageResult(externalAsRead(external), given.line, given.state, packages, findings),
         written: given.written ?? null,
@@ -266,6 +268,7 @@ export function createJudge(
       },
       environment,
       replaced: (external) => replaced().inPackage(external.package, external.path),
+      sourceOf,
       judgePackage: (external) =>
         packageResult(externalAsRead(external), line, ANY_STATE, packages, findings),
       written: null,
@@ -338,8 +341,12 @@ export function createJudge(
     const { answered, errors, leaps } = resultOf(value, given);
     return answered.length > 0 || errors.length > 0 || leaps.length > 0;
   };
+  const forgives: Judge['forgives'] = ({ value }) => {
+    const { answered } = resultOf(value, { line: null, state: stateOf(ANY_STATE), error: 'any' });
+    return answered.some((status) => typeof status === 'number' && status < 400);
+  };
   const wrapped: Judge['wrapped'] = (value) => wrappedHandler(table, value);
-  return { alone, replies, facts, wrapped, tells, rewrites, onWay };
+  return { alone, replies, facts, wrapped, tells, forgives, rewrites, onWay };
 }
 
 export type Given = {
@@ -403,59 +410,6 @@ const SOMEBODY = { why: 'who the caller is, is only known at run time', at: null
 const SHORT = 30_000;
 
 const ANY_STATE: RequestState = { ...UNTOUCHED, hasSession: true };
-
-function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): LayerResult {
-  return {
-    verdict,
-    passing: [{ writes: new Map(), causes: [], opaque: null }],
-    errors: [],
-    mayThrow: false,
-    answers: 'never',
-    refusesSome: false,
-    writes: [],
-    incomplete: null,
-    trusts: new Set(),
-    answered: [],
-    leaps: [],
-    ...more,
-  };
-}
-
-/** What a package refuses by its own source, the owner has to say is a guard. */
-function leftToOwner(result: LayerResult, file: RelPath): LayerResult {
-  if (result.verdict.verdict !== 'refuses') return result;
-  const why = `the source of \`${packageOf(file)}\` refuses callers, and whether it does so as a guard is not known`;
-  return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
-}
-
-const UNREADABLE: LayerResult = plainResult(
-  { verdict: 'unknown', why: 'it is not known what it is' },
-  { mayThrow: true },
-);
-
-/** One of two middlewares, which one is not known: only what both do is certain. */
-function either(a: LayerResult, b: LayerResult): LayerResult {
-  const verdicts = [a.verdict, b.verdict];
-  const verdict: RouteVerdict =
-    a.verdict.verdict === b.verdict.verdict
-      ? a.verdict
-      : verdicts.some(({ verdict: each }) => each === 'passes')
-        ? { verdict: 'passes', why: null }
-        : (verdicts.find(({ verdict: each }) => each === 'unknown') ?? a.verdict);
-  return {
-    verdict,
-    passing: [...a.passing, ...b.passing],
-    errors: [...a.errors, ...b.errors],
-    mayThrow: a.mayThrow || b.mayThrow,
-    answers: a.answers === b.answers ? a.answers : 'never',
-    refusesSome: a.refusesSome || b.refusesSome,
-    writes: [...a.writes, ...b.writes],
-    incomplete: a.incomplete ?? b.incomplete,
-    trusts: new Set([...a.trusts, ...b.trusts]),
-    answered: [...a.answered, ...b.answered],
-    leaps: [...a.leaps, ...b.leaps],
-  };
-}
 
 /** `guard.unless(…)`: the guard, for requests that its list does not name. */
 function unlessExcepted(

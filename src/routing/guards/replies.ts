@@ -2,9 +2,9 @@ import type { Environment } from '../../interpret/follow/path.js';
 import { ts } from 'ts-morph';
 import { isInstalled } from '../../model/paths.js';
 import type { HttpMethod } from '../../model/types.js';
-import { nodeAt, textAt } from '../../interpret/place.js';
-import { optionsOf, type Value } from '../../interpret/values.js';
-import type { Replies, RequestLine, Standing } from '../judgement.js';
+import { nodeAt, type Place, textAt } from '../../interpret/place.js';
+import { type ExternalValue, optionsOf, type Value } from '../../interpret/values.js';
+import type { Asked, Replies, RequestLine, Standing } from '../judgement.js';
 import { joinServed } from '../paths.js';
 import type { Findings } from './findings.js';
 import { askedPaths, namedPaths } from './named-paths.js';
@@ -17,7 +17,14 @@ export type Probe = (
   environment: Environment,
 ) => { readonly runs: Runs; readonly findings: Findings };
 
-const NONE: Replies = { paths: [], anywhere: false, unsure: null, callsOn: true };
+const NONE: Replies = {
+  paths: [],
+  anywhere: false,
+  unsure: null,
+  asks: [],
+  serves: null,
+  callsOn: true,
+};
 
 /** More paths than this are not told apart. */
 const MOST_PATHS = 60;
@@ -37,39 +44,51 @@ function both(a: Replies, b: Replies): Replies {
     paths: [...new Set([...a.paths, ...b.paths])],
     anywhere: a.anywhere || b.anywhere,
     unsure: a.unsure ?? b.unsure,
+    asks: [...a.asks, ...b.asks],
+    serves: answersAny(a) && answersAny(b) && a.serves !== b.serves ? null : (a.serves ?? b.serves),
     callsOn: a.callsOn || b.callsOn,
   };
+}
+
+function answersAny({ anywhere, paths }: Replies): boolean {
+  return anywhere || paths.length > 0;
 }
 
 function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Replies {
   const anyPath = followed(value, probe, { ...LINE, base, path: base || '/', anyPath: true });
   // The project's own middleware that hands on `next` may be taken for such; of a package's nobody wrote that here.
   const isOwn = value.kind !== 'function' || !isInstalled(value.at.file);
-  const sum = (outcomes: readonly Outcome[]): Summary => summed(outcomes, isOwn);
-  const general = sum(anyPath.outcomes);
+  const sum = (found: Followed): Summary => summed(found, isOwn);
+  const general = sum(anyPath);
   const unsure =
     general.unsure ??
     (anyPath.incomplete !== null && sends(value) ? { why: anyPath.incomplete, at: null } : null);
   const callsOn = anyPath.outcomes.some(({ passed }) => passed) || anyPath.incomplete !== null;
+  const { asks, serves } = general;
+  const own = general.paths.map((each) => joinServed(base, each));
+  const known = { paths: own, asks, serves, callsOn };
   if (general.sites.size === 0) {
     // What hands every request that it does not refuse to code that is not read leaves nothing to others.
-    const isAll = unsure !== null && !callsOn && anyPath.outcomes.every(({ failed }) => !failed);
+    const isHanded = unsure !== null || asks.length > 0;
+    const isAll = isHanded && !callsOn && anyPath.outcomes.every(({ failed }) => !failed);
+    if (isAll) return { ...known, anywhere: true, unsure: null, asks: [] };
     // What answers nobody is a gate, and lets somebody through, though not by what is known of it here.
-    return isAll ? { paths: [], anywhere: true, unsure: null, callsOn } : { ...NONE, unsure };
+    const isGate = own.length === 0 && asks.length === 0;
+    return isGate ? { ...NONE, unsure } : { ...known, anywhere: false, unsure };
   }
-  if (!anyPath.asksPath) return { paths: [], anywhere: true, unsure: null, callsOn };
+  if (!anyPath.asksPath) return { ...known, anywhere: true, unsure: null };
   if (path !== null && !path.includes('*')) {
-    const here = sum(followed(value, probe, lineAt(base, path)).outcomes);
-    return { paths: [], anywhere: here.sites.size > 0, unsure: here.unsure, callsOn };
+    const here = sum(followed(value, probe, lineAt(base, path)));
+    return { ...known, anywhere: here.sites.size > 0, unsure: here.unsure, asks: here.asks };
   }
   const elsewhere = followed(value, probe, lineAt(base, `${base}/zz-any-other`));
-  const other = sum(elsewhere.outcomes);
-  if (other.sites.size > 0) return { paths: [], anywhere: true, unsure: null, callsOn };
+  const other = sum(elsewhere);
+  if (other.sites.size > 0) return { ...known, anywhere: true, unsure: null };
   const asked = probe(value, lineAt(base, `${base}/{any}`), ENVIRONMENT).findings;
   const candidates = servedBelow(base, [...namedPaths(value), ...askedPaths(asked)]);
   const sites = new Set<string>();
   const paths = candidates.slice(0, MOST_PATHS).filter((candidate) => {
-    const found = sum(followed(value, probe, lineAt(base, candidate)).outcomes);
+    const found = sum(followed(value, probe, lineAt(base, candidate)));
     for (const site of found.sites) sites.add(site);
     return found.sites.size > 0;
   });
@@ -77,10 +96,10 @@ function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Rep
   // What answers and was met on no path that could be named answers on some other.
   const isLeft = [...general.sites].some((site) => !sites.has(site));
   return {
-    paths: [...new Set(paths.map((each) => joinServed('', each)))],
+    ...known,
+    paths: [...new Set([...own, ...paths.map((each) => joinServed('', each))])],
     anywhere: isLeft || candidates.length > MOST_PATHS,
     unsure: other.unsure ?? isCut,
-    callsOn,
   };
 }
 
@@ -148,26 +167,55 @@ function followed(value: Value, probe: Probe, line: RequestLine): Followed {
   return { outcomes, incomplete: seen.incomplete, asksPath: seen.asksPath };
 }
 
-type Summary = {
+type Summary = Pick<Replies, 'unsure' | 'asks' | 'serves'> & {
   readonly sites: ReadonlySet<string>;
-  readonly unsure: Replies['unsure'];
+  /** Below the mount, where a package answers for these paths alone. */
+  readonly paths: readonly string[];
 };
 
 /** Where it answers below 400, and where that cannot be known. */
-function summed(outcomes: readonly Outcome[], isOwn: boolean): Summary {
+function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
   const sites = new Set<string>();
+  const paths = new Set<string>();
+  const asks = new Map<string, Asked>();
+  const kinds = new Set<Replies['serves']>();
   let unsure: Replies['unsure'] = null;
-  for (const { reply, passed, handedNext } of outcomes) {
+  const ask = (value: ExternalValue, at: Place | null): void => {
+    asks.set(`${value.package} ${value.path.join('.')}`, { value, at });
+  };
+  for (const outcome of outcomes) {
+    const { reply, passed, handedNext, source, calledUnread } = outcome;
+    if (incomplete !== null && source) ask(source, null);
+    if (calledUnread && endsUnseen(outcome)) {
+      const { by, at } = calledUnread;
+      if (source && at && isInstalled(at.file)) ask(source, null);
+      else unsure ??= { why: `whether \`${by}\` answers is not read, and nothing else does`, at };
+    }
     if (!reply || reply.kind === 'moved') continue;
-    if (reply.status !== 'unknown') {
-      if (reply.status < 400) sites.add(reply.at ? `${reply.at.file}:${reply.at.start}` : '');
+    const { status, at, of } = reply;
+    const where = at ? `${at.file}:${at.start}` : '';
+    if (status !== 'unknown') {
+      if (status >= 400) continue;
+      kinds.add(reply.serves ?? null);
+      if (reply.paths) for (const each of reply.paths) paths.add(each);
+      else sites.add(where);
+    } else if (of && (isOwn || reply.kind === 'handed')) {
+      ask(of, at && isInstalled(at.file) ? null : at);
     } else if (reply.kind === 'answer') {
-      unsure ??= { why: 'the status of its answer is only known at run time', at: reply.at };
+      unsure ??= { why: 'the status of its answer is only known at run time', at };
     } else if (!isOwn || (!passed && !handedNext)) {
-      unsure ??= { why: `what \`${reply.by ?? ''}\` answers is not read`, at: reply.at };
+      unsure ??= { why: `what \`${reply.by ?? ''}\` answers is not read`, at };
     }
   }
-  return { sites, unsure };
+  const [serves = null] = kinds.size === 1 ? kinds : [];
+  return { sites, paths: [...paths], asks: [...asks.values()], serves, unsure };
+}
+
+/** Whether a request is neither answered nor handed on, as far as is seen. */
+function endsUnseen(outcome: Outcome): boolean {
+  const { reply, passed, failed, handedNext, exits, breaksOff, answered } = outcome;
+  const isSeen = reply !== null || answered !== null || passed || failed !== null;
+  return !isSeen && !handedNext && exits.size === 0 && !breaksOff;
 }
 
 /** Whether it can answer below 400 at all: what its own text shows to do nothing but refuse is not followed. */
@@ -177,7 +225,9 @@ function mayReply(value: Value): boolean {
   const text = textAt(value.at);
   if (/\barguments\b|\.res\b/.test(text)) return true;
   const { parameters } = nodeAt(value.at);
-  const response = parameters[1]?.name;
+  const [request, response] = parameters.map(({ name }) => name);
+  // What was left on the request may answer as well.
+  if (request && ts.isIdentifier(request) && callsOf(request.text).test(text)) return true;
   if (!response) return parameters[0]?.dotDotDotToken !== undefined;
   if (!ts.isIdentifier(response)) return true;
   const uses = [...text.matchAll(/[\w$]+/g)].filter(([name]) => name === response.text).slice(1);
@@ -185,7 +235,23 @@ function mayReply(value: Value): boolean {
   const isHandedOn = uses.some(
     ({ index, 0: name }) => !/^\s*[?!]?\.\s*\w/.test(text.slice(index + name.length)),
   );
-  return uses.length > 0 && (isHandedOn || sends(value));
+  const isOwnMethod = uses.some(({ index, 0: name }) => {
+    const method = /^\s*[?!]?\.\s*(\w+)\s*\(/.exec(text.slice(index + name.length))?.[1];
+    return method !== undefined && !KNOWN_METHODS.test(method);
+  });
+  return uses.length > 0 && (isHandedOn || isOwnMethod || sends(value));
+}
+
+/** Methods of a response of Express and Node; `SENDING` has those that answer. */
+const KNOWN_METHODS =
+  /^(?:status|sendStatus|set|get|header|type|contentType|cookie|clearCookie|vary|links|location|attachment|append|setHeaders?|getHeaders?|hasHeader|removeHeader|appendHeader|getHeaderNames|flushHeaders|flush|setTimeout|on|once|off|emit|addListener|removeListener|cork|uncork|destroy|addTrailers|writeContinue|send|json|jsonp|end|render|sendFile|sendfile|download|format|write|redirect|writeHead|pipe)$/;
+
+/** `req.reply(…)`, `reply(req)` */
+function callsOf(request: string): RegExp {
+  const name = request.replaceAll('$', '\\$');
+  return new RegExp(
+    `(?<![\\w$.])${name}\\s*(?:\\.\\s*\\w+\\s*)+\\(|\\(\\s*${name}\\s*[,)]\\s*(?!=>)`,
+  );
 }
 
 /** Whether its own text names anything that answers otherwise than with a status that refuses. */

@@ -20,35 +20,35 @@ import {
   type World,
 } from '../../interpret/follow/path.js';
 import {
-  any,
-  CALLER,
   type ExternalValue,
   called,
   CALLED_FROM_OUTSIDE,
   type Env,
-  FALSE,
   type Flow,
   fromCaller,
-  isCallable,
-  NULL,
   ready,
   settled,
   type Site,
-  UNDEFINED,
   unread,
   type Value,
 } from '../../interpret/follow/values.js';
 import { NOTHING_KEPT } from '../../interpret/follow/state.js';
 import { shownCall } from '../../interpret/follow/calls.js';
 import type { LayeredFramework } from '../framework.js';
-import type { Exchange, Surroundings } from './exchange.js';
+import { type Exchange, type Surroundings } from './exchange.js';
 import { createKnownCalls, knownAnswer } from './known-calls.js';
-import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
-import type { PackageTable } from './packages/table.js';
 import { noteCall } from './call-notes.js';
 import { putKey } from './open-puts.js';
 import type { Mergers } from './merged.js';
+import {
+  callOfPackage,
+  type Current,
+  type KnownOfPackages,
+  isHarmless,
+  makesMiddleware,
+  packageAsked,
+} from './package-calls.js';
 import { POLLUTED } from './pollution.js';
 import { plantedKey, plantedOn } from './planted.js';
 import { type Frozen, thaw } from './request-state.js';
@@ -84,6 +84,8 @@ export type Inquiry = {
   readonly replaced: (value: ExternalValue) => string | null;
   /** What a middleware of a package does, where the project's own calls it. */
   readonly judgePackage: (value: ExternalValue) => LayerResult;
+  /** What it is in the source of the package; null where that cannot be followed. */
+  readonly sourceOf: (value: Read.ExternalValue) => Read.Value | null;
   /** How the middleware is written at the top of a module, where that is computed there from settings. */
   readonly written: Written | null;
   /** For middleware that handles errors: what it is handed. */
@@ -105,13 +107,19 @@ export type Inquiry = {
 
 /** Follows every outcome of `middleware`. */
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
-  const { framework, machine, assigned, around, environment, replaced } = inquiry;
-  const { packages } = framework;
+  const { framework, machine, assigned, around, environment, judgePackage, sourceOf, replaced } =
+    inquiry;
   const knownCall = createKnownCalls(framework);
   const { written, error, loads, settles, issued, planted, mergers, keptKeys, storedKeys } =
     inquiry;
+  const known = {
+    framework,
+    judgePackage,
+    sourceOf,
+    notesReplies: around.notesReplies === true,
+  };
   const trusts = new Set<string>();
-  let current: { readonly trace: Trace; readonly exchange: Exchange } | null = null;
+  let current: Current | null = null;
   const world: World = {
     engine,
     machine,
@@ -125,25 +133,9 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       if (whyReplaced !== null) {
         return path.world.engine.call(path, unread(whyReplaced, true), null, args, site);
       }
-      const { exchange } = current;
-      const next = exchange.nextOf(args);
-      if (next !== null) {
-        if (
-          around.notesReplies &&
-          servedByPackage(packages, callee) &&
-          choose(path, 2, null) === 0
-        ) {
-          current.trace.reply ??= { at: site.at, status: 200, kind: 'answer' };
-          current.trace.answered ??= 200;
-          return ready(UNDEFINED);
-        }
-        return callMiddleware(path, current, callee, args, next, site, inquiry);
-      }
-      const wrapped = wrappedFunction(packages, callee);
-      if (wrapped && exchange.isHanded(args)) {
-        return path.world.engine.call(path, wrapped, null, args, site);
-      }
-      if (makesMiddleware(packages, callee, args)) return ready(called(callee, args));
+      const ofPackage = callOfPackage(path, current, callee, args, site, known);
+      if (ofPackage) return ofPackage;
+      if (makesMiddleware(framework.packages, callee, args)) return ready(called(callee, args));
       noteCall(current.trace.writes, callee, args, site, mergers);
       return knownCall(path, callee, args, site);
     },
@@ -159,7 +151,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     trusts: (secret) => trusts.add(secret),
     pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'constant', value: '' }),
     unread: (path, callee, args, site) => {
-      if (current) handOver(path, current, callee, args, site, around.notesReplies === true);
+      if (current) handOver(path, current, callee, args, site, known);
     },
   };
   const attempt = (path: Path): Outcome => {
@@ -221,112 +213,19 @@ function evaluated(path: Path, { at, scope }: Written): Flow<Value> {
   return path.world.engine.evaluate(path, nodeOf(path, at) as ts.Expression, env);
 }
 
-/** A call that makes middleware: what it is handed is called per request, not now. */
-function makesMiddleware(
-  packages: PackageTable,
-  callee: ExternalValue,
-  args: readonly Value[],
-): boolean {
-  if (!packages.hasMiddleware(callee.package)) return false;
-  const made = externalAsRead(called(callee, args));
-  return packages.isWrapper(made) || packages.rowFor(made) !== null;
-}
-
-/** The function that a package's wrapper was given; null for anything else. */
-function wrappedFunction(packages: PackageTable, callee: ExternalValue): Value | null {
-  if (callee.path.at(-1) !== '()' || !packages.isWrapper(externalAsRead(callee))) return null;
-  return callee.args.find(isCallable) ?? null;
-}
-
-type Current = { readonly trace: Trace; readonly exchange: Exchange };
-
-/** `passport.authenticate('jwt')(req, res, next)`: does to the exchange what the package's middleware does. */
-function* callMiddleware(
-  path: Path,
-  { trace, exchange }: Current,
-  callee: ExternalValue,
-  args: readonly Value[],
-  next: Value,
-  site: Site,
-  { framework, judgePackage, around }: Inquiry,
-): Flow<Value> {
-  const wrapped = wrappedFunction(framework.packages, callee);
-  if (wrapped) return yield* path.world.engine.call(path, wrapped, null, args, site);
-  const callback = callee.args.find(isCallable);
-  trace.asksCaller = true;
-  if (callback && callee.path.at(-2) === 'authenticate') {
-    return yield* callPassport(path, callee, callback, next, site, judgePackage);
-  }
-  const { verdict, passing } = judgePackage(callee);
-  if (verdict.verdict === 'refuses') {
-    if (verdict.basis) trace.rests.add(verdict.basis);
-    trace.refusedAt ??= site.at;
-    // Some answer themselves, some hand an error on.
-    if (choose(path, 2, null) === 1) {
-      trace.answered ??= 401;
-      return UNDEFINED;
-    }
-    const error = unread('a package refuses the request', true, 'error');
-    return yield* exchange.fail(next, error, site);
-  }
-  for (const { writes, opaque } of passing) {
-    for (const [key, value] of writes) trace.writes.set(key, value);
-    trace.opaque ??= opaque;
-  }
-  if (verdict.verdict === 'unknown') {
-    trace.handedNext = true;
-    const why = verdict.why ?? 'what a package does is not known';
-    trace.opaque ??= { why, at: site.at };
-    doubt(path, { why, at: site.at });
-  }
-  const result = yield* path.world.engine.call(path, next, null, [], site);
-  if (around.notesReplies && verdict.verdict === 'unknown') {
-    trace.reply ??= { at: site.at, status: 'unknown', kind: 'handed', by: shownCall(site) };
-  }
-  return result;
-}
-
-/**
- * passport 0.7.0 lib/middleware/authenticate.js: a callback gets (error, user, info), and strategies that pass()
- * go on without asking it.
- */
-function* callPassport(
-  path: Path,
-  callee: ExternalValue,
-  callback: Value,
-  next: Value,
-  site: Site,
-  judgePackage: (value: ExternalValue) => LayerResult,
-): Flow<Value> {
-  const alone = { ...callee, args: callee.args.filter((arg) => !isCallable(arg)) };
-  const { verdict, passing } = judgePackage(alone);
-  const ask = (given: readonly Value[]): Flow<Value> =>
-    path.world.engine.call(path, callback, null, given, site);
-  const takesAnybody = passing.some(({ causes }) => causes.length > 0);
-  const passes = verdict.verdict === 'unknown' || (verdict.verdict === 'passes' && !takesAnybody);
-  const ways = [
-    () => ask([NULL, FALSE, fromCaller('info')]),
-    () => ask([fromCaller('error'), FALSE]),
-    ...(takesAnybody ? [() => ask([NULL, any(CALLER, { name: 'user', truth: true })])] : []),
-    ...(passes ? [() => path.world.engine.call(path, next, null, [], site)] : []),
-  ];
-  const way = choose(path, ways.length, null);
-  if (way >= 2 && verdict.verdict === 'unknown') {
-    doubt(path, { why: verdict.why ?? 'what a strategy does is not known', at: site.at });
-  }
-  return yield* (ways[way] ?? (() => ask([NULL, FALSE])))();
-}
-
 /** What code that is not read may do with what it is handed: call on, answer, set what it likes on the request. */
 function handOver(
   path: Path,
-  { trace, exchange }: Current,
+  current: Current,
   callee: Value,
   args: readonly Value[],
   site: Site,
-  notesReplies: boolean,
+  { framework, notesReplies }: KnownOfPackages,
 ): void {
-  const why = `what \`${shownCall(site)}\` does with the request is not read`;
+  const { trace, exchange } = current;
+  const by = shownCall(site);
+  if (notesReplies && !ENDS_NOTHING.test(by)) trace.calledUnread ??= { by, at: site.at };
+  const why = `what \`${by}\` does with the request is not read`;
   const cause = { why, at: site.at };
   const holds = (wanted: Value): boolean => args.some((arg) => contains(arg, wanted, 0));
   if (holds(exchange.next)) {
@@ -342,7 +241,14 @@ function handOver(
       .find((value) => value.kind === 'constant' && (value.value === 401 || value.value === 403));
     doubt(path, cause);
     if (!notesReplies || !isWatcher(callee)) {
-      if (notesReplies && trace.answered === null) trace.reply = handed(exchange, args, site);
+      if (notesReplies && trace.answered === null) {
+        trace.reply = handed(
+          exchange,
+          args,
+          site,
+          packageAsked(framework, current, callee, args, site),
+        );
+      }
       trace.answered ??= refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
     }
   }
@@ -354,8 +260,16 @@ function handOver(
   }
 }
 
+/** What closes a connection, or goes on reading from it, answers nothing. */
+const ENDS_NOTHING = /\.(?:destroy|abort|resume|pause|unpipe|setTimeout)\(…\)$/;
+
 /** What comes of handing the answer to code that is not read, as far as its name and what it is handed tell. */
-function handed(exchange: Exchange, args: readonly Value[], site: Site): Reply {
+function handed(
+  exchange: Exchange,
+  args: readonly Value[],
+  site: Site,
+  of: Read.ExternalValue | null,
+): Reply {
   const by = shownCall(site);
   // A stream that is piped into the answer has the status that was set.
   const isPiped = /\b(?:pipe|pipeline)\b[^.]*$/.test(by);
@@ -365,27 +279,14 @@ function handed(exchange: Exchange, args: readonly Value[], site: Site): Reply {
   const status = typeof given === 'number' ? given : (named ?? exchange.status());
   return isPiped || typeof given === 'number' || named !== null
     ? { at: site.at, status, kind: 'answer' }
-    : { at: site.at, status: 'unknown', kind: 'handed', by };
+    : { at: site.at, status: 'unknown', kind: 'handed', by, of };
 }
-
-/** Whether a package's middleware answers by itself what it can answer. */
-function servedByPackage(packages: PackageTable, callee: ExternalValue): boolean {
-  return packages.rowFor(externalAsRead(callee))?.row.answers !== undefined;
-}
-
-/** Packages that are handed requests to write them down or to count them. */
-const HARMLESS =
-  /^(pino|winston|morgan|bunyan|debug|on-finished|on-headers|parseurl|request-ip|ua-parser-js|@sentry\/.*|newrelic|prom-client|cookie|content-type|type-is|accepts|fresh|range-parser|qs|global|(node:)?(util|url|querystring|crypto|path|fs|http|https))$/;
 
 /** Packages that get an answer to see when it is sent, or to add a header: their documentation. */
 const WATCHERS = /^(on-finished|on-headers|vary)$/;
 
 function isWatcher(callee: Value): boolean {
   return callee.kind === 'external' && WATCHERS.test(callee.package);
-}
-
-function isHarmless(callee: Value): boolean {
-  return callee.kind === 'external' && HARMLESS.test(callee.package);
 }
 
 const DEEPEST = 2;

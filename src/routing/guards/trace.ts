@@ -1,8 +1,9 @@
 import type { Place } from '../../interpret/place.js';
 import type { Cause } from '../../interpret/follow/path.js';
 import { settled, type Value } from '../../interpret/follow/values.js';
-import type { Basis } from '../../model/types.js';
+import type { Basis, Served } from '../../model/types.js';
 import { byName, type Shown } from '../../interpret/follow/state.js';
+import type { ExternalValue } from '../../interpret/values.js';
 import { freeze, type Frozen, frozenKey } from './request-state.js';
 
 /** What one way through a middleware does to the exchange. */
@@ -30,6 +31,10 @@ export type Trace = {
   handedNext: boolean;
   /** Code that is not read was handed the request. */
   opaque: Cause | null;
+  /** Code that is not read was called, first here. */
+  calledUnread: { readonly by: string; readonly at: Place | null } | null;
+  /** What of a package was followed in its own source, as the project has it. */
+  source: ExternalValue | null;
   /** What is known of packages, on which the outcome rests. */
   readonly rests: Set<Basis | null>;
 };
@@ -42,11 +47,17 @@ export type Reply = {
   readonly kind: 'answer' | 'moved' | 'handed';
   /** What code that is not read was called by, where it was handed the answer. */
   readonly by?: string;
+  /** What that is of a package, as the project has it; null for anything else. */
+  readonly of?: ExternalValue | null;
+  /** Where a package answers: what it is there, and for which paths below its mount alone. */
+  readonly serves?: Served['kind'] | null;
+  readonly paths?: readonly string[] | null;
 };
 
 /** The same for paths that did the same; where it was refused makes no difference. */
 export function traceState(trace: Trace): readonly Shown[] {
-  const { failed, writes, live, left, exits, rests, opaque, ...simple } = trace;
+  const { failed, writes, live, left, exits, rests, opaque, source, calledUnread, ...simple } =
+    trace;
   const { passed, answered, reply, refusedAt, asksCaller, handedNext, ...others } = simple;
   // A field that is added has to be one of those above.
   others satisfies Record<string, never>;
@@ -58,6 +69,8 @@ export function traceState(trace: Trace): readonly Shown[] {
       reply && [reply.at?.file, reply.at?.start, reply.status, reply.kind],
       failed?.isCrash,
       opaque?.why,
+      source && [source.package, ...source.path],
+      calledUnread?.by,
       [...exits].sort(),
       [...rests].map((each) => JSON.stringify(each)).sort(),
     ]),
@@ -82,6 +95,8 @@ export function createTrace(): Trace {
     exits: new Set(),
     handedNext: false,
     opaque: null,
+    calledUnread: null,
+    source: null,
     rests: new Set(),
   };
 }

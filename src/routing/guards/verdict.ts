@@ -4,6 +4,7 @@ import { nodeAt, type Place } from '../../interpret/place.js';
 import { isSecretName } from '../../interpret/follow/compare.js';
 import type { Failures } from '../../interpret/follow/follow.js';
 import type { Cause, Environment } from '../../interpret/follow/path.js';
+import { isInstalled } from '../../model/paths.js';
 import { locOf } from '../places.js';
 import type { RouteVerdict } from '../judgement.js';
 import { freeze, type Frozen, type Passing } from './request-state.js';
@@ -158,7 +159,17 @@ function verdictOf({ outcomes, incomplete }: Runs, handlesErrors: boolean): Rout
         : `it answers ${String(other.answered)} by itself to some callers`;
     return unknown({ why, at: null });
   }
+  const [first] = refusing;
+  if (first?.source && refusing.every(isOfPackage)) {
+    const why = `the source of \`${first.source.package}\` refuses callers, and whether it does so as a guard is not known`;
+    return unknown({ why, at: null });
+  }
   return { verdict: 'refuses', why: null, ...basisOf(refusing) };
+}
+
+/** Whether it is refused in the source of a package that the project's own code calls. */
+function isOfPackage({ source, refusedAt }: Outcome): boolean {
+  return source !== null && (refusedAt === null || isInstalled(refusedAt.file));
 }
 
 function plainly(verdict: GuardVerdict): RouteVerdict {

@@ -117,12 +117,13 @@ function judgeLayers(
     });
     const openedBy = [...(result.verdict.openedBy ?? []), ...held.flatMap((each) => each.openedBy)];
     leaping.push(...result.leaps.map((leap) => ({ by: passage, leap })));
+    const endsAll = always && endsIn(result, route, resultOf) ? { endsAll: true as const } : {};
     verdicts.push(
       !always
         ? notAlways(result.verdict, missed, leapt?.why ?? null)
         : result.verdict.verdict === 'refuses' && openedBy.length > 0
           ? { ...result.verdict, openedBy }
-          : result.verdict,
+          : { ...result.verdict, ...endsAll },
     );
     isRefused = always && isCertain(result.verdict) && openedBy.length === 0;
     if (result.errors.length > 0 || result.mayThrow) failing.push({ index, result });
@@ -133,6 +134,14 @@ function judgeLayers(
     if (why !== null) verdicts[index] = { verdict: 'unknown', why };
   }
   return verdicts;
+}
+
+/** Whether it lets nobody on, whoever comes: it does not refuse for want of a credential, and is no endpoint's guard. */
+function endsIn(result: LayerResult, route: FoundRoute, resultOf: ResultOf): boolean {
+  const { verdict, passing, incomplete, leaps, answered, errors } = result;
+  if (verdict.verdict === 'refuses' || passing.length > 0 || incomplete !== null) return false;
+  if (leaps.length > 0 || (answered.length === 0 && errors.length === 0)) return false;
+  return errors.length === 0 || forgiven(route, result, resultOf) === null;
 }
 
 /** Refuses whatever the environment is. */

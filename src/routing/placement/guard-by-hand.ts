@@ -1,6 +1,7 @@
 import { nameOfRef } from '../../model/export-ref.js';
 import type { SourceRoute } from '../../model/types.js';
 import { findCall } from '../../source/calls.js';
+import { quoted, SINGLE, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../../model/guard-ref.js';
 import { asLayerAnchor } from './anchor.js';
@@ -20,7 +21,8 @@ export function guardByHand(route: SourceRoute, guard: GuardRef, view: SourceVie
   const router = (mount && receiverText(mount)) ?? 'app';
   const verb = route.method === 'ALL' ? 'use' : route.method.toLowerCase();
   const own = route.method === 'ALL' ? path.replace(/\/(?:\*|\{\*rest\})$/, '') || '/' : path;
-  const snippet = `${router}.${verb}('${own}', ${guardsOf(guard)});`;
+  const written = quoted(own, tree ? sniffStyle(tree) : SINGLE);
+  const snippet = `${router}.${verb}(${written}, ${guardsOf(guard)});`;
   return `put  ${snippet}  (from ${guard.ref.file}) above ${loc.file}:${loc.line} by hand`;
 }
 

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { RelPath, TextEdit } from '../../model/types.js';
 import { isOutside } from '../../model/paths.js';
 import { nodeAt } from '../../interpret/place.js';
+import { conditionNamed } from '../../interpret/condition.js';
 import {
   insertAfterStatement,
   insertBeforeStatement,
@@ -130,10 +131,10 @@ function stepsIn({ steps }: AppSetup, statement: ts.Statement, file: RelPath): r
   return steps.filter(isIn);
 }
 
-/** Whether a condition, `<file>:<offset>:<branch>`, is one of the statement itself. */
+/** Whether a condition is one of the statement itself. */
 function isMadeIn(condition: string, file: RelPath, { pos, end }: ts.Statement): boolean {
-  const [, where, offset] = /^(.*):(\d+):\w+$/.exec(condition) ?? [];
-  return where === file && Number(offset) >= pos && Number(offset) < end;
+  const made = conditionNamed(condition);
+  return made !== null && made.file === file && made.offset >= pos && made.offset < end;
 }
 
 function isSubset(conditions: readonly string[], of: readonly string[]): boolean {

@@ -3,6 +3,7 @@ import { usesAbove } from '../../model/export-ref.js';
 import { problem } from '../../model/diagnostic.js';
 import type { EditResult, ImportNeed, SourceRoute, TextEdit } from '../../model/types.js';
 import { appendItem, insertBeforeItem } from '../../source/lists.js';
+import { quoted, SINGLE, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../../model/guard-ref.js';
 import { asLayerAnchor } from './anchor.js';
@@ -28,7 +29,9 @@ export function secure(
   if (anchor.kind === 'socket') {
     return blocked(route, guard, 'what a web socket calls has no answer to refuse with', (call) => {
       const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-      return `put  app.use('${path}', ${call})  (from ${guard.ref.file}) above it by hand`;
+      const tree = view.tree(file);
+      const written = quoted(path, tree ? sniffStyle(tree) : SINGLE);
+      return `put  app.use(${written}, ${call})  (from ${guard.ref.file}) above it by hand`;
     });
   }
   const reason = unreachable(placing, { file, ...anchor }, view);

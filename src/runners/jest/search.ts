@@ -13,7 +13,9 @@ import {
   settingsOf,
   type TestSearch,
 } from '../test-search.js';
+import { ABOVE, foldersNamed, setByScript } from '../script-paths.js';
 import { configFile } from './config-file.js';
+import { scriptPaths } from './script-paths.js';
 
 /** What jest 30 looks for by itself, and generated tests with the extension of any source. */
 const DEFAULT = ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'];
@@ -59,20 +61,28 @@ export function searchJest(pkg: PackageJson, snapshot: Snapshot): TestSearch {
       : expressions.some((each) => each?.test(whole) === true);
   };
   const hints = hintsOf(all.regex === 'absent' ? patterns : listOf(all.regex));
+  const inScript = scriptPaths(pkg, folder);
+  if (inScript?.takes === null) return { ...unread, setBy: setByScript(inScript) };
   return {
     takes: (path) =>
+      inScript?.takes?.(path) !== false &&
       roots.some((root) => below(root, path) !== null) &&
       isTest(path) &&
       !ignored.some((each) => each?.test(posix.join(ABOVE, path)) === true),
-    folders: [...hints.folders.map(inRoot), ...roots.filter((root) => root !== '.')],
+    folders: [
+      ...(inScript ? foldersNamed(inScript, folder, snapshot) : []),
+      ...hints.folders.map(inRoot),
+      ...roots.filter((root) => root !== '.'),
+    ],
     endings: hints.endings,
     needsTests: true,
-    setBy: Object.values(all).every((each) => each === 'absent') ? null : setBy,
+    setBy: inScript
+      ? setByScript(inScript)
+      : Object.values(all).every((each) => each === 'absent')
+        ? null
+        : setBy,
   };
 }
-
-/** Patterns and expressions are asked about whole paths. */
-const ABOVE = '/project';
 
 /** Matching is done with paths from the root of the file system. */
 function absolute(pattern: string, inRoot: (path: string) => string): string {

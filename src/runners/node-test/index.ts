@@ -9,7 +9,7 @@ import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../adapter.js';
 import { setupFile, testArtifacts } from '../artifacts.js';
 import { detectPackage, missingTestScript } from '../detection.js';
-import { globs, hintsOf, type TestSearch } from '../test-search.js';
+import { searchNode } from './search.js';
 import { insertIntoString } from '../json-edit.js';
 
 const PACKAGE_JSON = relPath('package.json');
@@ -28,7 +28,7 @@ export const nodeTest: RunnerAdapter = {
       : { evidence: `--test in the script "${name}" of package.json` };
   },
   testRoot: () => null,
-  search,
+  search: (pkg) => searchNode(testScripts(pkg)),
   artifacts: (context) => testArtifacts(context, 'node-test'),
   dependencies: ({ facts }) =>
     facts.language === 'typescript' && testScripts(facts.packageJson).length === 0
@@ -44,36 +44,6 @@ export const nodeTest: RunnerAdapter = {
 
 function testScripts(pkg: PackageJson): [name: string, command: string][] {
   return Object.entries(pkg.scripts ?? {}).filter(([, command]) => TEST_FLAG.test(command));
-}
-
-/**
- * The patterns behind `--test`; without any, whatever Node finds, which takes in all that is generated.
- * https://nodejs.org/api/test.html#running-tests-from-the-command-line
- */
-function search(pkg: PackageJson): TestSearch {
-  const own = testScripts(pkg).map(([name, command]) => ({
-    setBy: { file: PACKAGE_JSON, setting: `the script "${name}"` },
-    patterns: patternsOf(command),
-  }));
-  const [first] = own.filter(({ setBy }) => /"test["-:]/.test(setBy.setting)).concat(own);
-  if (!first || first.patterns?.length === 0) {
-    return { takes: () => true, folders: [], endings: [], needsTests: false, setBy: null };
-  }
-  const { patterns, setBy } = first;
-  // What a shell or a command computes is not known here.
-  if (patterns === null || patterns.some((each) => /[$`<>]/.test(each))) {
-    return { takes: null, folders: [], endings: [], needsTests: false, setBy };
-  }
-  const takes = globs(patterns.flatMap((each) => [each, posix.join(each, '**/*{.,-,_}test.*')]));
-  const hints = hintsOf(patterns);
-  const folders = patterns.filter((each) => /^[\w/-]+$/.test(each));
-  return {
-    takes,
-    folders: [...folders, ...hints.folders],
-    endings: hints.endings,
-    needsTests: false,
-    setBy,
-  };
 }
 
 /** The tests that a command ends with; null where more comes behind them. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { GuardUse, Manifest } from '../../../src/model/types.js';
 import { relPath } from '../../../src/model/paths.js';
 import { guardedBy } from '../../../src/model/guarded.js';
-import { authBehindGuards } from '../../../src/plan/auth-behind.js';
+import { authBehind } from '../../../src/plan/auth-behind.js';
 import { projectState } from '../../../src/plan/state.js';
 import { endpoint, withRoute } from '../../support/endpoints.js';
 
@@ -23,7 +23,7 @@ function saidBehind(use: Partial<GuardUse>, file = relPath('src/app.ts')): reado
   const route = { loc: { file: own, line: 1, column: 1 }, guards, ...guardedBy(guards) };
   const found = ['POST /auth/login', 'GET /auth/me'].map((id) => withRoute(endpoint(id), route));
   const manifest = { files: { [own]: {} }, routes: {}, answers: {} } as unknown as Manifest;
-  return authBehindGuards(projectState(found, manifest, null).endpoints, manifest);
+  return authBehind(projectState(found, manifest, null).endpoints, manifest);
 }
 
 it('says once of a guard before the auth routes that nobody can log in', () => {

@@ -79,6 +79,26 @@ describe('generated tests go where the runner looks', () => {
       config(`{ testMatch: ['**/only-this.ts'] }`),
       {},
     ],
+    ['test/unit/*.test.ts', 'a path in the script', {}, script('jest test/unit')],
+    [
+      'test/*.test.ts',
+      'a path that takes them',
+      {},
+      script('jest -c jest.config.js --coverage test'),
+    ],
+    ['test/*.test.ts', 'no path, but options', {}, script('jest --projects . --maxWorkers 2 -i')],
+    ['src/*.test.ts', 'an expression', {}, script(`npx jest --runInBand '^src/'`)],
+    ['test/*.test.ts', 'another call takes all', {}, script('jest src -i && jest --ci')],
+    [
+      'test/unit/*.test.ts',
+      'scripts that the script calls',
+      { 'test/unit/a.test.ts': '' },
+      { scripts: { test: 'npm run test:unit', 'test:unit': 'NODE_ENV=test jest unit' } },
+    ],
+    ['test/*.spec.ts', 'an expression for names', {}, script('jest "\\.spec\\.ts$"')],
+    ['test/*.test.ts unfound: the script "test"', 'one file', {}, script('jest test/a.test.ts')],
+    ['test/*.test.ts unread: the script "test"', 'a variable', {}, script('jest $TESTS')],
+    ['tests/*.test.ts', 'what a shell expands', {}, script('jest tests/*.test.ts')],
   ])('jest: %s (%s)', (expected, _, files, pkg) => {
     expect(placed(jest, files, pkg)).toBe(expected);
   });
@@ -97,18 +117,34 @@ describe('generated tests go where the runner looks', () => {
     ['src/*.test.ts', 'dir in a script', {}, script('vitest run --dir src')],
     ['src/auth/*.test.ts', 'exclude', vite(`{ exclude: ['test/**'] }`), {}],
     ['test/*.test.ts unread: test.include', 'a spread', vite(`{ ...base }`), {}],
+    ['src/*.test.ts', 'a filter in the script', {}, script('vitest run src')],
+    ['test/*.test.ts', 'a filter that takes them', {}, script('vitest --run TEST/')],
+    ['test/*.test.ts', 'no filter, but options', {}, script('vitest run -c a.ts --reporter dot')],
+    ['src/unit/*.test.ts', 'below a folder', {}, script('vitest run --dir src src/unit')],
+    [
+      'test/unit/*.test.ts',
+      'a part of a folder',
+      { 'test/unit/a.test.ts': '' },
+      script('vitest unit'),
+    ],
+    ['test/*.spec.ts', 'a part of names', {}, script('vitest run .spec')],
+    ['test/*.test.ts unread: the script "test"', 'a variable', {}, script('vitest run $1')],
+    ['test/*.test.ts', 'sources of tests', {}, script('vitest related src/a.ts')],
   ])('vitest: %s (%s)', (expected, _, files, pkg) => {
     expect(placed(vitest, files, pkg)).toBe(expected);
   });
 
-  it.each<readonly [string, string]>([
+  it.each<[expected: string, command: string, files?: Texts]>([
     ['test/*.test.ts', 'node --import tsx --test'],
+    ['test/*.test.ts', 'node --test --import tsx --test-reporter spec && tsc'],
+    ['test/*.test.ts', `node --test "test/**/*.test.ts"`],
+    ['test/a/*.test.ts', 'node --test test/**/*.test.ts', { 'test/a/b.test.ts': '' }],
     ['tests/unit/*.spec.ts', `node --import tsx --test 'tests/unit/**/*.spec.ts'`],
     ['tests/*.test.ts', 'tsx --test tests/*.test.ts'],
     ['spec/*.test.ts', 'tsx --test spec'],
     ['test/*.test.ts unread: the script "test"', 'tsx --test $(find . -name "*.check.ts")'],
     ['test/*.test.ts unread: the script "test"', 'tsx --test "$TESTS"'],
-  ])('node --test: %s (%s)', (expected, command) => {
-    expect(placed(nodeTest, {}, script(command))).toBe(expected);
+  ])('node --test: %s (%s)', (expected, command, files = {}) => {
+    expect(placed(nodeTest, files, script(command))).toBe(expected);
   });
 });

@@ -47,7 +47,7 @@ describe('ensureImports', () => {
     expect(ensure("import a from 'a';\na();\n", { needs })).toBe(
       [
         "import a from 'a';",
-        "import { createAuthRouter } from '../../../src/routing/layers.js';",
+        "import { createAuthRouter } from '../auth/auth-router.js';",
         "import { requireAuth, requireRole } from '../auth/require-auth.js';",
         'a();\n',
       ].join('\n'),

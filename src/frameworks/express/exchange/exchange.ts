@@ -44,6 +44,7 @@ export function createExchange(path: Path, trace: Trace, around: Surroundings): 
     next,
     args: [request, response.host, next],
     isHanded,
+    mayAnswer: ([, second]) => second?.kind === 'host' && second.host.type === 'response',
     nextOf: (args) => (isHanded(args) && args.length === 3 ? (args[2] ?? null) : null),
     fail: (callee, error, site) => path.world.engine.call(path, callee, null, [error], site),
     state,

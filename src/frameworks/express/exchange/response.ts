@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { type Path, putOff, startTask } from '../../../interpret/follow/path.js';
+import { isInstalled } from '../../../model/paths.js';
 import {
   constant,
   type Flow,
@@ -50,7 +51,9 @@ export function createResponse(
 ): { readonly host: HostValue; readonly status: () => number | 'unknown' } {
   let status: number | 'unknown' = 200;
   const note = (site: Site, kind: 'answer' | 'moved'): void => {
-    if (notesReplies) trace.reply ??= { at: site.at, status, kind };
+    if (!notesReplies) return;
+    const of = site.at && isInstalled(site.at.file) ? trace.source : null;
+    trace.reply ??= { at: site.at, status, kind, of };
   };
   const send = (site: Site): Value => {
     if (trace.answered === null) {

@@ -3,7 +3,7 @@ import 'dotenv/config';
 import express from 'express';
 import helmet from 'helmet';
 import { booksRouter } from './routes/books.js';
-import { createAuthRouter } from '../../../../src/routing/layers.js';
+import { createAuthRouter } from './auth/auth-router.js';
 
 export const app = express();
 

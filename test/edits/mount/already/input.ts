@@ -1,5 +1,5 @@
 import express from 'express';
-import { createAuthRouter as auth } from '../../../../src/routing/layers.js';
+import { createAuthRouter as auth } from './auth/auth-router.js';
 
 const app = express();
 app.use(express.json());

@@ -1,6 +1,6 @@
 import cors from 'cors';
 import express from 'express';
-import { createAuthRouter } from '../../../../src/routing/layers.js';
+import { createAuthRouter } from './auth/auth-router.js';
 
 export const app = express()
   .use(cors())

@@ -4,7 +4,7 @@ import express from 'express';
 import hpp from 'hpp';
 import morgan from 'morgan';
 import { ErrorMiddleware } from './error.middleware.js';
-import { createAuthRouter } from '../../../../src/routing/layers.js';
+import { createAuthRouter } from './auth/auth-router.js';
 
 export class App {
   public app: express.Application;

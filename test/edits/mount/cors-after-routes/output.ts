@@ -1,6 +1,6 @@
 import cors from 'cors';
 import express from 'express';
-import { createAuthRouter } from '../../../../src/routing/layers.js';
+import { createAuthRouter } from './auth/auth-router.js';
 
 const app = express();
 app.get('/health', (req, res) => res.send('ok'));

@@ -5,7 +5,7 @@ import errorHandler from "./common/middleware/errorHandler.js";
 import rateLimiter from "./common/middleware/rateLimiter.js";
 import requestLogger from "./common/middleware/requestLogger.js";
 import { healthCheckRouter } from "./healthCheckRouter.js";
-import { createAuthRouter } from "../../../../src/routing/layers.js";
+import { createAuthRouter } from "./auth/auth-router.js";
 
 const app: Express = express();
 

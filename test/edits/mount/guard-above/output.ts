@@ -1,6 +1,6 @@
 import express from 'express';
 import { authenticate } from './authenticate.js';
-import { createAuthRouter } from '../../../../src/routing/layers.js';
+import { createAuthRouter } from './auth/auth-router.js';
 
 const app = express();
 app.use('/auth', createAuthRouter());

@@ -1,6 +1,6 @@
 import dotenv from 'dotenv';
 import express from 'express';
-import { createAuthRouter } from '../../../../src/routing/layers.js';
+import { createAuthRouter } from './auth/auth-router.js';
 
 const app = express();
 dotenv.config();

@@ -1,5 +1,5 @@
 import express from 'express';
-import { createAuthRouter } from '../../../../src/routing/layers.js';
+import { createAuthRouter } from './auth/auth-router.js';
 
 const app = express();
 app.use(logRequest);

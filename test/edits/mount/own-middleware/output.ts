@@ -2,7 +2,7 @@ import cors from 'cors';
 import express from 'express';
 import { requestId } from './request-id.js';
 import { books } from './books.js';
-import { createAuthRouter } from '../../../../src/routing/layers.js';
+import { createAuthRouter } from './auth/auth-router.js';
 
 const app = express();
 app.use(requestId);

@@ -2,7 +2,7 @@ import express from 'express';
 import session from 'express-session';
 import lusca from 'lusca';
 import morgan from 'morgan';
-import { createAuthRouter } from '../../../../src/routing/layers.js';
+import { createAuthRouter } from './auth/auth-router.js';
 
 const app = express();
 if (process.env.NODE_ENV !== 'test') {

@@ -80,7 +80,7 @@ describe('mount', () => {
   it('finds the mount wherever its owner moved it', () => {
     const others = {
       'src/routes.ts': [
-        "import { createAuthRouter } from '../../../../src/routing/layers.js';",
+        "import { createAuthRouter } from './auth/auth-router.js';",
         "export const api = Router().use('/auth', createAuthRouter());",
       ].join('\n'),
       [authRouter.file]: 'export function createAuthRouter() {}',

@@ -8,12 +8,8 @@ import { applyEdits } from '../../../../src/model/text-edit.js';
 import type { EditResult, ExportRef, GuardUse, SourceRoute } from '../../../../src/model/types.js';
 import { pruneImports } from '../../../../src/source/unused-imports.js';
 import { verifySplice } from '../../../../src/source/verify.js';
-import {
-  type EditCase,
-  type EditedProject,
-  project,
-  requireAuth,
-} from '../../../edits/edit-case.js';
+import type { EditCase, EditedProject } from '../../../edits/edit-case.js';
+import { project, requireAuth } from '../../../edits/edit-case.js';
 
 /** The cases of `test/edits` backwards: what was put in is taken out, and every byte is as before. */
 const edits = join(import.meta.dirname, '../../../edits');
@@ -58,7 +54,7 @@ describe('the mount of the auth routes', () => {
   });
 
   it('is left where other middleware stands in it', () => {
-    const text = `import { createAuthRouter } from '../../../../src/routing/layers.js';
+    const text = `import { createAuthRouter } from './auth/auth-router.js';
 app.use('/auth', limit, createAuthRouter());
 `;
     const { view } = project({ file: 'src/app.ts' }, text);

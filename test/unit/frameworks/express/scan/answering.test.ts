@@ -54,6 +54,55 @@ describe('handlers of use and all', () => {
     expect(reported(result)).toEqual(['ANSWER_UNKNOWN app.js:4']);
   });
 
+  it.each<[what: string, line: string, routes: readonly string[], said: readonly string[]]>([
+    [
+      'a method that the project gave responses',
+      "app.response.yes = function () { this.send('y'); }; app.use('/x', (req, res, next) => { if (req.query.q) return next(); res.yes(); });",
+      [],
+      ['ANSWER_UNKNOWN app.js:3'],
+    ],
+    [
+      'one that was left on the request',
+      "app.use('/x', (req, res, next) => { req.reply = (b) => res.json(b); next(); }, (req) => { req.reply(1); });",
+      ['ALL /x app.js:3'],
+      [],
+    ],
+    [
+      'a function of a table, by a key of the caller',
+      "const table = { a: (req, res) => res.json(1) }; app.use('/x', (req, res, next) => { const run = table[req.query.m]; if (!run) return next(); run(req, res); });",
+      ['ALL /x app.js:3'],
+      [],
+    ],
+    [
+      'a router of a table',
+      "const table = { a: express.Router().get('/in', (req, res) => res.json(1)) }; app.use((req, res, next) => (table[req.query.m] ?? next)(req, res, next));",
+      [],
+      ['ROUTE_NOT_MOUNTED app.js:3'],
+    ],
+    [
+      'a handler that may be missing',
+      "const handler = process.env.X ? (req, res) => res.json(1) : null; if (handler) app.use('/x', handler);",
+      ['ALL /x app.js:3 conditional'],
+      [],
+    ],
+    [
+      'what is called for a parameter, before a route that only calls on',
+      "app.param('id', (req, res, next, id) => { if (id === 'a') return res.json(1); next(); }); app.get('/x/:id', (req, res, next) => next()); app.all('/y/:id', (req, res, next) => next()); app.get('/z/:other', (req, res, next) => next());",
+      ['ALL /y/{id} app.js:3', 'GET /x/{id} app.js:3'],
+      [],
+    ],
+    [
+      'nothing, where only a connection is closed',
+      "app.use('/x', (req, res, next) => { if (req.query.q) return req.socket.destroy(); next(); });",
+      [],
+      [],
+    ],
+  ])('finds what answers by %s', (_, line, routes, said) => {
+    const result = app(line);
+    expect(listed(result)).toEqual(routes);
+    expect(reported(result)).toEqual(said);
+  });
+
   it('lists what packages serve, with what that is and what stands behind it', () => {
     const { routes } = app(
       "app.use('/files', express.static('private'));",
@@ -65,4 +114,18 @@ describe('handlers of use and all', () => {
     expect(files?.callsOn).toEqual({ below: '/files', behind: ['GET /files/list'] });
     expect(socket?.serves?.kind).toBe('socket');
   });
+});
+
+it.each<[what: string, handler: string, said: readonly string[]]>([
+  ['200', '(err, req, res, next) => { res.json({ error: 1 }); }', ['ERRORS_ANSWERED app.js:3']],
+  [
+    'a page for some',
+    "(err, req, res, next) => { if (err.status === 404) return res.send('<p>'); next(err); }",
+    ['ERRORS_ANSWERED app.js:3'],
+  ],
+  ['500', '(err, req, res, next) => { res.status(500).json({ error: 1 }); }', []],
+  ['its own status', '(err, req, res, next) => { res.status(err.status ?? 500).end(); }', []],
+  ['nothing', '(err, req, res, next) => { console.error(err); next(err); }', []],
+])('tells what answers errors with %s', (_, handler, said) => {
+  expect(reported(app(`app.use(${handler});`))).toEqual(said);
 });

@@ -238,6 +238,68 @@ describe('what cannot be followed in a package is one question', () => {
   });
 });
 
+describe('a package that the own middleware of the project calls is what it is where it is mounted', () => {
+  const HEALTH = `module.exports = () => (req, res, next) => { if (req.path === '/health') return res.json({ ok: 1 }); next(); };`;
+  const GATE = `module.exports = (token) => (req, res, next) => { if (!token || req.headers.authorization !== token) return res.status(401).end(); next(); };`;
+  const HANDING = `const send = require('some-sender');\nmodule.exports = () => (req, res, next) => { send(req, res, next); };`;
+  const LATER = `module.exports = () => { let warm = false; return (req, res, next) => { if (warm) return res.json({}); warm = true; next(); }; };`;
+  const QUESTION = 'MOUNT_PACKAGE_UNKNOWN app.js:4';
+  const FORMS = {
+    'made for each request': `app.use((req, res, next) => pkg({ max: 5 })(req, res, next));`,
+    'made once, under another name': `const h = pkg({ max: 5 }); const other = h; app.use((req, res, next) => { other(req, res, next); });`,
+    'in an async function': `const h = pkg({ max: 5 }); app.use(async (req, res, next) => { try { await h(req, res, next); } catch (error) { next(error); } });`,
+    'as a method': `class Gate { constructor() { this.h = pkg({ max: 5 }); this.run = this.run.bind(this); } run(req, res, next) { return this.h.call(null, req, res, next); } } app.use(new Gate().run);`,
+    'made when it is first asked for': `let h; app.use((req, res, next) => { h ??= pkg({ max: 5 }); h(req, res, next); });`,
+    'loaded when it is asked for': `app.use((req, res, next) => require('pkg')({ max: 5 })(req, res, next));`,
+    'chosen from a table': `const table = { a: pkg({ max: 5 }) }; app.use((req, res, next) => { const h = table[req.query.a]; if (!h) return next(); return h(req, res, next); });`,
+    'one of a list': `const all = [pkg({ max: 5 })]; const run = (i, req, res, next) => (i < all.length ? all[i](req, res, () => run(i + 1, req, res, next)) : next()); app.use((req, res, next) => run(0, req, res, next));`,
+    'given by a helper, under a condition': `const made = () => { if (process.env.A) return pkg({ max: 5 }); return (req, res, next) => next(); }; app.use(made());`,
+    'given by a helper, or nothing': `const made = () => (process.env.A ? pkg({ max: 5 }) : null); const m = made(); if (m) app.use(m);`,
+    'where a variable is set': `const m = process.env.A && pkg({ max: 5 }); if (m) app.use(m);`,
+    'in all of a path': `const h = pkg({ max: 5 }); app.all(/.*/, (req, res, next) => h(req, res, next));`,
+  };
+  const endpointsOf = (source: string, body: string): readonly string[] => {
+    const result = scanFiles(withPackage(source, `${body}\n${BOOKS}`));
+    const own = listed(result).filter((each) => !each.startsWith('GET /books'));
+    return [...own.map((each) => each.split(' ').slice(0, 2).join(' ')), ...reported(result)];
+  };
+
+  it.each(Object.entries(FORMS))('%s', (_, body) => {
+    expect(endpointsOf(RATE, body)).toEqual([]);
+    expect(endpointsOf(HEALTH, body)).toEqual(['ALL /health']);
+    expect(endpointsOf(HANDING, body)).toEqual([QUESTION]);
+    expect(endpointsOf(LATER, body)).toHaveLength(1);
+  });
+
+  it('is what answers everything where nothing else may', () => {
+    const alias = `const h = pkg(); app.use((req, res) => h(req, res));`;
+    expect(endpointsOf(HANDING, alias)).toEqual(['ALL /*']);
+    expect(endpointsOf(HEALTH, alias)).toEqual(['ALL /health']);
+  });
+
+  it('is known by the table of packages', () => {
+    const files = `app.use('/f', (req, res, next) => express.static('public')(req, res, next));`;
+    const [found, ...others] = scanFiles({
+      'app.js': `const express = require('express');\nconst app = express();\n${files}\n`,
+    }).routes;
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ method: 'ALL', path: '/f', serves: { kind: 'files' } });
+  });
+
+  it('is no guard by its own source alone', () => {
+    const body = `const gate = pkg(process.env.TOKEN); app.use((req, res, next) => gate(req, res, next));\n${BOOKS}`;
+    const [route] = scanFiles(withPackage(GATE, body)).routes;
+    expect(route?.guarded).toBe('unknown');
+  });
+
+  it('is asked about by its name', () => {
+    const { diagnostics } = scanFiles(withPackage(HANDING, FORMS['made for each request']));
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^`pkg#default` is mounted on everything/),
+    ]);
+  });
+});
+
 it('finds the file as Node does: conditions, types of modules, packages of packages', () => {
   const result = scanFiles({
     'package.json': '{"type":"module"}',

@@ -1,0 +1,58 @@
+import type { RelPath } from '../../model/types.js';
+import { packageOf } from '../../source/installed.js';
+import type { RouteVerdict } from '../judgement.js';
+import type { LayerResult } from './verdict.js';
+
+function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): LayerResult {
+  return {
+    verdict,
+    passing: [{ writes: new Map(), causes: [], opaque: null }],
+    errors: [],
+    mayThrow: false,
+    answers: 'never',
+    refusesSome: false,
+    writes: [],
+    incomplete: null,
+    trusts: new Set(),
+    answered: [],
+    leaps: [],
+    ...more,
+  };
+}
+
+/** What a package refuses by its own source, the owner has to say is a guard. */
+export function leftToOwner(result: LayerResult, file: RelPath): LayerResult {
+  if (result.verdict.verdict !== 'refuses') return result;
+  const why = `the source of \`${packageOf(file)}\` refuses callers, and whether it does so as a guard is not known`;
+  return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
+}
+
+/** Of what nothing is known. */
+export const UNREADABLE: LayerResult = plainResult(
+  { verdict: 'unknown', why: 'it is not known what it is' },
+  { mayThrow: true },
+);
+
+/** One of two middlewares, which one is not known: only what both do is certain. */
+export function either(a: LayerResult, b: LayerResult): LayerResult {
+  const verdicts = [a.verdict, b.verdict];
+  const verdict: RouteVerdict =
+    a.verdict.verdict === b.verdict.verdict
+      ? a.verdict
+      : verdicts.some(({ verdict: each }) => each === 'passes')
+        ? { verdict: 'passes', why: null }
+        : (verdicts.find(({ verdict: each }) => each === 'unknown') ?? a.verdict);
+  return {
+    verdict,
+    passing: [...a.passing, ...b.passing],
+    errors: [...a.errors, ...b.errors],
+    mayThrow: a.mayThrow || b.mayThrow,
+    answers: a.answers === b.answers ? a.answers : 'never',
+    refusesSome: a.refusesSome || b.refusesSome,
+    writes: [...a.writes, ...b.writes],
+    incomplete: a.incomplete ?? b.incomplete,
+    trusts: new Set([...a.trusts, ...b.trusts]),
+    answered: [...a.answered, ...b.answered],
+    leaps: [...a.leaps, ...b.leaps],
+  };
+}

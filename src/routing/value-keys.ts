@@ -1,0 +1,49 @@
+import { keyOfPlace } from '../interpret/place.js';
+import type { Value } from '../interpret/values.js';
+
+/**
+ * Keys that are the same for what is the same: what one call gives at one place, for the same arguments, however often
+ * it is met. Functions and what else has a state of its own are the same where they are one object.
+ */
+export function createKeys(): (value: Value) => string {
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  const numberOf = (value: object): string => {
+    const number = numbers.get(value) ?? (last += 1);
+    numbers.set(value, number);
+    return `#${number}`;
+  };
+  const keyOf = (value: Value): string => {
+    switch (value.kind) {
+      case 'constant':
+        return `${typeof value.value} ${JSON.stringify(String(value.value))}${value.assumed ? '?' : ''}`;
+      case 'external': {
+        const { base, package: name, path, args, at } = value;
+        const isCall = path.at(-1) === '()';
+        const place = at && (isCall || base === null) ? keyOfPlace(at) : '';
+        const from = base ? keyOf(base) : name;
+        return `${from}.${path.at(-1) ?? ''}@${place}(${args.map(keyOf).join()})`;
+      }
+      case 'list':
+        return `[${value.items.map(keyOf).join()}${value.complete ? '' : '…'}]`;
+      case 'object': {
+        const props = [...value.props].map(
+          ([name, item]) =>
+            `${JSON.stringify(name)}:${item.kind === 'lazy' ? numberOf(item) : keyOf(item)}`,
+        );
+        return `{${props.join()}${value.complete ? '' : '…'}}`;
+      }
+      case 'union':
+        return value.options.map(keyOf).join('|');
+      case 'unknown':
+        return 'unknown';
+      case 'pattern':
+        return `/${value.source}/${value.flags}`;
+      case 'host':
+        return numberOf(value.host);
+      default:
+        return numberOf(value);
+    }
+  };
+  return keyOf;
+}
