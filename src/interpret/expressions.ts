@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { evaluateBinary, evaluateLogical } from './operators.js';
 import { assign, assignTo } from './assign.js';
+import { awaited } from './deferred.js';
 import { evaluateCall, evaluateNew } from './invocation.js';
 import { conditionAt, type Machine, placeIn, under } from './machine.js';
 import type { Place } from './place.js';
@@ -100,7 +101,10 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope): Valu
     default:
   }
   // A promise is read as what it resolves to.
-  if (ts.isAwaitExpression(node)) return machine.evaluate(node.expression, scope);
+  if (ts.isAwaitExpression(node)) {
+    const { file } = scope;
+    return awaited(machine, { file, node }, () => machine.evaluate(node.expression, scope));
+  }
   if (ts.isDeleteExpression(node)) {
     assignTo(machine, node.expression, UNDEFINED, scope);
     return unknown('it is computed at run time');

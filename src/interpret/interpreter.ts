@@ -20,6 +20,7 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
     hooks,
     conditions: [],
     deferred: [],
+    pending: [],
     budget: {
       steps: MOST_STEPS,
       following: MOST_STEPS_FOLLOWED,

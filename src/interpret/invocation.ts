@@ -5,7 +5,7 @@ import { doubtHanded } from './changes.js';
 import { isFutile, noted } from './effort.js';
 import { callGlobal } from './globals.js';
 import { spreadInto } from './literals.js';
-import { comesLater, deferredBy } from './deferred.js';
+import { asBody, asCall, comesLater, deferredBy, unawaited } from './deferred.js';
 import { type Machine, placeIn } from './machine.js';
 import { bindParameters, parameterName } from './parameters.js';
 import { keyOfPlace, nodeAt, type Place } from './place.js';
@@ -31,6 +31,10 @@ const MOST_RECURSIONS = 3;
 
 /** A call: of `require`, `import()`, `super`, a method or anything else. */
 export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: Scope): Value {
+  return asCall(machine, node, () => evaluateAnyCall(machine, node, scope));
+}
+
+function evaluateAnyCall(machine: Machine, node: ts.CallExpression, scope: Scope): Value {
   const loaded = loadedModule(machine, node, scope);
   if (loaded) return loaded;
   const callee = unwrapped(node.expression);
@@ -92,10 +96,8 @@ export function evaluateNew(machine: Machine, node: ts.NewExpression, scope: Sco
   const name = ts.isPropertyAccessExpression(node.expression)
     ? node.expression.name
     : node.expression;
-  return machine.call(target, null, args, {
-    ...siteOf(machine, node, name, scope),
-    isNew: true,
-  });
+  const site = { ...siteOf(machine, node, name, scope), isNew: true };
+  return unawaited(machine, () => machine.call(target, null, args, site));
 }
 
 /** Calls `callee`, whatever it is. */
@@ -157,7 +159,7 @@ function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], 
         index,
       }));
       const invoke = (): Value => machine.invoke(value, null, unknowns);
-      if (comesLater(callee, site.node)) deferredBy(machine, site, invoke);
+      if (comesLater(callee, site.node, value)) deferredBy(machine, site, invoke);
       else invoke();
     }
   }
@@ -207,8 +209,9 @@ function invokeOnce(
   budget.active.set(key, active + 1);
   try {
     bindParameters(machine, node, args, scope);
-    if (!ts.isBlock(node.body)) return machine.evaluate(node.body, scope);
-    const { done, value } = machine.execute(node.body.statements, scope);
+    const { body } = node;
+    if (!ts.isBlock(body)) return asBody(machine, () => machine.evaluate(body, scope));
+    const { done, value } = asBody(machine, () => machine.execute(body.statements, scope));
     return done === 'yes' ? (value ?? UNDEFINED) : value ? union([value, UNDEFINED]) : UNDEFINED;
   } finally {
     budget.depth -= 1;

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { type Completion, conditionAt, type Machine, NORMAL, under } from './machine.js';
 import { assignTo } from './assign.js';
+import { awaited } from './deferred.js';
 import { bindName } from './patterns.js';
 import { createScope, type Scope } from './scope.js';
 import { constant, truthiness, unknown, type Value } from './values.js';
@@ -28,6 +29,9 @@ function executeForEach(
   scope: Scope,
 ): Completion {
   const subject = machine.evaluate(node.expression, scope);
+  if (ts.isForOfStatement(node) && node.awaitModifier) {
+    awaited(machine, { file: scope.file, node }, () => undefined);
+  }
   const items = itemsOf(node, subject);
   let outcome: Completion = NORMAL;
   for (const item of items.known) {

@@ -45,6 +45,8 @@ export type Machine = {
   readonly conditions: string[];
   /** What has to come first, by the same names: a timer, an answer, what is awaited (`<file>:<offset>:later`). */
   readonly deferred: string[];
+  /** What has to come before the promises are settled that the expression at hand has made, by the same names. */
+  readonly pending: string[];
   readonly budget: Budget;
   readonly modules: Map<RelPath, ModuleRecord>;
   evaluate(node: ts.Expression, scope: Scope): Value;

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { classValue } from './classes.js';
 import { functionValue, newObject } from './literals.js';
 import { type Completion, conditionAt, type Machine, NORMAL, placeIn, under } from './machine.js';
-import { awaitsAlone } from './deferred.js';
+import { unawaited } from './deferred.js';
 import { executeLoop } from './loops.js';
 import { bindName } from './patterns.js';
 import { nodeAt } from './place.js';
@@ -19,7 +19,6 @@ export function executeStatements(
   hoist(machine, statements, scope);
   let outcome: Completion = NORMAL;
   let entered = 0;
-  let deferred = 0;
   for (const statement of statements) {
     if (machine.budget.steps <= 0) break;
     const next = executeStatement(machine, statement, scope);
@@ -30,13 +29,8 @@ export function executeStatements(
       machine.conditions.push(conditionAt(scope.file, statement, 'else'));
       entered += 1;
     }
-    if (awaitsAlone(statement)) {
-      machine.deferred.push(conditionAt(scope.file, statement, 'later'));
-      deferred += 1;
-    }
   }
   machine.conditions.length -= entered;
-  machine.deferred.length -= deferred;
   return outcome;
 }
 
@@ -85,11 +79,13 @@ function enumValue(machine: Machine, node: ts.EnumDeclaration, scope: Scope): Va
 
 function executeStatement(machine: Machine, node: ts.Statement, scope: Scope): Completion {
   if (ts.isExpressionStatement(node)) {
-    machine.evaluate(node.expression, scope);
+    unawaited(machine, () => machine.evaluate(node.expression, scope));
     return NORMAL;
   }
   if (ts.isVariableStatement(node)) {
-    declareVariables(machine, node.declarationList, scope);
+    unawaited(machine, () => {
+      declareVariables(machine, node.declarationList, scope);
+    });
     return NORMAL;
   }
   if (ts.isReturnStatement(node)) {
