@@ -40,6 +40,11 @@ export function comesLater(callee: Value, node: ts.Node, handed: FunctionValue):
   return isOutside || takesError(handed);
 }
 
+/** Whether a call goes through a list: what it is handed is called for each item, of which there may be none. */
+export function goesThrough(node: ts.Node): boolean {
+  return /^(forEach|each|map|flatMap|filter|find|some|every|reduce)$/.test(calledName(node) ?? '');
+}
+
 /** `(err, …) => …`: what Node calls when it is done. */
 function takesError(value: FunctionValue): boolean {
   const [first] = nodeAt(value.at).parameters;

@@ -21,6 +21,7 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
     conditions: [],
     deferred: [],
     pending: [],
+    attempts: [],
     budget: {
       steps: MOST_STEPS,
       following: MOST_STEPS_FOLLOWED,

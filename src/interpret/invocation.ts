@@ -1,11 +1,13 @@
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
+import { alternativesOf, perhaps, underAll } from './among.js';
+import { callMayFail, mayFail } from './attempts.js';
 import { doubtHanded } from './changes.js';
 import { isFutile, noted } from './effort.js';
 import { callGlobal } from './globals.js';
-import { spreadInto } from './literals.js';
-import { asBody, asCall, comesLater, deferredBy, unawaited } from './deferred.js';
+import { type ItemList, spreadInto } from './literals.js';
+import { asBody, asCall, comesLater, deferredBy, goesThrough, unawaited } from './deferred.js';
 import { type Machine, placeIn } from './machine.js';
 import { bindParameters, parameterName } from './parameters.js';
 import { keyOfPlace, nodeAt, type Place } from './place.js';
@@ -21,6 +23,7 @@ import {
   stringOf,
   UNDEFINED,
   union,
+  type UnionValue,
   unknown,
   type Value,
 } from './values.js';
@@ -118,7 +121,7 @@ export function callValue(
     case 'host':
       return callee.host.call(args, site) ?? unreadCall(machine, callee, args, site);
     case 'union':
-      return union(callee.options.map((option) => machine.call(option, self, args, site)));
+      return union(callOptions(machine, callee, self, args, site));
     case 'external': {
       const known =
         machine.hooks.external(callee, args, site) ?? callGlobal(machine, callee, args, site);
@@ -136,6 +139,22 @@ export function callValue(
   }
 }
 
+/** Calls each of what may be called, all but routers under the condition that it is the one. */
+function callOptions(
+  machine: Machine,
+  callee: UnionValue,
+  self: Value | null,
+  args: readonly Argument[],
+  site: Site,
+): readonly Value[] {
+  const isCalled = ({ kind }: Value): boolean => kind === 'function' || kind === 'native';
+  const isOfRouters = self !== null && optionsOf(self).some(({ kind }) => kind === 'host');
+  const isOneOfMany = !isOfRouters && callee.options.filter(isCalled).length > 1;
+  return alternativesOf(callee, site.file, site.node).map(({ value, when }) =>
+    underAll(machine, isOneOfMany ? when : [], () => machine.call(value, self, args, site)),
+  );
+}
+
 /** The result of calling something of a package: known by where it comes from and its arguments. */
 function resultOf(callee: ExternalValue, args: readonly Argument[], site: Site): ExternalValue {
   return {
@@ -151,6 +170,7 @@ function resultOf(callee: ExternalValue, args: readonly Argument[], site: Site):
 /** Code that is not source may call the functions that it is handed: they are called once, with unknowns. */
 function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], site: Site): Value {
   machine.hooks.unread(callee, args, site);
+  callMayFail(machine, callee);
   doubtHanded(callee, args);
   for (const { value } of args) {
     if (value.kind === 'function' && !isRequestHandler(value)) {
@@ -160,6 +180,7 @@ function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], 
       }));
       const invoke = (): Value => machine.invoke(value, null, unknowns);
       if (comesLater(callee, site.node, value)) deferredBy(machine, site, invoke);
+      else if (goesThrough(site.node)) perhaps(machine, site, invoke);
       else invoke();
     }
   }
@@ -230,9 +251,12 @@ function evaluateArguments(
       args.push({ value: machine.evaluate(node, scope), index });
       return;
     }
-    const list = { items: [] as Value[], complete: true };
+    const list: ItemList = { items: [], complete: true };
     spreadInto(machine, node, scope, list);
-    for (const value of list.items) args.push({ value, index });
+    for (const value of list.items) {
+      const when = list.when?.get(value);
+      args.push({ value, index, ...(when ? { when } : {}) });
+    }
     if (!list.complete) args.push({ value: unknown('the list is not known'), index });
   });
   return args;
@@ -256,6 +280,7 @@ function loadedModule(machine: Machine, node: ts.CallExpression, scope: Scope): 
       ? unknown('the module is chosen at run time')
       : moduleValue(machine, scope, specifier, isRequire, at),
   );
+  if (modules.some(({ kind }) => kind === 'unknown')) mayFail(machine);
   return union(modules);
 }
 

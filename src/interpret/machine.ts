@@ -23,12 +23,22 @@ export type Hooks = {
   readonly method: (receiver: Value, name: string, site: Site) => void;
 };
 
+/** A `try` of which the `catch` lets the program go on. */
+export type Attempt = {
+  /** The condition that nothing has failed. */
+  readonly condition: string;
+  /** How often something happened that may fail. */
+  risks: number;
+};
+
 /** How the statements of a block ended. */
 export type Completion = {
   /** `maybe`: under a condition, so that what follows is under a condition as well. */
   readonly done: 'no' | 'maybe' | 'yes';
   readonly value: Value | null;
   readonly jump: 'break' | 'continue' | null;
+  /** A condition for what follows. */
+  readonly after?: string;
 };
 
 export const NORMAL: Completion = { done: 'no', value: null, jump: null };
@@ -47,6 +57,8 @@ export type Machine = {
   readonly deferred: string[];
   /** What has to come before the promises are settled that the expression at hand has made, by the same names. */
   readonly pending: string[];
+  /** What is tried at the moment, where the program goes on when it fails; outermost first. */
+  readonly attempts: Attempt[];
   readonly budget: Budget;
   readonly modules: Map<RelPath, ModuleRecord>;
   evaluate(node: ts.Expression, scope: Scope): Value;

@@ -23,12 +23,14 @@ export function loadModule(machine: Machine, file: RelPath): ModuleRecord | null
   const held = machine.conditions.splice(0);
   const waiting = machine.deferred.splice(0);
   const pending = machine.pending.splice(0);
+  const attempts = machine.attempts.splice(0);
   const record = bindModule(machine, file, tree);
   machine.modules.set(file, record);
   executeModule(machine, record, tree);
   machine.conditions.push(...held);
   machine.deferred.push(...waiting);
   machine.pending.splice(0, Infinity, ...pending);
+  machine.attempts.push(...attempts);
   machine.view.spare();
   return record;
 }

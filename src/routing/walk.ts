@@ -137,7 +137,7 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
             walkRouter(state, mounted, {
               ...each,
               mounts: [...each.mounts, layer],
-              conditions: [...each.conditions, ...choice],
+              conditions: [...each.conditions, ...(handler.when ?? []), ...choice],
             });
           }
         }
@@ -148,7 +148,13 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
       addPassage(
         state,
         {
-          ...{ handler, layer, place, conditions: way.conditions, base },
+          ...{
+            handler,
+            layer,
+            place,
+            conditions: [...way.conditions, ...(handler.when ?? [])],
+            base,
+          },
           handlesErrors: isForErrors,
           stand: standOf(state, way),
         },
