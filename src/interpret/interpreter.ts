@@ -22,6 +22,7 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
     deferred: [],
     pending: [],
     attempts: [],
+    handed: 0,
     budget: {
       steps: MOST_STEPS,
       following: MOST_STEPS_FOLLOWED,

@@ -178,13 +178,22 @@ function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], 
         value: unknown('it is handed over at run time'),
         index,
       }));
-      const invoke = (): Value => machine.invoke(value, null, unknowns);
+      const invoke = (): Value => invokeHanded(machine, value, unknowns);
       if (comesLater(callee, site.node, value)) deferredBy(machine, site, invoke);
       else if (goesThrough(site.node)) perhaps(machine, site, invoke);
       else invoke();
     }
   }
   return unknown(callee.kind === 'unknown' ? callee.why : 'it comes from a package');
+}
+
+function invokeHanded(machine: Machine, callee: FunctionValue, args: readonly Argument[]): Value {
+  machine.handed += 1;
+  try {
+    return machine.invoke(callee, null, args);
+  } finally {
+    machine.handed -= 1;
+  }
 }
 
 /** `(req, …)` and `(err, req, …)`: these run per request, and register nothing. */

@@ -59,6 +59,8 @@ export type Machine = {
   readonly pending: string[];
   /** What is tried at the moment, where the program goes on when it fails; outermost first. */
   readonly attempts: Attempt[];
+  /** How many functions are being called because code that is not read was handed them. */
+  handed: number;
   readonly budget: Budget;
   readonly modules: Map<RelPath, ModuleRecord>;
   evaluate(node: ts.Expression, scope: Scope): Value;

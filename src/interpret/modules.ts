@@ -24,6 +24,8 @@ export function loadModule(machine: Machine, file: RelPath): ModuleRecord | null
   const waiting = machine.deferred.splice(0);
   const pending = machine.pending.splice(0);
   const attempts = machine.attempts.splice(0);
+  const { handed } = machine;
+  machine.handed = 0;
   const record = bindModule(machine, file, tree);
   machine.modules.set(file, record);
   executeModule(machine, record, tree);
@@ -31,6 +33,7 @@ export function loadModule(machine: Machine, file: RelPath): ModuleRecord | null
   machine.deferred.push(...waiting);
   machine.pending.splice(0, Infinity, ...pending);
   machine.attempts.push(...attempts);
+  machine.handed = handed;
   machine.view.spare();
   return record;
 }
