@@ -163,7 +163,7 @@ export function callGlobal(
       return site.isNew ? ready(createSet(path, first)) : null;
     case 'URL': {
       const address = textOf(first);
-      if (address !== null) return ready(addressOf(address));
+      if (address !== null) return ready(resolvedAddress(address));
       const made = derived(values, 'an address is not known');
       mayFail(path, made);
       return ready(made);
@@ -242,6 +242,18 @@ export function addressOf(address: string): ObjectValue {
     ['href', fromCaller('href', 'string')],
   ]);
   made.rest = fromCaller();
+  return made;
+}
+
+/**
+ * What `new URL` makes of an address. URL Standard, path state: it takes `..`, `%2e%2e` and backslashes for steps of the path,
+ * which routers take for text of a parameter, so that whatever stands in an open part makes any path of it.
+ */
+function resolvedAddress(address: string): ObjectValue {
+  const made = addressOf(address);
+  const pathname = made.props.get('pathname');
+  const isOpen = pathname?.kind === 'constant' && String(pathname.value).includes('\u0001');
+  if (isOpen) made.props.set('pathname', fromCaller('pathname', 'string'));
   return made;
 }
 
