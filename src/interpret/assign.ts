@@ -75,6 +75,7 @@ export function assignTo(
       if (key !== null) writeMember(machine, object, key, value);
       else if (object.kind === 'object') doubtMembers(object, null);
       else if (object.kind === 'list') doubtItems(object);
+      else writeMember(machine, object, '*', value);
     }
   } else {
     bindPattern(machine, target, value, scope, (leaf, leafValue) =>

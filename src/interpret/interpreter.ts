@@ -23,6 +23,7 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
     pending: [],
     attempts: [],
     handed: 0,
+    writes: [],
     budget: {
       steps: MOST_STEPS,
       following: MOST_STEPS_FOLLOWED,

@@ -23,6 +23,14 @@ export type Hooks = {
   readonly method: (receiver: Value, name: string, site: Site) => void;
 };
 
+/** A member of something of a package that is assigned to; `*` where its name is not known. */
+export type PackageWrite = {
+  readonly target: ExternalValue;
+  readonly name: string;
+  /** It stands under no condition, such as that the member is missing. */
+  readonly isCertain: boolean;
+};
+
 /** A `try` of which the `catch` lets the program go on. */
 export type Attempt = {
   /** The condition that nothing has failed. */
@@ -61,6 +69,8 @@ export type Machine = {
   readonly attempts: Attempt[];
   /** How many functions are being called because code that is not read was handed them. */
   handed: number;
+  /** What modules put into something of a package, or of the language, while they are executed. */
+  readonly writes: PackageWrite[];
   readonly budget: Budget;
   readonly modules: Map<RelPath, ModuleRecord>;
   evaluate(node: ts.Expression, scope: Scope): Value;

@@ -65,6 +65,8 @@ export function writeMember(machine: Machine, object: Value, name: string, value
       doubtItems(object);
     }
   } else if (object.kind === 'external') {
+    const isCertain = machine.conditions.length === 0;
+    machine.writes.push({ target: object, name, isCertain });
     machine.hooks.written(object);
   } else if (object.kind === 'host') {
     object.host.write?.(name, value);
