@@ -63,7 +63,8 @@ export function assignTo(
   ) {
     assignTo(machine, target.expression, value, scope);
   } else if (ts.isIdentifier(target)) {
-    assignName(scope, target.text, value, machine.conditions.length);
+    const isLater = machine.deferred.length + machine.handed > 0;
+    assignName(scope, target.text, value, machine.conditions.length, isLater);
   } else if (ts.isPropertyAccessExpression(target)) {
     for (const object of optionsOf(machine.evaluate(target.expression, scope))) {
       writeMember(machine, object, target.name.text, value);
@@ -74,6 +75,7 @@ export function assignTo(
       if (key !== null) writeMember(machine, object, key, value);
       else if (object.kind === 'object') doubtMembers(object, null);
       else if (object.kind === 'list') doubtItems(object);
+      else writeMember(machine, object, '*', value);
     }
   } else {
     bindPattern(machine, target, value, scope, (leaf, leafValue) =>

@@ -1,3 +1,4 @@
+import { atThisMoment, itemsWith, putUnder, underAll } from './among.js';
 import { conditionAt, type Machine, under } from './machine.js';
 import {
   type Argument,
@@ -31,6 +32,7 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     items,
     complete,
     at: null,
+    ...(list.when ? { when: new Map(list.when) } : {}),
   });
   const each = (args: readonly Argument[], site: Site): Value[] => {
     const callback = args[0]?.value ?? UNDEFINED;
@@ -41,7 +43,9 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
         [item, constant(index), list].map((value, position) => ({ value, index: position })),
         site,
       );
-    const results = list.items.map(call);
+    const results = itemsWith(list).map(({ value, when }, index) =>
+      underAll(machine, when, () => call(value, index)),
+    );
     if (!list.complete) {
       const rest = unknown('the list is not known');
       under(machine, conditionAt(site.file, site.node, 'rest'), () =>
@@ -63,7 +67,14 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     case 'filter':
       return native(name, (args, site) => {
         const kept = each(args, site).map(truthiness);
-        return made(list.items.filter((_, index) => kept[index] !== false));
+        const left = made(list.items.filter((_, index) => kept[index] !== false));
+        const condition = conditionAt(site.file, site.node, 'kept');
+        list.items.forEach((item, index) => {
+          // Texts are names and paths: whether one is left over is asked of the folder as it is.
+          if (kept[index] !== null || item.kind === 'constant' || item.kind === 'union') return;
+          (left.when ??= new Map()).set(item, [...(left.when.get(item) ?? []), condition]);
+        });
+        return left;
       });
     case 'find':
       return native(name, (args, site) => {
@@ -82,6 +93,7 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
     case 'unshift':
       return native(name, (args) => {
         const values = args.map((argument) => argument.value);
+        for (const value of values) putUnder(list, value, atThisMoment(machine));
         list.items.splice(name === 'push' ? list.items.length : 0, 0, ...values);
         return constant(list.items.length);
       });
@@ -89,7 +101,12 @@ export function listMember(machine: Machine, list: ListValue, name: string): Val
       return native(name, (args) => {
         const added = made(args.map((argument) => argument.value));
         const flat = flattened(added, made);
-        return made([...list.items, ...flat.items], list.complete && flat.complete);
+        const whole = made([...list.items, ...flat.items], list.complete && flat.complete);
+        for (const { value } of args) {
+          const when = value.kind === 'list' ? (value.when ?? []) : [];
+          for (const [item, conditions] of when) putUnder(list, item, conditions);
+        }
+        return whole;
       });
     case 'flat':
       return native(name, () => flattened(list, made));

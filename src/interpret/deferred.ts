@@ -1,25 +1,54 @@
 import { ts } from 'ts-morph';
 import { conditionAt, type Machine } from './machine.js';
-import type { Site, Value } from './values.js';
+import { parameterName } from './parameters.js';
+import { nodeAt } from './place.js';
+import type { FunctionValue, Site, Value } from './values.js';
 
 /** Calls that hand their functions to a timer, a promise or an event: what those do comes after the code at hand. */
 const LATER =
   /^(then|catch|finally|setTimeout|setImmediate|setInterval|nextTick|queueMicrotask|on|once|addListener|connect|listen|open|authenticate)$/;
 
-/** Runs `action` as what comes after the call at `site`. */
-export function deferredBy<T>(machine: Machine, { file, node }: Site, action: () => T): T {
-  machine.deferred.push(conditionAt(file, node, 'later'));
+/** Those that give a promise which is settled when the function has run. */
+const PROMISED = /^(then|catch|finally)$/;
+
+/** Modules of Node whose functions call back when something outside has happened. */
+const OUTSIDE = /^(?:node:)?(?:fs|crypto|dns|child_process|https?|http2|net|tls|zlib|readline)$/;
+
+/** What hands on a promise of one of its functions is waited for with it; these give something else. */
+const FORGETS = /^(forEach|race|any)$/;
+
+/** Runs `action` as what comes after the call at `site`, and after all that this call waits for. */
+export function deferredBy<T>(machine: Machine, site: Site, action: () => T): T {
+  const { deferred, pending } = machine;
+  const depth = deferred.length;
+  defer(machine, [...pending, conditionAt(site.file, site.node, 'later')]);
+  const waits = pending.length;
   try {
     return action();
   } finally {
-    machine.deferred.pop();
+    const names = deferred.splice(depth);
+    if (PROMISED.test(calledName(site.node) ?? '')) pending.push(...names);
+    else pending.length = waits;
   }
 }
 
 /** Whether a function that is handed to `callee` is called after the code that hands it over, which does not wait for it. */
-export function comesLater(callee: Value, node: ts.Node): boolean {
+export function comesLater(callee: Value, node: ts.Node, handed: FunctionValue): boolean {
   const name = callee.kind === 'external' ? callee.path.at(-1) : calledName(node);
-  return name !== undefined && LATER.test(name) && !isWaitedFor(node);
+  if (name !== undefined && LATER.test(name)) return true;
+  const isOutside = callee.kind === 'external' && OUTSIDE.test(callee.package);
+  return isOutside || takesError(handed);
+}
+
+/** Whether a call goes through a list: what it is handed is called for each item, of which there may be none. */
+export function goesThrough(node: ts.Node): boolean {
+  return /^(forEach|each|map|flatMap|filter|find|some|every|reduce)$/.test(calledName(node) ?? '');
+}
+
+/** `(err, …) => …`: what Node calls when it is done. */
+function takesError(value: FunctionValue): boolean {
+  const [first] = nodeAt(value.at).parameters;
+  return first !== undefined && /^_?(?:err|error)$/i.test(parameterName(first) ?? '');
 }
 
 function calledName(node: ts.Node): string | undefined {
@@ -28,76 +57,55 @@ function calledName(node: ts.Node): string | undefined {
     : undefined;
 }
 
-/** `await a.then(…)`, `return a.then(…)`: who calls this waits for it. */
-export function isWaitedFor(node: ts.Node): boolean {
-  for (let at = node; ; at = at.parent) {
-    const { parent } = at;
-    if (ts.isAwaitExpression(parent) || ts.isReturnStatement(parent) || ts.isArrowFunction(parent))
-      return true;
-    const goesOn =
-      ts.isParenthesizedExpression(parent) ||
-      ts.isPropertyAccessExpression(parent) ||
-      (ts.isCallExpression(parent) && parent.expression === at);
-    if (!goesOn) return false;
+/** Runs a call by itself: it waits for nothing that was pending before. */
+export function asCall<T>(machine: Machine, node: ts.CallExpression, action: () => T): T {
+  const before = machine.pending.splice(0);
+  try {
+    return action();
+  } finally {
+    if (FORGETS.test(calledName(node) ?? '')) machine.pending.length = 0;
+    machine.pending.unshift(...before);
   }
 }
 
-/**
- * Whether a statement of an async function awaits something, and the module calls the function without waiting for
- * it: what follows comes after what follows the call.
- */
-export function awaitsAlone(statement: ts.Statement): boolean {
-  const { parent } = statement;
-  if (!ts.isBlock(parent) || !isAsync(parent.parent) || !awaits(statement)) return false;
-  return isStartedAlone(parent.parent);
-}
-
-function isAsync(node: ts.Node): node is ts.FunctionLikeDeclaration {
-  const isFunction =
-    ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node);
-  return (
-    isFunction && (node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false)
-  );
-}
-
-function awaits(node: ts.Node): boolean {
-  if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
-  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
-  return ts.forEachChild(node, (child) => awaits(child) || undefined) ?? false;
-}
-
-/** `(async () => { … })()`, or `main()` where that is a statement of the module. */
-function isStartedAlone(node: ts.FunctionLikeDeclaration): boolean {
-  let outer: ts.Node = node;
-  while (ts.isParenthesizedExpression(outer.parent)) outer = outer.parent;
-  if (ts.isCallExpression(outer.parent) && outer.parent.expression === outer) {
-    return isStatementOfModule(outer.parent);
+/** Runs the body of a function: what it awaits comes before its promise is settled, not before what follows the call. */
+export function asBody<T>(machine: Machine, action: () => T): T {
+  const { deferred, pending } = machine;
+  const depth = deferred.length;
+  const before = pending.splice(0);
+  try {
+    return action();
+  } finally {
+    pending.push(...deferred.splice(depth));
+    pending.unshift(...before);
   }
-  const name = ts.isVariableDeclaration(outer.parent) ? outer.parent.name : node.name;
-  if (!name || !ts.isIdentifier(name)) return false;
-  return node
-    .getSourceFile()
-    .statements.some((each) => ts.isExpressionStatement(each) && calls(each.expression, name.text));
 }
 
-/** `main()`, `main().catch(…)`, `void main()`. */
-function calls(node: ts.Expression, name: string): boolean {
-  if (ts.isVoidExpression(node)) return calls(node.expression, name);
-  if (!ts.isCallExpression(node)) return false;
-  const { expression } = node;
-  if (ts.isIdentifier(expression)) return expression.text === name;
-  return ts.isPropertyAccessExpression(expression) && calls(expression.expression, name);
-}
-
-function isStatementOfModule(node: ts.Node): boolean {
-  let at = node.parent;
-  while (
-    ts.isPropertyAccessExpression(at) ||
-    ts.isCallExpression(at) ||
-    ts.isVoidExpression(at) ||
-    ts.isParenthesizedExpression(at)
-  ) {
-    at = at.parent;
+/** Runs what makes a promise that nobody waits for. */
+export function unawaited<T>(machine: Machine, action: () => T): T {
+  const { length } = machine.pending;
+  try {
+    return action();
+  } finally {
+    machine.pending.length = length;
   }
-  return ts.isExpressionStatement(at) && ts.isSourceFile(at.parent);
+}
+
+/** `await`: what follows in the function comes after it, and after all that is awaited. At the top of a module all waits. */
+export function awaited<T>(
+  machine: Machine,
+  site: Pick<Site, 'file'> & { node: ts.Node },
+  action: () => T,
+): T {
+  const before = machine.pending.splice(0);
+  const result = action();
+  const names = machine.pending.splice(0, Infinity, ...before);
+  if (ts.findAncestor(site.node, ts.isFunctionLike)) {
+    defer(machine, [...names, conditionAt(site.file, site.node, 'later')]);
+  }
+  return result;
+}
+
+function defer({ deferred }: Machine, names: readonly string[]): void {
+  deferred.push(...new Set(names.filter((name) => !deferred.includes(name))));
 }

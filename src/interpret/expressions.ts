@@ -1,12 +1,14 @@
 import { ts } from 'ts-morph';
+import { eitherOf } from './among.js';
 import { evaluateBinary, evaluateLogical } from './operators.js';
 import { assign, assignTo } from './assign.js';
+import { awaited } from './deferred.js';
 import { evaluateCall, evaluateNew } from './invocation.js';
 import { conditionAt, type Machine, placeIn, under } from './machine.js';
 import type { Place } from './place.js';
 import { importMeta, placeName } from './project-paths.js';
 import { classValue } from './classes.js';
-import { evaluateObject, functionValue, keyOf, spreadInto } from './literals.js';
+import { evaluateObject, functionValue, type ItemList, keyOf, spreadInto } from './literals.js';
 import { readName, type Scope } from './scope.js';
 import {
   constant,
@@ -58,7 +60,7 @@ function evaluateNode(machine: Machine, node: ts.Expression, scope: Scope): Valu
   }
   if (ts.isObjectLiteralExpression(node)) return evaluateObject(machine, node, scope);
   if (ts.isArrayLiteralExpression(node)) {
-    const list = { items: [] as Value[], complete: true };
+    const list: ItemList = { items: [], complete: true };
     for (const element of node.elements) spreadInto(machine, element, scope, list);
     return { kind: 'list', ...list, at: placeIn(machine, scope, node) };
   }
@@ -81,6 +83,15 @@ function evaluateNode(machine: Machine, node: ts.Expression, scope: Scope): Valu
   return evaluateRest(machine, node, scope);
 }
 
+/** At the top of a module there is nothing in it, as in `(this && this.__importDefault) || …` of compiled code. */
+function unboundThis(node: ts.Node): Value {
+  const owner = ts.findAncestor(
+    node,
+    (each) => (ts.isFunctionLike(each) && !ts.isArrowFunction(each)) || ts.isClassLike(each),
+  );
+  return owner ? unknown('`this` is only known at run time') : UNDEFINED;
+}
+
 function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope): Value {
   switch (node.kind) {
     case ts.SyntaxKind.TrueKeyword:
@@ -90,7 +101,7 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope): Valu
     case ts.SyntaxKind.NullKeyword:
       return constant(null, placeIn(machine, scope, node));
     case ts.SyntaxKind.ThisKeyword:
-      return readName(scope, 'this') ?? unknown('`this` is only known at run time');
+      return readName(scope, 'this') ?? unboundThis(node);
     case ts.SyntaxKind.RegularExpressionLiteral: {
       const text = node.getText();
       const at = placeIn(machine, scope, node);
@@ -100,7 +111,10 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope): Valu
     default:
   }
   // A promise is read as what it resolves to.
-  if (ts.isAwaitExpression(node)) return machine.evaluate(node.expression, scope);
+  if (ts.isAwaitExpression(node)) {
+    const { file } = scope;
+    return awaited(machine, { file, node }, () => machine.evaluate(node.expression, scope));
+  }
   if (ts.isDeleteExpression(node)) {
     assignTo(machine, node.expression, UNDEFINED, scope);
     return unknown('it is computed at run time');
@@ -194,14 +208,15 @@ function evaluateConditional(
   const condition = machine.evaluate(node.condition, scope);
   const truth = truthiness(condition);
   if (truth !== null) return machine.evaluate(truth ? node.whenTrue : node.whenFalse, scope);
-  return union([
-    under(machine, conditionAt(scope.file, node, 'then'), () =>
-      machine.evaluate(node.whenTrue, scope),
-    ),
-    under(machine, conditionAt(scope.file, node, 'else'), () =>
-      machine.evaluate(node.whenFalse, scope),
-    ),
-  ]);
+  const [then, or] = [
+    conditionAt(scope.file, node, 'then'),
+    conditionAt(scope.file, node, 'else'),
+  ] as const;
+  return eitherOf(
+    under(machine, then, () => machine.evaluate(node.whenTrue, scope)),
+    under(machine, or, () => machine.evaluate(node.whenFalse, scope)),
+    [then, or],
+  );
 }
 
 /** `object[key]` with an unknown key: any of the members there are. */

@@ -10,6 +10,7 @@ import {
   type ListValue,
   type Site,
   stringOf,
+  truthiness,
   unknown,
   type Value,
 } from './values.js';
@@ -74,6 +75,10 @@ export function callGlobal(
     case 'Proxy':
       // What is registered on it is registered on what is behind it. Of anything else a trap may make something else.
       return first.kind === 'host' ? first : null;
+    case 'Boolean': {
+      const truth = truthiness(first);
+      return truth === null ? null : constant(truth);
+    }
     case 'String':
       return first.kind === 'constant' ? { ...first, value: String(first.value) } : null;
     default:

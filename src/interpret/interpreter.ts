@@ -20,6 +20,10 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
     hooks,
     conditions: [],
     deferred: [],
+    pending: [],
+    attempts: [],
+    handed: 0,
+    writes: [],
     budget: {
       steps: MOST_STEPS,
       following: MOST_STEPS_FOLLOWED,

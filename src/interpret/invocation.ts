@@ -1,11 +1,13 @@
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
+import { alternativesOf, perhaps, underAll } from './among.js';
+import { callMayFail, mayFail } from './attempts.js';
 import { doubtHanded } from './changes.js';
 import { isFutile, noted } from './effort.js';
 import { callGlobal } from './globals.js';
-import { spreadInto } from './literals.js';
-import { comesLater, deferredBy } from './deferred.js';
+import { type ItemList, spreadInto } from './literals.js';
+import { asBody, asCall, comesLater, deferredBy, goesThrough, unawaited } from './deferred.js';
 import { type Machine, placeIn } from './machine.js';
 import { bindParameters, parameterName } from './parameters.js';
 import { keyOfPlace, nodeAt, type Place } from './place.js';
@@ -21,6 +23,7 @@ import {
   stringOf,
   UNDEFINED,
   union,
+  type UnionValue,
   unknown,
   type Value,
 } from './values.js';
@@ -31,6 +34,10 @@ const MOST_RECURSIONS = 3;
 
 /** A call: of `require`, `import()`, `super`, a method or anything else. */
 export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: Scope): Value {
+  return asCall(machine, node, () => evaluateAnyCall(machine, node, scope));
+}
+
+function evaluateAnyCall(machine: Machine, node: ts.CallExpression, scope: Scope): Value {
   const loaded = loadedModule(machine, node, scope);
   if (loaded) return loaded;
   const callee = unwrapped(node.expression);
@@ -92,10 +99,8 @@ export function evaluateNew(machine: Machine, node: ts.NewExpression, scope: Sco
   const name = ts.isPropertyAccessExpression(node.expression)
     ? node.expression.name
     : node.expression;
-  return machine.call(target, null, args, {
-    ...siteOf(machine, node, name, scope),
-    isNew: true,
-  });
+  const site = { ...siteOf(machine, node, name, scope), isNew: true };
+  return unawaited(machine, () => machine.call(target, null, args, site));
 }
 
 /** Calls `callee`, whatever it is. */
@@ -116,7 +121,7 @@ export function callValue(
     case 'host':
       return callee.host.call(args, site) ?? unreadCall(machine, callee, args, site);
     case 'union':
-      return union(callee.options.map((option) => machine.call(option, self, args, site)));
+      return union(callOptions(machine, callee, self, args, site));
     case 'external': {
       const known =
         machine.hooks.external(callee, args, site) ?? callGlobal(machine, callee, args, site);
@@ -134,6 +139,22 @@ export function callValue(
   }
 }
 
+/** Calls each of what may be called, all but routers under the condition that it is the one. */
+function callOptions(
+  machine: Machine,
+  callee: UnionValue,
+  self: Value | null,
+  args: readonly Argument[],
+  site: Site,
+): readonly Value[] {
+  const isCalled = ({ kind }: Value): boolean => kind === 'function' || kind === 'native';
+  const isOfRouters = self !== null && optionsOf(self).some(({ kind }) => kind === 'host');
+  const isOneOfMany = !isOfRouters && callee.options.filter(isCalled).length > 1;
+  return alternativesOf(callee, site.file, site.node).map(({ value, when }) =>
+    underAll(machine, isOneOfMany ? when : [], () => machine.call(value, self, args, site)),
+  );
+}
+
 /** The result of calling something of a package: known by where it comes from and its arguments. */
 function resultOf(callee: ExternalValue, args: readonly Argument[], site: Site): ExternalValue {
   return {
@@ -149,6 +170,7 @@ function resultOf(callee: ExternalValue, args: readonly Argument[], site: Site):
 /** Code that is not source may call the functions that it is handed: they are called once, with unknowns. */
 function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], site: Site): Value {
   machine.hooks.unread(callee, args, site);
+  callMayFail(machine, callee);
   doubtHanded(callee, args);
   for (const { value } of args) {
     if (value.kind === 'function' && !isRequestHandler(value)) {
@@ -156,12 +178,22 @@ function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], 
         value: unknown('it is handed over at run time'),
         index,
       }));
-      const invoke = (): Value => machine.invoke(value, null, unknowns);
-      if (comesLater(callee, site.node)) deferredBy(machine, site, invoke);
+      const invoke = (): Value => invokeHanded(machine, value, unknowns);
+      if (comesLater(callee, site.node, value)) deferredBy(machine, site, invoke);
+      else if (goesThrough(site.node)) perhaps(machine, site, invoke);
       else invoke();
     }
   }
   return unknown(callee.kind === 'unknown' ? callee.why : 'it comes from a package');
+}
+
+function invokeHanded(machine: Machine, callee: FunctionValue, args: readonly Argument[]): Value {
+  machine.handed += 1;
+  try {
+    return machine.invoke(callee, null, args);
+  } finally {
+    machine.handed -= 1;
+  }
 }
 
 /** `(req, …)` and `(err, req, …)`: these run per request, and register nothing. */
@@ -207,8 +239,9 @@ function invokeOnce(
   budget.active.set(key, active + 1);
   try {
     bindParameters(machine, node, args, scope);
-    if (!ts.isBlock(node.body)) return machine.evaluate(node.body, scope);
-    const { done, value } = machine.execute(node.body.statements, scope);
+    const { body } = node;
+    if (!ts.isBlock(body)) return asBody(machine, () => machine.evaluate(body, scope));
+    const { done, value } = asBody(machine, () => machine.execute(body.statements, scope));
     return done === 'yes' ? (value ?? UNDEFINED) : value ? union([value, UNDEFINED]) : UNDEFINED;
   } finally {
     budget.depth -= 1;
@@ -227,9 +260,12 @@ function evaluateArguments(
       args.push({ value: machine.evaluate(node, scope), index });
       return;
     }
-    const list = { items: [] as Value[], complete: true };
+    const list: ItemList = { items: [], complete: true };
     spreadInto(machine, node, scope, list);
-    for (const value of list.items) args.push({ value, index });
+    for (const value of list.items) {
+      const when = list.when?.get(value);
+      args.push({ value, index, ...(when ? { when } : {}) });
+    }
     if (!list.complete) args.push({ value: unknown('the list is not known'), index });
   });
   return args;
@@ -253,6 +289,7 @@ function loadedModule(machine: Machine, node: ts.CallExpression, scope: Scope): 
       ? unknown('the module is chosen at run time')
       : moduleValue(machine, scope, specifier, isRequire, at),
   );
+  if (modules.some(({ kind }) => kind === 'unknown')) mayFail(machine);
   return union(modules);
 }
 

@@ -1,10 +1,12 @@
 import { ts } from 'ts-morph';
+import { alternativesOf, itemsWith, putUnder } from './among.js';
 import { type Machine, placeIn, under } from './machine.js';
 import type { Scope } from './scope.js';
 import {
   type FunctionNode,
   type FunctionValue,
   type Lazy,
+  type ListValue,
   type ObjectValue,
   UNDEFINED,
   union,
@@ -146,12 +148,15 @@ export function doubtMembers(target: ObjectValue, known: ObjectValue | null): vo
   target.complete = false;
 }
 
+/** What an array literal or the arguments of a call are put into. */
+export type ItemList = Pick<ListValue, 'items' | 'complete' | 'when'>;
+
 /** Appends what `element` of an array literal or an argument list gives to `list`. */
 export function spreadInto(
   machine: Machine,
   element: ts.Expression,
   scope: Scope,
-  list: { readonly items: Value[]; complete: boolean },
+  list: ItemList,
 ): void {
   if (ts.isOmittedExpression(element)) return;
   if (!ts.isSpreadElement(element)) {
@@ -159,10 +164,15 @@ export function spreadInto(
     return;
   }
   const spread = machine.evaluate(element.expression, scope);
-  if (spread.kind === 'list') {
-    list.items.push(...spread.items);
-    if (!spread.complete) list.complete = false;
-  } else {
-    list.complete = false;
+  for (const { value, when } of alternativesOf(spread, scope.file, element)) {
+    if (value.kind !== 'list') {
+      list.complete = false;
+      continue;
+    }
+    for (const item of itemsWith(value)) {
+      putUnder(list, item.value, [...when, ...item.when]);
+      list.items.push(item.value);
+    }
+    if (!value.complete) list.complete = false;
   }
 }

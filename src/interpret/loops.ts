@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph';
 import { type Completion, conditionAt, type Machine, NORMAL, under } from './machine.js';
+import { type Alternative, alternativesOf, itemsWith, underAll } from './among.js';
 import { assignTo } from './assign.js';
+import { awaited } from './deferred.js';
 import { bindName } from './patterns.js';
 import { createScope, type Scope } from './scope.js';
 import { constant, truthiness, unknown, type Value } from './values.js';
@@ -28,10 +30,13 @@ function executeForEach(
   scope: Scope,
 ): Completion {
   const subject = machine.evaluate(node.expression, scope);
-  const items = itemsOf(node, subject);
+  if (ts.isForOfStatement(node) && node.awaitModifier) {
+    awaited(machine, { file: scope.file, node }, () => undefined);
+  }
+  const items = itemsOf(node, subject, scope);
   let outcome: Completion = NORMAL;
-  for (const item of items.known) {
-    outcome = round(machine, node, item, scope);
+  for (const { value, when } of items.known) {
+    outcome = underAll(machine, when, () => round(machine, node, value, scope));
     if (outcome.done === 'yes' || outcome.jump === 'break') break;
   }
   if (!items.complete) {
@@ -45,22 +50,31 @@ function executeForEach(
 function itemsOf(
   node: ts.ForOfStatement | ts.ForInStatement,
   subject: Value,
-): { readonly known: readonly Value[]; readonly complete: boolean } {
-  if (ts.isForOfStatement(node)) {
-    return subject.kind === 'list'
-      ? { known: [...subject.items], complete: subject.complete }
-      : { known: [], complete: false };
-  }
-  if (subject.kind === 'object') {
-    const keys = [...subject.props.keys()].map((key) => constant(key));
-    return { known: keys, complete: subject.complete };
-  }
-  return subject.kind === 'list'
-    ? {
-        known: subject.items.map((_, index) => constant(String(index))),
-        complete: subject.complete,
-      }
-    : { known: [], complete: false };
+  scope: Scope,
+): { readonly known: readonly Alternative[]; readonly complete: boolean } {
+  const subjects = alternativesOf(subject, scope.file, node);
+  const known = subjects.flatMap(({ value, when }) => {
+    const items = ts.isForOfStatement(node) ? listed(value) : keysOf(value);
+    return items.map((item) => ({ value: item.value, when: [...when, ...item.when] }));
+  });
+  const complete = subjects.every(({ value }) =>
+    value.kind === 'list' || (value.kind === 'object' && ts.isForInStatement(node))
+      ? value.complete
+      : false,
+  );
+  return { known, complete };
+}
+
+function listed(value: Value): readonly Alternative[] {
+  return value.kind === 'list' ? itemsWith(value) : [];
+}
+
+function keysOf(value: Value): readonly Alternative[] {
+  const keys =
+    value.kind === 'object'
+      ? [...value.props.keys()]
+      : listed(value).map((_, index) => String(index));
+  return keys.map((key) => ({ value: constant(key), when: [] }));
 }
 
 function round(

@@ -24,12 +24,30 @@ export type Hooks = {
   readonly method: (receiver: Value, name: string, site: Site) => void;
 };
 
+/** A member of something of a package that is assigned to; `*` where its name is not known. */
+export type PackageWrite = {
+  readonly target: ExternalValue;
+  readonly name: string;
+  /** It stands under no condition, such as that the member is missing. */
+  readonly isCertain: boolean;
+};
+
+/** A `try` of which the `catch` lets the program go on. */
+export type Attempt = {
+  /** The condition that nothing has failed. */
+  readonly condition: string;
+  /** How often something happened that may fail. */
+  risks: number;
+};
+
 /** How the statements of a block ended. */
 export type Completion = {
   /** `maybe`: under a condition, so that what follows is under a condition as well. */
   readonly done: 'no' | 'maybe' | 'yes';
   readonly value: Value | null;
   readonly jump: 'break' | 'continue' | null;
+  /** A condition for what follows. */
+  readonly after?: string;
 };
 
 export const NORMAL: Completion = { done: 'no', value: null, jump: null };
@@ -46,6 +64,14 @@ export type Machine = {
   readonly conditions: string[];
   /** What has to come first, by the same names: a timer, an answer, what is awaited (`<file>:<offset>:later`). */
   readonly deferred: string[];
+  /** What has to come before the promises are settled that the expression at hand has made, by the same names. */
+  readonly pending: string[];
+  /** What is tried at the moment, where the program goes on when it fails; outermost first. */
+  readonly attempts: Attempt[];
+  /** How many functions are being called because code that is not read was handed them. */
+  handed: number;
+  /** What modules put into something of a package, or of the language, while they are executed. */
+  readonly writes: PackageWrite[];
   readonly budget: Budget;
   readonly modules: Map<RelPath, ModuleRecord>;
   evaluate(node: ts.Expression, scope: Scope): Value;

@@ -1,3 +1,4 @@
+import { eachOption } from './among.js';
 import { listMember, matched, stringMember, doubtItems } from './builtins.js';
 import { classMember, staticMember } from './classes.js';
 import { setMember } from './literals.js';
@@ -12,7 +13,6 @@ import {
   type PatternValue,
   stringOf,
   UNDEFINED,
-  union,
   unknown,
   type Value,
 } from './values.js';
@@ -38,7 +38,7 @@ export function readMember(machine: Machine, object: Value, name: string): Value
     case 'class':
       return staticMember(machine, object, name) ?? UNDEFINED;
     case 'union':
-      return union(object.options.map((option) => machine.member(option, name)));
+      return eachOption(object, (option) => machine.member(option, name));
     case 'constant':
       return typeof object.value === 'string'
         ? stringMember(object, object.value, name)
@@ -65,6 +65,8 @@ export function writeMember(machine: Machine, object: Value, name: string, value
       doubtItems(object);
     }
   } else if (object.kind === 'external') {
+    const isCertain = machine.conditions.length === 0;
+    machine.writes.push({ target: object, name, isCertain });
     machine.hooks.written(object);
   } else if (object.kind === 'host') {
     object.host.write?.(name, value);

@@ -22,11 +22,18 @@ export function loadModule(machine: Machine, file: RelPath): ModuleRecord | null
   // What happens in a module does not depend on the conditions under which it was first asked for.
   const held = machine.conditions.splice(0);
   const waiting = machine.deferred.splice(0);
+  const pending = machine.pending.splice(0);
+  const attempts = machine.attempts.splice(0);
+  const { handed } = machine;
+  machine.handed = 0;
   const record = bindModule(machine, file, tree);
   machine.modules.set(file, record);
   executeModule(machine, record, tree);
   machine.conditions.push(...held);
   machine.deferred.push(...waiting);
+  machine.pending.splice(0, Infinity, ...pending);
+  machine.attempts.push(...attempts);
+  machine.handed = handed;
   machine.view.spare();
   return record;
 }

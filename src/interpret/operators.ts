@@ -53,8 +53,18 @@ function onlyThen(left: Value, right: Value): Value {
 /** `left ?? right` where only the run time knows `left`: a default that is written down is taken, and marked. */
 export function withDefault(left: Value, right: Value, at: Place): Value {
   if (optionsOf(left).some((option) => option.kind === 'host')) return union([left, right]);
+  if (holdsFunctions(right)) return union([left, right]);
   if (right.kind === 'constant') return { ...right, assumed: right.assumed ?? at };
   return right;
+}
+
+/** Which of two functions it is, is told by neither of them. */
+function holdsFunctions(value: Value): boolean {
+  return optionsOf(value).some(
+    (option) =>
+      option.kind === 'function' ||
+      (option.kind === 'list' && option.items.some(({ kind }) => kind === 'function')),
+  );
 }
 
 function isPresent(value: Value): boolean | null {

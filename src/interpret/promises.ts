@@ -1,4 +1,4 @@
-import { deferredBy, isWaitedFor } from './deferred.js';
+import { deferredBy } from './deferred.js';
 import type { Machine } from './machine.js';
 import type { Argument, Site, Value } from './values.js';
 
@@ -27,6 +27,6 @@ export function promiseMethod(
     callback.kind === 'function'
       ? machine.invoke(callback, null, given)
       : callback.call(given, site);
-  const result = isWaitedFor(site.node) ? call() : deferredBy(machine, site, call);
+  const result = deferredBy(machine, site, call);
   return name === 'finally' ? receiver : result;
 }

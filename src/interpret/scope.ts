@@ -14,6 +14,8 @@ export type Binding = {
   evaluate: (() => Value) | null;
   /** How many conditions held where it was declared: an assignment under more of them may not happen. */
   readonly depth: number;
+  /** What it held before an assignment that comes later, or not at all: requests may meet it still. */
+  earlier?: Value;
 };
 
 export function createScope(file: RelPath, parent: Scope | null): Scope {
@@ -61,12 +63,23 @@ export function readName(scope: Scope, name: string): Value | null {
  * Assigns to a name, where something declares it. Under conditions that did not hold at the declaration, the old
  * value stays possible.
  * @param depth how many conditions hold
+ * @param isLater whether it happens while the application runs, if at all
  */
-export function assignName(scope: Scope, name: string, value: Value, depth: number): void {
+export function assignName(
+  scope: Scope,
+  name: string,
+  value: Value,
+  depth: number,
+  isLater: boolean,
+): void {
   const binding = scopeOf(scope, name)?.names.get(name);
   if (!binding) return;
-  const before = binding.value === null ? UNDEFINED : binding.value;
+  const before = isLater ? readBinding(binding) : (binding.value ?? UNDEFINED);
   const mayStay = depth > binding.depth && before !== UNDEFINED;
+  const isUnset = depth > binding.depth && before === UNDEFINED && value.kind === 'constant';
+  if (isLater || isUnset) {
+    binding.earlier = binding.earlier ? union([binding.earlier, before]) : before;
+  }
   binding.value = mayStay ? union([before, value]) : value;
   binding.evaluate = null;
 }

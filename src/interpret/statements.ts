@@ -1,8 +1,17 @@
 import { ts } from 'ts-morph';
 import { classValue } from './classes.js';
 import { functionValue, newObject } from './literals.js';
-import { type Completion, conditionAt, type Machine, NORMAL, placeIn, under } from './machine.js';
-import { awaitsAlone } from './deferred.js';
+import {
+  type Attempt,
+  type Completion,
+  conditionAt,
+  type Machine,
+  NORMAL,
+  placeIn,
+  under,
+} from './machine.js';
+import { attempted, mayFail, watchedRisks } from './attempts.js';
+import { unawaited } from './deferred.js';
 import { executeLoop } from './loops.js';
 import { bindName } from './patterns.js';
 import { nodeAt } from './place.js';
@@ -19,24 +28,22 @@ export function executeStatements(
   hoist(machine, statements, scope);
   let outcome: Completion = NORMAL;
   let entered = 0;
-  let deferred = 0;
+  const risk = watchedRisks(machine);
   for (const statement of statements) {
     if (machine.budget.steps <= 0) break;
     const next = executeStatement(machine, statement, scope);
     outcome = merged(outcome, next);
     if (outcome.done === 'yes' || outcome.jump) break;
     // What follows a return that may have happened is itself under a condition.
-    if (next.done === 'maybe') {
-      machine.conditions.push(conditionAt(scope.file, statement, 'else'));
-      entered += 1;
-    }
-    if (awaitsAlone(statement)) {
-      machine.deferred.push(conditionAt(scope.file, statement, 'later'));
-      deferred += 1;
-    }
+    const held = [
+      next.done === 'maybe' ? conditionAt(scope.file, statement, 'else') : null,
+      next.after ?? null,
+      risk(),
+    ].filter((condition) => condition !== null);
+    machine.conditions.push(...held);
+    entered += held.length;
   }
   machine.conditions.length -= entered;
-  machine.deferred.length -= deferred;
   return outcome;
 }
 
@@ -85,11 +92,13 @@ function enumValue(machine: Machine, node: ts.EnumDeclaration, scope: Scope): Va
 
 function executeStatement(machine: Machine, node: ts.Statement, scope: Scope): Completion {
   if (ts.isExpressionStatement(node)) {
-    machine.evaluate(node.expression, scope);
+    unawaited(machine, () => machine.evaluate(node.expression, scope));
     return NORMAL;
   }
   if (ts.isVariableStatement(node)) {
-    declareVariables(machine, node.declarationList, scope);
+    unawaited(machine, () => {
+      declareVariables(machine, node.declarationList, scope);
+    });
     return NORMAL;
   }
   if (ts.isReturnStatement(node)) {
@@ -103,6 +112,7 @@ function executeStatement(machine: Machine, node: ts.Statement, scope: Scope): C
   if (ts.isTryStatement(node)) return executeTry(machine, node, scope);
   if (ts.isThrowStatement(node)) {
     machine.evaluate(node.expression, scope);
+    mayFail(machine);
     return { done: 'yes', value: null, jump: null };
   }
   if (ts.isSwitchStatement(node)) return executeSwitch(machine, node, scope);
@@ -154,14 +164,21 @@ function endsByThrowing(node: ts.Statement): boolean {
 
 /** What is thrown is not followed: a `catch` may happen, after all of what is tried. */
 function executeTry(machine: Machine, node: ts.TryStatement, scope: Scope): Completion {
-  let outcome = executeStatement(machine, node.tryBlock, scope);
   const { catchClause } = node;
+  const attempt: Attempt | null =
+    catchClause && !endsByThrowing(catchClause.block)
+      ? { condition: conditionAt(scope.file, catchClause, 'tried'), risks: 0 }
+      : null;
+  let outcome = attempted(machine, attempt, () => executeStatement(machine, node.tryBlock, scope));
   if (catchClause) {
     const caught = under(machine, conditionAt(scope.file, catchClause, 'catch'), () =>
       executeCatch(machine, catchClause, scope),
     );
     outcome = { ...joined([outcome, caught], false), jump: outcome.jump };
     if (outcome.done === 'maybe' && caught.done !== 'no') outcome = { ...outcome, done: 'no' };
+    if (attempt && attempt.risks > 0 && caught.done === 'yes') {
+      outcome = { ...outcome, after: attempt.condition };
+    }
   }
   if (!node.finallyBlock) return outcome;
   const last = executeStatement(machine, node.finallyBlock, scope);

@@ -60,6 +60,8 @@ export type ListValue = {
   /** False when there may be items that are not known. */
   complete: boolean;
   readonly at: Place | null;
+  /** The conditions under which items were put there, for those that may be missing. */
+  when?: Map<Value, readonly string[]>;
 };
 
 export type ObjectValue = {
@@ -158,10 +160,20 @@ export type NativeValue = {
 };
 
 /** One of several values, which one depends on what is known at run time only. */
-export type UnionValue = { readonly kind: 'union'; readonly options: readonly Value[] };
+export type UnionValue = {
+  readonly kind: 'union';
+  readonly options: readonly Value[];
+  /** The branches that give the options, where that is known: conditions as the interpreter names them. */
+  readonly branches?: readonly string[];
+};
 
 /** An argument after spreading: `index` is the syntactic argument that it comes from. */
-export type Argument = { readonly value: Value; readonly index: number };
+export type Argument = {
+  readonly value: Value;
+  readonly index: number;
+  /** The conditions under which it is one at all, for what comes from a list. */
+  readonly when?: readonly string[];
+};
 
 /** A call in source, while it is made: what is to be remembered of it are the places. */
 export type Site = {

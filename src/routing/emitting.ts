@@ -225,7 +225,8 @@ export function passageOf(
   way: Way,
 ): Passage {
   const isForErrors = state.framework.handlesErrors(handler.value);
-  const { conditions, prefix: base } = way;
+  const { prefix: base } = way;
+  const conditions = [...way.conditions, ...(handler.when ?? [])];
   const stand = standOf(state, way);
   return { handler, layer, place, conditions, base, handlesErrors: isForErrors, stand };
 }

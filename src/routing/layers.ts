@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { HttpMethod } from '../model/types.js';
+import { alternativesOf, itemsWith } from '../interpret/among.js';
 import {
   type Argument,
   type ExternalValue,
@@ -38,6 +39,8 @@ export type Handler = {
   readonly at: Place;
   /** The array that it stands in, the outermost one; null where it stands alone. */
   readonly list: ListValue | null;
+  /** The conditions under which it is there, beside those of the call. */
+  readonly when?: readonly string[];
   /** For what was read in the source of an installed package: what the project has of it. */
   readonly from?: ExternalValue;
   /** For one that may be any of several things, some of which were read in the source of packages: each of those. */
@@ -63,6 +66,8 @@ export type RouterHost = Host & {
   readonly caseSensitive: boolean | null;
   /** Whether `/users/` is another path for its routes than `/users`; null when that is not known. */
   readonly strict: boolean | null;
+  /** Whether something changes the list of its layers by hand. */
+  isRestacked: boolean;
   /** What is called for a parameter before the handlers of a path that has it (`router.param`). */
   readonly loaders: {
     readonly name: string | null;
@@ -102,29 +107,45 @@ export function argumentNode(site: Site, index: number): ts.Node {
 export function flattenHandlers(args: readonly Argument[], site: Site): readonly Handler[] {
   return args.flatMap((argument) => {
     const node = argumentNode(site, argument.index);
-    return flattenValue(argument.value, placeOf(site.at.view, site.file, node));
+    const at = placeOf(site.at.view, site.file, node);
+    return flattenValue(argument.value, { at, when: argument.when ?? [], list: null, depth: 0 });
   });
 }
 
 /** Arrays in arrays deeper than this go in a circle. */
 const DEEPEST_ARRAY = 8;
 
-function flattenValue(
-  value: Value,
-  at: Place,
-  list: ListValue | null = null,
-  depth = 0,
-): readonly Handler[] {
+type Flattening = {
+  readonly at: Place;
+  readonly list: ListValue | null;
+  readonly when: readonly string[];
+  readonly depth: number;
+};
+
+function flattenValue(value: Value, within: Flattening): readonly Handler[] {
+  const { at, list, when, depth } = within;
+  if (value.kind === 'union' && value.options.some(({ kind }) => kind === 'list')) {
+    return alternativesOf(value, at.file, nodeAt(at)).flatMap((each) =>
+      flattenValue(each.value, { ...within, when: [...when, ...each.when], depth: depth + 1 }),
+    );
+  }
+  const conditions = when.length === 0 ? {} : { when };
   if (value.kind !== 'list' || depth > DEEPEST_ARRAY) {
     // Most are functions that are written here: one place is enough.
     const here = value.kind === 'function' && isSamePlace(value.at, at) ? value.at : at;
-    return [{ value, at: here, list }];
+    return [{ value, at: here, list, ...conditions }];
   }
   const elements = elementsOf(value);
-  const items = value.items.flatMap((item, index) =>
-    flattenValue(item, elements?.[index] ?? at, list ?? value, depth + 1),
+  const items = itemsWith(value).flatMap((item, index) =>
+    flattenValue(item.value, {
+      at: elements?.[index] ?? at,
+      list: list ?? value,
+      when: [...when, ...item.when],
+      depth: depth + 1,
+    }),
   );
-  const rest = { value: unknown('the list is not known'), at, list: list ?? value };
+  const why = unknown('the list is not known');
+  const rest: Handler = { value: why, at, list: list ?? value, ...conditions };
   return value.complete ? items : [...items, rest];
 }
 

@@ -134,7 +134,7 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
       const isForErrors = state.framework.handlesErrors(handler.value);
       if (!isRouted) {
         const stand = standOf(state, way);
-        const { conditions } = way;
+        const conditions = [...way.conditions, ...(handler.when ?? [])];
         const passage = { handler, layer, place, conditions, base, stand };
         addPassage(state, { ...passage, handlesErrors: isForErrors }, part, way);
       }
@@ -186,10 +186,12 @@ function walkMounted(
     state.obstacles.push({ kind: 'mount-path', layer, why: part.why });
   }
   const options = optionsOf(handler.value);
+  const when = handler.when ?? [];
   for (const [position, mounted] of routersIn(handler.value).entries()) {
     for (const each of ways) {
+      const here = { ...each, conditions: [...each.conditions, ...when] };
       walkRouter(state, mounted, {
-        ...withChoice(each, layer, handler, options, position),
+        ...withChoice(here, layer, handler, options, position),
         mounts: [...each.mounts, layer],
       });
     }

@@ -51,6 +51,7 @@ export function createRouter(
     mergesParams: routerOption(creation, 'mergeParams'),
     caseSensitive: routerOption(creation, 'caseSensitive'),
     strict: routerOption(creation, 'strict'),
+    isRestacked: false,
     loaders: [],
     member: (name) => {
       const known = members.get(name) ?? routerMember(name);
@@ -58,7 +59,13 @@ export function createRouter(
       return known;
     },
     call: () => unknown('it answers a request'),
+    write: (name) => {
+      if (name === 'stack') router.isRestacked = true;
+    },
   };
+  const stack = stackOf(() => {
+    router.isRestacked = true;
+  });
   const self: HostValue = { kind: 'host', host: router };
 
   const routerMember = (name: string): Value | null => {
@@ -77,6 +84,8 @@ export function createRouter(
         return self;
       });
     }
+    if (name === 'stack') return stack;
+    if (kind === 'app' && /^_?router$/.test(name)) return innerRouter(stack);
     if (SETTERS.has(name)) {
       return method(name, (args) => {
         if (kind === 'app') applySetting(router, name, args, recorder.conditions().length > 0);
@@ -147,6 +156,37 @@ export function createRouter(
 
   recorder.created(router);
   return self;
+}
+
+/** The list in which a router keeps its layers. */
+function stackOf(change: () => void): HostValue {
+  const changing = (name: string): Value =>
+    method(name, () => {
+      change();
+      return unknown('it is taken out of a router');
+    });
+  const host: Host = {
+    type: 'stack',
+    member: (name) => (CHANGING.test(name) ? changing(name) : null),
+    write: change,
+    call: () => null,
+  };
+  return { kind: 'host', host };
+}
+
+const CHANGING = /^(?:pop|push|shift|unshift|splice|sort|reverse|fill|copyWithin)$/;
+
+/** express 5.1.0 lib/application.js, 4.21 `_router`: the router that an application keeps. */
+function innerRouter(stack: HostValue): HostValue {
+  const host: Host = {
+    type: 'inner',
+    member: (name) => (name === 'stack' ? stack : null),
+    write: (name, value) => {
+      if (name === 'stack') stack.host.write?.(name, value);
+    },
+    call: () => null,
+  };
+  return { kind: 'host', host };
 }
 
 /**

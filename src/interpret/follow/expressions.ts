@@ -333,6 +333,9 @@ function* instanceOf(path: Path, left: Value, right: Value): Flow<Value> {
     }
     if (!value.rest) return FALSE;
   }
+  const isOfErrors =
+    wanted.kind === 'external' && wanted.package === 'global' && wanted.path.join('.') === 'Error';
+  if (isOfErrors && value.kind === 'object' && value.isError) return TRUE;
   const asked = derived(
     [value],
     'which class an object is of is only known at run time',

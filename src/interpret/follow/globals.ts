@@ -1,3 +1,4 @@
+import { resolvedAddress } from './addresses.js';
 import { createMap, createSet } from './collections.js';
 import { equals } from './compare.js';
 import { derived, guessable, mayFail, mayFailAsPrimitive } from './derive.js';
@@ -24,7 +25,6 @@ import {
   constant,
   type ExternalValue,
   type Flow,
-  fromCaller,
   fromState,
   isNullish,
   list,
@@ -163,7 +163,7 @@ export function callGlobal(
       return site.isNew ? ready(createSet(path, first)) : null;
     case 'URL': {
       const address = textOf(first);
-      if (address !== null) return ready(addressOf(address));
+      if (address !== null) return ready(resolvedAddress(address));
       const made = derived(values, 'an address is not known');
       mayFail(path, made);
       return ready(made);
@@ -202,6 +202,8 @@ export function callGlobal(
       return ready(args.length === 0 ? ofTime(name) : derived(values, 'it is computed'));
     default:
   }
+  const decoded = /^decodeURI(Component)?$/.test(name) ? plainText(first) : null;
+  if (decoded !== null) return ready(constant(decoded));
   if (COMPUTING.test(name)) {
     const made = derived(values, 'it is computed', null, nameOf(first));
     mayFailAsPrimitive(path, values);
@@ -211,6 +213,12 @@ export function callGlobal(
     return ready(made);
   }
   return null;
+}
+
+/** A text in which there is nothing to decode; null for others. */
+function plainText(value: Value): string | null {
+  const text = textOf(value);
+  return text === null || text.includes('%') || text.includes('\u0001') ? null : text;
 }
 
 /** What is other each time, and easily found out by who tries. */
@@ -226,24 +234,6 @@ const REFUSING =
 
 const COMPUTING =
   /^(Buffer\.(from|alloc|concat)(\.\(\)\.\w+)?|Math\.\w+|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|escape|unescape|atob|btoa|isNaN|Number\.is\w+|TextEncoder\.\(\)\.encode|TextDecoder\.\(\)\.decode|URLSearchParams|Uint8Array(\.from)?|BigInt|Object|Array)$/;
-
-/** The parts of an address that is known but for its host and its query. */
-export function addressOf(address: string): ObjectValue {
-  const [pathname = '', ...query] = address.replace(/^[a-z]+:\/\/[^/]*/i, '').split('?');
-  const sent = query.length > 0;
-  // An address that names its host and has no open part is the same for everybody.
-  const isFixed = /^[a-z][a-z+.-]*:\/\//i.test(address) && !address.includes('\u0001');
-  if (isFixed && URL.canParse(address)) return fixedAddress(new URL(address));
-  const made = object([
-    ['pathname', constant(pathname === '' ? '/' : pathname)],
-    ['path', sent ? fromCaller('path', 'string') : constant(pathname)],
-    ['search', sent ? fromCaller('search', 'string') : constant('')],
-    ['query', sent ? fromCaller('query') : constant(null)],
-    ['href', fromCaller('href', 'string')],
-  ]);
-  made.rest = fromCaller();
-  return made;
-}
 
 /** Whether the caller chooses what members the prototype of all objects is given. */
 function fillsPrototype(
@@ -270,19 +260,6 @@ function asText(value: Value, isEmpty: boolean): Value {
   if (value.kind === 'constant') return constant(isEmpty ? '' : String(value.value));
   const text = derived([value], 'it is computed', 'string', nameOf(value));
   return withTextWhereUnset(text, [value]);
-}
-
-function fixedAddress(address: URL): ObjectValue {
-  const { href, origin, protocol, host, hostname, port, pathname, search, hash } = address;
-  const parts = { href, origin, protocol, host, hostname, port, pathname, search, hash };
-  const made = object(
-    Object.entries({ ...parts, path: pathname + search }).map(([name, text]) => [
-      name,
-      constant(text),
-    ]),
-  );
-  made.rest = derived([], 'parts of an address are not followed');
-  return made;
 }
 
 function radixOf(value: Value): number | undefined {

@@ -39,14 +39,24 @@ export function readOuter(path: Path, scope: Scope, name: string): Value | null 
     name === 'this' || name === 'arguments' ? [] : path.world.assigned.variable(owner.file, name);
   const initial = readName(owner, name);
   const found = foundOut(path);
+  const early = earlierValue(path, owner, name);
   const value =
-    assigned.length > 0
+    early ??
+    (assigned.length > 0
       ? assignedValue(path, owner, name, initial, assigned)
       : (computedValue(path, owner, name, initial) ??
-        (initial ? fromOutside(path, initial, name) : UNDEFINED));
+        (initial ? fromOutside(path, initial, name) : UNDEFINED)));
   const isFixed = value.kind === 'constant' && !value.ask && foundOut(path) === found;
   (isFixed ? path.constants : path.variables).set(binding, value);
   return value;
+}
+
+/** What a variable held before something is assigned to it that may not have happened yet; null where that has. */
+function earlierValue(path: Path, owner: Scope, name: string): Value | null {
+  const earlier = owner.names.get(name)?.earlier;
+  if (!earlier) return null;
+  const why = `\`${name}\` is assigned while the application runs (${owner.file})`;
+  return choose(path, 2, { why, at: null }) === 1 ? fromOutside(path, earlier, name) : null;
 }
 
 /** Grows with all that a path chooses and finds out about the environment. */

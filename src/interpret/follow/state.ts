@@ -206,7 +206,7 @@ function writeValue(writing: Writing, tokens: Token[], given: Value | Accessor):
       keep(
         writing,
         value,
-        [value.source, value.bare, value.props.size],
+        [value.source, value.bare, value.isError ?? false, value.props.size],
         [...inOrder(value.props), value.rest, value.proto],
       );
       return;

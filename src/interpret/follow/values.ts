@@ -122,6 +122,8 @@ export type ObjectValue = {
   readonly proto: ClassValue | null;
   /** Without `Object.prototype`: a key that the caller chooses finds nothing there by accident. */
   readonly bare: boolean;
+  /** It was thrown by a package or the language: it is of the class `Error`. */
+  readonly isError?: true;
 };
 
 export type Accessor = {

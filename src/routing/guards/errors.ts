@@ -1,4 +1,12 @@
-import { any, fromCaller, object, settled, type Value } from '../../interpret/follow/values.js';
+import { ts } from 'ts-morph';
+import {
+  any,
+  type ClassValue,
+  fromCaller,
+  object,
+  settled,
+  type Value,
+} from '../../interpret/follow/values.js';
 import { statusNamed, statusOf } from './statuses.js';
 
 /** The status that an error carries; null where it carries none that is known. */
@@ -15,11 +23,23 @@ export function statusOfError(error: Value): number | null {
   if (known.kind !== 'object') return null;
   for (const name of ['status', 'statusCode', 'httpCode', 'code']) {
     const value = known.props.get(name);
-    if (!value || value.kind === 'accessor') continue;
-    const status = statusOf(value);
+    if (value?.kind === 'accessor') continue;
+    const status = value ? statusOf(value) : statusOfGetter(known.proto, name);
     if (typeof status === 'number' && status >= 400 && status < 600) return status;
   }
   return null;
+}
+
+/** `get status() { return 401; }` of the class of an error. */
+function statusOfGetter(proto: ClassValue | null, name: string): number | null {
+  const getter = proto?.node.members.find(
+    (member): member is ts.GetAccessorDeclaration =>
+      ts.isGetAccessorDeclaration(member) && member.name.getText() === name,
+  );
+  const [only, ...others] = getter?.body?.statements ?? [];
+  const isLiteral =
+    only && ts.isReturnStatement(only) && only.expression && ts.isNumericLiteral(only.expression);
+  return isLiteral && others.length === 0 ? Number(only.expression.text) : null;
 }
 
 /** Which fault a made-up token has is up to who made it. */
@@ -27,5 +47,5 @@ export function errorOf(): Value {
   const made = object([['message', fromCaller('message', 'string')]]);
   made.props.set('name', fromCaller('name', 'string'));
   made.rest = any({ by: 'caller' });
-  return made;
+  return { ...made, isError: true };
 }

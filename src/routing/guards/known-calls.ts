@@ -1,7 +1,7 @@
 import { packageName } from '../../source/resolve.js';
 import { shownCall } from '../../interpret/follow/calls.js';
 import { isFromCaller, mayFail } from '../../interpret/follow/derive.js';
-import { addressOf } from '../../interpret/follow/globals.js';
+import { addressOf } from '../../interpret/follow/addresses.js';
 import { SIGNATURE_OF_ANY, TOKEN_OF_ANY } from '../../interpret/follow/secrets.js';
 import { truthOf } from '../../interpret/follow/truth.js';
 import { takeForSecret } from '../../interpret/follow/environment.js';
@@ -46,6 +46,7 @@ import { signsTokens } from './packages/signing.js';
 import { externalAsRead } from './as-read.js';
 import { foundBy, lookUpIn } from './look-up.js';
 import { errorOf, statusOfError } from './errors.js';
+import { pathCall } from './path-calls.js';
 import { configValue } from './node-config.js';
 import { verifierFor } from './packages/find.js';
 import { whyOutdated } from './packages/versions.js';
@@ -113,6 +114,8 @@ function nodeCall(
   if (callee.package === 'global' && callee.path[0] === 'crypto') {
     return cryptoCall(path, { ...callee, path: callee.path.slice(1) }, args, site);
   }
+  const inPath = name === 'path' ? pathCall(member, args) : null;
+  if (inPath) return ready(inPath);
   const made = randomOf(callee, args, site);
   if (made) return ready(made);
   const address = settled(args[0] ?? UNDEFINED);

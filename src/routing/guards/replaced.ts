@@ -1,5 +1,5 @@
 import type { RelPath } from '../../model/types.js';
-import type { Machine } from '../../interpret/machine.js';
+import type { Machine, PackageWrite } from '../../interpret/machine.js';
 import { readName } from '../../interpret/scope.js';
 import { type MemberWrite, memberWrites } from '../member-writes.js';
 import { isTestFile } from '../../source/test-file.js';
@@ -27,16 +27,16 @@ export function findReplaced(
   const members = new Map<string, Member[]>();
   const request = new Map<string, string>();
   let everything: string | null = null;
+  const noteMember = ({ name, path }: Meaning & { kind: 'package' }, why: string): void => {
+    members.set(name, [...(members.get(name) ?? []), { path, why }]);
+  };
   const note = (file: RelPath, { chain, at, fills }: MemberWrite): void => {
     const where = `${file}:${view.locAt(file, at.getStart()).line}`;
     const why = `\`${chain.join('.').replace(/^require /, '')}\` is set in ${where}`;
     const what = meaningOf(framework, machine, routers, file, chain);
     if (what === null) return;
-    if (what.kind === 'package') {
-      const list = members.get(what.name) ?? [];
-      list.push({ path: what.path, why });
-      members.set(what.name, list);
-    } else if (what.kind === 'request') request.set(what.name, why);
+    if (what.kind === 'package') noteMember(what, why);
+    else if (what.kind === 'request') request.set(what.name, why);
     else if (!fills) everything ??= why;
   };
   for (const file of view.files) {
@@ -48,13 +48,33 @@ export function findReplaced(
     for (const write of memberWrites(tree)) note(file, write);
     view.spare();
   }
+  for (const write of machine.writes) {
+    const meaning = writtenMeaning(framework, write);
+    const why = `\`${[write.target.package, ...write.target.path, write.name].join('.')}\` is set when the application starts`;
+    if (meaning?.kind === 'everything') everything ??= why;
+    else if (meaning?.kind === 'package') noteMember(meaning, why);
+  }
+  if (routers.some((router) => router.isRestacked)) everything ??= RESTACKED;
   const inPackage = (name: string, path: readonly string[]): string | null =>
     members.get(name)?.find((member) => isPart(member.path, path))?.why ?? null;
   return { everything, request, inPackage };
 }
 
+const RESTACKED = 'the middleware of a router is changed by hand when the application starts';
+
+/** What is put into a package by a function or a loop, which gets the package and the name handed. */
+function writtenMeaning(framework: LayeredFramework, write: PackageWrite): Meaning | null {
+  const { target, name } = write;
+  const [base = '', ...names] = target.path;
+  if (target.path.includes('()')) return null;
+  if (target.package === 'global') {
+    return write.isCertain ? languageMember(base, [...names, name]) : null;
+  }
+  return partOfPackage(framework, target.package, [...target.path, name]);
+}
+
 const WRITE =
-  /(?<![\w$.])([\w$]+)((?:\s*\.\s*[\w$]+|\[\s*['"`][\w$]+['"`]\s*\])+)\s*(?:\|\||&&|\?\?)?=(?![=>])|\b(?:assign|extend|merge|set|defineProperty|defineProperties|setPrototypeOf)\s*\(\s*([\w$]+)([^,;]*),|\brequire\s*\([^)]*\)\s*\.[\w$.]+\s*=(?![=>])|__define[GS]etter__/g;
+  /(?<![\w$.])([\w$]+)((?:\s*\.\s*[\w$]+|\[[^\]\n]+\])+)\s*(?:\|\||&&|\?\?)?=(?![=>])|\b(?:assign|extend|merge|set|defineProperty|defineProperties|setPrototypeOf)\s*\(\s*([\w$]+)([^,;]*),|\brequire\s*\([^)]*\)\s*\.[\w$.]+\s*=(?![=>])|__define[GS]etter__/g;
 const IMPORT =
   /\b(?:import|const|let|var)\s+([^;='"]*?)\s*(?:\bfrom\s*|=\s*require\s*\(\s*)['"][^.'"]/g;
 const OF_ALL =
@@ -76,6 +96,13 @@ function mayReplace(text: string): boolean {
   return false;
 }
 
+/** Items of the list in which a router keeps its middleware: of an error `stack` is a text. */
+const TAKEN_OUT =
+  /\.stack\s*(?:[?!]?\.?\s*\[|[?!]?\.(?:find\w*|filter|forEach|map|at|slice|reduce|entries|values)\b)|\bof\s+[\w$.?!()]+\.stack\b/;
+
+/** router 2.2.0 lib/layer.js, lib/route.js; express 4 lib/router: what a layer and a route are called by. */
+const CALLED = /\.(?:dispatch|handle|handle_request|handleRequest)\s*(?:\(|\.(?:call|apply)\s*\()/;
+
 /** Middleware that is taken out of a router, or put elsewhere in it, by hand. */
 function stackChange(file: RelPath, text: string): string | null {
   const isChanged =
@@ -83,7 +110,9 @@ function stackChange(file: RelPath, text: string): string | null {
       text,
     ) ||
     (/\.stack\b/.test(text) && /\.handle\s*=(?![=>])/.test(text));
-  return isChanged ? `the middleware of a router is changed by hand in ${file}` : null;
+  if (isChanged) return `the middleware of a router is changed by hand in ${file}`;
+  const isCalled = TAKEN_OUT.test(text) && CALLED.test(text);
+  return isCalled ? `the middleware of a router is called by hand in ${file}` : null;
 }
 
 /** A write to `jwt.verify` says the same of `jwt.verify.call`; one that is not named, of everything. */
@@ -159,7 +188,7 @@ function languageMember(base: string, names: readonly string[]): Meaning | null 
 }
 
 function packageMember(
-  { parts, isVerb }: LayeredFramework,
+  framework: LayeredFramework,
   machine: Machine,
   file: RelPath,
   base: string,
@@ -168,7 +197,14 @@ function packageMember(
   const name = packageOf(machine, file, base);
   if (name === null) return null;
   const member = memberName(machine, file, base);
-  const path = member === null ? names : [member, ...names];
+  return partOfPackage(framework, name, member === null ? names : [member, ...names]);
+}
+
+function partOfPackage(
+  { parts, isVerb }: LayeredFramework,
+  name: string,
+  path: readonly string[],
+): Meaning | null {
   const [first, second, third] = path;
   if (/^(?:node:)?https?$/.test(name) && second === 'prototype') {
     if (first === 'IncomingMessage') return memberOf(parts, 'request', third ?? '*');

@@ -19,7 +19,7 @@ export type Excepted = 'yes' | 'no' | 'maybe';
 export function exceptFor({ path, args }: ExternalValue): ((line: RequestLine) => Excepted) | null {
   const [options] = args;
   if (path.at(-2) !== 'unless' || path.at(-1) !== '()') return null;
-  // A function, `custom` and `ext` decide by more than a list of paths.
+  // A function and `custom` decide by more than a list.
   if (options?.kind !== 'object') return () => 'maybe';
   const isList = options.complete && [...options.props.keys()].every((key) => KEYS.has(key));
   if (!isList) return () => 'maybe';
@@ -43,7 +43,7 @@ function spellings(line: RequestLine): readonly RequestLine[] {
   ]);
 }
 
-const KEYS = new Set(['path', 'method', 'useOriginalUrl']);
+const KEYS = new Set(['path', 'method', 'ext', 'useOriginalUrl']);
 
 /** Whether the list names the request; null when that is not known. */
 function isExcepted(options: ObjectValue, line: RequestLine): boolean | null {
@@ -53,8 +53,16 @@ function isExcepted(options: ObjectValue, line: RequestLine): boolean | null {
   const results = [
     ...itemsOf(options.props.get('method')).map((item) => isMethod(item, line)),
     ...itemsOf(options.props.get('path')).map((item) => isPath(item, text, line)),
+    ...itemsOf(options.props.get('ext')).map((item) => endsIn(item, text)),
   ];
   return results.includes(true) ? true : results.includes(null) ? null : false;
+}
+
+/** Whoever chooses the end of a path chooses what it ends in. */
+function endsIn(item: Value | null, text: string): boolean | null {
+  if (item?.kind !== 'constant' || typeof item.value !== 'string' || item.value === '') return null;
+  const end = text.slice(text.lastIndexOf(OPEN_PART) + 1);
+  return end.endsWith(item.value) || (end !== text && item.value.endsWith(end));
 }
 
 function isPath(item: Value | null, text: string, line: RequestLine): boolean | null {
