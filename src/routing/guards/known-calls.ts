@@ -88,7 +88,7 @@ function knownCall(
   if (lookUp) {
     // The answer comes when it is awaited: until then more is added to the question.
     if (lookUp.row.arrives === 'promise' && !lastCallback(args)) return ready(asked);
-    const found = foundBy(path, lookUp.row, lookUp.inputs);
+    const found = foundBy(path, lookUp.row, lookUp.calls);
     const callback = lastCallback(args);
     if (callback) return later(path, callback, found, site);
     return found.state === 'rejected' ? fail(found.value) : ready(found.value);
@@ -169,7 +169,7 @@ function errorCall(callee: ExternalValue, args: readonly Value[]): Flow<Value> |
 /** What awaiting something of a package gives, where that is known: a look-up. */
 export function knownAnswer(path: Path, value: ExternalValue): PromiseValue | null {
   const lookUp = lookUpIn(value);
-  return lookUp && foundBy(path, lookUp.row, lookUp.inputs);
+  return lookUp && foundBy(path, lookUp.row, lookUp.calls);
 }
 
 const ASSIGNS = /^(?:assign|assignIn|extend)$/i;

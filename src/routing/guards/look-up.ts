@@ -11,12 +11,12 @@ import {
   NULL,
   object,
   type PromiseValue,
-  settled,
   UNDEFINED,
   unread,
   type Value,
 } from '../../interpret/follow/values.js';
 import { lookUpFor } from './packages/find.js';
+import { callsOf, keysOf, type QueryCall } from './look-ups/keys.js';
 import type { LookUp, Miss } from './packages/look-ups.js';
 
 /** What is done to a query after it was asked for, and changes nothing about whether it finds anything. */
@@ -26,28 +26,27 @@ const MODIFIERS = new Set(
   ),
 );
 
-/** A look-up in a chain of calls, and all that was handed over in the chain; null where there is none. */
+/** A look-up in a chain of calls, and those calls; null where there is none. */
 export function lookUpIn(
   value: ExternalValue,
-): { readonly row: LookUp; readonly inputs: readonly Value[] } | null {
-  const inputs: Value[] = [];
-  let row: LookUp | null = null;
-  for (let at: ExternalValue | null = value; at; at = at.base) {
-    if (at.path.at(-1) !== '()') continue;
-    const method = at.path.at(-2) ?? '';
-    if (!row) {
-      row = lookUpFor(at.package, method);
-      if (!row && !MODIFIERS.has(method)) return null;
-    }
-    inputs.unshift(...at.args);
+): { readonly row: LookUp; readonly calls: readonly QueryCall[] } | null {
+  const calls = callsOf(value);
+  for (const { method } of calls.toReversed()) {
+    const row = lookUpFor(value.package, method);
+    if (row) return { row, calls };
+    if (!MODIFIERS.has(method)) return null;
   }
-  return row && { row, inputs };
+  return null;
 }
 
 /** What a look-up gives somebody who knows no secret. */
-export function foundBy(path: Path, row: LookUp, inputs: readonly Value[]): PromiseValue {
-  const keys = inputs.flatMap((input) => keysIn(input, null, 0));
-  const why = `what \`${row.methods[0] ?? ''}\` finds for what anybody may know is there`;
+export function foundBy(path: Path, row: LookUp, calls: readonly QueryCall[]): PromiseValue {
+  const { keys, widens } = keysOf(row, calls);
+  const method = calls.findLast((call) => row.methods.includes(call.method))?.method ?? '';
+  const why =
+    widens === null
+      ? `what \`${method}\` finds for what anybody may know is there`
+      : `\`${widens}\` may find something without the key that is asked for`;
   const isProof = keys.some(({ name }) => name !== null && PROVES.test(name));
   const record = (reason: string): PromiseValue =>
     fulfilled(wrapped(isProof ? fromState(reason) : found(reason), row));
@@ -128,32 +127,4 @@ function wrapped(value: Value, { at }: LookUp): Value {
   made.props.set('rowCount', isEmpty ? constant(0) : unread('how much is found is not known'));
   if (!isEmpty) made.props.set(name, list([], value.kind === 'any' ? value : null));
   return made;
-}
-
-type Key = { readonly name: string | null; readonly value: Value };
-
-const DEEPEST = 5;
-
-/** What a look-up is keyed by: values that somebody else decides, and values that are absent. */
-function keysIn(value: Value, name: string | null, depth: number): readonly Key[] {
-  const known = settled(value);
-  switch (known.kind) {
-    case 'any':
-      return isSent(known) ? [{ name: name ?? known.name, value: known }] : [];
-    case 'constant':
-      return known.value === undefined && name !== null ? [{ name, value: known }] : [];
-    case 'list':
-      return depth > DEEPEST ? [] : known.items.flatMap((item) => keysIn(item, name, depth + 1));
-    case 'object':
-      if (depth > DEEPEST) return [];
-      return [...known.props].flatMap(([key, item]) =>
-        item.kind === 'accessor' ? [] : keysIn(item, /^\$/.test(key) ? name : key, depth + 1),
-      );
-    default:
-      return [];
-  }
-}
-
-function isSent({ origin }: Any): boolean {
-  return origin.by === 'caller' || (origin.by === 'unread' && origin.asked);
 }
