@@ -211,7 +211,10 @@ function* unreadCall(path: Path, callee: Value, args: readonly Value[], site: Si
   else if (choose(path, 2, cause) === 1) {
     throw broken(path, unread(`what \`${shownCall(site)}\` throws is not known`, asked, 'error'));
   }
-  return unread(why, asked, nameOfCall(site));
+  // A method of what anybody may know, asked for nothing else, tells no more: `new Date().toISOString()`.
+  const isPublic = callee.kind === 'any' && 'isPublic' in origin;
+  const given = unread(why, asked, nameOfCall(site));
+  return isPublic ? { ...given, origin: { ...origin } } : given;
 }
 
 /** Functions that were made while this path was followed, in what is handed over. */

@@ -270,9 +270,9 @@ export function originText(origin: Origin): string {
     case 'secret':
       return `secret ${origin.of?.join() ?? ''} ${origin.sealed?.join() ?? ''}`;
     case 'unread':
-      return `unread ${String(origin.asked)} ${origin.why}`;
+      return `unread ${String(origin.asked)} ${String(origin.isPublic)} ${origin.why}`;
     case 'state':
-      return `state ${origin.why} ${String(origin.found)}`;
+      return `state ${origin.why} ${String(origin.found)} ${String(origin.isPublic)}`;
     default:
       return origin.by;
   }

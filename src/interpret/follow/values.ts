@@ -54,6 +54,7 @@ export type AskText = {
  * `sealed` says of these two that they are in no more than signatures of these forms.
  * - `unread`: code that is not read; `asked` when it was handed something that the caller sent
  * - `state`: what other requests and other code may have left; `found` for a record that is there for whoever names it
+ * `isPublic` says of these two that anybody may find out what it is: what the clock says, a file of the project.
  */
 export type Origin =
   | { readonly by: 'caller' }
@@ -67,8 +68,18 @@ export type Origin =
       readonly names: readonly string[];
       readonly sealed?: readonly string[];
     }
-  | { readonly by: 'unread'; readonly why: string; readonly asked: boolean }
-  | { readonly by: 'state'; readonly why: string; readonly found?: true };
+  | {
+      readonly by: 'unread';
+      readonly why: string;
+      readonly asked: boolean;
+      readonly isPublic?: true;
+    }
+  | {
+      readonly by: 'state';
+      readonly why: string;
+      readonly found?: true;
+      readonly isPublic?: true;
+    };
 
 export type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'function';
 

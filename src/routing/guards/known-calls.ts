@@ -42,6 +42,7 @@ import {
 import { compareSafely, cryptoCall, keyedDigest, randomOf } from './crypto-calls.js';
 import type { LayeredFramework } from '../framework.js';
 import { secretNames } from './issued.js';
+import { pathCall, publicFile, whyKeyIsPublic } from './files-read.js';
 import { signsTokens } from './packages/signing.js';
 import { externalAsRead } from './as-read.js';
 import { foundBy, lookUpIn } from './look-up.js';
@@ -115,6 +116,13 @@ function nodeCall(
   }
   const made = randomOf(callee, args, site);
   if (made) return ready(made);
+  const placed = pathCall(path, callee, args);
+  if (placed) return ready(placed);
+  const file = publicFile(path, callee, args);
+  if (file) {
+    const callback = lastCallback(args);
+    return callback ? later(path, callback, fulfilled(file), site) : ready(file);
+  }
   const address = settled(args[0] ?? UNDEFINED);
   if (name === 'url' && member === 'parse') {
     return address.kind === 'constant' ? ready(addressOf(String(address.value))) : null;
@@ -244,6 +252,9 @@ function verify(
   if (path.environment.insider && choose(path, 2, null) === 0) return reply('reads');
   const isEmpty = credential.kind === 'constant' && !credential.value;
   const isSent = isFromCaller(credential) || isEmpty;
+  const whyPublic = key && whyKeyIsPublic(path, key);
+  if (whyPublic !== null)
+    return unshown(`the key of ${shownCall(site)} is no secret: ${whyPublic}`);
   const keyIsSent = key !== null && isFromCaller(key);
   const weakness =
     whyOutdated(path.world.machine.view, verifier.package, verifier.outdated) ??
