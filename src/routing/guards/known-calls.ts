@@ -194,7 +194,7 @@ function fillsByLodash({ package: name, path }: ExternalValue, target?: Value): 
 }
 
 /** Comparisons in which the order of the two does not matter. */
-const COMPARING = /^(tsscmp|safe-compare|scmp|secure-compare)$/;
+const COMPARING = /^(tsscmp|safe-compare|scmp|secure-compare|express-basic-auth)$/;
 
 function* fail(error: Value): Flow<Value> {
   yield* ready(UNDEFINED);

@@ -254,6 +254,8 @@ function* callMiddleware(
       return UNDEFINED;
     }
     const error = unread('a package refuses the request', true, 'error');
+    error.truth = true;
+    error.nullish = false;
     return yield* exchange.fail(next, error, site);
   }
   for (const { writes, opaque } of passing) {
