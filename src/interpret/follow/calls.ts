@@ -6,6 +6,7 @@ import { spreadAll } from './literals.js';
 import { callGlobal } from './globals.js';
 import { declareName, findName, inner, readName } from './names.js';
 import { joined } from './joins.js';
+import { exportedAgain } from './exported.js';
 import { fromOutside } from './outer.js';
 import {
   broken,
@@ -372,7 +373,7 @@ function* loadedModule(path: Path, node: ts.CallExpression, env: Env): Flow<Valu
   if (!record && isRequire)
     return fromOutside(path, machine.exported(target.file, 'default'), null);
   return isRequire && record?.commonjs
-    ? fromOutside(path, record.commonjs(), null)
+    ? exportedAgain(path, target.file, record.commonjs())
     : { kind: 'module', module: { kind: 'module', file: target.file } };
 }
 
