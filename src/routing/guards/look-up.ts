@@ -18,6 +18,7 @@ import {
 import { lookUpFor } from './packages/find.js';
 import { callsOf, keysOf, type QueryCall } from './look-ups/keys.js';
 import type { LookUp, Miss } from './packages/look-ups.js';
+import { type Outdated, whyOutdated } from './packages/versions.js';
 
 /** What is done to a query after it was asked for, and changes nothing about whether it finds anything. */
 const MODIFIERS = new Set(
@@ -61,6 +62,8 @@ export function foundBy(path: Path, row: LookUp, calls: readonly QueryCall[]): P
     const reason = `\`${name ?? 'a key'}\` may be sent as a condition, which \`${row.package}\` takes for one`;
     if (choose(path, 2, { why: reason, at: path.here }) === 1) return record(reason);
   }
+  const other = value.type === 'string' ? null : sentOtherwise(path, row, method, value);
+  if (other !== null && choose(path, 2, { why: other, at: path.here }) === 1) return record(other);
   if (value.truth !== true && value.nullish !== false) {
     if (choose(path, 2, null) === 1) {
       value.nullish = true;
@@ -82,6 +85,28 @@ function found(why: string): Any {
 
 /** Data layers in which an object in the place of a value is a condition on it. */
 const TAKES_CONDITIONS = /^(mongoose|mongodb|@prisma\/client)$/;
+
+/** Run: for `token = ?`, mysql2 3.14.0 makes ``token = `token` = 1`` of `{ token: 1 }`, 3.24.6 a text. */
+const OBJECTS_AS_CONDITIONS: Outdated = { before: [3, 17, 0], why: 'takes objects for conditions' };
+
+/**
+ * Why what is sent in JSON may find a record though it is no text; null where it may not. knex 3.3.0, run, and
+ * Sequelize 6 documentation, "Querying": `where({ key: null })` is IS NULL.
+ */
+function sentOtherwise(
+  { world }: Path,
+  { package: name }: LookUp,
+  method: string,
+  key: Any,
+): string | null {
+  if (/^mysql2/.test(name) && method === 'query') {
+    return whyOutdated(world.machine.view, 'mysql2', OBJECTS_AS_CONDITIONS);
+  }
+  const mayBeNull = key.truth !== true && key.nullish !== false;
+  return mayBeNull && /^(?:knex|objection|sequelize)$/.test(name)
+    ? `with \`null\` for \`${key.name ?? 'the key'}\`, \`${name}\` finds what has none`
+    : null;
+}
 
 function forAbsent(row: LookUp, record: (reason: string) => PromiseValue): PromiseValue {
   switch (row.absentKey) {
