@@ -11,6 +11,7 @@ import {
 } from '../../interpret/follow/values.js';
 import { absolutePath, callPath, pathInProject } from '../../interpret/project-paths.js';
 import * as Read from '../../interpret/values.js';
+import type { SourceView } from '../../source/view.js';
 
 const READS = /^(?:promises\.)?readFile(?:Sync)?$/;
 
@@ -56,14 +57,41 @@ function isNamedByCaller(file: Value): boolean {
 function whyFileIsPublic(path: Path, file: Value): string | null {
   if (isNamedByCaller(file)) return 'it is read of a file that the caller names';
   const text = textOf(file);
-  if (text === null) return null;
+  return text === null ? null : whyKeptInProject(path.world.machine.view, text);
+}
+
+function whyKeptInProject(view: SourceView, text: string): string | null {
   const place = pathInProject(posix.isAbsolute(text) ? text : absolutePath(text));
-  const { view } = path.world.machine;
   if (place === null || !view.lists(place)) return null;
   const content = view.text(place) ?? '';
   // With a public key nobody signs.
   if (VERIFIES_ONLY.test(content) && !content.includes('PRIVATE KEY')) return null;
   return `it stands in ${place} of the project, for everybody who reads that`;
+}
+
+/** Why a key among what a package is given is no secret: it is read of a file of the project. Null where none is. */
+export function whyOptionIsPublic(view: SourceView, given: Read.Value): string | null {
+  const found = keysAmong(given).map((key) => {
+    const file = key.kind === 'external' ? fileRead(key) : null;
+    return file === null ? null : whyKeptInProject(view, file);
+  });
+  return found.find((why) => why !== null) ?? null;
+}
+
+function keysAmong(given: Read.Value): readonly Read.Value[] {
+  if (given.kind === 'external') return given.args.flatMap(keysAmong);
+  if (given.kind !== 'object') return [];
+  return [...given.props].flatMap(([name, item]) =>
+    item.kind !== 'lazy' && /secret|key/i.test(name) ? [item] : [],
+  );
+}
+
+/** `readFileSync('key.pem').toString()` */
+function fileRead({ package: name, path, args, base }: Read.ExternalValue): string | null {
+  if (!isFileSystem(name)) return null;
+  const [file] = args;
+  if (path.at(-2) === 'readFileSync') return file ? Read.stringOf(file) : null;
+  return base ? fileRead(base) : null;
 }
 
 /** What `node:path` makes of texts that are known; null for all others. */
