@@ -21,6 +21,7 @@ export function createSourceView(
   const trees = createTrees((file) => snapshot.text(file));
   const { tree, derived, spare, syntaxErrors } = trees;
   const lines = new Map<RelPath, readonly number[]>();
+  let listed: ReadonlySet<RelPath> | null = null;
   const installed = createInstalled(snapshot);
   const inProject = createResolver(snapshot, options.tsconfig);
   const resolver: SourceView['resolveModule'] = (from, specifier) =>
@@ -29,6 +30,7 @@ export function createSourceView(
 
   return {
     files: snapshot.files.filter((file) => SOURCE_FILE.test(file) && !DECLARATION_FILE.test(file)),
+    lists: (file) => (listed ??= new Set(snapshot.files)).has(file),
     text: (file) => snapshot.text(file),
     tree,
     derived,

@@ -5,6 +5,8 @@ import type { Origin, RelPath, SourceLoc } from '../model/types.js';
 export interface SourceView {
   /** Source files (`.ts .mts .cts .js .mjs .cjs`, and `.tsx .jsx`), declaration files left out, sorted. */
   readonly files: readonly RelPath[];
+  /** Whether it is one of the files of the project, of whatever kind, that git does not ignore. */
+  lists(file: RelPath): boolean;
   /** The text with its BOM; null when there is no such file. */
   text(file: RelPath): string | null;
   /** The syntax tree, parsed when it is asked for and kept until `spare`; null when there is no such file. */

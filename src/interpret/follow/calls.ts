@@ -6,6 +6,7 @@ import { spreadAll } from './literals.js';
 import { callGlobal } from './globals.js';
 import { declareName, findName, inner, readName } from './names.js';
 import { joined } from './joins.js';
+import { exportedAgain } from './exported.js';
 import { fromOutside } from './outer.js';
 import {
   broken,
@@ -213,6 +214,8 @@ function* unreadCall(path: Path, callee: Value, args: readonly Value[], site: Si
     throw broken(path, unread(`what \`${shownCall(site)}\` throws is not known`, asked, 'error'));
   }
   const given = unread(why, asked, nameOfCall(site));
+  // A method of what anybody may know, asked for nothing else, tells no more: `new Date().toISOString()`.
+  if (callee.kind === 'any' && 'isPublic' in origin) return { ...given, origin: { ...origin } };
   const kept = callee.kind === 'any' && callee.origin.by === 'state' ? callee.origin.kept : null;
   // A method of what an application keeps may give any of it.
   return kept && given.origin.by === 'unread'
@@ -384,7 +387,7 @@ function* loadedModule(path: Path, node: ts.CallExpression, env: Env): Flow<Valu
   if (!record && isRequire)
     return fromOutside(path, machine.exported(target.file, 'default'), null);
   return isRequire && record?.commonjs
-    ? fromOutside(path, record.commonjs(), null)
+    ? exportedAgain(path, target.file, record.commonjs())
     : { kind: 'module', module: { kind: 'module', file: target.file } };
 }
 

@@ -1,6 +1,6 @@
 import { sameText } from '../builtins.js';
 import * as Read from '../values.js';
-import { causeOf } from './derive.js';
+import { causeOf, whyPublic } from './derive.js';
 import { consult, isSecretVariable, takeForSecret } from './environment.js';
 import { choose, type Path } from './path.js';
 import { trust } from './secrets.js';
@@ -118,7 +118,7 @@ function sentEquals(path: Path, sent: Any, other: Any): boolean {
   const isPresent = sent.truth === true || other.truth === true;
   const asked = other.origin.by === 'unread' && other.origin.asked;
   // What code that is not read makes of what the caller sent may be what the caller wants it to be.
-  if (isPresent && !asked && isSecretName(other.name)) return known();
+  if (isPresent && !asked && whyPublic(other) === null && isSecretName(other.name)) return known();
   const cause = causeOf(path, other);
   if (!isPresent && other.nullish !== false && cause) {
     const why = `\`${other.name ?? 'what it is compared with'}\` and what the caller sends may both be absent`;

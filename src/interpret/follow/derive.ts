@@ -23,7 +23,9 @@ export function originOf(inputs: readonly Value[], why: string): Origin {
   const asked = origins.some(
     (origin) => origin.by === 'caller' || (origin.by === 'unread' && origin.asked),
   );
-  const other = origins.find(({ by }) => by === 'unread' || by === 'state');
+  // Nobody finds out what is made of anything else that nobody knows.
+  const others = origins.filter((origin) => origin.by === 'unread' || origin.by === 'state');
+  const other = others.find(({ isPublic }) => !isPublic) ?? others[0];
   if (other?.by === 'unread') return { ...other, asked };
   if (other) return other;
   // What is made of nothing but what stands in the source, anybody can make.
@@ -66,6 +68,15 @@ function originsIn(value: Value, depth: number): readonly Origin[] {
     default:
       return [];
   }
+}
+
+/** Why anybody may find out what a value is; null where that is not known. */
+export function whyPublic(value: Value): string | null {
+  const known = settled(value);
+  if (known.kind !== 'any') return null;
+  const { origin } = known;
+  const isPublic = (origin.by === 'unread' || origin.by === 'state') && origin.isPublic === true;
+  return isPublic ? origin.why : null;
 }
 
 /** Something computed from `inputs`. */

@@ -21,11 +21,11 @@ import {
 import { allOf, promiseFrom, promiseOf } from './promises.js';
 import { truthOf } from './truth.js';
 import {
+  any,
   called,
   constant,
   type ExternalValue,
   type Flow,
-  fromState,
   isNullish,
   list,
   object,
@@ -224,7 +224,7 @@ function plainText(value: Value): string | null {
 /** What is other each time, and easily found out by who tries. */
 function ofTime(name: string): Value {
   const why = name === 'Math.random' ? '`Math.random()` can be guessed' : 'it depends on the time';
-  return { ...fromState(why), nullish: false };
+  return any({ by: 'state', why, isPublic: true }, { nullish: false });
 }
 
 /** Makes a value of what it is given, and nothing else. */

@@ -1,3 +1,4 @@
+import { placeName } from '../project-paths.js';
 import { readOuter, writeOuter } from './outer.js';
 import type { Path } from './path.js';
 import { constant, type Env, external, UNDEFINED, type Value } from './values.js';
@@ -22,6 +23,8 @@ export function readName(path: Path, env: Env, name: string): Value {
   }
   const outer = readOuter(path, env.scope, name);
   if (outer) return outer;
+  const place = placeName(path.world.machine.view, env.scope.file, name);
+  if (place?.kind === 'constant') return constant(place.value);
   if (name === 'NaN' || name === 'Infinity') return constant(Number(name));
   return external('global', [name]);
 }

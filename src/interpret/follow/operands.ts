@@ -37,7 +37,13 @@ export function anyOf(operator: ts.SyntaxKind, left: Value, right: Value): Value
     const text = { ...made, start: startOf([a, b]).start };
     return isText ? withTextWhereUnset(text, [a, b]) : made;
   }
+  // Whatever the other side is, no bit of it is left.
+  if (operator === ts.SyntaxKind.AmpersandToken && [a, b].some(hasNoBits)) return constant(0);
   return derived([a, b], 'it is computed', ORDERING.has(operator) ? 'boolean' : 'number');
+}
+
+function hasNoBits(value: Value): boolean {
+  return value.kind === 'constant' && (value.value === 0 || value.value === false);
 }
 
 /** A text that is put together of `parts`, with what it says where a variable in it is not set: `undefined`. */

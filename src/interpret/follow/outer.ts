@@ -99,13 +99,23 @@ function computedValue(
   const node = isElsewhere ? initializerOf(machine.view, origin.file, origin.name) : own;
   const scope = isElsewhere ? machine.load(origin.file)?.scope : owner;
   if (!node || !scope) return null;
-  const env: Env = { names: new Map(), parent: null, scope };
-  const tries = path.tries;
-  path.tries = 0;
   // A variable that is read while it is computed has what the modules gave it.
   const binding = owner.names.get(name);
   if (binding && initial)
     path.variables.set(binding, unread(`\`${name}\` is computed from itself`));
+  return computedBy(path, node, scope, name);
+}
+
+/** What an expression at the top of a module gives on this path; null where it throws. */
+export function computedBy(
+  path: Path,
+  node: ts.Expression,
+  scope: Scope,
+  name: string | null,
+): Value | null {
+  const env: Env = { names: new Map(), parent: null, scope };
+  const tries = path.tries;
+  path.tries = 0;
   try {
     return withChanges(path, runNow(path, path.world.engine.evaluate(path, node, env)), name);
   } catch (error) {

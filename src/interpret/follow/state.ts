@@ -270,9 +270,9 @@ export function originText(origin: Origin): string {
     case 'secret':
       return `secret ${origin.of?.join() ?? ''} ${origin.sealed?.join() ?? ''}`;
     case 'unread':
-      return `unread ${String(origin.asked)} ${origin.why} ${origin.kept ?? ''}`;
+      return `unread ${String(origin.asked)} ${String(origin.isPublic)} ${origin.why} ${origin.kept ?? ''}`;
     case 'state':
-      return `state ${origin.why} ${String(origin.found)} ${origin.kept ?? ''}`;
+      return `state ${origin.why} ${String(origin.found)} ${String(origin.isPublic)} ${origin.kept ?? ''}`;
     default:
       return origin.by;
   }

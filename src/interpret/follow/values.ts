@@ -56,6 +56,7 @@ export type AskText = {
  * - `state`: what other requests and other code may have left; `found` for a record that is there for whoever names it,
  *   `kept` for what is in a variable or a member of that name (`log`), or a member of what is there (`log.token`); also
  *   for what a method gives of something that is kept
+ * `isPublic` says of these two that anybody may find out what it is: what the clock says, a file of the project.
  */
 export type Origin =
   | { readonly by: 'caller' }
@@ -74,12 +75,14 @@ export type Origin =
       readonly why: string;
       readonly asked: boolean;
       readonly kept?: string;
+      readonly isPublic?: true;
     }
   | {
       readonly by: 'state';
       readonly why: string;
       readonly found?: true;
       readonly kept?: string;
+      readonly isPublic?: true;
     };
 
 export type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'function';

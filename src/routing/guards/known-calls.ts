@@ -42,6 +42,7 @@ import {
 import { compareSafely, cryptoCall, keyedDigest, randomOf } from './crypto-calls.js';
 import type { LayeredFramework } from '../framework.js';
 import { secretNames } from './issued.js';
+import { placedPath, publicFile, whyKeyIsPublic } from './files-read.js';
 import { signsTokens } from './packages/signing.js';
 import { externalAsRead } from './as-read.js';
 import { foundBy, lookUpIn } from './look-up.js';
@@ -89,7 +90,7 @@ function knownCall(
   if (lookUp) {
     // The answer comes when it is awaited: until then more is added to the question.
     if (lookUp.row.arrives === 'promise' && !lastCallback(args)) return ready(asked);
-    const found = foundBy(path, lookUp.row, lookUp.inputs, asked);
+    const found = foundBy(path, lookUp.row, lookUp.calls, asked);
     const callback = lastCallback(args);
     if (callback) return later(path, callback, found, site);
     return found.state === 'rejected' ? fail(found.value) : ready(found.value);
@@ -118,6 +119,13 @@ function nodeCall(
   if (inPath) return ready(inPath);
   const made = randomOf(callee, args, site);
   if (made) return ready(made);
+  const placed = placedPath(path, callee, args);
+  if (placed) return ready(placed);
+  const file = publicFile(path, callee, args);
+  if (file) {
+    const callback = lastCallback(args);
+    return callback ? later(path, callback, fulfilled(file), site) : ready(file);
+  }
   const address = settled(args[0] ?? UNDEFINED);
   if (name === 'url' && member === 'parse') {
     return address.kind === 'constant' ? ready(addressOf(String(address.value))) : null;
@@ -172,7 +180,7 @@ function errorCall(callee: ExternalValue, args: readonly Value[]): Flow<Value> |
 /** What awaiting something of a package gives, where that is known: a look-up. */
 export function knownAnswer(path: Path, value: ExternalValue): PromiseValue | null {
   const lookUp = lookUpIn(value);
-  return lookUp && foundBy(path, lookUp.row, lookUp.inputs, value);
+  return lookUp && foundBy(path, lookUp.row, lookUp.calls, value);
 }
 
 const ASSIGNS = /^(?:assign|assignIn|extend)$/i;
@@ -189,7 +197,7 @@ function fillsByLodash({ package: name, path }: ExternalValue, target?: Value): 
 }
 
 /** Comparisons in which the order of the two does not matter. */
-const COMPARING = /^(tsscmp|safe-compare|scmp|secure-compare)$/;
+const COMPARING = /^(tsscmp|safe-compare|scmp|secure-compare|express-basic-auth)$/;
 
 function* fail(error: Value): Flow<Value> {
   yield* ready(UNDEFINED);
@@ -247,6 +255,9 @@ function verify(
   if (path.environment.insider && choose(path, 2, null) === 0) return reply('reads');
   const isEmpty = credential.kind === 'constant' && !credential.value;
   const isSent = isFromCaller(credential) || isEmpty;
+  const whyPublic = key && whyKeyIsPublic(path, key);
+  if (whyPublic !== null)
+    return unshown(`the key of ${shownCall(site)} is no secret: ${whyPublic}`);
   const keyIsSent = key !== null && isFromCaller(key);
   const weakness =
     whyOutdated(path.world.machine.view, verifier.package, verifier.outdated) ??

@@ -12,14 +12,16 @@ import {
   NULL,
   object,
   type PromiseValue,
-  settled,
   UNDEFINED,
   unread,
   type Value,
 } from '../../interpret/follow/values.js';
 import { lookUpFor } from './packages/find.js';
 import { rowsOf, tableOf } from './tables.js';
+import type { Key } from './look-ups/filters.js';
+import { callsOf, keysOf, type QueryCall } from './look-ups/keys.js';
 import type { LookUp, Miss } from './packages/look-ups.js';
+import { type Outdated, whyOutdated } from './packages/versions.js';
 
 /** What is done to a query after it was asked for, and changes nothing about whether it finds anything. */
 const MODIFIERS = new Set(
@@ -28,33 +30,32 @@ const MODIFIERS = new Set(
   ),
 );
 
-/** A look-up in a chain of calls, and all that was handed over in the chain; null where there is none. */
+/** A look-up in a chain of calls, and those calls; null where there is none. */
 export function lookUpIn(
   value: ExternalValue,
-): { readonly row: LookUp; readonly inputs: readonly Value[] } | null {
-  const inputs: Value[] = [];
-  let row: LookUp | null = null;
-  for (let at: ExternalValue | null = value; at; at = at.base) {
-    if (at.path.at(-1) !== '()') continue;
-    const method = at.path.at(-2) ?? '';
-    if (!row) {
-      row = lookUpFor(at.package, method);
-      if (!row && !MODIFIERS.has(method)) return null;
-    }
-    inputs.unshift(...at.args);
+): { readonly row: LookUp; readonly calls: readonly QueryCall[] } | null {
+  const calls = callsOf(value);
+  for (const { method } of calls.toReversed()) {
+    const row = lookUpFor(value.package, method);
+    if (row) return { row, calls };
+    if (!MODIFIERS.has(method)) return null;
   }
-  return row && { row, inputs };
+  return null;
 }
 
 /** What a look-up gives somebody who knows no secret. */
 export function foundBy(
   path: Path,
   row: LookUp,
-  inputs: readonly Value[],
+  calls: readonly QueryCall[],
   asked: ExternalValue,
 ): PromiseValue {
-  const keys = inputs.flatMap((input) => keysIn(input, null, 0));
-  const why = `what \`${row.methods[0] ?? ''}\` finds for what anybody may know is there`;
+  const { keys, widens } = keysOf(row, calls);
+  const method = calls.findLast((call) => row.methods.includes(call.method))?.method ?? '';
+  const why =
+    widens === null
+      ? `what \`${method}\` finds for what anybody may know is there`
+      : `\`${widens}\` may find something without the key that is asked for`;
   const table = tableOf(asked) ?? '*';
   const isProof = keys.some(({ name }) => name !== null && PROVES.test(name));
   const record = (reason: string): PromiseValue =>
@@ -83,6 +84,8 @@ export function foundBy(
   if (planted !== null && choose(path, 2, { why: planted, at: path.here, isOpen: true }) === 1) {
     return record(planted);
   }
+  const other = value.type === 'string' ? null : sentOtherwise(path, row, method, value);
+  if (other !== null && choose(path, 2, { why: other, at: path.here }) === 1) return record(other);
   if (value.truth !== true && value.nullish !== false) {
     if (choose(path, 2, null) === 1) {
       value.nullish = true;
@@ -114,6 +117,28 @@ function found(why: string, kept: string): Any {
 
 /** Data layers in which an object in the place of a value is a condition on it. */
 const TAKES_CONDITIONS = /^(mongoose|mongodb|@prisma\/client)$/;
+
+/** Run: for `token = ?`, mysql2 3.14.0 makes ``token = `token` = 1`` of `{ token: 1 }`, 3.24.6 a text. */
+const OBJECTS_AS_CONDITIONS: Outdated = { before: [3, 17, 0], why: 'takes objects for conditions' };
+
+/**
+ * Why what is sent in JSON may find a record though it is no text; null where it may not. knex 3.3.0, run, and
+ * Sequelize 6 documentation, "Querying": `where({ key: null })` is IS NULL.
+ */
+function sentOtherwise(
+  { world }: Path,
+  { package: name }: LookUp,
+  method: string,
+  key: Any,
+): string | null {
+  if (/^mysql2/.test(name) && method === 'query') {
+    return whyOutdated(world.machine.view, 'mysql2', OBJECTS_AS_CONDITIONS);
+  }
+  const mayBeNull = key.truth !== true && key.nullish !== false;
+  return mayBeNull && /^(?:knex|objection|sequelize)$/.test(name)
+    ? `with \`null\` for \`${key.name ?? 'the key'}\`, \`${name}\` finds what has none`
+    : null;
+}
 
 function forAbsent(row: LookUp, record: (reason: string) => PromiseValue): PromiseValue {
   switch (row.absentKey) {
@@ -159,32 +184,4 @@ function wrapped(value: Value, { at }: LookUp): Value {
   made.props.set('rowCount', isEmpty ? constant(0) : unread('how much is found is not known'));
   if (!isEmpty) made.props.set(name, list([], value.kind === 'any' ? value : null));
   return made;
-}
-
-type Key = { readonly name: string | null; readonly value: Value };
-
-const DEEPEST = 5;
-
-/** What a look-up is keyed by: values that somebody else decides, and values that are absent. */
-function keysIn(value: Value, name: string | null, depth: number): readonly Key[] {
-  const known = settled(value);
-  switch (known.kind) {
-    case 'any':
-      return isSent(known) ? [{ name: name ?? known.name, value: known }] : [];
-    case 'constant':
-      return known.value === undefined && name !== null ? [{ name, value: known }] : [];
-    case 'list':
-      return depth > DEEPEST ? [] : known.items.flatMap((item) => keysIn(item, name, depth + 1));
-    case 'object':
-      if (depth > DEEPEST) return [];
-      return [...known.props].flatMap(([key, item]) =>
-        item.kind === 'accessor' ? [] : keysIn(item, /^\$/.test(key) ? name : key, depth + 1),
-      );
-    default:
-      return [];
-  }
-}
-
-function isSent({ origin }: Any): boolean {
-  return origin.by === 'caller' || (origin.by === 'unread' && origin.asked);
 }

@@ -159,6 +159,8 @@ function* callMiddleware(
       return UNDEFINED;
     }
     const error = unread('a package refuses the request', true, 'error');
+    error.truth = true;
+    error.nullish = false;
     return goesOn ? yield* exchange.fail(next, error, site) : UNDEFINED;
   }
   for (const { writes, opaque } of passing) {

@@ -9,6 +9,7 @@ import { askLine, type Findings } from './findings.js';
 import type { SourceView } from '../../source/view.js';
 import { isWritten } from './packages/options.js';
 import { whyOutdated } from './packages/versions.js';
+import { whyOptionIsPublic } from './files-read.js';
 import type { OwnVerdict } from './own-code.js';
 import type { Call, OwnCode, PackageRow } from './packages/row.js';
 import type { PackageTable } from './packages/table.js';
@@ -69,6 +70,11 @@ export function packageResult(
   });
   const outdated = verdict.kind === 'passes' ? null : whyOutdated(view, row.package, row.outdated);
   if (outdated !== null) return open({ verdict: 'unknown', why: outdated });
+  const [first] = value.args;
+  const named = first?.kind === 'constant' ? registered?.(String(first.value)) : null;
+  const isPublic = [value, ...(named ?? [])].map((given) => whyOptionIsPublic(view, given));
+  const why = verdict.kind === 'passes' ? null : isPublic.find((each) => each !== null);
+  if (why) return open({ verdict: 'unknown', why: `its key is no secret: ${why}` });
   switch (verdict.kind) {
     case 'passes':
       // One that lets through who sends nothing may fail for who sends what is no token.

@@ -118,6 +118,13 @@ export const COMPARERS: readonly Verifier[] = [
     source: 'safe-compare 1.1.4 index.js: true for two absent values',
   },
   {
+    package: 'express-basic-auth',
+    members: ['safeCompare()', 'default.safeCompare()'],
+    ...falseResult,
+    absent: 'throws',
+    source: 'express-basic-auth 1.2.1 index.js: false; throws where either is absent',
+  },
+  {
     package: 'basic-auth',
     members: ['()', 'parse()'],
     outcome: 'reads',

@@ -6,6 +6,10 @@ const throwing = { outcome: 'throws', credential: 0, key: 1 } as const;
 const rejecting = { outcome: 'rejects', credential: 0, key: 1 } as const;
 const reading = { outcome: 'reads', credential: 0, key: null } as const;
 
+/** What gives a private key, or may: jose 6.2.18 key/import.js, node:crypto. */
+const PRIVATE_KEYS =
+  /^(?:importPKCS8|importJWK|createPrivateKey|generateKeyPair(?:Sync)?|privateKey)$/;
+
 /** Functions that verify a token, or only read one. */
 export const TOKEN_VERIFIERS: readonly Verifier[] = [
   {
@@ -27,10 +31,22 @@ export const TOKEN_VERIFIERS: readonly Verifier[] = [
   },
   {
     package: 'jose',
-    members: [
-      ...['jwtVerify', 'jwtDecrypt', 'compactVerify', 'compactDecrypt'],
-      ...['flattenedVerify', 'flattenedDecrypt', 'generalVerify', 'generalDecrypt'],
-    ].map((name) => `${name}()`),
+    members: ['jwtDecrypt', 'compactDecrypt', 'flattenedDecrypt', 'generalDecrypt'].map(
+      (name) => `${name}()`,
+    ),
+    ...rejecting,
+    weakness: ([, key]) =>
+      key?.kind === 'external' && key.path.some((member) => PRIVATE_KEYS.test(member))
+        ? 'unless its key is symmetric, whoever has the public part of it encrypts a token'
+        : null,
+    source:
+      'jose 6.2.18 dist/webapi/jwe/*.js: rejects what the key does not decrypt; RFC 7516, 11.1: with RSA-OAEP and ECDH-ES anybody encrypts who has the public key, so that nothing is shown of who did',
+  },
+  {
+    package: 'jose',
+    members: ['jwtVerify', 'compactVerify', 'flattenedVerify', 'generalVerify'].map(
+      (name) => `${name}()`,
+    ),
     ...rejecting,
     weakness: ([, key]) =>
       key?.kind === 'external' && key.package === 'jose' && key.path.at(-1) === 'EmbeddedJWK'

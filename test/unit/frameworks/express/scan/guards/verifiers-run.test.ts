@@ -94,6 +94,7 @@ describe('verifiers, run with a credential that was made up', () => {
     `require('cookie-signature').unsign('a.b', ${KEY})`,
     `require('tsscmp')('a', ${KEY})`,
     `require('safe-compare')('a', ${KEY})`,
+    `require('express-basic-auth').safeCompare('a', ${KEY})`,
   ])('%s', async (written) => {
     const read = verificationOf(readExternal(`${setup(forged)}\nmodule.exports = ${written};`));
     expect(read).not.toBeNull();
@@ -126,11 +127,24 @@ describe('verifiers, run with a credential that was made up', () => {
     expect(await happens(written, token)).toBe('promise of reads');
   });
 
+  it('a private key decrypts what anybody encrypted with the public one', async () => {
+    const written = `require('jose').jwtDecrypt(token, require('node:crypto').createPrivateKey(hash))`;
+    const { generateKeyPair, EncryptJWT, jwtDecrypt } = requireFromStack('jose') as Jose;
+    const { publicKey, privateKey } = await generateKeyPair('RSA-OAEP-256', {});
+    const token = await new EncryptJWT({ sub: 'eve' })
+      .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM' })
+      .encrypt(publicKey);
+    expect((await jwtDecrypt(token, privateKey)).payload.sub).toBe('eve');
+    const read = verificationOf(readExternal(`${setup(token)}\nmodule.exports = ${written};`));
+    expect(read?.weakness).toMatch(/the public part/);
+  });
+
   it.each([
     [`require('bcryptjs').compareSync(undefined, hash)`, 'throws'],
     [`require('bcryptjs').compare(undefined, hash)`, 'rejects'],
     [`require('crypto').timingSafeEqual(undefined, Buffer.from('b'))`, 'throws'],
     [`require('cookie-signature').unsign(undefined, ${KEY})`, 'throws'],
+    [`require('express-basic-auth').safeCompare(undefined, ${KEY})`, 'throws'],
   ])('%s, without one', async (written, outcome) => {
     const read = verificationOf(readExternal(`${setup('')}\nmodule.exports = ${written};`));
     expect(read?.verifier.absent).toBe(outcome);
@@ -156,4 +170,8 @@ type Jose = {
   readonly SignJWT: new (claims: object) => {
     setProtectedHeader(header: object): { sign(key: object): Promise<string> };
   };
+  readonly EncryptJWT: new (claims: object) => {
+    setProtectedHeader(header: object): { encrypt(key: object): Promise<string> };
+  };
+  readonly jwtDecrypt: (token: string, key: object) => Promise<{ payload: { sub?: string } }>;
 };
