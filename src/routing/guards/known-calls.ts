@@ -76,7 +76,7 @@ function knownCall(
   const target = promised ?? callee;
   const member = [...target.path, '()'].join('.').replaceAll('.()', '()');
   const verifier = verifierFor(target.package, member);
-  if (verifier && COMPARING.test(target.package)) return compareSafely(path, args);
+  if (verifier?.isSymmetric) return compareSafely(path, args);
   if (verifier) return verify(path, verifier, called(target, args), site, promised !== null);
   // cookie-signature 1.2.2 index.js: the value, a dot, and its HMAC.
   if (callee.package === 'cookie-signature' && member === 'sign()') {
@@ -195,9 +195,6 @@ function fillsByLodash({ package: name, path }: ExternalValue, target?: Value): 
   const called = path.at(-1) ?? name.split(/[./]/).at(-1) ?? '';
   return ASSIGNS.test(called) || (MERGES.test(called) && settled(target ?? NULL).kind === 'host');
 }
-
-/** Comparisons in which the order of the two does not matter. */
-const COMPARING = /^(tsscmp|safe-compare|scmp|secure-compare|express-basic-auth)$/;
 
 function* fail(error: Value): Flow<Value> {
   yield* ready(UNDEFINED);

@@ -23,18 +23,17 @@ export function callsOf(value: ExternalValue): readonly QueryCall[] {
  * What a look-up is keyed by: the values for which its filter asks plainly, where the library takes its filter, and
  * with nothing beside it by which more is found.
  */
-export function keysOf({ package: name, methods }: LookUp, calls: readonly QueryCall[]): Keyed {
+export function keysOf({ filter, methods }: LookUp, calls: readonly QueryCall[]): Keyed {
   const call = calls.findLast(({ method }) => methods.includes(method));
   if (!call) return { keys: [], widens: null };
   const [first] = call.args;
   const only = (keys: readonly Key[]): Keyed => ({ keys, widens: null });
   // By the primary key.
   if (/^find(?:OneById|ById|ByPk)$/.test(call.method)) return only(sentAs(null, first));
-  switch (name) {
-    case 'mongoose':
-    case 'mongodb':
+  switch (filter) {
+    case 'mongo':
       return keysOfMongo(calls, call);
-    case '@prisma/client':
+    case 'prisma':
       return only(keysIn(memberOf(first, 'where'), PRISMA));
     case 'sequelize':
       return only(keysIn(memberOf(first, 'where'), PLAIN));
@@ -42,19 +41,19 @@ export function keysOf({ package: name, methods }: LookUp, calls: readonly Query
       return call.method.startsWith('get')
         ? keysOfTypeormBuilder(calls)
         : only(keysIn(typeormFilter(call), TYPEORM));
-    case 'knex':
-    case 'objection':
+    case 'chain':
       return keysOfKnex(calls);
-    case 'ioredis':
-    case 'redis':
+    case 'keys':
       // `EXISTS` counts those of several keys that are there.
       return only(
         call.method === 'exists' && call.args.length > 1
           ? []
           : call.args.flatMap((arg) => sentAs(null, arg)),
       );
-    default:
+    case 'sql':
       return only(keysOfSql(calls));
+    case 'unread':
+      return only([]);
   }
 }
 

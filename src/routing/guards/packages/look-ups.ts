@@ -5,6 +5,7 @@ export type LookUp = {
   /** The last method of the call: `findOne` of `getRepository(User).findOne({ … })`. */
   readonly methods: readonly string[];
   readonly misses: Miss;
+  readonly filter: FilterKind;
   /** Where in the result that is: `['rows']`, `['0']`; `[]` is the result itself. */
   readonly at: readonly string[];
   /** How the result arrives; `callback` hands it to the last argument, behind an error. */
@@ -17,12 +18,21 @@ export type LookUp = {
   readonly source: string;
 };
 
+/**
+ * How it is asked: by an object in the words of a library, by a chain of calls, by a statement of SQL, by keys alone, or
+ * in a way that is not read.
+ */
+export type FilterKind =
+  'mongo' | 'prisma' | 'sequelize' | 'typeorm' | 'chain' | 'sql' | 'keys' | 'unread';
+
 export type Miss = 'null' | 'undefined' | 'false' | '0' | 'empty list' | 'throws';
 
-type Shared = Pick<LookUp, 'package' | 'arrives' | 'absentKey'> & { readonly read: string };
+type Shared = Pick<LookUp, 'package' | 'filter' | 'arrives' | 'absentKey'> & {
+  readonly read: string;
+};
 
 const rows = (
-  { package: name, arrives, absentKey, read }: Shared,
+  { package: name, filter, arrives, absentKey, read }: Shared,
   ...given: readonly (readonly [methods: string, misses: Miss, at?: readonly string[]])[]
 ): readonly LookUp[] =>
   given.map(([methods, misses, at = []]) => ({
@@ -30,6 +40,7 @@ const rows = (
     methods: methods.split(' '),
     misses,
     at,
+    filter,
     arrives,
     absentKey,
     source: read,
@@ -47,29 +58,59 @@ const SEQUELIZE =
 /** Object mappers. */
 export const MAPPER_LOOK_UPS: readonly LookUp[] = [
   ...rows(
-    { package: 'mongoose', arrives: 'promise', absentKey: 'any row', read: MONGOOSE },
+    {
+      package: 'mongoose',
+      filter: 'mongo',
+      arrives: 'promise',
+      absentKey: 'any row',
+      read: MONGOOSE,
+    },
     ['findOne exists findOneAndUpdate findOneAndDelete findOneAndReplace', 'null'],
     ['find aggregate distinct', 'empty list'],
     ['countDocuments count', '0'],
   ),
-  ...rows({ package: 'mongoose', arrives: 'promise', absentKey: 'misses', read: MONGOOSE }, [
-    'findById findByIdAndUpdate findByIdAndDelete',
-    'null',
-  ]),
   ...rows(
-    { package: '@prisma/client', arrives: 'promise', absentKey: 'throws', read: PRISMA },
+    {
+      package: 'mongoose',
+      filter: 'mongo',
+      arrives: 'promise',
+      absentKey: 'misses',
+      read: MONGOOSE,
+    },
+    ['findById findByIdAndUpdate findByIdAndDelete', 'null'],
+  ),
+  ...rows(
+    {
+      package: '@prisma/client',
+      filter: 'prisma',
+      arrives: 'promise',
+      absentKey: 'throws',
+      read: PRISMA,
+    },
     ['findUnique', 'null'],
     ['findUniqueOrThrow', 'throws'],
   ),
   ...rows(
-    { package: '@prisma/client', arrives: 'promise', absentKey: 'any row', read: PRISMA },
+    {
+      package: '@prisma/client',
+      filter: 'prisma',
+      arrives: 'promise',
+      absentKey: 'any row',
+      read: PRISMA,
+    },
     ['findFirst', 'null'],
     ['findFirstOrThrow', 'throws'],
     ['findMany', 'empty list'],
     ['count', '0'],
   ),
   ...rows(
-    { package: 'typeorm', arrives: 'promise', absentKey: 'any row', read: TYPEORM },
+    {
+      package: 'typeorm',
+      filter: 'typeorm',
+      arrives: 'promise',
+      absentKey: 'any row',
+      read: TYPEORM,
+    },
     ['findOne findOneBy', 'null'],
     ['findOneOrFail findOneByOrFail', 'throws'],
     ['find findBy', 'empty list'],
@@ -78,7 +119,13 @@ export const MAPPER_LOOK_UPS: readonly LookUp[] = [
     ['count countBy', '0'],
   ),
   ...rows(
-    { package: 'typeorm', arrives: 'promise', absentKey: 'misses', read: TYPEORM },
+    {
+      package: 'typeorm',
+      filter: 'typeorm',
+      arrives: 'promise',
+      absentKey: 'misses',
+      read: TYPEORM,
+    },
     ['getOne findOneById', 'null'],
     ['getRawOne', 'undefined'],
     ['getOneOrFail', 'throws'],
@@ -87,19 +134,32 @@ export const MAPPER_LOOK_UPS: readonly LookUp[] = [
     ['getCount', '0'],
   ),
   ...rows(
-    { package: 'sequelize', arrives: 'promise', absentKey: 'throws', read: SEQUELIZE },
+    {
+      package: 'sequelize',
+      filter: 'sequelize',
+      arrives: 'promise',
+      absentKey: 'throws',
+      read: SEQUELIZE,
+    },
     ['findOne', 'null'],
     ['findAll', 'empty list'],
     ['findAndCountAll', 'empty list', ['rows']],
     ['count', '0'],
   ),
-  ...rows({ package: 'sequelize', arrives: 'promise', absentKey: 'misses', read: SEQUELIZE }, [
-    'findByPk',
-    'null',
-  ]),
+  ...rows(
+    {
+      package: 'sequelize',
+      filter: 'sequelize',
+      arrives: 'promise',
+      absentKey: 'misses',
+      read: SEQUELIZE,
+    },
+    ['findByPk', 'null'],
+  ),
   ...rows(
     {
       package: 'drizzle-orm',
+      filter: 'unread',
       arrives: 'promise',
       absentKey: 'any row',
       read: 'drizzle-orm 0.45.4, run on libsql: where(undefined) is no condition; eq(column, undefined) is rejected there',
@@ -114,6 +174,7 @@ export const CLIENT_LOOK_UPS: readonly LookUp[] = [
   ...rows(
     {
       package: 'mongodb',
+      filter: 'mongo',
       arrives: 'promise',
       absentKey: 'a row without it',
       read: 'mongodb 7.9.0 lib/operations/find.js; lib/bson.js: ignoreUndefined is false, and undefined is written as null (with it on, it is left out)',
@@ -125,6 +186,7 @@ export const CLIENT_LOOK_UPS: readonly LookUp[] = [
   ...rows(
     {
       package: 'knex',
+      filter: 'chain',
       arrives: 'promise',
       absentKey: 'throws',
       read: 'knex 3.3.0 lib/query/querycompiler.js: Undefined binding(s) detected; first() gives the first of the rows, undefined where there is none',
@@ -135,6 +197,7 @@ export const CLIENT_LOOK_UPS: readonly LookUp[] = [
   ...rows(
     {
       package: 'pg',
+      filter: 'sql',
       arrives: 'promise',
       absentKey: 'misses',
       read: 'pg 8.23.1 lib/utils.js: undefined is sent as null, which equals nothing in SQL',
@@ -145,6 +208,7 @@ export const CLIENT_LOOK_UPS: readonly LookUp[] = [
     rows(
       {
         package: name,
+        filter: 'sql',
         arrives: name === 'mysql2' ? 'callback' : 'promise',
         absentKey: 'misses',
         read: 'mysql2 3.24.6 promise.js: [rows, fields]; lib/base/connection.js: execute throws for undefined, query writes NULL',
@@ -155,6 +219,7 @@ export const CLIENT_LOOK_UPS: readonly LookUp[] = [
   ...rows(
     {
       package: 'better-sqlite3',
+      filter: 'sql',
       arrives: 'at once',
       absentKey: 'misses',
       read: 'better-sqlite3 12.11.1 src/objects/statement.cpp: get() gives undefined, all() an empty list; src/util/data.cpp: undefined is bound as NULL',
@@ -165,6 +230,7 @@ export const CLIENT_LOOK_UPS: readonly LookUp[] = [
   ...rows(
     {
       package: 'sqlite3',
+      filter: 'sql',
       arrives: 'callback',
       absentKey: 'misses',
       read: 'sqlite3 6.0.1 README, API: get() calls back undefined, all() an empty list',
@@ -175,6 +241,7 @@ export const CLIENT_LOOK_UPS: readonly LookUp[] = [
   ...rows(
     {
       package: '@libsql/client',
+      filter: 'sql',
       arrives: 'promise',
       absentKey: 'throws',
       read: '@libsql/client 0.18.0, run in memory: undefined cannot be passed as argument; null finds nothing',
@@ -184,6 +251,7 @@ export const CLIENT_LOOK_UPS: readonly LookUp[] = [
   ...rows(
     {
       package: 'ioredis',
+      filter: 'keys',
       arrives: 'promise',
       absentKey: 'misses',
       read: 'ioredis 6.0.0 README; redis.io: GET, HGET nil, EXISTS 0, HGETALL an object without fields',
@@ -195,6 +263,7 @@ export const CLIENT_LOOK_UPS: readonly LookUp[] = [
   ...rows(
     {
       package: 'redis',
+      filter: 'keys',
       arrives: 'promise',
       absentKey: 'throws',
       read: 'redis 6.3.1 @redis/client lib/commands: GET, HGET null, EXISTS 0; arguments have to be texts (Invalid argument type)',
@@ -206,6 +275,7 @@ export const CLIENT_LOOK_UPS: readonly LookUp[] = [
   ...rows(
     {
       package: 'objection',
+      filter: 'chain',
       arrives: 'promise',
       absentKey: 'throws',
       read: 'objection 3.1.5 lib/queryBuilder: on knex, first() and findById give undefined; undefined in where is rejected',

@@ -48,6 +48,8 @@ export type Verifier = {
   readonly absent?: Outcome;
   /** Two values that are both absent are equal to it. */
   readonly absentsAreEqual?: true;
+  /** It compares two texts, in whatever order. */
+  readonly isSymmetric?: true;
   /** Versions that let a made-up credential pass. */
   readonly outdated?: Outdated;
   readonly source: string;
