@@ -152,7 +152,7 @@ function errorCall(callee: ExternalValue, args: readonly Value[]): Flow<Value> |
   const isBoom = callee.package !== 'http-errors';
   return ready(
     object([
-      // Express looks for a status there, which Boom has elsewhere.
+      // The framework looks for a status there, which Boom has elsewhere.
       ...(isBoom
         ? []
         : ([

@@ -18,8 +18,8 @@ import {
 } from '../../interpret/follow/values.js';
 import { lookUpFor } from './packages/find.js';
 import { rowsOf, tableOf } from './tables.js';
-import type { Key } from './look-ups/filters.js';
-import { callsOf, keysOf, type QueryCall } from './look-ups/keys.js';
+import type { Key } from './packages/queries/filters.js';
+import { callsOf, keysOf, type QueryCall } from './packages/queries/keys.js';
 import type { LookUp, Miss } from './packages/look-ups.js';
 import { type Outdated, whyOutdated } from './packages/versions.js';
 

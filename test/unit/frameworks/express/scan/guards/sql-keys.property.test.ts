@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { constant, fromCaller, list } from '../../../../../../src/interpret/follow/values.js';
-import { keysOfSql } from '../../../../../../src/routing/guards/look-ups/sql.js';
+import { keysOfSql } from '../../../../../../src/routing/guards/packages/queries/sql.js';
 import { times } from '../../../../../support/effort.js';
 import { requireFromStack } from './made.js';
 

@@ -1,5 +1,5 @@
-import { type ExternalValue, settled, type Value } from '../../../interpret/follow/values.js';
-import type { LookUp } from '../packages/look-ups.js';
+import { type ExternalValue, settled, type Value } from '../../../../interpret/follow/values.js';
+import type { LookUp } from '../look-ups.js';
 import { keysOfTypeormBuilder, keysOfKnex } from './chains.js';
 import { type Key, keysIn, memberOf, MONGO, PLAIN, PRISMA, sentAs, TYPEORM } from './filters.js';
 import { keysOfSql } from './sql.js';

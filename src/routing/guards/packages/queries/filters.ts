@@ -1,5 +1,10 @@
-import { isSecretName } from '../../../interpret/follow/compare.js';
-import { type Any, type ListValue, settled, type Value } from '../../../interpret/follow/values.js';
+import { isSecretName } from '../../../../interpret/follow/compare.js';
+import {
+  type Any,
+  type ListValue,
+  settled,
+  type Value,
+} from '../../../../interpret/follow/values.js';
 
 /** A value that has to be equal to what is stored under `name`: what somebody else decides, or what is absent. */
 export type Key = { readonly name: string | null; readonly value: Value };

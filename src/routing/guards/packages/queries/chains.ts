@@ -1,4 +1,4 @@
-import { object, settled, textOf, type Value } from '../../../interpret/follow/values.js';
+import { object, settled, textOf, type Value } from '../../../../interpret/follow/values.js';
 import { type Key, keysAmong, keysIn, PLAIN, sentAs, TYPEORM } from './filters.js';
 import type { Keyed, QueryCall } from './keys.js';
 import { conditionsIn, keysOfConditions } from './sql.js';

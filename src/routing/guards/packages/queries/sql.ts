@@ -1,5 +1,5 @@
-import { isSecretName } from '../../../interpret/follow/compare.js';
-import { settled, textOf, type Value } from '../../../interpret/follow/values.js';
+import { isSecretName } from '../../../../interpret/follow/compare.js';
+import { settled, textOf, type Value } from '../../../../interpret/follow/values.js';
 import { type Key, memberOf, sentAs } from './filters.js';
 import type { QueryCall } from './keys.js';
 
