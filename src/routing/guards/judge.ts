@@ -4,7 +4,7 @@ import type { Environment, World } from '../../interpret/follow/path.js';
 import { isInstalled } from '../../model/paths.js';
 import type { RelPath } from '../../model/types.js';
 import { packageOf } from '../../source/installed.js';
-import { unread } from '../../interpret/follow/values.js';
+import { any, CALLER, unread } from '../../interpret/follow/values.js';
 import type { Machine } from '../../interpret/machine.js';
 import {
   type ExternalValue,
@@ -35,10 +35,18 @@ import { type PackageLayer, packageResult } from './package-layer.js';
 import { factsOf } from './facts.js';
 import { wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
-import { type Frozen, frozenKey, type RequestState, stateKey, UNTOUCHED } from './request-state.js';
+import {
+  freeze,
+  type Frozen,
+  frozenKey,
+  type RequestState,
+  stateKey,
+  UNTOUCHED,
+} from './request-state.js';
 import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
 import { findTold, whyTold } from './told.js';
 import { createSessionFields, type SessionFields } from './session-fields.js';
+import type { JudgeHandler } from './setters.js';
 import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
 import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
 
@@ -82,8 +90,8 @@ export function createJudge(
     machine,
     () => routers ?? [],
     {
-      judge: (value) => judgeAnywhere(value),
-      judgeShortly: (value) => judgeShortly(value),
+      judge: (value, as) => judgeAnywhere(value, as),
+      judgeShortly: (value, as) => judgeShortly(value, as),
       packages: table,
     },
     () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
@@ -221,10 +229,17 @@ export function createJudge(
     }
   };
 
-  const judgeAnywhere = (value: Value, extent: NonNullable<Given['extent']> = {}): LayerResult =>
-    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null, extent });
-  const judgeBriefly = (value: Value): LayerResult => judgeAnywhere(value, { brief: true });
-  const judgeShortly = (value: Value): LayerResult => judgeAnywhere(value, { steps: SHORT });
+  const judgeWithin =
+    (extent: NonNullable<Given['extent']>): JudgeHandler =>
+    (value, as) => {
+      const loads = as === 'loader';
+      // Whoever causes an error chooses what it says.
+      const error = !loads && framework.handlesErrors(value) ? ERROR_OF_ANY : null;
+      return resultOf(value, { line: null, state: stateOf(ANY_STATE), error, loads, extent });
+    };
+  const judgeAnywhere = judgeWithin({});
+  const judgeBriefly = judgeWithin({ brief: true });
+  const judgeShortly = judgeWithin({ steps: SHORT });
 
   const alone: Judge['alone'] = ({ value }) => judgementOf(table, value, judgeAnywhere(value));
   const probe: Probe = (value, line, environment) => {
@@ -361,6 +376,8 @@ const SOMEBODY = { why: 'who the caller is, is only known at run time', at: null
 
 /** Enough for a handler that hands a request to services; not for all that they do. */
 const SHORT = 30_000;
+
+const ERROR_OF_ANY = freeze(any(CALLER, { name: 'error', truth: true, nullish: false }));
 
 const ANY_STATE: RequestState = { ...UNTOUCHED, hasSession: true };
 

@@ -39,6 +39,7 @@ import {
   unread,
   type Value,
 } from '../../interpret/follow/values.js';
+import { callsBack } from './called-back.js';
 import { compareSafely, cryptoCall, keyedDigest, randomOf } from './crypto-calls.js';
 import type { LayeredFramework } from '../framework.js';
 import { secretNames } from './issued.js';
@@ -68,7 +69,10 @@ function knownCall(
   site: Site,
 ): Flow<Value> | null {
   const name = packageName(callee.package);
-  const builtIn = nodeCall(path, callee, args, site) ?? errorCall(callee, args);
+  const builtIn =
+    callsBack(path, callee, args, site) ??
+    nodeCall(path, callee, args, site) ??
+    errorCall(callee, args);
   if (builtIn) return builtIn;
   const promised = promisified(callee);
   const target = promised ?? callee;

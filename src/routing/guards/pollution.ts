@@ -3,7 +3,7 @@ import type { SourceView } from '../../source/view.js';
 import type { RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import type { PackageTable } from './packages/table.js';
-import { type JudgeHandler, settersAmong } from './session-fields.js';
+import { type JudgeHandler, settersAmong } from './setters.js';
 
 /** Kept of a path on which the caller sets what every object inherits. */
 export const POLLUTED = 'polluted';

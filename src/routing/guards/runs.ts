@@ -32,7 +32,6 @@ import {
   isCallable,
   NULL,
   ready,
-  settled,
   type Site,
   UNDEFINED,
   unread,
@@ -47,10 +46,10 @@ import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import type { PackageTable } from './packages/table.js';
 import { POLLUTED } from './pollution.js';
+import { handOver, noteSession } from './hand-over.js';
 import { issuedKey, secretNames, signedBy } from './issued.js';
-import { freeze, type Frozen, frozenKey, thaw } from './request-state.js';
-import { statusNamed } from './statuses.js';
-import { createTrace, type Reply, type Trace } from './trace.js';
+import { freeze, type Frozen, frozenKey, looseKey, thaw } from './request-state.js';
+import { createTrace, type Trace } from './trace.js';
 import type { LayerResult } from './verdict.js';
 
 /** One way through a middleware, for somebody who knows no secret. */
@@ -144,9 +143,22 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     },
     issued,
     trusts: (secret) => trusts.add(secret),
+    loose: (path, name) => {
+      // What is behind something that nobody knows may be behind a credential.
+      if (!current || !path.causes.every(({ isState }) => isState === true)) return;
+      current.trace.writes.set(looseKey(name), freeze(unread(LOOSE, true, name)));
+    },
     pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'gone' }),
-    unread: (path, callee, args, site) => {
-      if (current) handOver(path, current, callee, args, site, around.notesReplies === true);
+    unread: (path, callee, args, site, self) => {
+      if (!current) return;
+      noteSession(
+        path,
+        current.trace,
+        callee,
+        [self?.kind === 'object' ? self : callee, ...args],
+        site,
+      );
+      handOver(path, current, callee, args, site, around.notesReplies === true);
     },
   };
   const attempt = (path: Path): Outcome => {
@@ -224,6 +236,8 @@ function wrappedFunction(packages: PackageTable, callee: ExternalValue): Value |
   if (callee.path.at(-1) !== '()' || !packages.isWrapper(externalAsRead(callee))) return null;
   return callee.args.find(isCallable) ?? null;
 }
+
+const LOOSE = 'what is set on something that was kept elsewhere may be set on the request';
 
 type Current = { readonly trace: Trace; readonly exchange: Exchange };
 
@@ -304,86 +318,7 @@ function* callPassport(
   return yield* (ways[way] ?? (() => ask([NULL, FALSE])))();
 }
 
-/** What code that is not read may do with what it is handed: call on, answer, set what it likes on the request. */
-function handOver(
-  path: Path,
-  { trace, exchange }: Current,
-  callee: Value,
-  args: readonly Value[],
-  site: Site,
-  notesReplies: boolean,
-): void {
-  const why = `what \`${shownCall(site)}\` does with the request is not read`;
-  const cause = { why, at: site.at };
-  const holds = (wanted: Value): boolean => args.some((arg) => contains(arg, wanted, 0));
-  if (holds(exchange.next)) {
-    trace.handedNext = true;
-    if (choose(path, 2, cause) === 0) {
-      trace.passed = true;
-      trace.left.push(new Map(trace.writes));
-    }
-  }
-  if (holds(exchange.response)) {
-    const refusal = args
-      .map(settled)
-      .find((value) => value.kind === 'constant' && (value.value === 401 || value.value === 403));
-    doubt(path, cause);
-    if (!notesReplies || !isWatcher(callee)) {
-      if (notesReplies && trace.answered === null) trace.reply = handed(exchange, args, site);
-      trace.answered ??= refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
-    }
-  }
-  if (holds(exchange.request)) {
-    trace.asksCaller = true;
-    // A package that is handed the request alone reads it; one that gets the answer as well is middleware.
-    const readsOnly = callee.kind === 'external' && !holds(exchange.response);
-    if (!readsOnly && !isHarmless(callee)) trace.opaque ??= cause;
-  }
-}
-
-/** What comes of handing the answer to code that is not read, as far as its name and what it is handed tell. */
-function handed(exchange: Exchange, args: readonly Value[], site: Site): Reply {
-  const by = shownCall(site);
-  // A stream that is piped into the answer has the status that was set.
-  const isPiped = /\b(?:pipe|pipeline)\b[^.]*$/.test(by);
-  const known = args.map(settled).map((value) => (value.kind === 'constant' ? value.value : null));
-  const given = known.find((value) => typeof value === 'number' && value >= 100 && value < 600);
-  const named = statusNamed(by.replace(/\(.*$/, '').split('.').at(-1) ?? '');
-  const status = typeof given === 'number' ? given : (named ?? exchange.status());
-  return isPiped || typeof given === 'number' || named !== null
-    ? { at: site.at, status, kind: 'answer' }
-    : { at: site.at, status: 'unknown', kind: 'handed', by };
-}
-
 /** Whether a package's middleware answers by itself what it can answer. */
 function servedByPackage(packages: PackageTable, callee: ExternalValue): boolean {
   return packages.rowFor(externalAsRead(callee))?.row.answers !== undefined;
-}
-
-/** Packages that are handed requests to write them down or to count them. */
-const HARMLESS =
-  /^(pino|winston|morgan|bunyan|debug|on-finished|on-headers|parseurl|request-ip|ua-parser-js|@sentry\/.*|newrelic|prom-client|cookie|content-type|type-is|accepts|fresh|range-parser|qs|global|(node:)?(util|url|querystring|crypto|path|fs|http|https))$/;
-
-/** Packages that get an answer to see when it is sent, or to add a header: their documentation. */
-const WATCHERS = /^(on-finished|on-headers|vary)$/;
-
-function isWatcher(callee: Value): boolean {
-  return callee.kind === 'external' && WATCHERS.test(callee.package);
-}
-
-function isHarmless(callee: Value): boolean {
-  return callee.kind === 'external' && HARMLESS.test(callee.package);
-}
-
-const DEEPEST = 2;
-
-function contains(value: Value, wanted: Value, depth: number): boolean {
-  if (value === wanted) return true;
-  if (value.kind === 'host' && wanted.kind === 'host') return value.host === wanted.host;
-  if (depth >= DEEPEST) return false;
-  if (value.kind === 'list') return value.items.some((item) => contains(item, wanted, depth + 1));
-  if (value.kind !== 'object') return false;
-  return [...value.props.values()].some(
-    (item) => item.kind !== 'accessor' && contains(item, wanted, depth + 1),
-  );
 }

@@ -18,7 +18,7 @@ import { nodesOf } from '../nodes.js';
 import type { RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import type { PackageTable } from './packages/table.js';
-import { type JudgeHandler, settersAmong } from './session-fields.js';
+import { type JudgeHandler, settersAmong } from './setters.js';
 import type { LayerResult } from './verdict.js';
 
 const DEEPEST = 3;
