@@ -15,7 +15,7 @@ import {
   startTask,
   Thrown,
 } from './path.js';
-import { parsed, proxied } from './made-of.js';
+import { asJson, parsed, proxied } from './made-of.js';
 import { allOf, promiseFrom, promiseOf } from './promises.js';
 import { truthOf } from './truth.js';
 import {
@@ -176,7 +176,7 @@ export function callGlobal(
     case 'JSON.parse':
       return parsed(path, first, second, errorObject('SyntaxError', []), site);
     case 'JSON.stringify':
-      return ready(derived(values, 'it is computed', 'string', nameOf(first)));
+      return asJson(path, values);
     case 'Symbol':
     case 'Symbol.for':
       return ready(object());

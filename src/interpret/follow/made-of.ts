@@ -19,6 +19,26 @@ export function proxied(path: Path, target: Value, traps: Value, site: Site): Fl
   return path.world.engine.call(path, unread(why, true), null, [target], site);
 }
 
+/** `JSON.stringify`, and what else writes down all that a value holds. */
+export function* asJson(path: Path, values: readonly Value[]): Flow<Value> {
+  const [first] = values;
+  if (first) yield* readAll(path, first, 0);
+  const name = first?.kind === 'any' ? first.name : null;
+  return derived(values, 'it is computed', 'string', name);
+}
+
+const DEEPEST = 3;
+
+/** Reads the members of objects that were made outside, which are known from then on. */
+function* readAll(path: Path, value: Value, depth: number): Flow<void> {
+  if (depth >= DEEPEST || value.kind !== 'object') return;
+  for (const name of ownKeys(value)) {
+    const held = value.source?.props.get(name);
+    if (held?.kind === 'lazy') continue;
+    yield* readAll(path, yield* path.world.engine.member(path, value, name), depth + 1);
+  }
+}
+
 /** `JSON.parse`: what does not parse throws, and a reviver sees what was sent. */
 export function* parsed(
   path: Path,

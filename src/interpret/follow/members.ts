@@ -15,6 +15,7 @@ import {
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
+import { OF_ENVIRONMENT } from './secrets.js';
 import { chosenObject } from './tables.js';
 import { broken, choose, type Path, Thrown } from './path.js';
 import { promiseMember } from './promises.js';
@@ -432,7 +433,12 @@ function keyedMember(path: Path, object: Value, key: Value): Value {
       );
     case 'external':
       return holder.path.join('.') === 'process.env'
-        ? derived([holder, key], 'which variable is read is only known at run time')
+        ? derived(
+            [holder, key],
+            'which variable is read is only known at run time',
+            null,
+            isSent ? OF_ENVIRONMENT : null,
+          )
         : unread('which member is read is only known at run time', isSent);
     case 'object':
       if (holder.bare && holder.props.size === 0) {

@@ -27,6 +27,7 @@ export function handlersWith(
 ): ((handler: Handler) => boolean) | null {
   const places: Place[] = [];
   const names = new Set<string>();
+  const holders = new Set<string>();
   for (const file of view.files) {
     const text = view.text(file) ?? '';
     if (isTestFile(file) || !pattern.test(text)) continue;
@@ -35,10 +36,11 @@ export function handlersWith(
       if (!isMeant(node)) continue;
       places.push(placeOf(view, file, node));
       for (const name of enclosingNames(view, file, node)) names.add(name);
+      for (const name of holdersOf(view, file, node)) holders.add(name);
     }
     view.spare();
   }
-  return places.length === 0 ? null : reaching(packages, view, places, names);
+  return places.length === 0 ? null : reaching(packages, view, places, names, holders);
 }
 
 /** Which handlers hold a place, themselves or in functions of the project that they call, by their text. */
@@ -52,6 +54,7 @@ export function handlersReaching(
     view,
     [place],
     new Set(enclosingNames(view, place.file, nodeAt(place))),
+    new Set(holdersOf(view, place.file, nodeAt(place))),
   );
 }
 
@@ -60,13 +63,38 @@ function reaching(
   view: SourceView,
   places: readonly Place[],
   names: Set<string>,
+  holders: Set<string>,
 ): (handler: Handler) => boolean {
+  addUsers(view, names, holders);
   addCallers(view, names);
   const calls = callsOneOf(names);
+  const uses = namesOneOf(holders);
   return ({ value }) =>
     optionsOf(value)
       .flatMap((option) => functionsIn(packages, option, 0))
-      .some(({ at }) => places.some((place) => isWithin(place, at)) || calls(textAt(at)));
+      .some(
+        ({ at }) =>
+          places.some((place) => isWithin(place, at)) || calls(textAt(at)) || uses(textAt(at)),
+      );
+}
+
+/** Adds what names one of `holders`: what holds it in turn, and the functions that do. */
+function addUsers(view: SourceView, names: Set<string>, holders: Set<string>): void {
+  for (let before = 0; before < holders.size && holders.size < MOST_NAMES;) {
+    before = holders.size;
+    const uses = namesOneOf(holders);
+    for (const file of view.files) {
+      const text = view.text(file) ?? '';
+      if (isTestFile(file) || !uses(text)) continue;
+      const tree = view.tree(file);
+      for (const node of tree ? nodesOf(tree) : []) {
+        if (!ts.isIdentifier(node) || !holders.has(node.text)) continue;
+        for (const name of enclosingNames(view, file, node)) names.add(name);
+        for (const name of holdersOf(view, file, node)) holders.add(name);
+      }
+      view.spare();
+    }
+  }
 }
 
 /** Adds the functions that call one of `names`, and those that call these: a controller calls a service, which calls what signs. */
@@ -113,6 +141,49 @@ function enclosingNames(view: SourceView, file: RelPath, node: ts.Node): readonl
     }
   }
   return found;
+}
+
+/**
+ * What holds the functions around a node, other than by their names, and what they are handed to: `steps` of
+ * `steps = { a: () => … }` and `steps = [() => …]`, `bus` of `bus.on('x', () => …)`, the class of a method.
+ */
+function holdersOf(view: SourceView, file: RelPath, node: ts.Node): readonly string[] {
+  const found: string[] = [];
+  let isHeld = !ts.findAncestor(node, ts.isFunctionLike);
+  for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) {
+    const { parent } = at;
+    if (ts.isClassLike(at) && at.name) found.push(at.name.text);
+    if (ts.isFunctionLike(at)) isHeld = ts.isArrayLiteralExpression(parent) || isMember(at);
+    if (ts.isCallExpression(parent) && ts.isFunctionLike(at) && parent.expression !== at) {
+      const { expression } = parent;
+      const to = ts.isPropertyAccessExpression(expression) ? expression.expression : null;
+      if (to && ts.isIdentifier(to) && KEEPS.test(calledName(parent))) found.push(to.text);
+    }
+    if (!isHeld) continue;
+    if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) {
+      found.push(parent.name.text);
+    } else if (
+      ts.isBinaryExpression(parent) &&
+      /^(?:module\.)?exports\b/.test(parent.left.getText())
+    ) {
+      found.push(...importedAs(view, file));
+    }
+  }
+  return found;
+}
+
+/** Takes a function to call it later: an emitter, a registry. */
+const KEEPS = /^(?:on|once|addListener|prependListener|set|add|push|register|define|bind)$/;
+
+function isMember(node: ts.Node): boolean {
+  return ts.isMethodDeclaration(node) || ts.isPropertyAssignment(node.parent);
+}
+
+/** Whether a text names one of `names` other than as a member of something. */
+function namesOneOf(names: ReadonlySet<string>): (text: string) => boolean {
+  if (names.size === 0) return () => false;
+  const any = new RegExp(`(?<![\\w$.])(?:${[...names].map(escapeRegExp).join('|')})(?![\\w$])`);
+  return (text) => any.test(text);
 }
 
 /** `module.exports = function …`, `export default function …`: those who import it name it. */

@@ -16,6 +16,7 @@ import type { LayeredFramework } from '../framework.js';
 import type { Judge, Replies, RequestLine, RouteVerdict } from '../judgement.js';
 import type { RouterHost } from '../layers.js';
 import type { FoundRoute } from '../found.js';
+import { partsOf } from '../../interpret/follow/secrets.js';
 import { externalAsRead } from './as-read.js';
 import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
@@ -44,9 +45,9 @@ import {
   UNTOUCHED,
 } from './request-state.js';
 import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
-import { findTold, whyTold } from './told.js';
+import { findHeld, findTold, whyTold } from './told.js';
 import { createSessionFields, type SessionFields } from './session-fields.js';
-import type { JudgeHandler } from './setters.js';
+import type { JudgeHandler, Judges } from './setters.js';
 import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
 import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
 
@@ -85,15 +86,16 @@ export function createJudge(
   let found: Replaced | null = null;
   const replaced = (): Replaced => (found ??= findReplaced(framework, machine, routers ?? []));
   const stateOf = (state: RequestState): RequestState => withRequest(state, replaced());
+  const judges: Judges = {
+    judge: (value, as) => judgeAnywhere(value, as),
+    judgeShortly: (value, as) => judgeShortly(value, as),
+    packages: table,
+  };
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
   const sessionFields = createSessionFields(
     machine,
     () => routers ?? [],
-    {
-      judge: (value, as) => judgeAnywhere(value, as),
-      judgeShortly: (value, as) => judgeShortly(value, as),
-      packages: table,
-    },
+    judges,
     () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
   );
   const whileClassifying = <T>(work: () => T): T => {
@@ -107,14 +109,25 @@ export function createJudge(
   const fields: SessionFields = (name, kind) => whileClassifying(() => sessionFields(name, kind));
 
   let told: ReadonlySet<string> | null = null;
+  const held = new Map<string, ReadonlySet<string>>();
+  const heldOf = (trusts: ReadonlySet<string>): ReadonlySet<string> => {
+    const variables = [...new Set([...trusts].map((each) => partsOf(each).name))].sort();
+    const key = variables.join();
+    const known = held.get(key);
+    if (known) return known;
+    held.set(key, new Set());
+    const found = whileClassifying(() => findHeld(machine.view, routers ?? [], judges, variables));
+    held.set(key, found);
+    return found;
+  };
   /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
   const withTold = (result: LayerResult): LayerResult => {
     if (result.verdict.verdict !== 'refuses' || result.trusts.size === 0) return result;
     if (told === null) {
       told = new Set();
-      told = whileClassifying(() => findTold(table, machine.view, routers ?? [], judgeAnywhere));
+      told = whileClassifying(() => findTold(machine.view, routers ?? [], judges));
     }
-    const why = whyTold(result, told);
+    const why = whyTold(result, told) ?? whyTold(result, heldOf(result.trusts));
     return why === null ? result : { ...result, verdict: { verdict: 'unknown', why } };
   };
 
@@ -124,13 +137,7 @@ export function createJudge(
     if (signs === null) {
       // While it is asked who gets something signed, nobody has got anything.
       signs = () => [];
-      signs = whileClassifying(() =>
-        findIssued(machine.view, routers ?? [], {
-          judge: judgeAnywhere,
-          judgeShortly,
-          packages: table,
-        }),
-      );
+      signs = whileClassifying(() => findIssued(machine.view, routers ?? [], judges));
     }
     return signs(names);
   };

@@ -3,6 +3,7 @@ import { shownCall } from '../../interpret/follow/calls.js';
 import { isFromCaller, mayFail } from '../../interpret/follow/derive.js';
 import { addressOf } from '../../interpret/follow/globals.js';
 import { SIGNATURE_OF_ANY, TOKEN_OF_ANY } from '../../interpret/follow/secrets.js';
+import { asJson } from '../../interpret/follow/made-of.js';
 import { truthOf } from '../../interpret/follow/truth.js';
 import { takeForSecret } from '../../interpret/follow/environment.js';
 import {
@@ -120,6 +121,8 @@ function nodeCall(
   const made = randomOf(callee, args, site);
   if (made) return ready(made);
   const address = settled(args[0] ?? UNDEFINED);
+  if (name === 'util' && /^(?:inspect|format)$/.test(member))
+    return asJson(path, args.map(settled));
   if (name === 'url' && member === 'parse') {
     return address.kind === 'constant' ? ready(addressOf(String(address.value))) : null;
   }
@@ -207,7 +210,7 @@ function later(path: Path, callback: Value, found: PromiseValue, site: Site): Fl
 }
 
 /** The function behind `promisify(f)`. */
-function promisified({ package: name, path, args }: ExternalValue): ExternalValue | null {
+export function promisified({ package: name, path, args }: ExternalValue): ExternalValue | null {
   const isUtil = /^(node:)?util$/.test(name);
   const [inner] = args;
   if (!isUtil || path.join('.') !== 'promisify.()' || inner?.kind !== 'external') return null;

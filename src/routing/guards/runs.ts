@@ -41,7 +41,7 @@ import { NOTHING_KEPT } from '../../interpret/follow/state.js';
 import { shownCall } from '../../interpret/follow/calls.js';
 import type { LayeredFramework } from '../framework.js';
 import type { Exchange, Surroundings } from './exchange.js';
-import { createKnownCalls, knownAnswer } from './known-calls.js';
+import { createKnownCalls, knownAnswer, promisified } from './known-calls.js';
 import { externalAsRead } from './as-read.js';
 import { configMember } from './node-config.js';
 import type { PackageTable } from './packages/table.js';
@@ -133,7 +133,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
         return path.world.engine.call(path, wrapped, null, args, site);
       }
       if (makesMiddleware(packages, callee, args)) return ready(called(callee, args));
-      const signed = signedBy(callee, args);
+      const signed = signedBy(promisified(callee) ?? callee, args);
       const names = signed ? secretNames(signed.key) : [];
       if (signed && names.length > 0) {
         const claims = freeze(signed.claims);

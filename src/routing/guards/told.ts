@@ -2,23 +2,24 @@ import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
 import { outerMember } from '../../interpret/follow/outer.js';
 import type { Path } from '../../interpret/follow/path.js';
-import { settled, type Value as Followed } from '../../interpret/follow/values.js';
+import { type Any, settled, type Value as Followed } from '../../interpret/follow/values.js';
 import {
   EVERYTHING,
   givesAway,
   ITSELF,
+  OF_ENVIRONMENT,
   partsOf,
   secretsIn,
   secretText,
 } from '../../interpret/follow/secrets.js';
+import { textAt } from '../../interpret/place.js';
 import type { SourceView } from '../../source/view.js';
 import { calledName } from '../../source/calls.js';
 import { isTestFile } from '../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
-import type { RouterHost } from '../layers.js';
+import type { Handler, RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
-import type { PackageTable } from './packages/table.js';
-import { type JudgeHandler, settersAmong } from './setters.js';
+import { type Judges, type Setters, settersAmong } from './setters.js';
 import type { LayerResult } from './verdict.js';
 
 const DEEPEST = 3;
@@ -30,11 +31,16 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
   const within = (items: readonly Followed[]): readonly string[] =>
     items.flatMap((item) => secretsTold(path, item, depth + 1));
   switch (known.kind) {
-    case 'any':
-      return secretsIn(known);
+    case 'any': {
+      if (known.name === OF_ENVIRONMENT) return [secretText(EVERYTHING, ITSELF)];
+      return isOfApplication(known) ? [secretText(SETTINGS, ITSELF)] : secretsIn(known);
+    }
     case 'list':
-      return within(known.items);
+      return within(known.rest ? [...known.items, known.rest] : known.items);
     case 'external':
+      if (/^\(.*\)$/.test(known.path[0] ?? '') && SETTINGS_OF.test(known.path.at(-1) ?? '')) {
+        return [secretText(SETTINGS, ITSELF)];
+      }
       return known.package === 'global' && known.path.join('.') === 'process.env'
         ? [secretText(EVERYTHING, ITSELF)]
         : [];
@@ -43,12 +49,35 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
       const outside = [...(known.source?.props ?? [])]
         .filter(([name, held]) => held.kind !== 'lazy' && !known.props.has(name))
         .map(([name]) => outerMember(path, known, name));
-      return within([...own, ...outside].filter((item) => item !== null));
+      const rest = known.rest ? [known.rest] : [];
+      return within([...own, ...outside, ...rest].filter((item) => item !== null));
     }
     default:
       return [];
   }
 }
+
+/** Stands for what is put into the settings of an application, and is told with them. */
+const SETTINGS = 'settings of the application';
+const SETTINGS_OF = /^(?:settings|locals)$/;
+
+/** `req.app.settings`, `req.app.locals`. */
+function isOfApplication({ origin, name }: Any): boolean {
+  return origin.by === 'unread' && /`re[qs]\.app`/.test(origin.why) && SETTINGS_OF.test(name ?? '');
+}
+
+/** The variables of the environment that a project puts into the settings of its application. */
+function settingsIn(view: SourceView): readonly string[] {
+  return view.files
+    .filter((file) => !isTestFile(file))
+    .flatMap((file) => [...(view.text(file) ?? '').matchAll(PUT_INTO_SETTINGS)])
+    .flatMap(([put]) => [...put.matchAll(/\bprocess\.env\.(\w+)/g)])
+    .map(([, name = '']) => name);
+}
+
+const ASKS_SETTINGS = /\bapp\b[^;]*\b(?:settings|locals)\b|\b(?:settings|locals)\b[^;]*\bapp\b/;
+
+const PUT_INTO_SETTINGS = /(?:\.set\s*\(|\.locals(?:\.\w+)?\s*=(?!=))[^;]*/g;
 
 /** Under which name it is kept of a path that an answer told a secret. */
 export function toldKey(secret: string): string {
@@ -78,20 +107,39 @@ export function whyTold(
 
 /** The secrets that the handlers of a project tell anybody who asks, each in its form. */
 export function findTold(
-  packages: PackageTable,
   view: SourceView,
   routers: readonly RouterHost[],
-  judge: JudgeHandler,
+  { judge, packages }: Judges,
 ): ReadonlySet<string> {
   const isMeant = handlersWith(packages, view, /\S/, tellsOf(namesOfSecrets(view)));
-  if (isMeant === null) return new Set();
-  const { open } = settersAmong(isMeant, routers, judge);
-  return new Set(
-    open
-      .flatMap(({ writes }) => writes)
-      .filter(({ causes }) => causes.every(({ isAbsence }) => isAbsence))
-      .flatMap(({ writes }) => toldIn(writes.keys())),
-  );
+  return isMeant === null ? new Set() : toldBy(view, settersAmong(isMeant, routers, judge));
+}
+
+/** The same for handlers that name what holds variables of the environment, and answer with it in some other way. */
+export function findHeld(
+  view: SourceView,
+  routers: readonly RouterHost[],
+  { judge, judgeShortly, packages }: Judges,
+  variables: readonly string[],
+): ReadonlySet<string> {
+  const isRead = (node: ts.Node): boolean =>
+    ts.isPropertyAccessExpression(node) && node.getText() === 'process.env' && isOneOf(node.parent);
+  const isOneOf = (node: ts.Node): boolean =>
+    !ts.isPropertyAccessExpression(node) || variables.includes(node.name.text);
+  const isMeant = handlersWith(packages, view, /process\.env/, isRead);
+  const asks = (handler: Handler): boolean =>
+    handler.value.kind === 'function' && ASKS_SETTINGS.test(textAt(handler.value.at));
+  const isToldOf = (handler: Handler): boolean => isMeant?.(handler) === true || asks(handler);
+  return toldBy(view, settersAmong(isToldOf, routers, judge, judgeShortly));
+}
+
+function toldBy(view: SourceView, { open }: Setters): ReadonlySet<string> {
+  const told = open
+    .flatMap(({ writes }) => writes)
+    .filter(({ causes }) => causes.every(({ isAbsence }) => isAbsence))
+    .flatMap(({ writes }) => toldIn(writes.keys()));
+  if (!told.includes(secretText(SETTINGS, ITSELF))) return new Set(told);
+  return new Set([...told, ...settingsIn(view).map((name) => secretText(name, ITSELF))]);
 }
 
 const ANSWERS =
