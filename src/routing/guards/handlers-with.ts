@@ -17,6 +17,7 @@ const MOST_NAMES = 40;
 /**
  * Which handlers hold a place that is meant, themselves or in functions of the project that they call, by their text.
  * @param pattern what files match that may hold one
+ * @param reach how far those are followed that hold functions without calling them: `near` for those beside a place alone
  * @returns null where there is none
  */
 export function handlersWith(
@@ -24,6 +25,7 @@ export function handlersWith(
   view: SourceView,
   pattern: RegExp,
   isMeant: (node: ts.Node) => boolean,
+  reach: 'any way' | 'near' = 'any way',
 ): ((handler: Handler) => boolean) | null {
   const places: Place[] = [];
   const names = new Set<string>();
@@ -40,7 +42,9 @@ export function handlersWith(
     }
     view.spare();
   }
-  return places.length === 0 ? null : reaching(packages, view, places, names, holders);
+  if (places.length === 0) return null;
+  if (reach === 'any way') addUsers(view, names, holders);
+  return reaching(packages, view, places, names, holders);
 }
 
 /** Which handlers hold a place, themselves or in functions of the project that they call, by their text. */
@@ -49,13 +53,10 @@ export function handlersReaching(
   view: SourceView,
   place: Place,
 ): (handler: Handler) => boolean {
-  return reaching(
-    packages,
-    view,
-    [place],
-    new Set(enclosingNames(view, place.file, nodeAt(place))),
-    new Set(holdersOf(view, place.file, nodeAt(place))),
-  );
+  const names = new Set(enclosingNames(view, place.file, nodeAt(place)));
+  const holders = new Set(holdersOf(view, place.file, nodeAt(place)));
+  addUsers(view, names, holders);
+  return reaching(packages, view, [place], names, holders);
 }
 
 function reaching(
@@ -65,7 +66,6 @@ function reaching(
   names: Set<string>,
   holders: Set<string>,
 ): (handler: Handler) => boolean {
-  addUsers(view, names, holders);
   addCallers(view, names);
   const calls = callsOneOf(names);
   const uses = namesOneOf(holders);
@@ -80,6 +80,12 @@ function reaching(
 
 /** Adds what names one of `holders`: what holds it in turn, and the functions that do. */
 function addUsers(view: SourceView, names: Set<string>, holders: Set<string>): void {
+  const known = new Map<RelPath, readonly string[]>();
+  const importers = (file: RelPath): readonly string[] => {
+    const found = known.get(file) ?? importedAs(view, file);
+    known.set(file, found);
+    return found;
+  };
   for (let before = 0; before < holders.size && holders.size < MOST_NAMES;) {
     before = holders.size;
     const uses = namesOneOf(holders);
@@ -88,9 +94,9 @@ function addUsers(view: SourceView, names: Set<string>, holders: Set<string>): v
       if (isTestFile(file) || !uses(text)) continue;
       const tree = view.tree(file);
       for (const node of tree ? nodesOf(tree) : []) {
-        if (!ts.isIdentifier(node) || !holders.has(node.text)) continue;
-        for (const name of enclosingNames(view, file, node)) names.add(name);
-        for (const name of holdersOf(view, file, node)) holders.add(name);
+        if (!ts.isIdentifier(node) || !holders.has(node.text) || isAskedByName(node)) continue;
+        for (const name of enclosingNames(view, file, node, importers)) names.add(name);
+        for (const name of holdersOf(view, file, node, importers)) holders.add(name);
       }
       view.spare();
     }
@@ -124,12 +130,17 @@ function addDirectCallers(view: SourceView, names: Set<string>): void {
 }
 
 /** The names by which the functions around a node are called. */
-function enclosingNames(view: SourceView, file: RelPath, node: ts.Node): readonly string[] {
+function enclosingNames(
+  view: SourceView,
+  file: RelPath,
+  node: ts.Node,
+  importers = (each: RelPath): readonly string[] => importedAs(view, each),
+): readonly string[] {
   const found: string[] = [];
   for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
     if (!ts.isFunctionLike(at)) continue;
     const { parent } = at;
-    if (isWholeExport(at)) found.push(...importedAs(view, file));
+    if (isWholeExport(at)) found.push(...importers(file));
     if (at.name && ts.isIdentifier(at.name)) found.push(at.name.text);
     else if (
       (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) &&
@@ -147,7 +158,12 @@ function enclosingNames(view: SourceView, file: RelPath, node: ts.Node): readonl
  * What holds the functions around a node, other than by their names, and what they are handed to: `steps` of
  * `steps = { a: () => … }` and `steps = [() => …]`, `bus` of `bus.on('x', () => …)`, the class of a method.
  */
-function holdersOf(view: SourceView, file: RelPath, node: ts.Node): readonly string[] {
+function holdersOf(
+  view: SourceView,
+  file: RelPath,
+  node: ts.Node,
+  importers = (each: RelPath): readonly string[] => importedAs(view, each),
+): readonly string[] {
   const found: string[] = [];
   let isHeld = !ts.findAncestor(node, ts.isFunctionLike);
   for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) {
@@ -166,7 +182,7 @@ function holdersOf(view: SourceView, file: RelPath, node: ts.Node): readonly str
       ts.isBinaryExpression(parent) &&
       /^(?:module\.)?exports\b/.test(parent.left.getText())
     ) {
-      found.push(...importedAs(view, file));
+      found.push(...importers(file));
     }
   }
   return found;
@@ -179,10 +195,22 @@ function isMember(node: ts.Node): boolean {
   return ts.isMethodDeclaration(node) || ts.isPropertyAssignment(node.parent);
 }
 
-/** Whether a text names one of `names` other than as a member of something. */
+/** What is asked of a holder without naming what it holds. */
+const OF_ALL = 'map|forEach|reduce|some|every|find|filter|flatMap|values|entries|keys|emit';
+
+/** `services.users.find(…)`, `Settings.read()`: what is called there is called by its name. */
+function isAskedByName({ parent, text }: ts.Identifier): boolean {
+  if (!ts.isPropertyAccessExpression(parent)) return false;
+  return parent.name.text === text || !new RegExp(`^(?:${OF_ALL})$`).test(parent.name.text);
+}
+
+/** Whether a text names one of `names`, and not one of its members. */
 function namesOneOf(names: ReadonlySet<string>): (text: string) => boolean {
   if (names.size === 0) return () => false;
-  const any = new RegExp(`(?<![\\w$.])(?:${[...names].map(escapeRegExp).join('|')})(?![\\w$])`);
+  const named = [...names].map(escapeRegExp).join('|');
+  const any = new RegExp(
+    `(?<![\\w$.])(?:${named})(?![\\w$])(?!\\s*[?!]?\\.\\s*(?!(?:${OF_ALL})\\b)[\\w$])`,
+  );
   return (text) => any.test(text);
 }
 

@@ -23,7 +23,7 @@ export function findPollution(
   judge: JudgeHandler,
   goInto: JudgeHandler,
 ): string | null {
-  const isMeant = handlersWith(packages, view, WRITES_COMPUTED, writesInherited);
+  const isMeant = handlersWith(packages, view, WRITES_COMPUTED, writesInherited, 'near');
   if (isMeant === null) return null;
   const { open } = settersAmong(isMeant, routers, judge, goInto);
   const found = open
