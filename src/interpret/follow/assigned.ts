@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
 import { changedWhereHanded, type Write } from './handed.js';
+import { createListeners, type Listeners } from './listeners.js';
 import { createEnvironmentWrites, type EnvironmentWrites } from './environment-writes.js';
 
 /**
@@ -26,6 +27,8 @@ export type Assigned = {
   readonly reparented: (name: string) => boolean;
   /** Where the source itself sets an environment variable; null where it leaves that to the deployment. */
   readonly environment: EnvironmentWrites;
+  /** What is called when an event is emitted. */
+  readonly listeners: Listeners;
   /** Whether something puts another method of this name on a prototype. */
   readonly patched: (name: string) => boolean;
   /** What functions other than the one that declares it assign to a variable of `file`; empty when none do. */
@@ -94,6 +97,7 @@ export function createAssigned(
     shrinks: (name) => indexed().shrinking.has(name),
     reparented: (name) => indexed().reparented.has(name),
     environment: createEnvironmentWrites(view),
+    listeners: createListeners(view),
     patched: (name) => indexed().patched.has(name),
     variable: (file, name) => {
       const known = variables.get(file) ?? assignedVariables(view, file);

@@ -185,6 +185,7 @@ export function* writeByKey(path: Path, holder: Value, key: Value, value: Value)
   const name = keyOf(key);
   if (name === null) {
     if (isPrototype(holder, key)) path.world.pollutes?.();
+    noteLoose(path, holder, '*');
     writeSomewhere(holder, value);
   } else yield* writeMember(path, holder, name, value);
 }
@@ -276,17 +277,31 @@ function* writeMember(path: Path, holder: Value, name: string, value: Value): Fl
       return;
     case 'any':
       path.world.setsMember?.(path, known, name, value);
+      noteLoose(path, known, name);
       known.members ??= new Map();
       known.members.set(name, value);
       return;
     case 'external':
       path.world.setsMember?.(path, known, name, value);
+      noteLoose(path, known, name);
       return;
     case 'constant':
       if (isNullish(known)) throw new Thrown(unread('it assigns to a member of nothing'), true);
       return;
     default:
+      noteLoose(path, known, name);
   }
+}
+
+/** A request that was put into a variable, a `WeakMap` or an `AsyncLocalStorage` is taken out again as no one knows what. */
+export function noteLoose(path: Path, holder: Value, name: string): void {
+  const known = settled(holder);
+  const isKept =
+    known.kind === 'any'
+      ? known.origin.by === 'state' && known.origin.found !== true
+      : known.kind === 'external' &&
+        (known.path.includes('getStore') || /^\(.*\)$/.test(known.path[0] ?? ''));
+  if (isKept) path.world.loose?.(path, name);
 }
 
 function writeItem(holder: ListValue, name: string, value: Value): void {

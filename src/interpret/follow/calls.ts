@@ -20,6 +20,7 @@ import {
 } from './path.js';
 import { chained, isChainName } from './promises.js';
 import type { Shown } from './state.js';
+import { chosenFunction } from './tables.js';
 import { nullishOf } from './truth.js';
 import {
   called,
@@ -149,7 +150,7 @@ export function* callValue(
       throw new Thrown(unread('a class is called'), true);
     case 'host': {
       const called = target.host.call?.(args, site);
-      return called ? yield* called : yield* unreadCall(path, target, args, site);
+      return called ? yield* called : yield* unreadCall(path, target, self, args, site);
     }
     case 'external': {
       const known = path.world.external(path, target, args, site);
@@ -160,19 +161,23 @@ export function* callValue(
       }
       const built = callGlobal(path, target, args, site);
       if (built) return yield* built;
-      const read = yield* unreadCall(path, target, args, site);
+      const read = yield* unreadCall(path, target, self, args, site);
       if (read.kind === 'any' && read.origin.by === 'unread') {
         return made(path, called(target, args), site);
       }
       return read;
     }
-    case 'any':
-      return yield* unreadCall(path, target, args, site);
+    case 'any': {
+      const chosen = yield* chosenFunction(path, target);
+      return chosen
+        ? yield* callValue(path, chosen, self, args, site)
+        : yield* unreadCall(path, target, self, args, site);
+    }
     default:
       if (isNullish(target) || target.kind === 'constant') {
         throw new Thrown(unread('it calls what is no function'), true);
       }
-      return yield* unreadCall(path, target, args, site);
+      return yield* unreadCall(path, target, self, args, site);
   }
 }
 
@@ -187,8 +192,14 @@ function* constructed(path: Path, target: FunctionValue, args: readonly Value[])
  * A call of code that is not read. It may call the functions that it is handed, at once or later, and it may throw;
  * what it gives is not known.
  */
-function* unreadCall(path: Path, callee: Value, args: readonly Value[], site: Site): Flow<Value> {
-  path.world.unread(path, callee, args, site);
+function* unreadCall(
+  path: Path,
+  callee: Value,
+  self: Value | null,
+  args: readonly Value[],
+  site: Site,
+): Flow<Value> {
+  path.world.unread(path, callee, args, site, self);
   const origin = originOf([callee, ...args], '');
   const asked = origin.by === 'caller' || (origin.by === 'unread' && origin.asked);
   const why = `what \`${shownCall(site)}\` does is not read`;

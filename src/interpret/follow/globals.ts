@@ -2,14 +2,12 @@ import { resolvedAddress } from './addresses.js';
 import { createMap, createSet } from './collections.js';
 import { equals } from './compare.js';
 import { derived, guessable, mayFail, mayFailAsPrimitive } from './derive.js';
-import { isPrototype, keyOf } from './bind.js';
+import { isPrototype, keyOf, noteLoose } from './bind.js';
 import { withTextWhereUnset } from './operands.js';
 import { copyMembers } from './literals.js';
 import { hasOwn, readMember } from './members.js';
 import {
-  broken,
   changesNothing,
-  choose,
   fulfilled,
   giveUp,
   type Path,
@@ -18,6 +16,7 @@ import {
   startTask,
   Thrown,
 } from './path.js';
+import { asJson, parsed, proxied } from './made-of.js';
 import { allOf, promiseFrom, promiseOf } from './promises.js';
 import { truthOf } from './truth.js';
 import {
@@ -114,6 +113,8 @@ export function callGlobal(
       } else if (first.kind === 'object') {
         first.rest = derived(values, 'its members are set by reflection');
         first.props.clear();
+      } else if (first.kind === 'any' || first.kind === 'external') {
+        noteLoose(path, first, '*');
       } else if (first.kind === 'host') {
         const key = second.kind === 'object' ? null : keyOf(second);
         first.host.write?.(key ?? '*', derived(values, 'it is set by reflection'));
@@ -168,12 +169,14 @@ export function callGlobal(
       mayFail(path, made);
       return ready(made);
     }
+    case 'Proxy':
+      return proxied(path, first, second, site);
     case 'Buffer.isBuffer':
       return ready(derived([first], 'it is computed', 'boolean'));
     case 'JSON.parse':
-      return parsed(path, first);
+      return parsed(path, first, second, errorObject('SyntaxError', []), site);
     case 'JSON.stringify':
-      return ready(derived(values, 'it is computed', 'string', nameOf(first)));
+      return asJson(path, values);
     case 'Symbol':
     case 'Symbol.for':
       return ready(object());
@@ -366,14 +369,4 @@ function assignToHost(target: Extract<Value, { kind: 'host' }>, sources: readonl
       target.host.write?.('*', derived([source], 'the members of an object are not known'));
     }
   }
-}
-
-/** What does not parse throws. */
-function* parsed(path: Path, text: Value): Flow<Value> {
-  const result = derived([text], 'it is parsed', null, nameOf(text));
-  const fails = path.tries > 0 && choose(path, 2, null) === 1;
-  if (fails) throw broken(path, errorObject('SyntaxError', []));
-  path.mayThrow = true;
-  yield* ready(UNDEFINED);
-  return result;
 }

@@ -3,6 +3,7 @@ import { OPEN_PART } from '../values.js';
 import { derived, mayFail, mayFailAsPrimitive } from './derive.js';
 import { withTextWhereUnset } from './operands.js';
 import { keyOf } from './bind.js';
+import { OF_ENVIRONMENT } from './secrets.js';
 import { readMember } from './members.js';
 import { readName } from './names.js';
 import { type Path, Thrown } from './path.js';
@@ -107,7 +108,9 @@ export function* copyMembers(path: Path, source: Value, target: ObjectValue): Fl
   }
   // What is spread over it may overwrite any member.
   target.props.clear();
-  target.rest = derived([known], 'the members of an object are not known');
+  const isEnvironment = known.kind === 'external' && known.path.join('.') === OF_ENVIRONMENT;
+  const name = isEnvironment ? OF_ENVIRONMENT : known.kind === 'any' ? known.name : null;
+  target.rest = derived([known], 'the members of an object are not known', null, name);
 }
 
 /** The items of an array literal, or the arguments of a call. */

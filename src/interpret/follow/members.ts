@@ -4,7 +4,6 @@ import { anyMethod } from './any-methods.js';
 import { askedMember } from './asked-text.js';
 import { keyOf } from './bind.js';
 import { builtIn } from './built-in.js';
-import { tableMember } from './tables.js';
 import {
   anyMember,
   causeOf,
@@ -16,6 +15,8 @@ import {
 import { environmentValue } from './environment.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
+import { OF_ENVIRONMENT } from './secrets.js';
+import { chosenObject } from './tables.js';
 import { broken, choose, type Path, Thrown } from './path.js';
 import { promiseMember } from './promises.js';
 import { patternMember } from './patterns.js';
@@ -25,6 +26,7 @@ import {
   type Accessor,
   any,
   type Any,
+  called,
   type ClassValue,
   type Constant,
   constant,
@@ -53,8 +55,10 @@ export function* readMember(path: Path, object: Value, name: string): Flow<Value
     case 'constant':
       if (holder.ask) return askedMember(path, holder.ask, name);
       return constantMember(path, holder, name);
-    case 'any':
-      return memberOfAny(path, holder, name);
+    case 'any': {
+      const chosen = yield* chosenObject(path, holder);
+      return chosen ? yield* readMember(path, chosen, name) : memberOfAny(path, holder, name);
+    }
     case 'object':
       return yield* objectMember(path, holder, name);
     case 'list':
@@ -124,6 +128,9 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   }
   const inherited = object.proto && (yield* protoMember(path, object.proto, object, name));
   if (inherited) return inherited;
+  const base = object.proto && (yield* packageBase(path, object.proto));
+  // What it is called with is all that is known of a method of a package's class.
+  if (base && !object.rest) return externalMember(path, called(base, []), name);
   if (object.rest) return keepAny(object, name, object.rest);
   if (object.bare) return UNDEFINED;
   return prototypeMember(path, object, name);
@@ -278,6 +285,13 @@ export function* accessorOf(path: Path, object: ObjectValue, name: string): Flow
   return declared?.kind === 'accessor' ? declared : null;
 }
 
+/** The class of a package that a class extends, at the end; null where it extends none. */
+function* packageBase(path: Path, value: ClassValue): Flow<ExternalValue | null> {
+  let current: Value | null = value;
+  while (current?.kind === 'class') current = yield* baseOf(path, current);
+  return current?.kind === 'external' && current.package !== 'global' ? current : null;
+}
+
 /** What a class extends; null when it extends nothing. */
 export function* baseOf(path: Path, value: ClassValue): Flow<Value | null> {
   const clause = value.node.heritageClauses?.find(
@@ -400,14 +414,19 @@ function externalMember(path: Path, holder: ExternalValue, name: string): Value 
 
 /** `object[key]` where the key is not known. */
 export function anyKeyMember(path: Path, object: Value, key: Value): Value {
+  const member = keyedMember(path, object, key);
+  const holder = settled(object);
+  const isTable = holder.kind === 'object' || holder.kind === 'list';
+  return isTable && member.kind === 'any' ? { ...member, of: holder } : member;
+}
+
+function keyedMember(path: Path, object: Value, key: Value): Value {
   const holder = settled(object);
   if (isNullish(holder)) throw new Thrown(unread('it reads a member of nothing'), true);
   mayFailAsPrimitive(path, [key]);
   const chosen = settled(key);
   const isSent = chosen.kind === 'any' && chosen.origin.by === 'caller';
   const name = inheritedName(path, holder, chosen);
-  const inTable = tableMember(path, holder, isSent);
-  if (inTable) return inTable;
   if (name === CONSTRUCTOR) return { ...fromCaller(name, 'function'), truth: true, nullish: false };
   switch (holder.kind) {
     case 'host':
@@ -416,7 +435,12 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
       );
     case 'external':
       return holder.path.join('.') === 'process.env'
-        ? derived([holder, key], 'which variable is read is only known at run time')
+        ? derived(
+            [holder, key],
+            'which variable is read is only known at run time',
+            null,
+            isSent ? OF_ENVIRONMENT : null,
+          )
         : unread('which member is read is only known at run time', isSent);
     case 'object':
       if (holder.bare && holder.props.size === 0) {

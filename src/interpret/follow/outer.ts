@@ -15,6 +15,7 @@ import {
   type Env,
   external,
   fromKept,
+  type HostValue,
   fromState,
   list,
   type ListValue,
@@ -384,13 +385,28 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
   });
 }
 
-/** `Object.create(null)` of a module: what requests may have put there counts. */
+/** What a module computed is what it made of it and what requests may have put there since. */
 function withChanges(path: Path, made: Value, name: string | null): Value {
-  if (made.kind === 'object' && name !== null && path.world.assigned.content(name)) {
+  if (name === null) return made;
+  const { assigned } = path.world;
+  if (!assigned.content(name)) return made;
+  const rest = fromKept(`what is in \`${name}\` changes while the application runs`, name);
+  if (made.kind === 'object') {
     made.props.clear();
-    made.rest = fromKept(`what is in \`${name}\` changes while the application runs`, name);
+    made.rest = rest;
+  } else if (made.kind === 'list') {
+    if (assigned.shrinks(name)) made.items.splice(0);
+    made.rest = rest;
+  } else if (made.kind === 'host' && made.host.type === 'set') {
+    return createSet(path, list(assigned.shrinks(name) ? [] : contentOf(made), rest));
+  } else if (made.kind === 'host' && made.host.type === 'map') {
+    return createMap(path, list([], rest));
   }
   return made;
+}
+
+function contentOf({ host }: HostValue): readonly Value[] {
+  return host.content().flatMap((each) => (each.kind === 'list' ? each.items : []));
 }
 
 /** What a member may hold that functions assign: its first value, or an object of one of the classes that are assigned. */

@@ -79,7 +79,13 @@ export type World = {
     site: Site,
   ) => Flow<Value> | null;
   /** A call of code that is not read, before it is made: what it may do with what it is handed. */
-  readonly unread: (path: Path, callee: Value, args: readonly Value[], site: Site) => void;
+  readonly unread: (
+    path: Path,
+    callee: Value,
+    args: readonly Value[],
+    site: Site,
+    self: Value | null,
+  ) => void;
   /** What awaiting something of a package gives; null where that is not known. */
   readonly answer: (path: Path, value: ExternalValue) => PromiseValue | null;
   /** Members of a package or a global that are known: `process.env.NAME`; null for all others. */
@@ -109,6 +115,8 @@ export type World = {
   ) => void;
   /** Told where the caller sets what every object inherits. */
   readonly pollutes?: () => void;
+  /** Told of a write to a member of something that may be anything which was kept elsewhere; `*` for any member. */
+  readonly loose?: (path: Path, name: string) => void;
   /** It rests on a secret, in a form, that a caller has not got it. */
   readonly trusts?: (secret: string) => void;
   /** What is known of the path beside what the code that is followed can name. */

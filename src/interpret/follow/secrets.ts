@@ -19,6 +19,9 @@ export const TOKEN_OF_ANY: Form = 'jwt';
 /** A name that stands for every secret of the environment. */
 export const EVERYTHING = '*';
 
+/** How something is called that may be any variable of the environment: whichever the caller wants, or all. */
+export const OF_ENVIRONMENT = 'process.env';
+
 /** RFC 7515, 3.1: what is signed of a token begins with a JSON object in base64url. */
 const BEGIN_OF_TOKENS = 'eyJ';
 

@@ -258,7 +258,12 @@ function writeAny(writing: Writing, value: Any): void {
     writing,
     value,
     [originText(origin), name, type, truth, nullish, start, ...excluded, read.length],
-    [value.fallback, value.typeOf, ...read.flatMap(([member, item]) => [member, item])],
+    [
+      value.fallback,
+      value.typeOf,
+      value.of ?? null,
+      ...read.flatMap(([member, item]) => [member, item]),
+    ],
   );
 }
 

@@ -35,7 +35,8 @@ function externalTruth(path: Path, value: ExternalValue, at: Place | null): bool
   if (known !== undefined) return known;
   const shown = [...(name === 'global' ? [] : [name]), ...parts].join('.').replaceAll('.()', '()');
   const why = `what \`${shown}\` is, is only known at run time`;
-  const truth = choose(path, 2, { why, at }) === 0;
+  const isState = parts.includes('getStore');
+  const truth = choose(path, 2, { why, at, ...(isState ? { isState } : {}) }) === 0;
   path.truths.set(value, truth);
   return truth;
 }

@@ -108,6 +108,8 @@ export type Any = {
   readonly typeOf: Any | null;
   /** With what a text begins; empty where that is not known. */
   readonly start: string;
+  /** The object or list of which it is a member whose name is not known. */
+  readonly of?: ObjectValue | ListValue;
 };
 
 /** The name of what a caller finds who chooses the key: the prototype of all objects, if they like. */

@@ -1,4 +1,5 @@
 import { noteRead } from '../../interpret/follow/joins.js';
+import { isFromCaller } from '../../interpret/follow/derive.js';
 import { choose, doubt, type Path } from '../../interpret/follow/path.js';
 import type { Shown } from '../../interpret/follow/state.js';
 import {
@@ -15,7 +16,7 @@ import {
 } from '../../interpret/follow/values.js';
 import { callingOn, mayCallOn } from './calls-on.js';
 import type { Surroundings } from './exchange.js';
-import { type Bag, freeze, thaw } from './request-state.js';
+import { type Alternative, type Bag, certainKey, freeze, looseKey, thaw } from './request-state.js';
 import type { Trace } from './trace.js';
 
 /** The members of an exchange, by bag: what a path wrote, what earlier middleware left, what was there at first. */
@@ -30,6 +31,8 @@ export type Bags = {
 
 /** What may be read of an exchange, by the names it is noted by when it is read. */
 export type Parts = readonly (readonly [name: string, value: Shown])[];
+
+const UNCHANGED: Alternative = { value: null, causes: [] };
 
 /** @param answersBy whether a member of the response sends it, or says with which status */
 export function createBags(
@@ -62,7 +65,9 @@ export function createBags(
     }
     findings.members.add(key);
     const unnamed = before.members.get(`${bag}.*`);
-    const alternatives = before.members.get(key) ?? unnamed;
+    const named = before.members.get(key) ?? unnamed;
+    const loose = looselyWritten(bag, key.slice(bag.length + 1));
+    const alternatives = loose ? [...(named ?? [UNCHANGED]), loose] : named;
     if (!alternatives) return null;
     trace.asksCaller = true;
     const chosen =
@@ -70,15 +75,29 @@ export function createBags(
     for (const cause of chosen?.causes ?? []) doubt(path, cause);
     return chosen?.value ? thaw(chosen.value) : null;
   };
+  /** What a middleware before may have set, where it wrote to what may have been the request. */
+  const looselyWritten = (bag: Bag, name: string): Alternative | null => {
+    if (bag !== 'request') return null;
+    const keys = [looseKey(name), looseKey('*')];
+    for (const key of keys) findings.members.add(key);
+    const found = keys.flatMap((key) => before.members.get(key) ?? []);
+    return found.find(({ value }) => value !== null) ?? null;
+  };
   const write = (bag: Bag, name: string, value: Value): void => {
     if (name === '*') values.clear();
     if (bag === 'response' && mayCallOn(value, next)) {
       trace.writes.set(`calling-on.response.${name}`, { kind: 'gone' });
     }
     values.set(`${bag}.${name}`, value);
+    if (bag === 'session') noteCertain(name, value);
     trace.writes.set(`${bag}.${name}`, freeze(value));
     trace.live.set(`${bag}.${name}`, value);
     if (bag === 'request' && name === 'session') replaceSession(settled(value));
+  };
+  /** What is set before anything is asked that nobody knows: every outcome from there on has it. */
+  const noteCertain = (name: string, value: Value): void => {
+    if (path.causes.length === 0) trace.writes.set(certainKey(name), freeze(value));
+    else trace.writes.delete(certainKey(name));
   };
   /** `req.session = { … }` of cookie-session 2.1.1 (index.js: a setter): the members of it are the session's. */
   const replaceSession = (session: Value): void => {
@@ -105,10 +124,12 @@ export function createBags(
         // Another prototype may have anything.
         write(bag, name === '__proto__' ? '*' : name, value);
       },
-      anyMember: () => {
+      anyMember: (key) => {
         trace.asksCaller = true;
-        return type === 'bag'
-          ? fromCaller()
+        if (type === 'bag') return fromCaller();
+        // Whoever chooses the key may choose one under which there is nothing.
+        return isFromCaller(key) && choose(path, 2, null) === 0
+          ? UNDEFINED
           : unread('which member is read is only known at run time');
       },
     },

@@ -1,4 +1,5 @@
 import type { ExternalValue, Site, Value } from '../../interpret/follow/values.js';
+import { promisified } from './known-calls.js';
 import { issuedKey, secretNames, signedBy } from './issued.js';
 import { type Mergers, whyMerged } from './merged.js';
 import { putBy } from './open-puts.js';
@@ -14,7 +15,7 @@ export function noteCall(
   site: Site,
   mergers: Mergers,
 ): void {
-  const signed = signedBy(callee, args);
+  const signed = signedBy(promisified(callee) ?? callee, args);
   const names = signed ? secretNames(signed.key) : [];
   if (signed && names.length > 0) {
     const claims = freeze(signed.claims);

@@ -9,7 +9,7 @@ import { functionsIn } from './handler-functions.js';
 import { handlersWith } from './handlers-with.js';
 import { isRole, plantedIn } from './planted.js';
 import type { Frozen } from './request-state.js';
-import { type Judges, settersAmong } from './session-fields.js';
+import { type Judges, settersAmong } from './setters.js';
 
 /** A field that tells what somebody may do, and why anybody may choose what stands there. */
 export type ChosenRole = { readonly field: string; readonly why: string };

@@ -17,6 +17,7 @@ const MOST_NAMES = 40;
 /**
  * Which handlers hold a place that is meant, themselves or in functions of the project that they call, by their text.
  * @param pattern what files match that may hold one
+ * @param reach how far those are followed that hold functions without calling them: `near` for those beside a place alone
  * @returns null where there is none
  */
 export function handlersWith(
@@ -24,9 +25,11 @@ export function handlersWith(
   view: SourceView,
   pattern: RegExp,
   isMeant: (node: ts.Node) => boolean,
+  reach: 'any way' | 'near' = 'any way',
 ): ((handler: Handler) => boolean) | null {
   const places: Place[] = [];
   const names = new Set<string>();
+  const holders = new Set<string>();
   for (const file of view.files) {
     const text = view.text(file) ?? '';
     if (isTestFile(file) || !pattern.test(text)) continue;
@@ -35,10 +38,13 @@ export function handlersWith(
       if (!isMeant(node)) continue;
       places.push(placeOf(view, file, node));
       for (const name of enclosingNames(view, file, node)) names.add(name);
+      for (const name of holdersOf(view, file, node)) holders.add(name);
     }
     view.spare();
   }
-  return places.length === 0 ? null : reaching(packages, view, places, names);
+  if (places.length === 0) return null;
+  if (reach === 'any way') addUsers(view, names, holders);
+  return reaching(packages, view, places, names, holders);
 }
 
 /** Which handlers hold a place, themselves or in functions of the project that they call, by their text. */
@@ -47,12 +53,10 @@ export function handlersReaching(
   view: SourceView,
   place: Place,
 ): (handler: Handler) => boolean {
-  return reaching(
-    packages,
-    view,
-    [place],
-    new Set(enclosingNames(view, place.file, nodeAt(place))),
-  );
+  const names = new Set(enclosingNames(view, place.file, nodeAt(place)));
+  const holders = new Set(holdersOf(view, place.file, nodeAt(place)));
+  addUsers(view, names, holders);
+  return reaching(packages, view, [place], names, holders);
 }
 
 function reaching(
@@ -60,13 +64,43 @@ function reaching(
   view: SourceView,
   places: readonly Place[],
   names: Set<string>,
+  holders: Set<string>,
 ): (handler: Handler) => boolean {
   addCallers(view, names);
   const calls = callsOneOf(names);
+  const uses = namesOneOf(holders);
   return ({ value }) =>
     optionsOf(value)
       .flatMap((option) => functionsIn(packages, option, 0))
-      .some(({ at }) => places.some((place) => isWithin(place, at)) || calls(textAt(at)));
+      .some(
+        ({ at }) =>
+          places.some((place) => isWithin(place, at)) || calls(textAt(at)) || uses(textAt(at)),
+      );
+}
+
+/** Adds what names one of `holders`: what holds it in turn, and the functions that do. */
+function addUsers(view: SourceView, names: Set<string>, holders: Set<string>): void {
+  const known = new Map<RelPath, readonly string[]>();
+  const importers = (file: RelPath): readonly string[] => {
+    const found = known.get(file) ?? importedAs(view, file);
+    known.set(file, found);
+    return found;
+  };
+  for (let before = 0; before < holders.size && holders.size < MOST_NAMES;) {
+    before = holders.size;
+    const uses = namesOneOf(holders);
+    for (const file of view.files) {
+      const text = view.text(file) ?? '';
+      if (isTestFile(file) || !uses(text)) continue;
+      const tree = view.tree(file);
+      for (const node of tree ? nodesOf(tree) : []) {
+        if (!ts.isIdentifier(node) || !holders.has(node.text) || isAskedByName(node)) continue;
+        for (const name of enclosingNames(view, file, node, importers)) names.add(name);
+        for (const name of holdersOf(view, file, node, importers)) holders.add(name);
+      }
+      view.spare();
+    }
+  }
 }
 
 /** Adds the functions that call one of `names`, and those that call these: a controller calls a service, which calls what signs. */
@@ -96,11 +130,16 @@ function addDirectCallers(view: SourceView, names: Set<string>): void {
 }
 
 /** The names by which the functions around a node are called. */
-function enclosingNames(view: SourceView, file: RelPath, node: ts.Node): readonly string[] {
+function enclosingNames(
+  view: SourceView,
+  file: RelPath,
+  node: ts.Node,
+  importers = (each: RelPath): readonly string[] => importedAs(view, each),
+): readonly string[] {
   const found: string[] = [];
   for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
     if (!ts.isFunctionLike(at)) continue;
-    if (isWholeExport(at)) found.push(...importedAs(view, file));
+    if (isWholeExport(at)) found.push(...importers(file));
     const name = ownNameOf(at);
     if (name !== null) found.push(name);
   }
@@ -117,6 +156,66 @@ export function ownNameOf({ name, parent }: ts.SignatureDeclaration): string | n
   if (isKept && ts.isIdentifier(parent.name)) return parent.name.text;
   const isSet = ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left);
   return isSet ? parent.left.name.text : null;
+}
+
+/**
+ * What holds the functions around a node, other than by their names, and what they are handed to: `steps` of
+ * `steps = { a: () => … }` and `steps = [() => …]`, `bus` of `bus.on('x', () => …)`, the class of a method.
+ */
+function holdersOf(
+  view: SourceView,
+  file: RelPath,
+  node: ts.Node,
+  importers = (each: RelPath): readonly string[] => importedAs(view, each),
+): readonly string[] {
+  const found: string[] = [];
+  let isHeld = !ts.findAncestor(node, ts.isFunctionLike);
+  for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) {
+    const { parent } = at;
+    if (ts.isClassLike(at) && at.name) found.push(at.name.text);
+    if (ts.isFunctionLike(at)) isHeld = ts.isArrayLiteralExpression(parent) || isMember(at);
+    if (ts.isCallExpression(parent) && ts.isFunctionLike(at) && parent.expression !== at) {
+      const { expression } = parent;
+      const to = ts.isPropertyAccessExpression(expression) ? expression.expression : null;
+      if (to && ts.isIdentifier(to) && KEEPS.test(calledName(parent))) found.push(to.text);
+    }
+    if (!isHeld) continue;
+    if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) {
+      found.push(parent.name.text);
+    } else if (
+      ts.isBinaryExpression(parent) &&
+      /^(?:module\.)?exports\b/.test(parent.left.getText())
+    ) {
+      found.push(...importers(file));
+    }
+  }
+  return found;
+}
+
+/** Takes a function to call it later: an emitter, a registry. */
+const KEEPS = /^(?:on|once|addListener|prependListener|set|add|push|register|define|bind)$/;
+
+function isMember(node: ts.Node): boolean {
+  return ts.isMethodDeclaration(node) || ts.isPropertyAssignment(node.parent);
+}
+
+/** What is asked of a holder without naming what it holds. */
+const OF_ALL = 'map|forEach|reduce|some|every|find|filter|flatMap|values|entries|keys|emit';
+
+/** `services.users.find(…)`, `Settings.read()`: what is called there is called by its name. */
+function isAskedByName({ parent, text }: ts.Identifier): boolean {
+  if (!ts.isPropertyAccessExpression(parent)) return false;
+  return parent.name.text === text || !new RegExp(`^(?:${OF_ALL})$`).test(parent.name.text);
+}
+
+/** Whether a text names one of `names`, and not one of its members. */
+function namesOneOf(names: ReadonlySet<string>): (text: string) => boolean {
+  if (names.size === 0) return () => false;
+  const named = [...names].map(escapeRegExp).join('|');
+  const any = new RegExp(
+    `(?<![\\w$.])(?:${named})(?![\\w$])(?!\\s*[?!]?\\.\\s*(?!(?:${OF_ALL})\\b)[\\w$])`,
+  );
+  return (text) => any.test(text);
 }
 
 /** `module.exports = function …`, `export default function …`: those who import it name it. */

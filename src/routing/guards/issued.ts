@@ -18,7 +18,7 @@ import { handlersWith } from './handlers-with.js';
 import { isFromElsewhere } from './elsewhere.js';
 import { type Frozen, thaw } from './request-state.js';
 import type { PackageTable } from './packages/table.js';
-import { type Judges, settersAmong } from './session-fields.js';
+import { type Judges, settersAmong } from './setters.js';
 import type { LayerResult } from './verdict.js';
 
 const SIGNING = /['"](?:jsonwebtoken|jose|jwt-simple)['"]/;

@@ -2,7 +2,7 @@ import { createAssigned } from '../../interpret/follow/assigned.js';
 import type { Failures } from '../../interpret/follow/follow.js';
 import type { Environment, World } from '../../interpret/follow/path.js';
 import { isInstalled } from '../../model/paths.js';
-import { unread } from '../../interpret/follow/values.js';
+import { any, CALLER, unread } from '../../interpret/follow/values.js';
 import type { Machine } from '../../interpret/machine.js';
 import {
   type ExternalValue,
@@ -14,6 +14,7 @@ import type { LayeredFramework } from '../framework.js';
 import type { Judge, Replies, RequestLine } from '../judgement.js';
 import type { RouterHost } from '../layers.js';
 import type { FoundRoute } from '../found.js';
+import { partsOf } from '../../interpret/follow/secrets.js';
 import { externalAsRead } from './as-read.js';
 import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
@@ -40,10 +41,18 @@ import { type PackageLayer, packageResult } from './package-layer.js';
 import { factsOf } from './facts.js';
 import { wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
-import { type Frozen, frozenKey, type RequestState, stateKey, UNTOUCHED } from './request-state.js';
+import {
+  freeze,
+  type Frozen,
+  frozenKey,
+  type RequestState,
+  stateKey,
+  UNTOUCHED,
+} from './request-state.js';
 import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
-import { findTold, NOTHING_TOLD, type Told, whyTold } from './told.js';
-import { createSessionFields, type Judges, type SessionFields } from './session-fields.js';
+import { findHeld, findTold, NOTHING_TOLD, type Told, whyTold } from './told.js';
+import { createSessionFields, type SessionFields } from './session-fields.js';
+import type { JudgeHandler, Judges } from './setters.js';
 import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
 import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
 
@@ -85,12 +94,12 @@ export function createJudge(
   let found: Replaced | null = null;
   const replaced = (): Replaced => (found ??= findReplaced(framework, machine, routers ?? []));
   const stateOf = (state: RequestState): RequestState => withRequest(state, replaced());
-  // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
   const judges: Judges = {
-    judge: (value) => judgeAnywhere(value),
-    judgeShortly: (value) => judgeShortly(value),
+    judge: (value, as) => judgeAnywhere(value, as),
+    judgeShortly: (value, as) => judgeShortly(value, as),
     packages: table,
   };
+  // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
   const sessionFields = createSessionFields(
     machine,
     () => routers ?? [],
@@ -108,14 +117,26 @@ export function createJudge(
   const fields: SessionFields = (name, kind) => whileClassifying(() => sessionFields(name, kind));
 
   let told: Told | null = null;
+  const held = new Map<string, ReadonlySet<string>>();
+  const heldOf = (trusts: ReadonlySet<string>): ReadonlySet<string> => {
+    const variables = [...new Set([...trusts].map((each) => partsOf(each).name))].sort();
+    const key = variables.join();
+    const known = held.get(key);
+    if (known) return known;
+    held.set(key, new Set());
+    const found = whileClassifying(() => findHeld(machine.view, routers ?? [], judges, variables));
+    held.set(key, found);
+    return found;
+  };
   /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
   const withTold = (result: LayerResult): LayerResult => {
     if (result.verdict.verdict !== 'refuses' || result.trusts.size === 0) return result;
     if (told === null) {
       told = NOTHING_TOLD;
-      told = whileClassifying(() => findTold(table, machine.view, routers ?? [], judgeAnywhere));
+      told = whileClassifying(() => findTold(machine.view, routers ?? [], judges));
     }
-    const why = whyTold(result, told);
+    const why =
+      whyTold(result, told) ?? whyTold(result, { ...told, secrets: heldOf(result.trusts) });
     return why === null ? result : { ...result, verdict: { verdict: 'unknown', why } };
   };
 
@@ -246,10 +267,17 @@ export function createJudge(
     }
   };
 
-  const judgeAnywhere = (value: Value, extent: NonNullable<Given['extent']> = {}): LayerResult =>
-    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null, extent });
-  const judgeBriefly = (value: Value): LayerResult => judgeAnywhere(value, { brief: true });
-  const judgeShortly = (value: Value): LayerResult => judgeAnywhere(value, { steps: SHORT });
+  const judgeWithin =
+    (extent: NonNullable<Given['extent']>): JudgeHandler =>
+    (value, as) => {
+      const loads = as === 'loader';
+      // Whoever causes an error chooses what it says.
+      const error = !loads && framework.handlesErrors(value) ? ERROR_OF_ANY : null;
+      return resultOf(value, { line: null, state: stateOf(ANY_STATE), error, loads, extent });
+    };
+  const judgeAnywhere = judgeWithin({});
+  const judgeBriefly = judgeWithin({ brief: true });
+  const judgeShortly = judgeWithin({ steps: SHORT });
 
   const alone: Judge['alone'] = ({ value }) => judgementOf(table, value, judgeAnywhere(value));
   const probe: Probe = (value, line, environment) => {
@@ -408,6 +436,8 @@ const SOMEBODY = { why: 'who the caller is, is only known at run time', at: null
 
 /** Enough for a handler that hands a request to services; not for all that they do. */
 const SHORT = 30_000;
+
+const ERROR_OF_ANY = freeze(any(CALLER, { name: 'error', truth: true, nullish: false }));
 
 const ANY_STATE: RequestState = { ...UNTOUCHED, hasSession: true };
 

@@ -3,6 +3,7 @@ import { shownCall } from '../../interpret/follow/calls.js';
 import { isFromCaller, mayFail } from '../../interpret/follow/derive.js';
 import { addressOf } from '../../interpret/follow/addresses.js';
 import { SIGNATURE_OF_ANY, TOKEN_OF_ANY } from '../../interpret/follow/secrets.js';
+import { asJson } from '../../interpret/follow/made-of.js';
 import { truthOf } from '../../interpret/follow/truth.js';
 import { takeForSecret } from '../../interpret/follow/environment.js';
 import {
@@ -39,6 +40,7 @@ import {
   unread,
   type Value,
 } from '../../interpret/follow/values.js';
+import { callsBack } from './called-back.js';
 import { compareSafely, cryptoCall, keyedDigest, randomOf } from './crypto-calls.js';
 import type { LayeredFramework } from '../framework.js';
 import { secretNames } from './issued.js';
@@ -70,7 +72,10 @@ function knownCall(
   site: Site,
 ): Flow<Value> | null {
   const name = packageName(callee.package);
-  const builtIn = nodeCall(path, callee, args, site) ?? errorCall(callee, args);
+  const builtIn =
+    callsBack(path, callee, args, site) ??
+    nodeCall(path, callee, args, site) ??
+    errorCall(callee, args);
   if (builtIn) return builtIn;
   const promised = promisified(callee);
   const target = promised ?? callee;
@@ -127,6 +132,8 @@ function nodeCall(
     return callback ? later(path, callback, fulfilled(file), site) : ready(file);
   }
   const address = settled(args[0] ?? UNDEFINED);
+  if (name === 'util' && /^(?:inspect|format)$/.test(member))
+    return asJson(path, args.map(settled));
   if (name === 'url' && member === 'parse') {
     return address.kind === 'constant' ? ready(addressOf(String(address.value))) : null;
   }
@@ -211,7 +218,7 @@ function later(path: Path, callback: Value, found: PromiseValue, site: Site): Fl
 }
 
 /** The function behind `promisify(f)`. */
-function promisified({ package: name, path, args }: ExternalValue): ExternalValue | null {
+export function promisified({ package: name, path, args }: ExternalValue): ExternalValue | null {
   const isUtil = /^(node:)?util$/.test(name);
   const [inner] = args;
   if (!isUtil || path.join('.') !== 'promisify.()' || inner?.kind !== 'external') return null;

@@ -13,7 +13,7 @@ import type { RouterHost } from '../layers.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';
 import { rowWriteFor } from './packages/find.js';
 import { startOf } from './planted.js';
-import { type JudgeHandler, settersAmong } from './session-fields.js';
+import { type JudgeHandler, settersAmong } from './setters.js';
 import { rowsOf, tableOf } from './tables.js';
 import { keptKey } from './told.js';
 

@@ -22,7 +22,7 @@ import { functionsIn } from './handler-functions.js';
 import { handlersWith } from './handlers-with.js';
 import type { Passing } from './request-state.js';
 import { lookUpFor, rowWriteFor } from './packages/find.js';
-import { type Judges, settersAmong } from './session-fields.js';
+import { type Judges, settersAmong } from './setters.js';
 import { sameName, statementIn, tableOf } from './tables.js';
 import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
 import type { LayerResult } from './verdict.js';

@@ -3,7 +3,7 @@ import type { SourceView } from '../../source/view.js';
 import type { RouterHost } from '../layers.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';
 import type { PackageTable } from './packages/table.js';
-import { type JudgeHandler, type OpenResult, settersAmong } from './session-fields.js';
+import { type JudgeHandler, type OpenResult, settersAmong } from './setters.js';
 import { calledName } from '../../source/calls.js';
 import { nodesOf } from '../nodes.js';
 import { callsMerger, type Mergers } from './merged.js';
@@ -35,6 +35,7 @@ export function findPollution(
     view,
     pattern,
     (node) => writesInherited(node) || merges?.(node) === true,
+    'near',
   );
   if (isMeant === null) return null;
   const { open } = settersAmong(isMeant, routers, judge, goInto);

@@ -69,6 +69,19 @@ export const UNTOUCHED: RequestState = {
   remembersUser: false,
 };
 
+/** Under which name it is kept of a path that it sets a field of the session, whatever is asked later. */
+export function certainKey(name: string): string {
+  return `certain.session.${name}`;
+}
+
+/** The same for a member of what may be the request or the session. */
+export function looseKey(name: string): string {
+  return `loose.${name}`;
+}
+
+/** The same for a session that code has which is not read. */
+export const HANDED_SESSION = 'handed.session';
+
 /** What one path writes; `*` stands for a member whose name is not known. */
 export type Writes = ReadonlyMap<string, Frozen>;
 

@@ -9,8 +9,6 @@ import { type Failures, followAll, type Outcomes } from '../../interpret/follow/
 import { fromOutside } from '../../interpret/follow/outer.js';
 import {
   type Cause,
-  choose,
-  doubt,
   drain,
   type Environment,
   nodeOf,
@@ -27,33 +25,23 @@ import {
   type Flow,
   fromCaller,
   ready,
-  settled,
-  type Site,
   unread,
   type Value,
 } from '../../interpret/follow/values.js';
 import { NOTHING_KEPT } from '../../interpret/follow/state.js';
-import { shownCall } from '../../interpret/follow/calls.js';
 import type { LayeredFramework } from '../framework.js';
-import { type Exchange, type Surroundings } from './exchange.js';
+import { type Surroundings } from './exchange.js';
 import { createKnownCalls, knownAnswer } from './known-calls.js';
 import { configMember } from './node-config.js';
 import { noteCall } from './call-notes.js';
 import { putKey } from './open-puts.js';
 import type { Mergers } from './merged.js';
-import {
-  callOfPackage,
-  type Current,
-  type KnownOfPackages,
-  isHarmless,
-  makesMiddleware,
-  packageAsked,
-} from './package-calls.js';
+import { callOfPackage, type Current, makesMiddleware } from './package-calls.js';
 import { POLLUTED } from './pollution.js';
+import { handOver, noteSession } from './hand-over.js';
 import { plantedKey, plantedOn } from './planted.js';
-import { type Frozen, thaw } from './request-state.js';
-import { statusNamed } from './statuses.js';
-import { createTrace, type Reply, type Trace } from './trace.js';
+import { freeze, type Frozen, looseKey, thaw } from './request-state.js';
+import { createTrace, type Trace } from './trace.js';
 import type { LayerResult } from './verdict.js';
 
 /** One way through a middleware, for somebody who knows no secret. */
@@ -105,6 +93,8 @@ export type Inquiry = {
   readonly planted: NonNullable<World['planted']>;
 };
 
+const LOOSE = 'what is set on something that was kept elsewhere may be set on the request';
+
 /** Follows every outcome of `middleware`. */
 export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   const { framework, machine, assigned, around, environment, judgePackage, sourceOf, replaced } =
@@ -149,9 +139,17 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       if (each) current?.trace.writes.set(plantedKey(each), { kind: 'gone' });
     },
     trusts: (secret) => trusts.add(secret),
+    loose: (path, name) => {
+      // What is behind something that nobody knows may be behind a credential.
+      if (!current || !path.causes.every(({ isState }) => isState === true)) return;
+      current.trace.writes.set(looseKey(name), freeze(unread(LOOSE, true, name)));
+    },
     pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'constant', value: '' }),
-    unread: (path, callee, args, site) => {
-      if (current) handOver(path, current, callee, args, site, known);
+    unread: (path, callee, args, site, self) => {
+      if (!current) return;
+      const holder = self?.kind === 'object' ? self : callee;
+      noteSession(path, current.trace, callee, [holder, ...args], site);
+      handOver(path, current, callee, args, site, known);
     },
   };
   const attempt = (path: Path): Outcome => {
@@ -211,93 +209,4 @@ function runOnce(
 function evaluated(path: Path, { at, scope }: Written): Flow<Value> {
   const env: Env = { names: new Map(), parent: null, scope };
   return path.world.engine.evaluate(path, nodeOf(path, at) as ts.Expression, env);
-}
-
-/** What code that is not read may do with what it is handed: call on, answer, set what it likes on the request. */
-function handOver(
-  path: Path,
-  current: Current,
-  callee: Value,
-  args: readonly Value[],
-  site: Site,
-  { framework, notesReplies }: KnownOfPackages,
-): void {
-  const { trace, exchange } = current;
-  const by = shownCall(site);
-  if (notesReplies && !ENDS_NOTHING.test(by)) trace.calledUnread ??= { by, at: site.at };
-  const why = `what \`${by}\` does with the request is not read`;
-  const cause = { why, at: site.at };
-  const holds = (wanted: Value): boolean => args.some((arg) => contains(arg, wanted, 0));
-  if (holds(exchange.next)) {
-    trace.handedNext = true;
-    if (choose(path, 2, cause) === 0) {
-      trace.passed = true;
-      trace.left.push(new Map(trace.writes));
-    }
-  }
-  if (holds(exchange.response)) {
-    const refusal = args
-      .map(settled)
-      .find((value) => value.kind === 'constant' && (value.value === 401 || value.value === 403));
-    doubt(path, cause);
-    if (!notesReplies || !isWatcher(callee)) {
-      if (notesReplies && trace.answered === null) {
-        trace.reply = handed(
-          exchange,
-          args,
-          site,
-          packageAsked(framework, current, callee, args, site),
-        );
-      }
-      trace.answered ??= refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
-    }
-  }
-  if (holds(exchange.request)) {
-    trace.asksCaller = true;
-    // A package that is handed the request alone reads it; one that gets the answer as well is middleware.
-    const readsOnly = callee.kind === 'external' && !holds(exchange.response);
-    if (!readsOnly && !isHarmless(callee)) trace.opaque ??= cause;
-  }
-}
-
-/** What closes a connection, or goes on reading from it, answers nothing. */
-const ENDS_NOTHING = /\.(?:destroy|abort|resume|pause|unpipe|setTimeout)\(…\)$/;
-
-/** What comes of handing the answer to code that is not read, as far as its name and what it is handed tell. */
-function handed(
-  exchange: Exchange,
-  args: readonly Value[],
-  site: Site,
-  of: Read.ExternalValue | null,
-): Reply {
-  const by = shownCall(site);
-  // A stream that is piped into the answer has the status that was set.
-  const isPiped = /\b(?:pipe|pipeline)\b[^.]*$/.test(by);
-  const known = args.map(settled).map((value) => (value.kind === 'constant' ? value.value : null));
-  const given = known.find((value) => typeof value === 'number' && value >= 100 && value < 600);
-  const named = statusNamed(by.replace(/\(.*$/, '').split('.').at(-1) ?? '');
-  const status = typeof given === 'number' ? given : (named ?? exchange.status());
-  return isPiped || typeof given === 'number' || named !== null
-    ? { at: site.at, status, kind: 'answer' }
-    : { at: site.at, status: 'unknown', kind: 'handed', by, of };
-}
-
-/** Packages that get an answer to see when it is sent, or to add a header: their documentation. */
-const WATCHERS = /^(on-finished|on-headers|vary)$/;
-
-function isWatcher(callee: Value): boolean {
-  return callee.kind === 'external' && WATCHERS.test(callee.package);
-}
-
-const DEEPEST = 2;
-
-function contains(value: Value, wanted: Value, depth: number): boolean {
-  if (value === wanted) return true;
-  if (value.kind === 'host' && wanted.kind === 'host') return value.host === wanted.host;
-  if (depth >= DEEPEST) return false;
-  if (value.kind === 'list') return value.items.some((item) => contains(item, wanted, depth + 1));
-  if (value.kind !== 'object') return false;
-  return [...value.props.values()].some(
-    (item) => item.kind !== 'accessor' && contains(item, wanted, depth + 1),
-  );
 }

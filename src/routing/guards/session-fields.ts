@@ -6,7 +6,7 @@ import type { SourceView } from '../../source/view.js';
 import type { Machine } from '../../interpret/machine.js';
 import type { Primitive } from '../../interpret/follow/values.js';
 import { locOf } from '../places.js';
-import type { Handler, Layer, RouterHost } from '../layers.js';
+import type { Handler, RouterHost } from '../layers.js';
 import { isFalse, isWritten, optionOf } from './packages/options.js';
 import type { PackageTable } from './packages/table.js';
 import { functionsIn } from './handler-functions.js';
@@ -16,7 +16,8 @@ import type { Frozen, Writes } from './request-state.js';
 import { sessionRow } from './packages/sessions.js';
 import { BY_HAND, type FieldWrite, fieldWrites } from './session-writes.js';
 import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
-import type { LayerResult } from './verdict.js';
+import { findOpen, openField } from './session-open.js';
+import { type Judges, type OpenResult, type Setters, settersAmong } from './setters.js';
 
 /** What a field of the session, or a signed cookie, says of somebody who has not logged in. */
 export type SessionField =
@@ -47,16 +48,6 @@ const WHO_COOKIE = /^(user|userId|uid|auth|token|session|sid|account)$/i;
 const FOR_EVERYBODY =
   /csrf|xsrf|captcha|nonce|locale|lang|theme|cart|flash|returnTo|redirect|consent|age/i;
 
-/** What a handler does to anybody. */
-export type JudgeHandler = (handler: Value) => LayerResult;
-
-/** The same, and for handlers that are followed on a mere likeness of names and so not for long. */
-export type Judges = {
-  readonly judge: JudgeHandler;
-  readonly judgeShortly: JudgeHandler;
-  readonly packages: PackageTable;
-};
-
 /**
  * Which fields of the session say who a caller is: those that are set only behind a verified credential, shown by
  * following the handlers that set them. Where no source sets a field, a short table counts.
@@ -70,6 +61,7 @@ export function createSessionFields(
   const known = new Map<string, SessionField>();
   let writes: ReadonlyMap<string, readonly FieldWrite[]> | null = null;
   let signed: Signatures | null = null;
+  let open: readonly OpenResult[] | null = null;
   return (name, kind) => {
     const key = `${kind}.${name}`;
     const before = known.get(key);
@@ -80,15 +72,37 @@ export function createSessionFields(
     const found = [...(writes.get(key) ?? []), ...(writes.get(`${kind}.*`) ?? [])];
     const isOpen = key === 'session.passport' && logsAnybodyIn();
     signed ??= signatures(routers());
+    if (open === null && kind === 'session') {
+      open = [];
+      open = findOpen(machine.view, routers(), judges);
+      // What was said of other fields meanwhile rested on less.
+      known.clear();
+      known.set(key, { says: 'who', basis: null });
+    }
     const field: SessionField = isOpen
       ? { says: 'nothing' }
       : signed[kind] !== null
         ? signed[kind]
-        : (swapped(machine.view, name, kind, writes, routers(), judges) ??
+        : (byOpen(name, kind, open ?? []) ??
+          swapped(machine.view, name, kind, writes, routers(), judges) ??
           bySource(machine.view, name, kind, found, routers(), judges));
     known.set(key, field);
     return field;
   };
+}
+
+/** What handlers do to a field that anybody reaches, whichever way it gets from there to the session. */
+function byOpen(
+  name: string,
+  kind: 'session' | 'set-cookie',
+  open: readonly OpenResult[],
+): SessionField | null {
+  if (kind !== 'session') return null;
+  const isGiven = (value: Frozen): boolean => isSomething(value) && !isFromElsewhere(value);
+  const found = open.map((result) => openField(result, name, isGiven));
+  if (found.includes('set')) return { says: 'nothing' };
+  const doubt = found.find((each) => each !== null && each !== 'set');
+  return doubt ? { says: 'unknown', why: doubt.why } : null;
 }
 
 type Signatures = Readonly<Record<'session' | 'set-cookie', SessionField | null>>;
@@ -230,16 +244,6 @@ function isEmpty(value: Frozen | undefined): value is Frozen & { readonly kind: 
   return value?.kind === 'constant' && !value.value && value.value !== undefined;
 }
 
-type Setters = {
-  /** Whether a handler was found there. */
-  readonly isFound: boolean;
-  /** What those do that stand behind no guard. */
-  readonly open: readonly OpenResult[];
-};
-
-/** What a handler does that stands behind no guard. */
-export type OpenResult = LayerResult & { readonly handler: Value };
-
 /** What the handlers do that set a field at `at`, as far as somebody gets to them who has not logged in. */
 function settersOf(
   view: SourceView,
@@ -253,82 +257,6 @@ function settersOf(
   return held.isFound
     ? held
     : settersAmong(handlersReaching(packages, view, at), routers, judge, judgeShortly);
-}
-
-/**
- * The handlers that are meant, and what those of them do that stand behind no guard.
- * @param ask how it is found out what such a handler does; as for guards where nothing is given
- */
-export function settersAmong(
-  isMeant: (handler: Handler, index: number, all: readonly Handler[]) => boolean,
-  routers: readonly RouterHost[],
-  judge: JudgeHandler,
-  ask: JudgeHandler = judge,
-): Setters {
-  let isFound = false;
-  const isGuard = ({ value }: Handler): boolean =>
-    mayGuard(value) && judge(value).verdict.verdict === 'refuses';
-  const open = routers.flatMap((router) =>
-    router.layers.flatMap((layer, index) => {
-      const position = layer.handlers.findIndex(isMeant);
-      const handler = layer.handlers[position];
-      if (!handler) return [];
-      isFound = true;
-      const before = [
-        ...router.layers
-          .slice(0, index)
-          .filter((earlier) => isUsedFor(earlier, layer))
-          .flatMap(({ handlers }) => handlers),
-        ...layer.handlers.slice(0, position),
-      ];
-      const isGuarded = before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
-      return isGuarded ? [] : [{ ...ask(handler.value), handler: handler.value }];
-    }),
-  );
-  return { isFound, open };
-}
-
-/** Whether every request for a layer meets an earlier one: one without a path, or above the path of the layer. */
-function isUsedFor({ form, path }: Layer, { path: own }: Layer): boolean {
-  if (form !== 'use') return false;
-  if (path === null) return true;
-  if (path.kind !== 'constant' || own?.kind !== 'constant') return false;
-  const [above, below] = [String(path.value), String(own.value)];
-  return /^(?:\/[\w-]+)+$/.test(above) && `${below}/`.startsWith(`${above}/`);
-}
-
-/** Routers in routers deeper than this go in a circle. */
-const DEEPEST_MOUNT = 6;
-
-/** Whether a router is reached through guards alone: wherever it is mounted, one stands before it. */
-function isMountedBehind(
-  router: RouterHost,
-  routers: readonly RouterHost[],
-  isGuard: (handler: Handler) => boolean,
-  depth: number,
-): boolean {
-  const mounts = routers.flatMap((owner) =>
-    owner.layers.flatMap((layer, index) => {
-      const position = layer.handlers.findIndex(({ value }) =>
-        optionsOf(value).some((option) => option.kind === 'host' && option.host === router),
-      );
-      return position < 0 ? [] : [{ owner, layer, index, position }];
-    }),
-  );
-  return (
-    depth < DEEPEST_MOUNT &&
-    mounts.length > 0 &&
-    mounts.every(
-      ({ owner, layer, index, position }) =>
-        [
-          ...owner.layers
-            .slice(0, index)
-            .filter((earlier) => isUsedFor(earlier, layer))
-            .flatMap(({ handlers }) => handlers),
-          ...layer.handlers.slice(0, position),
-        ].some(isGuard) || isMountedBehind(owner, routers, isGuard, depth + 1),
-    )
-  );
 }
 
 /**
@@ -375,10 +303,6 @@ function swapped(
     }
   }
   return null;
-}
-
-function mayGuard(value: Value): boolean {
-  return value.kind === 'function' || value.kind === 'external';
 }
 
 /** Whether the source of a handler, or of what it was wrapped around, holds a place. */

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { Machine } from '../../interpret/machine.js';
 import type { Value } from '../../interpret/values.js';
 import { stringOf } from '../../interpret/values.js';
+import { nodesOf } from '../nodes.js';
 import { loginOf } from './packages/logins.js';
 import type { OwnVerdict } from './own-code.js';
 import type { OwnCode } from './packages/row.js';
@@ -57,9 +58,23 @@ function ownName(strategy: Value): string | null {
   return strategyOf(strategy)?.name ?? loginOf(strategy)?.name ?? null;
 }
 
+/** Those that are made somewhere and may be registered in a way that is not read: out of a table, by a helper. */
+function madeStrategies(machine: Machine): readonly Value[] {
+  return machine.view.files.flatMap((file): readonly Value[] => {
+    if (!/passport-(?:local|custom)/.test(machine.view.text(file) ?? '')) return [];
+    const tree = machine.view.tree(file);
+    const scope = machine.load(file)?.scope;
+    if (!tree || !scope) return [];
+    return [...nodesOf(tree)].flatMap((node) =>
+      ts.isNewExpression(node) ? [machine.evaluate(node, scope)] : [],
+    );
+  });
+}
+
 /** Functions by which passport-local asks the project whether a name and a password belong together. */
 export function registeredLogins(machine: Machine): readonly OwnCode[] {
-  return [...findStrategies(machine).values()].flat().flatMap((strategy): readonly OwnCode[] => {
+  const registered = [...findStrategies(machine).values()].flat();
+  return [...registered, ...madeStrategies(machine)].flatMap((strategy): readonly OwnCode[] => {
     if (strategy.kind !== 'external' || !/^passport-(local|custom)$/.test(strategy.package)) {
       return [];
     }

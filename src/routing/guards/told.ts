@@ -1,3 +1,5 @@
+import { textAt } from '../../interpret/place.js';
+import type { Any } from '../../interpret/follow/values.js';
 import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
 import { outerMember } from '../../interpret/follow/outer.js';
@@ -7,20 +9,21 @@ import {
   EVERYTHING,
   givesAway,
   ITSELF,
+  OF_ENVIRONMENT,
   partsOf,
   secretsIn,
   secretText,
 } from '../../interpret/follow/secrets.js';
 import type { SourceView } from '../../source/view.js';
 import { calledName } from '../../source/calls.js';
-import type { RouterHost } from '../layers.js';
+import { isTestFile } from '../../source/test-file.js';
+import type { Handler, RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
-import type { PackageTable } from './packages/table.js';
 import { isMade } from './crypto-calls.js';
 import { giversOf, heldIn, isRead } from './held.js';
 import { nodesTold, type SecretNames, secretNamesIn } from './secret-names.js';
 import { unfollowedPlaces } from './unfollowed.js';
-import { type JudgeHandler, settersAmong } from './session-fields.js';
+import { type Judges, type Setters, settersAmong } from './setters.js';
 import type { LayerResult } from './verdict.js';
 
 const DEEPEST = 3;
@@ -35,6 +38,8 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
     items.flatMap((item) => secretsTold(path, item, depth + 1));
   switch (known.kind) {
     case 'any': {
+      if (known.name === OF_ENVIRONMENT) return [secretText(EVERYTHING, ITSELF)];
+      if (isOfApplication(known)) return [secretText(SETTINGS, ITSELF)];
       const { origin } = known;
       const isPart = known.type === 'number' || known.type === 'boolean';
       const kept = 'kept' in origin && !isPart ? origin.kept : undefined;
@@ -45,6 +50,9 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
     case 'host':
       return /^(?:map|set)$/.test(known.host.type) ? within(known.host.content()) : [];
     case 'external':
+      if (/^\(.*\)$/.test(known.path[0] ?? '') && SETTINGS_OF.test(known.path.at(-1) ?? '')) {
+        return [secretText(SETTINGS, ITSELF)];
+      }
       return known.package === 'global' && known.path.join('.') === 'process.env'
         ? [secretText(EVERYTHING, ITSELF)]
         : [];
@@ -60,6 +68,28 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
       return [];
   }
 }
+
+/** Stands for what is put into the settings of an application, and is told with them. */
+const SETTINGS = 'settings of the application';
+const SETTINGS_OF = /^(?:settings|locals)$/;
+
+/** `req.app.settings`, `req.app.locals`. */
+function isOfApplication({ origin, name }: Any): boolean {
+  return origin.by === 'unread' && /`re[qs]\.app`/.test(origin.why) && SETTINGS_OF.test(name ?? '');
+}
+
+/** The variables of the environment that a project puts into the settings of its application. */
+function settingsIn(view: SourceView): readonly string[] {
+  return view.files
+    .filter((file) => !isTestFile(file))
+    .flatMap((file) => [...(view.text(file) ?? '').matchAll(PUT_INTO_SETTINGS)])
+    .flatMap(([put]) => [...put.matchAll(/\bprocess\.env\.(\w+)/g)])
+    .map(([, name = '']) => name);
+}
+
+const ASKS_SETTINGS = /\bapp\b[^;]*\b(?:settings|locals)\b|\b(?:settings|locals)\b[^;]*\bapp\b/;
+
+const PUT_INTO_SETTINGS = /(?:\.set\s*\(|\.locals(?:\.\w+)?\s*=(?!=))[^;]*/g;
 
 /** Under which name it is kept of a path that an answer told a secret. */
 export function toldKey(secret: string): string {
@@ -95,10 +125,9 @@ export function whyTold(
 
 /** The secrets that the handlers of a project tell anybody who asks, each in its form. */
 export function findTold(
-  packages: PackageTable,
   view: SourceView,
   routers: readonly RouterHost[],
-  judge: JudgeHandler,
+  { judge, packages }: Judges,
 ): Told {
   const secrets = secretNamesIn(view);
   const held = heldIn(view, secrets);
@@ -112,7 +141,36 @@ export function findTold(
   };
   const isMeant = handlersWith(packages, view, /\S/, tells);
   if (isMeant === null) return { secrets: new Set(), reveal };
-  const { open } = settersAmong(isMeant, routers, judge);
+  const setters = settersAmong(isMeant, routers, judge);
+  const unfollowed = unfollowedPlaces(packages, view, setters.open, /\S/, tells)
+    .filter(
+      ({ isOwn, node }) => isOwn && ts.isCallExpression(node) && !SIGNS.test(calledName(node)),
+    )
+    .flatMap(({ node }) => namedIn(node, secrets));
+  const told = toldBy(view, setters).flatMap(reveal);
+  return { secrets: new Set([...told, ...unfollowed]), reveal };
+}
+
+/** The same for handlers that name what holds variables of the environment, and answer with it in some other way. */
+export function findHeld(
+  view: SourceView,
+  routers: readonly RouterHost[],
+  { judge, judgeShortly, packages }: Judges,
+  variables: readonly string[],
+): ReadonlySet<string> {
+  const isRead = (node: ts.Node): boolean =>
+    ts.isPropertyAccessExpression(node) && node.getText() === 'process.env' && isOneOf(node.parent);
+  const isOneOf = (node: ts.Node): boolean =>
+    !ts.isPropertyAccessExpression(node) || variables.includes(node.name.text);
+  const isMeant = handlersWith(packages, view, /process\.env/, isRead);
+  const asks = (handler: Handler): boolean =>
+    handler.value.kind === 'function' && ASKS_SETTINGS.test(textAt(handler.value.at));
+  const isToldOf = (handler: Handler): boolean => isMeant?.(handler) === true || asks(handler);
+  return new Set(toldBy(view, settersAmong(isToldOf, routers, judge, judgeShortly)));
+}
+
+/** What handlers tell, and the settings of the application where they tell those. */
+function toldBy(view: SourceView, { open }: Setters): readonly string[] {
   const told = open
     .flatMap(({ writes }) => writes)
     .flatMap(({ writes, causes }) =>
@@ -122,12 +180,8 @@ export function findTold(
         ),
       ),
     );
-  const unfollowed = unfollowedPlaces(packages, view, open, /\S/, tells)
-    .filter(
-      ({ isOwn, node }) => isOwn && ts.isCallExpression(node) && !SIGNS.test(calledName(node)),
-    )
-    .flatMap(({ node }) => namedIn(node, secrets));
-  return { secrets: new Set([...told.flatMap(reveal), ...unfollowed]), reveal };
+  if (!told.includes(secretText(SETTINGS, ITSELF))) return told;
+  return [...told, ...settingsIn(view).map((name) => secretText(name, ITSELF))];
 }
 
 /** Whether a secret is one that the application keeps in memory, where somebody who knows one put it. */

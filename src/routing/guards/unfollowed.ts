@@ -10,7 +10,7 @@ import { nodesOf } from '../nodes.js';
 import { type Chosen, chosenIn } from './chosen-names.js';
 import { functionsIn } from './handler-functions.js';
 import { ownNameOf } from './handlers-with.js';
-import type { OpenResult } from './session-fields.js';
+import type { OpenResult } from './setters.js';
 
 /** A place in what was not followed to its end, and which expressions around it hold what a caller chooses. */
 export type Unfollowed = {
@@ -33,7 +33,7 @@ export function unfollowedPlaces(
   pattern: RegExp,
   isMeant: (node: ts.Node) => boolean,
 ): readonly Unfollowed[] {
-  const cut = open.filter(({ incomplete }) => incomplete !== null).map(({ handler }) => handler);
+  const cut = open.filter(({ incomplete }) => incomplete !== null).map(({ by }) => by.value);
   if (cut.length === 0) return [];
   const owns = cut.flatMap((handler) => partsOf(packages, handler));
   const calls = new Set(owns.flatMap(({ fn, isChosen }) => callsWithChosen(fn, isChosen)));

@@ -40,7 +40,7 @@ export const CREDENTIAL_FAULTS = [
       'fields-behind-anything',
       'what stands before a handler that sets a field of the session is a guard',
       'check: set by a visit',
-      'session-fields.ts',
+      'setters.ts',
       "mayGuard(value) && judge(value).verdict.verdict === 'refuses';",
       'mayGuard(value);',
     ],

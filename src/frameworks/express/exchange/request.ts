@@ -16,6 +16,7 @@ import {
   unread,
   type Value,
 } from '../../../interpret/follow/values.js';
+import { emitted } from '../../../routing/guards/called-back.js';
 import type { Bags } from '../../../routing/guards/bags.js';
 import type { Surroundings } from '../../../routing/guards/exchange.js';
 import type { Bag } from '../../../routing/guards/request-state.js';
@@ -121,6 +122,8 @@ export function createRequest(
             ? path.world.engine.call(path, callback, null, [], site)
             : ready(UNDEFINED);
         });
+      case 'emit':
+        return native(name, (args, site) => emitted(path, args, site));
       case 'on':
       case 'once':
       case 'addListener':
@@ -173,7 +176,7 @@ const METHODS = new Set(
   (
     'accepts acceptsEncodings acceptsCharsets acceptsLanguages acceptsEncoding acceptsCharset acceptsLanguage ' +
     'is range flash csrfToken pipe resume pause unpipe destroy setEncoding setTimeout read removeListener ' +
-    'removeAllListeners emit off listeners'
+    'removeAllListeners off listeners'
   ).split(' '),
 );
 

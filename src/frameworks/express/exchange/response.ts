@@ -16,6 +16,7 @@ import {
   unread,
   type Value,
 } from '../../../interpret/follow/values.js';
+import { emitted } from '../../../routing/guards/called-back.js';
 import { mayCallOn } from '../../../routing/guards/calls-on.js';
 import type { RequestLine } from '../../../routing/judgement.js';
 import type { Bags } from '../../../routing/guards/bags.js';
@@ -38,7 +39,7 @@ export function answersBy(name: string): boolean {
   return SENDERS.has(name) || name === 'status' || name === 'sendStatus' || name === 'writeHead';
 }
 
-const EVENTS = new Set('on once addListener prependListener off removeListener emit'.split(' '));
+const EVENTS = new Set('on once addListener prependListener off removeListener'.split(' '));
 
 /** `res`, for whoever answers with it. */
 export function createResponse(
@@ -133,6 +134,7 @@ export function createResponse(
     if (name === 'get' || name === 'getHeader' || name === 'hasHeader' || name === 'getHeaders') {
       return plain(name, () => unread('headers of the answer are not followed'));
     }
+    if (name === 'emit') return native(name, (args, site) => emitted(path, args, site));
     if (EVENTS.has(name)) {
       return plain(name, ([, listener], site) => {
         // It hears of the answer some time later, whoever gives it.

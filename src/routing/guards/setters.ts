@@ -1,0 +1,124 @@
+import { optionsOf, stringOf, type Value } from '../../interpret/values.js';
+import type { Handler, Layer, RouterHost } from '../layers.js';
+import type { PackageTable } from './packages/table.js';
+import type { LayerResult } from './verdict.js';
+
+/** What a handler does to anybody; `loader` for one that is called with a parameter of the path. */
+export type JudgeHandler = (handler: Value, as?: 'loader') => LayerResult;
+
+/** The same, and for handlers that are followed on a mere likeness of names and so not for long. */
+export type Judges = {
+  readonly judge: JudgeHandler;
+  readonly judgeShortly: JudgeHandler;
+  readonly packages: PackageTable;
+};
+
+/** What a handler does to anybody who sends it a request. */
+export type OpenResult = LayerResult & { readonly by: Handler };
+
+export type Setters = {
+  /** Whether a handler was found there. */
+  readonly isFound: boolean;
+  /** What those do that stand behind no guard. */
+  readonly open: readonly OpenResult[];
+};
+
+/**
+ * The handlers that are meant, and what those of them do that stand behind no guard.
+ * @param ask how it is found out what such a handler does; as for guards where nothing is given
+ */
+export function settersAmong(
+  isMeant: (handler: Handler, index: number, all: readonly Handler[]) => boolean,
+  routers: readonly RouterHost[],
+  judge: JudgeHandler,
+  ask: JudgeHandler = judge,
+): Setters {
+  let isFound = false;
+  const isGuard = ({ value }: Handler): boolean =>
+    mayGuard(value) && judge(value).verdict.verdict === 'refuses';
+  const isBehind = (router: RouterHost, before: readonly Handler[]): boolean =>
+    before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
+  const open = routers.flatMap((router) => [
+    ...router.layers.flatMap((layer, index) =>
+      layer.handlers.flatMap((handler, position): readonly OpenResult[] => {
+        if (!isMeant(handler, position, layer.handlers)) return [];
+        isFound = true;
+        const before = [...usedBefore(router, index), ...layer.handlers.slice(0, position)];
+        // Whatever refuses hands on an error, too.
+        const isOpen = takesErrors(handler) || !isBehind(router, before);
+        return isOpen ? [{ ...ask(handler.value), by: handler }] : [];
+      }),
+    ),
+    ...router.loaders.flatMap(({ name, handler }): readonly OpenResult[] => {
+      if (!isMeant(handler, 0, [handler])) return [];
+      isFound = true;
+      const before = usedBefore(router, firstWith(router, name));
+      return isBehind(router, before) ? [] : [{ ...ask(handler.value, 'loader'), by: handler }];
+    }),
+  ]);
+  return { isFound, open };
+}
+
+function takesErrors({ value }: Handler): boolean {
+  return value.kind === 'function' && value.arity === 4;
+}
+
+/** The middleware that every request for a layer of a router meets before it. */
+function usedBefore({ layers }: RouterHost, index: number): readonly Handler[] {
+  const layer = layers[index];
+  return layers
+    .slice(0, index)
+    .filter((earlier) => isUsedFor(earlier, layer))
+    .flatMap(({ handlers }) => handlers);
+}
+
+/** Whether every request for a layer meets an earlier one: one without a path, or above the path of the layer. */
+function isUsedFor({ form, path }: Layer, layer: Layer | undefined): boolean {
+  if (form !== 'use') return false;
+  if (path === null) return true;
+  const own = layer?.path;
+  if (path.kind !== 'constant' || own?.kind !== 'constant') return false;
+  const [above, below] = [String(path.value), String(own.value)];
+  return /^(?:\/[\w-]+)+$/.test(above) && `${below}/`.startsWith(`${above}/`);
+}
+
+/** The first layer whose path has a parameter, before which its loader is called. */
+function firstWith({ layers }: RouterHost, name: string | null): number {
+  const index = layers.findIndex(
+    ({ path }) => path !== null && (stringOf(path)?.includes(`:${name ?? ''}`) ?? true),
+  );
+  return index < 0 ? layers.length : index;
+}
+
+/** Routers in routers deeper than this go in a circle. */
+const DEEPEST_MOUNT = 6;
+
+/** Whether a router is reached through guards alone: wherever it is mounted, one stands before it. */
+function isMountedBehind(
+  router: RouterHost,
+  routers: readonly RouterHost[],
+  isGuard: (handler: Handler) => boolean,
+  depth: number,
+): boolean {
+  const mounts = routers.flatMap((owner) =>
+    owner.layers.flatMap((layer, index) => {
+      const position = layer.handlers.findIndex(({ value }) =>
+        optionsOf(value).some((option) => option.kind === 'host' && option.host === router),
+      );
+      return position < 0 ? [] : [{ owner, layer, index, position }];
+    }),
+  );
+  return (
+    depth < DEEPEST_MOUNT &&
+    mounts.length > 0 &&
+    mounts.every(
+      ({ owner, layer, index, position }) =>
+        [...usedBefore(owner, index), ...layer.handlers.slice(0, position)].some(isGuard) ||
+        isMountedBehind(owner, routers, isGuard, depth + 1),
+    )
+  );
+}
+
+function mayGuard(value: Value): boolean {
+  return value.kind === 'function' || value.kind === 'external';
+}
