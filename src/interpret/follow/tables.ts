@@ -19,7 +19,7 @@ const MOST_MEMBERS = 40;
 
 /** `steps[key](…)`: which function of a table is called where the key is not known; null where that cannot be told. */
 export function chosenFunction(path: Path, called: Any): Flow<Value | null> {
-  return chosenOf(path, called, isCallable);
+  return chosenOf(path, called, (each) => isCallable(each) || each.kind === 'external');
 }
 
 /** `services[key].run(…)`: the same for a table of objects that have methods. */
