@@ -1,6 +1,9 @@
 import { keyOfPlace } from '../interpret/place.js';
 import type { Value } from '../interpret/values.js';
 
+/** What is in values that are deeper than this is the same where it is one object: values may hold themselves. */
+const DEEPEST = 6;
+
 /**
  * Keys that are the same for what is the same: what one call gives at one place, for the same arguments, however often
  * it is met. Functions and what else has a state of its own are the same where they are one object.
@@ -13,7 +16,9 @@ export function createKeys(): (value: Value) => string {
     numbers.set(value, number);
     return `#${number}`;
   };
-  const keyOf = (value: Value): string => {
+  const keyOf = (value: Value, depth: number): string => {
+    if (depth > DEEPEST && value.kind !== 'constant') return numberOf(value);
+    const inside = (each: Value): string => keyOf(each, depth + 1);
     switch (value.kind) {
       case 'constant':
         return `${typeof value.value} ${JSON.stringify(String(value.value))}${value.assumed ? '?' : ''}`;
@@ -21,20 +26,20 @@ export function createKeys(): (value: Value) => string {
         const { base, package: name, path, args, at } = value;
         const isCall = path.at(-1) === '()';
         const place = at && (isCall || base === null) ? keyOfPlace(at) : '';
-        const from = base ? keyOf(base) : name;
-        return `${from}.${path.at(-1) ?? ''}@${place}(${args.map(keyOf).join()})`;
+        const from = base ? keyOf(base, depth) : name;
+        return `${from}.${path.at(-1) ?? ''}@${place}(${args.map(inside).join()})`;
       }
       case 'list':
-        return `[${value.items.map(keyOf).join()}${value.complete ? '' : '…'}]`;
+        return `[${value.items.map(inside).join()}${value.complete ? '' : '…'}]`;
       case 'object': {
         const props = [...value.props].map(
           ([name, item]) =>
-            `${JSON.stringify(name)}:${item.kind === 'lazy' ? numberOf(item) : keyOf(item)}`,
+            `${JSON.stringify(name)}:${item.kind === 'lazy' ? numberOf(item) : inside(item)}`,
         );
         return `{${props.join()}${value.complete ? '' : '…'}}`;
       }
       case 'union':
-        return value.options.map(keyOf).join('|');
+        return value.options.map(inside).join('|');
       case 'unknown':
         return 'unknown';
       case 'pattern':
@@ -45,5 +50,5 @@ export function createKeys(): (value: Value) => string {
         return numberOf(value);
     }
   };
-  return keyOf;
+  return (value) => keyOf(value, 0);
 }

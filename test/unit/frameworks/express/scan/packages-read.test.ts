@@ -337,3 +337,10 @@ it('what watches an answer does not give it', () => {
   );
   expect([listed(result), reported(result)]).toEqual([['GET /books app.js:5'], []]);
 });
+
+it('a package may be given what holds itself', () => {
+  const given = `const settings = { list: [] }; settings.self = settings; settings.list.push(settings);`;
+  const source = `module.exports = () => (req, res, next) => next();`;
+  const result = scanFiles(withPackage(source, `${given}\napp.use(pkg(settings));\n${BOOKS}`));
+  expect([listed(result).length, reported(result)]).toEqual([1, []]);
+});
