@@ -20,7 +20,8 @@ export function handOver(
   const { trace, exchange } = current;
   const by = shownCall(site);
   // What nobody wrote a call of is what a package gives, which is asked as such.
-  if (notesReplies && site.node && !ENDS_NOTHING.test(by)) trace.calledUnread ??= { by, at: site.at };
+  if (notesReplies && site.node && !ENDS_NOTHING.test(by))
+    trace.calledUnread ??= { by, at: site.at };
   const why = `what \`${by}\` does with the request is not read`;
   const cause = { why, at: site.at };
   const holds = (wanted: Value): boolean => args.some((arg) => contains(arg, wanted, 0));
