@@ -87,6 +87,10 @@ function settingsIn(view: SourceView): readonly string[] {
     .map(([, name = '']) => name);
 }
 
+/** What answers with all that something holds: computed members and calls, and what goes through all of it. */
+const WRITES_DOWN =
+  /\[\s*(?!['"`\d\]])|\.\.\.\s*[\w.]+|\b(?:inspect|stringify|keys|values|entries|assign|map|flatMap|forEach|reduce|emit)\s*\(|\.\s*(?:json|send|end|render)\s*\(\s*[\w$.]+\s*[(),]/;
+
 const ASKS_SETTINGS = /\bapp\b[^;]*\b(?:settings|locals)\b|\b(?:settings|locals)\b[^;]*\bapp\b/;
 
 const PUT_INTO_SETTINGS = /(?:\.set\s*\(|\.locals(?:\.\w+)?\s*=(?!=))[^;]*/g;
@@ -163,9 +167,10 @@ export function findHeld(
   const isOneOf = (node: ts.Node): boolean =>
     !ts.isPropertyAccessExpression(node) || variables.includes(node.name.text);
   const isMeant = handlersWith(packages, view, /process\.env/, isRead);
-  const asks = (handler: Handler): boolean =>
-    handler.value.kind === 'function' && ASKS_SETTINGS.test(textAt(handler.value.at));
-  const isToldOf = (handler: Handler): boolean => isMeant?.(handler) === true || asks(handler);
+  const isToldOf = (handler: Handler): boolean => {
+    const text = handler.value.kind === 'function' ? textAt(handler.value.at) : '';
+    return ASKS_SETTINGS.test(text) || (WRITES_DOWN.test(text) && isMeant?.(handler) === true);
+  };
   return new Set(toldBy(view, settersAmong(isToldOf, routers, judge, judgeShortly)));
 }
 
