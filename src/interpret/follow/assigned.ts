@@ -39,7 +39,7 @@ const MEMBER_WRITE =
   /(?:\.|\[\s*['"`])\s*(#?[\w$]+)(?:['"`]\s*\])?\s*(?:(?:\*\*|<<|>>>?|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--)|(?:\+\+|--|\bdelete\s)\s*[\w$.#?!]*?\.(#?[\w$]+)/g;
 
 const CONTENT_WRITE =
-  /\b(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty)|(?:_|lodash)\.(?:assign|merge|set|extend))\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|\bdelete\s+[\w$.]*?(#?[\w$]+)\s*\[|(#?[\w$]+)\s*[?!]?\s*(?:\??\.\s*(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append)\s*\(|\[(?!\s*['"`][\w$-]+['"`]\s*\]|\s*\d+\s*\])[^\]\n]*\]\s*(?:(?:\*\*|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--))/g;
+  /\b(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty)|(?:_|lodash)\.(?:assign|merge|set|extend))\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|\bdelete\s+[\w$.]*?(#?[\w$]+)\s*\[|(#?[\w$]+)\s*[?!]?\s*(?:\??\.\s*(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append)\s*\(|\[(?!\s*['"`][\w$-]+['"`]\s*\])[^\]\n]*\]\s*(?:(?:\*\*|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--))/g;
 
 /** `names.forEach(keys.add, keys)`, `set.call(keys, …)`: a method that changes content and is not called by its object. */
 const HANDED_METHOD =

@@ -118,7 +118,9 @@ function sentEquals(path: Path, sent: Any, other: Any): boolean {
   const isPresent = sent.truth === true || other.truth === true;
   const asked = other.origin.by === 'unread' && other.origin.asked;
   // What code that is not read makes of what the caller sent may be what the caller wants it to be.
-  if (isPresent && !asked && whyPublic(other) === null && isSecretName(other.name)) return known();
+  const isProof =
+    whyPublic(other) === null && isSecretName(other.name) && !isOpenlyKept(path, other);
+  if (isPresent && !asked && isProof) return known();
   const cause = causeOf(path, other);
   if (!isPresent && other.nullish !== false && cause) {
     const why = `\`${other.name ?? 'what it is compared with'}\` and what the caller sends may both be absent`;
@@ -127,6 +129,12 @@ function sentEquals(path: Path, sent: Any, other: Any): boolean {
     return same;
   }
   return choose(path, 2, cause) === 0;
+}
+
+/** Whether anybody may have put it where the application keeps it. */
+function isOpenlyKept(path: Path, { origin, name }: Any): boolean {
+  const kept = origin.by === 'state' ? origin.kept : undefined;
+  return kept !== undefined && path.world.openlyKept?.(kept, name) === true;
 }
 
 function alike(a: Any, b: Any): void {

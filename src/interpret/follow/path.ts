@@ -102,6 +102,8 @@ export type World = {
    * is not shown.
    */
   readonly keptKeys?: (name: string) => readonly string[] | null;
+  /** Whether anybody may have chosen what is kept under a name, and read there under another; left out where nobody asks. */
+  readonly openlyKept?: (kept: string, member: string | null) => boolean;
   /** Told where something is put into the map or set of a name. */
   readonly keeps?: (name: string) => void;
   /** The same for a look-up that is keyed by what is sent under a name: for the rows that it may find. */

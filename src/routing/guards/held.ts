@@ -97,7 +97,8 @@ function membersOf(value: ts.Expression): readonly (readonly [string, ts.Node])[
   });
 }
 
-function putAt(node: ts.Node): Omit<Put, 'file'> | null {
+/** What a node puts into which names; null where it puts nothing. */
+export function putAt(node: ts.Node): Omit<Put, 'file'> | null {
   if (ts.isBinaryExpression(node)) {
     const { kind } = node.operatorToken;
     const isWrite = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;

@@ -29,6 +29,7 @@ import { mergersOf } from './merged.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
 import { trustedBy, trustedSecrets } from './packages/trusted.js';
+import { createOpenlyKept, type OpenlyKept } from './openly-kept.js';
 import { createOpenPuts } from './open-puts.js';
 import { askedBy, findPlanted } from './planted.js';
 import { createStoredKeys } from './stored-keys.js';
@@ -164,6 +165,8 @@ export function createJudge(
   const byNames = createKeptKeys(machine.view, puts);
   const keptKeys: KeptKeys = (name) =>
     routers === null ? null : whileClassifying(() => byNames(name));
+  const byPuts = createOpenlyKept(machine.view, routers ?? [], judges);
+  const openlyKept: OpenlyKept = (kept, member) => whileClassifying(() => byPuts(kept, member));
   const byRows = createStoredKeys(machine.view, puts);
   const storedKeys: NonNullable<World['storedKeys']> = (lookUp, key) =>
     routers === null ? null : whileClassifying(() => byRows(askedBy(lookUp, key)));
@@ -195,6 +198,7 @@ export function createJudge(
         planted,
         mergers,
         keptKeys,
+        openlyKept,
         storedKeys,
         settles: (outcome) =>
           isEnough?.(outcome) === true ||
@@ -306,6 +310,7 @@ export function createJudge(
       planted: () => null,
       mergers,
       keptKeys,
+      openlyKept,
       storedKeys: () => null,
       settles: () => false,
       failures: { follows: 'none' },

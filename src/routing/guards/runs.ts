@@ -88,6 +88,7 @@ export type Inquiry = {
   /** What goes into prototypes in the versions that the project has. */
   readonly mergers: Mergers;
   readonly keptKeys: NonNullable<World['keptKeys']>;
+  readonly openlyKept: NonNullable<World['openlyKept']>;
   readonly storedKeys: NonNullable<World['storedKeys']>;
   /** What anybody may store. */
   readonly planted: NonNullable<World['planted']>;
@@ -132,6 +133,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     issued,
     planted,
     keptKeys,
+    openlyKept: inquiry.openlyKept,
     keeps: (name) => current?.trace.writes.set(putKey(name), { kind: 'gone' }),
     storedKeys,
     setsMember: ({ here }, holder, name, value) => {

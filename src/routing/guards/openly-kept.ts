@@ -1,0 +1,150 @@
+import { ts } from 'ts-morph';
+import { escapeRegExp } from '../../model/escape-reg-exp.js';
+import { calledName } from '../../source/calls.js';
+import { isTestFile } from '../../source/test-file.js';
+import type { SourceView } from '../../source/view.js';
+import type { RouterHost } from '../layers.js';
+import { nodesOf } from '../nodes.js';
+import { localOf, putAt } from './held.js';
+import { handlersWith, ownNameOf } from './handlers-with.js';
+import { nodesTold } from './secret-names.js';
+import { type Judges, settersAmong } from './setters.js';
+
+/**
+ * Whether anybody may have chosen what an application keeps, in a variable or a member of a name, and changes while it
+ * runs: such a value is no proof, whatever its name is.
+ * @param kept `users`, or `config.token` for a member of what is kept
+ * @param member under which name it is read there; null where it is the whole
+ */
+export type OpenlyKept = (kept: string, member: string | null) => boolean;
+
+export function createOpenlyKept(
+  view: SourceView,
+  routers: readonly RouterHost[],
+  judges: Judges,
+): OpenlyKept {
+  const known = new Map<string, boolean>();
+  let calls: Calls | null = null;
+  return (kept, member) => {
+    const name = kept.split('.')[0] ?? kept;
+    const key = `${name} ${member ?? ''}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    // While it is asked who put something there, nobody has.
+    known.set(key, false);
+    calls ??= callsIn(view);
+    const found = isPutOpenly(view, routers, judges, { name, member, calls });
+    known.set(key, found);
+    return found;
+  };
+}
+
+type Read = { readonly name: string; readonly member: string | null; readonly calls: Calls };
+
+function isPutOpenly(
+  view: SourceView,
+  routers: readonly RouterHost[],
+  { judge, judgeShortly, packages }: Judges,
+  { name, member, calls }: Read,
+): boolean {
+  const isNamed = new RegExp(`(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`);
+  const isMeant = handlersWith(packages, view, isNamed, (node) =>
+    putsInto(node, name).some((value) =>
+      partRead(value, member).some((part) => mayBeSent(part, calls, 0)),
+    ),
+  );
+  return isMeant !== null && settersAmong(isMeant, routers, judge, judgeShortly).open.length > 0;
+}
+
+/** What a node puts into what has that name: `users.push(…)`, `push.call(users, …)`, `config.token = …`. */
+function putsInto(node: ts.Node, name: string): readonly ts.Expression[] {
+  const put = putAt(node);
+  if (put?.names.includes(name)) return put.values;
+  if (!ts.isCallExpression(node) || !/\.(?:call|apply)$/.test(node.expression.getText())) return [];
+  const [target, ...values] = node.arguments;
+  const last = target && ts.isPropertyAccessExpression(target) ? target.name : target;
+  return last && ts.isIdentifier(last) && last.text === name ? values : [];
+}
+
+/** Of an object that is written out, what is under the name that is read, and what is spread into it. */
+function partRead(value: ts.Expression, member: string | null): readonly ts.Node[] {
+  if (!ts.isObjectLiteralExpression(value) || member === null) return [value];
+  return value.properties.filter(
+    (property) =>
+      ts.isSpreadAssignment(property) ||
+      ts.isComputedPropertyName(property.name) ||
+      property.name.text === member,
+  );
+}
+
+type Calls = ReadonlyMap<string, readonly (readonly ts.Expression[])[]>;
+
+/** What the functions of a project are called with, by the name that is called. */
+function callsIn(view: SourceView): Calls {
+  const calls = new Map<string, (readonly ts.Expression[])[]>();
+  for (const file of view.files) {
+    if (isTestFile(file)) continue;
+    const tree = view.tree(file);
+    for (const node of tree ? nodesOf(tree) : []) {
+      const isNew = ts.isNewExpression(node);
+      if (!isNew && !ts.isCallExpression(node)) continue;
+      const name = isNew ? node.expression.getText() : calledName(node);
+      const known = calls.get(name);
+      if (known) known.push([...(node.arguments ?? [])]);
+      else calls.set(name, [[...(node.arguments ?? [])]]);
+    }
+    view.spare();
+  }
+  return calls;
+}
+
+const DEEPEST = 4;
+/** By these names, a request. */
+const REQUEST = /^(?:req|request|ctx|context)$/;
+
+/** Whether something of a request may be in a value, by what is written. */
+function mayBeSent(value: ts.Node, calls: Calls, depth: number): boolean {
+  if (depth > DEEPEST) return true;
+  return [...nodesTold(value)].some((node) => {
+    if (!ts.isIdentifier(node) || isNameOfMember(node)) return false;
+    if (REQUEST.test(node.text)) return true;
+    const local = localOf(node);
+    if (local === null) return false;
+    return local === 'parameter'
+      ? isParameterSent(node, value, calls, depth)
+      : mayBeSent(local, calls, depth + 1);
+  });
+}
+
+/** Whether a function is called with something of a request, or it is not known what calls it. */
+function isParameterSent(
+  node: ts.Identifier,
+  value: ts.Node,
+  calls: Calls,
+  depth: number,
+): boolean {
+  let owner = ts.findAncestor(node, ts.isFunctionLike);
+  for (; owner; owner = ts.findAncestor(owner.parent, ts.isFunctionLike)) {
+    const index = owner.parameters.findIndex(({ name }) =>
+      [...nodesOf(name)].some((each) => ts.isIdentifier(each) && each.text === node.text),
+    );
+    if (index < 0) continue;
+    // `users.filter((user) => …)`
+    if (owner.pos >= value.pos && owner.end <= value.end) return false;
+    const name = ts.isConstructorDeclaration(owner)
+      ? (owner.parent.name?.text ?? null)
+      : ownNameOf(owner);
+    const called = name === null ? undefined : calls.get(name);
+    return called?.some((args) => args[index] && mayBeSent(args[index], calls, depth + 1)) ?? true;
+  }
+  return true;
+}
+
+/** `token` of `user.token` and of `{ token: … }`. */
+function isNameOfMember(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) &&
+    parent.name === node
+  );
+}
