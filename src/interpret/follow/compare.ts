@@ -118,9 +118,8 @@ function sentEquals(path: Path, sent: Any, other: Any): boolean {
   const isPresent = sent.truth === true || other.truth === true;
   const asked = other.origin.by === 'unread' && other.origin.asked;
   // What code that is not read makes of what the caller sent may be what the caller wants it to be.
-  const isProof =
-    whyPublic(other) === null && isSecretName(other.name) && !isOpenlyKept(path, other);
-  if (isPresent && !asked && isProof) return known();
+  const isNamedSecret = whyPublic(other) === null && isSecretName(other.name);
+  if (isPresent && !asked && isNamedSecret && !isOpenlyKept(path, other)) return known();
   const cause = causeOf(path, other);
   if (!isPresent && other.nullish !== false && cause) {
     const why = `\`${other.name ?? 'what it is compared with'}\` and what the caller sends may both be absent`;

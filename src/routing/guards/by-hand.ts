@@ -6,7 +6,7 @@ import { readName, type Scope } from '../../interpret/scope.js';
 import { type FunctionValue, optionsOf, type Value } from '../../interpret/values.js';
 import { chainOf } from '../member-writes.js';
 import { nodesOf } from '../nodes.js';
-import { isTestFile } from '../../source/test-file.js';
+import { treesOf } from '../trees.js';
 import { type RouterHost, routersIn } from '../layers.js';
 
 /**
@@ -31,11 +31,8 @@ export function calledByHand(
       }
     }
   };
-  for (const file of view.files) {
-    if (isTestFile(file) || !BY_HAND.test(view.text(file) ?? '')) continue;
-    const tree = view.tree(file);
-    if (tree) search(file, tree, machine.modules.get(file)?.scope ?? null);
-    view.spare();
+  for (const { file, tree } of treesOf(view, (text) => BY_HAND.test(text))) {
+    search(file, tree, machine.modules.get(file)?.scope ?? null);
   }
   // A factory has the router that it was given in its own scope.
   for (const handler of madeHandlers(routers)) {

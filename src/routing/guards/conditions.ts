@@ -5,13 +5,11 @@ import { engine } from '../../interpret/follow/engine.js';
 import { followAll } from '../../interpret/follow/follow.js';
 import { type Path, runNow, Thrown, type World } from '../../interpret/follow/path.js';
 import { truthOf } from '../../interpret/follow/truth.js';
-import { NOTHING_KEPT } from '../../interpret/follow/state.js';
 import type { Env } from '../../interpret/follow/values.js';
 import type { Machine } from '../../interpret/machine.js';
 import { conditionNamed } from '../../interpret/condition.js';
 import { locOf } from '../places.js';
-import { configMember } from './node-config.js';
-import { knownAnswer } from './known-calls.js';
+import { worldApart } from './world-apart.js';
 
 /** Whether a condition under which something is registered holds in production, and which variables would change that. */
 export type Held = {
@@ -51,16 +49,7 @@ function evaluated(
   const scope = machine.load(file)?.scope;
   const node = scope && conditionAt(machine, file, offset);
   if (!node) return UNKNOWN;
-  const world: World = {
-    engine,
-    machine,
-    assigned,
-    external,
-    answer: knownAnswer,
-    member: configMember,
-    state: () => NOTHING_KEPT,
-    unread: () => undefined,
-  };
+  const world = worldApart(machine, assigned, external);
   const attempt = (path: Path): { readonly truth: boolean | null; readonly path: Path } => {
     const env: Env = { names: new Map(), parent: null, scope };
     try {

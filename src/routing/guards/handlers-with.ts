@@ -5,8 +5,8 @@ import { optionsOf } from '../../interpret/values.js';
 import type { RelPath } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
 import { calledName } from '../../source/calls.js';
-import { isTestFile } from '../../source/test-file.js';
 import { nodesOf } from '../nodes.js';
+import { treesOf } from '../trees.js';
 import type { Handler } from '../layers.js';
 import { functionsIn } from './handler-functions.js';
 import type { PackageTable } from './packages/table.js';
@@ -30,17 +30,13 @@ export function handlersWith(
   const places: Place[] = [];
   const names = new Set<string>();
   const holders = new Set<string>();
-  for (const file of view.files) {
-    const text = view.text(file) ?? '';
-    if (isTestFile(file) || !pattern.test(text)) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
+  for (const { file, tree } of treesOf(view, (text) => pattern.test(text))) {
+    for (const node of nodesOf(tree)) {
       if (!isMeant(node)) continue;
       places.push(placeOf(view, file, node));
       for (const name of enclosingNames(view, file, node)) names.add(name);
       for (const name of holdersOf(view, file, node)) holders.add(name);
     }
-    view.spare();
   }
   if (places.length === 0) return null;
   if (reach === 'any way') addUsers(view, names, holders);
@@ -89,16 +85,12 @@ function addUsers(view: SourceView, names: Set<string>, holders: Set<string>): v
   for (let before = 0; before < holders.size && holders.size < MOST_NAMES;) {
     before = holders.size;
     const uses = namesOneOf(holders);
-    for (const file of view.files) {
-      const text = view.text(file) ?? '';
-      if (isTestFile(file) || !uses(text)) continue;
-      const tree = view.tree(file);
-      for (const node of tree ? nodesOf(tree) : []) {
+    for (const { file, tree } of treesOf(view, uses)) {
+      for (const node of nodesOf(tree)) {
         if (!ts.isIdentifier(node) || !holders.has(node.text) || isAskedByName(node)) continue;
         for (const name of enclosingNames(view, file, node, importers)) names.add(name);
         for (const name of holdersOf(view, file, node, importers)) holders.add(name);
       }
-      view.spare();
     }
   }
 }
@@ -113,11 +105,8 @@ function addCallers(view: SourceView, names: Set<string>): void {
 
 function addDirectCallers(view: SourceView, names: Set<string>): void {
   const calls = callsOneOf(names);
-  for (const file of view.files) {
-    const text = view.text(file) ?? '';
-    if (isTestFile(file) || !calls(text)) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
+  for (const { file, tree } of treesOf(view, calls)) {
+    for (const node of nodesOf(tree)) {
       if (!ts.isCallExpression(node) || names.size >= MOST_NAMES) continue;
       const { expression } = node;
       if (!names.has(calledName(node))) continue;
@@ -125,7 +114,6 @@ function addDirectCallers(view: SourceView, names: Set<string>): void {
         continue;
       for (const name of enclosingNames(view, file, node)) names.add(name);
     }
-    view.spare();
   }
 }
 

@@ -2,10 +2,10 @@ import { ts } from 'ts-morph';
 import { EVERYTHING, ITSELF, secretText } from '../../interpret/follow/secrets.js';
 import { isSecretName } from '../../interpret/follow/compare.js';
 import { calledName } from '../../source/calls.js';
-import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
 import type { RelPath } from '../../model/types.js';
 import { nodesOf } from '../nodes.js';
+import { treesOf } from '../trees.js';
 import { ownNameOf } from './handlers-with.js';
 import { nodesTold, secretAt, type SecretNames } from './secret-names.js';
 
@@ -29,10 +29,8 @@ type Put = {
 export function heldIn(view: SourceView, secrets: SecretNames): SecretNames {
   const puts: Put[] = [];
   const calls = new Map<string, ts.CallExpression[]>();
-  for (const file of view.files) {
-    if (isTestFile(file) || !MAY_ADD.test(view.text(file) ?? '')) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
+  for (const { file, tree } of treesOf(view, (text) => MAY_ADD.test(text))) {
+    for (const node of nodesOf(tree)) {
       const put = putAt(node);
       if (put) puts.push({ ...put, file });
       if (!ts.isCallExpression(node)) continue;
@@ -41,7 +39,6 @@ export function heldIn(view: SourceView, secrets: SecretNames): SecretNames {
       if (known) known.push(node);
       else calls.set(name, [node]);
     }
-    view.spare();
   }
   const held = new Map<string, Set<string>>();
   const inValue = (value: ts.Node, file: RelPath, depth: number): readonly string[] => [
@@ -71,18 +68,17 @@ export function heldIn(view: SourceView, secrets: SecretNames): SecretNames {
 export function giversOf(view: SourceView, held: SecretNames): readonly string[] {
   const names = [...held.keys()].filter((name) => !name.includes('.'));
   if (names.length === 0) return [];
-  return view.files.flatMap((file) => {
-    const text = view.text(file) ?? '';
-    if (isTestFile(file) || !names.some((name) => text.includes(name))) return [];
-    const tree = view.tree(file);
-    const found = (tree ? [...nodesOf(tree)] : []).flatMap((node) => {
-      if (!ts.isIdentifier(node) || !held.has(node.text)) return [];
+  const found: string[] = [];
+  const isNamed = (text: string): boolean => names.some((name) => text.includes(name));
+  for (const { tree } of treesOf(view, isNamed)) {
+    for (const node of nodesOf(tree)) {
+      if (!ts.isIdentifier(node) || !held.has(node.text)) continue;
       const owner = ts.findAncestor(node, ts.isFunctionLike);
-      return (owner && ownNameOf(owner)) ?? [];
-    });
-    view.spare();
-    return found;
-  });
+      const name = owner && ownNameOf(owner);
+      if (name) found.push(name);
+    }
+  }
+  return found;
 }
 
 const DEEPEST = 3;

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
-import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
 import { nodesOf } from '../nodes.js';
+import { treesOf } from '../trees.js';
 import { localOf } from './held.js';
 import type { OpenPuts } from './open-puts.js';
 import { randomAt } from './random-keys.js';
@@ -31,10 +31,8 @@ export function createKeptKeys(view: SourceView, open: Pick<OpenPuts, 'inMemory'
 function keysOf(view: SourceView, name: string): readonly string[] | null {
   const secrets: string[] = [];
   let isPut = false;
-  for (const file of view.files) {
-    if (isTestFile(file) || !(view.text(file) ?? '').includes(name)) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
+  for (const { file, tree } of treesOf(view, (text) => text.includes(name))) {
+    for (const node of nodesOf(tree)) {
       if (!ts.isIdentifier(node) || node.text !== name) continue;
       const use = useOf(node);
       if (use === 'other') return null;
@@ -44,7 +42,6 @@ function keysOf(view: SourceView, name: string): readonly string[] | null {
       isPut = true;
       secrets.push(...made);
     }
-    view.spare();
   }
   return isPut ? [...new Set(secrets)] : null;
 }

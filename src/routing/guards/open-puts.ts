@@ -6,9 +6,9 @@ import {
   type Value as Followed,
 } from '../../interpret/follow/values.js';
 import { calledName } from '../../source/calls.js';
-import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
 import { nodesOf } from '../nodes.js';
+import { treesOf } from '../trees.js';
 import type { RouterHost } from '../layers.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';
 import { rowWriteFor } from './packages/find.js';
@@ -40,19 +40,14 @@ export function putBy(callee: ExternalValue, args: readonly Followed[]): string 
 
 const LISTENS = /^(?:on|once|addListener|addEventListener|prependListener|subscribe|consume)$/;
 
+const MAY_LISTEN = /\.\s*(?:on|once|\w+Listener|subscribe|consume)\s*\(/;
+
 /** Whether a call stands in what listens to something else than requests, or in a function that is called there. */
 function isListened(view: SourceView, called: RegExp): boolean {
   const around = new Set<string>();
   const calls: ts.CallExpression[] = [];
-  for (const file of view.files) {
-    const text = view.text(file) ?? '';
-    if (
-      isTestFile(file) ||
-      (!called.test(text) && !/\.\s*(?:on|once|\w+Listener|subscribe|consume)\s*\(/.test(text))
-    )
-      continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
+  for (const { tree } of treesOf(view, (text) => called.test(text) || MAY_LISTEN.test(text))) {
+    for (const node of nodesOf(tree)) {
       if (!ts.isCallExpression(node)) continue;
       const isLate = listenerAround(node);
       if (isLate) calls.push(node);
@@ -67,7 +62,6 @@ function isListened(view: SourceView, called: RegExp): boolean {
         if (name !== null) around.add(name);
       }
     }
-    view.spare();
   }
   return calls.some((call) => around.has(calledName(call)));
 }

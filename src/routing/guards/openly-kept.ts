@@ -1,10 +1,10 @@
 import { ts } from 'ts-morph';
 import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { calledName } from '../../source/calls.js';
-import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
 import type { RouterHost } from '../layers.js';
 import { nodesOf } from '../nodes.js';
+import { treesOf } from '../trees.js';
 import { localOf, putAt } from './held.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';
 import { nodesTold } from './secret-names.js';
@@ -82,10 +82,8 @@ type Calls = ReadonlyMap<string, readonly (readonly ts.Expression[])[]>;
 /** What the functions of a project are called with, by the name that is called. */
 function callsIn(view: SourceView): Calls {
   const calls = new Map<string, (readonly ts.Expression[])[]>();
-  for (const file of view.files) {
-    if (isTestFile(file)) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
+  for (const { tree } of treesOf(view)) {
+    for (const node of nodesOf(tree)) {
       const isNew = ts.isNewExpression(node);
       if (!isNew && !ts.isCallExpression(node)) continue;
       const name = isNew ? node.expression.getText() : calledName(node);
@@ -93,7 +91,6 @@ function callsIn(view: SourceView): Calls {
       if (known) known.push([...(node.arguments ?? [])]);
       else calls.set(name, [[...(node.arguments ?? [])]]);
     }
-    view.spare();
   }
   return calls;
 }

@@ -6,7 +6,6 @@ import { followAll } from '../../interpret/follow/follow.js';
 import { fromOutside } from '../../interpret/follow/outer.js';
 import { drain, type Path, startTask, type World } from '../../interpret/follow/path.js';
 import { truthOf } from '../../interpret/follow/truth.js';
-import { NOTHING_KEPT } from '../../interpret/follow/state.js';
 import {
   CALLED_FROM_OUTSIDE,
   fromCaller,
@@ -17,8 +16,7 @@ import {
   unread,
   type Value,
 } from '../../interpret/follow/values.js';
-import { knownAnswer } from './known-calls.js';
-import { configMember } from './node-config.js';
+import { worldApart } from './world-apart.js';
 import type { OwnArgument, OwnCode } from './packages/row.js';
 
 /** Whether somebody gets through: nobody, somebody for certain, or that is not known. */
@@ -36,16 +34,7 @@ export function judgeOwnCode(
 ): OwnVerdict {
   if (own.code.kind !== 'function') return 'maybe';
   const { code, gets, opens } = own;
-  const world: World = {
-    engine,
-    machine,
-    assigned,
-    external,
-    answer: knownAnswer,
-    member: configMember,
-    state: () => NOTHING_KEPT,
-    unread: () => undefined,
-  };
+  const world = worldApart(machine, assigned, external);
   const attempt = (path: Path): OwnVerdict => {
     let opened = false;
     const judge = (value: Value | undefined): boolean => isOpen(path, opens, value ?? UNDEFINED);

@@ -1,10 +1,10 @@
 import { ts } from 'ts-morph';
 import { EVERYTHING, ITSELF, secretText, TOKEN_OF_ANY } from '../../interpret/follow/secrets.js';
 import { calledName } from '../../source/calls.js';
-import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
 import type { RelPath } from '../../model/types.js';
 import { nodesOf } from '../nodes.js';
+import { treesOf } from '../trees.js';
 import { madeIn } from './crypto-calls.js';
 
 /** What is random: node:crypto, uuid, nanoid. */
@@ -25,16 +25,13 @@ export function secretNamesIn(view: SourceView): SecretNames {
     if (known) known.add(secret);
     else names.set(name, new Set([secret]));
   };
-  for (const file of view.files) {
-    if (isTestFile(file) || !MAY_HOLD.test(view.text(file) ?? '')) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
+  for (const { file, tree } of treesOf(view, (text) => MAY_HOLD.test(text))) {
+    for (const node of nodesOf(tree)) {
       const secret = secretAt(view, file, node);
       if (secret === null) continue;
       for (const name of holdersOf(node)) note(name, secret);
       for (const [name, variable] of takenFrom(node)) note(name, secretText(variable, ITSELF));
     }
-    view.spare();
   }
   return names;
 }

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
-import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
 import { nodesOf } from '../nodes.js';
+import { treesOf } from '../trees.js';
 import { rowWriteFor } from './packages/find.js';
 import type { OpenPuts } from './open-puts.js';
 import type { Asked } from './planted.js';
@@ -52,15 +52,12 @@ function together(
   putAt: (node: ts.Node, file: RelPath) => Put,
 ): readonly string[] | null {
   const secrets = new Set<string>();
-  for (const file of view.files) {
-    if (isTestFile(file)) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
+  for (const { file, tree } of treesOf(view)) {
+    for (const node of nodesOf(tree)) {
       const put = putAt(node, file);
       if (put === 'other') return null;
       if (put !== 'aside') for (const secret of put) secrets.add(secret);
     }
-    view.spare();
   }
   return secrets.size > 0 ? [...secrets] : null;
 }
@@ -185,10 +182,8 @@ function putInStore(view: SourceView, name: string, prefix: string): readonly st
 /** The names of variables and members that hold clients of a store. */
 function clientsIn(view: SourceView, name: string): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const file of view.files) {
-    if (isTestFile(file) || !(view.text(file) ?? '').includes(name)) continue;
-    const tree = view.tree(file);
-    for (const node of tree ? nodesOf(tree) : []) {
+  for (const { file, tree } of treesOf(view, (text) => text.includes(name))) {
+    for (const node of nodesOf(tree)) {
       if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) continue;
       const [base = ''] = node.expression.getText().split('.');
       const origin = view.originOf(file, base);
@@ -200,7 +195,6 @@ function clientsIn(view: SourceView, name: string): ReadonlySet<string> {
         found.add(parent.left.name.text);
       }
     }
-    view.spare();
   }
   return found;
 }
