@@ -7,6 +7,7 @@ import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
 import { localOf, putAt } from './held.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';
+import type { Questions } from './questions.js';
 import { nodesTold } from './secret-names.js';
 import { type Judges, settersAmong } from './setters.js';
 
@@ -22,20 +23,17 @@ export function createOpenlyKept(
   view: SourceView,
   routers: readonly RouterHost[],
   judges: Judges,
+  questions: Questions,
 ): OpenlyKept {
-  const known = new Map<string, boolean>();
+  // While it is asked who put something there, nobody has.
+  const answer = questions.ofKind(false);
   let calls: Calls | null = null;
   return (kept, member) => {
     const name = kept.split('.')[0] ?? kept;
-    const key = `${name} ${member ?? ''}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    // While it is asked who put something there, nobody has.
-    known.set(key, false);
-    calls ??= callsIn(view);
-    const found = isPutOpenly(view, routers, judges, { name, member, calls });
-    known.set(key, found);
-    return found;
+    return answer(`${name} ${member ?? ''}`, () => {
+      calls ??= callsIn(view);
+      return isPutOpenly(view, routers, judges, { name, member, calls });
+    });
   };
 }
 
@@ -82,8 +80,8 @@ type Calls = ReadonlyMap<string, readonly (readonly ts.Expression[])[]>;
 /** What the functions of a project are called with, by the name that is called. */
 function callsIn(view: SourceView): Calls {
   const calls = new Map<string, (readonly ts.Expression[])[]>();
-  for (const { tree } of treesOf(view)) {
-    for (const node of nodesOf(tree)) {
+  for (const { nodes } of treesOf(view)) {
+    for (const node of nodes) {
       const isNew = ts.isNewExpression(node);
       if (!isNew && !ts.isCallExpression(node)) continue;
       const name = isNew ? node.expression.getText() : calledName(node);

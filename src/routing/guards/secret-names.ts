@@ -3,7 +3,6 @@ import { EVERYTHING, ITSELF, secretText, TOKEN_OF_ANY } from '../../interpret/fo
 import { calledName } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
 import type { RelPath } from '../../model/types.js';
-import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
 import { madeIn } from './crypto-calls.js';
 
@@ -25,8 +24,8 @@ export function secretNamesIn(view: SourceView): SecretNames {
     if (known) known.add(secret);
     else names.set(name, new Set([secret]));
   };
-  for (const { file, tree } of treesOf(view, (text) => MAY_HOLD.test(text))) {
-    for (const node of nodesOf(tree)) {
+  for (const { file, nodes } of treesOf(view, (text) => MAY_HOLD.test(text))) {
+    for (const node of nodes) {
       const secret = secretAt(view, file, node);
       if (secret === null) continue;
       for (const name of holdersOf(node)) note(name, secret);
@@ -39,7 +38,7 @@ export function secretNamesIn(view: SourceView): SecretNames {
 /** The secret that a node is, in its form; null where it is none. */
 export function secretAt(view: SourceView, file: RelPath, node: ts.Node): string | null {
   if (ts.isPropertyAccessExpression(node)) {
-    if (node.getText() !== 'process.env') return null;
+    if (node.name.text !== 'env' || node.getText() !== 'process.env') return null;
     return secretText(variableOf(node) ?? EVERYTHING, ITSELF);
   }
   if (!ts.isCallExpression(node)) return null;

@@ -135,7 +135,9 @@ export function findTold(
 ): Told {
   const secrets = secretNamesIn(view);
   const held = heldIn(view, secrets);
-  const tells = tellsOf(new Set([...secrets.keys(), ...held.keys(), ...giversOf(view, held)]));
+  const isSecret = oneOf([...secrets.keys(), ...held.keys(), ...giversOf(view, held)]);
+  const tells = tellsOf(isSecret);
+  const mayTell = new RegExp(`${isSecret.source}|createHmac|createSign|\\bsign\\b`);
   const reveal: Told['reveal'] = (secret) => {
     const { name } = partsOf(secret);
     if (!name.startsWith(HELD)) return [secret];
@@ -143,10 +145,10 @@ export function findTold(
     const anyMember = kept.includes('.') ? [kept.replace(/\..*/, '.*')] : [];
     return [kept, ...anyMember].flatMap((each) => [...(held.get(each) ?? [])]);
   };
-  const isMeant = handlersWith(packages, view, /\S/, tells);
+  const isMeant = handlersWith(packages, view, mayTell, tells);
   if (isMeant === null) return { secrets: new Set(), reveal };
   const setters = settersAmong(isMeant, routers, judge);
-  const unfollowed = unfollowedPlaces(packages, view, setters.open, /\S/, tells)
+  const unfollowed = unfollowedPlaces(packages, view, setters.open, mayTell, tells)
     .filter(
       ({ isOwn, node }) => isOwn && ts.isCallExpression(node) && !SIGNS.test(calledName(node)),
     )
@@ -163,7 +165,10 @@ export function findHeld(
   variables: readonly string[],
 ): ReadonlySet<string> {
   const isRead = (node: ts.Node): boolean =>
-    ts.isPropertyAccessExpression(node) && node.getText() === 'process.env' && isOneOf(node.parent);
+    ts.isPropertyAccessExpression(node) &&
+    node.name.text === 'env' &&
+    node.getText() === 'process.env' &&
+    isOneOf(node.parent);
   const isOneOf = (node: ts.Node): boolean =>
     !ts.isPropertyAccessExpression(node) || variables.includes(node.name.text);
   const isMeant = handlersWith(packages, view, /process\.env/, isRead);
@@ -221,10 +226,14 @@ const ANSWERS =
 /** What makes a signature: node:crypto, cookie-signature, and what asks for one. */
 const SIGNS = /^(?:createHmac|createSign|sign)$/;
 
+/** What names `process.env` or one of these. */
+function oneOf(names: readonly string[]): RegExp {
+  const parts = [...new Set(names)].map((name) => `(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`);
+  return new RegExp(['process\\.env', ...parts].join('|'));
+}
+
 /** Whether a node may tell a secret: an answer in which one is named, or a signature, which its callers may answer. */
-function tellsOf(names: ReadonlySet<string>): (node: ts.Node) => boolean {
-  const parts = [...names].map((name) => `(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`);
-  const isSecret = new RegExp(['process\\.env', ...parts].join('|'));
+function tellsOf(isSecret: RegExp): (node: ts.Node) => boolean {
   return (node) => {
     if (!ts.isCallExpression(node)) return false;
     const called = calledName(node);
