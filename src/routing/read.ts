@@ -1,7 +1,7 @@
 import type { RelPath } from '../model/types.js';
 import { createInterpreter } from '../interpret/interpreter.js';
 import type { Hooks, Machine } from '../interpret/machine.js';
-import type { Place } from '../interpret/place.js';
+import { nodeAt, type Place } from '../interpret/place.js';
 import { type ExternalValue, optionsOf, type Site, type Value } from '../interpret/values.js';
 import { packageName } from '../source/resolve.js';
 import type { SourceView } from '../source/view.js';
@@ -11,7 +11,7 @@ import { isForeign } from './external-values.js';
 import { isHandlerValue } from './handler-shape.js';
 import { isMock } from './receivers.js';
 import { type ServerHandler, serverHandler } from './servers.js';
-import type { LayeredFramework } from './framework.js';
+import { isHandler, type LayeredFramework } from './framework.js';
 import { isRouter, type Layer, type Recorder, type RouterHost } from './layers.js';
 
 /** A call of code that is not source, with a router among what it is handed. */
@@ -50,7 +50,7 @@ const UNCONDITIONAL: readonly string[] = [];
 
 /** Executes the modules that can reach the framework, in the order in which they would load, on paper. */
 export function readProject(
-  { program, isVerb }: LayeredFramework,
+  { program, isVerb, words }: LayeredFramework,
   view: SourceView,
   relevance: Relevance,
 ): Reading {
@@ -105,6 +105,7 @@ export function readProject(
         handovers.push({ callee, routers: handed, behind, conditions, site });
       }
     },
+    isHandler: ({ at }) => isHandler(words, nodeAt(at)),
     method: (receiver, name, site) => {
       if (name === 'use' || isVerb(name)) {
         note(site.name, reachedBy(receiver));
@@ -114,7 +115,7 @@ export function readProject(
   const machine = createInterpreter(view, hooks);
   for (const file of relevance.roots) machine.load(file);
   if (!routers.some(({ kind }) => kind === 'app'))
-    callEntries(program.makesApp, machine, relevance.roots);
+    callEntries(program.makesApp, words, machine, relevance.roots);
   return { machine, routers, handovers, servers, made, touched, reached };
 }
 

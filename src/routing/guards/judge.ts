@@ -58,7 +58,7 @@ export function createJudge(
   routers: readonly RouterHost[] | null,
   sourceOf: (value: ExternalValue) => Value | null = () => null,
 ): Judge {
-  const { packages: table } = framework;
+  const { packages: table, words } = framework;
   const knownCall = createKnownCalls(framework);
   const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
   const mergers = mergersOf(machine.view);
@@ -89,6 +89,7 @@ export function createJudge(
     judge: (value, as) => judgeAnywhere(value, as),
     judgeShortly: (value, as) => judgeShortly(value, as),
     packages: table,
+    words,
   };
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
   const sessionFields = createSessionFields(
@@ -281,20 +282,20 @@ export function createJudge(
   const replies: Judge['replies'] = ({ value }, standing) => {
     const wrapped = value.kind === 'external' ? wrappedHandler(table, value) : null;
     const target = wrapped ?? value;
-    if (target.kind !== 'function') return repliesOf(target, standing, probe);
+    if (target.kind !== 'function') return repliesOf(words, target, standing, probe);
     const key = `${closureKey(target)}|${standing.base}|${standing.path ?? ''}`;
-    const found = known.get(key) ?? repliesOf(target, standing, probe);
+    const found = known.get(key) ?? repliesOf(words, target, standing, probe);
     known.set(key, found);
     return found;
   };
   const facts: Judge['facts'] = ({ value }) => factsOf(table, value);
 
   const conditions = createConditions(knownCall, machine, assigned);
-  const rewrites = createRewrites(machine.view, 'url', judgeAnywhere);
+  const rewrites = createRewrites(machine.view, 'url', words.nextAt, judgeAnywhere);
   const onRoute: WayJudge = {
     ...{ machine, resultOf, conditions },
     rewrites: rewritesPaths(machine.view),
-    changesMethod: createRewrites(machine.view, 'method', judgeAnywhere),
+    changesMethod: createRewrites(machine.view, 'method', words.nextAt, judgeAnywhere),
   };
   let byHand: ReturnType<typeof calledByHand> | null = null;
   let polluted: string | null | undefined;

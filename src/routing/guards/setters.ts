@@ -1,5 +1,6 @@
 import { optionsOf, stringOf, type Value } from '../../interpret/values.js';
 import type { Handler, Layer, RouterHost } from '../layers.js';
+import type { ExchangeWords } from '../framework.js';
 import type { PackageTable } from './packages/table.js';
 import type { LayerResult } from './verdict.js';
 
@@ -11,6 +12,7 @@ export type Judges = {
   readonly judge: JudgeHandler;
   readonly judgeShortly: JudgeHandler;
   readonly packages: PackageTable;
+  readonly words: ExchangeWords;
 };
 
 /** What a handler does to anybody who sends it a request. */

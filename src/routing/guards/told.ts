@@ -17,6 +17,7 @@ import {
 import type { SourceView } from '../../source/view.js';
 import { calledName } from '../../source/calls.js';
 import { isTestFile } from '../../source/test-file.js';
+import type { ExchangeWords } from '../framework.js';
 import type { Handler, RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import { isMade } from './crypto-calls.js';
@@ -131,12 +132,12 @@ export function whyTold(
 export function findTold(
   view: SourceView,
   routers: readonly RouterHost[],
-  { judge, packages }: Judges,
+  { judge, packages, words }: Judges,
 ): Told {
   const secrets = secretNamesIn(view);
   const held = heldIn(view, secrets);
   const isSecret = oneOf([...secrets.keys(), ...held.keys(), ...giversOf(view, held)]);
-  const tells = tellsOf(isSecret);
+  const tells = tellsOf(words, isSecret);
   const mayTell = new RegExp(`${isSecret.source}|createHmac|createSign|\\bsign\\b`);
   const reveal: Told['reveal'] = (secret) => {
     const { name } = partsOf(secret);
@@ -150,9 +151,9 @@ export function findTold(
   const setters = settersAmong(isMeant, routers, judge);
   const unfollowed = unfollowedPlaces(packages, view, setters.open, mayTell, tells)
     .filter(
-      ({ isOwn, node }) => isOwn && ts.isCallExpression(node) && !SIGNS.test(calledName(node)),
+      ({ isOwn, node }) => isOwn && !(ts.isCallExpression(node) && SIGNS.test(calledName(node))),
     )
-    .flatMap(({ node }) => namedIn(node, secrets));
+    .flatMap(({ node }) => words.tells(node).flatMap((each) => namedIn(each, secrets)));
   const told = toldBy(view, setters).flatMap(reveal);
   return { secrets: new Set([...told, ...unfollowed]), reveal };
 }
@@ -200,16 +201,13 @@ function isKept(secret: string): boolean {
   return name.startsWith(HELD) || isMade(name);
 }
 
-/** The secrets that the arguments of an answer name. */
-function namedIn(node: ts.Node, secrets: SecretNames): readonly string[] {
-  if (!ts.isCallExpression(node)) return [];
-  return node.arguments
-    .flatMap((argument) => [...nodesTold(argument)])
-    .flatMap((each) => {
-      if (ts.isIdentifier(each) && isRead(each)) return [...(secrets.get(each.text) ?? [])];
-      const variable = /^process\.env(?:\.(\w+))?$/.exec(each.getText());
-      return variable ? [secretText(variable[1] ?? EVERYTHING, ITSELF)] : [];
-    });
+/** The secrets that are named in what an answer is handed. */
+function namedIn(told: ts.Expression, secrets: SecretNames): readonly string[] {
+  return [...nodesTold(told)].flatMap((each) => {
+    if (ts.isIdentifier(each) && isRead(each)) return [...(secrets.get(each.text) ?? [])];
+    const variable = /^process\.env(?:\.(\w+))?$/.exec(each.getText());
+    return variable ? [secretText(variable[1] ?? EVERYTHING, ITSELF)] : [];
+  });
 }
 
 /** What answers tell anybody, and what that is of what they tell which the application keeps in memory. */
@@ -219,9 +217,6 @@ export type Told = {
 };
 
 export const NOTHING_TOLD: Told = { secrets: new Set(), reveal: (secret) => [secret] };
-
-const ANSWERS =
-  /^(?:json|jsonp|send|end|write|set|header|setHeader|append|cookie|render|redirect)$/;
 
 /** What makes a signature: node:crypto, cookie-signature, and what asks for one. */
 const SIGNS = /^(?:createHmac|createSign|sign)$/;
@@ -233,15 +228,9 @@ function oneOf(names: readonly string[]): RegExp {
 }
 
 /** Whether a node may tell a secret: an answer in which one is named, or a signature, which its callers may answer. */
-function tellsOf(isSecret: RegExp): (node: ts.Node) => boolean {
+function tellsOf({ tells }: ExchangeWords, isSecret: RegExp): (node: ts.Node) => boolean {
   return (node) => {
-    if (!ts.isCallExpression(node)) return false;
-    const called = calledName(node);
-    if (SIGNS.test(called)) return true;
-    return (
-      ts.isPropertyAccessExpression(node.expression) &&
-      ANSWERS.test(called) &&
-      node.arguments.some((argument) => isSecret.test(argument.getText()))
-    );
+    if (ts.isCallExpression(node) && SIGNS.test(calledName(node))) return true;
+    return tells(node).some((told) => isSecret.test(told.getText()));
   };
 }
