@@ -84,6 +84,7 @@ export function createRouter(
         return self;
       });
     }
+    if (name === 'handle') return serving(self);
     if (name === 'stack') return stack;
     if (kind === 'app' && /^_?router$/.test(name)) return innerRouter(stack);
     if (SETTERS.has(name)) {
@@ -170,6 +171,19 @@ function stackOf(change: () => void): HostValue {
     member: (name) => (CHANGING.test(name) ? changing(name) : null),
     write: change,
     call: () => null,
+  };
+  return { kind: 'host', host };
+}
+
+/** `router.handle`, what serves a router: bound to it, it is mounted as the router itself is. */
+function serving(self: HostValue): HostValue {
+  const bound = method('bind', ({ length }) =>
+    length > 1 ? unknown('it is bound to a request') : self,
+  );
+  const host: Host = {
+    type: 'serving',
+    member: (name) => (name === 'bind' ? bound : null),
+    call: () => unknown('it answers a request'),
   };
   return { kind: 'host', host };
 }

@@ -262,6 +262,7 @@ export function fromOutside(path: Path, value: Read.Value, name: string | null):
         path: [`(${value.host.type})`],
         args: [],
         base: null,
+        host: value.host,
       }));
     case 'union': {
       const why = `which of several values ${name ? `\`${name}\`` : 'it'} has depends on the environment`;

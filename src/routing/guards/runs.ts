@@ -39,6 +39,7 @@ import type { Mergers } from './merged.js';
 import { callOfPackage, type Current, makesMiddleware } from './package-calls.js';
 import { POLLUTED } from './pollution.js';
 import { handOver, noteSession } from './hand-over.js';
+import { callOfRouter } from './handed-routers.js';
 import { plantedKey, plantedOn } from './planted.js';
 import { freeze, type Frozen, looseKey, thaw } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
@@ -124,6 +125,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       if (whyReplaced !== null) {
         return path.world.engine.call(path, unread(whyReplaced, true), null, args, site);
       }
+      const ofRouter = callOfRouter(path, current, callee, args, site, around);
+      if (ofRouter) return ofRouter;
       const ofPackage = callOfPackage(path, current, callee, args, site, known);
       if (ofPackage) return ofPackage;
       if (makesMiddleware(framework.packages, callee, args)) return ready(called(callee, args));
