@@ -2,7 +2,8 @@ import { notice, problem } from '../model/diagnostic.js';
 import { environmentDiagnostics } from '../model/environment-needs.js';
 import { isInstalled } from '../model/paths.js';
 import type { Diagnostic, ScanResult, SourceRoute } from '../model/types.js';
-import { isWithin } from '../interpret/place.js';
+import { isWithin, nodeAt } from '../interpret/place.js';
+import { isTestFile } from '../source/test-file.js';
 import type { SourceView } from '../source/view.js';
 import { appFact } from './app.js';
 import { decoratorDiagnostics } from './decorators.js';
@@ -24,7 +25,7 @@ import { toSourceRoutes } from './routes.js';
 import { serverDiagnostics } from './servers.js';
 import { readSetup } from './setup.js';
 import { statedPrefix, unmountedDiagnostics, unreadDiagnostic } from './unmounted.js';
-import { findUnread } from './unread.js';
+import { findUnread, type UnreadCall } from './unread.js';
 import { type Obstacle, type Walk } from './found.js';
 import { walkFrom } from './walk.js';
 
@@ -225,9 +226,19 @@ function unreadDiagnostics(
   relevance: Relevance,
   reading: Reading,
 ): readonly Diagnostic[] {
-  return findUnread(framework, view, relevance, reading)
+  return [...findUnread(framework, view, relevance, reading), ...lostCalls(framework, reading)]
     .filter(({ site }) => directivesAt(site).routes === null)
     .map(unreadDiagnostic);
+}
+
+/** Those by the names of registrations are among what is unread, or known to be none. */
+function lostCalls({ isVerb }: LayeredFramework, { lost }: Reading): readonly UnreadCall[] {
+  return lost.flatMap(({ path, ...site }) => {
+    const name = nodeAt(site.name).getText();
+    if (name === 'use' || isVerb(name) || isInstalled(site.file) || isTestFile(site.file))
+      return [];
+    return [{ file: site.file, site, method: 'ALL', path, reached: true }];
+  });
 }
 
 /** A file that could not be parsed whole may register what was not seen. */

@@ -14,8 +14,8 @@ import { askLine } from './findings.js';
 import type { Current } from './package-calls.js';
 import { writesOf } from './trace.js';
 
-/** `router(req, res, next)`, `app.handle(…)`, `app._router.handle(…)` */
-const SERVING = /^(?:(?:_?router\.)?handle)?$/;
+/** `router(req, res, next)`, `app.handle(…)`, `app._router.handle(…)`, `route.dispatch(…)` */
+const SERVING = /^(?:(?:_?router\.)?handle|dispatch)?$/;
 
 /** Members of a request by which a router finds its routes, and what may be any of them. */
 const LOCATING = ['request.url', 'request.method', 'request.*'];

@@ -224,7 +224,7 @@ function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
     asks.set(`${value.package} ${value.path.join('.')}`, { value, at });
   };
   for (const outcome of outcomes) {
-    const { reply, passed, handedNext, source, calledUnread } = outcome;
+    const { reply, source, calledUnread } = outcome;
     if (incomplete !== null && source) ask(source, null);
     if (calledUnread && endsUnseen(outcome)) {
       const { by, at } = calledUnread;
@@ -243,7 +243,7 @@ function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
       ask(of, at && isInstalled(at.file) ? null : at);
     } else if (reply.kind === 'answer') {
       unsure ??= { why: 'the status of its answer is only known at run time', at };
-    } else if (!isOwn || (!passed && !handedNext)) {
+    } else {
       unsure ??= { why: `what \`${reply.by ?? ''}\` answers is not read`, at };
     }
   }

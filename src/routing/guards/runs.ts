@@ -143,6 +143,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       const each = plantedOn(holder, name, value, here);
       if (each) current?.trace.writes.set(plantedKey(each), { kind: 'gone' });
     },
+    // Who may have made it before is of no matter to what it answers.
+    makesAgain: known.notesReplies,
     trusts: (secret) => trusts.add(secret),
     loose: (path, name) => {
       // What is behind something that nobody knows may be behind a credential.
