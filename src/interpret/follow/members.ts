@@ -17,8 +17,8 @@ import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
 import { OF_ENVIRONMENT } from './secrets.js';
 import { chosenObject } from './tables.js';
-import { broken, choose, type Path, Thrown } from './path.js';
-import { promiseMember } from './promises.js';
+import { broken, choose, fulfilled, type Path, Thrown } from './path.js';
+import { isChainName, promiseMember } from './promises.js';
 import { patternMember } from './patterns.js';
 import { stringMember } from './strings.js';
 import { nullishOf } from './truth.js';
@@ -70,7 +70,10 @@ export function* readMember(path: Path, object: Value, name: string): Flow<Value
     case 'class':
       return yield* staticMember(path, holder, name);
     case 'module':
-      return fromOutside(path, path.world.machine.exported(holder.module.file, name), name);
+      // `import('./module.js').then(…)`
+      return isChainName(name)
+        ? promiseMember(path, fulfilled(holder), name)
+        : fromOutside(path, path.world.machine.exported(holder.module.file, name), name);
     case 'external':
       return externalMember(path, holder, name);
     case 'promise':

@@ -191,6 +191,8 @@ export type ExternalValue = {
   readonly at?: Place | null;
   /** For what was there when the modules had been executed: what it is there. */
   readonly read?: Read.ExternalValue;
+  /** For an object with a life of its own that was there then: that object. */
+  readonly host?: Read.Host;
 };
 
 export type PromiseValue = {

@@ -1,30 +1,30 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import type { Machine } from '../../interpret/machine.js';
-import { nodeAt } from '../../interpret/place.js';
+import { isWithin, nodeAt, type Place, placeOf } from '../../interpret/place.js';
 import { readName, type Scope } from '../../interpret/scope.js';
 import { type FunctionValue, optionsOf, type Value } from '../../interpret/values.js';
 import { chainOf } from '../member-writes.js';
 import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
+import type { FoundRoute } from '../found.js';
 import { type RouterHost, routersIn } from '../layers.js';
 
 /**
- * Routers that the source hands requests to by itself, `router(req, res, next)` or `router.handle(…)`, with where:
- * such a request has not met what the router is mounted behind. A server that does so with a whole application, of a
+ * Routers that the source hands requests to by itself, `router(req, res, next)` or `router.handle(…)`, with every place: such a request has not met what the router is mounted behind. A server that does so with a whole application, of a
  * request that nothing else has had, is left out.
  */
 export function calledByHand(
   machine: Machine,
   routers: readonly RouterHost[],
-): ReadonlyMap<RouterHost, string> {
+): ReadonlyMap<RouterHost, readonly Place[]> {
   const { view } = machine;
-  const found = new Map<RouterHost, string>();
+  const found = new Map<RouterHost, readonly Place[]>();
   const search = (file: RelPath, calls: readonly Handing[], scope: Scope | null): void => {
     for (const { node, callee, hands } of calls) {
       for (const router of meant(callee, file, scope, routers)) {
         if (router.kind === 'app' && hands < 3 && isServing(node)) continue;
-        found.set(router, `${file}:${view.locAt(file, node.getStart()).line}`);
+        found.set(router, [...(found.get(router) ?? []), placeOf(view, file, node)]);
       }
     }
   };
@@ -40,6 +40,21 @@ export function calledByHand(
     search(at.file, calls, scope);
   }
   return found;
+}
+
+/** The first place of which the handlers that lead to a route, by calling its routers, know nothing. */
+export function otherCall(
+  byHand: ReadonlyMap<RouterHost, readonly Place[]>,
+  { routers, mounts }: FoundRoute,
+): Place | null {
+  const ways = mounts
+    .flatMap(({ handlers }) => handlers)
+    .flatMap(({ value, at }) => [
+      at,
+      ...optionsOf(value).flatMap((option) => (option.kind === 'function' ? [option.at] : [])),
+    ]);
+  const places = routers.flatMap((router) => byHand.get(router) ?? []);
+  return places.find((place) => !ways.some((way) => isWithin(place, way))) ?? null;
 }
 
 /** A call, behind something that can be called: most files hold no more than the parameters of handlers. */

@@ -8,6 +8,7 @@ import { type ExternalValue, optionsOf, type Value } from '../../interpret/value
 import type { LayeredFramework } from '../framework.js';
 import type { Judge, Replies, RequestLine } from '../judgement.js';
 import type { RouterHost } from '../layers.js';
+import { locOf } from '../places.js';
 import type { FoundRoute } from '../found.js';
 import { partsOf } from '../../interpret/follow/secrets.js';
 import { externalAsRead } from './as-read.js';
@@ -18,7 +19,7 @@ import { either, leftToOwner, UNREADABLE } from './results.js';
 import { createFindings, type Findings } from './findings.js';
 import { createKeptResults } from './kept-results.js';
 import { createQuestions } from './questions.js';
-import { type Probe, repliesOf } from './replies.js';
+import { handsTo as isHandedTo, type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
 import { compares, findChosenRoles, namesRole } from './chosen-roles.js';
 import { createKeptKeys, type KeptKeys } from './kept-keys.js';
@@ -30,7 +31,7 @@ import { createOpenlyKept, type OpenlyKept } from './openly-kept.js';
 import { createOpenPuts } from './open-puts.js';
 import { askedBy, findPlanted } from './planted.js';
 import { createStoredKeys } from './stored-keys.js';
-import { calledByHand } from './by-hand.js';
+import { calledByHand, otherCall } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
 import { createKnownCalls } from './known-calls.js';
 import { judgementOf } from './judgement-of.js';
@@ -278,16 +279,19 @@ export function createJudge(
     return { runs, findings };
   };
   const closureKey = createClosureKeys();
+  const wrapped = (value: Value): Value | null =>
+    value.kind === 'external' ? wrappedHandler(table, value) : null;
   const known = new Map<string, Replies>();
   const replies: Judge['replies'] = ({ value }, standing) => {
-    const wrapped = value.kind === 'external' ? wrappedHandler(table, value) : null;
-    const target = wrapped ?? value;
+    const target = wrapped(value) ?? value;
     if (target.kind !== 'function') return repliesOf(words, target, standing, probe);
     const key = `${closureKey(target)}|${standing.base}|${standing.path ?? ''}`;
     const found = known.get(key) ?? repliesOf(words, target, standing, probe);
     known.set(key, found);
     return found;
   };
+  const handsTo: Judge['handsTo'] = ({ value }, router, line) =>
+    isHandedTo(words, wrapped(value) ?? value, router, line, probe);
   const facts: Judge['facts'] = ({ value }) => factsOf(table, value);
 
   const conditions = createConditions(knownCall, machine, assigned);
@@ -310,8 +314,11 @@ export function createJudge(
   };
   const doubtOn = (route: FoundRoute): string | null => {
     byHand ??= calledByHand(machine, routers ?? []);
-    const place = route.routers.map((router) => byHand?.get(router)).find(Boolean);
-    if (place) return `its router is handed requests by hand (${place})`;
+    const place = otherCall(byHand, route);
+    if (place) {
+      const { file, line } = locOf(place);
+      return `its router is handed requests by hand (${file}:${line})`;
+    }
     return replaced().everything ?? pollution() ?? roleChosen(route);
   };
   let roles: ReturnType<typeof findChosenRoles> | null = null;
@@ -339,8 +346,7 @@ export function createJudge(
     const { answered } = resultOf(value, { line: null, state: stateOf(ANY_STATE), error: 'any' });
     return answered.some((status) => typeof status === 'number' && status < 400);
   };
-  const wrapped: Judge['wrapped'] = (value) => wrappedHandler(table, value);
-  return { alone, replies, facts, wrapped, tells, forgives, rewrites, onWay };
+  return { alone, replies, handsTo, facts, wrapped, tells, forgives, rewrites, onWay };
 }
 
 export type Given = {

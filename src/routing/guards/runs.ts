@@ -39,6 +39,7 @@ import type { Mergers } from './merged.js';
 import { callOfPackage, type Current, makesMiddleware } from './package-calls.js';
 import { POLLUTED } from './pollution.js';
 import { handOver, noteSession } from './hand-over.js';
+import { callOfRouter } from './handed-routers.js';
 import { plantedKey, plantedOn } from './planted.js';
 import { freeze, type Frozen, looseKey, thaw } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
@@ -124,6 +125,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       if (whyReplaced !== null) {
         return path.world.engine.call(path, unread(whyReplaced, true), null, args, site);
       }
+      const ofRouter = callOfRouter(path, current, callee, args, site, around);
+      if (ofRouter) return ofRouter;
       const ofPackage = callOfPackage(path, current, callee, args, site, known);
       if (ofPackage) return ofPackage;
       if (makesMiddleware(framework.packages, callee, args)) return ready(called(callee, args));
@@ -140,6 +143,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       const each = plantedOn(holder, name, value, here);
       if (each) current?.trace.writes.set(plantedKey(each), { kind: 'gone' });
     },
+    // Who may have made it before is of no matter to what it answers.
+    makesAgain: known.notesReplies,
     trusts: (secret) => trusts.add(secret),
     loose: (path, name) => {
       // What is behind something that nobody knows may be behind a credential.
