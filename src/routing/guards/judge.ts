@@ -165,7 +165,7 @@ export function createJudge(
   const byNames = createKeptKeys(machine.view, puts);
   const keptKeys: KeptKeys = (name) =>
     routers === null ? null : whileClassifying(() => byNames(name));
-  const byPuts = createOpenlyKept(machine.view, routers ?? [], judges);
+  const byPuts = createOpenlyKept(machine.view, routers ?? [], judges, assigned.aliases);
   const openlyKept: OpenlyKept = (kept, member) => whileClassifying(() => byPuts(kept, member));
   const byRows = createStoredKeys(machine.view, puts);
   const storedKeys: NonNullable<World['storedKeys']> = (lookUp, key) =>

@@ -20,6 +20,7 @@ import { isTestFile } from '../../source/test-file.js';
 import type { Handler, RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import { isMade } from './crypto-calls.js';
+import { toldInErrors } from './errors-told.js';
 import { giversOf, heldIn, isRead } from './held.js';
 import { nodesTold, type SecretNames, secretNamesIn } from './secret-names.js';
 import { unfollowedPlaces } from './unfollowed.js';
@@ -128,11 +129,8 @@ export function whyTold(
 }
 
 /** The secrets that the handlers of a project tell anybody who asks, each in its form. */
-export function findTold(
-  view: SourceView,
-  routers: readonly RouterHost[],
-  { judge, packages }: Judges,
-): Told {
+export function findTold(view: SourceView, routers: readonly RouterHost[], judges: Judges): Told {
+  const { judge, packages } = judges;
   const secrets = secretNamesIn(view);
   const held = heldIn(view, secrets);
   const tells = tellsOf(new Set([...secrets.keys(), ...held.keys(), ...giversOf(view, held)]));
@@ -143,8 +141,9 @@ export function findTold(
     const anyMember = kept.includes('.') ? [kept.replace(/\..*/, '.*')] : [];
     return [kept, ...anyMember].flatMap((each) => [...(held.get(each) ?? [])]);
   };
+  const thrown = toldInErrors(view, routers, judges, { secrets, held });
   const isMeant = handlersWith(packages, view, /\S/, tells);
-  if (isMeant === null) return { secrets: new Set(), reveal };
+  if (isMeant === null) return { secrets: new Set(thrown), reveal };
   const setters = settersAmong(isMeant, routers, judge);
   const unfollowed = unfollowedPlaces(packages, view, setters.open, /\S/, tells)
     .filter(
@@ -152,7 +151,7 @@ export function findTold(
     )
     .flatMap(({ node }) => namedIn(node, secrets));
   const told = toldBy(view, setters).flatMap(reveal);
-  return { secrets: new Set([...told, ...unfollowed]), reveal };
+  return { secrets: new Set([...told, ...unfollowed, ...thrown]), reveal };
 }
 
 /** The same for handlers that name what holds variables of the environment, and answer with it in some other way. */
