@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { EVERYTHING, ITSELF, secretText } from '../../interpret/follow/secrets.js';
 import { isSecretName } from '../../interpret/follow/compare.js';
+import { namesOf, writtenName } from '../../interpret/follow/names-of.js';
 import type { SourceView } from '../../source/view.js';
 import type { RelPath } from '../../model/types.js';
 import { nodesOf } from '../nodes.js';
@@ -120,6 +121,7 @@ function namesIn(target: ts.Expression): readonly string[] {
     return [name.text, ...owner, ...owner.map((each) => `${each}.${name.text}`)];
   }
   if (ts.isElementAccessExpression(target)) return namesIn(target.expression);
+  if (ts.isCallExpression(target)) return namesOf(target).map(writtenName);
   return ts.isParenthesizedExpression(target) || ts.isNonNullExpression(target)
     ? namesIn(target.expression)
     : [];
@@ -129,7 +131,7 @@ function namesIn(target: ts.Expression): readonly string[] {
 const OF_EXCHANGE = /^(?:req|request|res|response|ctx)\b|^module\.exports\b|^exports\b/;
 
 /** The secrets that an expression names, or makes. */
-function secretsWritten(
+export function secretsWritten(
   view: SourceView,
   file: RelPath,
   value: ts.Node,

@@ -145,7 +145,7 @@ export function createJudge(
   const byNames = createKeptKeys(machine.view, puts, questions);
   const keptKeys: KeptKeys = (name) =>
     routers === null ? null : whileClassifying(() => byNames(name));
-  const byPuts = createOpenlyKept(machine.view, routers ?? [], judges, questions);
+  const byPuts = createOpenlyKept(machine.view, routers ?? [], judges, questions, assigned.aliases);
   const openlyKept: OpenlyKept = (kept, member) => whileClassifying(() => byPuts(kept, member));
   const byRows = createStoredKeys(machine.view, puts, questions);
   const storedKeys: NonNullable<World['storedKeys']> = (lookUp, key) =>

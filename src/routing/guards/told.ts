@@ -21,6 +21,7 @@ import type { ExchangeWords } from '../framework.js';
 import type { Handler, RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import { isMade } from './crypto-calls.js';
+import { toldInErrors } from './errors-told.js';
 import { giversOf, heldIn, isRead } from './held.js';
 import { nodesTold, type SecretNames, secretNamesIn } from './secret-names.js';
 import { unfollowedPlaces } from './unfollowed.js';
@@ -129,11 +130,8 @@ export function whyTold(
 }
 
 /** The secrets that the handlers of a project tell anybody who asks, each in its form. */
-export function findTold(
-  view: SourceView,
-  routers: readonly RouterHost[],
-  { judge, packages, words }: Judges,
-): Told {
+export function findTold(view: SourceView, routers: readonly RouterHost[], judges: Judges): Told {
+  const { judge, packages, words } = judges;
   const secrets = secretNamesIn(view);
   const held = heldIn(view, secrets);
   const isSecret = oneOf([...secrets.keys(), ...held.keys(), ...giversOf(view, held)]);
@@ -146,8 +144,9 @@ export function findTold(
     const anyMember = kept.includes('.') ? [kept.replace(/\..*/, '.*')] : [];
     return [kept, ...anyMember].flatMap((each) => [...(held.get(each) ?? [])]);
   };
+  const thrown = toldInErrors(view, routers, judges, { secrets, held });
   const isMeant = handlersWith(packages, view, mayTell, tells);
-  if (isMeant === null) return { secrets: new Set(), reveal };
+  if (isMeant === null) return { secrets: new Set(thrown), reveal };
   const setters = settersAmong(isMeant, routers, judge);
   const unfollowed = unfollowedPlaces(packages, view, setters.open, mayTell, tells)
     .filter(
@@ -155,7 +154,7 @@ export function findTold(
     )
     .flatMap(({ node }) => words.tells(node).flatMap((each) => namedIn(each, secrets)));
   const told = toldBy(view, setters).flatMap(reveal);
-  return { secrets: new Set([...told, ...unfollowed]), reveal };
+  return { secrets: new Set([...told, ...unfollowed, ...thrown]), reveal };
 }
 
 /** The same for handlers that name what holds variables of the environment, and answer with it in some other way. */
