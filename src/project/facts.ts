@@ -27,7 +27,7 @@ import type { ProjectSnapshot } from './snapshot.js';
 import { listSources } from './sources.js';
 
 /** What can be detected; the registries. */
-export type Adapters = {
+export type DetectableAdapters = {
   readonly frameworks: readonly FrameworkAdapter[];
   readonly stores: readonly StoreAdapter[];
   readonly runners: readonly RunnerAdapter[];
@@ -60,7 +60,7 @@ export type FactsResult = {
  */
 export async function readFacts(
   snapshot: ProjectSnapshot,
-  adapters: Adapters,
+  adapters: DetectableAdapters,
   overrides: FactOverrides = {},
   spec: ProjectFacts['spec'] = null,
 ): Promise<FactsResult> {

@@ -1,6 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { type Options, readOptions, readRecordedSettings } from '../../../src/cli/option-values.js';
+import {
+  type Options,
+  readOptions,
+  readRecordedSettings,
+} from '../../../src/session/option-values.js';
 import { addOptions, type CommandName, usageProblem } from '../../../src/cli/options.js';
 import { UserError } from '../../../src/model/diagnostic.js';
 import type { Diagnostic, RelPath } from '../../../src/model/types.js';

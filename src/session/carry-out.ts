@@ -1,7 +1,7 @@
-import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
 import packageJson from '../../package.json' with { type: 'json' };
-import { nameOfRef } from '../model/export-ref.js';
 import { hasErrors, notice } from '../model/diagnostic.js';
+import { nameOfRef } from '../model/export-ref.js';
+import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
 import type { Diagnostic, ListedEndpoint, SecurityPlan } from '../model/types.js';
 import { assemble, leavesWork, plannedGuard } from '../plan/assemble.js';
 import type { AssembleInput } from '../plan/input.js';
@@ -9,29 +9,20 @@ import { listEndpoints } from '../plan/listing.js';
 import { INSTALL_STEP } from '../plan/next-steps.js';
 import { projectState } from '../plan/state.js';
 import { requireReadable, serializeManifest } from '../project/manifest.js';
-import { conflictsOf, renderConflicts } from '../report/conflicts.js';
-import { renderDiagnostics } from '../report/diagnostics.js';
-import { renderDiff } from '../report/diff.js';
-import { renderJson } from '../report/json.js';
-import { renderPlan } from '../report/plan-table.js';
-import { renderLeftOver, renderNextSteps } from '../report/text.js';
-import { renderUpgrades } from '../report/upgrades.js';
 import { askConflicts } from './conflicts.js';
-import type { Options } from './option-values.js';
-import type { Output } from './output.js';
-import { findTraces, listReport, unread } from './overview.js';
+import { findTraces, listReport, unread } from './findings.js';
 import type { Reading } from './reading.js';
-import { isWriting, type Run } from './run.js';
-import type { ExitCode } from './session.js';
-import { confirmWrite, refuseDirty, refuseTooOld, wantsInstall, write } from './write.js';
+import { refuseDirty, refuseTooOld } from './refusals.js';
+import { isWriting, type Run, type RunResult } from './run.js';
+import { confirmWrite, wantsInstall, write } from './write.js';
 
 /** Makes the plan, shows it, and writes it when that is wanted. */
 export async function carryOut(
   run: Run,
   reading: Reading,
   undecided: AssembleInput,
-): Promise<ExitCode> {
-  const { options, output, asker, session } = run;
+): Promise<RunResult> {
+  const { options, tell, asker } = run;
   const first = await assemble(undecided);
   const onConflict = await askConflicts(first, run);
   const input = onConflict ? { ...undecided, onConflict } : undecided;
@@ -46,46 +37,43 @@ export async function carryOut(
     ...plan.diagnostics,
     ...updateIncluded(run, reading, plan),
   ];
-  const exitCode = hasErrors(found) || leavesWork(plan) ? 2 : 0;
-  const finish = (code: ExitCode, more: readonly Diagnostic[] = []): ExitCode => {
-    if (options.json) {
-      const list = listReport(reading, rows);
-      const problems = [...run.recovered, ...found, ...more];
-      output.result(renderJson({ command: run.command, exitCode: code, list, plan, problems }));
-    }
-    return code;
-  };
+  const left = hasErrors(found) || leavesWork(plan) ? 'work-left' : 'done';
+  const ended = (outcome: RunResult['outcome'], more: readonly Diagnostic[] = []): RunResult => ({
+    outcome,
+    plan,
+    list: listReport(reading, rows),
+    problems: [...run.recovered, ...found, ...more],
+  });
 
   if (isNothing(plan, reading)) {
     const remarks = found.filter(({ severity }) => severity !== 'info');
-    if (remarks.length > 0) output.say(renderDiagnostics(remarks, output.style));
-    if (exitCode === 0) output.say(run.nothingToDo(rows));
-    return finish(exitCode);
+    tell({ kind: 'nothing-to-change', rows, remarks, isDone: left === 'done' });
+    return ended(left);
   }
 
-  showPlan(plan, found, options, output);
-  if (!isWriting(options)) return finish(exitCode);
+  tell({ kind: 'plan', plan, found });
+  if (!isWriting(options)) return ended(left);
   refuseTooOld(plan);
   refuseDirty(plan, reading, options);
-  if (asker && !options.yes && !(await confirmWrite(asker, plan, output))) {
-    output.say('  Nothing was written.');
-    return finish(exitCode);
+  if (asker && !options.yes && !(await confirmWrite(asker, plan, tell))) {
+    tell({ kind: 'declined' });
+    return ended(left);
   }
 
   // Asked before anything is written: who stops at a prompt wants nothing written.
   const install = await wantsInstall(plan, reading, options, asker);
-  const outcome = await write(plan, reading, { ...options, install }, { output, session });
+  const outcome = await write(plan, reading, { ...options, install }, tell);
   if (outcome.kind === 'mistyped') {
     const mistyped = new Set([...input.mistyped, ...outcome.files]);
     const again = { ...run, asker: null, options: { ...options, install } };
     return carryOut(again, reading, { ...input, mistyped });
   }
-  if (outcome.kind === 'rolled-back') return finish(3, outcome.problems);
+  if (outcome.kind === 'taken-back') return ended('taken-back', outcome.problems);
   const steps = plan.nextSteps.filter(({ title }) => !outcome.installed || title !== INSTALL_STEP);
-  if (steps.length > 0) output.say(renderNextSteps(steps, output.style));
+  if (steps.length > 0) tell({ kind: 'next-steps', steps });
   const leftOver = [...unread(reading), ...plan.diagnostics].filter(isRouteProblem);
-  if (leftOver.length > 0) output.say(renderLeftOver(leftOver, output.style));
-  return finish(exitCode);
+  if (leftOver.length > 0) tell({ kind: 'left-over', diagnostics: leftOver });
+  return ended(left);
 }
 
 /** A plain run generates as this version does, so it is an update too where an earlier one ran before. */
@@ -102,21 +90,6 @@ function updateIncluded(
       'npx authwright update    first, to review that by itself',
     ),
   ];
-}
-
-/** The plan as a person reads it, after what was found on the way. */
-export function showPlan(
-  plan: SecurityPlan,
-  found: readonly Diagnostic[],
-  options: Options,
-  output: Output,
-): void {
-  if (found.length > 0) output.say(renderDiagnostics(found, output.style));
-  const conflicts = conflictsOf(plan);
-  if (conflicts.length > 0) output.say(renderConflicts(conflicts, output.style));
-  if (plan.upgrades.length > 0) output.say(renderUpgrades(plan.upgrades, output.style));
-  if (plan.changes.length > 0) output.say(renderPlan(plan, output.style));
-  if (options.diff) output.say(renderDiff(plan.changes, output.style));
 }
 
 /** Conflicts of managed files were shown already, each with its texts. */

@@ -7,8 +7,8 @@ import {
   ownGuardQuestion,
   storeQuestion,
   writeQuestion,
-} from '../../../src/cli/questions.js';
-import { optionProblem } from '../../../src/cli/settings.js';
+} from '../../../src/session/questions.js';
+import { optionProblem } from '../../../src/session/settings.js';
 import type { GuardUse, RelPath } from '../../../src/model/types.js';
 import { endpoint, state } from '../../support/endpoints.js';
 

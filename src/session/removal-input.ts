@@ -1,8 +1,9 @@
 import type { RemovalInput } from '../plan/removal/input.js';
 import { createRenderer } from '../plan/render/render.js';
 import type { Options } from './option-values.js';
-import { generatedNames, type Reading, settingsBeforeAsking } from './reading.js';
-import type { Adapters } from './session.js';
+import { generatedNames, settingsBeforeAsking } from './preset.js';
+import type { Reading } from './reading.js';
+import type { Adapters } from './adapters.js';
 
 /** What a removal is planned from, once everything is read. @throws {RangeError} without a manifest */
 export function removalInput(options: Options, reading: Reading, adapters: Adapters): RemovalInput {

@@ -1,12 +1,13 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Answers } from '../model/types.js';
 import type { AssembleInput } from '../plan/input.js';
-import { projectState } from '../plan/state.js';
 import { testsThatCall } from '../project/existing-tests.js';
 import type { Options } from './option-values.js';
-import { generatedNames, type Reading, settingsByDefault, withoutManaged } from './reading.js';
+import { generatedNames, settingsByDefault } from './preset.js';
+import { type Reading, stateWithGuard } from './reading.js';
+import { withoutManaged } from './read-project.js';
 import { repeatFlags } from './repeat.js';
-import type { Adapters } from './session.js';
+import type { Adapters } from './adapters.js';
 
 /** What a plan is made from, once everything is read and answered. */
 export function assembleInput(
@@ -31,7 +32,7 @@ export function assembleInput(
     prefix: match.prefix,
     scan: reading.scan,
     // An answer may have moved the guard, so that others count as guarded by ours.
-    state: projectState(match.endpoints, manifest, guard),
+    state: stateWithGuard(reading, guard),
     answers,
     manifest,
     moves: [...reading.moves.followed, ...(reading.relocation?.moves ?? [])],

@@ -1,6 +1,5 @@
 import type { ConflictWay, RelPath, SecurityPlan } from '../model/types.js';
 import type { AssembleInput } from '../plan/input.js';
-import { conflictsOf, renderConflicts } from '../report/conflicts.js';
 import { isWriting, type Run } from './run.js';
 import { conflictWays } from './option-values.js';
 import { conflictQuestion } from './questions.js';
@@ -11,13 +10,13 @@ import { conflictQuestion } from './questions.js';
  */
 export async function askConflicts(
   { changes }: SecurityPlan,
-  { asker, options, output }: Pick<Run, 'asker' | 'options' | 'output'>,
+  { asker, options, tell }: Pick<Run, 'asker' | 'options' | 'tell'>,
 ): Promise<AssembleInput['onConflict'] | null> {
   if (!asker || options.yes || options.onConflict !== null || !isWriting(options)) return null;
   const ways = new Map<RelPath, ConflictWay>();
   for (const change of changes) {
     if (change.kind !== 'conflict' || change.cause === 'foreign') continue;
-    output.say(renderConflicts(conflictsOf({ changes: [change], settled: [] }), output.style));
+    tell({ kind: 'conflict', change });
     const chosen = await asker.choose(conflictQuestion(change.path, change.cause));
     ways.set(change.path, conflictWays.find((way) => way === chosen) ?? 'abort');
   }

@@ -4,58 +4,44 @@ import { servedPath } from '../plan/generated.js';
 import { unjudged } from '../plan/judged.js';
 import { takenAuthPaths } from '../plan/taken-paths.js';
 import { answerFacts, answerQuestions } from './answers.js';
+import type { Adapters } from './adapters.js';
 import type { Options } from './option-values.js';
 import { guardProblem, guardsOnRoutes, requireGuard, withDeclaration } from './own-guard.js';
 import { type Asker, factQuestion, guardsQuestion, moveQuestion } from './questions.js';
-import {
-  defaultOutDir,
-  generatedNames,
-  type Reading,
-  readProject,
-  storeChoices,
-  withWord,
-} from './reading.js';
-import type { Adapters, Session } from './session.js';
+import { defaultOutDir, generatedNames, storeChoices } from './preset.js';
+import { matched, type Reading } from './reading.js';
+import type { ProjectQuestions } from './read-project.js';
 
-/** Reads the project, asks what it leaves open about itself, and reads it again with the answers. */
-export async function readWithFacts(
-  options: Options,
-  session: Session,
-  adapters: Adapters,
-  asker: Asker | null,
-): Promise<Reading> {
-  const reading = await readWithMoves(options, session, adapters, asker);
-  // The store is a question of its own later, and what was answered once is in the manifest.
-  const open = reading.ambiguities.filter(({ fact }) => fact !== 'store');
-  if (open.length === 0 || options.yes || reading.manifest !== null) return reading;
-  const questions = open.map(({ fact, flag, options: candidates }) =>
-    factQuestion(
-      fact === 'testRunner' ? 'test runner' : fact,
-      flag,
-      candidates.map(({ id, evidence }) => ({ value: id, label: id, hint: evidence })),
-    ),
-  );
-  const given = await answerFacts(questions, asker);
-  const named = Object.fromEntries(open.map(({ fact }, index) => [fact, given[index]]));
-  return readProject({ ...options, ...named }, session, adapters);
-}
-
-/** Asks which file a generated one became, where several could be it. */
-async function readWithMoves(
-  options: Options,
-  session: Session,
-  adapters: Adapters,
-  asker: Asker | null,
-): Promise<Reading> {
-  const reading = await readProject(options, session, adapters);
-  const { unclear } = reading.moves;
-  if (unclear.length === 0 || asker === null || options.yes) return reading;
-  const answers = new Map<RelPath, RelPath | null>();
-  for (const { from, candidates } of unclear) {
-    const chosen = await asker.choose(moveQuestion(from, candidates));
-    answers.set(from, candidates.find((candidate) => candidate === chosen) ?? null);
-  }
-  return readProject(options, session, adapters, answers);
+/** What a project leaves open about itself, asked of `asker`; with `--yes` what is most likely is taken. */
+export function projectQuestions({ yes }: Options, asker: Asker | null): ProjectQuestions {
+  return {
+    moves: async (unclear) => {
+      const answers = new Map<RelPath, RelPath | null>();
+      if (asker === null || yes) return answers;
+      for (const { from, candidates } of unclear) {
+        const chosen = await asker.choose(moveQuestion(from, candidates));
+        answers.set(from, candidates.find((candidate) => candidate === chosen) ?? null);
+      }
+      return answers;
+    },
+    facts: async (open) => {
+      if (yes) return {};
+      const questions = open.map(({ fact, flag, options: candidates }) =>
+        factQuestion(
+          fact === 'testRunner' ? 'test runner' : fact,
+          flag,
+          candidates.map(({ id, evidence }) => ({ value: id, label: id, hint: evidence })),
+        ),
+      );
+      const given = await answerFacts(questions, asker);
+      return Object.fromEntries(
+        open.flatMap(({ fact }, index) => {
+          const id = given[index];
+          return id === undefined ? [] : [[fact, id]];
+        }),
+      );
+    },
+  };
 }
 
 /** Asks about middleware that nobody could judge, once: the manifest keeps the answer. */
@@ -67,7 +53,7 @@ export async function askAboutGuards(
   const open = unjudged(reading.state.endpoints);
   if (open.length === 0 || asker === null || options.yes) return reading;
   const refusing = new Set(await asker.pick(guardsQuestion(open)));
-  return withWord(
+  return matched(
     reading,
     new Map(open.map(({ key }) => [key, refusing.has(key) ? 'refuses' : 'passes'])),
   );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { decideWithoutAsking } from '../../../src/cli/decisions.js';
-import { type RawOptions, readOptions } from '../../../src/cli/option-values.js';
-import { repeatFlags } from '../../../src/cli/repeat.js';
+import { decideWithoutAsking } from '../../../src/session/decisions.js';
+import { type RawOptions, readOptions } from '../../../src/session/option-values.js';
+import { repeatFlags } from '../../../src/session/repeat.js';
 import { endpoint, state, withRoute } from '../../support/endpoints.js';
 
 const guarded = { guarded: true, guard: 'auth.required' } as const;

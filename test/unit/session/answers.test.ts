@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type AnswerInput, answerFacts, answerQuestions } from '../../../src/cli/answers.js';
+import { type AnswerInput, answerFacts, answerQuestions } from '../../../src/session/answers.js';
 import {
   readOptions,
   readRecordedSettings,
   type RawOptions,
-} from '../../../src/cli/option-values.js';
-import { type Asker, factQuestion } from '../../../src/cli/questions.js';
+} from '../../../src/session/option-values.js';
+import { type Asker, factQuestion } from '../../../src/session/questions.js';
 import { UserError } from '../../../src/model/diagnostic.js';
 import type { Diagnostic, RelPath } from '../../../src/model/types.js';
 import { endpoint, state, withRoute } from '../../support/endpoints.js';
