@@ -3,7 +3,7 @@ import { notice, problem } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, ExportRef, Manifest, RelPath, SourceLoc } from '../model/types.js';
 import { authBehind } from './auth-behind.js';
-import { beforeGuard, beforeGuardDiagnostics } from './before-guard.js';
+import { beforeGuard, beforeGuardDiagnostics } from './guards/before-guard.js';
 import { decisionOf } from './listing.js';
 import { explainDrift, lastPlace } from './drift.js';
 import { doubtedGuard } from './basis.js';

@@ -8,7 +8,7 @@ import type {
   RouteDecision,
 } from '../model/types.js';
 import type { AssembleInput } from './input.js';
-import type { PlannedGuard } from './guards.js';
+import type { PlannedGuard } from './guards/input.js';
 import { fileOf, hasGuard } from './state.js';
 
 /** The answers as flag names and values, so that the next run starts from them. */

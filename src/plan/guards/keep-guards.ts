@@ -1,8 +1,8 @@
-import { problem } from '../model/diagnostic.js';
-import { shellQuote } from '../model/shell.js';
-import type { Answers, Diagnostic, RouteDecision } from '../model/types.js';
-import type { PlannedGuards } from './guards.js';
-import type { EndpointState } from './state.js';
+import { problem } from '../../model/diagnostic.js';
+import { shellQuote } from '../../model/shell.js';
+import type { Answers, Diagnostic, RouteDecision } from '../../model/types.js';
+import type { PlannedGuards } from './input.js';
+import type { EndpointState } from '../state.js';
 
 /** Every endpoint as it stands: no guard goes in or comes out, whatever was decided. What is at odds is told. */
 export function keepGuards(

@@ -1,6 +1,6 @@
-import { isUseOf } from '../model/export-ref.js';
-import { notice, problem } from '../model/diagnostic.js';
-import { enumerated } from '../model/enumerated.js';
+import { isUseOf } from '../../model/export-ref.js';
+import { notice, problem } from '../../model/diagnostic.js';
+import { enumerated } from '../../model/enumerated.js';
 import type {
   Diagnostic,
   EarlyStep,
@@ -8,7 +8,7 @@ import type {
   ExportRef,
   GuardUse,
   SourceRoute,
-} from '../model/types.js';
+} from '../../model/types.js';
 
 /** A middleware that does something with requests before the guard of a route is asked. */
 export type EarlyUse = GuardUse & { readonly early: EarlyStep };

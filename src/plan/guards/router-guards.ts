@@ -1,7 +1,7 @@
-import { isUseOf } from '../model/export-ref.js';
-import type { Answers, EndpointId, ExportRef, GuardUse, SourceRoute } from '../model/types.js';
-import type { FrameworkAdapter } from '../frameworks/adapter.js';
-import { type EndpointState, hasGuard } from './state.js';
+import { isUseOf } from '../../model/export-ref.js';
+import type { Answers, EndpointId, ExportRef, GuardUse, SourceRoute } from '../../model/types.js';
+import type { FrameworkAdapter } from '../../frameworks/adapter.js';
+import { type EndpointState, hasGuard } from '../state.js';
 
 /** What is needed to tell which guards move. */
 export type GuardMovesInput = {
