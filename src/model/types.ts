@@ -5,6 +5,8 @@
  * source that registers it; a *decision* belongs to the endpoint and outlives both.
  */
 
+import type { AuthSettings } from './settings/auth-settings.js';
+
 /**
  * A path inside the project: posix separators, relative to the package folder, never leaving it. The one
  * exception is a spec above the package, which is named with a leading `../` and only ever edited in place.
@@ -362,27 +364,7 @@ export type EditResult =
   | { readonly status: 'already' }
   | { readonly status: 'blocked'; readonly diagnostic: Diagnostic };
 
-export type AuthEndpoint = 'sign-up' | 'login' | 'refresh' | 'logout' | 'me' | 'password';
-
-/** Settings that the owner chose; they become code, not configuration. */
-export type AuthSettings = {
-  readonly endpoints: readonly AuthEndpoint[];
-  /** As typed: `/auth`. Where it is served is `AuthPlan.servedPath`. */
-  readonly basePath: string;
-  readonly outDir: RelPath;
-  readonly store: string;
-  readonly accessSeconds: number;
-  readonly refreshDays: number;
-  /** Seconds in which a refresh token that comes again ends nothing. */
-  readonly refreshGrace: number;
-  /** The least characters of a password, 8 to 64. */
-  readonly passwordMin: number;
-  /** What Express's `trust proxy` is set to, as typed; null when nothing was said. */
-  readonly trustProxy: string | null;
-  readonly hash: 'argon2id' | 'scrypt';
-  readonly algorithm: 'HS256' | 'ES256';
-  readonly stateless: boolean;
-};
+export type { AuthEndpoint, AuthSettings } from './settings/auth-settings.js';
 
 /** Every answer of a run, from flags, manifest, spec and prompts. */
 export type Answers = {

@@ -1,4 +1,5 @@
 import { exportText, nameOfRef } from '../model/export-ref.js';
+import { settingsToRecord } from '../model/settings/table.js';
 import type {
   Decision,
   EndpointId,
@@ -27,22 +28,7 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
     ...(judged.size > 0
       ? { judge: [...judged].map(([key, verdict]) => `${key}=${verdict}`).sort() }
       : {}),
-    ...(auth
-      ? {
-          endpoints: auth.endpoints.join(','),
-          basePath: auth.basePath,
-          out: auth.outDir,
-          store: auth.store,
-          accessSeconds: auth.accessSeconds,
-          refreshDays: auth.refreshDays,
-          refreshGrace: auth.refreshGrace,
-          passwordMin: auth.passwordMin,
-          ...(auth.trustProxy === null ? {} : { trustProxy: auth.trustProxy }),
-          hash: auth.hash,
-          algorithm: auth.algorithm,
-          stateless: auth.stateless,
-        }
-      : {}),
+    ...(auth ? settingsToRecord(auth) : {}),
   };
 }
 

@@ -1,11 +1,16 @@
-import { readTrustProxy, TRUST_PROXY_RULE } from '../model/trust-proxy.js';
 import { problem, UserError } from '../model/diagnostic.js';
-import { nearest } from '../model/nearest.js';
-import { relPath } from '../model/paths.js';
 import { isRole, ROLE_RULE } from '../model/role.js';
+import { anyText, insideProject, oneOf } from '../model/settings/readers.js';
+import { flagOf, type Setting, valueProblem } from '../model/settings/setting.js';
+import {
+  forEachSetting,
+  settingKeys,
+  type SettingKey,
+  settingsTable,
+} from '../model/settings/table.js';
 import type {
   Answers,
-  AuthEndpoint,
+  AuthSettings,
   ConflictWay,
   Diagnostic,
   ExportRef,
@@ -42,34 +47,16 @@ export type Options = {
   readonly format: 'text' | 'json' | 'github' | 'sarif';
 };
 
-/** The options whose answers the manifest keeps. */
+/** The options whose answers the manifest keeps; null where nothing was said. */
 export type Settings = {
   readonly guard: ExportRef | null;
   /** By `keyOfUse`; empty when nothing was said. */
   readonly judged: Answers['judged'];
   readonly style: 'route' | 'router' | null;
-  readonly endpoints: readonly AuthEndpoint[] | null;
-  readonly basePath: string | null;
-  readonly out: RelPath | null;
-  readonly store: string | null;
-  readonly accessSeconds: number | null;
-  readonly refreshDays: number | null;
-  readonly refreshGrace: number | null;
-  readonly passwordMin: number | null;
-  readonly trustProxy: string | null;
-  readonly hash: 'argon2id' | 'scrypt' | null;
-  readonly algorithm: 'HS256' | 'ES256' | null;
-  readonly stateless: boolean | null;
-};
+} & SaidSettings;
 
-export const authEndpoints: readonly AuthEndpoint[] = [
-  'sign-up',
-  'login',
-  'refresh',
-  'logout',
-  'me',
-  'password',
-];
+/** The settings of generated auth, as far as somebody spoke of them. */
+export type SaidSettings = { readonly [N in SettingKey]: AuthSettings[N] | null };
 
 export const conflictWays: readonly ConflictWay[] = ['abort', 'keep', 'theirs', 'markers'];
 
@@ -108,13 +95,10 @@ export function readRecordedSettings(answers: RawOptions, manifestFile: RelPath)
 
 /** The flags in `settings` that only make sense when authwright generates auth. */
 export function generatedOnlyFlags(settings: Settings): readonly string[] {
-  return Object.entries(settings)
-    .filter(([name, value]) => value !== null && !forAnyGuard.has(name))
-    .map(([name]) => flagOf(name));
+  return settingKeys
+    .filter((key) => settings[key] !== null)
+    .map((key) => flagOf(settingsTable[key].name));
 }
-
-/** Settings that also make sense with the project's own guard. */
-const forAnyGuard: ReadonlySet<string> = new Set(['guard', 'style', 'judged']);
 
 function contradictions({ settings, newAuth }: Options, raw: RawOptions): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -136,17 +120,15 @@ function contradictions({ settings, newAuth }: Options, raw: RawOptions): Diagno
   return found;
 }
 
-type Reader = (name: string, message: string, fix: string) => void;
+type Reject = (name: string, message: string, fix: string) => void;
 
-function collect<T>(read: (reject: Reader) => T): { value: T; problems: readonly Diagnostic[] } {
+function collect<T>(read: (reject: Reject) => T): { value: T; problems: readonly Diagnostic[] } {
   const problems: Diagnostic[] = [];
-  const value = read((name, message, fix) =>
-    problems.push(problem('OPTION_VALUE', `${flagOf(name)}: ${message}`, fix)),
-  );
+  const value = read((name, message, fix) => problems.push(valueProblem(name, message, fix)));
   return { value, problems };
 }
 
-function optionsFrom(raw: RawOptions, reject: Reader): Options {
+function optionsFrom(raw: RawOptions, reject: Reject): Options {
   return {
     cwd: text(raw, 'cwd', reject) ?? '.',
     workspace: text(raw, 'workspace', reject),
@@ -175,32 +157,40 @@ function optionsFrom(raw: RawOptions, reject: Reader): Options {
   };
 }
 
-function settingsFrom(raw: RawOptions, reject: Reader): Settings {
+function settingsFrom(raw: RawOptions, reject: Reject): Settings {
   return {
     guard: exportRef(raw, reject),
     judged: new Map(texts(raw['judge']).flatMap((each) => judgement(each, reject))),
     style: choice(raw, 'style', ['route', 'router'], reject),
-    endpoints: endpointList(raw, reject),
-    basePath: basePath(raw, reject),
-    out: outDir(raw, reject),
-    store: text(raw, 'store', reject),
-    accessSeconds: integer(raw, 'accessSeconds', 60, 900, reject),
-    refreshDays: integer(raw, 'refreshDays', 1, 30, reject),
-    refreshGrace: integer(raw, 'refreshGrace', 0, 30, reject),
-    passwordMin: integer(raw, 'passwordMin', 8, 64, reject),
-    trustProxy: trustProxy(raw, reject),
-    hash: choice(raw, 'hash', ['argon2id', 'scrypt'], reject),
-    algorithm: choice(raw, 'algorithm', ['HS256', 'ES256'], reject),
-    stateless: typeof raw['stateless'] === 'boolean' ? raw['stateless'] : null,
+    ...forEachSetting<SaidSettings>((key) => setting(key, raw, reject)),
   };
 }
 
-function text(raw: RawOptions, name: string, reject: Reader): string | null {
+function setting<N extends SettingKey>(
+  key: N,
+  raw: RawOptions,
+  reject: Reject,
+): AuthSettings[N] | null {
+  const { name, read } = settingsTable[key];
+  return readWith(read, name, raw, reject);
+}
+
+function readWith<T>(
+  read: Setting<T>['read'],
+  name: string,
+  raw: RawOptions,
+  reject: Reject,
+): T | null {
   const value = raw[name];
   if (value === undefined) return null;
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  reject(name, 'the value is empty', `write a value after  ${flagOf(name)}`);
+  const result = read(value);
+  if ('value' in result) return result.value;
+  reject(name, result.wrong, result.fix);
   return null;
+}
+
+function text(raw: RawOptions, name: string, reject: Reject): string | null {
+  return readWith(anyText(name), name, raw, reject);
 }
 
 function texts(value: unknown): readonly string[] {
@@ -211,100 +201,16 @@ function choice<const T extends string>(
   raw: RawOptions,
   name: string,
   choices: readonly T[],
-  reject: Reader,
+  reject: Reject,
 ): T | null {
-  const value = raw[name];
-  if (value === undefined) return null;
-  const found = choices.find((each) => each === value);
-  if (found !== undefined) return found;
-  reject(
-    name,
-    `'${shown(value)}' is not one of ${choices.join(', ')}`,
-    meant(name, value, choices),
-  );
-  return null;
-}
-
-function trustProxy(raw: RawOptions, reject: Reader): string | null {
-  const value = raw['trustProxy'];
-  if (value === undefined) return null;
-  if (readTrustProxy(shown(value)) !== null) return shown(value);
-  reject('trustProxy', `'${shown(value)}' names no proxies`, TRUST_PROXY_RULE);
-  return null;
-}
-
-function integer(
-  raw: RawOptions,
-  name: string,
-  least: number,
-  most: number,
-  reject: Reader,
-): number | null {
-  const value = raw[name];
-  if (value === undefined) return null;
-  const number = /^\d{1,9}$/.test(shown(value)) ? Number(value) : NaN;
-  if (number >= least && number <= most) return number;
-  reject(
-    name,
-    `'${shown(value)}' is not a whole number from ${least} to ${most}`,
-    `for example  ${flagOf(name)} ${most}`,
-  );
-  return null;
-}
-
-function endpointList(raw: RawOptions, reject: Reader): readonly AuthEndpoint[] | null {
-  const value = raw['endpoints'];
-  if (value === undefined) return null;
-  const names = (Array.isArray(value) ? value.map(String) : shown(value).split(',')).map((name) =>
-    name.trim(),
-  );
-  const unknown = names.find((name) => !authEndpoints.some((each) => each === name));
-  if (unknown !== undefined) {
-    reject(
-      'endpoints',
-      `'${unknown}' is not one of ${authEndpoints.join(', ')}`,
-      meant('endpoints', unknown, authEndpoints),
-    );
-    return null;
-  }
-  if (!names.includes('login')) {
-    reject(
-      'endpoints',
-      'without login nobody gets a token',
-      `for example  --endpoints ${[...names, 'login'].join(',')}`,
-    );
-    return null;
-  }
-  return authEndpoints.filter((each) => names.includes(each));
-}
-
-function basePath(raw: RawOptions, reject: Reader): string | null {
-  const value = text(raw, 'basePath', reject);
-  if (value === null) return null;
-  const path = value.replace(/\/+$/, '');
-  if (/^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/.test(path)) return path;
-  reject(
-    'basePath',
-    `'${value}' is not a fixed path that begins with /`,
-    'for example  --base-path /auth',
-  );
-  return null;
-}
-
-function outDir(raw: RawOptions, reject: Reader): RelPath | null {
-  const value = text(raw, 'out', reject);
-  if (value === null) return null;
-  const path = insideProject(value);
-  if (path !== null && path !== '.') return path;
-  reject('out', `'${value}' is not a folder inside the project`, 'for example  --out src/auth');
-  return null;
+  return readWith(oneOf(name, choices), name, raw, reject);
 }
 
 const exportPattern =
   /^([^#]+)#([\p{ID_Start}$_][\p{ID_Continue}$]*)((?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*)$/u;
 
 /** `FILE#EXPORT`, or `FILE#EXPORT.member` for a method of an exported object. */
-function exportRef(raw: RawOptions, reject: Reader): ExportRef | null {
+function exportRef(raw: RawOptions, reject: Reject): ExportRef | null {
   const value = text(raw, 'guard', reject);
   if (value === null) return null;
   const [, file = '', name = '', members = ''] = exportPattern.exec(value) ?? [];
@@ -322,7 +228,7 @@ function exportRef(raw: RawOptions, reject: Reader): ExportRef | null {
 
 function judgement(
   value: string,
-  reject: Reader,
+  reject: Reject,
 ): readonly (readonly [string, 'refuses' | 'passes'])[] {
   const at = value.lastIndexOf('=');
   const key = value.slice(0, Math.max(at, 0));
@@ -338,7 +244,7 @@ function judgement(
   return [];
 }
 
-function rolePattern(value: string, reject: Reader): RolePattern | null {
+function rolePattern(value: string, reject: Reject): RolePattern | null {
   const at = value.lastIndexOf('=');
   const pattern = value.slice(0, Math.max(at, 0));
   const role = value.slice(at + 1);
@@ -349,29 +255,4 @@ function rolePattern(value: string, reject: Reader): RolePattern | null {
     "for example  --role 'DELETE /users/**=admin'",
   );
   return null;
-}
-
-function insideProject(path: string): RelPath | null {
-  try {
-    return relPath(path);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function meant(name: string, value: unknown, choices: readonly string[]): string {
-  const guess = nearest(shown(value), choices);
-  return guess === null
-    ? `for example  ${flagOf(name)} ${choices[0] ?? ''}`
-    : `did you mean  ${flagOf(name)} ${guess} ?`;
-}
-
-/** `accessSeconds` as one types it: `--access-seconds`. */
-export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

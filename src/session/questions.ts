@@ -1,17 +1,12 @@
 import { exportText } from '../model/export-ref.js';
-import type {
-  AuthSettings,
-  ConflictCause,
-  EndpointId,
-  ExportRef,
-  ScanResult,
-} from '../model/types.js';
+import type { ConflictCause, EndpointId, ExportRef, ScanResult } from '../model/types.js';
 import type { Unjudged } from '../plan/judged.js';
 import { preselect } from '../plan/preselect.js';
 import { servedBy } from '../plan/served.js';
 import type { EndpointState } from '../plan/state.js';
 import { groupOf } from '../report/group.js';
-import { authEndpoints } from './option-values.js';
+import { flagOf } from '../model/settings/setting.js';
+import { authEndpoints, settingKeys, settingsTable } from '../model/settings/table.js';
 
 type Asked = {
   readonly message: string;
@@ -184,15 +179,10 @@ export function storeQuestion(stores: readonly StoreChoice[]): ChoiceQuestion {
 export function defaultsQuestion(shown: string): ChoiceQuestion {
   return {
     message: 'Password hashing, lifetimes, paths: keep the defaults?',
-    flags: [
-      '--base-path PATH',
-      '--out DIR',
-      '--access-seconds N',
-      '--refresh-days N',
-      '--refresh-grace SECONDS',
-      '--password-min N',
-      '--hash NAME',
-    ],
+    flags: settingKeys
+      .map((key) => settingsTable[key])
+      .filter(({ question, typed }) => question && typed !== null)
+      .map(({ name, typed }) => `${flagOf(name)} ${typed?.slice(1, -1).toUpperCase() ?? ''}`),
     choices: [
       { value: 'keep', label: 'keep', hint: shown },
       { value: 'change', label: 'go through them', hint: null },
@@ -265,10 +255,4 @@ export function installQuestion(command: string): ConfirmQuestion {
     flags: ['--install', '--no-install'],
     preferred: true,
   };
-}
-
-/** The settings that one question covers, in one phrase. */
-export function settingsPhrase(settings: AuthSettings): string {
-  const { hash, algorithm, accessSeconds, refreshDays, basePath, outDir } = settings;
-  return `${hash}, ${algorithm}, access ${accessSeconds} s, refresh ${refreshDays} days, ${basePath}, ${outDir}`;
 }

@@ -129,10 +129,10 @@ function relocatedBy(
   { manifest, snapshot }: Reading['disk'],
 ): ReturnType<typeof relocate<ProjectSnapshot>> | null {
   const before = manifest?.answers['out'];
-  if (!manifest || before === undefined || settings.out === null || settings.out === before) {
+  if (!manifest || before === undefined || settings.outDir === null || settings.outDir === before) {
     return null;
   }
-  return relocate(snapshot, manifest, settings.out);
+  return relocate(snapshot, manifest, settings.outDir);
 }
 
 /** Nothing but a test calls the code of generated test support, wherever the project keeps its tests. */

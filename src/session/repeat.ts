@@ -1,4 +1,6 @@
 import { exportText } from '../model/export-ref.js';
+import { flagOf } from '../model/settings/setting.js';
+import { settingKeys, settingsTable } from '../model/settings/table.js';
 import type { Answers, AuthSettings, EndpointId } from '../model/types.js';
 import { isLookedAt, servedBy } from '../plan/served.js';
 import type { EndpointState } from '../plan/state.js';
@@ -45,26 +47,15 @@ function isSecuredOtherwise({ guarded, endpoint: { spec } }: EndpointState): boo
 }
 
 function settingFlags(auth: AuthSettings, defaults: AuthSettings): string[] {
-  const all: readonly (readonly [string, string, string])[] = [
-    ['--endpoints', auth.endpoints.join(','), defaults.endpoints.join(',')],
-    ['--base-path', auth.basePath, defaults.basePath],
-    ['--out', auth.outDir, defaults.outDir],
-    ['--access-seconds', String(auth.accessSeconds), String(defaults.accessSeconds)],
-    ['--refresh-days', String(auth.refreshDays), String(defaults.refreshDays)],
-    ['--refresh-grace', String(auth.refreshGrace), String(defaults.refreshGrace)],
-    ['--password-min', String(auth.passwordMin), String(defaults.passwordMin)],
-    ['--trust-proxy', auth.trustProxy ?? '', defaults.trustProxy ?? ''],
-    ['--hash', auth.hash, defaults.hash],
-    ['--algorithm', auth.algorithm, defaults.algorithm],
-  ];
-  const changed = all.filter(([, value, usual]) => value !== usual);
-  return [
-    ...changed.flatMap(([flag, value]) => [flag, value]),
-    ...(auth.stateless ? ['--stateless'] : []),
-    // Always named: what is installed later may change which store would be found.
-    '--store',
-    auth.store,
-  ];
+  const flags: string[] = [];
+  for (const key of settingKeys) {
+    const { name, typed } = settingsTable[key];
+    const [value, usual] = [String(auth[key] ?? ''), String(defaults[key] ?? '')];
+    if (value === usual || key === 'store') continue;
+    flags.push(flagOf(name), ...(typed === null ? [] : [value]));
+  }
+  // Always named: what is installed later may change which store would be found.
+  return [...flags, flagOf(settingsTable.store.name), auth.store];
 }
 
 function roleFlag(id: EndpointId, role: string): string {

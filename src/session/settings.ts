@@ -1,21 +1,21 @@
 import { UserError } from '../model/diagnostic.js';
 import type { AuthEndpoint, AuthSettings, RelPath } from '../model/types.js';
+import { flagOf, type SettingQuestion } from '../model/settings/setting.js';
 import {
   authEndpoints,
-  flagOf,
-  type RawOptions,
-  readOptions,
-  type Settings,
-} from './option-values.js';
+  forEachSetting,
+  type SettingKey,
+  settingKeys,
+  settingsPhrase,
+  settingsTable,
+} from '../model/settings/table.js';
+import { readOptions, type SaidSettings, type Settings } from './option-values.js';
 import {
   type Asker,
   authEndpointsQuestion,
-  type ChoiceQuestion,
   defaultsQuestion,
-  settingsPhrase,
   type StoreChoice,
   storeQuestion,
-  type TextQuestion,
 } from './questions.js';
 
 /** Where the answers about generated auth come from, strongest first. */
@@ -28,19 +28,8 @@ export type SettingsSources = {
   readonly outDir: RelPath;
 };
 
-/** The names that the one question about defaults covers. */
-const detailNames = [
-  'basePath',
-  'out',
-  'accessSeconds',
-  'refreshDays',
-  'refreshGrace',
-  'passwordMin',
-  'trustProxy',
-  'hash',
-  'algorithm',
-  'stateless',
-] as const;
+/** The settings that the one question about defaults covers. */
+const details = settingKeys.filter((key) => key !== 'endpoints' && key !== 'store');
 
 /**
  * Every setting has a default, so nothing is ever missing here; `asker` is null when nobody is to be asked.
@@ -57,26 +46,27 @@ export async function answerSettings(
   const store =
     flags.store ?? (stores.length > 1 ? await asker.choose(storeQuestion(stores)) : preset.store);
   const chosen = { ...preset, endpoints, store };
-  return detailNames.some((name) => flags[name] !== null) ? chosen : askDetails(chosen, asker);
+  return details.some((key) => flags[key] !== null) ? chosen : askDetails(chosen, asker);
 }
 
 /** The settings when nobody is asked: flags, then manifest, then the defaults of security.md. */
 export function presetSettings({ flags, recorded, stores, outDir }: SettingsSources): AuthSettings {
   const found = stores.find(({ evidence }) => evidence !== null) ?? stores[0];
-  return {
-    endpoints: flags.endpoints ?? recorded?.endpoints ?? authEndpoints,
-    basePath: flags.basePath ?? recorded?.basePath ?? '/auth',
-    outDir: flags.out ?? recorded?.out ?? outDir,
-    store: flags.store ?? recorded?.store ?? found?.id ?? '',
-    accessSeconds: flags.accessSeconds ?? recorded?.accessSeconds ?? 600,
-    refreshDays: flags.refreshDays ?? recorded?.refreshDays ?? 30,
-    refreshGrace: flags.refreshGrace ?? recorded?.refreshGrace ?? 10,
-    passwordMin: flags.passwordMin ?? recorded?.passwordMin ?? 15,
-    trustProxy: flags.trustProxy ?? recorded?.trustProxy ?? null,
-    hash: flags.hash ?? recorded?.hash ?? 'argon2id',
-    algorithm: flags.algorithm ?? recorded?.algorithm ?? 'HS256',
-    stateless: flags.stateless ?? recorded?.stateless ?? false,
-  };
+  const usual = forEachSetting<SaidSettings>((key) => settingsTable[key].usual);
+  const said = [
+    flags,
+    ...(recorded ? [recorded] : []),
+    { ...usual, outDir, store: found?.id ?? '' },
+  ];
+  return forEachSetting<AuthSettings>((key) => firstSaid(key, said));
+}
+
+function firstSaid<N extends SettingKey>(
+  key: N,
+  sources: readonly SaidSettings[],
+): AuthSettings[N] {
+  // Of the settings that nobody may have spoken of, null is a value.
+  return (sources.find((source) => source[key] !== null)?.[key] ?? null) as AuthSettings[N];
 }
 
 async function askEndpoints(asker: Asker): Promise<readonly AuthEndpoint[]> {
@@ -86,79 +76,35 @@ async function askEndpoints(asker: Asker): Promise<readonly AuthEndpoint[]> {
 
 async function askDetails(preset: AuthSettings, asker: Asker): Promise<AuthSettings> {
   if ((await asker.choose(defaultsQuestion(settingsPhrase(preset)))) === 'keep') return preset;
-  const typed: RawOptions = {
-    basePath: await asker.text(detail('basePath', 'Path of the auth routes', preset.basePath)),
-    out: await asker.text(detail('out', 'Folder of the generated files', preset.outDir)),
-    accessSeconds: await asker.text(
-      detail('accessSeconds', 'Life of an access token, seconds', preset.accessSeconds),
-    ),
-    refreshDays: await asker.text(
-      detail('refreshDays', 'Life of a refresh token, days', preset.refreshDays),
-    ),
-    refreshGrace: await asker.text(
-      detail(
-        'refreshGrace',
-        'A used refresh token that comes again ends nothing for, seconds',
-        preset.refreshGrace,
-      ),
-    ),
-    passwordMin: await asker.text(
-      detail('passwordMin', 'Least characters of a password', preset.passwordMin),
-    ),
-    hash: await asker.choose(
-      oneOf('hash', 'Password hashing', [
-        { value: 'argon2id', hint: 'recommended' },
-        { value: 'scrypt', hint: 'built into Node, no package' },
-      ]),
-    ),
-    algorithm: await asker.choose(
-      oneOf('algorithm', 'Signature of access tokens', [
-        { value: 'HS256', hint: 'one secret, this service alone verifies' },
-        { value: 'ES256', hint: 'a key pair, other services can verify' },
-      ]),
-    ),
-    stateless:
-      (await asker.choose(
-        oneOf('stateless', 'Look the session up on each request?', [
-          { value: 'yes', hint: 'a logout acts at once' },
-          { value: 'no', hint: 'a logout acts when the access token expires' },
-        ]),
-      )) === 'no',
-  };
-  const { settings } = readOptions(typed);
-  return presetSettings({
-    flags: {
-      ...settings,
-      endpoints: preset.endpoints,
-      store: preset.store,
-      trustProxy: preset.trustProxy,
-    },
-    recorded: null,
-    stores: [],
-    outDir: preset.outDir,
-  });
+  const typed: Record<string, unknown> = {};
+  for (const key of settingKeys) {
+    const { name, question } = settingsTable[key];
+    if (question) typed[name] = await ask(name, question, String(preset[key]), asker);
+  }
+  const said = readOptions(typed).settings;
+  return forEachSetting<AuthSettings>((key) => firstSaid(key, [said, preset]));
 }
 
-function detail(name: string, message: string, preferred: string | number): TextQuestion {
-  return {
-    message,
-    flags: [flagOf(name)],
-    preferred: String(preferred),
-    validate: (text) => optionProblem(name, text),
-  };
-}
-
-function oneOf(
+async function ask(
   name: string,
-  message: string,
-  choices: readonly { readonly value: string; readonly hint: string }[],
-): ChoiceQuestion {
-  return {
+  question: SettingQuestion,
+  preferred: string,
+  asker: Asker,
+): Promise<unknown> {
+  const { message } = question;
+  const flags = [flagOf(name)];
+  if (question.kind === 'text') {
+    const validate = (text: string) => optionProblem(name, text);
+    return asker.text({ message, flags, preferred, validate });
+  }
+  const { choices } = question;
+  const chosen = await asker.choose({
     message,
-    flags: [flagOf(name)],
+    flags,
     choices: choices.map(({ value, hint }) => ({ value, label: value, hint })),
     preferred: choices[0]?.value ?? '',
-  };
+  });
+  return choices.find(({ value }) => value === chosen)?.means;
 }
 
 /** What is wrong with `value` as the value of an option, by the rules of its flag; null when nothing is. */

@@ -45,7 +45,7 @@ describe('reading options', () => {
         style: null,
         endpoints: null,
         basePath: null,
-        out: null,
+        outDir: null,
         store: null,
         accessSeconds: null,
         refreshDays: null,
@@ -126,7 +126,7 @@ describe('reading options', () => {
       settings: {
         endpoints: ['login', 'me'],
         basePath: '/v1/auth',
-        out: 'src/auth',
+        outDir: 'src/auth',
         store: 'postgres',
         style: 'router',
         accessSeconds: 60,
@@ -246,7 +246,7 @@ describe('answers of a manifest', () => {
       endpoints: ['login', 'refresh'],
       accessSeconds: 300,
       stateless: false,
-      out: 'src/auth',
+      outDir: 'src/auth',
       guard: null,
     });
   });
