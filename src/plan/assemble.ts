@@ -1,5 +1,5 @@
 import { basePath } from '../model/own-dir.js';
-import { hasErrors, notice } from '../model/diagnostic.js';
+import { finding, hasErrors } from '../model/diagnostic.js';
 import { exportText, isExport } from '../model/export-ref.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
 import type {
@@ -245,12 +245,10 @@ function guardRemarks({ framework, view, answers }: AssembleInput): readonly Dia
   const examined = framework.examineGuard(guard, view);
   if (examined.kind !== 'guard' || !examined.presenceOnly) return [];
   return [
-    notice(
+    finding(
       'GUARD_PRESENCE_ONLY',
       `${exportText(guard)} refuses who sends no credential, and takes any that is sent: nothing in it verifies one`,
-      'verify there what the caller sends (jwt.verify, a look-up of the session); it is used as you said',
       { file: guard.file, line: 1, column: 1 },
-      'warning',
     ),
   ];
 }

@@ -1,12 +1,11 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { hasErrors, notice } from '../model/diagnostic.js';
+import { finding, hasErrors } from '../model/diagnostic.js';
 import { nameOfRef } from '../model/export-ref.js';
 import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
 import type { Diagnostic, ListedEndpoint, SecurityPlan } from '../model/types.js';
 import { assemble, leavesWork, plannedGuard } from '../plan/assemble.js';
 import type { AssembleInput } from '../plan/input.js';
 import { listEndpoints } from '../plan/listing.js';
-import { INSTALL_STEP } from '../plan/next-steps.js';
 import { projectState } from '../plan/state.js';
 import { requireReadable, serializeManifest } from '../project/manifest.js';
 import { askConflicts } from './conflicts.js';
@@ -69,7 +68,7 @@ export async function carryOut(
     return carryOut(again, reading, { ...input, mistyped });
   }
   if (outcome.kind === 'taken-back') return ended('taken-back', outcome.problems);
-  const steps = plan.nextSteps.filter(({ title }) => !outcome.installed || title !== INSTALL_STEP);
+  const steps = plan.nextSteps.filter(({ isInstall }) => !outcome.installed || !isInstall);
   if (steps.length > 0) tell({ kind: 'next-steps', steps });
   const leftOver = [...unread(reading), ...plan.diagnostics].filter(isRouteProblem);
   if (leftOver.length > 0) tell({ kind: 'left-over', diagnostics: leftOver });
@@ -84,17 +83,16 @@ function updateIncluded(
 ): readonly Diagnostic[] {
   if (command !== 'secure' || !manifest || upgrades.length === 0) return [];
   return [
-    notice(
+    finding(
       'UPDATE_INCLUDED',
       `authwright ${manifest.generator.version} generated this project's files; this run brings them to ${packageJson.version} too`,
-      'npx authwright update    first, to review that by itself',
     ),
   ];
 }
 
 /** Conflicts of managed files were shown already, each with its texts. */
 function isRouteProblem({ severity, code }: Diagnostic): boolean {
-  return severity === 'error' && !code.startsWith('CONFLICT');
+  return severity === 'error' && code !== 'CONFLICT';
 }
 
 /** Whether the plan changes nothing at all: no file, not the manifest, and no proposal that was dealt with. */

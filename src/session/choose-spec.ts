@@ -1,4 +1,4 @@
-import { notice, problem, UserError } from '../model/diagnostic.js';
+import { finding, notice, problem, UserError } from '../model/diagnostic.js';
 import type { Diagnostic, Manifest, ProjectFacts, RelPath } from '../model/types.js';
 import { findSpecs, namedLikeSpecs } from '../openapi/find.js';
 import type { ProjectSnapshot } from '../project/snapshot.js';
@@ -56,9 +56,8 @@ function specMissing(file: string): Diagnostic {
 }
 
 function specOutside(file: string): Diagnostic {
-  return problem(
+  return finding(
     'SPEC_OUTSIDE',
     `${file} lies outside the workspace, and authwright reads nothing there`,
-    '--spec FILE    with a file of this workspace',
   );
 }

@@ -1,6 +1,6 @@
 import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import { exportText, isExport, nameOfRef } from '../model/export-ref.js';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, problem, UserError } from '../model/diagnostic.js';
 import type { ExportRef, Origin, RelPath, ScanResult, SourceLoc } from '../model/types.js';
 import { homeOfExport } from '../source/homes.js';
 import type { SourceView } from '../source/view.js';
@@ -39,9 +39,7 @@ export function requireGuard(ref: ExportRef, framework: Examiner, view: SourceVi
         ? `${file} has no export ${name}`
         : null;
   if (missing !== null) {
-    throw new UserError(
-      problem('GUARD_MISSING', `--guard: ${missing}`, '--guard FILE#EXPORT    names the guard'),
-    );
+    throw new UserError(finding('GUARD_MISSING', `--guard: ${missing}`));
   }
   const found = framework.examineGuard(ref, view);
   if (found.kind === 'guard') return;

@@ -1,6 +1,6 @@
 import semver from 'semver';
 import packageJson from '../../package.json' with { type: 'json' };
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, problem, UserError } from '../model/diagnostic.js';
 import { MANIFEST_PATH } from '../model/own-dir.js';
 import type { SecurityPlan } from '../model/types.js';
 import { findMarkersLeft } from '../plan/merge/markers-left.js';
@@ -54,12 +54,11 @@ export function refuseDirty(plan: SecurityPlan, reading: Reading, { allowDirty }
   if (dirty.length === 0) return;
   throw new UserError(
     dirty.map((path) =>
-      problem(
-        'DIRTY',
-        `${path} has changes that are not committed`,
-        'commit or stash them, or run again with --allow-dirty',
-        { file: path, line: 1, column: 1 },
-      ),
+      finding('DIRTY', `${path} has changes that are not committed`, {
+        file: path,
+        line: 1,
+        column: 1,
+      }),
     ),
   );
 }
@@ -82,10 +81,9 @@ export function requireEndpoints({ match, scan, framework, facts }: Reading): vo
   if (match.endpoints.length > 0) return;
   throw new UserError([
     ...scan.diagnostics,
-    problem(
+    finding(
       'NO_ENDPOINTS',
       `no endpoint was found: no ${framework.label} route in ${facts.sourceRoot} and no operation in a spec`,
-      'run it in the package that holds the routes (--cwd DIR, --workspace NAME), or name the spec (--spec FILE)',
     ),
   ]);
 }
@@ -94,10 +92,9 @@ export function requireEndpoints({ match, scan, framework, facts }: Reading): vo
 export function requireManifest({ manifest }: Reading): void {
   if (manifest) return;
   throw new UserError(
-    problem(
+    finding(
       'NOT_GENERATED',
       'authwright wrote nothing into this project yet, so there is nothing to update',
-      'npx authwright    secures its endpoints',
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { problem, UserError } from '../model/diagnostic.js';
 import type { Diagnostic, SecurityPlan } from '../model/types.js';
-import { planRemoval, UNINSTALL_STEP } from '../plan/removal/plan-removal.js';
+import { planRemoval } from '../plan/removal/plan-removal.js';
 import { requireReadable } from '../project/manifest.js';
 import { findTraces } from './findings.js';
 import { readProject } from './read-project.js';
@@ -49,9 +49,7 @@ export async function remove(run: Run): Promise<RunResult> {
   if (outcome.kind !== 'written') {
     return ended('taken-back', plan, outcome.kind === 'taken-back' ? outcome.problems : []);
   }
-  const steps = plan.nextSteps.filter(
-    ({ title }) => !outcome.installed || title !== UNINSTALL_STEP,
-  );
+  const steps = plan.nextSteps.filter(({ isInstall }) => !outcome.installed || !isInstall);
   if (steps.length > 0) tell({ kind: 'next-steps', steps });
   return ended(left, plan);
 }

@@ -4,7 +4,7 @@ import { applyPlan, undo } from '../apply/apply.js';
 import { compareTypeChecks } from '../apply/compare-type-checks.js';
 import { installCommand, type InstallResult, restoreLocks, runInstall } from '../apply/install.js';
 import { typeCheck } from '../apply/typecheck.js';
-import { problem } from '../model/diagnostic.js';
+import { finding } from '../model/diagnostic.js';
 import type { Diagnostic, RelPath, SecurityPlan } from '../model/types.js';
 import type { Tell } from './events.js';
 import type { Options } from './option-values.js';
@@ -132,7 +132,7 @@ function typeProblem({
   readonly code: string;
   readonly message: string;
 }): Diagnostic {
-  return problem('TYPE_CHECK', `${code}: ${message}`, 'nothing: the write was taken back', {
+  return finding('TYPE_CHECK', `${code}: ${message}`, {
     file: file as RelPath,
     line,
     column,

@@ -1,4 +1,4 @@
-import type { RelPath } from '../types.js';
+import type { RelPath } from '../types/places.js';
 
 export type AuthEndpoint = 'sign-up' | 'login' | 'refresh' | 'logout' | 'me' | 'password';
 

@@ -31,8 +31,11 @@ function outcomeOf(
 function driftKept({ endpoint, guarded }: EndpointState): Diagnostic {
   const [code, what] =
     guarded === 'unknown'
-      ? ['GUARD_UNKNOWN', 'reading could not tell whether anything refuses anonymous callers']
-      : ['UNGUARDED', 'nothing refuses anonymous callers'];
+      ? ([
+          'GUARD_UNKNOWN',
+          'reading could not tell whether anything refuses anonymous callers',
+        ] as const)
+      : (['UNGUARDED', 'nothing refuses anonymous callers'] as const);
   return problem(
     code,
     `${endpoint.id} is secured, but ${what}; an update leaves guards alone`,

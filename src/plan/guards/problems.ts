@@ -1,4 +1,4 @@
-import { notice, problem } from '../../model/diagnostic.js';
+import { finding, problem } from '../../model/diagnostic.js';
 import { isUseOf, nameOfRef } from '../../model/export-ref.js';
 import { shellQuote } from '../../model/shell.js';
 import type { Diagnostic, ExportRef, SourceRoute } from '../../model/types.js';
@@ -46,10 +46,9 @@ export function passesProblem(
   ref: ExportRef,
 ): Diagnostic {
   const use = guards.find((each) => isUseOf(each, ref));
-  return problem(
+  return finding(
     'GUARD_PASSES',
     `${use?.name ?? nameOfRef(ref)} stands before ${endpoint.id} already, and lets callers without credentials through there`,
-    'mend it there, or secure with one that refuses:  npx authwright --guard FILE#EXPORT',
     use?.loc ?? loc,
   );
 }
@@ -69,10 +68,9 @@ export function driftProblem({ endpoint, recorded }: EndpointState): Diagnostic 
 export function earlierNotice({ name, loc, early }: EarlyUse, { guard }: GuardsInput): Diagnostic {
   const what =
     early.does === 'answers' ? 'gives what others were answered' : 'reads the body of requests';
-  return notice(
+  return finding(
     'GUARD_EARLIER',
     `${nameOfRef(guard.ref)} goes before ${name}, which ${what}, and so before everything below it`,
-    'nothing: all of that is secured',
     loc,
   );
 }
