@@ -54,9 +54,9 @@ describe('the whole pipeline on a framework and a store that it does not know', 
     const written = await run('--secure-rest', '--open', '/health', '--yes');
     expect(written.code, written.stdout + written.stderr).toBe(0);
     expect(read('src/app.js')).toBe(
-      "import pigeonhole from 'pigeonhole';\nimport { guard, routes } from './auth/guard.js';\n\nconst hole = pigeonhole();\nhole.mount('/auth', routes);\nhole.on('GET /birds', guard, list);\nhole.on('GET /health', ok);\n",
+      "import pigeonhole from 'pigeonhole';\nimport { routes } from './auth/auth-router.js';\nimport { guard } from './auth/require-auth.js';\n\nconst hole = pigeonhole();\nhole.mount('/auth', routes);\nhole.on('GET /birds', guard, list);\nhole.on('GET /health', ok);\n",
     );
-    expect(read('src/auth/drawer-store.js')).toContain('drawer');
+    expect(read('src/auth/auth-store.js')).toContain('drawer');
     expect(read('package.json')).toContain('"drawer": "^1.0.0"');
     expect(read('.env.example')).toContain('DRAWER=');
 

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
+import { modules, storeArtifacts } from '../../src/plan/all-artifacts.js';
 import { sharedArtifacts } from '../../src/plan/artifacts.js';
 import { createRenderer } from '../../src/plan/render/render.js';
 import { readTemplates } from '../../src/project/templates.js';
@@ -118,7 +119,13 @@ async function writeProject(adapter: StoreAdapter, folder: string): Promise<void
   });
   const renderer = createRenderer(readTemplates(), context.facts, context.auth.outDir);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n');
-  for (const job of [...sharedArtifacts(context), ...adapter.artifacts(context)]) {
+  const templates = adapter.templates(context);
+  const jobs = [
+    ...sharedArtifacts(context),
+    ...modules(templates.modules, context),
+    ...storeArtifacts(templates, context),
+  ];
+  for (const job of jobs) {
     const file = join(folder, job.target);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, await renderer.render(job));

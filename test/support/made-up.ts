@@ -1,7 +1,7 @@
 import type { FrameworkAdapter } from '../../src/frameworks/adapter.js';
 import { problem } from '../../src/model/diagnostic.js';
-import { type NamingFacts, sourceFile } from '../../src/model/file-names.js';
-import type { EditResult, HttpMethod, RelPath, SourceRoute } from '../../src/model/types.js';
+import { sourceFile } from '../../src/model/file-names.js';
+import type { EditResult, HttpMethod, SourceRoute } from '../../src/model/types.js';
 import type { RunnerAdapter } from '../../src/runners/adapter.js';
 import type { StoreAdapter } from '../../src/stores/adapter.js';
 
@@ -105,13 +105,25 @@ export const pigeonhole: FrameworkAdapter = {
     };
   },
   apiPrefix: () => '',
-  artifacts: ({ auth, facts }) => [
-    { template: 'frameworks/pigeonhole/guard.ts.hbs', target: guardFile(auth, facts), data: {} },
-  ],
+  templates: () => ({
+    modules: {
+      'require-auth': { template: 'frameworks/pigeonhole/require-auth.ts.hbs' },
+      'auth-router': { template: 'frameworks/pigeonhole/auth-router.ts.hbs' },
+      'send-problem': { template: 'frameworks/pigeonhole/send-problem.ts.hbs' },
+    },
+    readme: {
+      guard: 'frameworks/pigeonhole/readme-guard.md',
+      addresses: 'frameworks/pigeonhole/readme-addresses.md',
+    },
+    tests: {
+      'auth-app': { template: 'frameworks/pigeonhole/tests/auth-app.ts.hbs' },
+      'route-inventory': { template: 'frameworks/pigeonhole/tests/route-inventory.ts.hbs' },
+    },
+  }),
   generated: ({ auth, facts }) => ({
-    guard: { file: guardFile(auth, facts), name: 'guard' },
-    roleGuard: { file: guardFile(auth, facts), name: 'roleGuard' },
-    router: { file: guardFile(auth, facts), name: 'routes' },
+    guard: { file: sourceFile(facts, auth.outDir, 'require-auth'), name: 'guard' },
+    roleGuard: { file: sourceFile(facts, auth.outDir, 'require-auth'), name: 'roleGuard' },
+    router: { file: sourceFile(facts, auth.outDir, 'auth-router'), name: 'routes' },
   }),
   dependencies: () => [],
 };
@@ -124,13 +136,22 @@ export const drawer: StoreAdapter = {
   detect: ({ dependencies }) =>
     dependencies?.['drawer'] ? { evidence: 'drawer in package.json' } : null,
   counters: null,
-  artifacts: ({ auth, facts }) => [
-    {
-      template: 'stores/drawer/auth-store.ts.hbs',
-      target: sourceFile(facts, auth.outDir, 'drawer-store'),
-      data: {},
+  templates: () => ({
+    modules: { 'auth-store': { template: 'stores/drawer/auth-store.ts.hbs' } },
+    migrations: null,
+    scripts: {
+      'auth-migrate': { template: 'stores/drawer/auth-migrate.mjs.hbs' },
+      'auth-prune': { template: 'stores/drawer/auth-prune.mjs.hbs' },
     },
-  ],
+    readme: {
+      disabling: 'stores/drawer/readme-disabling.md',
+      administrator: 'stores/drawer/readme-administrator.md',
+    },
+    tests: {
+      'auth-setup': { template: 'stores/drawer/tests/auth-setup.ts.hbs' },
+      'test-database': { template: 'stores/drawer/tests/test-database.ts.hbs' },
+    },
+  }),
   dependencies: () => [{ name: 'drawer', range: '^1.0.0', dev: false }],
   env: () => [{ name: 'DRAWER', comment: 'which drawer' }],
   tables: ['things'],
@@ -145,7 +166,7 @@ export const nestingBox: RunnerAdapter = {
   detect: () => ({ evidence: 'always' }),
   testRoot: () => null,
   search: () => ({ takes: () => true, folders: [], endings: [], needsTests: false, setBy: null }),
-  artifacts: () => [],
+  templates: { imports: 'tests/runner.nesting-box.ts', words: 'tests/runner-end.nesting-box.ts' },
   dependencies: () => [],
   scripts: () => ({}),
   registerSetup: () => ({ status: 'already' }),
@@ -155,15 +176,28 @@ export const nestingBox: RunnerAdapter = {
 /** The templates of the framework and the store, as they would lie below `templates/`. */
 export const madeUpTemplates: ReadonlyMap<string, string> = new Map([
   [
-    'frameworks/pigeonhole/guard.ts.hbs',
-    'export const guard = () => undefined;\nexport const roleGuard = guard;\nexport const routes = guard;\n',
+    'frameworks/pigeonhole/require-auth.ts.hbs',
+    'export const guard = () => undefined;\nexport const roleGuard = guard;\n',
   ],
+  ['frameworks/pigeonhole/auth-router.ts.hbs', 'export const routes = () => undefined;\n'],
+  ['frameworks/pigeonhole/send-problem.ts.hbs', ''],
+  ['frameworks/pigeonhole/readme-guard.md.hbs', 'Put `guard` behind the address.'],
+  ['frameworks/pigeonhole/readme-addresses.md.hbs', 'Pigeons have one.'],
+  ['frameworks/pigeonhole/tests/auth-app.ts.hbs', ''],
+  ['frameworks/pigeonhole/tests/route-inventory.ts.hbs', ''],
   ['stores/drawer/auth-store.ts.hbs', 'export const drawer = new Map<string, string>();\n'],
+  ['stores/drawer/auth-migrate.mjs.hbs', ''],
+  ['stores/drawer/auth-prune.mjs.hbs', ''],
+  ['stores/drawer/readme-disabling.md.hbs', 'Take the file out.'],
+  ['stores/drawer/readme-administrator.md.hbs', 'by hand'],
+  ['stores/drawer/tests/auth-setup.ts.hbs', ''],
+  ['stores/drawer/tests/test-database.ts.hbs', ''],
+  [
+    'tests/runner.nesting-box.ts.hbs',
+    "import { after, before, describe, it } from 'nesting-box';\n",
+  ],
+  ['tests/runner-end.nesting-box.ts.hbs', ''],
 ]);
-
-function guardFile({ outDir }: { outDir: RelPath }, facts: NamingFacts): RelPath {
-  return sourceFile(facts, outDir, 'guard');
-}
 
 function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
