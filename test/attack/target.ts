@@ -6,9 +6,9 @@ import { frameworks } from '../../src/frameworks/registry.js';
 import type { FrameworkKit, FrameworkVersion, StoreKit } from '../kit/kit.js';
 import { addPackages } from '../kit/packages.js';
 import { allAdapters, frameworkKits, storeNamed, versionNamed } from '../kit/registry.js';
-import { shown } from '../support/cli.js';
-import { run } from '../support/run.js';
-import { type MainResult, runMain } from '../support/session.js';
+import { stores } from '../../src/stores/registry.js';
+import { authwright, run, shown } from '../support/run.js';
+import { runMain } from '../support/session.js';
 import { commitAll, runFolder } from '../support/small-project.js';
 
 /** What is attacked: an application of a framework, secured by the tool, with a store. */
@@ -150,14 +150,14 @@ export async function generate(
   );
   writeFileSync(join(folder, '.gitignore'), 'node_modules\n.env\n*.db\n');
   commitAll(folder);
-  const made = await tool(
+  await tool(
+    target,
     folder,
     ...['--secure-rest', '--open', '/health', '--role', 'GET /admin=admin'],
     ...['--store', store.adapter.id, '--algorithm', algorithm, '--yes', '--no-verify', '--json'],
     ...(target.stateless === true ? ['--stateless'] : []),
   );
-  if (made.code !== 0) throw new Error(shown(made));
-  const listed = JSON.parse((await tool(folder, 'list', '--json')).stdout) as {
+  const listed = JSON.parse(await tool(target, folder, 'list', '--json')) as {
     readonly endpoints: readonly { readonly id: string }[];
   };
   // Beside the project from here on: the tool has seen the application as its owner wrote it.
@@ -192,9 +192,20 @@ export async function generate(
   };
 }
 
-/** With the adapters that are made up as well. */
-function tool(folder: string, ...argv: readonly string[]): Promise<MainResult> {
-  return runMain(folder, argv, allAdapters());
+/** Runs the built tool, or in this process the tool with adapters that are made up, and gives what it printed. */
+async function tool(
+  { framework, store }: Target,
+  folder: string,
+  ...argv: readonly string[]
+): Promise<string> {
+  if (frameworks.includes(framework.adapter) && stores.includes(store.adapter)) {
+    const ran = authwright(folder, argv);
+    if (ran.status !== 0) throw new Error(shown(ran));
+    return ran.stdout;
+  }
+  const { code, stdout, stderr } = await runMain(folder, argv, allAdapters());
+  if (code !== 0) throw new Error(`exit ${code}\n${stdout}\n${stderr}`);
+  return stdout;
 }
 
 function makeKeys(algorithm: Algorithm): Keys {
