@@ -1,9 +1,15 @@
 import { basename } from 'node:path/posix';
 import type { ArtifactContext } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
-import { importSpecifier, placeOf, sourceFile } from '../model/file-names.js';
+import { importSpecifier, sourceFile } from '../model/file-names.js';
 import { dirName, joinPath, relPath } from '../model/paths.js';
+import type {
+  FileTemplate,
+  FrameworkTemplates,
+  StoreTemplates,
+} from '../model/template-contract.js';
 import type { RelPath, TemplateJob } from '../model/types.js';
+import type { RunnerAdapter } from './adapter.js';
 import { rangeOf } from './detection.js';
 import { securedEndpointsData } from './secured-endpoints.js';
 
@@ -13,51 +19,52 @@ const HASH_PREFIXES = {
   scrypt: '$scrypt$ln=17,r=8,p=1$',
 } as const;
 
+/** What tests stand on: of the framework an application and what is registered in it, of the store the database. */
+type Support = FrameworkTemplates['tests'] & StoreTemplates['tests'];
+
 /**
  * The tests of a project and what they stand on. The texts are the same for every runner, but for the lines
- * that bring `describe` and `it` (templates/tests/runner.*). What serves and inspects an application is the
- * framework's (templates/frameworks/<id>/tests), the environment of tests the store's
- * (templates/stores/<id>/tests).
- *
- * @param testExtension of the tests themselves, where a runner wants another than the project's sources have
+ * that bring `describe` and `it`.
  */
 export function testArtifacts(
   context: ArtifactContext,
-  runner: string,
-  testExtension?: '.mjs',
+  runner: Pick<RunnerAdapter, 'templates' | 'testExtension'>,
+  { 'route-inventory': inventory, ...always }: Support,
 ): TemplateJob[] {
-  const { facts, auth } = context;
+  const testExtension = runner.testExtension?.(context.facts);
+  const { auth } = context;
   const common = {
     parts: testParts(context),
     algorithm: auth.algorithm,
+    env: envOf(context),
     service: context.counters?.service,
     passwords: samplePasswords(auth.passwordMin),
   };
   // Tells whether a session lives; a guard that does not look it up cannot.
   const whoAmI = auth.endpoints.includes('me') ? 'GET /auth/me' : 'GET /guarded';
-  const ofFramework = `frameworks/${facts.framework.id}/tests`;
-  const job = (template: string, target: RelPath, data: TemplateJob['data']): TemplateJob => ({
-    template: `${template}.ts.hbs`,
+  const job = ({ template, data }: FileTemplate, target: RelPath): TemplateJob => ({
+    template,
     target,
     data: { ...common, ...supportSpecifiers(context, target), ...data },
   });
-  const support = (folder: string, name: string, data: TemplateJob['data'] = {}): TemplateJob =>
-    job(`${folder}/${name}`, supportFile(context, name), data);
+  const support = (name: string, template: FileTemplate): TemplateJob =>
+    job(template, supportFile(context, name));
+  const shared = (name: string): TemplateJob =>
+    support(name, { template: `tests/${name}.ts.hbs` });
   const test = (name: string, data: TemplateJob['data'] = {}): TemplateJob =>
-    job(`tests/${name}.test`, testFile(context, name, testExtension), { runner, whoAmI, ...data });
+    job(
+      { template: `tests/${name}.test.ts.hbs`, data: { ...runner.templates, whoAmI, ...data } },
+      testFile(context, name, testExtension),
+    );
   const secured = securedEndpointsData(
     context,
     testFile(context, 'secured-endpoints', testExtension),
   );
   return [
-    support(`stores/${auth.store}/tests`, 'auth-setup', { env: envOf(context) }),
-    support(`stores/${auth.store}/tests`, 'test-database', {
-      databaseScript: placeOf(facts, relPath('scripts/auth-test-database.mjs')),
-    }),
-    support('tests', 'auth-environment'),
-    support('tests', 'auth-helper'),
-    support('tests', 'auth-server'),
-    support(ofFramework, 'auth-app'),
+    ...Object.entries(always).map(([name, template]) => support(name, template)),
+    shared('auth-environment'),
+    shared('auth-helper'),
+    shared('auth-server'),
     test('auth', { hashPrefix: HASH_PREFIXES[auth.hash] }),
     test('access-token'),
     ...(auth.endpoints.includes('refresh')
@@ -72,7 +79,7 @@ export function testArtifacts(
     ...(secured === null
       ? []
       : [
-          support(ofFramework, 'route-inventory', { major: facts.framework.major }),
+          support('route-inventory', inventory),
           test('secured-endpoints', secured),
         ]),
   ];
