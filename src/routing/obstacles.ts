@@ -1,5 +1,4 @@
 import { notice, problem } from '../model/diagnostic.js';
-import { PACKAGE_UNKNOWN } from '../model/mounted-package.js';
 import type { Diagnostic } from '../model/types.js';
 import { locOf, shortName } from './places.js';
 import type { Obstacle } from './found.js';
@@ -50,12 +49,13 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
       );
     case 'package-unknown': {
       const key = packageKey(obstacle.handler);
-      return problem(
-        PACKAGE_UNKNOWN,
+      const asked = problem(
+        'MOUNT_PACKAGE_UNKNOWN',
         `\`${key}\` is mounted${obstacle.layer.path === null ? ' on everything' : ''}, and what it does is not known: whatever it serves is not in the list`,
         `when it answers nothing itself:  npx authwright --judge '${key}=passes'  ; else state its routes in a comment on the line above: // authwright-route: GET /one, POST /two`,
         locOf(obstacle.handler.at),
       );
+      return { ...asked, asksAbout: key };
     }
     case 'handed-moved':
       return problem(

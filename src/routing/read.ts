@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
 import { createInterpreter } from '../interpret/interpreter.js';
 import type { Hooks, Machine } from '../interpret/machine.js';
-import type { Place } from '../interpret/place.js';
+import { nodeAt, type Place } from '../interpret/place.js';
 import {
   type Argument,
   type ExternalValue,
@@ -20,7 +20,7 @@ import { pathsOf } from './paths.js';
 import { isMock } from './receivers.js';
 import { type RememberedCall, remembered } from './remembered.js';
 import { type ServerHandler, serverHandler } from './servers.js';
-import type { LayeredFramework } from './framework.js';
+import { isHandler, type LayeredFramework } from './framework.js';
 import { isRouter, type Layer, type Recorder, type RouterHost, routersIn } from './layers.js';
 
 /** A call of code that is not source, with a router among what it is handed. */
@@ -67,7 +67,7 @@ const UNCONDITIONAL: readonly string[] = [];
 
 /** Executes the modules that can reach the framework, in the order in which they would load, on paper. */
 export function readProject(
-  { program, isVerb }: LayeredFramework,
+  { program, isVerb, words }: LayeredFramework,
   view: SourceView,
   relevance: Relevance,
 ): Reading {
@@ -125,6 +125,7 @@ export function readProject(
         handovers.push({ callee, routers: handed, behind, conditions, site });
       }
     },
+    isHandler: ({ at }) => isHandler(words, nodeAt(at)),
     method: (receiver, name, site) => {
       // `app[verb](path, handler)`, of which the verb is not known.
       if (name === '' && routersIn(receiver).length > 0 && countOf(site) > 1) {
@@ -138,7 +139,7 @@ export function readProject(
   const machine = createInterpreter(view, hooks);
   for (const file of relevance.roots) machine.load(file);
   if (!routers.some(({ kind }) => kind === 'app'))
-    callEntries(program.makesApp, machine, relevance.roots);
+    callEntries(program.makesApp, words, machine, relevance.roots);
   return { machine, routers, handovers, servers, made, touched, lost, reached };
 }
 

@@ -13,6 +13,7 @@ import {
   mayFailAsPrimitive,
 } from './derive.js';
 import { environmentValue } from './environment.js';
+import { lateMember } from './late-members.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
 import { OF_ENVIRONMENT } from './secrets.js';
@@ -135,6 +136,9 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   // What it is called with is all that is known of a method of a package's class.
   if (base && !object.rest) return externalMember(path, called(base, []), name);
   if (object.rest) return keepAny(object, name, object.rest);
+  const late = lateMember(path, object, name);
+  if (late) object.props.set(name, late);
+  if (late) return late;
   if (object.bare) return UNDEFINED;
   return prototypeMember(path, object, name);
 }
@@ -218,6 +222,8 @@ export function hasOwn(path: Path, object: Value, key: Value): Value {
   ) {
     const name = String(wanted.value);
     if (holder.props.has(name) || holder.source?.props.has(name)) return constant(true);
+    const late = holder.rest ? null : lateMember(path, holder, name);
+    if (late) return derived([late], 'what an object has is not known', 'boolean');
     if (!holder.rest) return constant(false);
   }
   return derived([holder, key], 'what an object has is not known', 'boolean');
@@ -337,7 +343,10 @@ function* staticMember(
   if (base?.kind === 'class') return yield* staticMember(path, base, name, self);
   if (base) return yield* readMember(path, base, name);
   if (name === 'name') return constant(value.node.name?.text ?? '');
-  return name === 'prototype' ? unread('a prototype is not followed') : UNDEFINED;
+  if (name === 'prototype') return unread('a prototype is not followed');
+  const late = lateMember(path, value, name);
+  if (late) value.statics.set(name, late);
+  return late ?? UNDEFINED;
 }
 
 /** `super.name`, for a method of `home`. */
@@ -393,8 +402,14 @@ function functionMember(path: Path, target: Value, name: string): Value {
     case 'prototype':
       return unread('a prototype is not followed');
     default:
-      return builtIn(path, Function.prototype, name, target) ?? UNDEFINED;
+      return builtIn(path, Function.prototype, name, target) ?? lateOfFunction(path, target, name);
   }
+}
+
+function lateOfFunction(path: Path, target: Value, name: string): Value {
+  const late = lateMember(path, target, name);
+  if (late && target.kind === 'function') target.props.set(name, late);
+  return late ?? UNDEFINED;
 }
 
 function externalMember(path: Path, holder: ExternalValue, name: string): Value {

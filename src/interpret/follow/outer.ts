@@ -5,6 +5,7 @@ import type * as Read from '../values.js';
 import { initializerOf } from './initializers.js';
 import { isMadeAlike, madeAlike } from './made-alike.js';
 import { noteRead } from './joins.js';
+import { fromModule } from './late-members.js';
 import { choose, nodeOf, type Path, runNow, Thrown } from './path.js';
 import { createMap, createSet } from './collections.js';
 import { environmentValue } from './environment.js';
@@ -394,6 +395,7 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
 
 /** What a module computed is what it made of it and what requests may have put there since. */
 function withChanges(path: Path, made: Value, name: string | null): Value {
+  fromModule(made);
   if (name === null) return made;
   const { assigned } = path.world;
   if (!assigned.content(name)) return made;

@@ -20,11 +20,8 @@ export function calledByHand(
 ): ReadonlyMap<RouterHost, readonly Place[]> {
   const { view } = machine;
   const found = new Map<RouterHost, readonly Place[]>();
-  const search = (file: RelPath, root: ts.Node, scope: Scope | null): void => {
-    for (const node of nodesOf(root)) {
-      const called = calleeOf(node);
-      if (!called) continue;
-      const { callee, hands } = called;
+  const search = (file: RelPath, calls: readonly Handing[], scope: Scope | null): void => {
+    for (const { node, callee, hands } of calls) {
       for (const router of meant(callee, file, scope, routers)) {
         if (router.kind === 'app' && hands < 3 && isServing(node)) continue;
         found.set(router, [...(found.get(router) ?? []), placeOf(view, file, node)]);
@@ -32,11 +29,15 @@ export function calledByHand(
     }
   };
   for (const { file, tree } of treesOf(view, (text) => BY_HAND.test(text))) {
-    search(file, tree, machine.modules.get(file)?.scope ?? null);
+    search(file, callsIn(tree), machine.modules.get(file)?.scope ?? null);
   }
   // A factory has the router that it was given in its own scope.
-  for (const handler of madeHandlers(routers)) {
-    search(handler.at.file, nodeAt(handler.at), handler.scope);
+  const known = new Map<string, readonly Handing[]>();
+  for (const { at, scope } of madeHandlers(routers)) {
+    const key = `${at.file} ${at.start} ${at.end}`;
+    const calls = known.get(key) ?? callsIn(nodeAt(at));
+    known.set(key, calls);
+    search(at.file, calls, scope);
   }
   return found;
 }
@@ -68,10 +69,18 @@ function madeHandlers(routers: readonly RouterHost[]): readonly FunctionValue[] 
     .filter(({ scope }) => scope.parent !== null);
 }
 
-/** What a call hands a request to, as far as it is written so, with the number of its arguments. */
-function calleeOf(
-  node: ts.Node,
-): { readonly callee: ts.Expression; readonly hands: number } | null {
+/** What is called, and perhaps handed a request, with the number of its arguments. */
+type Called = { readonly callee: ts.Expression; readonly hands: number };
+type Handing = Called & { readonly node: ts.Node };
+
+function callsIn(root: ts.Node): readonly Handing[] {
+  return [...nodesOf(root)].flatMap((node) => {
+    const called = calleeOf(node);
+    return called ? [{ node, ...called }] : [];
+  });
+}
+
+function calleeOf(node: ts.Node): Called | null {
   if (ts.isPropertyAccessExpression(node) && node.name.text === 'handle') {
     const isCall = ts.isCallExpression(node.parent) && node.parent.expression === node;
     return { callee: node.expression, hands: isCall ? node.parent.arguments.length : 3 };

@@ -30,7 +30,7 @@ import {
 } from '../../interpret/follow/values.js';
 import { NOTHING_KEPT } from '../../interpret/follow/state.js';
 import type { LayeredFramework } from '../framework.js';
-import { type Surroundings } from './exchange.js';
+import type { Exchange, Surroundings } from './exchange.js';
 import { createKnownCalls, knownAnswer } from './known-calls.js';
 import { configMember } from './node-config.js';
 import { noteCall } from './call-notes.js';
@@ -161,13 +161,12 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   };
   const attempt = (path: Path): Outcome => {
     const trace = createTrace();
-    const exchange = framework.exchange(path, trace, around);
+    const exchange = framework.exchange(path, trace, around, {
+      error: error === 'any' ? unread('an error that is not followed', true) : error && thaw(error),
+      parameter: loads ? fromCaller('parameter', 'string') : null,
+    });
     current = { trace, exchange };
-    const given = [...exchange.args, ...(loads ? [fromCaller('parameter', 'string')] : [])];
-    const thrown =
-      error === 'any' ? unread('an error that is not followed', true) : error && thaw(error);
-    const target = written ?? middleware;
-    runOnce(path, trace, target, thrown ? [thrown, ...given] : given);
+    runOnce(path, trace, written ?? middleware, exchange);
     current = null;
     return {
       ...trace,
@@ -185,7 +184,7 @@ function runOnce(
   path: Path,
   trace: Trace,
   middleware: Read.Value | Written,
-  args: readonly Value[],
+  { args, ended }: Exchange,
 ): void {
   const call = function* (): Flow<Value> {
     const target =
@@ -211,6 +210,7 @@ function runOnce(
   );
   drain(path);
   if (task.state === 'rejected') fail(task.value, isCrash);
+  if (task.state === 'fulfilled') ended?.();
 }
 
 function evaluated(path: Path, { at, scope }: Written): Flow<Value> {
