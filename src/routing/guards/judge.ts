@@ -29,6 +29,7 @@ import { mergersOf } from './merged.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
 import { trustedBy, trustedSecrets } from './packages/trusted.js';
+import { createMadeBehind, type Rest } from './made-behind.js';
 import { createOpenlyKept, type OpenlyKept } from './openly-kept.js';
 import { createOpenPuts } from './open-puts.js';
 import { askedBy, findPlanted } from './planted.js';
@@ -171,7 +172,18 @@ export function createJudge(
   const storedKeys: NonNullable<World['storedKeys']> = (lookUp, key) =>
     routers === null ? null : whileClassifying(() => byRows(askedBy(lookUp, key)));
 
+  const madeBehind = createMadeBehind(machine.view, routers ?? [], judges);
+  /** The variables without which anybody is given what it takes; asked for what stands on the way of a route alone. */
+  const withMakers = (result: LayerResult, rests: readonly Rest[]): LayerResult => {
+    if (result.verdict.verdict !== 'refuses' || layers.length > 1) return result;
+    const more = whileClassifying(() => madeBehind(rests));
+    const needsEnv = [...(result.verdict.needsEnv ?? []), ...more];
+    return more.length > 0 ? { ...result, verdict: { ...result.verdict, needsEnv } } : result;
+  };
+
   const follow: LayerJudge = (value, given, findings) => {
+    const rests = new Map<string, Rest>();
+    const note = (rest: Rest): void => void rests.set(JSON.stringify(rest), rest);
     const failures: Failures = { follows: 'none' };
     const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
       const isSettled = given.sendsNothing === true ? createSettled(handlesErrors) : () => false;
@@ -182,7 +194,10 @@ export function createJudge(
         around: {
           line: given.line,
           before: given.state,
-          sessionFields: fields,
+          sessionFields: (name, kind) => {
+            if (kind === 'session') note({ by: 'field', name });
+            return fields(name, kind);
+          },
           sendsNothing: given.sendsNothing === true,
           findings,
         },
@@ -194,8 +209,14 @@ export function createJudge(
         written: given.written ?? null,
         error: given.error,
         loads: given.loads === true,
-        issued,
-        planted,
+        issued: (names) => {
+          if (names.length > 0) note({ by: 'token' });
+          return issued(names);
+        },
+        planted: (lookUp, key) => {
+          note({ by: 'row', asked: askedBy(lookUp, key) });
+          return planted(lookUp, key);
+        },
         mergers,
         keptKeys,
         openlyKept,
@@ -207,7 +228,7 @@ export function createJudge(
         failures,
       });
     };
-    return withTold(judgeRuns(runs, failures, handlesErrors));
+    return withMakers(withTold(judgeRuns(runs, failures, handlesErrors)), [...rests.values()]);
   };
 
   const functionResult = (value: FunctionValue, given: Given): LayerResult => {
@@ -239,7 +260,8 @@ export function createJudge(
       const token = issued(names).find(takes);
       if (token) return { ...result, verdict: { verdict: 'unknown', why: token.why } };
     }
-    return withTold({ ...result, trusts: trustedSecrets(trusted) });
+    const rests: readonly Rest[] = trusted.length > 0 ? [{ by: 'token' }] : [];
+    return withMakers(withTold({ ...result, trusts: trustedSecrets(trusted) }), rests);
   };
 
   const resultOf = (value: Value, given: Given): LayerResult => {

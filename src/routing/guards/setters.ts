@@ -59,6 +59,38 @@ export function settersAmong(
   return { isFound, open };
 }
 
+/** The handlers that are meant, each with what stands before it, at its router and where that is mounted once. */
+export function standingBefore(
+  isMeant: (handler: Handler) => boolean,
+  routers: readonly RouterHost[],
+): readonly { readonly handler: Handler; readonly before: readonly Handler[] }[] {
+  return routers.flatMap((router) =>
+    router.layers.flatMap((layer, index) =>
+      layer.handlers.flatMap((handler, position) => {
+        if (!isMeant(handler)) return [];
+        const own = [...usedBefore(router, index), ...layer.handlers.slice(0, position)];
+        const before = [...mountedBehind(router, routers, 0), ...own];
+        return [{ handler, before: before.filter(({ value }) => mayGuard(value)) }];
+      }),
+    ),
+  );
+}
+
+function mountedBehind(
+  router: RouterHost,
+  routers: readonly RouterHost[],
+  depth: number,
+): readonly Handler[] {
+  const [mount, other] = mountsOf(router, routers);
+  if (!mount || other || depth >= DEEPEST_MOUNT) return [];
+  const { owner, layer, index, position } = mount;
+  return [
+    ...mountedBehind(owner, routers, depth + 1),
+    ...usedBefore(owner, index),
+    ...layer.handlers.slice(0, position),
+  ];
+}
+
 function takesErrors({ value }: Handler): boolean {
   return value.kind === 'function' && value.arity === 4;
 }
@@ -100,14 +132,7 @@ function isMountedBehind(
   isGuard: (handler: Handler) => boolean,
   depth: number,
 ): boolean {
-  const mounts = routers.flatMap((owner) =>
-    owner.layers.flatMap((layer, index) => {
-      const position = layer.handlers.findIndex(({ value }) =>
-        optionsOf(value).some((option) => option.kind === 'host' && option.host === router),
-      );
-      return position < 0 ? [] : [{ owner, layer, index, position }];
-    }),
-  );
+  const mounts = mountsOf(router, routers);
   return (
     depth < DEEPEST_MOUNT &&
     mounts.length > 0 &&
@@ -116,6 +141,24 @@ function isMountedBehind(
         [...usedBefore(owner, index), ...layer.handlers.slice(0, position)].some(isGuard) ||
         isMountedBehind(owner, routers, isGuard, depth + 1),
     )
+  );
+}
+
+type Mount = {
+  readonly owner: RouterHost;
+  readonly layer: Layer;
+  readonly index: number;
+  readonly position: number;
+};
+
+function mountsOf(router: RouterHost, routers: readonly RouterHost[]): readonly Mount[] {
+  return routers.flatMap((owner) =>
+    owner.layers.flatMap((layer, index): readonly Mount[] => {
+      const position = layer.handlers.findIndex(({ value }) =>
+        optionsOf(value).some((option) => option.kind === 'host' && option.host === router),
+      );
+      return position < 0 ? [] : [{ owner, layer, index, position }];
+    }),
   );
 }
 
