@@ -16,6 +16,7 @@ import type { RouterHost } from '../layers.js';
 import type { FoundRoute } from '../found.js';
 import { partsOf } from '../../interpret/follow/secrets.js';
 import { externalAsRead } from './as-read.js';
+import { committedIn } from './committed.js';
 import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
@@ -139,7 +140,10 @@ export function createJudge(
     }
     const why =
       whyTold(result, told) ?? whyTold(result, { ...told, secrets: heldOf(result.trusts) });
-    return why === null ? result : { ...result, verdict: { verdict: 'unknown', why } };
+    if (why !== null) return { ...result, verdict: { verdict: 'unknown', why } };
+    const names = [...new Set([...result.trusts].map((each) => partsOf(each).name))];
+    const committed = committedIn(machine.view, names);
+    return committed.length > 0 ? { ...result, verdict: { ...result.verdict, committed } } : result;
   };
 
   let signs: NonNullable<World['issued']> | null = null;
