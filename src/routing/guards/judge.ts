@@ -100,6 +100,7 @@ export function createJudge(
   const judges: Judges = {
     judge: (value, as) => judgeAnywhere(value, as),
     judgeShortly: (value, as) => judgeShortly(value, as),
+    judgeFor: (watched) => judgeWithin({ steps: SHORT, watched }),
     packages: table,
   };
   // Which fields of the session say who a caller is depends on the handlers that set them, which are followed too.
@@ -222,8 +223,14 @@ export function createJudge(
           return planted(lookUp, key);
         },
         mergers,
-        keptKeys,
-        openlyKept,
+        keptKeys: (name) => {
+          note({ by: 'put', name });
+          return keptKeys(name);
+        },
+        openlyKept: (kept, member) => {
+          note({ by: 'put', name: kept.split('.')[0] ?? kept });
+          return openlyKept(kept, member);
+        },
         storedKeys,
         settles: (outcome) =>
           isEnough?.(outcome) === true ||
@@ -417,7 +424,7 @@ export type Given = {
   /** Whether the caller sends nothing but the path. */
   readonly sendsNothing?: boolean;
   /** How far it is followed, where it is not asked what a guard is asked. */
-  readonly extent?: Pick<Environment, 'brief' | 'steps'>;
+  readonly extent?: Pick<Environment, 'brief' | 'steps' | 'watched'>;
   /** How it is written, for one that is chosen at the top of a module. */
   readonly written?: Written | null;
 };

@@ -7,6 +7,8 @@ import { calledName } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
 import type { Handler, RouterHost } from '../layers.js';
 import { handlersReaching, handlersWith } from './handlers-with.js';
+import { putAt } from './held.js';
+import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { functionsIn } from './handler-functions.js';
 import { isSigning, SIGNING } from './issued.js';
 import type { PackageTable } from './packages/table.js';
@@ -19,6 +21,7 @@ import { sameName } from './tables.js';
 export type Rest =
   | { readonly by: 'row'; readonly asked: Asked }
   | { readonly by: 'field'; readonly name: string }
+  | { readonly by: 'put'; readonly name: string }
   | { readonly by: 'token' };
 
 /** Without which variables anybody is given the credentials that a guard takes. */
@@ -52,7 +55,7 @@ export function createMadeBehind(
           routers,
           judges,
           (maker) =>
-            rest.by !== 'row' || variablesIn(judges.packages, maker.value).length > 0
+            !/^(?:row|put)$/.test(rest.by) || variablesIn(judges.packages, maker.value).length > 0
               ? without(maker)
               : [],
           without,
@@ -75,6 +78,16 @@ function makersOf(view: SourceView, { packages }: Judges, rest: Rest): readonly 
       return (fieldWrites(view).get(`session.${rest.name}`) ?? [])
         .filter(({ empties }) => !empties)
         .map(({ at }) => handlersReaching(packages, view, at));
+    case 'put': {
+      const isNamed = new RegExp(`(?<![\\w$])${escapeRegExp(rest.name)}(?![\\w$])`);
+      const puts = handlersWith(
+        packages,
+        view,
+        isNamed,
+        (node) => putAt(node)?.names.includes(rest.name) === true,
+      );
+      return puts === null ? [] : [puts];
+    }
     case 'row': {
       const { table } = rest.asked;
       if (table === null) return [];
