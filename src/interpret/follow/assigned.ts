@@ -143,6 +143,7 @@ function indexOf(view: SourceView, read: readonly RelPath[]): Index {
   const patched = new Set<string>();
   const reparented = new Set<string>();
   const aliases: Alias[] = [];
+  const linked: Alias[] = [];
   const changed = { adds: contents, keys, shrinks: shrinking };
   for (const file of files) {
     const text = view.text(file) ?? '';
@@ -179,10 +180,11 @@ function indexOf(view: SourceView, read: readonly RelPath[]): Index {
   for (const file of read.length > 0 ? read : view.files) {
     const tree = isTestFile(file) ? null : view.tree(file);
     const hidden = tree && hiddenWritesIn(tree, file);
-    aliases.push(...(hidden?.aliases ?? []));
+    linked.push(...(hidden?.aliases ?? []));
     for (const [name, how] of hidden?.changed ?? []) changed[how].add(name);
     view.spare();
   }
+  if (linked.length <= MOST_LINKS) aliases.push(...linked);
   const named = reachOf(aliases);
   for (const names of [keys, shrinking]) for (const name of names) contents.add(name);
   for (const names of [contents, keys, shrinking, reparented]) addReached(names, named);
@@ -209,6 +211,11 @@ function reachOf(pairs: readonly Alias[]): Reach {
   return reach;
 }
 
+/**
+ * Names are compared, not objects: in a project of more links than these, all that is called `id` or `data` is one, and
+ * nothing that it keeps would be known.
+ */
+const MOST_LINKS = 25_000;
 /** Through more names than these nothing is followed: in large projects all that is called `id` or `data` is one. */
 const MOST_NAMES = 4;
 
