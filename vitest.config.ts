@@ -33,6 +33,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['fixtures/**', ...(isLong ? [] : stories)],
     globalSetup: './test/support/services.ts',
+    setupFiles: './test/support/remembered-formats.ts',
     // Long counts are bounded by their number; a limit in time would only make a slow machine fail.
     testTimeout: isLong ? 1_800_000 : 60_000,
     hookTimeout: 120_000,
