@@ -8,7 +8,7 @@ import type { Diagnostic, SourceRoute } from './types.js';
 export function environmentDiagnostics(routes: readonly SourceRoute[]): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   const note = (
-    code: string,
+    code: typeof NEEDS | typeof OPENED_BY,
     name: string,
     message: string,
     fix: string,

@@ -1,4 +1,4 @@
-import { notice, problem } from '../model/diagnostic.js';
+import { finding, notice, problem } from '../model/diagnostic.js';
 import { enumerated } from '../model/enumerated.js';
 import { placeOf } from '../model/file-names.js';
 import { dirName, relPath } from '../model/paths.js';
@@ -235,10 +235,9 @@ function unsentNotices({ app, endpoints }: ArtifactContext): Diagnostic[] {
     3,
   );
   return [
-    notice(
+    finding(
       'TEST_NOT_SENT',
       `no generated test calls ${names}: a test cannot send this method; that the route is guarded is read from the routing table`,
-      'nothing, unless you want to call it yourself',
     ),
   ];
 }

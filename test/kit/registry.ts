@@ -1,4 +1,4 @@
-import type { Adapters } from '../../src/cli/session.js';
+import type { Adapters } from '../../src/session/adapters.js';
 import { frameworks } from '../../src/frameworks/registry.js';
 import { readTemplates } from '../../src/project/templates.js';
 import { runners } from '../../src/runners/registry.js';

@@ -1,6 +1,6 @@
 import type { FrameworkAdapter, FrameworkDetection } from '../../../src/frameworks/adapter.js';
 import type { Evidence, PackageJson } from '../../../src/model/types.js';
-import type { Adapters } from '../../../src/project/facts.js';
+import type { DetectableAdapters } from '../../../src/project/facts.js';
 import type { RunnerAdapter } from '../../../src/runners/adapter.js';
 import type { StoreAdapter } from '../../../src/stores/adapter.js';
 
@@ -8,8 +8,8 @@ const unused = (): never => {
   throw new Error('detection needs no more of an adapter than this');
 };
 
-/** Adapters that can be detected and nothing more, so that these tests hold whatever the registries contain. */
-export const ADAPTERS: Adapters = {
+/** DetectableAdapters that can be detected and nothing more, so that these tests hold whatever the registries contain. */
+export const ADAPTERS: DetectableAdapters = {
   frameworks: [framework('express'), framework('fastify')],
   stores: [store('libsql', '@libsql/client'), store('postgres', 'pg')],
   runners: [runner('vitest', 'vitest'), runner('jest', 'jest'), runner('node-test', null)],
