@@ -14,9 +14,10 @@ export type FrameworkKit = {
   readonly contract: ContractProject;
   /**
    * The application that the attacks are fired at, in JavaScript, and `harness.js` beside it, which exports
-   * `listen(port, host, ready)`, `takeRan()` and `trustProxy('loopback' | boolean)`.
+   * `listen(port, host, ready)`, `takeRan()` and `trustProxy('loopback' | boolean)`. Absent while nothing is generated
+   * for the framework, which is read and guarded only.
    */
-  readonly attacked: string;
+  readonly attacked?: string;
   /** Folders of packages that no registry has, which are copied beside the project. */
   readonly packages?: readonly string[];
   /** How random applications are written for it, and asked. */
