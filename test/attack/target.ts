@@ -169,8 +169,7 @@ export async function generate(
     cpSync(join(fixtures, file), join(folder, file));
   cpSync(join(fixtures, 'hands'), join(folder, 'hands'), { recursive: true });
   cpSync(join(root, store.hand), join(folder, 'hands/hand.js'));
-  const limits = target.limits === 'store' ? store.adapter.id : target.limits;
-  cpSync(join(fixtures, `limits/${limits}.js`), join(folder, 'limits.js'));
+  cpSync(join(fixtures, `limits/${target.limits}.js`), join(folder, 'limits.js'));
   mkdirSync(join(folder, 'uploads'));
   const keys = makeKeys(algorithm);
   const database = await store.database(name, folder, services.postgres);

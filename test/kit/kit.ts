@@ -92,6 +92,8 @@ export type Hand = {
   /** When each session ends, in milliseconds since 1970, by its id. */
   sessions(): Promise<Readonly<Record<string, number>>>;
   refreshTokens(sessionId: string): Promise<readonly StoredToken[]>;
+  /** Forgets the attempts that were counted; only of a store that has `counters`. */
+  forgetCounts?(): Promise<void>;
   close(): Promise<void> | undefined;
 };
 
