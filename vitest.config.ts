@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { isLong } from './test/support/effort.js';
+import LongestFirst from './test/support/longest-first.js';
 
 /** Stories of many runs, each with the project's own compiler or servers; `npm run test:all` has them. */
 const stories = [
@@ -33,6 +34,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['fixtures/**', ...(isLong ? [] : stories)],
     globalSetup: './test/support/services.ts',
+    setupFiles: './test/support/remembered-formats.ts',
     // Long counts are bounded by their number; a limit in time would only make a slow machine fail.
     testTimeout: isLong ? 1_800_000 : 60_000,
     hookTimeout: 120_000,
@@ -41,6 +43,7 @@ export default defineConfig({
     // No module keeps anything between tests, and loading the compiler for each file took a minute. Runs of an hour
     // would fill the memory.
     isolate: isLong,
+    ...(isLong ? { sequence: { sequencer: LongestFirst } } : {}),
     reporters: ['default', './test/support/plain-reporter.ts'],
   },
 });

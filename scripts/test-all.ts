@@ -18,7 +18,7 @@ const isFull = process.argv.includes('--full');
 const MOST_MINUTES = 70;
 
 /** What runs now. */
-let running: ChildProcess | null = null;
+const running = new Set<ChildProcess>();
 
 type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
 type Ran = { readonly exitCode: number | null; readonly lastLines: string };
@@ -30,8 +30,16 @@ const passed: Counts = { passed: 1, failed: 0, skipped: 0 };
 const failed: Counts = { passed: 0, failed: 1, skipped: 0 };
 const skipped: Counts = { passed: 0, failed: 0, skipped: 1 };
 
+/** Where what programs print goes: to the terminal, or kept until others are done. */
+type Output = (text: string) => void;
+
+const toTerminal: Output = (text) => {
+  process.stdout.write(text);
+};
+
 /** Runs a program of this package, shows what it prints and keeps the end of it. */
 async function run(
+  output: Output,
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -39,44 +47,75 @@ async function run(
   const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', output === toTerminal ? 'inherit' : 'pipe'],
     // A group of its own, which ends as a whole.
     detached: true,
   });
   let lastLines = '';
-  running = child;
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    process.stdout.write(text);
+  running.add(child);
+  child.stderr?.setEncoding('utf8').on('data', output);
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output(text);
     lastLines = (lastLines + text).slice(-10_000);
   });
   const exitCode = await new Promise<number | null>((close, fail) => {
     child.once('error', fail).once('close', (code) => {
-      running = null;
+      running.delete(child);
       close(code);
     });
   });
   return { exitCode, lastLines };
 }
 
-async function part(title: string, command: string, ...args: readonly string[]): Promise<Counts> {
-  return measured(title, async () => ((await run(command, args)).exitCode === 0 ? passed : failed));
+type Part = (output: Output) => Promise<Counts>;
+
+function part(title: string, command: string, ...args: readonly string[]): Part {
+  return (output) =>
+    measured(output, title, async () =>
+      (await run(output, command, args)).exitCode === 0 ? passed : failed,
+    );
 }
 
-async function measured(title: string, work: () => Promise<Counts>): Promise<Counts> {
-  console.log(`\n━━ ${title}`);
+/**
+ * Parts that use one core, one after another, beside those of another lane. What the second prints is shown when both
+ * are over.
+ */
+async function lanes(first: readonly Part[], second: readonly Part[]): Promise<readonly Counts[]> {
+  let kept = '';
+  const inOrder = async (parts: readonly Part[], output: Output): Promise<Counts[]> => {
+    const counts: Counts[] = [];
+    for (const each of parts) counts.push(await each(output));
+    return counts;
+  };
+  const results = await Promise.all([
+    inOrder(first, toTerminal),
+    inOrder(second, (text) => {
+      kept += text;
+    }),
+  ]);
+  toTerminal(kept);
+  return results.flat();
+}
+
+async function measured(
+  output: Output,
+  title: string,
+  work: () => Promise<Counts>,
+): Promise<Counts> {
+  output(`\n━━ ${title}\n`);
   const started = performance.now();
   const counts = await work();
   const outcome = counts.failed > 0 ? 'failed' : counts.passed > 0 ? 'passed' : 'skipped';
   const seconds = Math.round((performance.now() - started) / 1000);
   const line = `${title}: ${outcome} after ${seconds} s`;
-  console.log(`━━ ${line}`);
+  output(`━━ ${line}\n`);
   done.push(line);
   return counts;
 }
 
 /** Vitest with the long counts. A run that ends badly although no test failed counts as a failure. */
 async function tests(): Promise<Counts> {
-  const { exitCode, lastLines } = await run('npx', ['vitest', 'run'], {
+  const { exitCode, lastLines } = await run(toTerminal, 'npx', ['vitest', 'run'], {
     [isFull ? 'AUTHWRIGHT_FULL' : 'AUTHWRIGHT_LONG']: '1',
   });
   const closing = /(\d+) passed, (\d+) failed, (\d+) skipped\s*$/.exec(lastLines);
@@ -88,25 +127,26 @@ async function tests(): Promise<Counts> {
 }
 
 /** The tool and a project on Node `version`, from an npm package that is there for Linux on x64. */
-async function onNode(version: number): Promise<Counts> {
-  return measured(`The built tool and a project on Node ${version}`, async () => {
-    if (platform() !== 'linux' || arch() !== 'x64') {
-      console.log(`!! no Node ${version} for ${platform()} ${arch()} in fixtures/nodes: SKIPPED`);
-      return skipped;
-    }
-    const nodes = join(root, 'fixtures/nodes');
-    installModules(nodes);
-    const bin = join(nodes, `node_modules/node${version}/bin`);
-    const PATH = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
-    const args = ['--import', 'tsx', 'scripts/test-on-node.ts', String(version)];
-    const { exitCode } = await run(join(bin, 'node'), args, { PATH });
-    return exitCode === 0 ? passed : failed;
-  });
+function onNode(version: number): Part {
+  return (output) =>
+    measured(output, `The built tool and a project on Node ${version}`, async () => {
+      if (platform() !== 'linux' || arch() !== 'x64') {
+        output(`!! no Node ${version} for ${platform()} ${arch()} in fixtures/nodes: SKIPPED\n`);
+        return skipped;
+      }
+      const nodes = join(root, 'fixtures/nodes');
+      installModules(nodes);
+      const bin = join(nodes, `node_modules/node${version}/bin`);
+      const PATH = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
+      const args = ['--import', 'tsx', 'scripts/test-on-node.ts', String(version)];
+      const { exitCode } = await run(output, join(bin, 'node'), args, { PATH });
+      return exitCode === 0 ? passed : failed;
+    });
 }
 
 function stop(): void {
   console.log(`\n!! not over after ${MOST_MINUTES} minutes: stopped`);
-  if (running?.pid !== undefined) process.kill(-running.pid, 'SIGKILL');
+  for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   console.log([...done, '0 passed, 1 failed, 0 skipped'].join('\n'));
   process.exit(1);
 }
@@ -116,20 +156,26 @@ const watchdog = isFull ? undefined : setTimeout(stop, MOST_MINUTES * 60_000);
 // Whoever stops this stops what it runs.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    if (running?.pid !== undefined) process.kill(-running.pid, signal);
+    for (const { pid } of running) if (pid !== undefined) process.kill(-pid, signal);
     process.exit(1);
   });
 }
 
 const results = [
-  await part('Types', 'npx', 'tsc', '--noEmit'),
-  await part('Linters', 'npm', 'run', 'lint'),
-  await measured('Tests, with long counts', tests),
-  await part('Mutants of generated code', 'npx', 'tsx', 'scripts/mutants.ts'),
-  await part('Faults of the verdict engine', 'npx', 'tsx', 'scripts/verdict-faults.ts'),
-  await part('Demo', 'npx', 'tsx', 'scripts/demo.ts'),
-  await onNode(22),
-  await onNode(24),
+  ...(await lanes(
+    [
+      part('Types', 'npx', 'tsc', '--noEmit'),
+      part('Faults of the verdict engine', 'npx', 'tsx', 'scripts/verdict-faults.ts'),
+    ],
+    [
+      part('Linters', 'npm', 'run', 'lint'),
+      part('Demo', 'npx', 'tsx', 'scripts/demo.ts'),
+      onNode(22),
+      onNode(24),
+    ],
+  )),
+  await measured(toTerminal, 'Tests, with long counts', tests),
+  await part('Mutants of generated code', 'npx', 'tsx', 'scripts/mutants.ts')(toTerminal),
 ];
 clearTimeout(watchdog);
 console.log(`\n${done.join('\n')}`);

@@ -34,7 +34,7 @@ export type Scene = {
   post(path: string, body: unknown, token?: string): Promise<Answer>;
   get(path: string, token?: string): Promise<Answer>;
   /** What an administrator does in the store. */
-  byHand<What extends keyof Hand>(
+  byHand<What extends Exclude<keyof Hand, 'forgetCounts'>>(
     what: What,
     ...values: Parameters<Hand[What]>
   ): ReturnType<Hand[What]>;

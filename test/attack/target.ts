@@ -49,7 +49,7 @@ export function targetOf(
  */
 export function targetsWith(store: 'libsql' | 'postgres'): readonly Target[] {
   return frameworkKits
-    .filter(({ adapter }) => frameworks.includes(adapter))
+    .filter(({ adapter, attacked }) => frameworks.includes(adapter) && attacked !== undefined)
     .map(({ versions: [{ name }] }) => targetOf(name, store));
 }
 
@@ -58,9 +58,11 @@ export function targetsWith(store: 'libsql' | 'postgres'): readonly Target[] {
  * is made up. What these layers have of their own is small, and has tests of its own elsewhere.
  */
 export const layers: readonly Target[] = [
-  ...frameworkKits.flatMap(({ versions: [, ...older] }) =>
-    older.map(({ name }) => targetOf(name, 'libsql', { limits: 'redis' })),
-  ),
+  ...frameworkKits
+    .filter(({ attacked }) => attacked !== undefined)
+    .flatMap(({ versions: [, ...older] }) =>
+      older.map(({ name }) => targetOf(name, 'libsql', { limits: 'redis' })),
+    ),
   targetOf('express5', 'postgres', { limits: 'ioredis' }),
   targetOf('express5', 'drawer'),
   targetOf('pigeonhole1', 'drawer'),
@@ -132,6 +134,7 @@ export async function generate(
   name = `attack-${target.id}-${algorithm}`,
 ): Promise<Project> {
   const { framework, version, store } = target;
+  if (framework.attacked === undefined) throw new RangeError(`${target.id} is not attacked`);
   const folder = runFolder(version.stack, name);
   const harness = join(root, framework.attacked, 'harness.js');
   cpSync(join(root, framework.attacked), folder, {
@@ -166,8 +169,7 @@ export async function generate(
     cpSync(join(fixtures, file), join(folder, file));
   cpSync(join(fixtures, 'hands'), join(folder, 'hands'), { recursive: true });
   cpSync(join(root, store.hand), join(folder, 'hands/hand.js'));
-  const limits = target.limits === 'store' ? store.adapter.id : target.limits;
-  cpSync(join(fixtures, `limits/${limits}.js`), join(folder, 'limits.js'));
+  cpSync(join(fixtures, `limits/${target.limits}.js`), join(folder, 'limits.js'));
   mkdirSync(join(folder, 'uploads'));
   const keys = makeKeys(algorithm);
   const database = await store.database(name, folder, services.postgres);

@@ -3,11 +3,12 @@ import { afterAll, expect, it } from 'vitest';
 import type { ScanResult, SourceRoute } from '../../src/model/types.js';
 import { randomApp, type RandomApp } from '../support/random-app/app.js';
 import { readApp, writeApp } from '../support/random-app/on-disk.js';
-import { type RealEndpoint, realEndpoints } from '../support/real-express.js';
+import { frameworkKits } from '../kit/registry.js';
+import type { RealEndpoint } from '../support/real-endpoints.js';
 import { times } from '../support/effort.js';
 
 /**
- * Random applications, loaded in the real Express, beside what the scan reads in them. An app is repeated by
+ * Random applications, loaded in the real framework, beside what the scan reads in them. An app is repeated by
  * its number: `randomApp(17)`.
  */
 const COUNT = times(40, 300, 2000);
@@ -22,20 +23,22 @@ afterAll(() => {
 
 const batches = Array.from({ length: Math.ceil(COUNT / BATCH) }, (_, index) => index * BATCH);
 
-it.each(batches)(
-  'finds what the router has, with place and guard: apps from %i',
+const kits = frameworkKits.filter(({ random }) => random !== undefined);
+
+it.each(kits.flatMap((kit) => batches.map((start) => [kit.adapter.id, start, kit] as const)))(
+  'finds what the router of %s has, with place and guard: apps from %i',
   { timeout: 120_000 },
-  async (start) => {
+  async (_id, start, kit) => {
     const apps = Array.from({ length: Math.min(BATCH, COUNT - start) }, (_, index) =>
-      randomApp(start + index),
+      randomApp(start + index, kit),
     );
     const differences: string[] = [];
-    for (const express of [4, 5] as const) {
-      const own = apps.filter((app) => app.express === express);
+    for (const version of kit.versions) {
+      const own = apps.filter((app) => app.version === version);
       const folders = own.map(write);
-      const real = await realEndpoints(express, folders);
+      const real = (await kit.random?.real(version, folders)) ?? [];
       for (const [index, app] of own.entries()) {
-        const { scan } = await readApp(folders[index] ?? '');
+        const { scan } = await readApp(folders[index] ?? '', kit.adapter);
         differences.push(
           ...compare(real[index] ?? [], scan, app.files).map((each) => `app ${app.seed}: ${each}`),
         );
@@ -51,7 +54,7 @@ function write(app: RandomApp): string {
   return folder;
 }
 
-/** Every way in which the scan says otherwise than Express does. */
+/** Every way in which the scan says otherwise than the framework does. */
 function compare(real: readonly RealEndpoint[], scan: ScanResult, files: Files): readonly string[] {
   const missing = real.filter(
     (endpoint) =>

@@ -15,7 +15,7 @@ const repo = join(import.meta.dirname, '../..');
 const tool = join(repo, 'dist/authwright.js');
 const answers = ['--secure-rest', '--open', '/health', '--yes', '--no-verify'];
 // The kill tests of `test/rerun` meet every step of a write; here a whole run is what a kill costs.
-const kills = times(4, 8, 40);
+const kills = times(4, 4, 40);
 
 type Tree = ReturnType<typeof treeOf>;
 

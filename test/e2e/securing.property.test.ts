@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { express } from '../../src/frameworks/express/index.js';
 import { relPath } from '../../src/model/paths.js';
 import type { Decision, EndpointId, FileChange, RouteDecision } from '../../src/model/types.js';
 import type { PlannedGuards } from '../../src/plan/guards/input.js';
@@ -11,7 +10,9 @@ import { projectState } from '../../src/plan/state.js';
 import { randomApp, type RandomApp } from '../support/random-app/app.js';
 import { createDice } from '../support/random-app/dice.js';
 import { readApp, writeApp, writeFiles } from '../support/random-app/on-disk.js';
-import { type RealEndpoint, realEndpoints } from '../support/real-express.js';
+import type { FrameworkKit } from '../kit/kit.js';
+import { frameworkKits } from '../kit/registry.js';
+import type { RealEndpoint } from '../support/real-endpoints.js';
 import { times } from '../support/effort.js';
 
 /**
@@ -30,22 +31,24 @@ afterAll(() => {
 
 const batches = Array.from({ length: Math.ceil(COUNT / BATCH) }, (_, index) => index * BATCH);
 
-it.each(batches)(
-  'secures what was decided, and that alone: apps from %i',
+const kits = frameworkKits.filter(({ random }) => random !== undefined);
+
+it.each(kits.flatMap((kit) => batches.map((start) => [kit.adapter.id, start, kit] as const)))(
+  'secures what was decided, and that alone: apps of %s from %i',
   { timeout: 120_000 },
-  async (start) => {
-    const apps = Array.from({ length: BATCH }, (_, index) => randomApp(start + index));
+  async (_id, start, kit) => {
+    const apps = Array.from({ length: BATCH }, (_, index) => randomApp(start + index, kit));
     const faults: string[] = [];
-    for (const version of [4, 5] as const) {
-      const own = apps.filter((app) => app.express === version);
+    for (const version of kit.versions) {
+      const own = apps.filter((app) => app.version === version);
       const folders = own.map((app) => writeApp(app, 'before'));
-      const secured = await Promise.all(own.map((app, index) => secure(app, folders[index] ?? '')));
-      written.push(...folders, ...secured.map(({ folder }) => folder));
-      const before = await realEndpoints(version, folders);
-      const after = await realEndpoints(
-        version,
-        secured.map(({ folder }) => folder),
+      const secured = await Promise.all(
+        own.map((app, index) => secure(kit, app, folders[index] ?? '')),
       );
+      written.push(...folders, ...secured.map(({ folder }) => folder));
+      const ask = async (all: readonly string[]) => (await kit.random?.real(version, all)) ?? [];
+      const before = await ask(folders);
+      const after = await ask(secured.map(({ folder }) => folder));
       for (const [index, app] of own.entries()) {
         const result = secured[index];
         if (!result) continue;
@@ -68,8 +71,8 @@ type Secured = {
 };
 
 /** Secures about half of the endpoints of the app, chosen by its number, in a copy of it. */
-async function secure(app: RandomApp, from: string): Promise<Secured> {
-  const { facts, view, scan } = await readApp(from);
+async function secure(kit: FrameworkKit, app: RandomApp, from: string): Promise<Secured> {
+  const { facts, view, scan } = await readApp(from, kit.adapter);
   const dice = createDice(app.seed);
   const { endpoints } = matchEndpoints([], [], scan.routes);
   const decisions = new Map<EndpointId, Decision>(
@@ -79,7 +82,7 @@ async function secure(app: RandomApp, from: string): Promise<Secured> {
     ]),
   );
   const planned = planGuards({
-    adapter: express,
+    adapter: kit.adapter,
     view,
     states: projectState(endpoints, null, GUARD).endpoints,
     decisions,
@@ -98,21 +101,12 @@ async function secure(app: RandomApp, from: string): Promise<Secured> {
   expect(diagnostics).toEqual([]);
   const folder = writeApp(app, 'after');
   writeFiles(folder, {
-    [GUARD.file]: guardModule(facts.moduleSystem.id),
+    [GUARD.file]: kit.random?.guardModule(facts.moduleSystem.id) ?? '',
     ...Object.fromEntries(
       changes.flatMap((change) => ('content' in change ? [[change.path, change.content]] : [])),
     ),
   });
   return { folder, planned, changes };
-}
-
-function guardModule(system: 'esm' | 'cjs'): string {
-  const body = `function requireToken(req, res, next) {
-  if (req.headers.authorization) next();
-  else res.status(401).json({ error: 'a token is needed' });
-}
-`;
-  return `${body}${system === 'esm' ? 'export { requireToken };' : 'module.exports = { requireToken };'}\n`;
 }
 
 function answerFaults(

@@ -2,6 +2,8 @@ import type { FrameworkAdapter } from '../../src/frameworks/adapter.js';
 import type { EndpointId } from '../../src/model/types.js';
 import type { RunnerAdapter } from '../../src/runners/adapter.js';
 import type { StoreAdapter } from '../../src/stores/adapter.js';
+import type { Printer } from '../support/random-app/printer.js';
+import type { RealEndpoint } from '../support/real-endpoints.js';
 
 /** What the tests need of a framework beside its adapter. Folders are below the root of this package. */
 export type FrameworkKit = {
@@ -12,11 +14,25 @@ export type FrameworkKit = {
   readonly contract: ContractProject;
   /**
    * The application that the attacks are fired at, in JavaScript, and `harness.js` beside it, which exports
-   * `listen(port, host, ready)`, `takeRan()` and `trustProxy('loopback' | boolean)`.
+   * `listen(port, host, ready)`, `takeRan()` and `trustProxy('loopback' | boolean)`. Absent while nothing is generated
+   * for the framework, which is read and guarded only.
    */
-  readonly attacked: string;
+  readonly attacked?: string;
   /** Folders of packages that no registry has, which are copied beside the project. */
   readonly packages?: readonly string[];
+  /** How random applications are written for it, and asked. */
+  readonly random?: RandomApps;
+};
+
+export type RandomApps = {
+  readonly print: Printer;
+  /** Loads the apps in `folders` in the real framework, and asks each of their endpoints for an answer. */
+  real(
+    version: FrameworkVersion,
+    folders: readonly string[],
+  ): Promise<readonly (readonly RealEndpoint[])[]>;
+  /** The text of a module that exports `requireToken`, which refuses with 401 who sends no Authorization header. */
+  guardModule(system: 'esm' | 'cjs'): string;
 };
 
 export type FrameworkVersion = {
@@ -76,6 +92,8 @@ export type Hand = {
   /** When each session ends, in milliseconds since 1970, by its id. */
   sessions(): Promise<Readonly<Record<string, number>>>;
   refreshTokens(sessionId: string): Promise<readonly StoredToken[]>;
+  /** Forgets the attempts that were counted; only of a store that has `counters`. */
+  forgetCounts?(): Promise<void>;
   close(): Promise<void> | undefined;
 };
 

@@ -24,11 +24,14 @@ const EXPORTS: Readonly<Record<string, readonly string[]>> = {
   'test/test-database': ['testSettings', 'closeTestDatabase', 'disableUser', 'setRole'],
 };
 
+/** Those for which something is generated. */
+const generating = frameworkKits.filter(({ attacked }) => attacked !== undefined);
+
 /** Each adapter once, each with a neighbour: what one gives does not depend on the others. */
 const stacks = Array.from(
-  { length: Math.max(frameworkKits.length, storeKits.length, runnerKits.length) },
+  { length: Math.max(generating.length, storeKits.length, runnerKits.length) },
   (_each, index) => ({
-    framework: pick(frameworkKits, index).adapter,
+    framework: pick(generating, index).adapter,
     store: pick(storeKits, index).adapter,
     runner: pick(runnerKits, index).adapter,
   }),

@@ -21,7 +21,8 @@ const cli = createCli();
  * between them. Whatever happens: no word of the owner's is lost, a second run writes nothing, what parsed still
  * parses, and what was only generated comes out to the byte. Sequence 17 is the same in every run.
  */
-const SEQUENCES = times(1, 1, 10);
+// The sequence that is type-checked is looked at in every other way as well.
+const SEQUENCES = times(1, 0, 10);
 const APPS = times(2, 3, 12);
 const TYPE_CHECKED = times(0, 1, 2);
 const STEPS = 5;

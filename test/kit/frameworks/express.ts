@@ -1,4 +1,6 @@
 import { express as adapter } from '../../../src/frameworks/express/index.js';
+import { express as print } from '../../support/random-app/express.js';
+import { realEndpoints } from '../../support/real-express.js';
 import type { FrameworkKit } from '../kit.js';
 
 export const express: FrameworkKit = {
@@ -17,4 +19,18 @@ export const express: FrameworkKit = {
     dynamic: 'search.get(process.argv[2] as string, (_req, res) => { res.end(); });\n',
   },
   attacked: 'fixtures/attack/express',
+  random: {
+    print,
+    real: ({ stack }, folders) => realEndpoints(stack, folders),
+    guardModule,
+  },
 };
+
+function guardModule(system: 'esm' | 'cjs'): string {
+  const body = `function requireToken(req, res, next) {
+  if (req.headers.authorization) next();
+  else res.status(401).json({ error: 'a token is needed' });
+}
+`;
+  return `${body}${system === 'esm' ? 'export { requireToken };' : 'module.exports = { requireToken };'}\n`;
+}

@@ -1,3 +1,4 @@
+import { express } from '../../kit/frameworks/express.js';
 import type { RandomApp } from './app.js';
 import { createDice, type Dice } from './dice.js';
 
@@ -12,7 +13,7 @@ type Shop = { readonly dice: Dice; readonly paths: Set<string>; count: number };
 export function answeringApp(seed: number): AnsweringApp {
   const shop: Shop = { dice: createDice(seed + 7_000_000), paths: new Set(['/other']), count: 0 };
   const lines = router(shop, 'app', '', 0);
-  const major = seed % 2 === 0 ? 5 : 4;
+  const version = express.versions[seed % express.versions.length] ?? express.versions[0];
   const app = [
     `const express = require('express');`,
     `const app = express();`,
@@ -23,13 +24,13 @@ export function answeringApp(seed: number): AnsweringApp {
   ].join('\n');
   return {
     seed,
-    express: major,
+    version,
     files: {
       'package.json': JSON.stringify({
         name: 'answering',
         version: '1.0.0',
         private: true,
-        dependencies: { express: `^${major}.0.0` },
+        dependencies: version.dependencies,
       }),
       'src/app.js': `${app}\n`,
     },

@@ -1,23 +1,33 @@
+import { express } from '../../kit/frameworks/express.js';
+import type { FrameworkKit, FrameworkVersion } from '../../kit/kit.js';
 import { createDice } from './dice.js';
 import { addDraft, type Draft, exportNamed, need, render, type Workshop } from './drafts.js';
 import { fill } from './forms.js';
 import { addShared } from './parts.js';
 
-/** A made-up Express application in JavaScript: `src/app.js` exports `app`, or `createApp` that makes it. */
+/** An application in JavaScript: `src/app.js` exports `app`, or `createApp` that makes it. */
 export type RandomApp = {
   readonly seed: number;
-  readonly express: 4 | 5;
+  readonly version: FrameworkVersion;
   readonly files: Readonly<Record<string, string>>;
 };
 
-/** The application of `seed`, put together from the forms that real projects use. */
-export function randomApp(seed: number): RandomApp {
+/**
+ * The application of `seed`, put together from the forms that real projects use, as the framework of `kit` writes
+ * them; its versions take turns.
+ *
+ * @throws {RangeError} where nothing says how the framework writes them
+ */
+export function randomApp(seed: number, kit: FrameworkKit = express): RandomApp {
+  const print = kit.random?.print;
+  if (!print) throw new RangeError(`${kit.adapter.id} has no printer`);
   const dice = createDice(seed);
   let count = 0;
   const drafts: Draft[] = [];
   const shop: Workshop = {
     dice,
-    express: seed % 2 === 0 ? 5 : 4,
+    print,
+    version: kit.versions[seed % kit.versions.length] ?? kit.versions[0],
     module: dice.pick(['esm', 'cjs']),
     drafts,
     fresh: () => (count += 1),
@@ -25,20 +35,21 @@ export function randomApp(seed: number): RandomApp {
   const shared = addShared(shop);
   const main = addDraft(shop, 'src/app.js');
   const lines: string[] = [];
-  const make = `const app = ${need(main, 'express', 'express')}();`;
+  const { made, root, first, last } = print.application(main);
   const form = dice.pick(['instance', 'function', 'class'] as const);
-  const router = form === 'class' ? 'this.app' : 'app';
-  const parser = `${router}.use(express.json());`;
-  fill({ shop, shared, draft: main, lines, router, depth: 0, prefixed: true });
+  const at = (name: string): string => (form === 'class' ? `this.${name}` : name);
+  const makes = made.map(([name, expression]) =>
+    form === 'class' ? `    this.${name} = ${expression};` : `const ${name} = ${expression};`,
+  );
+  fill({ shop, shared, draft: main, lines, router: at(root), depth: 0, prefixed: true });
   const whole = { instance: '', function: 'createApp', class: 'Server' }[form];
-  const last = `${router}.use((req, res) => {\n  res.status(404).json({ error: 'not found' });\n});`;
+  const all = [...makes, first(at), ...lines, last(at)];
   main.lines.push(
     {
-      instance: () => [make, parser, ...lines, last].join('\n'),
-      function: () =>
-        `function createApp() {\n${[make, parser, ...lines, last, 'return app;'].join('\n')}\n}`,
+      instance: () => all.join('\n'),
+      function: () => `function createApp() {\n${[...all, 'return app;'].join('\n')}\n}`,
       class: () =>
-        `class Server {\n  constructor() {\n    this.app = express();\n    ${parser}\n    this.routes();\n    ${last}\n  }\n  routes() {\n${lines.join('\n')}\n  }\n}\nconst { app } = new Server();`,
+        `class Server {\n  constructor() {\n${makes.join('\n')}\n    ${first(at)}\n    this.routes();\n    ${last(at)}\n  }\n  routes() {\n${lines.join('\n')}\n  }\n}\nconst { app } = new Server();`,
     }[form](),
   );
   exportNamed(main, whole === 'createApp' ? whole : 'app');
@@ -52,11 +63,11 @@ export function randomApp(seed: number): RandomApp {
     version: '1.0.0',
     private: true,
     type: shop.module === 'esm' ? 'module' : 'commonjs',
-    dependencies: { express: `^${shop.express}.0.0` },
+    dependencies: shop.version.dependencies,
   };
   return {
     seed,
-    express: shop.express,
+    version: shop.version,
     files: {
       'package.json': `${JSON.stringify(packageJson, null, 2)}\n`,
       ...Object.fromEntries(drafts.map((draft) => [draft.path, render(draft, shop.module)])),

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
+import type { FrameworkVersion } from '../../kit/kit.js';
 import type { Dice } from './dice.js';
+import type { Printer } from './printer.js';
 
 /** A source file in the making. */
 export type Draft = {
@@ -17,11 +19,12 @@ export type Draft = {
 /** The app in the making. */
 export type Workshop = {
   readonly dice: Dice;
-  readonly express: 4 | 5;
+  readonly print: Printer;
+  readonly version: FrameworkVersion;
   readonly module: 'esm' | 'cjs';
   readonly drafts: Draft[];
   /** A number that no other name or path of the app has. */
-  fresh(): number;
+  readonly fresh: () => number;
 };
 
 export function addDraft(shop: Workshop, path: string): Draft {

@@ -32,10 +32,12 @@ export function fill(scope: Scope): void {
   if (scope.prefixed && dice.chance(0.4)) {
     scope.lines.push(`${scope.router}.get('${dice.pick(['/', ''])}', ${one(scope)});`);
   }
+  const forms = scope.depth < DEEPEST ? [...OWN, ...MOUNTING] : OWN;
+  const had = forms.filter(([name]) => !scope.shop.print.lacks.has(name));
   const count = dice.between(2, scope.depth === 0 ? 7 : 5);
   for (let index = 0; index < count; index += 1) {
-    const forms = scope.depth < DEEPEST ? [...OWN, ...MOUNTING] : OWN;
-    (forms[dice.between(0, forms.length - 1)] ?? verb)(scope);
+    const form = had[dice.between(0, had.length - 1)]?.[1] ?? verb;
+    form(scope);
   }
 }
 
@@ -193,7 +195,7 @@ const mount: Form = (scope) => {
   const isPrefixed = dice.chance(0.85);
   const prefix = dice.pick([`/m${shop.fresh()}`, `/m${shop.fresh()}`, `/m${shop.fresh()}/:owner`]);
   const guards = dice.chance(0.35) ? `${guard(scope)}, ` : '';
-  const mounted = mountedRouter({ ...scope, prefixed: isPrefixed });
+  const mounted = shop.print.mounted(mountedRouter({ ...scope, prefixed: isPrefixed }));
   const place = isPrefixed ? `${path(scope, prefix)}, ` : '';
   scope.lines.push(`${router}.use(${place}${guards}${mounted});`);
 };
@@ -204,11 +206,12 @@ const mountTwice: Form = (scope) => {
   const name = `shared${shop.fresh()}`;
   scope.lines.push(`const ${name} = ${mountedRouter({ ...scope, prefixed: true })};`);
   const [first, second] = [`/m${shop.fresh()}`, `/m${shop.fresh()}`];
-  if (dice.chance(0.3)) scope.lines.push(`${router}.use(['${first}', '${second}'], ${name});`);
+  if (dice.chance(0.3))
+    scope.lines.push(`${router}.use(['${first}', '${second}'], ${shop.print.mounted(name)});`);
   else {
     const guards = dice.chance(0.5) ? `${guard(scope)}, ` : '';
     scope.lines.push(
-      `${router}.use('${first}', ${guards}${name}).use(${path(scope, second)}, ${name});`,
+      `${router}.use('${first}', ${guards}${shop.print.mounted(name)}).use(${path(scope, second)}, ${shop.print.mounted(name)});`,
     );
   }
 };
@@ -221,9 +224,9 @@ const mountList: Form = (scope) => {
   scope.lines.push(`const ${name} = [\n  ${row()},\n  ${row()},\n];`);
   scope.lines.push(
     shop.dice.pick([
-      `${name}.forEach(({ path, router: each }) => ${router}.use(path, each));`,
-      `for (const entry of ${name}) {\n  ${router}.use(entry.path, entry.router);\n}`,
-      `Object.values(${name}).forEach((entry) => {\n  ${router}.use(entry.path, ${guard(scope)}, entry.router);\n});`,
+      `${name}.forEach(({ path, router: each }) => ${router}.use(path, ${shop.print.mounted('each')}));`,
+      `for (const entry of ${name}) {\n  ${router}.use(entry.path, ${shop.print.mounted('entry.router')});\n}`,
+      `Object.values(${name}).forEach((entry) => {\n  ${router}.use(entry.path, ${guard(scope)}, ${shop.print.mounted('entry.router')});\n});`,
     ]),
   );
 };
@@ -236,34 +239,37 @@ function guard({ shop, shared, draft }: Scope): string {
   return middleware(shop, shared, draft);
 }
 
-const OWN: readonly Form[] = [
-  verb,
-  verb,
-  verb,
-  routerChain,
-  routeChain,
-  routeChain,
-  severalPaths,
-  everyMethod,
-  expression,
-  loop,
-  table,
-  helper,
-  helper,
-  computedVerb,
-  condition,
-  guardBelow,
-  guardHere,
-  mountedHandler,
-  noRoute,
+type Named = readonly (readonly [name: string, form: Form])[];
+
+/** What stands twice is written more often. */
+const OWN: Named = [
+  ['verb', verb],
+  ['verb', verb],
+  ['verb', verb],
+  ['routerChain', routerChain],
+  ['routeChain', routeChain],
+  ['routeChain', routeChain],
+  ['severalPaths', severalPaths],
+  ['everyMethod', everyMethod],
+  ['expression', expression],
+  ['loop', loop],
+  ['table', table],
+  ['helper', helper],
+  ['helper', helper],
+  ['computedVerb', computedVerb],
+  ['condition', condition],
+  ['guardBelow', guardBelow],
+  ['guardHere', guardHere],
+  ['mountedHandler', mountedHandler],
+  ['noRoute', noRoute],
 ];
-const MOUNTING: readonly Form[] = [
-  mount,
-  mount,
-  mount,
-  mount,
-  mountTwice,
-  mountList,
-  handedOver,
-  handedOver,
+const MOUNTING: Named = [
+  ['mount', mount],
+  ['mount', mount],
+  ['mount', mount],
+  ['mount', mount],
+  ['mountTwice', mountTwice],
+  ['mountList', mountList],
+  ['handedOver', handedOver],
+  ['handedOver', handedOver],
 ];

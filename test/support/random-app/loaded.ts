@@ -20,7 +20,7 @@ export function fromFolder(scope: Scope): string {
     part.lines.push(
       ...(isRegistering
         ? [`function ${name}(target) {`, ...lines, '}']
-        : [`const ${name} = ${need(part, 'express', 'Router')}();`, ...lines]),
+        : [`const ${name} = ${shop.print.routers(part)[0]()};`, ...lines]),
     );
     exportDefault(part, name);
   }
@@ -44,11 +44,11 @@ export function fromFolder(scope: Scope): string {
   const use = isRegistering
     ? `${load}(${name});`
     : byName
-      ? `${name}.use('/' + file.replace('.js', ''), ${load});`
-      : `${name}.use(${load});`;
+      ? `${name}.use('/' + file.replace('.js', ''), ${shop.print.mounted(load)});`
+      : `${name}.use(${shop.print.mounted(load)});`;
   const filtered = dice.chance(0.3) ? `${list}.filter((file) => file.endsWith('.js'))` : list;
   file.lines.push(
-    `const ${name} = ${need(file, 'express', 'Router')}();`,
+    `const ${name} = ${shop.print.routers(file)[0]()};`,
     isEsm || dice.chance(0.5)
       ? `for (const file of ${filtered}) {\n  ${use}\n}`
       : `${filtered}.forEach((file) => {\n  ${use}\n});`,
@@ -59,7 +59,7 @@ export function fromFolder(scope: Scope): string {
 
 /** Writes a package into node_modules and gives the expression of a router that it exports, or makes. */
 export function fromPackage({ shop, draft }: Scope): string {
-  const { dice } = shop;
+  const { dice, print } = shop;
   const id = shop.fresh();
   const name = `pkg-${id}`;
   const manifest = { name, version: '1.0.0', type: shop.module === 'esm' ? 'module' : 'commonjs' };
@@ -73,7 +73,7 @@ export function fromPackage({ shop, draft }: Scope): string {
   );
   const file = addDraft(shop, `node_modules/${name}/lib/index.js`);
   const handler = (from: Draft): string => {
-    const own = `(req, res) => res.set('x-handler', 'h${shop.fresh()}').json({})`;
+    const own = `(${print.parameters.handler}) => ${print.answer(shop.fresh(), 'object')}`;
     if (dice.chance(0.5)) return own;
     const other = addDraft(shop, `node_modules/${name}/lib/handler-${shop.fresh()}.js`);
     const local = `show${shop.fresh()}`;
@@ -82,8 +82,8 @@ export function fromPackage({ shop, draft }: Scope): string {
     return need(from, other, local);
   };
   const lines = [
-    `const router = ${need(file, 'express', 'Router')}();`,
-    'router.use((req, res, next) => {\n  req.seen = true;\n  next();\n});',
+    `const router = ${shop.print.routers(file)[0]()};`,
+    `router.use(${print.noting});`,
     `router.get('/p${shop.fresh()}/:id', ${handler(file)});`,
     `router.route('/p${shop.fresh()}').get(${handler(file)}).post(${handler(file)});`,
   ];

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { FrameworkAdapter } from '../../../src/frameworks/adapter.js';
 import { express } from '../../../src/frameworks/express/index.js';
 import type { ProjectFacts, ScanResult } from '../../../src/model/types.js';
 import { readFacts } from '../../../src/project/facts.js';
@@ -13,7 +14,7 @@ import type { RandomApp } from './app.js';
 
 /** Writes the app where the modules of its stack are found, and gives the folder. */
 export function writeApp(app: RandomApp, purpose: string): string {
-  const folder = runFolder(`express${app.express}`, `random-${purpose}-${app.seed}`);
+  const folder = runFolder(app.version.stack, `random-${purpose}-${app.seed}`);
   writeFiles(folder, app.files);
   return folder;
 }
@@ -25,13 +26,14 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   }
 }
 
-/** What authwright reads in the folder. */
+/** What authwright reads in the folder, of an app of that framework. */
 export async function readApp(
   folder: string,
+  framework: FrameworkAdapter = express,
 ): Promise<{ readonly facts: ProjectFacts; readonly view: SourceView; readonly scan: ScanResult }> {
   const snapshot = takeSnapshot(folder);
-  const adapters = { frameworks: [express], stores, runners };
+  const adapters = { frameworks: [framework], stores, runners };
   const { facts } = await readFacts(snapshot, adapters);
   const view = createSourceView(snapshot, { tsconfig: facts.tsconfig });
-  return { facts, view, scan: express.scan(view, facts) };
+  return { facts, view, scan: framework.scan(view, facts) };
 }

@@ -8,62 +8,27 @@ export type Shared = {
   readonly handlers: Draft;
 };
 
-const REFUSING = [
-  `if (req.headers.authorization !== \`Bearer \${process.env.SERVICE_KEY}\`) return res.status(401).json({ error: 'log in' });\n  next();`,
-  `if (req.headers.authorization === \`Bearer \${process.env.SERVICE_KEY}\`) {\n    next();\n  } else {\n    res.sendStatus(401);\n  }`,
-  `if (req.headers.authorization !== \`Bearer \${process.env.SERVICE_KEY}\`) {\n    next(Object.assign(new Error('log in'), { status: 401 }));\n    return;\n  }\n  next();`,
-  `try {\n    if (req.headers.authorization !== \`Bearer \${process.env.SERVICE_KEY}\`) throw new Error('log in');\n    next();\n  } catch {\n    res.status(401).end();\n  }`,
-  `const token = req.headers.authorization?.split(' ')[1];\n  if (token === process.env.SERVICE_KEY) return next();\n  return res.status(401).end();`,
-  `const { authorization } = req.headers;\n  switch (authorization) {\n    case \`Bearer \${process.env.SERVICE_KEY}\`:\n      return next();\n    default:\n      return res.status(401).end();\n  }`,
-] as const;
-
-const PASSING = [
-  `req.user = req.headers.authorization ?? null;\n  next();`,
-  `if (req.headers.authorization) {\n    req.user = 'somebody';\n  }\n  next();`,
-  `res.set('x-time', '1');\n  next();`,
-  `try {\n    req.user = req.headers.authorization.split(' ')[1];\n  } catch {\n    req.user = null;\n  }\n  next();`,
-] as const;
-
-/** What opens some requests: by their path, or by their method. */
-const OPENING = [
-  `req.path.startsWith('/p1')`,
-  `req.originalUrl.startsWith('/p2')`,
-  `!req.originalUrl.startsWith('/p')`,
-  `['/p3', '/p5', '/p7', '/p9', '/p11', '/p21'].includes(req.path)`,
-  `['/p1', '/p2'].some((start) => req.originalUrl.startsWith(start))`,
-  `/^\\/p[12]\\d?$/.test(req.path)`,
-  `req.path === '/own' || req.url.endsWith('/own')`,
-  `req.method === 'GET'`,
-  `req.method !== 'POST' && req.path.includes('2')`,
-] as const;
-
 export function addShared(shop: Workshop): Shared {
-  const { dice } = shop;
+  const { dice, print } = shop;
+  const parameters = print.parameters.middleware;
   const middleware = addDraft(shop, 'src/middleware.js');
   middleware.top.push(
     dice.pick([
-      `function requireUser(req, res, next) {\n  ${dice.pick(REFUSING)}\n}`,
-      `const requireUser = (req, res, next) => {\n  ${dice.pick(REFUSING)}\n};`,
+      `function requireUser(${parameters}) {\n  ${dice.pick(print.refusing)}\n}`,
+      `const requireUser = (${parameters}) => {\n  ${dice.pick(print.refusing)}\n};`,
     ]),
-    `const requireRole = (role) => (req, res, next) => {\n  ${dice.pick(REFUSING)}\n};`,
-    `function loadUser(req, res, next) {\n  ${dice.pick(PASSING)}\n}`,
-    `const log = (level) => function logged(req, res, next) {\n  ${dice.pick(PASSING)}\n};`,
+    `const requireRole = (role) => (${parameters}) => {\n  ${dice.pick(print.refusing)}\n};`,
+    `function loadUser(${parameters}) {\n  ${dice.pick(print.passing)}\n}`,
+    `const log = (level) => function logged(${parameters}) {\n  ${dice.pick(print.passing)}\n};`,
   );
   middleware.top.push(
-    `function gate(req, res, next) {\n  if (${dice.pick(OPENING)}) return next();\n  ${dice.pick(REFUSING)}\n}`,
+    `function gate(${parameters}) {\n  if (${dice.pick(print.opening)}) return ${print.onward};\n  ${dice.pick(print.refusing)}\n}`,
   );
   for (const name of ['requireUser', 'requireRole', 'loadUser', 'log', 'gate'])
     exportNamed(middleware, name);
 
   const helpers = addDraft(shop, 'src/helpers.js');
-  helpers.top.push(
-    'const wrap = (handler) => (req, res, next) => Promise.resolve(handler(req, res, next)).catch(next);',
-    dice.pick([
-      'function addApi(router, verb, path, middlewares, handler) {\n  router[verb](path, ...middlewares, handler);\n}',
-      'const addApi = (router, verb, path, middlewares, handler) =>\n  router[verb].call(router, path, middlewares, handler);',
-      'function addApi(router, verb, path, middlewares, handler) {\n  const handlers = [...middlewares, handler];\n  return router[verb.toLowerCase()](path, handlers);\n}',
-    ]),
-  );
+  helpers.top.push(print.wrap, dice.pick(print.addApi));
   exportNamed(helpers, 'wrap');
   exportNamed(helpers, 'addApi');
   return {
@@ -76,6 +41,7 @@ export function addShared(shop: Workshop): Shared {
 
 /** The expression of a guard that refuses anonymous callers, or of a middleware that lets them through. */
 export function middleware(shop: Workshop, shared: Shared, draft: Draft): string {
+  const { print } = shop;
   const from = (name: string): string => need(draft, shared.middleware, name);
   return shop.dice.pick<() => string>([
     () => from('requireUser'),
@@ -83,7 +49,7 @@ export function middleware(shop: Workshop, shared: Shared, draft: Draft): string
     () => from('loadUser'),
     () => from('gate'),
     () => `${from('log')}('info')`,
-    () => '(req, res, next) => next()',
+    () => `(${print.parameters.middleware}) => ${print.onward}`,
   ])();
 }
 
@@ -104,27 +70,29 @@ export function middlewares(shop: Workshop, shared: Shared, draft: Draft): strin
 /** The expression of a handler that says in a header which one it is. */
 export function handler(shop: Workshop, shared: Shared, draft: Draft): string {
   const id = shop.fresh();
-  const body = `{\n  res.set('x-handler', 'h${id}').json({ ok: true });\n}`;
+  const { answer, parameters } = shop.print;
+  const given = parameters.handler;
+  const body = `{\n  ${answer(id, 'ok')};\n}`;
   return shop.dice.pick<() => string>([
-    () => `(req, res) => ${body}`,
-    () => `async (req, res) => ${body}`,
-    () => `function show${id}(req, res) ${body}`,
-    () => `(_req, res) => res.set('x-handler', 'h${id}').send('ok')`,
+    () => `(${given}) => ${body}`,
+    () => `async (${given}) => ${body}`,
+    () => `function show${id}(${given}) ${body}`,
+    () => `(${given}) => ${answer(id, 'text')}`,
     () => {
-      draft.top.push(`function show${id}(req, res) ${body}`);
+      draft.top.push(`function show${id}(${given}) ${body}`);
       return `show${id}`;
     },
     () => {
-      draft.top.push(`const pens${id} = { show(req, res) ${body} };`);
+      draft.top.push(`const pens${id} = { show(${given}) ${body} };`);
       return shop.dice.pick([`pens${id}.show`, `pens${id}.show.bind(pens${id})`]);
     },
-    () => `${need(draft, shared.helpers, 'wrap')}(async (req, res) => ${body})`,
+    () => `${need(draft, shared.helpers, 'wrap')}(async (${given}) => ${body})`,
     () => {
-      shared.handlers.top.push(`const show${id} = (req, res) => ${body};`);
+      shared.handlers.top.push(`const show${id} = (${given}) => ${body};`);
       exportNamed(shared.handlers, `show${id}`);
       return need(draft, shared.handlers, `show${id}`);
     },
-    () => `[${need(draft, shared.middleware, 'loadUser')}, (req, res) => ${body}]`,
+    () => `[${need(draft, shared.middleware, 'loadUser')}, (${given}) => ${body}]`,
   ])();
 }
 
@@ -139,10 +107,7 @@ export function freshPath(shop: Workshop): string {
     start,
     `${start}/own`,
   ] as const;
-  const own =
-    shop.express === 5
-      ? ([`${start}{/:id}`, `${start}/*rest`] as const)
-      : ([`${start}/:id?`, `${start}/:id(\\\\d+)`, `${start}/*`] as const);
+  const own = shop.print.ownPaths(start, shop.version);
   return shop.dice.chance(0.85) ? shop.dice.pick(both) : shop.dice.pick(own);
 }
 

@@ -54,13 +54,7 @@ export function registeringFunction(scope: Scope): string {
 type Maker = (scope: Scope) => string;
 
 function creation({ shop }: Scope, file: Draft): string {
-  return shop.dice.pick([
-    () => `${need(file, 'express', 'Router')}()`,
-    () => `${need(file, 'express', 'express')}.Router()`,
-    () => `${need(file, 'express', 'express')}.Router({ mergeParams: true })`,
-    () => `new (${need(file, 'express', 'express')}.Router)()`,
-    () => `${need(file, 'express', 'express')}()`,
-  ])();
+  return shop.dice.pick(shop.print.routers(file))();
 }
 
 const here: Maker = (scope) => {
@@ -109,9 +103,7 @@ const fromFactory: Maker = (scope) => {
   lines.push(`const router = ${creation(scope, file)};`);
   fill(inner);
   if (takes !== 'nothing') {
-    lines.push(
-      `router.get(\`/p${shop.fresh()}/\${base}\`, before, (req, res) => res.set('x-handler', 'h${shop.fresh()}').end());`,
-    );
+    lines.push(`router.get(\`/p${shop.fresh()}/\${base}\`, before, ${ends(scope)});`);
   }
   lines.push('return router;');
   const parameters = {
@@ -144,7 +136,8 @@ const fromClass: Maker = (scope) => {
     `this.router.get(\`\${this.base}/:id\`, this.show);`,
     `this.router.put(this.base, this.show.bind(this));`,
   ].join('\n');
-  const show = `show(req, res) {\n    res.set('x-handler', 'h${shop.fresh()}').end();\n  }`;
+  const { print } = shop;
+  const show = `show(${print.parameters.handler}) {\n    ${print.answer(shop.fresh(), 'nothing')};\n  }`;
   const base = `'/p${shop.fresh()}'`;
   const made = creation(scope, file);
   file.lines.push(
@@ -158,11 +151,17 @@ const fromClass: Maker = (scope) => {
   return `new ${need(draft, file, `Controller${id}`)}().router`;
 };
 
-const inCall: Maker = (scope) => {
-  const { shop, draft } = scope;
+const inCall: Maker = ({ shop, draft }) => {
+  const { print } = shop;
   const id = shop.fresh();
-  return `${need(draft, 'express', 'Router')}().get('/p${id}', (req, res) => res.set('x-handler', 'h${id}').end()).delete('/p${id}/:id', (req, res) => res.set('x-handler', 'h${id}').end())`;
+  const handler = `(${print.parameters.handler}) => ${print.answer(id, 'nothing')}`;
+  return `${print.routers(draft)[0]()}.get('/p${id}', ${handler}).delete('/p${id}/:id', ${handler})`;
 };
+
+/** A handler that says no more than who it is. */
+function ends({ shop: { print, fresh } }: Scope): string {
+  return `(${print.parameters.handler}) => ${print.answer(fresh(), 'nothing')}`;
+}
 
 function indented(lines: readonly string[]): string {
   return lines

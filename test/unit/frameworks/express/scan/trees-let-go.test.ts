@@ -12,8 +12,9 @@ const COUNT = times(25, 100, 500);
 
 /** Everything that the scan says of the app `seed`, in a view that `changed` makes of the usual one. */
 function scanned(seed: number, changed: (view: SourceView) => SourceView): string {
-  const { files, express } = randomApp(seed);
-  const facts = { framework: { id: 'express', version: `${express}.0.0`, major: express } };
+  const { files, version } = randomApp(seed);
+  const major = version.name === 'express4' ? 4 : 5;
+  const facts = { framework: { id: 'express', version: `${major}.0.0`, major } };
   return JSON.stringify(scanExpress(changed(memoryView(files)), facts as ProjectFacts));
 }
 
