@@ -9,7 +9,7 @@ import { callGlobal } from './globals.js';
 import { type ItemList, spreadInto } from './literals.js';
 import { asBody, asCall, comesLater, deferredBy, goesThrough, unawaited } from './deferred.js';
 import { type Machine, placeIn } from './machine.js';
-import { bindParameters, parameterName } from './parameters.js';
+import { bindParameters } from './parameters.js';
 import { keyOfPlace, nodeAt, type Place } from './place.js';
 import { pathInProject } from './project-paths.js';
 import { promiseMethod } from './promises.js';
@@ -173,7 +173,7 @@ function unreadCall(machine: Machine, callee: Value, args: readonly Argument[], 
   callMayFail(machine, callee);
   doubtHanded(callee, args);
   for (const { value } of args) {
-    if (value.kind === 'function' && !isRequestHandler(value)) {
+    if (value.kind === 'function' && !machine.hooks.isHandler(value)) {
       const unknowns = Array.from({ length: value.arity }, (_, index) => ({
         value: unknown('it is handed over at run time'),
         index,
@@ -194,13 +194,6 @@ function invokeHanded(machine: Machine, callee: FunctionValue, args: readonly Ar
   } finally {
     machine.handed -= 1;
   }
-}
-
-/** `(req, …)` and `(err, req, …)`: these run per request, and register nothing. */
-function isRequestHandler(value: FunctionValue): boolean {
-  return nodeAt(value.at)
-    .parameters.slice(0, 2)
-    .some((parameter) => /^_*req(uest)?$/i.test(parameterName(parameter) ?? ''));
 }
 
 export function invokeFunction(

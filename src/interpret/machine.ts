@@ -20,6 +20,8 @@ export type Hooks = {
   readonly written: (target: ExternalValue) => void;
   /** A number that grows with everything that the framework was told of. */
   readonly progress: () => number;
+  /** Whether a function runs per request, and so does nothing while the program is set up. */
+  readonly isHandler: (value: FunctionValue) => boolean;
   /** A method call, before it happens. */
   readonly method: (receiver: Value, name: string, site: Site) => void;
 };

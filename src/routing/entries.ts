@@ -1,6 +1,7 @@
 import type { RelPath } from '../model/types.js';
 import type { Machine } from '../interpret/machine.js';
 import { keyOfPlace, nodeAt } from '../interpret/place.js';
+import type { ExchangeWords } from './framework.js';
 import { type FunctionValue, unknown, type Value } from '../interpret/values.js';
 
 /** What a function does that starts a server. */
@@ -10,11 +11,16 @@ const STARTS = /\bnew\s+[\w.]*(?:App|Server|Api)\w*\s*\(|\.listen\s*\(|[cC]reate
  * Calls the exported functions that make or start an application and that no module of the project calls: a
  * command-line framework, a serverless platform or a test does.
  */
-export function callEntries(makesApp: RegExp, machine: Machine, files: readonly RelPath[]): void {
+export function callEntries(
+  makesApp: RegExp,
+  words: ExchangeWords,
+  machine: Machine,
+  files: readonly RelPath[],
+): void {
   for (const file of files) {
     for (const value of exportsOf(machine, file)) {
       if (value.kind !== 'function' || machine.budget.spent.has(keyOfPlace(value.at))) continue;
-      if (!isEntry(makesApp, value)) continue;
+      if (!isEntry(makesApp, words, value)) continue;
       const args = Array.from({ length: value.arity }, (_, index) => ({
         value: unknown('it is handed over at run time'),
         index,
@@ -24,9 +30,9 @@ export function callEntries(makesApp: RegExp, machine: Machine, files: readonly 
   }
 }
 
-function isEntry(makesApp: RegExp, { at }: FunctionValue): boolean {
+function isEntry(makesApp: RegExp, words: ExchangeWords, { at }: FunctionValue): boolean {
   const node = nodeAt(at);
-  const takesRequest = node.parameters.some(({ name }) => /^_*req/i.test(name.getText()));
+  const takesRequest = node.parameters.some(words.isRequest);
   const body = node.body?.getText();
   return !takesRequest && body !== undefined && (makesApp.test(body) || STARTS.test(body));
 }

@@ -4,8 +4,16 @@ import type {
   Flow,
   Value as Followed,
 } from '../interpret/follow/values.js';
-import type { ExternalValue, HostValue, Site, Value } from '../interpret/values.js';
-import type { Exchange, Surroundings } from './guards/exchange.js';
+import type {
+  ExternalValue,
+  FunctionNode,
+  FunctionValue,
+  HostValue,
+  Site,
+  Value,
+} from '../interpret/values.js';
+import type { ts } from 'ts-morph';
+import type { Exchange, Handed, Surroundings } from './guards/exchange.js';
 import type { PackageTable } from './guards/packages/table.js';
 import type { Trace } from './guards/trace.js';
 import type { HandlerLooks } from './handler-shape.js';
@@ -26,7 +34,9 @@ export type LayeredFramework = {
   /** What its middleware of packages does. */
   readonly packages: PackageTable;
   /** What a middleware is handed for one request, on one path through it. */
-  readonly exchange: (path: Path, trace: Trace, around: Surroundings) => Exchange;
+  readonly exchange: (path: Path, trace: Trace, around: Surroundings, handed: Handed) => Exchange;
+  /** How handlers are written, for what goes by their text alone. */
+  readonly words: ExchangeWords;
   /** Whether a function runs for errors alone. */
   readonly handlesErrors: (value: Value) => boolean;
   /** Whether a function does nothing but call on, and never touches the answer. */
@@ -40,6 +50,25 @@ export type LayeredFramework = {
   readonly parts: FrameworkParts;
   readonly program: FrameworkProgram;
 };
+
+/** How a request and its answer are written in handlers. */
+export type ExchangeWords = {
+  /** Whether a parameter has the name or the type of what is handed over for a request. */
+  readonly isRequest: (parameter: ts.ParameterDeclaration) => boolean;
+  /** The index of the parameter by which a middleware calls on. */
+  readonly nextAt: number;
+  /** Whether a function may answer below 400, by its own text: what shows to do nothing but refuse is not followed. */
+  readonly mayReply: (value: FunctionValue) => boolean;
+  /** Whether its own text names anything that answers otherwise than with a status that refuses. */
+  readonly sends: (value: FunctionValue) => boolean;
+  /** What a node hands to an answer; nothing for one that does not answer. */
+  readonly tells: (node: ts.Node) => readonly ts.Expression[];
+};
+
+/** Whether a function gets a request, first or behind an error: it runs per request. */
+export function isHandler({ isRequest }: ExchangeWords, { parameters }: FunctionNode): boolean {
+  return parameters.slice(0, 2).some(isRequest);
+}
 
 /** What of the framework a project may put something else in the place of. */
 export type FrameworkParts = {

@@ -57,6 +57,13 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
       );
       return { ...asked, asksAbout: key };
     }
+    case 'handed-moved':
+      return problem(
+        'ROUTER_CALLED_BY_HAND',
+        `\`${shortName(obstacle.handler.at)}\` gives requests another path and hands them to a router by hand, so under which paths its routes are served is not known`,
+        'mount the router with use, which takes its own path off, or state what is served in a comment on the line above the registration: // authwright-route: GET /one, POST /two',
+        locOf(obstacle.at ?? obstacle.handler.at),
+      );
     case 'errors-answered':
       return notice(
         'ERRORS_ANSWERED',

@@ -1,5 +1,5 @@
 import { textAt } from '../interpret/place.js';
-import { optionsOf } from '../interpret/values.js';
+import { optionsOf, type Value } from '../interpret/values.js';
 import { type Passage, segmentsOf, type Walk } from './found.js';
 import { conditionName } from '../interpret/condition.js';
 import { createCovering } from './covering.js';
@@ -7,6 +7,7 @@ import type { LayeredFramework } from './framework.js';
 import { directivesAt } from './directives.js';
 import { answersNothing } from './no-handler.js';
 import { isForeign } from './external-values.js';
+import { handedByRoute, handedByUse } from './handed.js';
 import type { Judge } from './judgement.js';
 import { joinServed, type PathPart, pathsOf, patternText, samplePath } from './paths.js';
 import { type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
@@ -36,12 +37,14 @@ import {
 /**
  * Walks from an application (or a router that is served at `prefix`) through everything that is mounted on
  * it, in the order in which a request meets it, and gives every endpoint with the middleware on its way.
+ * @param loose applications and routers that nothing mounts, which handlers may hand requests to
  */
 export function walkFrom(
   framework: LayeredFramework,
   start: RouterHost,
   prefix: string,
   judge: Judge,
+  loose: ReadonlySet<RouterHost> = new Set(),
 ): Walk {
   const state: State = {
     framework,
@@ -54,6 +57,8 @@ export function walkFrom(
     undecided: [],
     rewriters: [],
     errorHandlers: [],
+    loose,
+    handed: new Set(),
     corsSeen: false,
     order: 0,
   };
@@ -149,6 +154,9 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
       const own = options.filter(({ value, from }) => !from && isOwnCode(state.judge, value));
       const together = own.length === options.length ? handler : oneOf(handler, own);
       if (own.length > 0) noteOwn(state, router, layer, together, index, part, ways);
+      for (const handed of handedByUse(state, layer, handler, ways)) {
+        walkRouter(state, handed.router, handed.way);
+      }
       for (const [position, option] of options.entries()) {
         if (own.includes(option) || routersIn(option.value).length > 0) continue;
         const chosen = (each: Way): Way => withChoice(each, layer, handler, options, position);
@@ -227,6 +235,7 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
   if (layer.method === 'ALL' && layer.handlers.some(({ value }) => isOwnCode(state.judge, value))) {
     const before = state.routes.length;
     walkAll(state, router, layer, way);
+    walkHanded(state, router, layer, way);
     const handler = layer.handlers.at(-1);
     if (state.routes.length > before || !handler || !loadsAnswer(state, router, layer)) return;
     for (const part of pathsOf(layer.path)) {
@@ -262,6 +271,32 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     }
     emitPart(state, router, layer, way, part, passages, { serves, handler: last });
     for (const passage of forOthers) addPassage(state, passage, part, way);
+  }
+  walkHanded(state, router, layer, way);
+}
+
+/** Whether its own text hands a request and an answer to something: most do not, and are not followed for it. */
+function handsOn(value: Value): boolean {
+  return optionsOf(value).some(
+    ({ kind, ...option }) =>
+      kind !== 'function' || !('at' in option) || !option.at || HANDING.test(textAt(option.at)),
+  );
+}
+
+const HANDING = /\(\s*(?:\w+\s*,\s*)?_?req\w*\s*,\s*_?res\w*\s*[,)\]]|\barguments\b|\(\s*\.\.\./;
+
+/** Enters the routers that handlers of a route hand requests to. */
+function walkHanded(state: State, router: RouterHost, layer: Layer, way: Way): void {
+  const handlers = layer.handlers.filter(({ value }) => handsOn(value));
+  if (state.loose.size === 0 || handlers.length === 0) return;
+  for (const part of pathsOf(layer.path)) {
+    for (const handler of handlers) {
+      const handed = handedByRoute(state, layer, handler, part, way);
+      if (handed.length === 0) continue;
+      for (const passage of ownPassages(state, router, layer, way))
+        addPassage(state, passage, part, way);
+      for (const each of handed) walkRouter(state, each.router, each.way);
+    }
   }
 }
 

@@ -60,6 +60,7 @@ export function machineFor(view: SourceView): Machine {
     external: () => null,
     unread: () => undefined,
     made: () => undefined,
+    isHandler: () => false,
     written: () => undefined,
     method: () => undefined,
   });

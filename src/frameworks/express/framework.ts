@@ -12,6 +12,7 @@ import {
 import { create } from './create.js';
 import { createExchange } from './exchange/exchange.js';
 import { answersBy } from './exchange/response.js';
+import { WORDS } from './exchange/words.js';
 import { callsOnAlone, handlesErrors, LOOKS } from './handlers.js';
 import { isHarmless } from './harmless.js';
 import { PACKAGES } from './packages/table.js';
@@ -33,6 +34,7 @@ export function expressOf(major: number): LayeredFramework {
     paths: pathSyntax(major),
     packages: PACKAGES,
     exchange: createExchange,
+    words: WORDS,
     handlesErrors,
     callsOnAlone,
     isVerb,

@@ -1,8 +1,11 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
+import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
+import { type Alias, hiddenWritesIn } from './aliases.js';
 import { changedWhereHanded, type Write } from './handed.js';
 import { createListeners, type Listeners } from './listeners.js';
+import { writtenName } from './names-of.js';
 import { createEnvironmentWrites, type EnvironmentWrites } from './environment-writes.js';
 
 /**
@@ -19,6 +22,8 @@ export type Assigned = {
   ) => readonly { readonly file: RelPath; readonly node: ts.NewExpression }[] | null;
   /** Whether something adds to, takes from or sorts lists and maps of this name, or sets members by computed keys. */
   readonly content: (name: string) => boolean;
+  /** The names under which the content of what has this name may be changed, this one among them. */
+  readonly aliases: (name: string) => ReadonlySet<string>;
   /** Whether something sets members by computed keys, or removes them, in objects of this name. */
   readonly keys: (name: string) => boolean;
   /** Whether something takes from lists of this name, or sets their length. */
@@ -93,6 +98,11 @@ export function createAssigned(
     },
     made: (name) => madeAt(view, indexed().members.get(name) ?? []),
     content: (name) => indexed().contents.has(name),
+    aliases: (name) => {
+      const found = new Set([name]);
+      addReached(found, indexed().aliases);
+      return new Set([...found].map(writtenName));
+    },
     keys: (name) => indexed().keys.has(name),
     shrinks: (name) => indexed().shrinking.has(name),
     reparented: (name) => indexed().reparented.has(name),
@@ -117,7 +127,11 @@ type Index = {
   readonly shrinking: ReadonlySet<string>;
   readonly patched: ReadonlySet<string>;
   readonly reparented: ReadonlySet<string>;
+  /** By a name, those under which the same is reached. */
+  readonly aliases: Reach;
 };
+
+type Reach = ReadonlyMap<string, ReadonlySet<string>>;
 
 function indexOf(view: SourceView, files: readonly RelPath[]): Index {
   const members = new Map<string, { file: RelPath; offset: number }[]>();
@@ -126,7 +140,8 @@ function indexOf(view: SourceView, files: readonly RelPath[]): Index {
   const shrinking = new Set<string>();
   const patched = new Set<string>();
   const reparented = new Set<string>();
-  const aliases: (readonly [alias: string, name: string])[] = [];
+  const aliases: Alias[] = [];
+  const changed = { adds: contents, keys, shrinks: shrinking };
   for (const file of files) {
     const text = view.text(file) ?? '';
     for (const [, alias = '', name = ''] of text.matchAll(ALIAS)) aliases.push([alias, name]);
@@ -159,8 +174,18 @@ function indexOf(view: SourceView, files: readonly RelPath[]): Index {
     writesIn,
   );
   for (const name of handed) for (const names of [contents, keys, shrinking]) names.add(name);
-  for (const names of [contents, keys, shrinking, reparented]) addAliased(names, aliases);
-  return { members, contents, keys, shrinking, patched, reparented };
+  for (const file of view.files) {
+    const tree = isTestFile(file) ? null : view.tree(file);
+    const hidden = tree && hiddenWritesIn(tree, file);
+    aliases.push(...(hidden?.aliases ?? []));
+    for (const [name, how] of hidden?.changed ?? []) changed[how].add(name);
+    view.spare();
+  }
+  const named = reachOf(aliases);
+  for (const names of [keys, shrinking]) for (const name of names) contents.add(name);
+  for (const names of [contents, keys, shrinking, reparented]) addReached(names, named);
+  const reached = reachOf(aliases.map(([alias, name]) => [name, alias]));
+  return { members, contents, keys, shrinking, patched, reparented, aliases: reached };
 }
 
 /** Where a text changes the content of what. */
@@ -172,15 +197,20 @@ function* writesIn(text: string): Generator<Write> {
   }
 }
 
-/** Adds what the names in `names` stand for, and what that stands for. */
-function addAliased(
-  names: Set<string>,
-  aliases: readonly (readonly [alias: string, name: string])[],
-): void {
-  for (let before = -1; before < names.size;) {
-    before = names.size;
-    for (const [alias, name] of aliases) if (names.has(alias)) names.add(name);
+function reachOf(pairs: readonly Alias[]): Reach {
+  const reach = new Map<string, Set<string>>();
+  for (const [from, to] of pairs) {
+    const known = reach.get(from);
+    if (known) known.add(to);
+    else reach.set(from, new Set([to]));
   }
+  return reach;
+}
+
+/** Adds what is reached from the names in `names`, and what is from there. */
+function addReached(names: Set<string>, reach: Reach): void {
+  // A set is gone through to its end, also where it grows.
+  for (const name of names) for (const next of reach.get(name) ?? []) names.add(next);
 }
 
 type Offset = { readonly file: RelPath; readonly offset: number };

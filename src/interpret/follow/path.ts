@@ -117,6 +117,8 @@ export type World = {
   ) => void;
   /** Told where the caller sets what every object inherits. */
   readonly pollutes?: () => void;
+  /** Whether functions, and what packages make, that a variable is assigned are made again: not where it counts by whom. */
+  readonly makesAgain?: boolean;
   /** Told of a write to a member of something that may be anything which was kept elsewhere; `*` for any member. */
   readonly loose?: (path: Path, name: string) => void;
   /** It rests on a secret, in a form, that a caller has not got it. */

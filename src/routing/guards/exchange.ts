@@ -5,13 +5,21 @@ import type { Findings } from './findings.js';
 import type { RequestState } from './request-state.js';
 import type { SessionFields } from './session-fields.js';
 
+/** What a middleware is called for, beside the exchange itself. */
+export type Handed = {
+  /** What failed, for one that handles errors or has called on to what failed; null where nothing did. */
+  readonly error: Value | null;
+  /** For one that is called with a parameter of the path: what that is. */
+  readonly parameter: Value | null;
+};
+
 /** What a middleware is handed, for somebody who knows no secret of the application. */
 export type Exchange = {
   readonly request: HostValue;
   /** The same as the request, where one object is both. */
   readonly response: HostValue;
   readonly next: NativeValue;
-  /** What a middleware is called with. */
+  /** What a middleware is called with, an error or a parameter among it where it gets one. */
   readonly args: readonly Value[];
   /** Whether something is called with this exchange. */
   readonly isHanded: (args: readonly Value[]) => boolean;
@@ -25,6 +33,8 @@ export type Exchange = {
   readonly state: () => Kept;
   /** The status that an answer would have now. */
   readonly status: () => number | 'unknown';
+  /** Told that the middleware has ended, where that is when its answer is sent. */
+  readonly ended?: () => void;
 };
 
 export type Surroundings = {

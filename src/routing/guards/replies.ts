@@ -1,14 +1,16 @@
 import type { Environment } from '../../interpret/follow/path.js';
-import { ts } from 'ts-morph';
 import { isInstalled } from '../../model/paths.js';
 import type { HttpMethod } from '../../model/types.js';
-import { nodeAt, type Place, textAt } from '../../interpret/place.js';
+import type { Place } from '../../interpret/place.js';
 import { type ExternalValue, optionsOf, type Value } from '../../interpret/values.js';
-import type { Asked, Replies, RequestLine, Standing } from '../judgement.js';
+import type { Asked, AskedLine, Replies, RequestLine, Standing } from '../judgement.js';
+import type { ExchangeWords } from '../framework.js';
+import type { RouterHost } from '../layers.js';
 import { joinServed } from '../paths.js';
 import type { Findings } from './findings.js';
 import { askedPaths, namedPaths } from './named-paths.js';
 import type { Outcome, Runs } from './runs.js';
+import type { Hand } from './trace.js';
 
 /** Follows a handler for requests of one line, in one environment, and notes what it asked of the line. */
 export type Probe = (
@@ -24,6 +26,7 @@ const NONE: Replies = {
   asks: [],
   serves: null,
   callsOn: true,
+  hands: [],
 };
 
 /** More paths than this are not told apart. */
@@ -33,9 +36,16 @@ const MOST_PATHS = 60;
  * What a handler answers by itself. It is followed for any path first; where it answers and asks for the path, it is
  * followed again for each path that it can name, and for one that it does not name.
  */
-export function repliesOf(value: Value, standing: Standing, probe: Probe): Replies {
+export function repliesOf(
+  words: ExchangeWords,
+  value: Value,
+  standing: Standing,
+  probe: Probe,
+): Replies {
   return optionsOf(value)
-    .map((option) => (mayReply(option) ? repliesOfOne(option, standing, probe) : NONE))
+    .map((option) =>
+      mayReply(words, option) ? repliesOfOne(words, option, standing, probe) : NONE,
+    )
     .reduce(both);
 }
 
@@ -47,6 +57,7 @@ function both(a: Replies, b: Replies): Replies {
     asks: [...a.asks, ...b.asks],
     serves: answersAny(a) && answersAny(b) && a.serves !== b.serves ? null : (a.serves ?? b.serves),
     callsOn: a.callsOn || b.callsOn,
+    hands: [...a.hands, ...b.hands],
   };
 }
 
@@ -54,7 +65,18 @@ function answersAny({ anywhere, paths }: Replies): boolean {
   return anywhere || paths.length > 0;
 }
 
-function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Replies {
+/** Whether it can answer below 400 at all. */
+function mayReply(words: ExchangeWords, value: Value): boolean {
+  if (value.kind === 'native') return value.bound !== undefined;
+  return value.kind === 'function' && words.mayReply(value);
+}
+
+function repliesOfOne(
+  words: ExchangeWords,
+  value: Value,
+  { base, path }: Standing,
+  probe: Probe,
+): Replies {
   const anyPath = followed(value, probe, { ...LINE, base, path: base || '/', anyPath: true });
   // The project's own middleware that hands on `next` may be taken for such; of a package's nobody wrote that here.
   const isOwn = value.kind !== 'function' || !isInstalled(value.at.file);
@@ -62,11 +84,14 @@ function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Rep
   const general = sum(anyPath);
   const unsure =
     general.unsure ??
-    (anyPath.incomplete !== null && sends(value) ? { why: anyPath.incomplete, at: null } : null);
+    (anyPath.incomplete !== null && value.kind === 'function' && words.sends(value)
+      ? { why: anyPath.incomplete, at: null }
+      : null);
   const callsOn = anyPath.outcomes.some(({ passed }) => passed) || anyPath.incomplete !== null;
   const { asks, serves } = general;
   const own = general.paths.map((each) => joinServed(base, each));
-  const known = { paths: own, asks, serves, callsOn };
+  const hands = handsIn(anyPath.outcomes);
+  const known = { paths: own, asks, serves, callsOn, hands };
   if (general.sites.size === 0) {
     // What hands every request that it does not refuse to code that is not read leaves nothing to others.
     const isHanded = unsure !== null || asks.length > 0;
@@ -74,7 +99,7 @@ function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Rep
     if (isAll) return { ...known, anywhere: true, unsure: null, asks: [] };
     // What answers nobody is a gate, and lets somebody through, though not by what is known of it here.
     const isGate = own.length === 0 && asks.length === 0;
-    return isGate ? { ...NONE, unsure } : { ...known, anywhere: false, unsure };
+    return isGate ? { ...NONE, unsure, hands } : { ...known, anywhere: false, unsure };
   }
   if (!anyPath.asksPath) return { ...known, anywhere: true, unsure: null };
   if (path !== null && !path.includes('*')) {
@@ -101,6 +126,37 @@ function repliesOfOne(value: Value, { base, path }: Standing, probe: Probe): Rep
     anywhere: isLeft || candidates.length > MOST_PATHS,
     unsure: other.unsure ?? isCut,
   };
+}
+
+/** Whether it hands requests of a line to a router, in some environment. */
+export function handsTo(
+  words: ExchangeWords,
+  value: Value,
+  router: RouterHost,
+  { method, base, path }: AskedLine,
+  probe: Probe,
+): boolean {
+  const line = lineAt(base, path);
+  const methods = method === 'ALL' ? METHODS : [method];
+  return optionsOf(value)
+    .filter((option) => mayReply(words, option))
+    .some((option) => {
+      const { outcomes, incomplete } = followed(option, probe, line, methods);
+      return (
+        incomplete !== null ||
+        outcomes.some(({ hands }) => hands.some((each) => each.router === router))
+      );
+    });
+}
+
+function handsIn(outcomes: readonly Outcome[]): readonly Hand[] {
+  const found = new Map<RouterHost, Hand[]>();
+  for (const hand of outcomes.flatMap(({ hands }) => hands)) {
+    const known = found.get(hand.router) ?? [];
+    if (known.every(({ isMoved }) => isMoved !== hand.isMoved)) known.push(hand);
+    found.set(hand.router, known);
+  }
+  return [...found.values()].flat();
 }
 
 const LINE: RequestLine = {
@@ -141,7 +197,12 @@ type Followed = {
 };
 
 /** Every outcome for a line: for each method where it asks for that, and with variables set where it asks for those. */
-function followed(value: Value, probe: Probe, line: RequestLine): Followed {
+function followed(
+  value: Value,
+  probe: Probe,
+  line: RequestLine,
+  methods: readonly HttpMethod[] = METHODS,
+): Followed {
   const outcomes: Outcome[] = [];
   const seen: { incomplete: string | null; asksPath: boolean; asksMethod: boolean } = {
     incomplete: null,
@@ -156,9 +217,9 @@ function followed(value: Value, probe: Probe, line: RequestLine): Followed {
     seen.asksMethod ||= findings.line.has('method');
     return runs;
   };
-  for (const method of METHODS) {
+  for (const [index, method] of methods.entries()) {
     // Nothing more is learnt of what is too long to be followed.
-    if (method !== 'GET' && (!seen.asksMethod || seen.incomplete !== null)) break;
+    if (index > 0 && (!seen.asksMethod || seen.incomplete !== null)) break;
     const unset = once(method, ENVIRONMENT);
     const secrets = new Set(unset.outcomes.flatMap(({ newSecrets }) => [...newSecrets]));
     const asks = secrets.size > 0 || unset.outcomes.some(({ consulted }) => consulted.size > 0);
@@ -184,7 +245,7 @@ function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
     asks.set(`${value.package} ${value.path.join('.')}`, { value, at });
   };
   for (const outcome of outcomes) {
-    const { reply, passed, handedNext, source, calledUnread } = outcome;
+    const { reply, source, calledUnread } = outcome;
     if (incomplete !== null && source) ask(source, null);
     if (calledUnread && endsUnseen(outcome)) {
       const { by, at } = calledUnread;
@@ -203,7 +264,7 @@ function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
       ask(of, at && isInstalled(at.file) ? null : at);
     } else if (reply.kind === 'answer') {
       unsure ??= { why: 'the status of its answer is only known at run time', at };
-    } else if (!isOwn || (!passed && !handedNext)) {
+    } else {
       unsure ??= { why: `what \`${reply.by ?? ''}\` answers is not read`, at };
     }
   }
@@ -217,53 +278,3 @@ function endsUnseen(outcome: Outcome): boolean {
   const isSeen = reply !== null || answered !== null || passed || failed !== null;
   return !isSeen && !handedNext && exits.size === 0 && !breaksOff;
 }
-
-/** Whether it can answer below 400 at all: what its own text shows to do nothing but refuse is not followed. */
-function mayReply(value: Value): boolean {
-  if (value.kind === 'native') return value.bound !== undefined;
-  if (value.kind !== 'function' || value.arity === 4) return false;
-  const text = textAt(value.at);
-  if (/\barguments\b|\.res\b/.test(text)) return true;
-  const { parameters } = nodeAt(value.at);
-  const [request, response] = parameters.map(({ name }) => name);
-  // What was left on the request may answer as well.
-  if (request && ts.isIdentifier(request) && callsOf(request.text).test(text)) return true;
-  if (!response) return parameters[0]?.dotDotDotToken !== undefined;
-  if (!ts.isIdentifier(response)) return true;
-  const uses = [...text.matchAll(/[\w$]+/g)].filter(([name]) => name === response.text).slice(1);
-  // What is handed on may be answered elsewhere.
-  const isHandedOn = uses.some(
-    ({ index, 0: name }) => !/^\s*[?!]?\.\s*\w/.test(text.slice(index + name.length)),
-  );
-  const isOwnMethod = uses.some(({ index, 0: name }) => {
-    const method = /^\s*[?!]?\.\s*(\w+)\s*\(/.exec(text.slice(index + name.length))?.[1];
-    return method !== undefined && !KNOWN_METHODS.test(method);
-  });
-  return uses.length > 0 && (isHandedOn || isOwnMethod || sends(value));
-}
-
-/** Methods of a response of Express and Node; `SENDING` has those that answer. */
-const KNOWN_METHODS =
-  /^(?:status|sendStatus|set|get|header|type|contentType|cookie|clearCookie|vary|links|location|attachment|append|setHeaders?|getHeaders?|hasHeader|removeHeader|appendHeader|getHeaderNames|flushHeaders|flush|setTimeout|on|once|off|emit|addListener|removeListener|cork|uncork|destroy|addTrailers|writeContinue|send|json|jsonp|end|render|sendFile|sendfile|download|format|write|redirect|writeHead|pipe)$/;
-
-/** `req.reply(…)`, `reply(req)` */
-function callsOf(request: string): RegExp {
-  const name = request.replaceAll('$', '\\$');
-  return new RegExp(
-    `(?<![\\w$.])${name}\\s*(?:\\.\\s*\\w+\\s*)+\\(|\\(\\s*${name}\\s*[,)]\\s*(?!=>)`,
-  );
-}
-
-/** Whether its own text names anything that answers otherwise than with a status that refuses. */
-function sends(value: Value): boolean {
-  return (
-    value.kind === 'function' &&
-    SENDING.test(textAt(value.at).replace(new RegExp(REFUSING, 'gi'), ''))
-  );
-}
-
-const SENDERS = 'send|json|jsonp|end|render|sendFile|sendfile|download|format|write';
-const SENDING = new RegExp(
-  `\\.\\s*(?:${SENDERS}|sendStatus|redirect|pipe|pipeline|writeHead|req)\\b`,
-);
-const REFUSING = `\\.status\\(\\s*(?:[45]\\d\\d|\\w*err\\w*\\.\\w+)[^()]*\\)\\s*\\.\\s*(?:${SENDERS})\\s*\\(|\\.sendStatus\\(\\s*[45]\\d\\d\\s*\\)`;

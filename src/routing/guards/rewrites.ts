@@ -11,6 +11,7 @@ import type { LayerResult } from './verdict.js';
 export function createRewrites(
   view: SourceView,
   member: 'url' | 'method',
+  nextAt: number,
   judge: (value: Value) => LayerResult,
 ): Judge['rewrites'] {
   const writing = new RegExp(
@@ -25,7 +26,7 @@ export function createRewrites(
   const rewrites = (value: Value): boolean => {
     if (value.kind === 'external') return REWRITING[member].has(packageName(value.package));
     if (!writes || value.kind !== 'function') return false;
-    if (!isNamed.test(view.text(value.at.file) ?? '') || !mayPassOn(value.at)) return false;
+    if (!isNamed.test(view.text(value.at.file) ?? '') || !mayPassOn(value.at, nextAt)) return false;
     return judge(value).passing.some(
       ({ writes: left }) => left.has(`request.${member}`) || left.has('request.*'),
     );
@@ -39,7 +40,7 @@ export function createRewrites(
 }
 
 /** Whether it calls on without an error, or hands `next` on: what only answers, or fails, leads nowhere. */
-function mayPassOn(at: FunctionValue['at']): boolean {
+function mayPassOn(at: FunctionValue['at'], nextAt: number): boolean {
   const { parameters, body } = nodeAt(at);
   const text = body?.getText() ?? '';
   if (
@@ -48,7 +49,7 @@ function mayPassOn(at: FunctionValue['at']): boolean {
   ) {
     return true;
   }
-  const name = parameters[2]?.name.getText();
+  const name = parameters[nextAt]?.name.getText();
   if (name === undefined) return false;
   return new RegExp(`\\b${name}\\s*\\(\\s*(?:\\)|['"\`])|\\b${name}\\b(?!\\s*\\()`).test(text);
 }

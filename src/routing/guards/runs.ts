@@ -30,7 +30,7 @@ import {
 } from '../../interpret/follow/values.js';
 import { NOTHING_KEPT } from '../../interpret/follow/state.js';
 import type { LayeredFramework } from '../framework.js';
-import { type Surroundings } from './exchange.js';
+import type { Exchange, Surroundings } from './exchange.js';
 import { createKnownCalls, knownAnswer } from './known-calls.js';
 import { configMember } from './node-config.js';
 import { noteCall } from './call-notes.js';
@@ -39,6 +39,7 @@ import type { Mergers } from './merged.js';
 import { callOfPackage, type Current, makesMiddleware } from './package-calls.js';
 import { POLLUTED } from './pollution.js';
 import { handOver, noteSession } from './hand-over.js';
+import { callOfRouter } from './handed-routers.js';
 import { plantedKey, plantedOn } from './planted.js';
 import { freeze, type Frozen, looseKey, thaw } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
@@ -124,6 +125,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       if (whyReplaced !== null) {
         return path.world.engine.call(path, unread(whyReplaced, true), null, args, site);
       }
+      const ofRouter = callOfRouter(path, current, callee, args, site, around);
+      if (ofRouter) return ofRouter;
       const ofPackage = callOfPackage(path, current, callee, args, site, known);
       if (ofPackage) return ofPackage;
       if (makesMiddleware(framework.packages, callee, args)) return ready(called(callee, args));
@@ -140,6 +143,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       const each = plantedOn(holder, name, value, here);
       if (each) current?.trace.writes.set(plantedKey(each), { kind: 'gone' });
     },
+    // Who may have made it before is of no matter to what it answers.
+    makesAgain: known.notesReplies,
     trusts: (secret) => trusts.add(secret),
     loose: (path, name) => {
       // What is behind something that nobody knows may be behind a credential.
@@ -156,13 +161,12 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   };
   const attempt = (path: Path): Outcome => {
     const trace = createTrace();
-    const exchange = framework.exchange(path, trace, around);
+    const exchange = framework.exchange(path, trace, around, {
+      error: error === 'any' ? unread('an error that is not followed', true) : error && thaw(error),
+      parameter: loads ? fromCaller('parameter', 'string') : null,
+    });
     current = { trace, exchange };
-    const given = [...exchange.args, ...(loads ? [fromCaller('parameter', 'string')] : [])];
-    const thrown =
-      error === 'any' ? unread('an error that is not followed', true) : error && thaw(error);
-    const target = written ?? middleware;
-    runOnce(path, trace, target, thrown ? [thrown, ...given] : given);
+    runOnce(path, trace, written ?? middleware, exchange);
     current = null;
     return {
       ...trace,
@@ -180,7 +184,7 @@ function runOnce(
   path: Path,
   trace: Trace,
   middleware: Read.Value | Written,
-  args: readonly Value[],
+  { args, ended }: Exchange,
 ): void {
   const call = function* (): Flow<Value> {
     const target =
@@ -206,6 +210,7 @@ function runOnce(
   );
   drain(path);
   if (task.state === 'rejected') fail(task.value, isCrash);
+  if (task.state === 'fulfilled') ended?.();
 }
 
 function evaluated(path: Path, { at, scope }: Written): Flow<Value> {

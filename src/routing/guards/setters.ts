@@ -1,5 +1,6 @@
 import { optionsOf, stringOf, type Value } from '../../interpret/values.js';
 import type { Handler, Layer, RouterHost } from '../layers.js';
+import type { ExchangeWords } from '../framework.js';
 import type { PackageTable } from './packages/table.js';
 import type { LayerResult } from './verdict.js';
 
@@ -11,6 +12,7 @@ export type Judges = {
   readonly judge: JudgeHandler;
   readonly judgeShortly: JudgeHandler;
   readonly packages: PackageTable;
+  readonly words: ExchangeWords;
 };
 
 /** What a handler does to anybody who sends it a request. */
@@ -34,10 +36,12 @@ export function settersAmong(
   ask: JudgeHandler = judge,
 ): Setters {
   let isFound = false;
-  const isGuard = ({ value }: Handler): boolean =>
-    mayGuard(value) && judge(value).verdict.verdict === 'refuses';
+  const isGuard = once(
+    ({ value }: Handler): boolean => mayGuard(value) && judge(value).verdict.verdict === 'refuses',
+  );
+  const isMounted = once((router: RouterHost) => isMountedBehind(router, routers, isGuard, 0));
   const isBehind = (router: RouterHost, before: readonly Handler[]): boolean =>
-    before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
+    before.some(isGuard) || isMounted(router);
   const open = routers.flatMap((router) => [
     ...router.layers.flatMap((layer, index) =>
       layer.handlers.flatMap((handler, position): readonly OpenResult[] => {
@@ -57,6 +61,17 @@ export function settersAmong(
     }),
   ]);
   return { isFound, open };
+}
+
+function once<T, R>(answer: (of: T) => R): (of: T) => R {
+  const known = new Map<T, R>();
+  return (of) => {
+    const before = known.get(of);
+    if (before !== undefined) return before;
+    const found = answer(of);
+    known.set(of, found);
+    return found;
+  };
 }
 
 function takesErrors({ value }: Handler): boolean {

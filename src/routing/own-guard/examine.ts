@@ -14,7 +14,7 @@ export function examineGuard(
   ref: ExportRef,
   view: SourceView,
 ): GuardExamination {
-  const read = readExport(ref, view);
+  const read = readExport(framework, ref, view);
   const shape = shapeOf(framework, ref, read);
   if ('why' in shape)
     return { kind: 'none', ...shape, fix: withMembers(framework, shape.fix, ref, read) };
@@ -31,7 +31,7 @@ export function examineGuard(
 
 /** How the export `ref` stands at a route. */
 export function callForm(framework: LayeredFramework, ref: ExportRef, view: SourceView): CallForm {
-  const shape = shapeOf(framework, ref, readExport(ref, view));
+  const shape = shapeOf(framework, ref, readExport(framework, ref, view));
   return 'form' in shape ? shape.form : 'identifier';
 }
 

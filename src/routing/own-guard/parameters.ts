@@ -25,14 +25,6 @@ export function isRest({ dotDotDotToken }: ts.ParameterDeclaration): boolean {
   return dotDotDotToken !== undefined;
 }
 
-/** Whether a parameter has the name or the type of a request. */
-export function takesRequest(node: FunctionNode): boolean {
-  return parametersOf(node).some(
-    ({ name, type }) =>
-      /^_*req(?:uest)?$/i.test(name.getText()) || /Request\b/.test(type?.getText() ?? ''),
-  );
-}
-
 /** Whether a function that `node` gives calls what `node` was given, with a request: `(handler) => (req, res, next) => handler(req, …)`. */
 export function wrapsHandler(node: FunctionNode): boolean {
   const given = new Set(parametersOf(node).map(({ name }) => name.getText()));

@@ -13,7 +13,6 @@ import {
   isRest,
   parametersOf,
   requiredOf,
-  takesRequest,
   usesThis,
   wrapsHandler,
 } from './parameters.js';
@@ -78,9 +77,10 @@ function functionShape(
   const length = lengthOf(node);
   const reason = framework.whyNoMiddleware(length);
   if (reason !== null) return { why: reason, fix: NAME_ONE };
-  const made = takesRequest(node) ? [] : madeBy(read, value);
+  const takesRequest = parametersOf(node).some(framework.words.isRequest);
+  const made = takesRequest ? [] : madeBy(read, value);
   if (made.length > 0) return factoryShape(ref, node, made);
-  if (!mayPassOn(node)) {
+  if (!mayPassOn(framework, node)) {
     return length === 0
       ? { why: 'takes no request', fix: NAME_ONE }
       : {
@@ -127,10 +127,10 @@ function factoryShape(ref: ExportRef, node: FunctionNode, made: readonly Value[]
 }
 
 /** Whether a function is given what calls the next one. */
-function mayPassOn(node: FunctionNode): boolean {
+function mayPassOn({ words }: LayeredFramework, node: FunctionNode): boolean {
   const parameters = parametersOf(node);
   return (
-    parameters.length > 2 ||
+    parameters.length > words.nextAt ||
     parameters.some(isRest) ||
     /\barguments\b|\.next\b/.test(node.body?.getText() ?? '')
   );

@@ -11,14 +11,19 @@ import {
   type Value,
 } from '../../../interpret/follow/values.js';
 import { createBags } from '../../../routing/guards/bags.js';
-import type { Exchange, Surroundings } from '../../../routing/guards/exchange.js';
+import type { Exchange, Handed, Surroundings } from '../../../routing/guards/exchange.js';
 import { createParams, createSpelling } from '../../../routing/guards/request-line.js';
 import { type Trace, traceState, writesOf } from '../../../routing/guards/trace.js';
 import { createRequest } from './request.js';
 import { answersBy, createResponse } from './response.js';
 
 /** `(req, res, next)` of Express 4 and 5. */
-export function createExchange(path: Path, trace: Trace, around: Surroundings): Exchange {
+export function createExchange(
+  path: Path,
+  trace: Trace,
+  around: Surroundings,
+  { error, parameter }: Handed,
+): Exchange {
   const next: NativeValue = {
     ...native('next', ([error], site) => {
       noteNext(path, trace, error, site);
@@ -42,7 +47,11 @@ export function createExchange(path: Path, trace: Trace, around: Surroundings): 
     request,
     response: response.host,
     next,
-    args: [request, response.host, next],
+    args: [
+      ...(error ? [error] : []),
+      ...[request, response.host, next],
+      ...(parameter ? [parameter] : []),
+    ],
     isHanded,
     mayAnswer: ([, second]) => second?.kind === 'host' && second.host.type === 'response',
     nextOf: (args) => (isHanded(args) && args.length === 3 ? (args[2] ?? null) : null),

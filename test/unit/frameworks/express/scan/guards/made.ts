@@ -25,6 +25,7 @@ function readModule(text: string): Value {
     external: () => null,
     unread: () => undefined,
     made: () => undefined,
+    isHandler: () => false,
     written: () => undefined,
     method: () => undefined,
   });

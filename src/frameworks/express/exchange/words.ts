@@ -1,0 +1,68 @@
+import { ts } from 'ts-morph';
+import { nodeAt, textAt } from '../../../interpret/place.js';
+import type { FunctionValue } from '../../../interpret/values.js';
+import type { ExchangeWords } from '../../../routing/framework.js';
+import { calledName } from '../../../source/calls.js';
+
+/** How `(req, res, next)` are written. */
+export const WORDS: ExchangeWords = {
+  isRequest: ({ name, type }) =>
+    /^_*req(?:uest)?$/i.test(name.getText()) || /Request\b/.test(type?.getText() ?? ''),
+  nextAt: 2,
+  mayReply,
+  sends,
+  tells: (node) =>
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    ANSWERS.test(calledName(node))
+      ? node.arguments
+      : [],
+};
+
+const ANSWERS =
+  /^(?:json|jsonp|send|end|write|set|header|setHeader|append|cookie|render|redirect)$/;
+
+function mayReply(value: FunctionValue): boolean {
+  if (value.arity === 4) return false;
+  const text = textAt(value.at);
+  if (/\barguments\b|\.res\b/.test(text)) return true;
+  const { parameters } = nodeAt(value.at);
+  const [request, response] = parameters.map(({ name }) => name);
+  // What was left on the request may answer as well.
+  if (request && ts.isIdentifier(request) && callsOf(request.text).test(text)) return true;
+  if (!response) return parameters[0]?.dotDotDotToken !== undefined;
+  if (!ts.isIdentifier(response)) return true;
+  const uses = [...text.matchAll(/[\w$]+/g)].filter(([name]) => name === response.text).slice(1);
+  // What is handed on may be answered elsewhere.
+  const isHandedOn = uses.some(
+    ({ index, 0: name }) => !/^\s*[?!]?\.\s*\w/.test(text.slice(index + name.length)),
+  );
+  const isOwnMethod = uses.some(({ index, 0: name }) => {
+    const method = /^\s*[?!]?\.\s*(\w+)\s*\(/.exec(text.slice(index + name.length))?.[1];
+    return method !== undefined && !KNOWN_METHODS.test(method);
+  });
+  return uses.length > 0 && (isHandedOn || isOwnMethod || sends(value));
+}
+
+/** Methods of a response of Express and Node; `SENDING` has those that answer. */
+const KNOWN_METHODS =
+  /^(?:status|sendStatus|set|get|header|type|contentType|cookie|clearCookie|vary|links|location|attachment|append|setHeaders?|getHeaders?|hasHeader|removeHeader|appendHeader|getHeaderNames|flushHeaders|flush|setTimeout|on|once|off|emit|addListener|removeListener|cork|uncork|destroy|addTrailers|writeContinue|send|json|jsonp|end|render|sendFile|sendfile|download|format|write|redirect|writeHead|pipe)$/;
+
+/** `req.reply(…)`, `reply(req)` */
+function callsOf(request: string): RegExp {
+  const name = request.replaceAll('$', '\\$');
+  return new RegExp(
+    `(?<![\\w$.])${name}\\s*(?:\\.\\s*\\w+\\s*)+\\(|\\(\\s*${name}\\s*[,)]\\s*(?!=>)`,
+  );
+}
+
+/** Whether its own text names anything that answers otherwise than with a status that refuses. */
+function sends(value: FunctionValue): boolean {
+  return SENDING.test(textAt(value.at).replace(new RegExp(REFUSING, 'gi'), ''));
+}
+
+const SENDERS = 'send|json|jsonp|end|render|sendFile|sendfile|download|format|write';
+const SENDING = new RegExp(
+  `\\.\\s*(?:${SENDERS}|sendStatus|redirect|pipe|pipeline|writeHead|req)\\b`,
+);
+const REFUSING = `\\.status\\(\\s*(?:[45]\\d\\d|\\w*err\\w*\\.\\w+)[^()]*\\)\\s*\\.\\s*(?:${SENDERS})\\s*\\(|\\.sendStatus\\(\\s*[45]\\d\\d\\s*\\)`;
