@@ -147,6 +147,7 @@ export const diagnosticCodes = {
   RELEASE_BLOCKED: { severity: 'error', fix: null },
   RENAMED: { severity: 'warning', fix: null },
   REPORT_UNWRITABLE: { severity: 'error', fix: 'name another file' },
+  ROUTER_CALLED_BY_HAND: { severity: 'error', fix: null },
   ROUTER_GUARD_BLOCKED: { severity: 'info', fix: null },
   ROUTER_WITHOUT_APP: { severity: 'warning', fix: null },
   ROUTE_DECORATORS: { severity: 'error', fix: null },
