@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { sha256 } from '../model/digest.js';
-import { MANIFEST_PATH, OWN_DIR, basePath, rescuePath } from '../model/own-dir.js';
+import { MANIFEST_PATH, OUR_DIR, basePath, rescuePath } from '../model/our-dir.js';
 import { notice } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type { Diagnostic, Manifest } from '../model/types.js';
@@ -105,7 +105,7 @@ function endWrite(place: Place, journal: Journal): RecoveryReport {
   });
   retireJournal(place.root, place.disk);
   const outcome = direction === 'forward' ? 'completed' : 'undone';
-  const files = journal.entries.map(({ path }) => path).filter((path) => !path.startsWith(OWN_DIR));
+  const files = journal.entries.map(({ path }) => path).filter((path) => !path.startsWith(OUR_DIR));
   return {
     outcome,
     diagnostics: [

@@ -44,11 +44,11 @@ export function detectModules(
 ): ModuleFacts {
   const files = sources.files.filter((file) => inFolder(file, sourceRoot)).slice(0, SAMPLE);
   const language = detectLanguage(files, typescript);
-  const own = files.filter((file) => isTypeScript(file) === (language === 'typescript'));
+  const sameLanguage = files.filter((file) => isTypeScript(file) === (language === 'typescript'));
   const options = typescript.main?.config.compilerOptions;
-  const codes = own.map((file) => sources.code(file));
+  const codes = sameLanguage.map((file) => sources.code(file));
   const habit = extensionHabit(codes);
-  const { suffix, evidence } = decisiveSuffix(own, appFile, language);
+  const { suffix, evidence } = decisiveSuffix(sameLanguage, appFile, language);
   const named = suffix === '' ? null : ({ id: suffix === 'm' ? 'esm' : 'cjs', evidence } as const);
   const detected = () =>
     language === 'typescript'

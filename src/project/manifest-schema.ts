@@ -16,10 +16,10 @@ export function manifestSchema(
 ) {
   const record = <V extends z.core.$ZodType>(key: z.ZodMiniType<string, string>, value: V) =>
     z.record(keys === 'any' ? string : key, value, { error: 'must be an object' });
-  const path = text('a path inside the project', isOwnPath);
+  const path = text('a path inside the project', isPackagePath);
   const readable = text(
     'a path inside the workspace',
-    (value) => isOwnPath(value) || isReadable(value),
+    (value) => isPackagePath(value) || isReadable(value),
   );
   const managed = object({
     template: string,
@@ -114,7 +114,7 @@ function object<T extends z.core.$ZodLooseShape>(shape: T) {
 }
 
 /** A path as we write them, that neither leaves the package nor reaches what belongs to git or a package manager. */
-function isOwnPath(value: string): boolean {
+function isPackagePath(value: string): boolean {
   try {
     return relPath(value) === value && !/(?:^|\/)(?:\.git|node_modules)(?:\/|$)/.test(value);
   } catch {

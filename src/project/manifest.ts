@@ -1,5 +1,5 @@
 import { parseTree, type Node } from 'jsonc-parser';
-import { MANIFEST_PATH } from '../model/own-dir.js';
+import { MANIFEST_PATH } from '../model/our-dir.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import type { Diagnostic, Manifest, SourceLoc } from '../model/types.js';
 import { manifestSchema } from './manifest-schema.js';

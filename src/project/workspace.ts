@@ -26,8 +26,8 @@ export function findPackage(
   const here = realFolder(cwd);
   const root = findRoots(here).workspace;
   if (workspace !== null) return namedPackage(here, root, workspace);
-  const own = readPackage(here);
-  if (root !== here || (own && isBackend(own))) return here;
+  const pkg = readPackage(here);
+  if (root !== here || (pkg && isBackend(pkg))) return here;
   const backends = listPackages(root).filter(({ folder }) => {
     const pkg = readPackage(join(root, folder));
     return pkg !== null && isBackend(pkg);

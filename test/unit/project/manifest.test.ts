@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { METHODS } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MANIFEST_PATH, basePath } from '../../../src/model/own-dir.js';
+import { MANIFEST_PATH, basePath } from '../../../src/model/our-dir.js';
 import { UserError } from '../../../src/model/diagnostic.js';
 import { relPath } from '../../../src/model/paths.js';
 import type { Diagnostic, EndpointId, Manifest } from '../../../src/model/types.js';
