@@ -49,8 +49,7 @@ export function testArtifacts(
   });
   const support = (name: string, template: FileTemplate): TemplateJob =>
     job(template, supportFile(context, name));
-  const shared = (name: string): TemplateJob =>
-    support(name, { template: `tests/${name}.ts.hbs` });
+  const shared = (name: string): TemplateJob => support(name, { template: `tests/${name}.ts.hbs` });
   const test = (name: string, data: TemplateJob['data'] = {}): TemplateJob =>
     job(
       { template: `tests/${name}.test.ts.hbs`, data: { ...runner.templates, whoAmI, ...data } },
@@ -78,10 +77,7 @@ export function testArtifacts(
       : []),
     ...(secured === null
       ? []
-      : [
-          support('route-inventory', inventory),
-          test('secured-endpoints', secured),
-        ]),
+      : [support('route-inventory', inventory), test('secured-endpoints', secured)]),
   ];
 }
 

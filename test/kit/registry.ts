@@ -1,7 +1,7 @@
+import type { Adapters } from '../../src/session/adapters.js';
 import { frameworks } from '../../src/frameworks/registry.js';
 import { readTemplates } from '../../src/project/templates.js';
 import { runners } from '../../src/runners/registry.js';
-import type { Adapters } from '../../src/session/adapters.js';
 import { stores } from '../../src/stores/registry.js';
 import { express } from './frameworks/express.js';
 import { pigeonhole } from './frameworks/pigeonhole.js';
