@@ -93,7 +93,7 @@ export function directionOf(root: string): Direction {
   return existsSync(join(root, OUR_DIR, VALID, 'backward')) ? 'backward' : 'forward';
 }
 
-/** From here on the write is undone, by whoever comes to do it. A rename, because that needs no space. */
+/** Marks the write to be undone, by this run or a later one. A rename, because that needs no space. */
 export function turnBack(root: string, disk: Disk): void {
   if (directionOf(root) === 'backward') return;
   const dir = join(root, OUR_DIR, VALID);
@@ -106,7 +106,7 @@ export function retireJournal(root: string, disk: Disk): void {
   disk.move(join(root, OUR_DIR, VALID), join(root, OUR_DIR, RETIRED));
 }
 
-/** Takes away what is no valid journal: one half prepared, one retired. */
+/** Removes incomplete and retired journals. */
 export function removeRemains(root: string, disk: Disk): void {
   for (const name of [PREPARING, RETIRED]) {
     const dir = join(root, OUR_DIR, name);

@@ -52,7 +52,7 @@ function acquire(path: string, holder: Holder, disk: Disk): void {
   while (!acquired) acquired = tryAcquire(path, holder, disk);
 }
 
-/** False when a lock, or its folder, has gone while it was looked at. */
+/** False when a lock or its folder disappeared meanwhile. */
 function tryAcquire(path: string, holder: Holder, disk: Disk): boolean {
   const bytes = Buffer.from(`${JSON.stringify(holder)}\n`);
   if (!isThere(path)) {

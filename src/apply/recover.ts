@@ -82,7 +82,7 @@ export function recover(folder: string, options: RecoverOptions = {}): RecoveryR
   }
 }
 
-/** Which text of an entry belongs to where the write is heading. */
+/** The text that an entry should get: the new one, or the old one when the write is undone. */
 const SIDES = { forward: 'after', backward: 'before' } as const;
 
 const DISCARDED: RecoveryReport = {
@@ -119,7 +119,7 @@ function endWrite(place: Place, journal: Journal): RecoveryReport {
   };
 }
 
-/** Keeps the text that cannot go to its place, and says so. */
+/** Saves a text that cannot be written to its file, and reports where. */
 function rescue(place: Place, entry: JournalEntry, kept: string): Diagnostic {
   const bytes = readOrNull(kept);
   const path = rescuePath(entry.path);

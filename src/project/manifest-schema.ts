@@ -99,7 +99,7 @@ function matching(wanted: string, pattern: RegExp) {
   return z.string({ error }).check(z.regex(pattern, { error }), z.describe(wanted));
 }
 
-/** `path`, once it is known to be one. */
+/** Types the value as a path after it was checked. */
 function asPath(path: ReturnType<typeof text>) {
   return z.pipe(
     path,
@@ -113,7 +113,7 @@ function object<T extends z.core.$ZodLooseShape>(shape: T) {
   });
 }
 
-/** A path as we write them, that neither leaves the package nor reaches what belongs to git or a package manager. */
+/** Whether it is a normalized path inside the package, and not in `.git` or `node_modules`. */
 function isPackagePath(value: string): boolean {
   try {
     return relPath(value) === value && !/(?:^|\/)(?:\.git|node_modules)(?:\/|$)/.test(value);

@@ -8,7 +8,7 @@ import { parseStrictJson } from './package-json.js';
 import { member, schemaErrors } from './schema-errors.js';
 import type { ProjectSnapshot } from './snapshot.js';
 
-/** The manifest as it is written: keys sorted, two spaces, a final newline, so that it merges and diffs well. */
+/** The text of a manifest: keys sorted, two spaces, a final newline, so that it merges and diffs well. */
 export function serializeManifest(manifest: Manifest): string {
   return `${JSON.stringify(manifest, sortKeys, 2)}\n`;
 }

@@ -130,7 +130,7 @@ function trimPattern(pattern: string): string {
   return pattern.replace(/^(!?)\.\//, '$1').replace(/\/$/, '');
 }
 
-/** The list `packages:` of a pnpm-workspace.yaml; of one that is no YAML, none. */
+/** The list `packages:` of a pnpm-workspace.yaml; empty when it is not valid YAML. */
 function pnpmPackages(text: string): readonly string[] {
   const settings: unknown = parseDocument(text).toJS();
   const list =

@@ -28,7 +28,7 @@ export type ManagedRecord = {
   readonly movedFrom?: RelPath;
 };
 
-/** A file of the owner's that authwright put something into. */
+/** An owner's file that authwright edited. */
 export type SplicedRecord = {
   /** Of the bytes that the last run left, so that they do not count as dirty. */
   readonly sha256: string;
