@@ -63,6 +63,7 @@ export const diagnosticCodes = {
     severity: 'warning',
     fix: 'verify there what the caller sends (jwt.verify, a look-up of the session); it is used as you said',
   },
+  GUARD_SECRET_COMMITTED: { severity: 'warning', fix: null },
   GUARD_UNFIT: { severity: 'error', fix: null },
   GUARD_UNKNOWN: { severity: 'error', fix: null },
   INTERRUPTED: { severity: ['error', 'warning'], fix: null },

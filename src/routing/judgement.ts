@@ -82,6 +82,7 @@ export type RouteVerdict = {
   readonly basis?: Basis;
   readonly needsEnv?: readonly EnvironmentNeed[];
   readonly openedBy?: readonly EnvironmentNeed[];
+  readonly committed?: readonly EnvironmentNeed[];
   readonly presenceOnly?: true;
   /** It was not judged: what stands before it refuses. */
   readonly unmet?: true;

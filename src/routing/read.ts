@@ -1,3 +1,4 @@
+import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
 import { createInterpreter } from '../interpret/interpreter.js';
 import type { Hooks, Machine } from '../interpret/machine.js';
@@ -20,7 +21,7 @@ import { isMock } from './receivers.js';
 import { type RememberedCall, remembered } from './remembered.js';
 import { type ServerHandler, serverHandler } from './servers.js';
 import { isHandler, type LayeredFramework } from './framework.js';
-import { isRouter, type Layer, type Recorder, type RouterHost } from './layers.js';
+import { isRouter, type Layer, type Recorder, type RouterHost, routersIn } from './layers.js';
 
 /** A call of code that is not source, with a router among what it is handed. */
 export type Handover = {
@@ -43,13 +44,16 @@ export type Reading = {
   readonly made: ReadonlyMap<ExternalValue, readonly string[]>;
   /** Packages of which something was changed, or handed to code that is not read. */
   readonly touched: ReadonlySet<string>;
-  /** Calls with a path and a handler, by whatever name, of what is not known and comes from no package. */
+  /**
+   * Calls with a path and a handler, by whatever name, of what is not known and comes from no package, and those of
+   * something of a router of which the name is not known.
+   */
   readonly lost: readonly LostCall[];
   /** What was reached, for the search for what was not: of each file, by where the name that is called starts. */
   readonly reached: ReadonlyMap<RelPath, ReadonlyMap<number, Reached>>;
 };
 
-/** A call that may be a registration by any name; its path is null where that is an expression. */
+/** A call that may be a registration by any name; its path is null where that is no text, or not known. */
 export type LostCall = RememberedCall & { readonly path: string | null };
 
 /**
@@ -123,6 +127,10 @@ export function readProject(
     },
     isHandler: ({ at }) => isHandler(words, nodeAt(at)),
     method: (receiver, name, site) => {
+      // `app[verb](path, handler)`, of which the verb is not known.
+      if (name === '' && routersIn(receiver).length > 0 && countOf(site) > 1) {
+        lost.push({ ...remembered(site), path: null });
+      }
       if (name === 'use' || isVerb(name)) {
         note(site.name, reachedBy(receiver));
       }
@@ -164,6 +172,11 @@ function isOfProject(callee: Value): boolean {
   if (callee.kind === 'unknown') return true;
   if (callee.kind !== 'external') return false;
   return callee.package === 'global' ? MADE_OF.test(callee.path.join('.')) : !isForeign(callee);
+}
+
+/** How many arguments are written. */
+function countOf({ node }: Site): number {
+  return ts.isCallExpression(node) ? node.arguments.length : 0;
 }
 
 /** The path that the first of several arguments is, or begins with; its text is null for an expression. */

@@ -1,4 +1,5 @@
-import { textAt } from '../interpret/place.js';
+import { nodeAt, textAt } from '../interpret/place.js';
+import { escapeRegExp } from '../model/escape-reg-exp.js';
 import { optionsOf, type Value } from '../interpret/values.js';
 import { type Passage, segmentsOf, type Walk } from './found.js';
 import { conditionName } from '../interpret/condition.js';
@@ -275,15 +276,20 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
   walkHanded(state, router, layer, way);
 }
 
-/** Whether its own text hands a request and an answer to something: most do not, and are not followed for it. */
+/** Whether its own text hands what it is handed to something: most do not, and are not followed for it. */
 function handsOn(value: Value): boolean {
-  return optionsOf(value).some(
-    ({ kind, ...option }) =>
-      kind !== 'function' || !('at' in option) || !option.at || HANDING.test(textAt(option.at)),
-  );
+  return optionsOf(value).some((option) => {
+    if (option.kind !== 'function') return true;
+    const [first, second] = nodeAt(option.at).parameters.map(({ name }) => name.getText());
+    if (first === undefined || !/^[\w$]+$/.test(first) || !/^[\w$]+$/.test(second ?? ''))
+      return true;
+    const [one, two] = [first, second ?? ''].map(escapeRegExp);
+    const handing = new RegExp(`[([,]\\s*${one}\\s*,\\s*${two}\\s*[,)\\]]`);
+    const text = textAt(option.at);
+    // Its own parameters are written so as well.
+    return /\barguments\b/.test(text) || handing.test(text.slice(text.indexOf(')')));
+  });
 }
-
-const HANDING = /\(\s*(?:\w+\s*,\s*)?_?req\w*\s*,\s*_?res\w*\s*[,)\]]|\barguments\b|\(\s*\.\.\./;
 
 /** Enters the routers that handlers of a route hand requests to. */
 function walkHanded(state: State, router: RouterHost, layer: Layer, way: Way): void {

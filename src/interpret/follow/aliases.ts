@@ -187,7 +187,13 @@ function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
 /** What is in a list, an object, or something that is made with it: `new Repo(users)`. */
 function partsOf(value: ts.Expression): readonly ts.Expression[] {
   if (ts.isArrayLiteralExpression(value)) return value.elements.map(spreadOrSelf);
-  if (ts.isNewExpression(value)) return value.arguments ?? [];
+  if (ts.isNewExpression(value)) {
+    const given = [...(value.arguments ?? [])];
+    const isSet = /^(?:Weak)?Set$/.test(value.expression.getText());
+    const isMap = /^(?:Weak)?Map$/.test(value.expression.getText());
+    const items = isSet || isMap ? given.flatMap(partsOf) : given;
+    return isMap ? items.flatMap(partsOf) : items;
+  }
   if (!ts.isObjectLiteralExpression(value)) return [];
   return value.properties.flatMap((property) => {
     if (ts.isPropertyAssignment(property)) return [property.initializer];

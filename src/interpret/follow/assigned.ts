@@ -83,7 +83,7 @@ export function createAssigned(
     if (index && files.length === count) return index;
     count = files.length;
     members.clear();
-    index = indexOf(view, [...new Set([...view.files, ...files])]);
+    index = indexOf(view, files);
     return index;
   };
   const variables = new Map<RelPath, ReadonlyMap<string, readonly ts.Expression[]>>();
@@ -133,7 +133,9 @@ type Index = {
 
 type Reach = ReadonlyMap<string, ReadonlySet<string>>;
 
-function indexOf(view: SourceView, files: readonly RelPath[]): Index {
+/** @param read the modules that the application loads, where that is known */
+function indexOf(view: SourceView, read: readonly RelPath[]): Index {
+  const files = new Set([...view.files, ...read]);
   const members = new Map<string, { file: RelPath; offset: number }[]>();
   const contents = new Set<string>();
   const keys = new Set<string>();
@@ -170,11 +172,11 @@ function indexOf(view: SourceView, files: readonly RelPath[]): Index {
     for (const [, handed, own] of text.matchAll(REPARENTING)) reparented.add(handed ?? own ?? '');
   }
   const handed = changedWhereHanded(
-    files.map((file) => view.text(file) ?? ''),
+    [...files].map((file) => view.text(file) ?? ''),
     writesIn,
   );
   for (const name of handed) for (const names of [contents, keys, shrinking]) names.add(name);
-  for (const file of view.files) {
+  for (const file of read.length > 0 ? read : view.files) {
     const tree = isTestFile(file) ? null : view.tree(file);
     const hidden = tree && hiddenWritesIn(tree, file);
     aliases.push(...(hidden?.aliases ?? []));
@@ -207,10 +209,18 @@ function reachOf(pairs: readonly Alias[]): Reach {
   return reach;
 }
 
+/** Through more names than these nothing is followed: in large projects all that is called `id` or `data` is one. */
+const MOST_NAMES = 4;
+
 /** Adds what is reached from the names in `names`, and what is from there. */
 function addReached(names: Set<string>, reach: Reach): void {
-  // A set is gone through to its end, also where it grows.
-  for (const name of names) for (const next of reach.get(name) ?? []) names.add(next);
+  let latest: readonly string[] = [...names];
+  for (let step = 0; step < MOST_NAMES; step += 1) {
+    latest = latest
+      .flatMap((name) => [...(reach.get(name) ?? [])])
+      .filter((name) => !names.has(name));
+    for (const name of latest) names.add(name);
+  }
 }
 
 type Offset = { readonly file: RelPath; readonly offset: number };

@@ -85,6 +85,8 @@ export type GuardUse = {
   readonly needsEnv?: readonly EnvironmentNeed[];
   /** Variables that would open it where they are set. */
   readonly openedBy?: readonly EnvironmentNeed[];
+  /** Its secrets that stand in files of the project which git does not ignore. */
+  readonly committed?: readonly EnvironmentNeed[];
   /** It reads bearer tokens: whatever it does to anonymous callers, a token of another issuer is refused. */
   readonly readsBearer?: true;
   /** The file in which it is written, for a function of the project. */

@@ -12,6 +12,7 @@ import { locOf } from '../places.js';
 import type { FoundRoute } from '../found.js';
 import { partsOf } from '../../interpret/follow/secrets.js';
 import { externalAsRead } from './as-read.js';
+import { committedIn } from './committed.js';
 import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
@@ -27,6 +28,7 @@ import { mergersOf } from './merged.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
 import { trustedBy, trustedSecrets } from './packages/trusted.js';
+import { createMadeBehind, type Rest } from './made-behind.js';
 import { createOpenlyKept, type OpenlyKept } from './openly-kept.js';
 import { createOpenPuts } from './open-puts.js';
 import { askedBy, findPlanted } from './planted.js';
@@ -89,6 +91,7 @@ export function createJudge(
   const judges: Judges = {
     judge: (value, as) => judgeAnywhere(value, as),
     judgeShortly: (value, as) => judgeShortly(value, as),
+    judgeFor: (watched) => judgeWithin({ steps: SHORT, watched }),
     packages: table,
     words,
   };
@@ -119,7 +122,10 @@ export function createJudge(
     );
     const why =
       whyTold(result, told) ?? whyTold(result, { ...told, secrets: heldOf(result.trusts) });
-    return why === null ? result : { ...result, verdict: { verdict: 'unknown', why } };
+    if (why !== null) return { ...result, verdict: { verdict: 'unknown', why } };
+    const names = [...new Set([...result.trusts].map((each) => partsOf(each).name))];
+    const committed = committedIn(machine.view, names);
+    return committed.length > 0 ? { ...result, verdict: { ...result.verdict, committed } } : result;
   };
 
   // While it is asked who gets something signed, nobody has got anything.
@@ -151,7 +157,23 @@ export function createJudge(
   const storedKeys: NonNullable<World['storedKeys']> = (lookUp, key) =>
     routers === null ? null : whileClassifying(() => byRows(askedBy(lookUp, key)));
 
+  const madeBehind = createMadeBehind(machine.view, routers ?? [], judges);
+  /** The variables without which anybody is given what it takes; asked for what stands on the way of a route alone. */
+  const withMakers = (result: LayerResult, rests: readonly Rest[]): LayerResult => {
+    if (result.verdict.verdict !== 'refuses') return result;
+    if (results.isMeanwhile()) {
+      // It would be told without them when it is asked for again.
+      if (rests.length > 0) questions.assume();
+      return result;
+    }
+    const more = whileClassifying(() => madeBehind(rests));
+    const needsEnv = [...(result.verdict.needsEnv ?? []), ...more];
+    return more.length > 0 ? { ...result, verdict: { ...result.verdict, needsEnv } } : result;
+  };
+
   const follow: LayerJudge = (value, given, findings) => {
+    const rests = new Map<string, Rest>();
+    const note = (rest: Rest): void => void rests.set(JSON.stringify(rest), rest);
     const failures: Failures = { follows: 'none' };
     const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
       const isSettled = given.sendsNothing === true ? createSettled(handlesErrors) : () => false;
@@ -162,7 +184,10 @@ export function createJudge(
         around: {
           line: given.line,
           before: given.state,
-          sessionFields: fields,
+          sessionFields: (name, kind) => {
+            if (kind === 'session') note({ by: 'field', name });
+            return fields(name, kind);
+          },
           sendsNothing: given.sendsNothing === true,
           findings,
         },
@@ -174,11 +199,23 @@ export function createJudge(
         written: given.written ?? null,
         error: given.error,
         loads: given.loads === true,
-        issued,
-        planted,
+        issued: (names) => {
+          if (names.length > 0) note({ by: 'token' });
+          return issued(names);
+        },
+        planted: (lookUp, key) => {
+          note({ by: 'row', asked: askedBy(lookUp, key) });
+          return planted(lookUp, key);
+        },
         mergers,
-        keptKeys,
-        openlyKept,
+        keptKeys: (name) => {
+          note({ by: 'put', name });
+          return keptKeys(name);
+        },
+        openlyKept: (kept, member) => {
+          note({ by: 'put', name: kept.split('.')[0] ?? kept });
+          return openlyKept(kept, member);
+        },
         storedKeys,
         settles: (outcome) =>
           isEnough?.(outcome) === true ||
@@ -187,7 +224,7 @@ export function createJudge(
         failures,
       });
     };
-    return withTold(judgeRuns(runs, failures, handlesErrors));
+    return withMakers(withTold(judgeRuns(runs, failures, handlesErrors)), [...rests.values()]);
   };
 
   /** Packages that verify tokens take those that the application signs for anybody. */
@@ -198,7 +235,8 @@ export function createJudge(
       const token = issued(names).find(takes);
       if (token) return { ...result, verdict: { verdict: 'unknown', why: token.why } };
     }
-    return withTold({ ...result, trusts: trustedSecrets(trusted) });
+    const rests: readonly Rest[] = trusted.length > 0 ? [{ by: 'token' }] : [];
+    return withMakers(withTold({ ...result, trusts: trustedSecrets(trusted) }), rests);
   };
 
   const resultOf = (value: Value, given: Given): LayerResult => {
@@ -358,7 +396,7 @@ export type Given = {
   /** Whether the caller sends nothing but the path. */
   readonly sendsNothing?: boolean;
   /** How far it is followed, where it is not asked what a guard is asked. */
-  readonly extent?: Pick<Environment, 'brief' | 'steps'>;
+  readonly extent?: Pick<Environment, 'brief' | 'steps' | 'watched'>;
   /** How it is written, for one that is chosen at the top of a module. */
   readonly written?: Written | null;
 };

@@ -15,6 +15,8 @@ export type KeptResults = {
   ) => LayerResult;
   /** Does work to answer a question: of what is found meanwhile, that which rests on an assumption is kept no longer. */
   readonly meanwhile: <T>(work: () => T) => T;
+  /** Whether that is going on. */
+  readonly isMeanwhile: () => boolean;
 };
 
 type Kept = Map<string, Entry[]>;
@@ -73,6 +75,7 @@ export function createKeptResults(questions: Questions): KeptResults {
       else keeper.set(kept, [entry]);
       return result;
     },
+    isMeanwhile: () => assumed.length > 0,
     meanwhile: (work) => {
       assumed.push(new Map());
       try {

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { placeKey } from '../../interpret/follow/path.js';
 import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { calledName } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
@@ -8,6 +9,7 @@ import { treesOf } from '../trees.js';
 import { localOf, putAt } from './held.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';
 import type { Questions } from './questions.js';
+import { WATCHED } from './runs.js';
 import { nodesTold } from './secret-names.js';
 import { type Judges, settersAmong } from './setters.js';
 
@@ -48,19 +50,31 @@ type Read = {
 function isPutOpenly(
   view: SourceView,
   routers: readonly RouterHost[],
-  { judge, judgeShortly, packages }: Judges,
+  { judge, judgeFor, packages }: Judges,
   { names, member, calls }: Read,
 ): boolean {
   const texts = [...names]
     .filter((name) => /^[\w$]+(?:\(\))?$/.test(name))
     .map((name) => escapeRegExp(name.replace('()', '')));
   const isNamed = new RegExp(`(?<![\\w$])(?:${texts.join('|')})(?![\\w$])`);
-  const isMeant = handlersWith(packages, view, isNamed, (node) =>
-    putsInto(node, names).some((value) =>
+  const places: ts.Node[] = [];
+  const isMeant = handlersWith(packages, view, isNamed, (node) => {
+    const isPut = putsInto(node, names).some((value) =>
       partRead(value, member).some((part) => mayBeSent(part, calls, 0)),
-    ),
+    );
+    if (isPut) places.push(node);
+    return isPut;
+  });
+  if (isMeant === null) return false;
+  // What is assigned is not watched for.
+  const watched = places.every(ts.isCallExpression) ? places.map(placeKey) : [];
+  const { open } = settersAmong(isMeant, routers, judge, judgeFor(watched));
+  return open.some(
+    ({ incomplete, writes }) =>
+      watched.length === 0 ||
+      incomplete !== null ||
+      writes.some(({ writes: written }) => written.has(WATCHED)),
   );
-  return isMeant !== null && settersAmong(isMeant, routers, judge, judgeShortly).open.length > 0;
 }
 
 /** What a node puts into what has one of the names: `users.push(…)`, `push.call(users, …)`, `config.token = …`. */

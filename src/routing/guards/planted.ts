@@ -252,7 +252,7 @@ function plantedFor(
 }
 
 /** The names in what a call is of, among them that of its table: `prisma.client.create`, `db('clients').insert`. */
-function namesBefore(node: ts.Node): Pick<Planted, 'tables'> {
+export function namesBefore(node: ts.Node): Pick<Planted, 'tables'> {
   if (!ts.isCallExpression(node)) return {};
   const text =
     node.expression.getText() + (/\b(?:into|update)\s+\w+/i.exec(node.getText())?.[0] ?? '');

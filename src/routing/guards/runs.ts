@@ -13,6 +13,7 @@ import {
   type Environment,
   nodeOf,
   type Path,
+  placeKey,
   startTask,
   Thrown,
   type World,
@@ -95,6 +96,9 @@ export type Inquiry = {
   readonly planted: NonNullable<World['planted']>;
 };
 
+/** Under which name it is kept of a path that it made a call which is watched for, or may have. */
+export const WATCHED = 'watched';
+
 const LOOSE = 'what is set on something that was kept elsewhere may be set on the request';
 
 /** Follows every outcome of `middleware`. */
@@ -112,6 +116,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   };
   const trusts = new Set<string>();
   let current: Current | null = null;
+  const seen = (): void => void current?.trace.writes.set(WATCHED, { kind: 'gone' });
   const world: World = {
     engine,
     machine,
@@ -152,8 +157,16 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       current.trace.writes.set(looseKey(name), freeze(unread(LOOSE, true, name)));
     },
     pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'constant', value: '' }),
+    ...(environment.watched
+      ? {
+          calls: (node: ts.Node) => {
+            if (environment.watched?.includes(placeKey(node))) seen();
+          },
+        }
+      : {}),
     unread: (path, callee, args, site, self) => {
       if (!current) return;
+      if (environment.watched) seen();
       const holder = self?.kind === 'object' ? self : callee;
       noteSession(path, current.trace, callee, [holder, ...args], site);
       handOver(path, current, callee, args, site, known);

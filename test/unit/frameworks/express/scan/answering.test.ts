@@ -68,6 +68,12 @@ describe('handlers of use and all', () => {
       [],
     ],
     [
+      'what a request that is taken apart has',
+      "app.use('/x', ({ query, res }, _, next) => (query.q ? res.json(1) : next()));",
+      ['ALL /x app.js:3'],
+      [],
+    ],
+    [
       'a function of a table, by a key of the caller',
       "const table = { a: (req, res) => res.json(1) }; app.use('/x', (req, res, next) => { const run = table[req.query.m]; if (!run) return next(); run(req, res); });",
       ['ALL /x app.js:3'],

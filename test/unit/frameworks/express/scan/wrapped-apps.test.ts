@@ -75,6 +75,11 @@ describe('an application under another form', () => {
       'ROUTE_REGISTRAR_UNKNOWN app.js:3',
     ],
     [
+      'methods that a class has',
+      `class C { getX(req, res) { res.json(1); } } const c = new C();\nfor (const name of Object.getOwnPropertyNames(C.prototype)) app[/^[a-z]+/.exec(name)[0]]('/x', c[name].bind(c));`,
+      'ROUTE_RECEIVER_UNKNOWN app.js:4',
+    ],
+    [
       'something that is not read',
       `const api = require('./' + process.env.API);\napi.publish('/x', ${H});`,
       'ROUTE_RECEIVER_UNKNOWN app.js:4',
