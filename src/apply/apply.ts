@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { relative } from 'node:path';
-import { MANIFEST_PATH, basePath, proposalPath } from '../model/own-dir.js';
+import { MANIFEST_PATH, basePath, proposalPath } from '../model/our-dir.js';
 import { finding, problem, UserError } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type { FileChange, SecurityPlan } from '../model/types.js';

@@ -17,7 +17,7 @@ export type ComparisonContext = {
   readonly markedFiles: readonly string[];
 };
 
-/** So many files are named; of more, only their number helps. */
+/** Up to this many files are named; beyond it, their number is given. */
 const FEW = 3;
 
 /**

@@ -121,12 +121,12 @@ export function readOrNull(path: string): Buffer | null {
   }
 }
 
-/** What a path is, links followed; null when there is nothing (or a link to nothing). */
+/** The stat of a path, links followed; null when there is nothing (or a broken link). */
 export function statOrNull(path: string): Stats | null {
   return statSync(path, { throwIfNoEntry: false }) ?? null;
 }
 
-/** True when something is there, a link to nothing included. */
+/** Whether something exists at a path, a broken link included. */
 export function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
@@ -136,7 +136,7 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-/** Runs what comes after the outcome is settled: an error of the file system changes nothing about it. */
+/** Runs a clean-up whose failure must not change the outcome: file system errors are ignored. */
 export function tidyUp(work: () => void): void {
   try {
     work();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { OWN_DIR } from '../model/own-dir.js';
+import { OUR_DIR } from '../model/our-dir.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import { readOrNull, type Disk } from './disk.js';
 
@@ -46,7 +46,7 @@ export function writeJournal(
   bytesOf: (index: number) => EntryBytes,
   disk: Disk,
 ): void {
-  const dir = join(root, OWN_DIR, PREPARING);
+  const dir = join(root, OUR_DIR, PREPARING);
   disk.removeTree(dir);
   disk.makeDir(dir);
   journal.entries.forEach((_, index) => {
@@ -56,7 +56,7 @@ export function writeJournal(
   });
   disk.create(join(dir, INDEX), Buffer.from(`${JSON.stringify(journal, null, 2)}\n`));
   disk.create(join(dir, 'forward'), Buffer.alloc(0));
-  disk.move(dir, join(root, OWN_DIR, VALID));
+  disk.move(dir, join(root, OUR_DIR, VALID));
 }
 
 /**
@@ -64,52 +64,52 @@ export function writeJournal(
  * @throws {UserError} INTERRUPTED when it cannot be read: only a person can tell what it was.
  */
 export function readJournal(root: string): Journal | null {
-  const dir = join(root, OWN_DIR, VALID);
+  const dir = join(root, OUR_DIR, VALID);
   if (!existsSync(dir)) return null;
   const journal = parseJournal(readOrNull(join(dir, INDEX))?.toString() ?? '');
   if (journal) return journal;
   throw new UserError(
     problem(
       'INTERRUPTED',
-      `the record of an interrupted write, ${OWN_DIR}/${VALID}, cannot be read`,
-      `compare your files with git (git status, git diff), then remove it: rm -r ${OWN_DIR}/${VALID}`,
+      `the record of an interrupted write, ${OUR_DIR}/${VALID}, cannot be read`,
+      `compare your files with git (git status, git diff), then remove it: rm -r ${OUR_DIR}/${VALID}`,
     ),
   );
 }
 
 /** What an interrupted write left: a valid journal, or one that was being prepared or taken away. Reads only. */
 export function findJournal(root: string): 'valid' | 'remains' | null {
-  const at = (name: string): boolean => existsSync(join(root, OWN_DIR, name));
+  const at = (name: string): boolean => existsSync(join(root, OUR_DIR, name));
   if (at(VALID)) return 'valid';
   return at(PREPARING) || at(RETIRED) ? 'remains' : null;
 }
 
 /** Where a text of the valid journal is kept. */
 export function keptText(root: string, index: number, side: 'before' | 'after'): string {
-  return join(root, OWN_DIR, VALID, `${index}.${side}`);
+  return join(root, OUR_DIR, VALID, `${index}.${side}`);
 }
 
 export function directionOf(root: string): Direction {
-  return existsSync(join(root, OWN_DIR, VALID, 'backward')) ? 'backward' : 'forward';
+  return existsSync(join(root, OUR_DIR, VALID, 'backward')) ? 'backward' : 'forward';
 }
 
-/** From here on the write is undone, by whoever comes to do it. A rename, because that needs no space. */
+/** Marks the write to be undone, by this run or a later one. A rename, because that needs no space. */
 export function turnBack(root: string, disk: Disk): void {
   if (directionOf(root) === 'backward') return;
-  const dir = join(root, OWN_DIR, VALID);
+  const dir = join(root, OUR_DIR, VALID);
   disk.move(join(dir, 'forward'), join(dir, 'backward'));
 }
 
 /** Ends the write: one rename, after which nothing is left to complete or undo. */
 export function retireJournal(root: string, disk: Disk): void {
-  disk.removeTree(join(root, OWN_DIR, RETIRED));
-  disk.move(join(root, OWN_DIR, VALID), join(root, OWN_DIR, RETIRED));
+  disk.removeTree(join(root, OUR_DIR, RETIRED));
+  disk.move(join(root, OUR_DIR, VALID), join(root, OUR_DIR, RETIRED));
 }
 
-/** Takes away what is no valid journal: one half prepared, one retired. */
+/** Removes incomplete and retired journals. */
 export function removeRemains(root: string, disk: Disk): void {
   for (const name of [PREPARING, RETIRED]) {
-    const dir = join(root, OWN_DIR, name);
+    const dir = join(root, OUR_DIR, name);
     if (existsSync(dir)) disk.removeTree(dir);
   }
 }

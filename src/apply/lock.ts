@@ -1,4 +1,4 @@
-import { OWN_DIR } from '../model/own-dir.js';
+import { OUR_DIR } from '../model/our-dir.js';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -24,8 +24,8 @@ type Holder = {
  * @throws {UserError} LOCKED when another run holds it
  */
 export function withLock<T>(root: string, disk: Disk, work: () => T): T {
-  const dir = join(root, OWN_DIR);
-  const path = resolveTarget(root, `${OWN_DIR}/lock`, []);
+  const dir = join(root, OUR_DIR);
+  const path = resolveTarget(root, `${OUR_DIR}/lock`, []);
   const holder = thisProcess();
   try {
     acquire(path, holder, disk);
@@ -38,7 +38,7 @@ export function withLock<T>(root: string, disk: Disk, work: () => T): T {
 
 /** Whether a run holds the lock of `root`; `stale` when its process has died. Reads only. */
 export function lockState(root: string): 'free' | 'held' | 'stale' {
-  const path = join(root, OWN_DIR, 'lock');
+  const path = join(root, OUR_DIR, 'lock');
   if (!isThere(path)) return 'free';
   return holds(readHolder(path)) ? 'held' : 'stale';
 }
@@ -52,7 +52,7 @@ function acquire(path: string, holder: Holder, disk: Disk): void {
   while (!acquired) acquired = tryAcquire(path, holder, disk);
 }
 
-/** False when a lock, or its folder, has gone while it was looked at. */
+/** False when a lock or its folder disappeared meanwhile. */
 function tryAcquire(path: string, holder: Holder, disk: Disk): boolean {
   const bytes = Buffer.from(`${JSON.stringify(holder)}\n`);
   if (!isThere(path)) {

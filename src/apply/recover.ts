@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { sha256 } from '../model/digest.js';
-import { MANIFEST_PATH, OWN_DIR, basePath, rescuePath } from '../model/own-dir.js';
+import { MANIFEST_PATH, OUR_DIR, basePath, rescuePath } from '../model/our-dir.js';
 import { notice } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type { Diagnostic, Manifest } from '../model/types.js';
@@ -82,7 +82,7 @@ export function recover(folder: string, options: RecoverOptions = {}): RecoveryR
   }
 }
 
-/** Which text of an entry belongs to where the write is heading. */
+/** The text that an entry should get: the new one, or the old one when the write is undone. */
 const SIDES = { forward: 'after', backward: 'before' } as const;
 
 const DISCARDED: RecoveryReport = {
@@ -105,7 +105,7 @@ function endWrite(place: Place, journal: Journal): RecoveryReport {
   });
   retireJournal(place.root, place.disk);
   const outcome = direction === 'forward' ? 'completed' : 'undone';
-  const files = journal.entries.map(({ path }) => path).filter((path) => !path.startsWith(OWN_DIR));
+  const files = journal.entries.map(({ path }) => path).filter((path) => !path.startsWith(OUR_DIR));
   return {
     outcome,
     diagnostics: [
@@ -119,7 +119,7 @@ function endWrite(place: Place, journal: Journal): RecoveryReport {
   };
 }
 
-/** Keeps the text that cannot go to its place, and says so. */
+/** Saves a text that cannot be written to its file, and reports where. */
 function rescue(place: Place, entry: JournalEntry, kept: string): Diagnostic {
   const bytes = readOrNull(kept);
   const path = rescuePath(entry.path);

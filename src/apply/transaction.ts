@@ -33,7 +33,7 @@ export type FileWrite = {
   readonly mode: number | null;
 };
 
-/** Where a write goes: the project, and the files beyond it that may be written. */
+/** The project to write to, and the files outside of it that may be written. */
 export type Place = {
   readonly root: string;
   readonly outside: readonly string[];
@@ -107,7 +107,7 @@ export function finish(
   for (const dir of dirs) place.disk.removeEmptyDir(resolveTarget(place.root, dir, []));
 }
 
-/** How the file of an entry compares with where the write is heading. */
+/** Compares the file of an entry with the text that it should get. */
 export function stateOf(
   place: Place,
   entry: JournalEntry,

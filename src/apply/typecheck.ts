@@ -59,7 +59,7 @@ function readRuns(config: string, infoDir: string): readonly TscRun[] | string {
   }
 }
 
-/** The errors of one run, or why there is no answer. */
+/** The errors of one compiler run, or the reason why there is no result. */
 function runCompiler(
   command: readonly string[],
   { config, args }: TscRun,

@@ -6,7 +6,7 @@ import { type Counts, renderHeader, renderNews, renderSummary } from '../report/
 import { unread } from '../session/findings.js';
 import type { Reading } from '../session/reading.js';
 
-/** What a run takes the project for, in one line. */
+/** The header line: the detected framework, module system, package manager and test runner. */
 export function headerOf({ facts, framework, spec }: Reading, style: Style): string {
   const { version } = facts.framework;
   const short = version.replace(/^(\d+\.\d+)\..*$/, '$1');
@@ -46,10 +46,10 @@ export function summaryOf(reading: Reading, style: Style): string {
 
 /** What is new since the last run; null when nothing is. */
 export function newsOf({ state }: Reading): string | null {
-  const own = state.endpoints.filter(({ generated }) => !generated);
-  const fresh = own.filter((each) => decisionOf(each) === 'undecided').length;
+  const ofProject = state.endpoints.filter(({ generated }) => !generated);
+  const fresh = ofProject.filter((each) => decisionOf(each) === 'undecided').length;
   if (fresh === 0) return null;
-  return `  ${renderNews(fresh, own.length - fresh)}`;
+  return `  ${renderNews(fresh, ofProject.length - fresh)}`;
 }
 
 export function countDecisions(rows: readonly ListedEndpoint[]): Counts {

@@ -25,7 +25,7 @@ export function showRun(run: Shown, output: Output, { stderr }: CliContext): Tel
 
 type Shown = Pick<Run, 'command' | 'options'>;
 
-/** What is said of an event, in blocks that are set apart. */
+/** The text of an event, as blocks with an empty line between them. */
 function blocksOf(
   event: Exclude<RunEvent, { kind: 'package-manager-says' }>,
   { command, options }: Shown,

@@ -3,7 +3,7 @@ import type { Style } from '../report/style.js';
 import { renderDone } from '../report/text.js';
 import type { RunEvent } from '../session/events.js';
 
-/** What the type check after a write says beside the one before it. */
+/** Compares the type check after a write with the one before it, in words. */
 export function typeCheckVerdict(
   { before, after, unchecked }: Extract<RunEvent, { kind: 'type-checked' }>,
   style: Style,

@@ -17,11 +17,11 @@ export function sourceFile(
   ending = '',
 ): RelPath {
   const fileName = inStyle(facts.fileNaming, name) + ending + facts.sourceExtension;
-  return placeOf(facts, joinPath(folder, fileName));
+  return whereKept(facts, joinPath(folder, fileName));
 }
 
 /** Where a generated file is: where it would be made, unless its owner moved it. */
-export function placeOf({ moved }: Pick<NamingFacts, 'moved'>, path: RelPath): RelPath {
+export function whereKept({ moved }: Pick<NamingFacts, 'moved'>, path: RelPath): RelPath {
   return moved.get(path) ?? path;
 }
 

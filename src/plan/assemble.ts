@@ -1,4 +1,4 @@
-import { basePath } from '../model/own-dir.js';
+import { basePath } from '../model/our-dir.js';
 import { finding, hasErrors } from '../model/diagnostic.js';
 import { exportText, isExport } from '../model/export-ref.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
@@ -29,7 +29,7 @@ import { type ManifestParts, nextManifest } from './manifest-next.js';
 import { withRelocation } from './moves/relocate.js';
 import { nextSteps } from './next-steps.js';
 import { guessPort } from './port.js';
-import { planOwnFiles } from './own-files.js';
+import { planOwnersFiles } from './owners-files.js';
 import { recordedAnswers, recordedRoutes } from './record.js';
 import { undecidedFiles } from './served.js';
 import { planSpec } from './spec-changes.js';
@@ -63,13 +63,13 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   const spec = planSpec(input, decisions, auth);
   const managed = await planManagedFiles(input, generated.jobs);
   const sources = sourcesAfter(input, [...spliced.changes, ...managed.changes]);
-  const own = planOwnFiles(input, generated, edits.packageJson, sources);
+  const owners = planOwnersFiles(input, generated, edits.packageJson, sources);
 
   const changes = [
     ...edits.others,
     ...spliced.changes,
     ...spec.changes,
-    ...own.changes,
+    ...owners.changes,
     ...managed.changes,
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const { manifest, bases } = nextManifest({
@@ -116,7 +116,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
       ...generated.diagnostics,
       ...spliced.diagnostics,
       ...spec.diagnostics,
-      ...own.diagnostics,
+      ...owners.diagnostics,
       ...managed.diagnostics,
     ],
     nextManifest: manifest,
@@ -128,7 +128,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             facts: input.facts,
             auth,
             servedPath: auth ? servedPath(input, auth) : '',
-            addsDependencies: own.dependencies.length > 0 || own.dropped.length > 0,
+            addsDependencies: owners.dependencies.length > 0 || owners.dropped.length > 0,
             scripts: generated.scripts,
             first: input.manifest === null,
             proxiesUnnamed:
@@ -143,8 +143,8 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             port: guessPort(input.view),
             repeat: input.repeat,
           }),
-    dependencies: own.dependencies,
-    dropped: own.dropped,
+    dependencies: owners.dependencies,
+    dropped: owners.dropped,
   };
 }
 
@@ -175,13 +175,13 @@ function plannedGuards(input: AssembleInput, guard: PlannedGuard): PlannedGuards
   });
 }
 
-/** The style that guards of earlier runs have to be brought to; null where it did not change. */
+/** The style to change existing guards to; null when the style is the same as in the last run. */
 function restyleOf({ manifest, answers }: AssembleInput): GuardsInput['restyle'] {
   const before = manifest?.answers['style'];
   return before === undefined || before === answers.style ? null : answers.style;
 }
 
-/** What is recorded of endpoints, whatever they or their parameters were called then. */
+/** The recorded decision of each endpoint, also when it or its parameters were renamed since. */
 function knownRecords({ state }: AssembleInput): ReadonlyMap<EndpointId, ManifestRoute> {
   return new Map(
     state.endpoints.flatMap(({ endpoint, recorded, renamedFrom }) => {
@@ -191,7 +191,7 @@ function knownRecords({ state }: AssembleInput): ReadonlyMap<EndpointId, Manifes
   );
 }
 
-/** Every source of the project as it will be. */
+/** The text of every source file after the plan. */
 function sourcesAfter(
   { view, snapshot }: AssembleInput,
   changes: readonly FileChange[],
@@ -204,7 +204,7 @@ function sourcesAfter(
   return texts;
 }
 
-/** Every text last generated, when files moved: which of them that changed is not worth telling apart. */
+/** The base text of every managed file when any file moved: imports may differ in all of them. */
 function rebasedTexts({ moves, manifest, snapshot }: AssembleInput): ManifestParts['rebased'] {
   if (moves.length === 0) return [];
   return (Object.keys(manifest?.files ?? {}) as RelPath[]).flatMap((path) => {
@@ -213,7 +213,7 @@ function rebasedTexts({ moves, manifest, snapshot }: AssembleInput): ManifestPar
   });
 }
 
-/** The guard that this run puts into routes. */
+/** The guard that this run inserts. */
 export function plannedGuard(
   { framework, facts, scan, view, answers }: AssembleInput,
   auth: AuthSettings | null,
@@ -232,13 +232,13 @@ export function plannedGuard(
   return { ref: guard, call: 'identifier', roleRef: roleGuard };
 }
 
-/** `guard` or `guard()`; null where it is written with something that it is not always (`guard.unless(…)`). */
+/** Whether the guard is written `guard` or `guard()`; null for a form that is no general rule (`guard.unless(…)`). */
 function formOf(written: string): PlannedGuard['call'] | null {
   if (/\.(?:unless|bind)\(/.test(written)) return null;
   return written.includes('(') ? 'factory' : 'identifier';
 }
 
-/** What its owner should know of a guard that was taken on the owner's word. */
+/** A warning about a guard that is used because the owner named it. */
 function guardRemarks({ framework, view, answers }: AssembleInput): readonly Diagnostic[] {
   const { guard } = answers;
   if (guard === null) return [];
@@ -253,7 +253,7 @@ function guardRemarks({ framework, view, answers }: AssembleInput): readonly Dia
   ];
 }
 
-/** Endpoints of the source that were decided, for generated tests; generated routes have tests of their own. */
+/** Decided endpoints with a route, for generated tests. The auth routes have separate tests. */
 function decidedEndpoints(
   decisions: readonly RouteDecision[],
   guard: PlannedGuard,
@@ -277,7 +277,7 @@ function withoutFailed(decision: RouteDecision, failed: ReadonlySet<string>): Ro
   return decision.outcome === 'secured' && lost ? { ...decision, outcome: 'blocked' } : decision;
 }
 
-/** Edits by the kind of file: sources are verified as trees, package.json is edited once, the rest is text. */
+/** Splits edits by kind of file: sources are verified as syntax trees, package.json is edited once, the rest is text. */
 function splitEdits(
   edits: readonly FileEdit[],
   snapshot: Snapshot,
@@ -289,9 +289,9 @@ function splitEdits(
   const isText = ({ file }: FileEdit) => file.endsWith('.json') || !snapshot.exists(file);
   const packageJson = edits.filter(({ file }) => file === 'package.json');
   const texts = edits.filter((edit) => isText(edit) && edit.file !== 'package.json');
-  const others = [...groupByFile(texts)].map(([path, own]): FileChange => {
+  const others = [...groupByFile(texts)].map(([path, fileEdits]): FileChange => {
     const before = snapshot.text(path);
-    const content = applyEdits(before ?? '', own);
+    const content = applyEdits(before ?? '', fileEdits);
     return before === null
       ? { kind: 'create', path, content, kept: 'spliced' }
       : {
@@ -301,7 +301,7 @@ function splitEdits(
           content,
           kept: 'spliced',
           reason: 'test setup',
-          edits: [own],
+          edits: [fileEdits],
         };
   });
   return { sources: edits.filter((edit) => !isText(edit)), packageJson, others };
@@ -311,7 +311,7 @@ function testHelper({ jobs }: Generated): string | null {
   return jobs.find(({ template }) => template.includes('auth-helper'))?.target ?? null;
 }
 
-/** Problems that leave a route without the guard that was decided: never exit 0. */
+/** Whether something is left for the owner to do, so that the exit code must not be 0. */
 export function leavesWork({ decisions, changes, diagnostics }: SecurityPlan): boolean {
   return (
     decisions.some(({ outcome }) => outcome === 'blocked' || outcome === 'drift') ||

@@ -1,4 +1,4 @@
-import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
+import { MANIFEST_PATH, proposalPath } from '../model/our-dir.js';
 import { finding, notice, problem } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, ExportRef, Manifest, RelPath, SourceLoc } from '../model/types.js';
@@ -70,7 +70,7 @@ export function checkProject(
 function checkEndpoint(state: EndpointState): Diagnostic[] {
   const { endpoint } = state;
   const decision = decisionOf(state);
-  const loc = placeOf(state);
+  const loc = locOfState(state);
   const secure = `npx authwright --secure ${shellQuote(endpoint.id)}`;
   const open = `npx authwright --open ${shellQuote(endpoint.id)}`;
   if (state.generated) return [];
@@ -119,7 +119,7 @@ function guardUnknown(state: EndpointState, secure: string): Diagnostic {
     'GUARD_UNKNOWN',
     `${id} is secured, but reading could not tell whether ${doubted?.name ?? 'what stands before it'} refuses anonymous callers${doubted ? `: ${doubted.reason}` : ''}`,
     `${secure}    puts a guard there that does${judge}`,
-    placeOf(state),
+    locOfState(state),
   );
 }
 
@@ -152,6 +152,6 @@ function looksLikeAuth({ name, verdict }: { name: string; verdict: string }): bo
   return verdict === 'passes' && /auth|jwt|token|user|session|login/i.test(name);
 }
 
-function placeOf({ endpoint }: EndpointState): SourceLoc | null {
+function locOfState({ endpoint }: EndpointState): SourceLoc | null {
   return endpoint.routes[0]?.loc ?? endpoint.spec?.loc ?? null;
 }

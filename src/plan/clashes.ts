@@ -4,7 +4,7 @@ import { isUseOf, nameOfRef } from '../model/export-ref.js';
 import type { Diagnostic, ExportRef, GuardUse, RouteDecision } from '../model/types.js';
 import type { SourceView } from '../source/view.js';
 
-/** Endpoints that are named one by one; of more, their number says enough. */
+/** Up to this many endpoints are listed by name; beyond it, their number is given. */
 const NAMED_AT_MOST = 3;
 
 /**
@@ -35,7 +35,7 @@ export function tokenClashes(
   );
 }
 
-/** Variables of the generated code that code of the project reads already: one value would have to serve both. */
+/** Environment variables that both the generated code and the project read, so that they would share one value. */
 export function nameClashes(names: readonly string[], view: SourceView): readonly Diagnostic[] {
   return names.flatMap((name) => {
     const word = new RegExp(`\\b${name}\\b`);

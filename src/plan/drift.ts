@@ -1,5 +1,5 @@
 import { finding, notice } from '../model/diagnostic.js';
-import { MANIFEST_PATH } from '../model/own-dir.js';
+import { MANIFEST_PATH } from '../model/our-dir.js';
 import { shellQuote } from '../model/shell.js';
 import type { Answers, Diagnostic, EndpointId, RelPath } from '../model/types.js';
 import type { EndpointState, ProjectState } from './state.js';
@@ -22,7 +22,7 @@ function namesBefore(endpoints: ProjectState['endpoints']): ReadonlySet<Endpoint
   return new Set(endpoints.flatMap(({ renamedFrom }) => renamedFrom?.id ?? []));
 }
 
-/** What a run forgets, because neither source nor spec has it any more. */
+/** Recorded decisions that this run drops, because source and spec no longer have the endpoint. */
 export function forgottenDecisions({ gone, endpoints }: ProjectState): readonly Diagnostic[] {
   const renamed = namesBefore(endpoints);
   return gone
@@ -38,7 +38,7 @@ export function forgottenDecisions({ gone, endpoints }: ProjectState): readonly 
     );
 }
 
-/** New endpoints whose owner put the guard there: by that they are decided. */
+/** New endpoints that the owner guarded by hand, which counts as a decision. */
 export function adoptedEndpoints(
   { endpoints }: ProjectState,
   decisions: Answers['decisions'],
@@ -86,7 +86,7 @@ function renamedEndpoint({ endpoint, guardedByOurs }: EndpointState, before: str
   );
 }
 
-/** A route that was there, of an endpoint that the spec goes on describing. */
+/** A route that is gone although the spec still describes its endpoint. */
 function lostRoute({ endpoint, recorded }: EndpointState): readonly Diagnostic[] {
   const wasThere = recorded?.decision === 'secured' && recorded.file !== null;
   if (!wasThere || endpoint.routes.length > 0) return [];

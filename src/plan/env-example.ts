@@ -38,7 +38,7 @@ function hasName(text: string, name: string): boolean {
     .some((line) => /^\uFEFF?\s*(?:#\s*)?(?:export\s+)?([\w.]+)\s*=/.exec(line)?.[1] === name);
 }
 
-/** Which names `after` has beyond `before`, each with the digest of its comment: they are ours. */
+/** Our names: those that `after` has and `before` has not, each with the digest of its comment. */
 export function recordEnvNames(
   before: string,
   after: string,
@@ -51,7 +51,7 @@ export function recordEnvNames(
   return Object.fromEntries([...kept, ...fresh].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What of `.env.example` goes, and which names stay because they are the owner's by now. */
+/** The removals from `.env.example`, and the names that stay because the owner edited them. */
 export type EnvTakenOut = {
   readonly edits: readonly TextEdit[];
   readonly left: readonly { readonly name: string; readonly line: number }[];
@@ -67,11 +67,11 @@ export function takeOutEnvNames(
 ): EnvTakenOut {
   const lines = text.split(/(?<=\n)/);
   const there = entriesOf(text).filter(({ name }) => parts[name] !== undefined);
-  const own = there.filter(
+  const ours = there.filter(
     ({ name, value, comment }) => value === '' && digestOf(comment) === parts[name],
   );
-  const gone = new Set(own.flatMap(({ index }) => [index - 1, index]));
-  for (const { index } of own) {
+  const gone = new Set(ours.flatMap(({ index }) => [index - 1, index]));
+  for (const { index } of ours) {
     const above = index - 2;
     const isGap = lines[above]?.trim() === '';
     let below = index + 1;
@@ -87,7 +87,7 @@ export function takeOutEnvNames(
         return { start, end: start + (lines[index]?.length ?? 0), text: '' };
       }),
     left: there
-      .filter((entry) => !own.includes(entry))
+      .filter((entry) => !ours.includes(entry))
       .map(({ name, index }) => ({ name, line: index + 1 })),
   };
 }

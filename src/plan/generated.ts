@@ -1,6 +1,6 @@
 import { finding, notice, problem } from '../model/diagnostic.js';
 import { enumerated } from '../model/enumerated.js';
-import { placeOf } from '../model/file-names.js';
+import { whereKept } from '../model/file-names.js';
 import { dirName, relPath } from '../model/paths.js';
 import type {
   AuthSettings,
@@ -28,7 +28,7 @@ import type { SourceView } from '../source/view.js';
 import { ownersView } from './owners-view.js';
 import { namesPackage } from './removal/references.js';
 
-/** What generating auth takes: files to render, and what else must change so that they work. */
+/** Everything that generating auth needs: files to render, and the changes that make them work. */
 export type Generated = {
   readonly jobs: readonly TemplateJob[];
   readonly dependencies: readonly DependencyChange[];
@@ -62,8 +62,8 @@ export function servedPath(
     state.endpoints.filter((each) => each.generated).flatMap(({ endpoint }) => endpoint.routes),
   );
   // The generated routes themselves say nothing about the owner's prefix.
-  const own = scan.routes.filter((route) => !generated.has(route));
-  return `${framework.apiPrefix(own)}${basePath}`;
+  const theirs = scan.routes.filter((route) => !generated.has(route));
+  return `${framework.apiPrefix(theirs)}${basePath}`;
 }
 
 /** Where the last run served the auth routes; null on a first run. */
@@ -94,7 +94,7 @@ export function generate(
     roles: [...new Set(roles)].sort(),
     counters: counters(facts.packageJson) ?? store.counters,
     // A migration that is added later goes where its owner put the first.
-    migrationsDir: dirName(placeOf(facts, relPath('migrations/0001_auth.sql'))),
+    migrationsDir: dirName(whereKept(facts, relPath('migrations/0001_auth.sql'))),
   };
   const { router } = framework.generated(context);
   const shared = sharedEnv(context);
@@ -107,7 +107,7 @@ export function generate(
   return {
     jobs: allArtifacts({ framework, store, runner }, context).map((job) => ({
       ...job,
-      target: placeOf(facts, job.target),
+      target: whereKept(facts, job.target),
     })),
     dependencies: [
       ...sharedDependencies(context),
@@ -138,7 +138,7 @@ export function generate(
   };
 }
 
-/** Whether auth routes that an earlier run mounted are reached by nothing any more. */
+/** Whether an earlier run mounted the auth routes and nothing mounts them now. */
 export function isUnmounted(
   {
     framework,
@@ -154,7 +154,7 @@ export function isUnmounted(
   return !isServed && framework.unmount(router, ownersView(view, manifest)).status === 'already';
 }
 
-/** Mounts the auth routes, unless somebody took the line out: then it is put back on the owner's word alone. */
+/** Mounts the auth routes. A mount that somebody took out is only put back with `--restore`. */
 function planMount(
   input: AssembleInput,
   { servedPath }: ArtifactContext,
@@ -188,7 +188,7 @@ function isImportedByOwner(name: string, { view, manifest }: AssembleInput): boo
   );
 }
 
-/** Where the project counts already, if there. */
+/** A shared store of counters that the project already has (Redis), or none. */
 function counters(pkg: PackageJson): SharedCounters | null {
   for (const service of countingServices) {
     const found = service.detect(pkg);
@@ -226,7 +226,7 @@ function testNotices(context: ArtifactContext, view: SourceView): Diagnostic[] {
   ];
 }
 
-/** Secured endpoints that no test calls; the inventory of routes sees that they are guarded. */
+/** Secured endpoints that no generated test calls; the route inventory still checks their guards. */
 function unsentNotices({ app, endpoints }: ArtifactContext): Diagnostic[] {
   const unsent = endpoints.filter(({ endpoint, ours }) => ours && isUnsendable(endpoint.method));
   if (app === null || unsent.length === 0) return [];

@@ -27,13 +27,13 @@ export type PlannedIgnore = {
  *
  * A line that an earlier run put there goes when nothing wants it and what it is for is not there.
  *
- * @param own the lines of earlier runs
+ * @param ours the lines of earlier runs
  * @param eol line ending of a new file
  */
 export function planIgnore(
   snapshot: Snapshot,
   wanted: readonly UnversionedFiles[],
-  own: OwnParts,
+  ours: OwnParts,
   eol: '\n' | '\r\n',
 ): PlannedIgnore {
   const before = snapshot.text(GIT_IGNORE);
@@ -44,7 +44,7 @@ export function planIgnore(
   const meant = taken.filter(({ files }) => files.some((file) => isTakenBack(file, rules)));
   const missing = taken.filter((each) => !meant.includes(each));
   const lines = missing.flatMap((each) => patternsFor(each, snapshot));
-  const idle = idleLines(own, wanted, snapshot);
+  const idle = idleLines(ours, wanted, snapshot);
   return {
     change: changed(before, lines, idle, eol),
     diagnostics: meant
@@ -53,7 +53,7 @@ export function planIgnore(
   };
 }
 
-/** The edits that take the last line that is each of `lines` out; nothing else of the text changes. */
+/** Edits that remove the last occurrence of each of `lines`. */
 export function takeOutIgnoreLines(text: string, lines: readonly string[]): readonly TextEdit[] {
   const all = text.split(/(?<=\n)/);
   const gone = new Set(
@@ -75,7 +75,7 @@ export function takeOutIgnoreLines(text: string, lines: readonly string[]): read
   return [...edits, ...more].sort((one, other) => one.start - other.start);
 }
 
-/** Which lines `after` has beyond `before`: they are ours. */
+/** Our lines: those that `after` has and `before` has not. */
 export function recordIgnoreLines(
   before: string,
   after: string,
@@ -86,8 +86,8 @@ export function recordIgnoreLines(
   // The owner may have the same line further up, taken back by one in between.
   const isOurs = (line: string): boolean =>
     Object.hasOwn(known, line) || count(after, line) > count(before, line);
-  const own = [...new Set(linesOf(after))].filter((line) => line !== '' && isOurs(line));
-  return Object.fromEntries(own.sort().map((line) => [line, '']));
+  const ours = [...new Set(linesOf(after))].filter((line) => line !== '' && isOurs(line));
+  return Object.fromEntries(ours.sort().map((line) => [line, '']));
 }
 
 /** The rules of one `.gitignore`, and the path of the package below its folder. */
@@ -118,7 +118,7 @@ function isIgnored(file: string, rules: readonly Rules[]): boolean {
   return false;
 }
 
-/** Whether the owner names the file in a line that takes it back: that is his word. */
+/** Whether the owner un-ignores the file explicitly (`!file`), which is respected. */
 function isTakenBack(file: string, rules: readonly Rules[]): boolean {
   const names = ['', '/', '**/'].map((start) => `!${start}${file}`);
   return (
@@ -127,16 +127,16 @@ function isTakenBack(file: string, rules: readonly Rules[]): boolean {
   );
 }
 
-/** The pattern, or where that would hide a file of the project from git, the names themselves. */
+/** The pattern, or the single file names when the pattern would also hide a file of the project. */
 function patternsFor({ pattern, files }: UnversionedFiles, snapshot: Snapshot): readonly string[] {
   const rule = ignore().add(pattern);
   const hides = snapshot.files.some((file) => !file.startsWith('..') && rule.ignores(file));
   return hides ? files.map((file) => `/${file}`) : [pattern];
 }
 
-/** After another store was chosen, say; accounts that are still there must not come into git by that. */
+/** Lines that are no longer needed, e.g. after a change of store; kept while the files that they hide still exist. */
 function idleLines(
-  own: OwnParts,
+  ours: OwnParts,
   wanted: readonly UnversionedFiles[],
   snapshot: Snapshot,
 ): readonly string[] {
@@ -144,7 +144,7 @@ function idleLines(
     wanted.flatMap(({ pattern, files }) => [pattern, ...files.map((file) => `/${file}`)]),
   );
   const fileOf = (line: string): RelPath => relPath(line.replace(/^\/|\*$/g, ''));
-  return Object.keys(own).filter((line) => !known.has(line) && !snapshot.exists(fileOf(line)));
+  return Object.keys(ours).filter((line) => !known.has(line) && !snapshot.exists(fileOf(line)));
 }
 
 function changed(

@@ -61,14 +61,14 @@ export function withJudged(scan: ScanResult, judged: Judged): ScanResult {
   return { ...scan, routes, diagnostics: [...others, ...environmentDiagnostics(routes)] };
 }
 
-/** Behind one that refuses nobody by the word of its owner, it has to be judged by somebody. */
+/** A guard that was not judged, because one before it refused, is in doubt once the owner says that that one does not. */
 function metNow({ unmet, ...use }: GuardUse): GuardUse {
   return unmet
     ? { ...use, why: 'it was not judged, as what stands before it was read to refuse' }
     : use;
 }
 
-/** What reading found of it rests on nothing any more. */
+/** The use with the owner's verdict, without what reading had found to support its verdict. */
 function judgedUse(use: GuardUse, verdict: Word): GuardUse {
   const { name, origin, written, place, loc, readsBearer, idle } = use;
   return {
@@ -90,7 +90,7 @@ function wordOn(use: GuardUse, judged: Judged): Word | undefined {
   return use.verdict === 'refuses' && word === 'refuses' ? undefined : word;
 }
 
-/** What to ask the owner about: middleware on which it depends whether an endpoint that is not open is guarded. */
+/** Middleware to ask the owner about: whether some endpoint is guarded depends on each. */
 export function unjudged(states: readonly EndpointState[]): readonly Unjudged[] {
   const found = new Map<string, Unjudged>();
   for (const { guarded, generated, recorded, endpoint } of states) {
@@ -108,7 +108,7 @@ export function unjudged(states: readonly EndpointState[]): readonly Unjudged[] 
   return [...found.values()];
 }
 
-/** What `--judge` says of middleware that is not there, or that reading has judged otherwise. */
+/** Errors for `--judge` values that name no middleware, or contradict what was read. */
 export function idleJudgements(
   { routes, diagnostics }: ScanResult,
   named: Judged,

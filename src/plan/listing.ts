@@ -37,7 +37,7 @@ export function listEndpoints(states: readonly EndpointState[]): readonly Listed
   });
 }
 
-/** What was decided for an endpoint: recorded, or for generated auth endpoints, by having been chosen. */
+/** The decision on an endpoint: the recorded one; generated auth endpoints are decided by having been chosen. */
 export function decisionOf(state: EndpointState): ListedEndpoint['decision'] {
   if (state.generated) return state.guarded === false ? 'open' : 'secured';
   return state.recorded?.decision ?? 'undecided';

@@ -1,5 +1,5 @@
 import { finding, notice, problem } from '../model/diagnostic.js';
-import { basePath, proposalPath } from '../model/own-dir.js';
+import { basePath, proposalPath } from '../model/our-dir.js';
 import { relPath } from '../model/paths.js';
 import type {
   ConflictCause,

@@ -63,9 +63,9 @@ export function nextManifest(parts: ManifestParts): {
     files.set(path, { ...record, template, baseSha256: sha256(outcome.base) });
     bases.set(path, outcome.base);
   }
-  for (const [path, own] of parts.parts) {
+  for (const [path, ours] of parts.parts) {
     const record = spliced.get(path);
-    if (record) spliced.set(path, { ...record, parts: own });
+    if (record) spliced.set(path, { ...record, parts: ours });
   }
   for (const change of parts.spliced) {
     spliced.set(change.path, recordSpliced(change, spliced.get(change.path)));
@@ -88,7 +88,7 @@ export function nextManifest(parts: ManifestParts): {
   };
 }
 
-/** The record of a file that is as `made` makes it: named only where the generator is another by now. */
+/** Adds the version that made a file to its record, when it is not the current one. */
 function madeBy(
   { template, baseSha256, movedFrom }: ManagedRecord,
   made: string,

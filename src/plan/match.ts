@@ -116,8 +116,8 @@ function leadingSegments(routes: readonly SourceRoute[]): string[] {
 
 function withPrefix(endpoint: SpecEndpoint, declared: string, served: string): SpecEndpoint {
   if (declared === served || !isBelow(endpoint.path, declared)) return endpoint;
-  const own = endpoint.path.slice(declared.length);
-  const path = `${served}${own}`.replace(/(?<=.)\/$/, '') || '/';
+  const rest = endpoint.path.slice(declared.length);
+  const path = `${served}${rest}`.replace(/(?<=.)\/$/, '') || '/';
   return { ...endpoint, path, id: `${endpoint.method} ${path}` };
 }
 

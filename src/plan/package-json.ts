@@ -20,7 +20,7 @@ export type PackageJsonEdit = {
 
 type Section = 'scripts' | 'dependencies' | 'devDependencies';
 
-/** Sections after which a missing one is put, the first that is there; otherwise it comes last. */
+/** A missing section goes after the first of these that exists, else to the end. */
 const PLACE_AFTER: Readonly<Record<Section, readonly string[]>> = {
   scripts: ['main', 'type', 'version', 'name'],
   dependencies: ['scripts'],
@@ -87,7 +87,7 @@ function compareDependency(root: Node, { name, range, dev }: DependencyChange): 
   return { add: null, notices };
 }
 
-/** Fewer entries say nothing of a habit. */
+/** With fewer entries no habit can be told. */
 const FEWEST_PINS = 3;
 
 /** Whether the owner's dependencies are exact versions, all of them. */
@@ -134,7 +134,7 @@ function insertAll(json: JsonText, additions: readonly Addition[]): readonly Tex
       edits.push(...insertItems(json, node, placed(node, ordered, sorted)));
     } else {
       const value = Object.fromEntries(ordered.map((each) => [each.name, each.value]));
-      sections.push({ name: section, value, after: placeOf(root, section) });
+      sections.push({ name: section, value, after: sectionOffset(root, section) });
     }
   }
   return [...edits, ...insertItems(json, root, sections)];
@@ -148,8 +148,8 @@ function placed(node: Node, additions: readonly Addition[], sorted: boolean): re
   });
 }
 
-/** Index of the property after which a missing section goes. */
-function placeOf(root: Node, section: Section): number {
+/** The index of the property after which a missing section goes. */
+function sectionOffset(root: Node, section: Section): number {
   const keys = keysOf(root);
   const after = PLACE_AFTER[section].map((key) => keys.indexOf(key)).find((index) => index !== -1);
   return after ?? keys.length - 1;

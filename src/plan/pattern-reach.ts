@@ -93,7 +93,7 @@ function unmatched(
   return nothingMatches(text, suggestion ?? nearest(path, paths));
 }
 
-/** `/a/**` for every part of a path: what somebody may have meant who wrote `/amdin/**`. */
+/** `/a/**` for each prefix of a path, to suggest in place of a mistyped `/amdin/**`. */
 function ancestors(path: string): string[] {
   const segments = path.split('/').slice(1, -1);
   return segments.map((_, index) => `/${segments.slice(0, index + 1).join('/')}/**`);
@@ -113,7 +113,7 @@ function prefixed(prefix: string, name: string | null): string | null {
   return name === null ? null : prefix + name;
 }
 
-/** Parameters match whatever they are called. */
+/** Parameters match by position, not by name. */
 function pathShape(path: string): string {
   return shapeOf('', path).slice(1);
 }

@@ -11,7 +11,7 @@ export type PatternFlags = {
   readonly roles: readonly RolePattern[];
 };
 
-/** `--role PATTERN=ROLE`; the role is empty where none is asked for any more. */
+/** `--role PATTERN=ROLE`; an empty role takes required roles away. */
 export type RolePattern = { readonly pattern: string; readonly role: string };
 
 /** What the patterns say of one endpoint. */
@@ -111,7 +111,7 @@ function rolesOf(patterns: readonly Pattern[]): readonly string[] {
   return [...new Set(patterns.flatMap(({ role }) => role || []))].sort();
 }
 
-/** The same pattern may name several roles, any of which will do; two patterns must not disagree. */
+/** One pattern may name several roles, of which any suffices; two patterns of equal rank must agree. */
 function differsInRoles(
   pattern: Pattern,
   first: Pattern | undefined,

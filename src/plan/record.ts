@@ -32,7 +32,7 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
   };
 }
 
-/** What generated files end in, where it is not what the language's files usually do. */
+/** The extension of generated files, when it is not `.ts` or `.js`. */
 function named({ sourceExtension }: ProjectFacts): { readonly extension?: string } {
   return /^\.[mc]/.test(sourceExtension) ? { extension: sourceExtension } : {};
 }

@@ -2,7 +2,7 @@ import { problem, notice } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, Endpoint, RouteDecision, Served } from '../model/types.js';
 
-/** What an endpoint is, where nothing but a package answers it; null for code of the project. */
+/** What a package serves at an endpoint that no code of the project answers; null for the project's code. */
 export function servedBy({ routes }: Endpoint): Served | null {
   const served = routes.flatMap(({ serves }) => (serves ? [serves] : []));
   return (served.length === routes.length && served[0]) || null;

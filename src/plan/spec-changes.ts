@@ -85,7 +85,7 @@ function servedSpecNotice({ operations }: LoadedSpec): Diagnostic {
   );
 }
 
-/** What earlier runs put into each file of the spec, under the names that its operations have now. */
+/** Our parts of each spec file, under the current names of its operations. */
 function partsOf({
   spec,
   manifest,
@@ -108,7 +108,7 @@ export function lostFromSpec(
   });
 }
 
-/** The parts to go on from: those of operations that are gone have been told. */
+/** Our parts without those of operations that are gone, which were reported. */
 function partsToKeep(input: AssembleInput): ReadonlyMap<RelPath, OwnParts> {
   return new Map(
     [...partsOf(input)].map(([name, parts]) => {
@@ -118,7 +118,7 @@ function partsToKeep(input: AssembleInput): ReadonlyMap<RelPath, OwnParts> {
   );
 }
 
-/** Also what drifted or is blocked: the spec goes on saying of it what it did. */
+/** `wanted`, with the endpoints that drifted or are blocked: the spec keeps saying what it said of them. */
 function everDecided(
   input: AssembleInput,
   decisions: readonly RouteDecision[],
@@ -139,7 +139,7 @@ function everDecided(
   return { ...wanted, secured: [...still, ...stuck] };
 }
 
-/** What the spec says after this run and did not before: `17 secured, 6 auth endpoints`. */
+/** A summary of the spec changes: `17 secured, 6 auth endpoints`. */
 function newsOf({ operations }: LoadedSpec, { secured, auth }: SpecWanted): string {
   const known = new Set(operations.map(({ endpoint }) => endpoint.id));
   const counts = {

@@ -9,7 +9,7 @@ import { composeUndo, decodeUndo, encodeUndo, type Undo } from './undo.js';
 /** A file of the owner's that a plan changes. */
 export type SplicedChange = Extract<FileChange, { kind: 'create' | 'update' }>;
 
-/** Where entries have names, so that ours are found again wherever they stand. */
+/** Formats whose entries have names, by which ours are found again wherever they are moved. */
 export const DATA_FILE = /\.(?:json|ya?ml)$/;
 export const ENV_EXAMPLE = '.env.example';
 
@@ -43,7 +43,7 @@ function partsAfter(change: SplicedChange, known: OwnParts): OwnParts {
   return recordParts(path, change.kind === 'create' ? '{}' : change.before, content, known);
 }
 
-/** Null where the owner edited the file since the last run, so that the way back is no longer known. */
+/** Null when the owner edited the file since the last run, so that it can no longer be undone by offsets. */
 function undoAfter(change: SplicedChange, previous: SplicedRecord | undefined): Undo | null {
   if (change.kind === 'create' || !change.edits) return null;
   const { before, edits } = change;

@@ -35,7 +35,7 @@ export function spliceSources(
   const changes: FileChange[] = [];
   const diagnostics: Diagnostic[] = [];
   const failed = new Set<RelPath>();
-  for (const [file, own] of groupByFile(edits)) {
+  for (const [file, fileEdits] of groupByFile(edits)) {
     const before = view.text(file) ?? '';
     const needed = ensureImports(file, imports, facts, view);
     if (needed.status === 'blocked') {
@@ -45,8 +45,8 @@ export function spliceSources(
     }
     const all = [
       ...(needed.status === 'edited' ? needed.edits : []),
-      ...own,
-      ...pruneImports(file, guards, own, view),
+      ...fileEdits,
+      ...pruneImports(file, guards, fileEdits, view),
     ];
     const misread = verifySplice(file, before, all);
     if (misread) {
@@ -54,7 +54,7 @@ export function spliceSources(
       failed.add(file);
       continue;
     }
-    const reason = reasonOf(all.length - own.length, own);
+    const reason = reasonOf(all.length - fileEdits.length, fileEdits);
     changes.push({
       kind: 'update',
       path: file,

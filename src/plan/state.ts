@@ -128,7 +128,7 @@ function guardOf(
   return { guarded, guard: guarded === false ? null : (shown ?? null), guardedByOurs };
 }
 
-/** A guard that our own file makes, where following it takes too long: we wrote it, and tests of every project ask it. */
+/** A guard from a generated file that was too long to follow. It counts as refusing: we wrote it, and the generated tests check it. */
 function isMadeByOurs(
   { guarded, guards }: SourceRoute,
   guard: ExportRef | null,

@@ -19,11 +19,11 @@ export function takenAuthPaths(
 ): readonly Diagnostic[] {
   const taken = endpoints.flatMap((name) => {
     const id = authEndpointId(servedPath, name);
-    const own = states
+    const theirs = states
       .filter(({ endpoint }) => shapeOfId(endpoint.id) === id)
       .flatMap(({ endpoint }) => endpoint.routes)
       .find(({ loc }) => !generated.has(loc.file));
-    return own ? [{ name, id, loc: own.loc }] : [];
+    return theirs ? [{ name, id, loc: theirs.loc }] : [];
   });
   const free = endpoints.filter((name) => !taken.some((each) => each.name === name)).join(',');
   const fix = [

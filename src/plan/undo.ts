@@ -31,7 +31,7 @@ export function composeUndo(undo: Undo, before: string, edits: readonly TextEdit
   });
 }
 
-/** Gives the edits that come next and end by a position, of edits in order. */
+/** A cursor over ordered edits: each call gives the next ones that end by a position. */
 function walkEdits(edits: readonly TextEdit[]): (end: number) => readonly TextEdit[] {
   let index = 0;
   return (end) => {
@@ -41,7 +41,7 @@ function walkEdits(edits: readonly TextEdit[]): (end: number) => readonly TextEd
   };
 }
 
-/** Each edit as `start+length`, with the text that stood there as JSON behind it unless there was none. */
+/** Each edit as `start+length`, followed by the replaced text as JSON if there was any. */
 export function encodeUndo(undo: Undo): readonly string[] {
   return undo.map(({ start, end, text }) => {
     const place = `${start}+${end - start}`;

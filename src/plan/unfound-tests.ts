@@ -1,7 +1,7 @@
 import { notice } from '../model/diagnostic.js';
 import type { Diagnostic, TestRunnerFact } from '../model/types.js';
 
-/** That the project's runner may not find the generated tests, with the setting that says where it looks. */
+/** A warning when the test runner is configured to look elsewhere than where the generated tests are. */
 export function unfoundTests({ testDir, unfound }: TestRunnerFact): readonly Diagnostic[] {
   if (!unfound) return [];
   const { file, setting, isUnread } = unfound;

@@ -1,4 +1,4 @@
-/** A fact for which there are several candidates: a question to the owner, answered by a flag. */
+/** A fact with several candidates: a question to the owner, which a flag can answer. */
 export type Ambiguity = {
   readonly fact: 'framework' | 'store' | 'testRunner';
   /** The flag that answers it, e.g. `--store`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RelPath, Snapshot } from '../model/types.js';
 
-/** What somebody asked a snapshot, beside its list of files. */
+/** The questions that were asked of a snapshot, beside its list of files. */
 export type Consulted = {
   /** Files whose text was asked for, those that are not there among them. */
   readonly texts: readonly RelPath[];
@@ -9,7 +9,7 @@ export type Consulted = {
   readonly places: readonly RelPath[];
 };
 
-/** `snapshot`, with a note of all that is asked of it from now on. */
+/** Wraps a snapshot so that every question asked of it is recorded. */
 export function noting<T extends Snapshot>(
   snapshot: T,
 ): { readonly snapshot: T; readonly consulted: () => Consulted } {

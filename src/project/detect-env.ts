@@ -14,7 +14,7 @@ const PACKAGES = [
 
 const MENTIONED = /dotenv|@nestjs\/config|loadEnvFile/;
 
-/** What in a command makes `.env` known to the process, most telling first. */
+/** Parts of a command that load `.env`, the strongest evidence first. */
 const FLAGS: readonly { readonly pattern: RegExp; readonly name: string }[] = [
   { pattern: /--env-file(?:-if-exists)?\b/, name: '--env-file' },
   { pattern: /(?:-r|--require|--import)[ =]dotenv\S*/, name: '-r dotenv/config' },

@@ -17,7 +17,7 @@ export function suffixOf(file: string): Suffix {
   return letter === 'm' || letter === 'c' ? letter : '';
 }
 
-/** How the texts look that a framework's application is made in. */
+/** Patterns of the import of a framework and of the call that creates an application. */
 export type FrameworkSigns = {
   readonly importPattern: RegExp;
   readonly appPattern: RegExp;
@@ -46,7 +46,7 @@ export function findAppFile(
   return named ?? files.find((file) => suffixOf(file) === most) ?? null;
 }
 
-/** The suffix that counts: that of the file that makes the application, else that of most sources. */
+/** The suffix to go by: that of the file that creates the application, else the most common one. */
 export function decisiveSuffix(
   files: readonly RelPath[],
   appFile: RelPath | null,

@@ -67,7 +67,7 @@ function findIn(
   });
 }
 
-/** What the adapter says of the version that is installed, which the declared range only bounds. */
+/** Asks the adapter about the installed version; the declared range only bounds it. */
 function installedDetection(
   snapshot: ProjectSnapshot,
   adapter: FrameworkAdapter,
@@ -94,7 +94,7 @@ function installedVersion(snapshot: ProjectSnapshot, name: string): string | nul
   return null;
 }
 
-/** What the workspace root declares: some monorepos keep every dependency there. */
+/** The package.json of the workspace root, where some monorepos keep every dependency. */
 function hoisted(snapshot: ProjectSnapshot): PackageJson {
   const root = snapshot.roots.workspace;
   const file = root === null ? null : snapshot.locate(posix.join(root, 'package.json'));

@@ -12,7 +12,7 @@ import type { TsProjects } from './detect-tsconfig.js';
 import { allDependencies } from './package-json.js';
 import { inFolder, isTypeScript, majority, relativeImports, type Sources } from './sources.js';
 
-/** Enough files to see a habit; reading all of a large project would only confirm it. */
+/** The number of files to look at: enough to see a habit without reading all of a large project. */
 const SAMPLE = 200;
 const ESM_SYNTAX =
   /^[ \t]*(?:import\s*(?:[\w$]+[\s,]|[{*'"])|export\s+(?:[{*]|default|const|let|class|function|async))/m;
@@ -44,11 +44,11 @@ export function detectModules(
 ): ModuleFacts {
   const files = sources.files.filter((file) => inFolder(file, sourceRoot)).slice(0, SAMPLE);
   const language = detectLanguage(files, typescript);
-  const own = files.filter((file) => isTypeScript(file) === (language === 'typescript'));
+  const sameLanguage = files.filter((file) => isTypeScript(file) === (language === 'typescript'));
   const options = typescript.main?.config.compilerOptions;
-  const codes = own.map((file) => sources.code(file));
+  const codes = sameLanguage.map((file) => sources.code(file));
   const habit = extensionHabit(codes);
-  const { suffix, evidence } = decisiveSuffix(own, appFile, language);
+  const { suffix, evidence } = decisiveSuffix(sameLanguage, appFile, language);
   const named = suffix === '' ? null : ({ id: suffix === 'm' ? 'esm' : 'cjs', evidence } as const);
   const detected = () =>
     language === 'typescript'
@@ -119,7 +119,7 @@ function javascriptModules(
     : { id: 'esm', evidence: `${modern} of ${codes.length} source files use import` };
 }
 
-/** What runs TypeScript without asking tsconfig for the module kind, named by a script. */
+/** A tool named by a script that runs TypeScript and ignores the module kind of tsconfig. */
 function runsByPackageType(pkg: PackageJson): string | null {
   const scripts = Object.values(pkg.scripts ?? {}).join('\n');
   return /\b(?:tsx|bun|vite-node|tsup|tsdown|esbuild)\b/.exec(scripts)?.[0] ?? null;

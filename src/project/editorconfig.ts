@@ -4,7 +4,7 @@ import type { FormatOptions, RelPath } from '../model/types.js';
 import { readBoundary } from './roots.js';
 import type { ProjectSnapshot } from './snapshot.js';
 
-/** What `.editorconfig` files say of `target`, in prettier's options (https://spec.editorconfig.org). */
+/** The `.editorconfig` settings for `target` as prettier options (https://spec.editorconfig.org). */
 export function readEditorConfig(
   snapshot: ProjectSnapshot,
   target: RelPath,

@@ -27,7 +27,7 @@ const CALL =
   String.raw`(?:\.\s*|\[\s*['"])(${VERBS})(?:['"]\s*\])?\s*(?:<[^<>()]*>)?\(\s*` +
   String.raw`|(?<![\w$])(fetch|\$fetch|ofetch|inject|request|axios|got)\s*(?:<[^<>()]*>)?\(\s*`;
 
-/** So far behind the call its options are looked for. */
+/** The options of a call are looked for within this distance behind it. */
 const OPTIONS_LENGTH = 600;
 
 /**

@@ -33,7 +33,7 @@ export type DetectableAdapters = {
   readonly runners: readonly RunnerAdapter[];
 };
 
-/** What overrules detection: flags, as typed, and what an earlier run went by. */
+/** Facts that overrule detection: flags as typed, and the facts of the last run. */
 export type FactOverrides = {
   readonly framework?: string;
   readonly module?: string;

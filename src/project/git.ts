@@ -20,7 +20,7 @@ export type GitState = {
 /** Paths are taken as they are, and no file system monitor is started for them. */
 const SETTINGS = ['--literal-pathspecs', '-c', 'core.fsmonitor=false'];
 
-/** So many paths fit into one command line on every system. */
+/** The number of paths for one command line, which fits the limits of every system. */
 const BATCH = 200;
 
 /**
@@ -98,7 +98,7 @@ function runGit(folder: string, args: readonly string[]): string {
   }
 }
 
-/** In a git hook the environment names a repository and an index; ours is the one that the project lies in. */
+/** In a git hook the environment names a repository and an index, which need not be those of the project. */
 function gitEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'].includes(name),

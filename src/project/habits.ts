@@ -1,7 +1,7 @@
 import type { FileNaming, FormatOptions, SourceExtension } from '../model/types.js';
 import { knownOptions } from './known-format.js';
 
-/** How the owner's sources look, where no configuration says: guessed by majority. */
+/** The style of the owner's sources, guessed by majority where no configuration states it. */
 export type Habits = {
   readonly format: Partial<FormatOptions>;
   readonly fileNaming: FileNaming | null;

@@ -31,7 +31,7 @@ export function readKeptScan(snapshot: ProjectSnapshot, facts: ProjectFacts): Sc
   return digestOf(snapshot, kept.consulted) === kept.digest ? kept.scan : null;
 }
 
-/** What to keep of a scan that was made now. */
+/** The record to keep of a new scan. */
 export function toKeptScan(
   scan: ScanResult,
   consulted: Consulted,
@@ -61,7 +61,7 @@ function scanKey(facts: ProjectFacts): string {
   return sha256(JSON.stringify([packageJson.version, built, { ...facts, moved }]));
 }
 
-/** A file that cannot be read, or that somebody else wrote, is no scan. */
+/** Null for a file that cannot be read or has another shape. */
 function parseKept(file: string): KeptScan | null {
   try {
     const parsed = deserialize(readFileSync(file)) as Partial<KeptScan> | null;

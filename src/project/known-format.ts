@@ -1,6 +1,6 @@
 import type { FormatOptions } from '../model/types.js';
 
-/** The options that shape our files, of those that are set to something prettier accepts. */
+/** The options that are relevant to our files and have a value that prettier accepts. */
 export function knownOptions(options: Readonly<Record<string, unknown>>): Partial<FormatOptions> {
   return Object.fromEntries(
     Object.entries(options).filter(([name, value]) => {

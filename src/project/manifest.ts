@@ -1,26 +1,14 @@
-import { getNodeValue, parseTree, type Node } from 'jsonc-parser';
-import { valid } from 'semver';
-import { MANIFEST_PATH } from '../model/own-dir.js';
+import { parseTree, type Node } from 'jsonc-parser';
+import { MANIFEST_PATH } from '../model/our-dir.js';
 import { problem, UserError } from '../model/diagnostic.js';
-import { isMethod } from '../model/http-method.js';
-import { relPath } from '../model/paths.js';
 import type { Diagnostic, Manifest, SourceLoc } from '../model/types.js';
-import {
-  arrayOf,
-  member,
-  nullable,
-  object,
-  oneOfTypes,
-  recordOf,
-  type Shape,
-  text,
-  wrong,
-} from './json-shape.js';
+import { manifestSchema } from './manifest-schema.js';
 import { placeAt } from './masking.js';
 import { parseStrictJson } from './package-json.js';
+import { member, schemaErrors } from './schema-errors.js';
 import type { ProjectSnapshot } from './snapshot.js';
 
-/** The manifest as it is written: keys sorted, two spaces, a final newline, so that it merges and diffs well. */
+/** The text of a manifest: keys sorted, two spaces, a final newline, so that it merges and diffs well. */
 export function serializeManifest(manifest: Manifest): string {
   return `${JSON.stringify(manifest, sortKeys, 2)}\n`;
 }
@@ -88,73 +76,18 @@ function parseManifest(content: string, snapshot: Locator): Manifest {
       ),
     );
   }
-  const errors = manifestShape(snapshot)(root, 'the manifest');
-  if (errors.length > 0) {
+  const value: unknown = JSON.parse(content.replace(/^\uFEFF/, ''));
+  const isReadable = (path: string): boolean => snapshot.locate(path) === path;
+  const { data, error: invalidAsSuch } = manifestSchema(isReadable).safeParse(value);
+  const { error: invalidValues } = manifestSchema(isReadable, 'any').safeParse(value);
+  const issues = [...(invalidAsSuch?.issues ?? []), ...(invalidValues?.issues ?? [])];
+  const errors = schemaErrors(issues, root, 'the manifest');
+  if (data === undefined || errors.length > 0) {
     throw new UserError(
       errors.map(({ message, offset }) => invalid(message, atOffset(content, offset))),
     );
   }
-  return getNodeValue(root) as Manifest;
-}
-
-function manifestShape(snapshot: Locator): Shape {
-  const string = oneOfTypes('string');
-  const sha256 = text('a SHA-256 in hex', (value) => /^[0-9a-f]{64}$/.test(value));
-  const path = text('a path inside the project', isOwnPath);
-  const readablePath = text(
-    'a path inside the workspace',
-    (value) => isOwnPath(value) || snapshot.locate(value) === value,
-  );
-  const version = text('a version', (value) => valid(value) !== null);
-  const endpointId = text('a method and a path', (value) => {
-    const space = value.indexOf(' ');
-    return isMethod(value.slice(0, space)) && /^\/[^\p{Cc}]*$/u.test(value.slice(space + 1));
-  });
-  const open = object({ decision: string });
-  const secured = object(
-    { decision: string, file: nullable(readablePath), guard: nullable(string) },
-    { roles: arrayOf(string), adopted: oneOfTypes('boolean') },
-  );
-  return object({
-    manifestVersion: (node, name) => (node.value === 1 ? [] : wrong(node, name, 'must be 1')),
-    generator: object({ version }),
-    project: object({ framework: string, store: nullable(string), spec: nullable(readablePath) }),
-    answers: recordOf(string, (node, name) =>
-      node.type === 'array'
-        ? arrayOf(string)(node, name)
-        : oneOfTypes('string', 'number', 'boolean')(node, name),
-    ),
-    files: recordOf(
-      path,
-      object({ template: string, baseSha256: sha256 }, { version, movedFrom: path }),
-    ),
-    spliced: recordOf(
-      readablePath,
-      object(
-        { sha256 },
-        {
-          created: oneOfTypes('boolean'),
-          undo: arrayOf(string),
-          parts: recordOf(string, string),
-        },
-      ),
-    ),
-    routes: recordOf(endpointId, (node, name) => {
-      const decision = member(node, 'decision')?.value as unknown;
-      if (decision === 'open') return open(node, name);
-      if (decision === 'secured') return secured(node, name);
-      return wrong(node, name, 'must have the decision "secured" or "open"');
-    }),
-  });
-}
-
-/** A path as we write them, that neither leaves the package nor reaches what belongs to git or a package manager. */
-function isOwnPath(value: string): boolean {
-  try {
-    return relPath(value) === value && !/(?:^|\/)(?:\.git|node_modules)(?:\/|$)/.test(value);
-  } catch {
-    return false;
-  }
+  return data;
 }
 
 function newerVersion(root: Node): number | null {

@@ -39,7 +39,7 @@ export function readPackageJson(snapshot: Snapshot): PackageJson {
   return result.value;
 }
 
-/** A package.json that is not the project's own; null when there is none that can be read. */
+/** Another package.json than the project's; null when there is none that can be read. */
 export function readForeignPackageJson(snapshot: Snapshot, file: RelPath): PackageJson | null {
   const text = snapshot.text(file);
   return text === null ? null : parsePackageJson(text);

@@ -73,7 +73,7 @@ function ownEnding(tests: readonly RelPath[]): string {
   return majority(endings, [...new Set(endings)].sort()) ?? '.test';
 }
 
-/** Another folder for what tests share, where the runner takes everything in theirs for tests. */
+/** A separate folder for test support, when the runner takes every file in the test folder for a test. */
 function supportDirOf(testDir: RelPath, takes: (folder: RelPath) => boolean): RelPath | null {
   if (!takes(testDir)) return null;
   const others = [

@@ -6,7 +6,7 @@ import { maskComments } from './masking.js';
 import { isRecord, readForeignPackageJson } from './package-json.js';
 import type { ProjectSnapshot } from './snapshot.js';
 
-/** What a prettier configuration says. `complete` is false when part of it lies in code that is not run. */
+/** The settings of a prettier configuration. `complete` is false when part of it is code, which is not run. */
 export type PrettierConfig = {
   readonly file: RelPath;
   readonly options: Readonly<Record<string, unknown>>;

@@ -9,7 +9,7 @@ import { isInside, listFiles } from './file-list.js';
 import { findRoots, readBoundary, type Roots } from './roots.js';
 import { listPackages, type WorkspacePackage } from './workspace.js';
 
-/** A snapshot as the project room makes it: it also knows how far it may read and what it could not. */
+/** A snapshot that also knows how far it may read, and which files it could not read. */
 export type ProjectSnapshot = Snapshot & {
   readonly roots: Roots;
   /**
@@ -71,7 +71,7 @@ export function takeSnapshot(root: string): ProjectSnapshot {
   };
 }
 
-/** The packages of the workspace but this one, by where they lie from it. */
+/** The other packages of the workspace, with their folders relative to this one. */
 function listSiblings(roots: Roots): readonly WorkspacePackage[] {
   const { workspace } = roots;
   if (workspace === null) return [];

@@ -1,7 +1,7 @@
 import { lineEnding } from '../model/text-edit.js';
 import type { FormatOptions } from '../model/types.js';
 
-/** What prettier does when nothing is set. */
+/** Prettier's defaults. */
 export const PRETTIER_DEFAULTS: FormatOptions = {
   printWidth: 80,
   tabWidth: 2,
@@ -76,7 +76,7 @@ function sniffIndent(lines: readonly string[]): Pick<FormatOptions, 'useTabs' | 
   return { useTabs: false, tabWidth: most?.[0] ?? PRETTIER_DEFAULTS.tabWidth };
 }
 
-/** Of literals and calls that are spread over lines: what stands before the line that closes them. */
+/** Whether literals and calls that span several lines end with a comma. */
 function sniffTrailingComma(code: string): FormatOptions['trailingComma'] {
   const literals = more(
     code,
@@ -89,7 +89,7 @@ function sniffTrailingComma(code: string): FormatOptions['trailingComma'] {
   return calls === false ? 'es5' : 'all';
 }
 
-/** The least usual width that nearly every line keeps. */
+/** The smallest common width that nearly every line fits into. */
 function sniffWidth(lines: readonly string[]): number {
   const code = lines.filter((line) => line.trim() !== '');
   const longer = (width: number) => code.filter((line) => line.length > width).length;

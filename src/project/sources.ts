@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { RelPath, Snapshot } from '../model/types.js';
 import { maskComments } from './masking.js';
 
-/** What the detectors know of the sources: which files, and their code without comments. */
+/** The sources as the detectors see them: the files, and their code without comments. */
 export type Sources = {
   /** Sources of the application: tests, configurations, scripts and declaration files left out. */
   readonly files: readonly RelPath[];
@@ -71,7 +71,7 @@ export function importsPackage(code: string, name: string): boolean {
   ).test(code);
 }
 
-/** The key that most of `keys` are, the earliest of `order` among equals; null when there is none. */
+/** The most frequent of `keys`, the earliest in `order` among equals; null when there are none. */
 export function majority<T extends string>(keys: readonly T[], order: readonly T[]): T | null {
   const count = (key: T) => keys.filter((other) => other === key).length;
   const best = [...order].sort((a, b) => count(b) - count(a))[0];

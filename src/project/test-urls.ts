@@ -10,7 +10,7 @@ export type Url = {
 
 const HOLE = '\u0000';
 
-/** The URL that the expression at `start` is, see `readText`; null for a text that is none. */
+/** The URL of the expression at `start`, see `readText`; null when the text is no URL. */
 export function readUrl(
   code: string,
   start: number,

@@ -26,8 +26,8 @@ export function findPackage(
   const here = realFolder(cwd);
   const root = findRoots(here).workspace;
   if (workspace !== null) return namedPackage(here, root, workspace);
-  const own = readPackage(here);
-  if (root !== here || (own && isBackend(own))) return here;
+  const pkg = readPackage(here);
+  if (root !== here || (pkg && isBackend(pkg))) return here;
   const backends = listPackages(root).filter(({ folder }) => {
     const pkg = readPackage(join(root, folder));
     return pkg !== null && isBackend(pkg);
@@ -130,7 +130,7 @@ function trimPattern(pattern: string): string {
   return pattern.replace(/^(!?)\.\//, '$1').replace(/\/$/, '');
 }
 
-/** The list `packages:` of a pnpm-workspace.yaml; of one that is no YAML, none. */
+/** The list `packages:` of a pnpm-workspace.yaml; empty when it is not valid YAML. */
 function pnpmPackages(text: string): readonly string[] {
   const settings: unknown = parseDocument(text).toJS();
   const list =

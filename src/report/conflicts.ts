@@ -23,7 +23,7 @@ export function conflictsOf({
   return [...open, ...settled].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Each place that both changed, with its lines and the three texts; what did not make it into the file is said. */
+/** Each conflicting place with its lines and the three texts, and which of them was dropped. */
 export function renderConflicts(conflicts: readonly ShownConflict[], style: Style): string {
   return conflicts
     .flatMap(({ path, way, hunks }) => hunks.map((hunk) => renderHunk(path, way, hunk, style)))

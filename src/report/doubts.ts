@@ -3,10 +3,10 @@ import { placeText } from './diagnostics.js';
 import { printable, wrap } from './printable.js';
 import { colorsOf, count, type Style } from './style.js';
 
-/** What to do where no flag can speak of a middleware. */
+/** The advice when no flag can name a middleware. */
 export const NAMELESS = 'declare it under a name of its own, so that --judge can say what it does';
 
-/** As many reasons as a person reads of one middleware; `--json` has all. */
+/** The number of reasons that are shown for one middleware; `--json` has all. */
 const MOST_REASONS = 3;
 
 /**

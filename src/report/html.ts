@@ -104,7 +104,7 @@ function row(endpoint: ListedEndpoint): Markup {
   </tr> `;
 }
 
-/** On what it stands that something refuses; for what is not known, the reasons and the flags that answer them. */
+/** The evidence that something refuses; for doubts, the reasons and the flags that answer them. */
 function basisMarkup(basis: ListedEndpoint['basis']): Markup | '' {
   switch (basis?.kind) {
     case undefined:

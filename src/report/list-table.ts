@@ -7,7 +7,7 @@ import { colorsOf, type Style } from './style.js';
 /** Which rows `list --only` shows. */
 export type ListFilter = 'undecided' | 'unguarded' | 'open';
 
-/** What the table says of an endpoint in one word. */
+/** The one word that the table shows for an endpoint. */
 export type ListStatus = 'secured' | 'unguarded' | 'unsure' | 'open' | 'undecided';
 
 /**
@@ -20,7 +20,7 @@ export function statusOf({ decision, guarded }: ListedEndpoint): ListStatus {
   return guarded === 'unknown' ? 'unsure' : 'secured';
 }
 
-/** `unguarded` are all endpoints that answer anonymous callers without anybody having opened them. */
+/** `unguarded`: endpoints that answer anonymous callers and were not decided open. */
 export function filterEndpoints(
   endpoints: readonly ListedEndpoint[],
   only: ListFilter | null,

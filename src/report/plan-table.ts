@@ -47,7 +47,7 @@ function guardsByFile(decisions: SecurityPlan['decisions']): ReadonlyMap<string,
   return guards;
 }
 
-/** Changes of one folder together, as far as `joins` allows; in the order of their paths. */
+/** Groups changes by folder, where `joins` allows it, in the order of their paths. */
 function folders<T extends FileChange>(
   changes: readonly T[],
   joins: (change: T) => boolean = () => true,

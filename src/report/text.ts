@@ -3,7 +3,7 @@ import { placeText, renderDiagnostics } from './diagnostics.js';
 import { displayWidth, printable, truncate } from './printable.js';
 import { colorsOf, count, type Style } from './style.js';
 
-/** The first line of a run: what it is, and what it takes the project for. */
+/** The first line of a run: name, version and detected facts. */
 export type Header = {
   readonly version: string;
   /** `express 5.1`, `ESM`, `npm`, `vitest`. */
@@ -69,7 +69,7 @@ export function renderNews(fresh: number, decided: number): string {
   return `${count(fresh, 'new endpoint')} since the last run, ${decided} decided`;
 }
 
-/** What every run ends with that has nothing to do, and what `check` says when all is in order. */
+/** The last line of a run that has nothing to do, and of `check` when all is in order. */
 export type Counts = {
   readonly secured: number;
   readonly open: number;

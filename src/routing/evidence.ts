@@ -49,7 +49,7 @@ export function authEvidence(
   for (const { name, loc } of loginImports(view)) {
     note(name, `${name} logs users in`, loc);
   }
-  for (const { handler } of ownGuards(walks, judge)) {
+  for (const { handler } of ownersGuards(walks, judge)) {
     const name = shortName(handler.at);
     const at = locOf(handler.at);
     note(`guard ${name}`, `\`${name}\` refuses callers who are not logged in`, at);
@@ -82,7 +82,7 @@ function loginImports(
 }
 
 /** Guards of the project that ask for a user; each function once. */
-function ownGuards(walks: readonly Walk[], judge: Judge): readonly Passage[] {
+function ownersGuards(walks: readonly Walk[], judge: Judge): readonly Passage[] {
   const seen = new Set<string>();
   const passages = walks.flatMap(({ routes }) => routes.flatMap((route) => route.passages));
   return passages.filter(({ handler }) => {

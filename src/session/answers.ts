@@ -17,7 +17,7 @@ import {
   type ChoiceQuestion,
   endpointsQuestion,
   existingAuthQuestion,
-  ownGuardQuestion,
+  ownersGuardQuestion,
 } from './questions.js';
 import { answerSettings, optionProblem, type SettingsSources } from './settings.js';
 
@@ -28,7 +28,7 @@ export type AnswerInput = {
   readonly existingAuth: ScanResult['existingAuth'];
   readonly judged: Answers['judged'];
   /** Exports of the project that stand on routes as guards: offered where its own guard is asked for. */
-  readonly ownGuards: readonly ExportRef[];
+  readonly ownersGuards: readonly ExportRef[];
   /** Why an export cannot be the guard; null where it can. Left out where nobody looks. */
   readonly guardProblem?: (ref: ExportRef) => string | null;
 } & Omit<SettingsSources, 'flags'>;
@@ -92,7 +92,7 @@ function needsAuthChoice({ options, recorded, existingAuth }: AnswerInput): bool
 }
 
 async function answerGuard(input: AnswerInput, asker: Asker | null): Promise<ExportRef | null> {
-  const { options, recorded, existingAuth, ownGuards } = input;
+  const { options, recorded, existingAuth, ownersGuards } = input;
   if (options.newAuth) return null;
   if (!needsAuthChoice(input) || asker === null) {
     return options.settings.guard ?? recorded?.guard ?? null;
@@ -100,7 +100,7 @@ async function answerGuard(input: AnswerInput, asker: Asker | null): Promise<Exp
   if ((await asker.choose(existingAuthQuestion(existingAuth))) === 'new') return null;
   const named = (text: string): ExportRef | null => readOptions({ guard: text }).settings.guard;
   const typed = await asker.text(
-    ownGuardQuestion(ownGuards, (text) => {
+    ownersGuardQuestion(ownersGuards, (text) => {
       const wrong = optionProblem('guard', text);
       const ref = wrong === null ? named(text) : null;
       return ref ? (input.guardProblem?.(ref) ?? null) : wrong;
@@ -120,7 +120,7 @@ function idleSettings({ options, recorded }: AnswerInput): Diagnostic | null {
   );
 }
 
-/** The ids that the person left out are open by the person's word. */
+/** Endpoints that the person left unselected are decided open. */
 async function askEndpoints(
   undecided: readonly EndpointState[],
   firstRun: boolean,
@@ -136,13 +136,13 @@ async function askEndpoints(
   );
 }
 
-function missingAuthChoice({ existingAuth, ownGuards }: AnswerInput): Diagnostic {
+function missingAuthChoice({ existingAuth, ownersGuards }: AnswerInput): Diagnostic {
   const signs = existingAuth.map(({ evidence }) => evidence).join('; ');
   return problem(
     'ANSWER_MISSING',
     `this project authenticates users already (${signs})`,
     [
-      `--guard ${exampleGuard(ownGuards)}  covers the rest with its own guard`,
+      `--guard ${exampleGuard(ownersGuards)}  covers the rest with its own guard`,
       "--new-auth  puts authwright's code beside it",
     ].join('\n'),
     existingAuth[0]?.loc ?? null,
@@ -153,14 +153,14 @@ function exampleGuard([first]: readonly ExportRef[]): string {
   return first ? shellQuote(exportText(first)) : 'FILE#EXPORT';
 }
 
-/** The last missing answer also says how a command looks that answers them all. */
+/** Adds an example command that answers everything to the last missing answer. */
 function withExample(problems: readonly Diagnostic[], input: AnswerInput): readonly Diagnostic[] {
   const missing = problems.filter(({ code }) => code === 'ANSWER_MISSING');
   const last = missing.at(-1);
   if (!last) return problems;
   const command = [
     'npx authwright',
-    ...(needsAuthChoice(input) ? [`--guard ${exampleGuard(input.ownGuards)}`] : []),
+    ...(needsAuthChoice(input) ? [`--guard ${exampleGuard(input.ownersGuards)}`] : []),
     '--secure-rest',
   ].join(' ');
   return problems.map((each) =>

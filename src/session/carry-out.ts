@@ -1,7 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { finding, hasErrors } from '../model/diagnostic.js';
 import { nameOfRef } from '../model/export-ref.js';
-import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
+import { MANIFEST_PATH, proposalPath } from '../model/our-dir.js';
 import type { Diagnostic, ListedEndpoint, SecurityPlan } from '../model/types.js';
 import { assemble, leavesWork, plannedGuard } from '../plan/assemble.js';
 import type { AssembleInput } from '../plan/input.js';
@@ -75,7 +75,7 @@ export async function carryOut(
   return ended(left);
 }
 
-/** A plain run generates as this version does, so it is an update too where an earlier one ran before. */
+/** A plain run also updates files that an earlier version generated; this says so. */
 function updateIncluded(
   { command }: Run,
   { manifest }: Reading,
@@ -90,12 +90,12 @@ function updateIncluded(
   ];
 }
 
-/** Conflicts of managed files were shown already, each with its texts. */
+/** Whether it is a problem with a route. Conflicts in managed files were shown already. */
 function isRouteProblem({ severity, code }: Diagnostic): boolean {
   return severity === 'error' && code !== 'CONFLICT';
 }
 
-/** Whether the plan changes nothing at all: no file, not the manifest, and no proposal that was dealt with. */
+/** Whether the plan changes nothing: no file, not the manifest, and no outdated proposal. */
 function isNothing(plan: SecurityPlan, { snapshot }: Reading): boolean {
   const conflicts = new Set<string>(
     plan.changes.flatMap(({ kind, path }) => (kind === 'conflict' ? [path] : [])),

@@ -14,7 +14,7 @@ import { generatedNames, settingsBeforeAsking } from './preset.js';
 import { readProject } from './read-project.js';
 import type { Reading } from './reading.js';
 
-/** Whether every endpoint is decided, guarded as decided, and the spec says the same: what is wrong with that. */
+/** Finds endpoints that are undecided, not guarded as decided, or described otherwise by the spec. */
 export async function check(
   options: Options,
   folder: string,
@@ -40,7 +40,7 @@ export async function check(
   return { reading, problems };
 }
 
-/** That what earlier runs mounted is still mounted. */
+/** An error when the auth routes that an earlier run mounted are no longer mounted. */
 function checkMount(options: Options, reading: Reading, adapters: Adapters): readonly Diagnostic[] {
   const { framework, recorded, facts, manifest } = reading;
   if (!manifest || recorded?.guard) return [];

@@ -7,7 +7,7 @@ import { decideByPatterns } from '../plan/patterns.js';
 import type { EndpointState } from '../plan/state.js';
 import type { Options } from './option-values.js';
 
-/** What flags, manifest and source decide, and what is left to ask. */
+/** What flags, manifest and source decide, and the endpoints that are left to ask about. */
 export type Decided = {
   readonly decisions: ReadonlyMap<EndpointId, Decision>;
   readonly undecided: readonly EndpointState[];
@@ -23,14 +23,14 @@ export function decideWithoutAsking(
   states: readonly EndpointState[],
   options: Pick<Options, 'secure' | 'open' | 'roles' | 'rest' | 'yes'>,
 ): Decided {
-  const own = states.filter(({ generated }) => !generated);
+  const ofProject = states.filter(({ generated }) => !generated);
   const named = decideByPatterns(
-    own.map(({ endpoint }) => endpoint),
+    ofProject.map(({ endpoint }) => endpoint),
     options,
   );
   const decisions = new Map<EndpointId, Decision>();
   const undecided: EndpointState[] = [];
-  for (const state of own) {
+  for (const state of ofProject) {
     const pattern = named.decisions.get(state.endpoint.id);
     const decision = pattern
       ? pattern.kind === 'open'

@@ -9,7 +9,7 @@ import type {
 } from '../model/types.js';
 import type { Reading } from './reading.js';
 
-/** What a run tells whoever watches it, as it comes. How that is shown is not its business. */
+/** What a run reports while it goes on. The command line decides how it is shown. */
 export type RunEvent =
   | { readonly kind: 'recovered'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'project-read'; readonly reading: Reading }

@@ -6,7 +6,7 @@ import { takenAuthPaths } from '../plan/taken-paths.js';
 import { answerFacts, answerQuestions } from './answers.js';
 import type { Adapters } from './adapters.js';
 import type { Options } from './option-values.js';
-import { guardProblem, guardsOnRoutes, requireGuard, withDeclaration } from './own-guard.js';
+import { guardProblem, guardsOnRoutes, requireGuard, withDeclaration } from './owners-guard.js';
 import { type Asker, factQuestion, guardsQuestion, moveQuestion } from './questions.js';
 import { defaultOutDir, generatedNames, storeChoices } from './preset.js';
 import { matched, type Reading } from './reading.js';
@@ -77,7 +77,7 @@ export async function answer(
       states: reading.state.endpoints,
       existingAuth: reading.scan.existingAuth,
       judged: reading.judged,
-      ownGuards: isAsked ? guardsOnRoutes(reading.scan, reading.framework, reading.view) : [],
+      ownersGuards: isAsked ? guardsOnRoutes(reading.scan, reading.framework, reading.view) : [],
       guardProblem: (ref) => guardProblem(ref, reading.framework, reading.view),
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),

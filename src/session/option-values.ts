@@ -55,7 +55,7 @@ export type Settings = {
   readonly style: 'route' | 'router' | null;
 } & SaidSettings;
 
-/** The settings of generated auth, as far as somebody spoke of them. */
+/** The settings of generated auth from one source; null where that source says nothing. */
 export type SaidSettings = { readonly [N in SettingKey]: AuthSettings[N] | null };
 
 export const conflictWays: readonly ConflictWay[] = ['abort', 'keep', 'theirs', 'markers'];

@@ -6,7 +6,7 @@ import { type Options, readOptions, type Settings } from './option-values.js';
 import type { StoreChoice } from './questions.js';
 import { presetSettings } from './settings.js';
 
-/** The settings of generated auth before anybody is asked. */
+/** The settings from flags, manifest and defaults, before anybody is asked. */
 export function settingsBeforeAsking(
   options: Options,
   recorded: Settings | null,
@@ -26,12 +26,12 @@ export function settingsByDefault(facts: ProjectFacts, adapters: Adapters): Auth
   return settingsBeforeAsking(readOptions({}), null, facts, adapters);
 }
 
-/** Beside the project's own sources. */
+/** A folder beside the project's sources. */
 export function defaultOutDir({ sourceRoot }: ProjectFacts): RelPath {
   return relPath(`${sourceRoot}/auth`);
 }
 
-/** The stores to choose from, with what in the project speaks for them. */
+/** The stores to choose from, with the evidence for each in the project. */
 export function storeChoices(
   { store }: ProjectFacts,
   { stores }: Adapters,

@@ -104,7 +104,7 @@ export function existingAuthQuestion(found: ScanResult['existingAuth']): ChoiceQ
 }
 
 /** Which export of the project guards; `candidates` are guards seen on its routes. */
-export function ownGuardQuestion(
+export function ownersGuardQuestion(
   candidates: readonly ExportRef[],
   validate: (text: string) => string | null,
 ): TextQuestion {
@@ -117,7 +117,7 @@ export function ownGuardQuestion(
   };
 }
 
-/** Which middleware, of what could not be judged by reading it, is a guard. */
+/** Which middleware is a guard, of those that could not be judged by reading. */
 export function guardsQuestion(found: readonly Unjudged[]): PickQuestion {
   return {
     message: 'Which of these refuse callers without credentials? (reading cannot tell)',
@@ -205,7 +205,7 @@ export function factQuestion(
   };
 }
 
-/** Which file a generated one became. Without a terminal the files themselves have to say it. */
+/** Which file a generated one was moved to. No flag answers this. */
 export function moveQuestion(from: string, candidates: readonly string[]): ChoiceQuestion {
   return {
     message: `Which of these is ${from} now?`,

@@ -1,4 +1,4 @@
-import { MANIFEST_PATH } from '../model/own-dir.js';
+import { MANIFEST_PATH } from '../model/our-dir.js';
 import { UserError } from '../model/diagnostic.js';
 import type { Diagnostic, ExportRef, Manifest, RelPath, ScanResult } from '../model/types.js';
 import { loadSpec } from '../openapi/load.js';
@@ -22,11 +22,11 @@ import { createSourceView } from '../source/trees.js';
 import { type Adapters, frameworkOf } from './adapters.js';
 import { chooseSpec } from './choose-spec.js';
 import { type Options, readRecordedSettings, type Settings } from './option-values.js';
-import { withDeclaration } from './own-guard.js';
+import { withDeclaration } from './owners-guard.js';
 import { generatedNames, settingsBeforeAsking } from './preset.js';
 import { matched, type Reading } from './reading.js';
 
-/** What a project may leave open about itself, which has to be known before its source is read. */
+/** Questions about the project that have to be answered before its source is read. */
 export type ProjectQuestions = {
   /** Which file each of these generated ones became; null for one that was deleted. Left out: still unclear. */
   moves(unclear: Moves['unclear']): Promise<ReadonlyMap<RelPath, RelPath | null>>;
@@ -34,7 +34,7 @@ export type ProjectQuestions = {
   facts(open: readonly Ambiguity[]): Promise<FactOverrides>;
 };
 
-/** Takes what is most likely. */
+/** Asks nobody: the most likely answer is taken. */
 const nobody: ProjectQuestions = {
   moves: () => Promise.resolve(new Map()),
   facts: () => Promise.resolve({}),
@@ -135,7 +135,7 @@ function relocatedBy(
   return relocate(snapshot, manifest, settings.outDir);
 }
 
-/** Nothing but a test calls the code of generated test support, wherever the project keeps its tests. */
+/** The scan without remarks on generated test files, whose code only tests call. */
 function withoutTestRemarks(scan: ScanResult, manifest: Manifest | null): ScanResult {
   const isExplained = ({ code, loc }: Diagnostic): boolean => {
     const template = (loc && manifest?.files[loc.file]?.template) ?? '';
@@ -145,7 +145,7 @@ function withoutTestRemarks(scan: ScanResult, manifest: Manifest | null): ScanRe
   return { ...scan, diagnostics: scan.diagnostics.filter((each) => !isExplained(each)) };
 }
 
-/** Facts that were named by a flag, or that an earlier run went by: what it wrote stays as it was written. */
+/** Facts from flags, or from the last run, so that its files stay as they were written. */
 function factOverrides(
   { framework, module, testRunner, settings }: Options,
   manifest: Manifest | null,
@@ -180,15 +180,15 @@ export function withoutManaged(
   return { ...snapshot, files: snapshot.files.filter((file) => !managed.has(file)) };
 }
 
-/** The guard that earlier runs put into routes, or this one would: `list` and `check` look for it. */
+/** The guard that earlier runs inserted, or this one would. `list` and `check` look for it. */
 function expectedGuard(
   options: Options,
   recorded: Settings | null,
   { framework, facts, view }: Pick<Reading, 'framework' | 'facts' | 'view'>,
   adapters: Adapters,
 ): ExportRef {
-  const own = options.settings.guard ?? recorded?.guard ?? null;
-  if (own) return withDeclaration(own, view);
+  const owners = options.settings.guard ?? recorded?.guard ?? null;
+  if (owners) return withDeclaration(owners, view);
   const auth = settingsBeforeAsking(options, recorded, facts, adapters);
   return generatedNames(framework, auth, facts).guard;
 }

@@ -49,10 +49,10 @@ export type Reading = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** A reading before spec, source and manifest were put side by side. */
+/** A reading before spec, source and manifest are compared. */
 export type Unmatched = Omit<Reading, 'match' | 'state'>;
 
-/** Spec, source and manifest side by side, once the owner's `word` on middleware counts beside what was said before. */
+/** Compares spec, source and manifest, with the owner's `word` on middleware added to earlier ones. */
 export function matched(unmatched: Unmatched, word: Answers['judged']): Reading {
   const { spec, manifest, guard } = unmatched;
   const judged = new Map([...unmatched.judged, ...word]);
@@ -62,7 +62,7 @@ export function matched(unmatched: Unmatched, word: Answers['judged']): Reading 
   return { ...unmatched, scan, judged, match, state };
 }
 
-/** What the project would be like with this guard, which an answer may have made another than was read for. */
+/** The state of the project for this guard, which an answer may have changed since it was read. */
 export function stateWithGuard(reading: Reading, guard: ExportRef | null): ProjectState {
   if (JSON.stringify(guard) === JSON.stringify(reading.guard)) return reading.state;
   return projectState(reading.match.endpoints, reading.manifest, guard);

@@ -1,7 +1,7 @@
 import semver from 'semver';
 import packageJson from '../../package.json' with { type: 'json' };
 import { finding, problem, UserError } from '../model/diagnostic.js';
-import { MANIFEST_PATH } from '../model/own-dir.js';
+import { MANIFEST_PATH } from '../model/our-dir.js';
 import type { SecurityPlan } from '../model/types.js';
 import { findMarkersLeft } from '../plan/merge/markers-left.js';
 import { remarksOnMoves } from '../plan/moves/follow-moves.js';

@@ -41,7 +41,7 @@ export function repeatFlags(
   return [...flags, '--yes'];
 }
 
-/** By a guard in the source, or by a scheme of the spec that is not Bearer. */
+/** Whether it is secured by another guard in the source, or by a scheme in the spec that is not Bearer. */
 function isSecuredOtherwise({ guarded, endpoint: { spec } }: EndpointState): boolean {
   return guarded === true || (spec?.security === 'secured' && !spec.bearer);
 }

@@ -9,7 +9,7 @@ import type { Options } from './option-values.js';
 import { projectFolder } from './project-folder.js';
 import type { Asker } from './questions.js';
 
-/** What a run that makes a plan and carries it out has to do with. */
+/** The input of a run that makes a plan and carries it out. */
 export type Run = {
   readonly command: 'secure' | 'update' | 'remove';
   readonly options: Options;
@@ -37,7 +37,7 @@ export type RunResult = {
   readonly problems: readonly Diagnostic[];
 };
 
-/** What a run begins with: a write that was interrupted is completed or undone before anything is read. */
+/** Starts a run: completes or undoes an interrupted write before anything is read. */
 export function beginRun(
   { command, options, adapters, asker, tell }: Omit<Run, 'folder' | 'recovered'>,
   cwd: string,

@@ -24,7 +24,7 @@ export type SettingsSources = {
   /** From the manifest; null on a first run. */
   readonly recorded: Settings | null;
   readonly stores: readonly StoreChoice[];
-  /** Beside the project's own sources. */
+  /** A folder beside the project's sources. */
   readonly outDir: RelPath;
 };
 

@@ -5,7 +5,7 @@ import { carryOut } from './carry-out.js';
 import { decideWithoutAsking } from './decisions.js';
 import { projectQuestions } from './interview.js';
 import type { Options } from './option-values.js';
-import { withDeclaration } from './own-guard.js';
+import { withDeclaration } from './owners-guard.js';
 import { settingsBeforeAsking } from './preset.js';
 import { readProject } from './read-project.js';
 import type { Reading } from './reading.js';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { MANIFEST_PATH } from '../model/own-dir.js';
+import { MANIFEST_PATH } from '../model/our-dir.js';
 import { applyPlan, undo } from '../apply/apply.js';
 import { compareTypeChecks } from '../apply/compare-type-checks.js';
 import { installCommand, type InstallResult, restoreLocks, runInstall } from '../apply/install.js';
@@ -11,7 +11,7 @@ import type { Options } from './option-values.js';
 import { type Asker, installQuestion, writeQuestion } from './questions.js';
 import type { Reading } from './reading.js';
 
-/** What came of writing: done, or taken back because the project type-checked worse. */
+/** The result of writing: done, or undone because the project type-checked worse. */
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly installed: boolean }
   | { readonly kind: 'taken-back'; readonly problems: readonly Diagnostic[] }
@@ -81,7 +81,7 @@ async function install({ snapshot, facts }: Reading, tell: Tell): Promise<Instal
   return result;
 }
 
-/** The files that hold edits of both sides: those with new errors, or else all, since an error may show elsewhere. */
+/** Merged files with new type errors, or all merged files, since an error may show elsewhere. */
 function mergedFiles(
   { changes }: SecurityPlan,
   fresh: readonly { readonly file: string }[],
@@ -93,7 +93,7 @@ function mergedFiles(
   return wrong.length > 0 ? wrong : merged;
 }
 
-/** The project's own guard, where it is that which was put in; null for generated code. */
+/** The owner's guard, if that was inserted; null for a generated one. */
 function projectGuard({ nextManifest }: SecurityPlan): string | null {
   const guard = nextManifest?.answers['guard'];
   return typeof guard === 'string' ? guard : null;

@@ -1,5 +1,5 @@
 import type { ArtifactContext } from '../frameworks/adapter.js';
-import { placeOf } from '../model/file-names.js';
+import { whereKept } from '../model/file-names.js';
 import { relPath } from '../model/paths.js';
 import type { RelPath } from '../model/types.js';
 
@@ -18,5 +18,5 @@ export function storeScripts(context: ArtifactContext): Readonly<Record<string, 
 
 /** Where the script `name` is. */
 export function scriptFile(name: string, { facts }: Pick<ArtifactContext, 'facts'>): RelPath {
-  return placeOf(facts, relPath(`scripts/${name}.mjs`));
+  return whereKept(facts, relPath(`scripts/${name}.mjs`));
 }

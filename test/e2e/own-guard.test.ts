@@ -42,7 +42,7 @@ app.get('/users', (_req, res) => res.json([]));
       endpoints.map(({ id, decision, guarded }) => [id, `${decision} ${String(guarded)}`]),
     );
     const users = endpoints.find(({ id }) => id === 'GET /users');
-    expect(users?.basis).toMatchObject({ kind: 'read', file: 'src/auth/problem.js' });
+    expect(users?.basis).toMatchObject({ kind: 'read', file: 'src/auth/send-problem.js' });
     expect(found).toMatchObject({
       'GET /users': 'secured true',
       'GET /auth/me': 'secured true',

@@ -22,7 +22,7 @@ function searchText({ id, group, label, reason }: EndpointRow): string {
   return [id, group, label, reason ?? ''].join('\n').toLowerCase();
 }
 
-/** How wide the columns of the list are; the same whatever the filter leaves, so that nothing jumps. */
+/** The column widths, over all rows, so that filtering moves no column. */
 export type RowLayout = {
   readonly method: number;
   readonly path: number;

@@ -8,7 +8,7 @@ export type ConflictHunk = {
   readonly generated: string;
 };
 
-/** What becomes of a place in a managed file that owner and generator both changed. */
+/** How to settle a place in a managed file that owner and generator both changed. */
 export type ConflictWay = 'abort' | Settlement;
 
 /** `keep`: the owner's lines stay; `theirs`: the generated ones replace them; `markers`: both stand there, to be sorted out. */

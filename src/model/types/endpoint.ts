@@ -3,7 +3,7 @@ import type { Basis, Doubt } from './guard-use.js';
 import type { RelPath, SourceLoc } from './places.js';
 import type { Served, SourceRoute } from './scan.js';
 
-/** What a spec (or an endpoint list) says of one endpoint. */
+/** One endpoint as a spec or an endpoint list describes it. */
 export type SpecEndpoint = {
   readonly id: EndpointId;
   readonly method: HttpMethod;
@@ -23,7 +23,7 @@ export type SpecEndpoint = {
   readonly loc: SourceLoc;
 };
 
-/** Spec and source of one endpoint side by side; at least one of them is there. */
+/** One endpoint with its spec entry and its routes; it has at least one of them. */
 export type Endpoint = {
   readonly id: EndpointId;
   readonly method: HttpMethod;

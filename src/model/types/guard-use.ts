@@ -16,7 +16,7 @@ export type Origin =
   | { readonly kind: 'package'; readonly name: string; readonly member: string }
   | { readonly kind: 'unknown' };
 
-/** On what it stands that something refuses. */
+/** The evidence that something refuses. */
 export type Basis =
   /** It was read: what is answered there refuses. */
   | { readonly kind: 'read'; readonly file: RelPath; readonly line: number }
@@ -25,7 +25,7 @@ export type Basis =
   /** The owner says so. */
   | { readonly kind: 'word' };
 
-/** What keeps it from being known whether anything refuses. */
+/** The reason why it is not known whether anything refuses. */
 export type Doubt = {
   readonly kind: 'unknown';
   /** That of the one in `guards`; where there are several, theirs in the order in which a request meets them, each after its name. */
@@ -35,7 +35,7 @@ export type Doubt = {
   readonly guards: readonly DoubtedGuard[];
 };
 
-/** One middleware of which reading could not tell whether it refuses. */
+/** A middleware that could not be judged by reading. */
 export type DoubtedGuard = {
   readonly name: string;
   readonly loc: SourceLoc;
@@ -52,7 +52,7 @@ export type EnvironmentNeed = {
   readonly condition?: string;
 };
 
-/** What a middleware does with requests before a guard behind it is asked. */
+/** What a middleware does with a request before it reaches the guard. */
 export type EarlyStep = {
   /**
    * `answers`: with what others were answered before; `tells`: of a loader of parameters, by its answer or error, what

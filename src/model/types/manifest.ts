@@ -28,12 +28,12 @@ export type ManagedRecord = {
   readonly movedFrom?: RelPath;
 };
 
-/** A file of the owner's that authwright put something into. */
+/** An owner's file that authwright edited. */
 export type SplicedRecord = {
   /** Of the bytes that the last run left, so that they do not count as dirty. */
   readonly sha256: string;
   /** There was no such file. */
-  readonly created?: true;
+  readonly created?: boolean;
   /** How the text before the first run is made of these bytes (plan/undo); missing where the owner edited between runs. */
   readonly undo?: readonly string[];
   /** In JSON and YAML: what is ours, by JSON pointer (spec/own-parts), wherever the owner moves it in the file. */
@@ -50,5 +50,5 @@ export type ManifestRoute =
       readonly guard: string | null;
       readonly roles?: readonly string[];
       /** The owner had the guard there already: it is not ours to take out. */
-      readonly adopted?: true;
+      readonly adopted?: boolean;
     };

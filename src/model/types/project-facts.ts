@@ -1,6 +1,6 @@
 import type { RelPath } from './places.js';
 
-/** A fact about the project together with what it was concluded from, as a phrase for a person. */
+/** The evidence for a fact about the project, as a phrase for a person. */
 export type Evidence = { readonly evidence: string };
 
 export type Language = 'typescript' | 'javascript';
@@ -17,7 +17,7 @@ export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 /** How the project names a source file of two words: `auth-store`, `authStore`, `AuthStore`, `auth.store` (a subject and its role), `auth_store`. */
 export type FileNaming = 'kebab' | 'camel' | 'pascal' | 'dot' | 'snake';
 
-/** How a start command of the project gets the variables of `.env`, if it does. */
+/** How the project's start command loads `.env`, if it does. */
 export type EnvLoading =
   /** The code imports dotenv or the like: plain `node` is enough for the server, not for our scripts. */
   | { readonly kind: 'dotenv'; readonly file: RelPath; readonly evidence: string }

@@ -13,7 +13,7 @@ import type {
 /** A middleware that does something with requests before the guard of a route is asked. */
 export type EarlyUse = GuardUse & { readonly early: EarlyStep };
 
-/** What stands before the guard of a route, or before where the guard will stand: in front of its own handlers. */
+/** What runs before the guard of a route, or before the place where the guard will be inserted. */
 export function beforeGuard({ guards }: SourceRoute, guard: ExportRef | null): readonly EarlyUse[] {
   const first = guards.findIndex(
     (use) => (use.verdict === 'refuses' && !use.idle) || (guard !== null && isUseOf(use, guard)),
@@ -27,7 +27,7 @@ export function beforeGuard({ guards }: SourceRoute, guard: ExportRef | null): r
     );
 }
 
-/** One problem for each middleware that stands before guards, with what comes of it. */
+/** One diagnostic for each middleware that runs before guards, with its consequences. */
 export function beforeGuardDiagnostics(
   found: readonly { readonly id: EndpointId; readonly uses: readonly EarlyUse[] }[],
 ): readonly Diagnostic[] {

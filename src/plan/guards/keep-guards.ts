@@ -4,7 +4,7 @@ import type { Answers, Diagnostic, RouteDecision } from '../../model/types.js';
 import type { PlannedGuards } from './input.js';
 import type { EndpointState } from '../state.js';
 
-/** Every endpoint as it stands: no guard goes in or comes out, whatever was decided. What is at odds is told. */
+/** Leaves every guard as it is, whatever was decided, and reports secured endpoints that lack one. */
 export function keepGuards(
   states: readonly EndpointState[],
   decisions: Answers['decisions'],

@@ -3,9 +3,9 @@ import type { SourceRoute } from '../../model/types.js';
 import { type EndpointState, hasGuard } from '../state.js';
 import { guardFor, type GuardPlanning, type Outcome, outcomeOf, type Secured } from './planning.js';
 import { releaseAbove, releaseRoute } from './release.js';
-import { placeOf, routerGuards, routerToGuard, withoutGuardsAt } from './router-guards.js';
+import { placeOfUse, routerGuards, routerToGuard, withoutGuardsAt } from './router-guards.js';
 
-/** Guards that stand elsewhere after this run, or ask for no role any more; null where none does. */
+/** Moves guards between routes and routers, and removes role checks; null when nothing moves. */
 export function moveGuards(
   planning: GuardPlanning,
   state: EndpointState,
@@ -15,7 +15,7 @@ export function moveGuards(
   const outcomes = state.endpoint.routes.flatMap((route): readonly Outcome[] => {
     const { ref } = planning.input.guard;
     const isBehindLeaving = routerGuards(route, ref).some((use) =>
-      planning.leaving.has(placeOf(use)),
+      planning.leaving.has(placeOfUse(use)),
     );
     if (isBehindLeaving) return fromRouterToRoute(planning, route, guard);
     return (

@@ -65,7 +65,7 @@ function planEndpoint(planning: GuardPlanning, state: EndpointState): Outcome {
   return outcomes.includes('secured') ? 'secured' : 'already';
 }
 
-/** Where nothing is to be put: it may be that what stands there lets callers through, and more of it helps nobody. */
+/** For routes that have the guard already: it may let callers through, which a second one would not mend. */
 function guardedAlready({ input, edits }: GuardPlanning, state: EndpointState): Outcome {
   const { ref } = input.guard;
   const open = state.endpoint.routes.find((route) => verdictOf(route, ref) !== true);
@@ -74,7 +74,7 @@ function guardedAlready({ input, edits }: GuardPlanning, state: EndpointState): 
   return 'blocked';
 }
 
-/** It was guarded when it was last seen, is not now, and nobody has said what to do about it. */
+/** Whether it was guarded in the last run, is not now, and was not decided again. */
 function isDrift({ recorded, guarded }: EndpointState, decision: Secured): boolean {
   return (
     recorded?.decision === 'secured' &&

@@ -5,7 +5,7 @@ import type { EarlyUse } from './before-guard.js';
 import type { GuardEdits } from './edits.js';
 import type { GuardsInput } from './input.js';
 
-/** What deciding on one endpoint has to do with: the whole project, and what was planned for others. */
+/** The state that planning the guard of one endpoint uses: the project, and what was planned so far. */
 export type GuardPlanning = {
   readonly input: GuardsInput;
   readonly edits: GuardEdits;

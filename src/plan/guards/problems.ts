@@ -24,7 +24,7 @@ export function sharedProblem(
   );
 }
 
-/** A guard here would stand before what nobody decided to guard. */
+/** A guard here would also guard something that was not decided to be secured. */
 export function reachProblem(
   { endpoint }: EndpointState,
   { loc }: SourceRoute,
@@ -39,7 +39,7 @@ export function reachProblem(
   );
 }
 
-/** The guard stands there, and lets callers through. */
+/** The guard is there already, and lets callers through. */
 export function passesProblem(
   { endpoint }: EndpointState,
   { guards, loc }: SourceRoute,
@@ -64,7 +64,7 @@ export function driftProblem({ endpoint, recorded }: EndpointState): Diagnostic 
   );
 }
 
-/** The guard goes further out than its route. */
+/** The guard goes in front of an earlier middleware. */
 export function earlierNotice({ name, loc, early }: EarlyUse, { guard }: GuardsInput): Diagnostic {
   const what =
     early.does === 'answers' ? 'gives what others were answered' : 'reads the body of requests';

@@ -4,7 +4,7 @@ import type { EndpointState } from '../state.js';
 import { disagreement } from './agreement.js';
 import { guardFor, type GuardPlanning, type Outcome, outcomeOf } from './planning.js';
 import { sharedProblem } from './problems.js';
-import { placeOf, routerGuards, withoutGuardsAt } from './router-guards.js';
+import { placeOfUse, routerGuards, withoutGuardsAt } from './router-guards.js';
 
 /** Takes our guard out of an endpoint that was opened. */
 export function releaseEndpoint(planning: GuardPlanning, state: EndpointState): Outcome {
@@ -18,7 +18,7 @@ export function releaseEndpoint(planning: GuardPlanning, state: EndpointState): 
       edits.say(sharedProblem(state, route, conflict, null));
       return 'blocked';
     }
-    const isBehind = routerGuards(route, guard.ref).some((use) => leaving.has(placeOf(use)));
+    const isBehind = routerGuards(route, guard.ref).some((use) => leaving.has(placeOfUse(use)));
     if (isBehind && releaseAbove(planning, route, guard) === 'blocked') return 'blocked';
     const bare = withoutGuardsAt(route, leaving);
     return outcomeOf(releaseRoute(planning, bare, guard));
@@ -43,7 +43,7 @@ export function releaseAbove(
   route: SourceRoute,
   guard: GuardRef,
 ): Outcome {
-  const places = routerGuards(route, guard.ref).map(placeOf);
+  const places = routerGuards(route, guard.ref).map(placeOfUse);
   return outcomeOf(
     edits.once(`above ${places.join()}`, () =>
       input.adapter.releaseRouter(route, guard, input.view),

@@ -3,7 +3,7 @@ import type { Answers, EndpointId, ExportRef, GuardUse, SourceRoute } from '../.
 import type { FrameworkAdapter } from '../../frameworks/adapter.js';
 import { type EndpointState, hasGuard } from '../state.js';
 
-/** What is needed to tell which guards move. */
+/** The input to deciding which guards move. */
 export type GuardMovesInput = {
   readonly adapter: Pick<FrameworkAdapter, 'routerOf'>;
   readonly states: readonly EndpointState[];
@@ -24,31 +24,31 @@ export function leavingRouterGuards(input: GuardMovesInput): ReadonlySet<string>
     if (generated || recorded?.decision !== 'secured' || recorded.adopted) continue;
     if (decision?.kind !== 'open' && input.restyle !== 'route') continue;
     for (const use of endpoint.routes.flatMap((route) => routerGuards(route, input.guard.ref))) {
-      leaving.add(placeOf(use));
+      leaving.add(placeOfUse(use));
     }
   }
   return leaving;
 }
 
-/** The guards `ref` that `route` passes at routers. */
+/** The uses of guard `ref` at routers that `route` passes through. */
 export function routerGuards(route: SourceRoute, ref: ExportRef): readonly GuardUse[] {
   return route.guards.filter((use) => use.place === 'router' && isUseOf(use, ref));
 }
 
-/** Where a guard is written. */
-export function placeOf({ loc }: GuardUse): string {
+/** The place of a guard as a key: `file:line:column`. */
+export function placeOfUse({ loc }: GuardUse): string {
   return `${loc.file}:${loc.line}:${loc.column}`;
 }
 
-/** `route` as it will be without the guards at `places`. */
+/** `route` after the guards at `places` are removed. */
 export function withoutGuardsAt(route: SourceRoute, places: ReadonlySet<string>): SourceRoute {
-  return { ...route, guards: route.guards.filter((use) => !places.has(placeOf(use))) };
+  return { ...route, guards: route.guards.filter((use) => !places.has(placeOfUse(use))) };
 }
 
 /** A router, with every route that passes through it. */
 export type WholeRouter = { readonly id: string; readonly routes: readonly SourceRoute[] };
 
-/** The router of `route` when all that passes through it is secured alike, without a role, and is as `isFit` says. */
+/** The router of `route`, when every route through it is secured without a role and satisfies `isFit`. */
 export function wholeRouterOf(
   route: SourceRoute,
   { adapter, states, decisions }: Pick<GuardMovesInput, 'adapter' | 'states' | 'decisions'>,
@@ -87,7 +87,7 @@ export function routerToGuard(route: SourceRoute, input: GuardMovesInput): Whole
   return router && { ...router, routes: router.routes.map((each) => unguarded(each, ref)) };
 }
 
-/** `route` as it will be without any guard `ref`. */
+/** `route` after every use of guard `ref` is removed. */
 function unguarded(route: SourceRoute, ref: ExportRef): SourceRoute {
   return { ...route, guards: route.guards.filter((use) => !isUseOf(use, ref)) };
 }

@@ -54,7 +54,7 @@ function secureWholeRouter(
   return result.status === 'blocked' ? null : outcomeOf(result);
 }
 
-/** What is to be done by hand for each endpoint behind one mount is said for each. */
+/** Several endpoints behind one mount each get their instructions for doing it by hand. */
 function explainAlone(
   { input, edits }: GuardPlanning,
   route: SourceRoute,

@@ -26,7 +26,7 @@ export type ManagedInput = {
   readonly onConflict: ConflictWay;
 };
 
-/** A conflict that was settled as its owner said: it is told, for one side is not in the file any more. */
+/** A conflict that was settled as its owner chose; it is reported, since one side was dropped from the file. */
 export type SettledHunks = { readonly way: Settlement; readonly hunks: readonly ConflictHunk[] };
 
 /**
@@ -136,12 +136,12 @@ function whole(yours: string, base: string, generated: string): ConflictHunk {
   return { line: 1, yours, base, generated };
 }
 
-/** `text` as the owner's file has its bytes. */
+/** `text` with the owner's BOM and line endings. */
 function styled({ current, eol }: ManagedInput, text: string): string {
   return inStyleOf(current ?? '', text, eol);
 }
 
-/** Without what an editor or git may have changed about the bytes. */
+/** `text` without a BOM and with LF, since editors and git change those. */
 function plain(text: string): string {
   return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
 }

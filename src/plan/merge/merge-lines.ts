@@ -49,14 +49,14 @@ function settledLines(
   }
 }
 
-/** Three whole texts, each ending with a line break, as one place that both changed. */
+/** A single conflict that spans three whole texts, each ending with a line break. */
 export function markWhole(yours: string, base: string, generated: string): string {
   const lines = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n');
   const marked = { a: lines(yours), o: lines(base), b: lines(generated) };
   return `${settledLines(marked, 'markers').join('\n')}\n`;
 }
 
-/** As git writes them, so that editors and merge tools know what they see. */
+/** Markers in git's format, which editors and merge tools recognize. */
 const MARKERS = {
   yours: '<<<<<<< yours',
   base: '||||||| base',

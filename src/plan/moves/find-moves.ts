@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { basePath } from '../../model/own-dir.js';
+import { basePath } from '../../model/our-dir.js';
 import type { Manifest, RelPath, Snapshot } from '../../model/types.js';
 import { specifiersIn } from '../../source/specifiers.js';
 import { createSourceView } from '../../source/trees.js';
@@ -16,7 +16,7 @@ export type Moves = {
 
 type Candidate = { readonly to: RelPath; readonly score: number };
 
-/** So much more alike than the next a candidate has to be to need no other evidence. */
+/** A candidate that leads the next one by this much is taken without other evidence. */
 const CLEAR_LEAD = 0.15;
 
 /**
@@ -71,7 +71,7 @@ function clearOne(
   return imported.length === 1 ? (imported[0] ?? null) : null;
 }
 
-/** Those that some other source file of the project imports. */
+/** The candidates that another source file imports. */
 function importedOf(candidates: readonly Candidate[], snapshot: Snapshot): readonly RelPath[] {
   const view = createSourceView(snapshot, { tsconfig: null });
   const imported = new Set(
@@ -86,7 +86,7 @@ function importedOf(candidates: readonly Candidate[], snapshot: Snapshot): reado
   return candidates.map(({ to }) => to).filter((to) => imported.has(to));
 }
 
-/** One file cannot be what became of two: then neither is clear. */
+/** Two managed files cannot have become the same file, so both are unclear. */
 function withoutRivals({ followed, unclear }: Moves): Moves {
   const isSole = ({ to }: Move): boolean => followed.filter((each) => each.to === to).length === 1;
   return {

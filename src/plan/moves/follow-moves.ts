@@ -1,4 +1,4 @@
-import { basePath } from '../../model/own-dir.js';
+import { basePath } from '../../model/our-dir.js';
 import { finding, problem } from '../../model/diagnostic.js';
 import { shellQuote } from '../../model/shell.js';
 import type { Diagnostic, ManagedRecord, Manifest, RelPath, Snapshot } from '../../model/types.js';
@@ -47,7 +47,7 @@ export function followInSnapshot<T extends Snapshot>(
   return { ...snapshot, text: (path) => bases.get(path) ?? snapshot.text(path) };
 }
 
-/** Where generated files are that are not where they would be made: default place → place. */
+/** Generated files that their owner moved: default path → current path. */
 export function movedFiles(manifest: Manifest | null): ReadonlyMap<RelPath, RelPath> {
   return new Map(
     Object.entries(manifest?.files ?? {}).flatMap(([path, { movedFrom }]) =>
@@ -82,7 +82,7 @@ export function remarksOnMoves({ followed, unclear }: Moves): readonly Diagnosti
 
 type FolderMove = { readonly from: string; readonly to: string };
 
-/** The output folder, old and new, where all that was generated in it moved to one other folder under its names. */
+/** The old and new output folder, when every file in it moved together and kept its name. */
 function movedFolder(
   { files, answers }: Manifest,
   places: ReadonlyMap<string, RelPath>,

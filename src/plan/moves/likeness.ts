@@ -1,4 +1,4 @@
-/** The least likeness by which a file is taken for another that was moved and perhaps edited. */
+/** From this likeness on, a file counts as another one that was moved and perhaps edited. */
 export const ALIKE = 0.6;
 
 /** How much two texts have in common, 0 to 1: the share of their lines, wherever they stand. */

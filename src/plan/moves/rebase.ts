@@ -21,10 +21,10 @@ export function rebase(text: string, from: RelPath, places: ReadonlyMap<RelPath,
   });
 }
 
-/** A relative import in quotes, or what looks like one: in generated text nothing else does. */
+/** A quoted relative specifier. In generated text only imports look like this. */
 const RELATIVE = /(['"])(\.{1,2}\/[\w./-]+\w)\1/g;
 
-/** Imports name the file that is emitted, or none: the extension tells nothing. */
+/** The path without its extension: imports may name the emitted file, or leave the extension out. */
 function stemOf(path: string): string {
   return path.replace(/\.[cm]?[jt]s$/, '');
 }

@@ -11,7 +11,7 @@ import { recordSpliced } from '../spliced-record.js';
 import type { Move } from './find-moves.js';
 import { followInManifest, followInSnapshot } from './follow-moves.js';
 
-/** A file as it is and as it would be if its imports followed the move already. */
+/** A file on disk, and the same file with its imports following the move. */
 type Rewritten = {
   readonly disk: string;
   readonly text: string;
@@ -122,7 +122,7 @@ function fromDisk(
   return { ...change, before: disk, edits: [edits, ...change.edits] };
 }
 
-/** Every source that imports a moved file or is one, by its new place. */
+/** Every moved source and every source that imports one, by its new path. */
 function rewriteImports(
   snapshot: Snapshot,
   places: ReadonlyMap<RelPath, RelPath>,

@@ -9,10 +9,10 @@ import type { OwnParts } from '../../openapi/own-parts.js';
 import { type LeftPart, takeOut } from '../../openapi/take-out.js';
 import { takeOutEnvNames } from '../env-example.js';
 import { GIT_IGNORE, takeOutIgnoreLines } from '../git-ignore.js';
-import { ownPackages } from '../own-packages.js';
+import { ourPackages } from '../our-packages.js';
 import { DATA_FILE, ENV_EXAMPLE, undoFor } from '../spliced-record.js';
 import type { RemovalInput } from './input.js';
-import { takeSetupOut } from './own-scripts.js';
+import { takeSetupOut } from './our-scripts.js';
 import { type Need, neededEntries, type Staying } from './needed-entries.js';
 
 /** What becomes of the owner's files that are no sources: package.json, the spec, `.env.example`, `.gitignore`, configurations. */
@@ -169,7 +169,7 @@ function packagesGone(
   { parts = {} }: SplicedRecord,
   needs: ReadonlyMap<string, Need>,
 ): readonly string[] {
-  return ownPackages(parts).flatMap(({ name, pointer }) => (needs.has(pointer) ? [] : [name]));
+  return ourPackages(parts).flatMap(({ name, pointer }) => (needs.has(pointer) ? [] : [name]));
 }
 
 /** What only generated files need goes with those. */

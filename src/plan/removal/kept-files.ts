@@ -1,9 +1,9 @@
-import { basePath } from '../../model/own-dir.js';
+import { basePath } from '../../model/our-dir.js';
 import { finding, notice } from '../../model/diagnostic.js';
 import type { Diagnostic, FileChange, RelPath } from '../../model/types.js';
 import { planManaged } from '../merge/managed.js';
 import type { RemovalInput } from './input.js';
-import { ownersScripts } from './own-scripts.js';
+import { ownersScripts } from './our-scripts.js';
 import { namesWord, type Reference, referencesIn } from './references.js';
 
 /** What becomes of the files that authwright wrote whole. */

@@ -1,13 +1,13 @@
 import type { RelPath } from '../../model/types.js';
 import { pointerOf } from '../../openapi/own-parts.js';
-import { ownPackages, untyped } from '../own-packages.js';
+import { ourPackages, untyped } from '../our-packages.js';
 import type { RemovalInput } from './input.js';
-import { ownersScripts, ownScripts } from './own-scripts.js';
+import { ownersScripts, ourScripts } from './our-scripts.js';
 import { namesPackage, namesWord } from './references.js';
 
 /** What stays in the project, by which an entry may be needed. */
 export type Staying = {
-  /** The owner's sources and configurations as they will be. */
+  /** The owner's sources and configuration files after the removal. */
   readonly owners: ReadonlyMap<RelPath, string>;
   /** The generated files that stay. */
   readonly generated: ReadonlyMap<RelPath, string>;
@@ -20,9 +20,9 @@ export type Need = { readonly why: string; readonly by: 'owner' | 'generated' };
 export function neededEntries(input: RemovalInput, staying: Staying): ReadonlyMap<string, Need> {
   const { facts, manifest } = input;
   const needs = new Map<string, Need>();
-  const leaving = ownScripts(manifest, facts.packageJson);
+  const leaving = ourScripts(manifest, facts.packageJson);
   const scripts = ownersScripts(input);
-  const packages = ownPackages(manifest.spliced['package.json']?.parts ?? {});
+  const packages = ourPackages(manifest.spliced['package.json']?.parts ?? {});
   for (const { name, pointer } of packages) {
     // Types of a package that the project had before: it did without them, and only what we leave may not.
     const isOurs = packages.some((each) => each.name === untyped(name));

@@ -55,7 +55,7 @@ export async function planRemoval(input: RemovalInput): Promise<SecurityPlan> {
 const CONFIG = /\.json$/;
 const NOT_BY_HAND = /(?:^|\/)(?:package(?:-lock)?|npm-shrinkwrap)\.json$/;
 
-/** The owner's sources and configurations as they will be. */
+/** The owner's sources and configuration files after the removal. */
 function textsAfter(
   { view, snapshot, manifest }: RemovalInput,
   changes: readonly FileChange[],
@@ -79,7 +79,7 @@ function changed(
   return changes.filter((change) => change.kind === 'update');
 }
 
-/** The record of what stays; null where nothing does. */
+/** The manifest of what stays; null when nothing does. */
 function manifestLeft(
   manifest: Manifest,
   { left }: ClearedSources,

@@ -13,7 +13,7 @@ import type {
   RelPath,
 } from '../../model/types.js';
 import type { GuardRef } from '../../model/guard-ref.js';
-import { placeOf, withoutGuardsAt } from '../guards/router-guards.js';
+import { placeOfUse, withoutGuardsAt } from '../guards/router-guards.js';
 import { ownersView } from '../owners-view.js';
 import { spliceSources } from '../spliced.js';
 import { undoFor } from '../spliced-record.js';
@@ -65,14 +65,14 @@ export function clearSources(input: RemovalInput): ClearedSources {
     else released.push(endpoint);
   }
   // The project's own guard, where the project had it itself, is nothing that a run put in.
-  if (!names && theirs.length > 0) diagnostics.push(ownGuards(theirs, input.guard.ref));
+  if (!names && theirs.length > 0) diagnostics.push(ownersGuards(theirs, input.guard.ref));
   for (const endpoint of names ? theirs : []) {
     left.add(endpoint.id);
     diagnostics.push(ownersGuard(endpoint, input.guard.ref));
   }
   if (names) {
-    const own = ownersView(view, input.manifest);
-    take('mount', () => framework.unmount(names.router, own));
+    const owners = ownersView(view, input.manifest);
+    take('mount', () => framework.unmount(names.router, owners));
   }
 
   const refs = [...refsOf(input), ...(names ? [names.router] : [])];
@@ -114,11 +114,11 @@ function releases(
   };
   return endpoint.routes.flatMap((route) => {
     const above = usesAbove(route, guard.ref);
-    const places = above.map(placeOf);
-    const own = withoutGuardsAt(route, new Set(places));
+    const places = above.map(placeOfUse);
+    const bare = withoutGuardsAt(route, new Set(places));
     return [
       take(`above ${places.join()}`, () => framework.releaseRouter(route, ref, view)),
-      take(`route ${route.anchor.registration}`, () => framework.release(own, ref, view)),
+      take(`route ${route.anchor.registration}`, () => framework.release(bare, ref, view)),
     ];
   });
 }
@@ -158,10 +158,10 @@ function ownersGuard({ id, routes }: Endpoint, ref: ExportRef): Diagnostic {
   );
 }
 
-/** Endpoints that are named one by one; of more, their number says enough. */
+/** Up to this many endpoints are listed by name; beyond it, their number is given. */
 const NAMED_AT_MOST = 3;
 
-function ownGuards(endpoints: readonly Endpoint[], ref: ExportRef): Diagnostic {
+function ownersGuards(endpoints: readonly Endpoint[], ref: ExportRef): Diagnostic {
   const ids = endpoints.map(({ id }) => id);
   return notice(
     'LEFT_GUARD',

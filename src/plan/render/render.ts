@@ -83,7 +83,7 @@ function part(this: unknown, ...parameters: unknown[]): string {
   return wanted.some((name) => scope.data.root.parts.includes(String(name))) ? scope.fn(this) : '';
 }
 
-/** Without what a variant left unused, and in the project's language. */
+/** Drops unused declarations, and converts to JavaScript for JavaScript projects. */
 async function asSource(text: string, target: RelPath, facts: ProjectFacts): Promise<string> {
   const { dropUnused } = await import('../../source/drop-unused.js');
   const tidy = dropUnused(text);

@@ -5,7 +5,7 @@ import { relPath } from '../../../src/model/paths.js';
 import { applyEdits } from '../../../src/model/text-edit.js';
 import type { FileEdit, PackageJson, RelPath, Snapshot } from '../../../src/model/types.js';
 import { nothingGenerated } from '../../../src/plan/generated.js';
-import { planOwnFiles } from '../../../src/plan/own-files.js';
+import { planOwnersFiles } from '../../../src/plan/owners-files.js';
 import { recordSpliced, undoFor } from '../../../src/plan/spliced-record.js';
 import type { RunnerAdapter } from '../../../src/runners/adapter.js';
 import { jest } from '../../../src/runners/jest/index.js';
@@ -86,7 +86,7 @@ describe('package.json, whatever its layout', () => {
         fc.property(packageJson, jsonLooks(false), wanted, (json, look, dependencies) => {
           const text = writeJson(json, look);
           const plan = (files: Readonly<Record<string, string>>) =>
-            planOwnFiles(
+            planOwnersFiles(
               {
                 snapshot: snapshotOf(files),
                 facts: artifactContext().facts,

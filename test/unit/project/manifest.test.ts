@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { METHODS } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MANIFEST_PATH, basePath } from '../../../src/model/own-dir.js';
+import { MANIFEST_PATH, basePath } from '../../../src/model/our-dir.js';
 import { UserError } from '../../../src/model/diagnostic.js';
 import { relPath } from '../../../src/model/paths.js';
 import type { Diagnostic, EndpointId, Manifest } from '../../../src/model/types.js';
+import { manifestJsonSchema } from '../../../src/project/manifest-schema.js';
 import { readManifest, requireReadable, serializeManifest } from '../../../src/project/manifest.js';
 import { takeSnapshot } from '../../../src/project/snapshot.js';
 import { makeProject } from './support.js';
@@ -243,4 +245,27 @@ it('reads base texts', () => {
   expect(basePath(file)).toBe('.authwright/base/src/auth/passwords.ts.base');
   expect(snapshot.text(basePath(file))).toBe('base');
   expect(snapshot.text(basePath(relPath('src/other.ts')))).toBeNull();
+});
+
+describe('the schema of manifests', () => {
+  it('is published as manifests are read', () => {
+    const path = new URL('../../../schemas/manifest.schema.json', import.meta.url);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(manifestJsonSchema())),
+    );
+  });
+
+  it('looks behind a key that is wrong, and knows no key of every object', () => {
+    const files = '"../a.ts": { "template": 1, "__proto__": {} }';
+    const text = serializeManifest({ ...MANIFEST, files: {} }).replace(
+      '"files": {}',
+      `"files": { ${files} }`,
+    );
+    expect(problemsOf(text).map(({ message }) => message)).toEqual([
+      'the key "../a.ts" of files must be a path inside the project',
+      'files["../a.ts"] lacks "baseSha256"',
+      'files["../a.ts"].template must be string',
+      'files["../a.ts"].__proto__ is not known',
+    ]);
+  });
 });

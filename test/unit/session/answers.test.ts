@@ -29,7 +29,7 @@ function input(raw: RawOptions = {}, known: Partial<AnswerInput> = {}): AnswerIn
     states,
     existingAuth: [],
     judged: new Map(),
-    ownGuards: [],
+    ownersGuards: [],
     recorded: null,
     stores,
     outDir: 'src/auth' as RelPath,
@@ -127,9 +127,9 @@ describe('without a terminal', () => {
   });
 
   it('names everything that is missing, and an example that gives it', async () => {
-    const ownGuards = [{ file: 'src/mw/auth.ts' as RelPath, name: 'requireUser' }];
+    const ownersGuards = [{ file: 'src/mw/auth.ts' as RelPath, name: 'requireUser' }];
     const problems = await problemsOf(
-      answerQuestions(input({ secure: ['/nope-nope'] }, { existingAuth, ownGuards }), null),
+      answerQuestions(input({ secure: ['/nope-nope'] }, { existingAuth, ownersGuards }), null),
     );
     expect(problems.map(({ code }) => code)).toEqual([
       'PATTERN_UNMATCHED',

@@ -4,7 +4,7 @@ import {
   endpointsQuestion,
   guardsQuestion,
   installQuestion,
-  ownGuardQuestion,
+  ownersGuardQuestion,
   storeQuestion,
   writeQuestion,
 } from '../../../src/session/questions.js';
@@ -53,7 +53,7 @@ describe('questions', () => {
   });
 
   it('offer a guard that stands on routes, and check what is typed by the rules of its flag', () => {
-    const question = ownGuardQuestion(
+    const question = ownersGuardQuestion(
       [{ file: 'src/auth.ts' as RelPath, name: 'requireUser' }],
       (text) => optionProblem('guard', text),
     );

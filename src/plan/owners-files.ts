@@ -13,11 +13,11 @@ import type { AssembleInput } from './input.js';
 import { appendEnvNames, takeOutEnvNames } from './env-example.js';
 import type { Generated } from './generated.js';
 import { GIT_IGNORE, planIgnore } from './git-ignore.js';
-import { type OwnPackage, ownPackages, untyped } from './own-packages.js';
+import { type OurPackage, ourPackages, untyped } from './our-packages.js';
 import { editPackageJson } from './package-json.js';
 import { namesPackage, namesWord } from './removal/references.js';
 
-export type PlannedOwnFiles = {
+export type PlannedOwnersFiles = {
   readonly changes: readonly FileChange[];
   readonly diagnostics: readonly Diagnostic[];
   /** Packages that package.json did not have. */
@@ -35,12 +35,12 @@ const ENV_EXAMPLE = relPath('.env.example');
  *
  * @param sources every source as it will be
  */
-export function planOwnFiles(
+export function planOwnersFiles(
   input: Pick<AssembleInput, 'snapshot' | 'facts' | 'manifest'>,
   generated: Generated,
   moreEdits: readonly TextEdit[],
   sources: ReadonlyMap<RelPath, string>,
-): PlannedOwnFiles {
+): PlannedOwnersFiles {
   const packageJson = planPackageJson(input, generated, moreEdits, sources);
   const env = planEnvExample(input, generated);
   const ignored = planIgnore(
@@ -61,7 +61,7 @@ function planPackageJson(
   { dependencies, scripts }: Generated,
   moreEdits: readonly TextEdit[],
   sources: ReadonlyMap<RelPath, string>,
-): Omit<PlannedOwnFiles, 'changes'> & { readonly change: FileChange | null } {
+): Omit<PlannedOwnersFiles, 'changes'> & { readonly change: FileChange | null } {
   const before = snapshot.text(PACKAGE_JSON) ?? '{}';
   // One after the other: made of one text, both could fill the same empty place.
   const first = applyEdits(before, moreEdits);
@@ -99,18 +99,18 @@ function planPackageJson(
   };
 }
 
-/** Packages of an earlier run that nothing needs, neither generated code nor the owner's. */
+/** Packages that an earlier run added and neither generated code nor the owner's needs now. */
 function idlePackages(
   text: string,
   parts: OwnParts,
   wanted: Generated['dependencies'],
   sources: ReadonlyMap<RelPath, string>,
-): readonly OwnPackage[] {
+): readonly OurPackage[] {
   const commands = Object.values(
     (JSON.parse(text.replace(/^\uFEFF/, '')) as { scripts?: Record<string, string> }).scripts ?? {},
   );
   const names = new Set(wanted.map(({ name }) => name));
-  return ownPackages(parts).filter((each) => {
+  return ourPackages(parts).filter((each) => {
     if (!isImported(each) || names.has(each.name)) return false;
     const plain = untyped(each.name);
     const isUsed = [...sources.values()].some((source) => namesPackage(source, plain));
@@ -118,8 +118,8 @@ function idlePackages(
   });
 }
 
-/** A package that generated code imports, or the types of one. Tools are asked for only where they are missing. */
-function isImported({ section, name }: OwnPackage): boolean {
+/** Whether generated code imports the package or its types. Tools are only added when they are missing. */
+function isImported({ section, name }: OurPackage): boolean {
   return section === 'dependencies' || name.startsWith('@types/');
 }
 
@@ -134,8 +134,8 @@ function planEnvExample(
   const { snapshot, manifest } = input;
   const before = snapshot.text(ENV_EXAMPLE);
   const wanted = new Set(env.map(({ name }) => name));
-  const own = Object.entries(manifest?.spliced[ENV_EXAMPLE]?.parts ?? {});
-  const idle = Object.fromEntries(own.filter(([name]) => !wanted.has(name)));
+  const ours = Object.entries(manifest?.spliced[ENV_EXAMPLE]?.parts ?? {});
+  const idle = Object.fromEntries(ours.filter(([name]) => !wanted.has(name)));
   const removals = takeOutEnvNames(before ?? '', idle).edits;
   const between = before === null ? null : applyEdits(before, removals);
   const content = appendEnvNames(between, env, eolOf(input)) ?? between;

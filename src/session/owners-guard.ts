@@ -78,7 +78,7 @@ export function guardsOnRoutes(
   return [...found.values()];
 }
 
-/** The export of its own file under which a middleware can be had; null where there is none. */
+/** The export by which a middleware can be imported from the file that declares it; null if there is none. */
 function exportOf(
   { file, name, member }: Origin & { readonly kind: 'file' },
   view: SourceView,

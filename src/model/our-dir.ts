@@ -2,24 +2,24 @@ import { joinPath, relPath } from './paths.js';
 import type { RelPath } from './types.js';
 
 /** The folder of the project that holds what authwright remembers of it. */
-export const OWN_DIR = relPath('.authwright');
+export const OUR_DIR = relPath('.authwright');
 
 /** Where the decisions of earlier runs are kept. */
-export const MANIFEST_PATH = joinPath(OWN_DIR, 'manifest.json');
+export const MANIFEST_PATH = joinPath(OUR_DIR, 'manifest.json');
 
 /** Where the text last generated of a managed file is kept; the ending hides it from compilers and linters. */
 export function basePath(file: RelPath): RelPath {
-  return joinPath(OWN_DIR, `base/${file}.base`);
+  return joinPath(OUR_DIR, `base/${file}.base`);
 }
 
 /** Where the text that could not be written is put, for the owner to compare. */
 export function proposalPath(file: string): RelPath {
-  return joinPath(OWN_DIR, `conflicts/${withinProject(file)}.new`);
+  return joinPath(OUR_DIR, `conflicts/${withinProject(file)}.new`);
 }
 
 /** Where a text goes that an interrupted write could not bring to its place. */
 export function rescuePath(file: string): RelPath {
-  return joinPath(OWN_DIR, `conflicts/${withinProject(file)}.interrupted`);
+  return joinPath(OUR_DIR, `conflicts/${withinProject(file)}.interrupted`);
 }
 
 function withinProject(file: string): string {

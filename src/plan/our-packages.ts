@@ -1,14 +1,14 @@
 import { type OwnParts, pointerOf, readParts } from '../openapi/own-parts.js';
 
 /** A package that a run put into package.json. */
-export type OwnPackage = {
+export type OurPackage = {
   readonly section: 'dependencies' | 'devDependencies';
   readonly name: string;
   /** Its pointer among the parts. */
   readonly pointer: string;
 };
 
-export function ownPackages(parts: OwnParts): readonly OwnPackage[] {
+export function ourPackages(parts: OwnParts): readonly OurPackage[] {
   return readParts(parts).flatMap(({ kind, keys: [section, name = ''] }) =>
     kind === 'value' && (section === 'dependencies' || section === 'devDependencies')
       ? [{ section, name, pointer: pointerOf([section, name]) }]

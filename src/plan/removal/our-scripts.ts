@@ -5,8 +5,8 @@ import type { RemovalInput } from './input.js';
 
 type ValuePart = Extract<OwnPart, { kind: 'value' }>;
 
-/** The scripts of package.json that runs put there and nobody edited, so that they go where nothing needs them. */
-export function ownScripts(
+/** Scripts in package.json that earlier runs added and nobody edited. */
+export function ourScripts(
   manifest: Manifest,
   { scripts = {} }: PackageJson,
 ): ReadonlyMap<string, string> {
@@ -25,7 +25,7 @@ export function ownScripts(
  */
 export function ownersScripts(input: RemovalInput): readonly (readonly [string, string])[] {
   const { manifest, facts } = input;
-  const leaving = ownScripts(manifest, facts.packageJson);
+  const leaving = ourScripts(manifest, facts.packageJson);
   const parts = new Map(partsOfScripts(manifest).map(({ name, part }) => [name, part]));
   return Object.entries(facts.packageJson.scripts ?? {}).flatMap(([name, command]) => {
     if (leaving.has(name)) return [];
@@ -38,13 +38,13 @@ export function ownersScripts(input: RemovalInput): readonly (readonly [string, 
   });
 }
 
-/** What of ours is taken out of scripts that their owner edited since, and the pointers of these. */
+/** Removals of our parts from scripts that the owner edited since, and the pointers of these scripts. */
 export type SetupTakenOut = {
   readonly edits: readonly TextEdit[];
   readonly done: readonly string[];
 };
 
-/** Takes the setup of tests out of `text`, a package.json, where the command around it is no longer the recorded one. */
+/** Removes our test setup from scripts of a package.json whose command was edited since. */
 export function takeSetupOut(text: string, input: RemovalInput): SetupTakenOut {
   const bom = text.startsWith('\uFEFF') ? 1 : 0;
   const root = parseTree(text.slice(bom));
