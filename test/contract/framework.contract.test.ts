@@ -25,6 +25,14 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     anchor: "search.get('/search'",
     dynamic: 'search.get(process.argv[2] as string, (_req, res) => { res.end(); });\n',
   },
+  koa: {
+    project: 'toolshed',
+    endpoints: 14,
+    some: ['GET /api/tools/{id}/notes/all', 'DELETE /api/tools/{id}', 'POST /api/admin/report'],
+    file: 'src/routes/loans.ts',
+    anchor: "loans.get('/api/loans'",
+    dynamic: "loans.get(process.argv[2] as string, (ctx) => { ctx.body = ''; });\n",
+  },
 };
 
 type Fixture = {

@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { createRequire } from 'node:module';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, URL } from 'node:url';
 
 const stack = createRequire(
   fileURLToPath(new URL('../../fixtures/stacks/koa-guards/', import.meta.url)),
