@@ -31,8 +31,6 @@ export type AnswerInput = {
   readonly ownGuards: readonly ExportRef[];
   /** Why an export cannot be the guard; null where it can. Left out where nobody looks. */
   readonly guardProblem?: (ref: ExportRef) => string | null;
-  /** Why the framework gets no auth generated; left out where it does. */
-  readonly withoutAuth?: string | undefined;
 } & Omit<SettingsSources, 'flags'>;
 
 /**
@@ -47,7 +45,6 @@ export async function answerQuestions(input: AnswerInput, asker: Asker | null): 
   const bySpec = asker === null ? decideBySpec(decided.undecided) : null;
   const authMissing = asker === null && needsAuthChoice(input) ? missingAuthChoice(input) : null;
   const problems = [
-    withoutAuth(input),
     ...decided.problems,
     idleSettings(input),
     authMissing,
@@ -86,13 +83,6 @@ export async function answerFacts(
   const answers: string[] = [];
   if (asker) for (const question of questions) answers.push(await asker.choose(question));
   return answers;
-}
-
-/** Where nothing is generated, the project's own guard has to be named. */
-function withoutAuth({ options, recorded, withoutAuth: why }: AnswerInput): Diagnostic | null {
-  if (why === undefined) return null;
-  if (!options.newAuth && (options.settings.guard ?? recorded?.guard ?? null) !== null) return null;
-  return problem('AUTH_NOT_GENERATED', why, 'name that guard: --guard FILE#EXPORT');
 }
 
 function needsAuthChoice({ options, recorded, existingAuth }: AnswerInput): boolean {

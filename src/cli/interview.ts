@@ -93,7 +93,6 @@ export async function answer(
       judged: reading.judged,
       ownGuards: isAsked ? guardsOnRoutes(reading.scan, reading.framework, reading.view) : [],
       guardProblem: (ref) => guardProblem(ref, reading.framework, reading.view),
-      withoutAuth: reading.framework.withoutAuth,
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),
       outDir: defaultOutDir(reading.facts),

@@ -84,8 +84,6 @@ export interface FrameworkAdapter {
   /** The guard's module and the exports of generated code that others import. */
   generated(context: Pick<ArtifactContext, 'auth' | 'facts'>): GeneratedNames;
   dependencies(context: ArtifactContext): readonly DependencyChange[];
-  /** Why no auth is generated for it, as a sentence; left out where that is done. */
-  readonly withoutAuth?: string;
 }
 
 export type FrameworkDetection = { readonly version: string; readonly major: number } & Evidence;

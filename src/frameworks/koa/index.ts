@@ -14,6 +14,7 @@ import { detect } from './detect.js';
 import { KOA_IMPORT, koaOf } from './framework.js';
 import { PLACING } from './placing.js';
 import { scanKoa } from './scan.js';
+import { nameProxies, namesProxies } from './trust-proxy.js';
 
 /** What a middleware by itself is does not depend on the version. */
 const CURRENT = koaOf(3);
@@ -38,10 +39,9 @@ export const koa: FrameworkAdapter = {
   mount: (request, view) => mount(PLACING, request, view),
   mountsBefore: (request, route, view) => mountsBefore(PLACING, request, route, view),
   unmount,
+  proxies: { isNamed: namesProxies, name: nameProxies },
   apiPrefix,
   artifacts,
   generated,
   dependencies,
-  withoutAuth:
-    'routes of its own are not written for Koa yet; the guard that the project has can be put at its routes',
 };

@@ -104,7 +104,9 @@ export function createAnswer(
   const write: Answer['write'] = (name, value) => {
     if (name === 'status') setStatus(statusOf(value));
     else if (name === 'body') setBody(value);
-    else if (name === 'respond') status = 'unknown';
+    else if (name === 'respond') status ??= 'unknown';
+    // What goes past Koa has the status that stands: its own is 404 at first.
+    else if (name === 'sent') tell([value]);
     else return HEADERS.test(name);
     return true;
   };

@@ -279,20 +279,49 @@ export function createContext(
     if (name === 'url' || name === 'method') return spelling(name);
     return OF_NODE.has(name) ? fromCaller(name) : absent(name);
   };
+  /** Node's own answer: what is sent past Koa is sent. */
+  const rawMember = (name: string): Value => {
+    switch (name) {
+      case 'req':
+        return raw;
+      case 'headersSent':
+      case 'writableEnded':
+      case 'finished':
+        return constant(false);
+      case 'statusCode':
+        return answer.read('status') ?? UNDEFINED;
+      case 'setHeader':
+      case 'removeHeader':
+      case 'getHeader':
+      case 'hasHeader':
+        return answer.read('set') ?? UNDEFINED;
+      case 'write':
+      case 'end':
+        return plain(name, ([text], site) => {
+          answer.write('sent', text ?? UNDEFINED);
+          if (answer.status() === 401 || answer.status() === 403) trace.refusedAt ??= site.at;
+          return UNDEFINED;
+        });
+      default:
+        answer.mayHaveAnswered('unknown');
+        return unread(`\`ctx.res.${name}\` is not read`, false, name);
+    }
+  };
   const context = hostOf('request', 'request', ofContext, true);
   const request = hostOf('message', 'message', ofMessage, false);
-  const response = hostOf('response', 'response', (name) => inner(name) ?? UNDEFINED, true);
+  const ofResponse = (name: string): Value => {
+    const why = 'headers of the answer are not followed';
+    if (/^(?:get|is)$/.test(name)) return plain(name, () => unread(why));
+    return /^headers?$/.test(name) ? unread(why) : (inner(name) ?? UNDEFINED);
+  };
+  const response = hostOf('response', 'response', ofResponse, true);
   const raw = hostOf('raw', 'raw', ofNode, false);
   const rawResponse: HostValue = {
     kind: 'host',
     host: {
       type: 'raw answer',
       content: () => [],
-      member: (name) => {
-        // What is sent past Koa is sent.
-        answer.mayHaveAnswered('unknown');
-        return ready(unread(`\`ctx.res.${name}\` is not read`, false, name));
-      },
+      member: (name) => ready(rawMember(name)),
       write: (name, value) => {
         if (name === 'statusCode') answer.write('status', value);
       },
