@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -36,6 +37,32 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+it('generates auth that type-checks, lists its endpoints and is in order', async () => {
+  const first = await cli(folder, '--secure-rest', '--new-auth', '--yes', '--allow-dirty');
+  expect(first.code, shown(first)).toBe(0);
+  expect(sources()['app.ts']).toContain(
+    "  app.use(createAuthRouter('/api/auth'));\n  app.use(health",
+  );
+  const checked = await cli(folder, 'check');
+  expect(checked.code, shown(checked)).toBe(0);
+  const listed = await cli(folder, 'list');
+  expect(listed.stdout).toMatch(/secured +POST +\/api\/auth\/logout/);
+}, 120_000);
+
+const isLong = process.env['AUTHWRIGHT_LONG'] === '1';
+
+it.runIf(isLong)(
+  'generates tests that pass',
+  async () => {
+    const first = await cli(folder, '--secure-rest', '--new-auth', '--yes', '--allow-dirty');
+    expect(first.code, shown(first)).toBe(0);
+    rmSync(join(folder, 'test/tools.test.ts'));
+    const vitest = join(root, 'fixtures/stacks/node_modules/vitest/vitest.mjs');
+    expect(() => execFileSync('node', [vitest, 'run'], { cwd: folder })).not.toThrow();
+  },
+  240_000,
+);
 
 function sources(): Readonly<Record<string, string>> {
   const files = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' });

@@ -136,7 +136,9 @@ export function createAnswer(
       note(final());
       trace.answered ??= leads === 'login' && status === 302 ? 'login' : final();
     },
-    state: () => JSON.stringify([status, hasBody, leads, isEmptyBehind, place?.start]),
+    // Where it was set is asked of answers alone.
+    state: () =>
+      JSON.stringify([status, hasBody, leads, isEmptyBehind, notesReplies ? place?.start : 0]),
   };
 }
 
