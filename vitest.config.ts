@@ -19,9 +19,12 @@ const stories = [
   'e2e/tests-beside-sources',
   'e2e/tests-database',
   'e2e/where-tests-are-found',
+  'attack/layers',
   'attack/locked-store',
   'attack/scale-out',
   'attack/silent-store',
+  'attack/with-postgres',
+  'kit/own-tests',
   'verdicts/real-framework',
 ].map((name) => `test/${name}.test.ts`);
 

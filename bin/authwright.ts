@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { main } from '../src/cli/main.js';
-import { processSession } from '../src/cli/session.js';
+import { processContext } from '../src/cli/context.js';
 
 for (const stream of [process.stdout, process.stderr]) {
   // Whoever read it has seen enough (`| head`). The work goes on: half a write helps nobody.
@@ -8,4 +8,4 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
   });
 }
-process.exitCode = await main(process.argv.slice(2), processSession());
+process.exitCode = await main(process.argv.slice(2), processContext());

@@ -9,11 +9,15 @@ import setup from '../test/support/services.js';
 /**
  * Attacks generated applications, or one that runs already, with the cases of a file:
  * `npm run attack -- [FILE] [TARGET] [IDS]`, for example `npm run attack -- mine.json express5-libsql A01,B12`,
- * and `npm run attack -- ours http://127.0.0.1:3000 --guarded /books` with a path that is secured there.
+ * and `npm run attack -- ours http://127.0.0.1:3000 --guarded /books` with a path that is secured there, and
+ * `--framework` where it is not made with Express.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { guarded: { type: 'string', default: '/private' } },
+  options: {
+    guarded: { type: 'string', default: '/private' },
+    framework: { type: 'string', default: 'express' },
+  },
 });
 const [file, where = '', ids] = positionals;
 const wanted = ids?.split(',');
@@ -49,7 +53,7 @@ async function attackTargets(): Promise<void> {
 }
 
 if (/^http:\/\//.test(where)) {
-  report(where, await attackRunning(new URL(where), values.guarded, cases, show));
+  report(where, await attackRunning(new URL(where), values, cases, show));
 } else {
   await attackTargets();
 }

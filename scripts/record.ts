@@ -15,7 +15,7 @@ const root = resolve(import.meta.dirname, '..');
 const size = { cols: 116, rows: 24 };
 
 for (const stack of ['.', 'express5']) installModules(join(root, 'fixtures/stacks', stack));
-const project = runFolder(5, 'recording');
+const project = runFolder('express5', 'recording');
 cpSync(join(root, 'fixtures/projects/bookshop'), project, {
   recursive: true,
   filter: (source) => !/node_modules|\.runs/.test(source),

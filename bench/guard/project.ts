@@ -24,7 +24,7 @@ export async function secured(
   store: 'libsql' | 'postgres',
   flags: readonly string[] = [],
 ): Promise<Secured> {
-  const folder = runFolder(5, `bench-${name}`);
+  const folder = runFolder('express5', `bench-${name}`);
   mkdirSync(join(folder, 'src'));
   writeFileSync(join(folder, 'src/app.js'), APP);
   writeFileSync(join(folder, '.gitignore'), 'node_modules\n.env\n*.db*\n');

@@ -22,7 +22,9 @@ const answersAtOnce: Judge = {
     asks: [],
     serves: null,
     callsOn: true,
+    hands: [],
   }),
+  handsTo: () => false,
   facts: () => ({
     isCors: false,
     allowsOrigins: false,

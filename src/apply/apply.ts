@@ -1,7 +1,7 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import { MANIFEST_PATH, basePath, proposalPath } from '../model/own-dir.js';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, problem, UserError } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type { FileChange, SecurityPlan } from '../model/types.js';
 import { serializeManifest } from '../project/manifest.js';
@@ -182,10 +182,9 @@ function longestFirst(dirs: readonly string[]): readonly string[] {
 
 function sameFile(first: string, second: string): UserError {
   return new UserError(
-    problem(
+    finding(
       'SAME_FILE',
       `${first} and ${second} are one file, by a link; two changes of it cannot both be written`,
-      'replace the link by a file of its own',
     ),
   );
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, UserError } from '../model/diagnostic.js';
 import { hasCode, isThere, readOrNull, statOrNull, tidyUp, type Disk } from './disk.js';
 import { resolveTarget } from './targets.js';
 
@@ -87,10 +87,9 @@ function refuseIfHeld(path: string, self: Holder): void {
   const holder = readHolder(path);
   if (!holder || holder.token === self.token || !holds(holder)) return;
   throw new UserError(
-    problem(
+    finding(
       'LOCKED',
       `another run of authwright (process ${holder.pid} on ${holder.host}) is writing to this project`,
-      'wait for it to end; if it no longer runs, remove .authwright/lock and run again',
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, problem, UserError } from '../model/diagnostic.js';
 import { hasCode, isThere } from './disk.js';
 
 /**
@@ -15,10 +15,9 @@ export function resolveTarget(root: string, path: string, outside: readonly stri
   const inside = contains(realpathSync(root), target);
   if (inside || outside.some((allowed) => realPath(allowed, allowed) === target)) return target;
   throw new UserError(
-    problem(
+    finding(
       'PATH_OUTSIDE',
       `${path} leads out of the project, to ${target}; nothing is written there`,
-      'replace the link by the file itself; a spec above the package has to be named: --spec FILE',
     ),
   );
 }

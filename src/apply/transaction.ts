@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import { sha256 } from '../model/digest.js';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, problem, UserError } from '../model/diagnostic.js';
 import {
   hasCode,
   isThere,
@@ -124,11 +124,7 @@ export function stateOf(
 export function changedOnDisk(paths: readonly string[]): UserError {
   return new UserError(
     paths.map((path) =>
-      problem(
-        'CHANGED_ON_DISK',
-        `${path} has changed since it was read; nothing was written`,
-        'run the same command again: it reads the file anew',
-      ),
+      finding('CHANGED_ON_DISK', `${path} has changed since it was read; nothing was written`),
     ),
   );
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, UserError } from '../model/diagnostic.js';
 
 /**
  * Writes a page that the user asked for by name; it is theirs to place, inside the project or not.
@@ -10,8 +10,6 @@ export function writeReport(path: string, text: string): void {
     writeFileSync(path, text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      problem('REPORT_UNWRITABLE', `${path} could not be written: ${reason}`, 'name another file'),
-    );
+    throw new UserError(finding('REPORT_UNWRITABLE', `${path} could not be written: ${reason}`));
   }
 }

@@ -3,19 +3,19 @@ import type { Diagnostic } from '../model/types.js';
 import { renderDiagnostics } from '../report/diagnostics.js';
 import { renderJson } from '../report/json.js';
 import { createOutput } from './output.js';
-import type { ExitCode, Session } from './session.js';
+import type { ExitCode, CliContext } from './context.js';
 
 /** Prints the problems that ended a run. Nothing was written by then. */
 export function reportProblems(
   problems: readonly Diagnostic[],
   command: string,
   json: boolean,
-  session: Session,
+  context: CliContext,
 ): ExitCode {
   const exitCode = 1;
-  if (json) printJson(command, exitCode, problems, session);
-  const { style } = createOutput({ ...session, stdout: session.stderr }, json);
-  session.stderr.write(`${renderDiagnostics(problems, style)}\nNothing was written.\n`);
+  if (json) printJson(command, exitCode, problems, context);
+  const { style } = createOutput({ ...context, stdout: context.stderr }, json);
+  context.stderr.write(`${renderDiagnostics(problems, style)}\nNothing was written.\n`);
   return exitCode;
 }
 
@@ -24,16 +24,16 @@ export function reportBug(
   error: unknown,
   command: string,
   json: boolean,
-  session: Session,
+  context: CliContext,
 ): ExitCode {
   const exitCode = 3;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (json) {
     const fix = `report it: ${packageJson.bugs.url}`;
     const bug: Diagnostic = { code: 'BUG', severity: 'error', message: stack, loc: null, fix };
-    printJson(command, exitCode, [bug], session);
+    printJson(command, exitCode, [bug], context);
   }
-  session.stderr.write(
+  context.stderr.write(
     `This is a bug of authwright ${packageJson.version}, not of your project.\n\n${stack}\n\nPlease report it with the text above: ${packageJson.bugs.url}\n`,
   );
   return exitCode;
@@ -43,7 +43,7 @@ function printJson(
   command: string,
   exitCode: ExitCode,
   problems: readonly Diagnostic[],
-  session: Session,
+  context: CliContext,
 ): void {
-  session.stdout.write(renderJson({ command, exitCode, list: null, plan: null, problems }));
+  context.stdout.write(renderJson({ command, exitCode, list: null, plan: null, problems }));
 }

@@ -3,9 +3,9 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { nearest } from '../model/nearest.js';
 import { UserError } from '../model/diagnostic.js';
 import type { Diagnostic } from '../model/types.js';
-import { type RawOptions, readOptions } from './option-values.js';
+import { type RawOptions, readOptions } from '../session/option-values.js';
 import { addOptions, type CommandName, usageProblem } from './options.js';
-import type { ExitCode, Session } from './session.js';
+import type { ExitCode, CliContext } from './context.js';
 
 const subcommands = ['list', 'check', 'update', 'remove'] as const;
 
@@ -21,7 +21,7 @@ const summaries = {
  * the user to mend, 2 something was found or left, 3 a bug of ours, 130 interrupted at a prompt. Never
  * throws; everything that goes wrong is printed here and nowhere else.
  */
-export async function main(argv: readonly string[], session: Session): Promise<number> {
+export async function main(argv: readonly string[], context: CliContext): Promise<number> {
   let exitCode: ExitCode = 0;
   // Which command fails is needed to report it, also when its options could not be read.
   let running: CommandName = 'secure';
@@ -30,7 +30,7 @@ export async function main(argv: readonly string[], session: Session): Promise<n
   const start = (name: CommandName) => async (_options: unknown, command: Command) => {
     running = name;
     const raw = { ...(command.parent && saidTo(command.parent)), ...saidTo(command) };
-    exitCode = await runCommand(name, raw, session);
+    exitCode = await runCommand(name, raw, context);
   };
   const program = addOptions(new Command('authwright'), 'secure')
     .description(
@@ -41,7 +41,7 @@ export async function main(argv: readonly string[], session: Session): Promise<n
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureOutput({
-      writeOut: (text) => session.stdout.write(text),
+      writeOut: (text) => context.stdout.write(text),
       writeErr: () => undefined, // thrown as CommanderError too, and printed once, below
     })
     .exitOverride()
@@ -62,18 +62,18 @@ export async function main(argv: readonly string[], session: Session): Promise<n
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (isPromptExit(error)) {
-      session.stderr.write('\nNothing was written.\n');
+      context.stderr.write('\nNothing was written.\n');
       return 130;
     }
     const { reportProblems, reportBug } = await import('./failure.js');
     if (error instanceof CommanderError) {
       const problem = unknownCommand(program) ?? usageProblem(error);
-      return reportProblems([problem], running, json, session);
+      return reportProblems([problem], running, json, context);
     }
     if (error instanceof UserError) {
-      return reportProblems(error.diagnostics, running, json, session);
+      return reportProblems(error.diagnostics, running, json, context);
     }
-    return reportBug(error, running, json, session);
+    return reportBug(error, running, json, context);
   }
 }
 
@@ -86,19 +86,21 @@ function saidTo(command: Command): RawOptions {
   return Object.fromEntries(Object.entries(command.opts()).filter(isSaid));
 }
 
-async function runCommand(name: CommandName, raw: RawOptions, session: Session): Promise<ExitCode> {
+async function runCommand(
+  name: CommandName,
+  raw: RawOptions,
+  context: CliContext,
+): Promise<ExitCode> {
   const options = readOptions(raw);
   switch (name) {
-    case 'secure':
-      return (await import('./commands/secure.js')).secure(options, session);
     case 'list':
-      return (await import('./commands/list.js')).list(options, session);
+      return (await import('./commands/list.js')).list(options, context);
     case 'check':
-      return (await import('./commands/check.js')).check(options, session);
-    case 'remove':
-      return (await import('./commands/remove.js')).remove(options, session);
+      return (await import('./commands/check.js')).check(options, context);
+    case 'secure':
     case 'update':
-      return (await import('./commands/update.js')).update(options, session);
+    case 'remove':
+      return (await import('./commands/run-plan.js')).runPlan(name, options, context);
   }
 }
 

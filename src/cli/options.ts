@@ -1,5 +1,7 @@
 import { type Command, type CommanderError, Option } from 'commander';
 import { problem } from '../model/diagnostic.js';
+import { flagOf } from '../model/settings/setting.js';
+import { type SettingKey, settingsTable } from '../model/settings/table.js';
 import type { Diagnostic } from '../model/types.js';
 
 export type CommandName = 'secure' | 'list' | 'check' | 'update' | 'remove';
@@ -50,26 +52,7 @@ const optionSpecs: readonly OptionSpec[] = [
   },
   { flags: '--secure-rest', description: 'secure what no pattern names', commands: main },
   { flags: '--open-rest', description: 'open what no pattern names', commands: main },
-  {
-    flags: '--endpoints <list>',
-    description: 'auth endpoints: sign-up,login,refresh,logout,me,password (default: all)',
-    commands: main,
-  },
-  {
-    flags: '--base-path <path>',
-    description: 'where the auth routes are mounted (default: /auth)',
-    commands: main,
-  },
-  {
-    flags: '--out <dir>',
-    description: 'where managed files go (default: src/auth)',
-    commands: main,
-  },
-  {
-    flags: '--store <id>',
-    description: 'where users live (default: found from the dependencies, else embedded)',
-    commands: main,
-  },
+  ...optionsOf('endpoints', 'basePath', 'outDir', 'store'),
   {
     flags: '--guard <file#export>',
     description:
@@ -93,42 +76,10 @@ const optionSpecs: readonly OptionSpec[] = [
     description: 'a guard per route (route, default) or one per router (router)',
     commands: main,
   },
-  {
-    flags: '--access-seconds <n>',
-    description: 'life of an access token, 60 to 900 (default: 600)',
-    commands: main,
-  },
-  {
-    flags: '--refresh-days <n>',
-    description: 'life of a refresh token, 1 to 30 (default: 30)',
-    commands: main,
-  },
-  {
-    flags: '--refresh-grace <seconds>',
-    description:
-      'a used refresh token that comes again within 0 to 30 gets 409 and ends nothing (default: 10); 0 ends its session at once, as RFC 9700 4.14.2 reads',
-    commands: main,
-  },
-  {
-    flags: '--password-min <n>',
-    description:
-      'least characters of a password, 8 to 64 (default: 15, which NIST SP 800-63B-4 asks of a password that is the only factor; 8 is its least beside a second factor, and that of OWASP ASVS 5.0 6.2.1, which recommends 15)',
-    commands: main,
-  },
-  {
-    flags: '--trust-proxy <value>',
-    description:
-      "the proxies in front of the application, so that limits count clients and not the proxy: how many (1 to 5), or their addresses ('loopback, 10.0.0.0/8'); never true, which lets clients write their own address (OWASP ASVS 5.0 4.1.3)",
-    commands: main,
-  },
-  { flags: '--hash <name>', description: 'argon2id (default) or scrypt', commands: main },
-  { flags: '--algorithm <name>', description: 'HS256 (default) or ES256', commands: main },
-  {
-    flags: '--stateless',
-    description: 'skip the session look-up: a logout then acts when the token expires',
-    commands: main,
-  },
-  { flags: '--no-stateless', description: 'look the session up again', commands: main },
+  ...optionsOf(
+    ...(['accessSeconds', 'refreshDays', 'refreshGrace', 'passwordMin'] as const),
+    ...(['trustProxy', 'hash', 'algorithm', 'stateless'] as const),
+  ),
   { flags: '--framework <id>', description: 'overrule the detected framework', commands: every },
   {
     flags: '--module <kind>',
@@ -182,6 +133,17 @@ const optionSpecs: readonly OptionSpec[] = [
     commands: ['check'],
   },
 ];
+
+function optionsOf(...keys: readonly SettingKey[]): readonly OptionSpec[] {
+  return keys.flatMap((key) => {
+    const { name, typed, help, helpOff } = settingsTable[key];
+    const flag = flagOf(name);
+    const on = { flags: typed === null ? flag : `${flag} ${typed}`, description: help };
+    const off = { flags: flag.replace('--', '--no-'), description: helpOff ?? '' };
+    const specs = helpOff === undefined ? [on] : [on, off];
+    return specs.map((spec) => ({ ...spec, commands: main }));
+  });
+}
 
 /** Adds the options of command `name` to its commander command. */
 export function addOptions(command: Command, name: CommandName): Command {

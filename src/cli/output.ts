@@ -1,5 +1,5 @@
 import type { Style } from '../report/style.js';
-import type { Session } from './session.js';
+import type { CliContext } from './context.js';
 
 /**
  * Where a run's words go. With `--json` standard output holds the one object and prose goes to standard
@@ -15,10 +15,10 @@ export type Output = {
   result(text: string): void;
 };
 
-export function createOutput(session: Session, json: boolean): Output {
-  const stream = json ? session.stderr : session.stdout;
+export function createOutput(context: CliContext, json: boolean): Output {
+  const stream = json ? context.stderr : context.stdout;
   const terminal = stream.isTTY === true;
-  const { NO_COLOR, FORCE_COLOR, TERM } = session.env;
+  const { NO_COLOR, FORCE_COLOR, TERM } = context.env;
   const color = FORCE_COLOR ? FORCE_COLOR !== '0' : terminal && !NO_COLOR && TERM !== 'dumb';
   let last: 'nothing' | 'prose' | 'question' = 'nothing';
   return {
@@ -32,7 +32,7 @@ export function createOutput(session: Session, json: boolean): Output {
       last = 'question';
     },
     result: (text) => {
-      session.stdout.write(text);
+      context.stdout.write(text);
     },
   };
 }

@@ -1,11 +1,10 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { decisionOf } from '../plan/listing.js';
-import { findInterrupted } from '../apply/recover.js';
-import type { Diagnostic, ListedEndpoint } from '../model/types.js';
-import type { ListReport } from '../report/json.js';
+import type { ListedEndpoint } from '../model/types.js';
 import type { Style } from '../report/style.js';
 import { type Counts, renderHeader, renderNews, renderSummary } from '../report/text.js';
-import type { Reading } from './reading.js';
+import { unread } from '../session/findings.js';
+import type { Reading } from '../session/reading.js';
 
 /** What a run takes the project for, in one line. */
 export function headerOf({ facts, framework, spec }: Reading, style: Style): string {
@@ -51,29 +50,6 @@ export function newsOf({ state }: Reading): string | null {
   const fresh = own.filter((each) => decisionOf(each) === 'undecided').length;
   if (fresh === 0) return null;
   return `  ${renderNews(fresh, own.length - fresh)}`;
-}
-
-/** Registrations and files that could not be read, and remarks of the scan. */
-export function unread({ scan }: Reading): readonly Diagnostic[] {
-  return scan.diagnostics;
-}
-
-/** The traces of an interrupted write, which every command reports. */
-export function findTraces({ snapshot }: Reading): readonly Diagnostic[] {
-  const found = findInterrupted(snapshot.root);
-  return found ? [found] : [];
-}
-
-export function listReport(
-  { facts, spec, scan }: Reading,
-  endpoints: readonly ListedEndpoint[],
-): ListReport {
-  return {
-    framework: facts.framework.id,
-    spec: spec?.file ?? null,
-    endpoints,
-    unresolved: scan.diagnostics.filter(({ severity }) => severity === 'error'),
-  };
 }
 
 export function countDecisions(rows: readonly ListedEndpoint[]): Counts {

@@ -2,14 +2,14 @@ import inquirer from 'inquirer';
 import { printable } from '../report/printable.js';
 import type { Output } from './output.js';
 import { endpointCheckbox } from './prompts/endpoint-checkbox.js';
-import type { Asker, Choice } from './questions.js';
-import type { Session } from './session.js';
+import type { Asker, Choice } from '../session/questions.js';
+import type { CliContext } from './context.js';
 
 /**
  * Asks a person at a terminal, below the `prose` that was said. Ctrl-C rejects with inquirer's `ExitPromptError`, which `main` turns into
  * exit code 130.
  */
-export function createAsker({ stdin: input, stdout: output }: Session, prose: Output): Asker {
+export function createAsker({ stdin: input, stdout: output }: CliContext, prose: Output): Asker {
   const { color } = prose.style;
   const context = { input, output };
   const prompt = inquirer.createPromptModule(context);
@@ -83,7 +83,7 @@ function choiceItem({ value, label, hint }: Choice): {
 }
 
 /** A terminal that does not tell its size is taken for the classic one. */
-function sizeOf(output: Session['stdout']): { columns: number; lines: number } {
+function sizeOf(output: CliContext['stdout']): { columns: number; lines: number } {
   const { columns = 80, rows = 24 } = output as { columns?: number; rows?: number };
   return { columns, lines: rows };
 }

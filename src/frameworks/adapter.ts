@@ -14,14 +14,14 @@ import type {
   RelPath,
   ScanResult,
   SourceRoute,
-  TemplateJob,
 } from '../model/types.js';
+import type { FileTemplate, Fragment, FrameworkTemplates } from '../model/template-contract.js';
 import type { CallForm, GuardExamination, GuardRef, MountRequest } from '../model/guard-ref.js';
 import type { SourceView } from '../source/view.js';
 
 /**
  * A framework that authwright can read and write. One folder, one line in the registry, one folder of
- * templates, one fixture. Nothing outside that folder names it.
+ * templates, one entry in the test kit (docs/adapters.md). Nothing outside that folder names it.
  *
  * Contract (run for every adapter by test/contract/framework.contract.ts): it detects its own fixture only;
  * `scan` finds every endpoint of the fixture; `secure` twice is `already`; commented and CRLF inputs survive;
@@ -79,8 +79,8 @@ export interface FrameworkAdapter {
   };
   /** The API's own prefix under which auth belongs (`/api`), or '' when it has none. */
   apiPrefix(routes: readonly SourceRoute[]): string;
-  /** The framework's share of the generated code: guard, auth router, problem answers. */
-  artifacts(context: ArtifactContext): readonly TemplateJob[];
+  /** The framework's share of the generated code and of its tests. */
+  templates(context: ArtifactContext): FrameworkTemplates;
   /** The guard's module and the exports of generated code that others import. */
   generated(context: Pick<ArtifactContext, 'auth' | 'facts'>): GeneratedNames;
   dependencies(context: ArtifactContext): readonly DependencyChange[];
@@ -108,16 +108,16 @@ export type DecidedEndpoint = {
  * that the project depends on already.
  */
 export type SharedCounters = {
-  /** Partials by their path without `.ts`: what counts, and what it imports. */
-  readonly limiter: string;
-  readonly limiterImport: string;
-  /** What the README of the generated code says of it; a partial without `.md`. */
-  readonly readme: string;
+  /** What counts, and what it imports. */
+  readonly limiter: Fragment<'ts'>;
+  readonly limiterImport: Fragment<'ts'>;
+  /** What the README of the generated code says of it. */
+  readonly readme: Fragment<'md'>;
   /** What `limiter` counts over: the parameter, its type, and the module that exports `open<type>`. */
   readonly connection: { readonly name: string; readonly type: string; readonly module: string };
   /** The module and the variable that it takes, where the store has them not. */
   readonly service: {
-    readonly template: string;
+    readonly template: FileTemplate['template'];
     readonly env: { readonly name: string; readonly comment: string };
     /** For tests, where nothing is set. */
     readonly testUrl: string;

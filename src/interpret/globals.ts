@@ -75,6 +75,9 @@ export function callGlobal(
     case 'Proxy':
       // What is registered on it is registered on what is behind it. Of anything else a trap may make something else.
       return first.kind === 'host' ? first : null;
+    case 'Object.create':
+      // Methods that it inherits register on what it was made of.
+      return first.kind === 'host' ? first : changedByGlobal(machine, name, args, site);
     case 'Boolean': {
       const truth = truthiness(first);
       return truth === null ? null : constant(truth);

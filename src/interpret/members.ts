@@ -9,6 +9,7 @@ import {
   constant,
   type FunctionValue,
   type ListValue,
+  type NativeValue,
   type ObjectValue,
   type PatternValue,
   stringOf,
@@ -47,6 +48,8 @@ export function readMember(machine: Machine, object: Value, name: string): Value
       return object;
     case 'pattern':
       return patternMember(object, name);
+    case 'native':
+      return nativeMember(machine, object, name);
     default:
       return unknown(`\`${name}\` of it is only known at run time`);
   }
@@ -168,6 +171,28 @@ function functionMember(machine: Machine, target: FunctionValue, name: string): 
     default:
       return UNDEFINED;
   }
+}
+
+/**
+ * `call` and `bind` of a method of something that is known, as `app.get.call(app, …)`. What is bound to arguments, and
+ * what gets a list of them, is not read.
+ */
+function nativeMember(machine: Machine, target: NativeValue, name: string): Value {
+  const unread = unknown(`\`${name}\` of it is only known at run time`);
+  if (name !== 'call' && name !== 'bind') return unread;
+  const of = (self: Value | undefined): Value | null => {
+    if (self?.kind !== 'host') return null;
+    if (self.host === target.of) return target;
+    const own = machine.member(self, target.name);
+    return own.kind === 'native' ? own : null;
+  };
+  const call: NativeValue['call'] = (args, site) => {
+    const [self, ...rest] = args;
+    const own = of(self?.value);
+    if (!own || (name === 'bind' && rest.length > 0)) return machine.call(unread, null, args, site);
+    return name === 'bind' ? own : machine.call(own, null, rest, site);
+  };
+  return { kind: 'native', name, call };
 }
 
 function nameOf({ at }: FunctionValue): string {

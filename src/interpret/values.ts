@@ -151,6 +151,8 @@ export type NativeValue = {
   readonly kind: 'native';
   readonly name: string;
   readonly call: (args: readonly Argument[], site: Site) => Value;
+  /** What it is a method of. */
+  readonly of?: Host;
   /** For a function with arguments bound to it: which function, and what is bound. */
   readonly bound?: {
     readonly target: FunctionValue;

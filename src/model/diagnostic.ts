@@ -1,3 +1,4 @@
+import { type CodeWith, diagnosticCodes, type SettledCode } from './diagnostic-codes.js';
 import type { Diagnostic, SourceLoc } from './types.js';
 
 /**
@@ -15,9 +16,19 @@ export class UserError extends Error {
   }
 }
 
-/** A diagnostic of severity `error`. */
+/** A diagnostic of which `diagnosticCodes` says the severity and the fix. */
+export function finding(
+  code: SettledCode,
+  message: string,
+  loc: SourceLoc | null = null,
+): Diagnostic {
+  const { severity, fix } = diagnosticCodes[code];
+  return { code, severity, message, loc, fix };
+}
+
+/** A diagnostic of severity `error`, with a fix of its own. */
 export function problem(
-  code: string,
+  code: CodeWith<'error'>,
   message: string,
   fix: string,
   loc: SourceLoc | null = null,
@@ -29,9 +40,30 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }
 
-/** A diagnostic of severity `info` or `warning`. */
+/** A diagnostic of severity `info` or `warning`, with a fix of its own. */
 export function notice(
-  code: string,
+  code: CodeWith<'info'>,
+  message: string,
+  fix: string,
+  loc?: SourceLoc | null,
+  severity?: 'info',
+): Diagnostic;
+export function notice(
+  code: CodeWith<'warning'>,
+  message: string,
+  fix: string,
+  loc: SourceLoc | null,
+  severity: 'warning',
+): Diagnostic;
+export function notice(
+  code: CodeWith<'info'> & CodeWith<'warning'>,
+  message: string,
+  fix: string,
+  loc: SourceLoc | null,
+  severity: 'info' | 'warning',
+): Diagnostic;
+export function notice(
+  code: CodeWith<'info' | 'warning'>,
   message: string,
   fix: string,
   loc: SourceLoc | null = null,

@@ -8,7 +8,7 @@ import type { Diagnostic, SourceRoute } from './types.js';
 export function environmentDiagnostics(routes: readonly SourceRoute[]): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   const note = (
-    code: string,
+    code: typeof NEEDS | typeof OPENED_BY | typeof COMMITTED,
     name: string,
     message: string,
     fix: string,
@@ -28,6 +28,15 @@ export function environmentDiagnostics(routes: readonly SourceRoute[]): readonly
         loc ?? use.loc,
       );
     }
+    for (const { name, loc } of use.committed ?? []) {
+      note(
+        COMMITTED,
+        name,
+        `\`${use.name}\` rests on ${name}, whose value git does not ignore: everybody who reads the repository has it`,
+        `set another ${name} where the application runs, and let git ignore the file`,
+        loc ?? use.loc,
+      );
+    }
     for (const { name, loc, condition } of use.openedBy ?? []) {
       const asks = condition === undefined ? '' : `: it asks \`${condition}\``;
       note(
@@ -44,8 +53,9 @@ export function environmentDiagnostics(routes: readonly SourceRoute[]): readonly
 
 const NEEDS = 'GUARD_NEEDS_ENV';
 const OPENED_BY = 'GUARD_OPENED_BY_ENV';
+const COMMITTED = 'GUARD_SECRET_COMMITTED';
 
 /** Whether a diagnostic is one of these. */
 export function isOfEnvironment({ code }: Diagnostic): boolean {
-  return code === NEEDS || code === OPENED_BY;
+  return code === NEEDS || code === OPENED_BY || code === COMMITTED;
 }

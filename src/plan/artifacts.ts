@@ -1,11 +1,18 @@
 import { gtr, validRange } from 'semver';
-import type { ArtifactContext } from '../frameworks/adapter.js';
+import type { ArtifactContext, SharedCounters } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
 import { sourceFile } from '../model/file-names.js';
 import { passwordSettings } from '../model/password-settings.js';
 import type { DependencyChange, PackageJson, TemplateJob } from '../model/types.js';
 
 const IDLE_DAYS = 7; // of a refresh token, security.md section 0; its session may last longer
+
+/** In the memory of each process. */
+export const countingAlone = {
+  limiter: 'auth/limiter.ts',
+  limiterImport: 'auth/limiter-import.ts',
+  readme: 'auth/readme-limits.md',
+} as const satisfies Partial<SharedCounters>;
 
 /** The generated files that know neither framework nor store. */
 export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[] {
@@ -17,12 +24,14 @@ export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[
     target: sourceFile(facts, auth.outDir, name),
     data: { ...common, ...data },
   });
+  const counting = context.counters ?? countingAlone;
   return [
     module('access-token', 'access-token', {
       algorithm: auth.algorithm,
       accessSeconds: auth.accessSeconds,
       moduleSystem: facts.moduleSystem.id,
     }),
+    module('auth-context', 'auth-context', counting),
     module('auth-events', 'auth-events'),
     module('auth-service', 'auth-service'),
     module('config', `config.${auth.algorithm}`),
@@ -44,6 +53,7 @@ export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[
       idleDays: Math.min(IDLE_DAYS, auth.refreshDays),
       graceSeconds: auth.refreshGrace,
     }),
+    module('throttle', 'throttle', counting),
     module('user', 'user', { roles }),
   ];
 }

@@ -1,5 +1,5 @@
 import { basePath } from '../model/own-dir.js';
-import { hasErrors, notice } from '../model/diagnostic.js';
+import { finding, hasErrors } from '../model/diagnostic.js';
 import { exportText, isExport } from '../model/export-ref.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
 import type {
@@ -19,9 +19,10 @@ import type { DecidedEndpoint } from '../frameworks/adapter.js';
 import { authBehind } from './auth-behind.js';
 import { tokenClashes } from './clashes.js';
 import { type Generated, generate, nothingGenerated, servedPath } from './generated.js';
-import { type GuardsInput, type PlannedGuard, type PlannedGuards, planGuards } from './guards.js';
+import type { GuardsInput, PlannedGuard, PlannedGuards } from './guards/input.js';
+import { keepGuards } from './guards/keep-guards.js';
+import { planGuards } from './guards/plan-guards.js';
 import { adoptedEndpoints, explainDrift, forgottenDecisions } from './drift.js';
-import { keepGuards } from './guards-kept.js';
 import type { AssembleInput } from './input.js';
 import { isMigration, planManagedFiles } from './managed-files.js';
 import { type ManifestParts, nextManifest } from './manifest-next.js';
@@ -244,12 +245,10 @@ function guardRemarks({ framework, view, answers }: AssembleInput): readonly Dia
   const examined = framework.examineGuard(guard, view);
   if (examined.kind !== 'guard' || !examined.presenceOnly) return [];
   return [
-    notice(
+    finding(
       'GUARD_PRESENCE_ONLY',
       `${exportText(guard)} refuses who sends no credential, and takes any that is sent: nothing in it verifies one`,
-      'verify there what the caller sends (jwt.verify, a look-up of the session); it is used as you said',
       { file: guard.file, line: 1, column: 1 },
-      'warning',
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import { problem } from '../model/diagnostic.js';
+import { finding } from '../model/diagnostic.js';
 import type { Diagnostic, GuardUse, Manifest, SourceLoc } from '../model/types.js';
 import type { EndpointState } from './state.js';
 
@@ -21,10 +21,9 @@ export function authBehind(
     for (const { behind } of endpoint.routes) {
       const key = behind ? keyOf(behind.loc) : '';
       if (!behind || found.has(key)) continue;
-      const diagnostic = problem(
+      const diagnostic = finding(
         'AUTH_UNREACHABLE',
         `\`${behind.name}\` stands before the auth routes and answers whatever comes: ${endpoint.id} cannot be reached`,
-        'move the line that mounts the auth routes above it',
         behind.loc,
       );
       found.set(key, diagnostic);
@@ -33,10 +32,9 @@ export function authBehind(
     for (const { name, loc } of uses) {
       const key = keyOf(loc);
       if (found.has(key)) continue;
-      const diagnostic = problem(
+      const diagnostic = finding(
         'AUTH_BEHIND_GUARD',
         `\`${name}\` stands before the auth routes and refuses whoever has not logged in: ${endpoint.id} cannot be reached`,
-        'move the line that mounts the auth routes above it',
         loc,
       );
       found.set(key, diagnostic);

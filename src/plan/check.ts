@@ -1,9 +1,9 @@
 import { MANIFEST_PATH, proposalPath } from '../model/own-dir.js';
-import { notice, problem } from '../model/diagnostic.js';
+import { finding, notice, problem } from '../model/diagnostic.js';
 import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, ExportRef, Manifest, RelPath, SourceLoc } from '../model/types.js';
 import { authBehind } from './auth-behind.js';
-import { beforeGuard, beforeGuardDiagnostics } from './before-guard.js';
+import { beforeGuard, beforeGuardDiagnostics } from './guards/before-guard.js';
 import { decisionOf } from './listing.js';
 import { explainDrift, lastPlace } from './drift.js';
 import { doubtedGuard } from './basis.js';
@@ -39,22 +39,20 @@ export function checkProject(
     ),
     ...explainDrift(state),
     ...state.gone.map(({ id, recorded }) =>
-      problem(
+      finding(
         'ROUTE_GONE',
         `${id} was decided ${recorded.decision}${lastPlace(recorded)}, and is no longer in source or spec`,
-        'npx authwright    forgets it, once you have looked that it was meant to go',
         { file: MANIFEST_PATH, line: 1, column: 1 },
       ),
     ),
     ...Object.keys(manifest?.files ?? {})
       .filter((path) => !exists(path as RelPath))
       .map((path) =>
-        problem(
-          'MANAGED_MISSING',
-          `${path} was generated and is not there any more`,
-          'npx authwright --restore    makes it again',
-          { file: path as RelPath, line: 1, column: 1 },
-        ),
+        finding('MANAGED_MISSING', `${path} was generated and is not there any more`, {
+          file: path as RelPath,
+          line: 1,
+          column: 1,
+        }),
       ),
     ...(Object.keys(manifest?.files ?? {}) as RelPath[])
       .filter((path) => exists(proposalPath(path)))

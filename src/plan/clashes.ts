@@ -1,4 +1,4 @@
-import { notice } from '../model/diagnostic.js';
+import { finding } from '../model/diagnostic.js';
 import { enumerated } from '../model/enumerated.js';
 import { isUseOf, nameOfRef } from '../model/export-ref.js';
 import type { Diagnostic, ExportRef, GuardUse, RouteDecision } from '../model/types.js';
@@ -27,12 +27,10 @@ export function tokenClashes(
     }
   }
   return [...found.values()].map(({ use, ids }) =>
-    notice(
+    finding(
       'TOKEN_CLASH',
       `\`${use.name}\` reads bearer tokens too and refuses those of ${nameOfRef(guard)}, so that nobody reaches ${enumerated([...ids], NAMED_AT_MOST)}`,
-      'take it out there, or secure with a guard that knows its tokens: --guard FILE#NAME',
       use.loc,
-      'warning',
     ),
   );
 }
@@ -44,12 +42,10 @@ export function nameClashes(names: readonly string[], view: SourceView): readonl
     const reader = view.files.find((file) => word.test(view.text(file) ?? ''));
     if (reader === undefined) return [];
     return [
-      notice(
+      finding(
         'NAME_CLASH',
         `${name} is read here as well: one value would serve both, and a new value is a new one here too`,
-        'give one of them a name of its own: here, or in the generated config and .env.example',
         view.locAt(reader, (view.text(reader) ?? '').search(word)),
-        'warning',
       ),
     ];
   });

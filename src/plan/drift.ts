@@ -1,4 +1,4 @@
-import { notice, problem } from '../model/diagnostic.js';
+import { finding, notice } from '../model/diagnostic.js';
 import { MANIFEST_PATH } from '../model/own-dir.js';
 import { shellQuote } from '../model/shell.js';
 import type { Answers, Diagnostic, EndpointId, RelPath } from '../model/types.js';
@@ -65,12 +65,11 @@ export function lastPlace(recorded: ProjectState['gone'][number]['recorded']): s
 
 /** The line that mounts the auth routes was taken out: nobody can log in any more. */
 export function mountGone(router: RelPath): Diagnostic {
-  return problem(
-    'MOUNT_GONE',
-    `the auth routes of ${router} were mounted, and no longer are`,
-    'npx authwright --restore    puts the line back;  npx authwright remove    takes out the rest',
-    { file: router, line: 1, column: 1 },
-  );
+  return finding('MOUNT_GONE', `the auth routes of ${router} were mounted, and no longer are`, {
+    file: router,
+    line: 1,
+    column: 1,
+  });
 }
 
 function renamedEndpoint({ endpoint, guardedByOurs }: EndpointState, before: string): Diagnostic {
@@ -92,12 +91,10 @@ function lostRoute({ endpoint, recorded }: EndpointState): readonly Diagnostic[]
   const wasThere = recorded?.decision === 'secured' && recorded.file !== null;
   if (!wasThere || endpoint.routes.length > 0) return [];
   return [
-    notice(
+    finding(
       'ROUTE_NOT_FOUND',
       `${endpoint.id} was registered in ${recorded.file} and is no longer; the spec still describes it`,
-      'take it out of the spec, or register it again; until then it stays decided secured',
       endpoint.spec?.loc ?? null,
-      'warning',
     ),
   ];
 }

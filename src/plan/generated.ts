@@ -1,4 +1,4 @@
-import { notice, problem } from '../model/diagnostic.js';
+import { finding, notice, problem } from '../model/diagnostic.js';
 import { enumerated } from '../model/enumerated.js';
 import { placeOf } from '../model/file-names.js';
 import { dirName, relPath } from '../model/paths.js';
@@ -15,10 +15,11 @@ import type {
   UnversionedFiles,
 } from '../model/types.js';
 import type { ArtifactContext, DecidedEndpoint, SharedCounters } from '../frameworks/adapter.js';
-import { setupFile } from '../runners/artifacts.js';
+import { setupFile } from '../runners/test-artifacts.js';
 import { isUnsendable } from '../runners/secured-endpoints.js';
 import { countingServices } from '../stores/registry.js';
-import { sharedArtifacts, sharedDependencies, sharedEnv } from './artifacts.js';
+import { allArtifacts } from './all-artifacts.js';
+import { sharedDependencies, sharedEnv } from './artifacts.js';
 import type { AssembleInput } from './input.js';
 import { nameClashes } from './clashes.js';
 import { mountGone } from './drift.js';
@@ -104,9 +105,10 @@ export function generate(
   const results = [mount, setup, planProxies(input, auth)];
   const adapters = [framework, store, ...(runner ? [runner] : [])];
   return {
-    jobs: [...sharedArtifacts(context), ...adapters.flatMap((each) => each.artifacts(context))].map(
-      (job) => ({ ...job, target: placeOf(facts, job.target) }),
-    ),
+    jobs: allArtifacts({ framework, store, runner }, context).map((job) => ({
+      ...job,
+      target: placeOf(facts, job.target),
+    })),
     dependencies: [
       ...sharedDependencies(context),
       ...adapters.flatMap((each) => each.dependencies(context)),
@@ -233,10 +235,9 @@ function unsentNotices({ app, endpoints }: ArtifactContext): Diagnostic[] {
     3,
   );
   return [
-    notice(
+    finding(
       'TEST_NOT_SENT',
       `no generated test calls ${names}: a test cannot send this method; that the route is guarded is read from the routing table`,
-      'nothing, unless you want to call it yourself',
     ),
   ];
 }

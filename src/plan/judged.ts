@@ -2,7 +2,6 @@ import { problem } from '../model/diagnostic.js';
 import { environmentDiagnostics, isOfEnvironment } from '../model/environment-needs.js';
 import { nameOfRef } from '../model/export-ref.js';
 import { guardedBy } from '../model/guarded.js';
-import { asksAbout } from '../model/mounted-package.js';
 import type {
   Answers,
   Diagnostic,
@@ -56,8 +55,8 @@ export function withJudged(scan: ScanResult, judged: Judged): ScanResult {
     const met = guardedBy(guards).guarded === true ? guards : guards.map(metNow);
     return { ...route, guards: met, ...guardedBy(met) };
   });
-  const isAnswered = (each: Diagnostic): boolean =>
-    [...judged.keys()].some((key) => asksAbout(each, key));
+  const isAnswered = ({ asksAbout }: Diagnostic): boolean =>
+    asksAbout !== undefined && judged.has(asksAbout);
   const others = scan.diagnostics.filter((each) => !isOfEnvironment(each) && !isAnswered(each));
   return { ...scan, routes, diagnostics: [...others, ...environmentDiagnostics(routes)] };
 }
@@ -123,7 +122,7 @@ export function idleJudgements(
   return [...named].flatMap(([key, word]) => {
     const read = uses.filter((use) => keyOfUse(use) === key);
     if (read.some((use) => wordOn(use, named) !== undefined)) return [];
-    if (diagnostics.some((each) => asksAbout(each, key))) return [];
+    if (diagnostics.some(({ asksAbout }) => asksAbout === key)) return [];
     const refusing = read.find(({ verdict }) => verdict === 'refuses');
     const found = refusing ?? read[0];
     const does = refusing ? 'refuses' : 'lets through';

@@ -1,4 +1,4 @@
-import { notice, problem } from '../model/diagnostic.js';
+import { finding, notice, problem } from '../model/diagnostic.js';
 import { basePath, proposalPath } from '../model/own-dir.js';
 import { relPath } from '../model/paths.js';
 import type {
@@ -118,7 +118,7 @@ function changeOf(
 function remarksOn(path: RelPath, outcome: ManagedOutcome): Diagnostic[] {
   if (outcome.kind === 'deleted-by-owner') {
     const message = `${path} was generated and then deleted, so it is not made again`;
-    return [notice('MANAGED_DELETED', message, '--restore    makes it again')];
+    return [finding('MANAGED_DELETED', message)];
   }
   if (outcome.kind === 'conflict') return [openConflict(path, outcome.cause, outcome.hunks)];
   return 'settled' in outcome ? [settledConflict({ path, ...outcome.settled }, outcome)] : [];
@@ -185,13 +185,11 @@ function isUntouched({ snapshot }: AssembleInput, path: RelPath, text: string): 
 }
 
 function leftBehind(path: RelPath): Diagnostic {
-  return notice(
-    'MANAGED_LEFT',
-    `${path} is no longer generated, but it was edited, so it stays`,
-    'delete it when nothing in it is needed',
-    { file: path, line: 1, column: 1 },
-    'warning',
-  );
+  return finding('MANAGED_LEFT', `${path} is no longer generated, but it was edited, so it stays`, {
+    file: path,
+    line: 1,
+    column: 1,
+  });
 }
 
 function withLf(text: string): string {

@@ -25,15 +25,13 @@ export type NextStepsInput = {
   readonly repeat: readonly string[];
 };
 
-/** The title of the step that a run with `--install` has taken already. */
-export const INSTALL_STEP = 'install what was added';
-
 /** What the owner does after a run, in that order; every command can be pasted as it is. */
 export function nextSteps(input: NextStepsInput): readonly NextStep[] {
   const { facts, auth } = input;
   const manager = facts.packageManager.id;
   const steps: NextStep[] = [];
-  if (input.addsDependencies) steps.push(step(INSTALL_STEP, `${manager} install`));
+  if (input.addsDependencies)
+    steps.push({ ...step('install what was added', `${manager} install`), isInstall: true });
   if (auth && input.first) steps.push(secretStep(auth));
   const migrate = input.scripts['auth:migrate'];
   if (migrate && (input.first || input.addsMigrations)) {

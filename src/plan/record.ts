@@ -1,4 +1,5 @@
 import { exportText, nameOfRef } from '../model/export-ref.js';
+import { settingsToRecord } from '../model/settings/table.js';
 import type {
   Decision,
   EndpointId,
@@ -8,7 +9,7 @@ import type {
   RouteDecision,
 } from '../model/types.js';
 import type { AssembleInput } from './input.js';
-import type { PlannedGuard } from './guards.js';
+import type { PlannedGuard } from './guards/input.js';
 import { fileOf, hasGuard } from './state.js';
 
 /** The answers as flag names and values, so that the next run starts from them. */
@@ -27,22 +28,7 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
     ...(judged.size > 0
       ? { judge: [...judged].map(([key, verdict]) => `${key}=${verdict}`).sort() }
       : {}),
-    ...(auth
-      ? {
-          endpoints: auth.endpoints.join(','),
-          basePath: auth.basePath,
-          out: auth.outDir,
-          store: auth.store,
-          accessSeconds: auth.accessSeconds,
-          refreshDays: auth.refreshDays,
-          refreshGrace: auth.refreshGrace,
-          passwordMin: auth.passwordMin,
-          ...(auth.trustProxy === null ? {} : { trustProxy: auth.trustProxy }),
-          hash: auth.hash,
-          algorithm: auth.algorithm,
-          stateless: auth.stateless,
-        }
-      : {}),
+    ...(auth ? settingsToRecord(auth) : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { notice } from '../model/diagnostic.js';
+import { finding } from '../model/diagnostic.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
 import type {
   AuthSettings,
@@ -78,10 +78,9 @@ export function planSpec(
 }
 
 function servedSpecNotice({ operations }: LoadedSpec): Diagnostic {
-  return notice(
+  return finding(
     'SPEC_SERVED',
     'a package serves the operations of the spec and looks for a handler of each: the auth endpoints were not added to it',
-    'nothing; they are documented in the README beside the generated code',
     operations[0]?.endpoint.loc ?? null,
   );
 }

@@ -1,4 +1,4 @@
-import { problem } from '../model/diagnostic.js';
+import { finding } from '../model/diagnostic.js';
 import type { ScanResult } from '../model/types.js';
 
 /**
@@ -14,10 +14,9 @@ export function withoutUnservable(scan: ScanResult): ScanResult {
     diagnostics: [
       ...scan.diagnostics,
       ...unservable.map(({ method, path, loc }) =>
-        problem(
+        finding(
           'ROUTE_PATH_UNSERVABLE',
           `${method} ${JSON.stringify(path)} has a control character in its path, so no request reaches it`,
-          'write the path without it',
           loc,
         ),
       ),

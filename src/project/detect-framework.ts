@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { FrameworkAdapter, FrameworkDetection } from '../frameworks/adapter.js';
-import { notice, problem, UserError } from '../model/diagnostic.js';
+import { finding, problem, UserError } from '../model/diagnostic.js';
 import type { PackageJson, ProjectFacts } from '../model/types.js';
 import { choose, type Ambiguity } from './choice.js';
 import { allDependencies, readForeignPackageJson } from './package-json.js';
@@ -118,6 +118,6 @@ function noFramework(
         : 'run authwright in the folder of the backend, or name that with --cwd DIR',
       null,
     ),
-    notice('SUPPORTED_FRAMEWORKS', `supported: ${labels}`, 'see the README for the versions'),
+    finding('SUPPORTED_FRAMEWORKS', `supported: ${labels}`),
   ]);
 }

@@ -1,6 +1,6 @@
 import { dirname, join, posix } from 'node:path';
 import { createFilesMatcher, parseTsconfig, type TsConfigResult } from 'get-tsconfig';
-import { notice } from '../model/diagnostic.js';
+import { finding } from '../model/diagnostic.js';
 import type { Diagnostic, PackageJson, RelPath } from '../model/types.js';
 import type { ProjectSnapshot } from './snapshot.js';
 import { inFolder } from './sources.js';
@@ -99,11 +99,9 @@ function scriptTsconfigs(
 
 function unreadable(file: RelPath, error: unknown): Diagnostic {
   const reason = error instanceof Error ? error.message : String(error);
-  return notice(
-    'TSCONFIG_UNREADABLE',
-    `${file} cannot be read: ${reason}`,
-    'correct it, or install what it extends; until then name the module system with --module esm|cjs',
-    { file, line: 1, column: 1 },
-    'warning',
-  );
+  return finding('TSCONFIG_UNREADABLE', `${file} cannot be read: ${reason}`, {
+    file,
+    line: 1,
+    column: 1,
+  });
 }

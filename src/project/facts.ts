@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { FrameworkAdapter } from '../frameworks/adapter.js';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, problem, UserError } from '../model/diagnostic.js';
 import type {
   Diagnostic,
   ModuleSystem,
@@ -27,7 +27,7 @@ import type { ProjectSnapshot } from './snapshot.js';
 import { listSources } from './sources.js';
 
 /** What can be detected; the registries. */
-export type Adapters = {
+export type DetectableAdapters = {
   readonly frameworks: readonly FrameworkAdapter[];
   readonly stores: readonly StoreAdapter[];
   readonly runners: readonly RunnerAdapter[];
@@ -60,7 +60,7 @@ export type FactsResult = {
  */
 export async function readFacts(
   snapshot: ProjectSnapshot,
-  adapters: Adapters,
+  adapters: DetectableAdapters,
   overrides: FactOverrides = {},
   spec: ProjectFacts['spec'] = null,
 ): Promise<FactsResult> {
@@ -173,19 +173,16 @@ function keptExtension(
   if (recorded === null) return language === 'typescript' ? '.ts' : '.js';
   if (sourceExtension(language, suffixOf(recorded), moduleSystem.id) === recorded) return recorded;
   throw new UserError(
-    problem(
+    finding(
       'MODULE_NAMED',
       `the generated files end in ${recorded}, which they cannot with --module ${moduleSystem.id}`,
-      'leave --module out; or take everything out (npx authwright remove) and begin again with it',
     ),
   );
 }
 
 function moduleOverride(value: string | undefined): ModuleSystem | null {
   if (value === undefined || value === 'esm' || value === 'cjs') return value ?? null;
-  throw new UserError(
-    problem('UNKNOWN_MODULE', `--module ${value} is not a module system`, 'give one of: esm, cjs'),
-  );
+  throw new UserError(finding('UNKNOWN_MODULE', `--module ${value} is not a module system`));
 }
 
 function adapterOf(adapters: readonly FrameworkAdapter[], id: string): FrameworkAdapter {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import { sha256 } from '../model/digest.js';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, UserError } from '../model/diagnostic.js';
 import type { Manifest, RelPath } from '../model/types.js';
 import { findRoots } from './roots.js';
 import type { ProjectSnapshot } from './snapshot.js';
@@ -90,10 +90,9 @@ function runGit(folder: string, args: readonly string[]): string {
     });
   } catch (error) {
     throw new UserError(
-      problem(
+      finding(
         'GIT_UNREADABLE',
         `git cannot say which files have uncommitted changes: ${reasonOf(error)}`,
-        'make `git status` work here, or run again with --allow-dirty after saving your work',
       ),
     );
   }

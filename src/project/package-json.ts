@@ -1,5 +1,5 @@
 import { type ParseError, parse as parseJson, printParseErrorCode } from 'jsonc-parser';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, problem, UserError } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type { PackageJson, RelPath, Snapshot } from '../model/types.js';
 import { placeAt } from './masking.js';
@@ -13,13 +13,7 @@ const FILE = relPath('package.json');
 export function readPackageJson(snapshot: Snapshot): PackageJson {
   const text = snapshot.text(FILE);
   if (text === null) {
-    throw new UserError(
-      problem(
-        'NO_PACKAGE_JSON',
-        `there is no package.json in ${snapshot.root}`,
-        'run authwright in the folder of your backend that holds package.json, or name it with --cwd DIR',
-      ),
-    );
+    throw new UserError(finding('NO_PACKAGE_JSON', `there is no package.json in ${snapshot.root}`));
   }
   const result = parseStrictJson(text);
   if (result.error !== null) {

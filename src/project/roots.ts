@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, UserError } from '../model/diagnostic.js';
 
 /** Folders above the package that say how far reads may reach. Absolute real paths. */
 export type Roots = {
@@ -32,9 +32,7 @@ export function findRoots(folder: string): Roots {
 /** The real path of a folder that a person named. @throws {UserError} when there is none. */
 export function realFolder(folder: string): string {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UserError(
-      problem('NO_FOLDER', `there is no folder ${folder}`, 'name an existing one: --cwd DIR'),
-    );
+    throw new UserError(finding('NO_FOLDER', `there is no folder ${folder}`));
   }
   return realpathSync(folder);
 }

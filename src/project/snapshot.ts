@@ -2,7 +2,7 @@ import { sha256 } from '../model/digest.js';
 import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
-import { problem } from '../model/diagnostic.js';
+import { finding, problem } from '../model/diagnostic.js';
 import { isInstalled } from '../model/paths.js';
 import type { Diagnostic, RelPath, Snapshot } from '../model/types.js';
 import { isInside, listFiles } from './file-list.js';
@@ -102,10 +102,9 @@ function readInside(root: string, boundary: string, path: RelPath): FileRead {
   }
   // Valid UTF-8 and its text are one to one, the BOM included; anything else could not be written back.
   if (isUtf8(bytes)) return { kind: 'text', text: bytes.toString('utf8') };
-  const diagnostic = problem(
+  const diagnostic = finding(
     'FILE_NOT_UTF8',
     'the file is not UTF-8, so it can be neither read nor edited safely',
-    'save it as UTF-8, e.g.: iconv -f LATIN1 -t UTF-8',
     { file: path, ...firstInvalidByte(bytes) },
   );
   return { kind: 'unreadable', bytes, diagnostic };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { parseDocument } from 'yaml';
-import { problem, UserError } from '../model/diagnostic.js';
+import { finding, problem, UserError } from '../model/diagnostic.js';
 import { nearest } from '../model/nearest.js';
 import type { PackageJson } from '../model/types.js';
 import { parsePackageJson } from './package-json.js';
@@ -79,10 +79,9 @@ export function listPackages(root: string): readonly WorkspacePackage[] {
 function namedPackage(here: string, root: string | null, name: string): string {
   if (root === null) {
     throw new UserError(
-      problem(
+      finding(
         'NO_WORKSPACES',
         `--workspace ${name}: neither package.json nor pnpm-workspace.yaml declares workspaces`,
-        'leave the flag out, or run authwright in the monorepo',
       ),
     );
   }
@@ -109,13 +108,7 @@ function namedPackage(here: string, root: string | null, name: string): string {
   }
   const path = realpathSync(join(root, found.folder));
   if (!isInside(readBoundary(findRoots(root)), path)) {
-    throw new UserError(
-      problem(
-        'OUTSIDE_WORKSPACE',
-        `${found.folder} leads out of the monorepo`,
-        'run authwright there',
-      ),
-    );
+    throw new UserError(finding('OUTSIDE_WORKSPACE', `${found.folder} leads out of the monorepo`));
   }
   return path;
 }

@@ -33,6 +33,8 @@ export type Way = {
    * is registered with the very same path meets it, whatever the path is.
    */
   readonly everyMethod: Map<Value, readonly Passage[]>;
+  /** Which routes are reached this way; those that are on it where it is missing. */
+  readonly takes?: (method: HttpMethod, path: string) => boolean;
 };
 
 export type State = {
@@ -47,6 +49,10 @@ export type State = {
   readonly undecided: Undecided[];
   readonly rewriters: Rewriter[];
   readonly errorHandlers: Passage[];
+  /** Applications and routers that nothing mounts. */
+  readonly loose: ReadonlySet<RouterHost>;
+  /** Routers that handlers hand requests to by hand. */
+  readonly handed: Set<RouterHost>;
   corsSeen: boolean;
   order: number;
 };
@@ -143,6 +149,7 @@ export function emit(
   own: readonly Passage[],
   kind: Kind = {},
 ): void {
+  if (way.takes?.(method, path) === false) return;
   // The handlers of this very call stand in `own`; those that `use` added are not met twice.
   const before = state.covering
     .at(samplePath(path))

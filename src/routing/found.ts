@@ -89,6 +89,12 @@ export type Obstacle =
       readonly handler: Handler;
       readonly why: string;
     }
+  | {
+      readonly kind: 'handed-moved';
+      readonly layer: Layer;
+      readonly handler: Handler;
+      readonly at: Place | null;
+    }
   | { readonly kind: 'errors-answered'; readonly layer: Layer; readonly handler: Handler }
   | { readonly kind: 'assumed'; readonly layer: Layer; readonly at: Place; readonly path: string }
   | {
@@ -129,6 +135,8 @@ export type Walk = {
   readonly obstacles: readonly Obstacle[];
   readonly entries: readonly Entry[];
   readonly wide: readonly WideRoute[];
+  /** Routers that handlers hand requests to by hand, also where that could not be followed. */
+  readonly handed: ReadonlySet<RouterHost>;
   /** Whether anything on the way answers preflight requests. */
   readonly corsSeen: boolean;
 };

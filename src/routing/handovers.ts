@@ -41,8 +41,8 @@ export function isHarmless(
 
 function registersNothing({ harmless }: FrameworkProgram, callee: ExternalValue): boolean {
   const owner = packageName(callee.package);
-  // `Reflect.apply(app.get, app, …)` registers; the other globals only keep what they are given.
-  if (owner === 'global') return callee.path.join('.') !== 'Reflect.apply';
+  // `Reflect.apply(app.get, app, …)` registers; other globals only keep what they are given.
+  if (owner === 'global') return !/^(?:Reflect\.apply$|Function\.)/.test(callee.path.join('.'));
   return harmless(owner);
 }
 

@@ -1,8 +1,9 @@
 import type { Basis, EnvironmentNeed, GuardVerdict, HttpMethod, Served } from '../model/types.js';
 import type { Place } from '../interpret/place.js';
 import type { ExternalValue, Value } from '../interpret/values.js';
-import type { Handler } from './layers.js';
+import type { Handler, RouterHost } from './layers.js';
 import type { FoundRoute } from './found.js';
+import type { Hand } from './guards/trace.js';
 
 /** What is known of one middleware or handler by itself, for any request. */
 export type Judgement = {
@@ -66,6 +67,8 @@ export type RequestLine = {
   readonly anyMethod: boolean;
   /** Whether something rewrites the path behind the middleware, so that another one may have been asked for. */
   readonly anyPath: boolean;
+  /** The applications and routers that it is registered in; none where no route is meant. */
+  readonly within?: readonly RouterHost[];
   /** Spelled as it is registered, and in no other way. */
   readonly plain?: true;
 };
@@ -79,6 +82,7 @@ export type RouteVerdict = {
   readonly basis?: Basis;
   readonly needsEnv?: readonly EnvironmentNeed[];
   readonly openedBy?: readonly EnvironmentNeed[];
+  readonly committed?: readonly EnvironmentNeed[];
   readonly presenceOnly?: true;
   /** It was not judged: what stands before it refuses. */
   readonly unmet?: true;
@@ -102,6 +106,8 @@ export type Replies = {
   readonly serves: Served['kind'] | null;
   /** It calls `next()` for some requests. */
   readonly callsOn: boolean;
+  /** Applications and routers of the project that it hands requests to, each once where it is the same to them. */
+  readonly hands: readonly Hand[];
 };
 
 /** Something of a package, and where it is called. */
@@ -110,10 +116,15 @@ export type Asked = { readonly value: ExternalValue; readonly at: Place | null }
 /** Where it stands: what mounts have taken off the path, and for `all` the path that it is registered with. */
 export type Standing = { readonly base: string; readonly path: string | null };
 
+/** Requests to one path below what mounts have taken off. */
+export type AskedLine = Pick<RequestLine, 'method' | 'base' | 'path'>;
+
 export type Judge = {
   readonly alone: (handler: Handler) => Judgement;
   /** What it answers where it stands. A redirect to a login or to another spelling of the same is no such answer. */
   readonly replies: (handler: Handler, standing: Standing) => Replies;
+  /** Whether it hands requests of a line to a router, as one that `replies` names. */
+  readonly handsTo: (handler: Handler, router: RouterHost, line: AskedLine) => boolean;
   readonly facts: (handler: Handler) => Facts;
   /** The function that a package's wrapper was given; null for anything else. */
   readonly wrapped: (value: ExternalValue) => Value | null;

@@ -1,5 +1,4 @@
 import { notice, problem } from '../model/diagnostic.js';
-import { PACKAGE_UNKNOWN } from '../model/mounted-package.js';
 import type { Diagnostic } from '../model/types.js';
 import { locOf, shortName } from './places.js';
 import type { Obstacle } from './found.js';
@@ -50,13 +49,21 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
       );
     case 'package-unknown': {
       const key = packageKey(obstacle.handler);
-      return problem(
-        PACKAGE_UNKNOWN,
+      const asked = problem(
+        'MOUNT_PACKAGE_UNKNOWN',
         `\`${key}\` is mounted${obstacle.layer.path === null ? ' on everything' : ''}, and what it does is not known: whatever it serves is not in the list`,
         `when it answers nothing itself:  npx authwright --judge '${key}=passes'  ; else state its routes in a comment on the line above: // authwright-route: GET /one, POST /two`,
         locOf(obstacle.handler.at),
       );
+      return { ...asked, asksAbout: key };
     }
+    case 'handed-moved':
+      return problem(
+        'ROUTER_CALLED_BY_HAND',
+        `\`${shortName(obstacle.handler.at)}\` gives requests another path and hands them to a router by hand, so under which paths its routes are served is not known`,
+        'mount the router with use, which takes its own path off, or state what is served in a comment on the line above the registration: // authwright-route: GET /one, POST /two',
+        locOf(obstacle.at ?? obstacle.handler.at),
+      );
     case 'errors-answered':
       return notice(
         'ERRORS_ANSWERED',

@@ -1,18 +1,27 @@
+import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
 import { createInterpreter } from '../interpret/interpreter.js';
 import type { Hooks, Machine } from '../interpret/machine.js';
 import { nodeAt, type Place } from '../interpret/place.js';
-import { type ExternalValue, optionsOf, type Site, type Value } from '../interpret/values.js';
+import {
+  type Argument,
+  type ExternalValue,
+  optionsOf,
+  type Site,
+  type Value,
+} from '../interpret/values.js';
 import { packageName } from '../source/resolve.js';
 import type { SourceView } from '../source/view.js';
 import type { Relevance } from './relevance.js';
 import { callEntries } from './entries.js';
 import { isForeign } from './external-values.js';
 import { isHandlerValue } from './handler-shape.js';
+import { pathsOf } from './paths.js';
 import { isMock } from './receivers.js';
+import { type RememberedCall, remembered } from './remembered.js';
 import { type ServerHandler, serverHandler } from './servers.js';
 import { isHandler, type LayeredFramework } from './framework.js';
-import { isRouter, type Layer, type Recorder, type RouterHost } from './layers.js';
+import { isRouter, type Layer, type Recorder, type RouterHost, routersIn } from './layers.js';
 
 /** A call of code that is not source, with a router among what it is handed. */
 export type Handover = {
@@ -35,9 +44,17 @@ export type Reading = {
   readonly made: ReadonlyMap<ExternalValue, readonly string[]>;
   /** Packages of which something was changed, or handed to code that is not read. */
   readonly touched: ReadonlySet<string>;
+  /**
+   * Calls with a path and a handler, by whatever name, of what is not known and comes from no package, and those of
+   * something of a router of which the name is not known.
+   */
+  readonly lost: readonly LostCall[];
   /** What was reached, for the search for what was not: of each file, by where the name that is called starts. */
   readonly reached: ReadonlyMap<RelPath, ReadonlyMap<number, Reached>>;
 };
+
+/** A call that may be a registration by any name; its path is null where that is no text, or not known. */
+export type LostCall = RememberedCall & { readonly path: string | null };
 
 /**
  * What a call that was reached is: a registration, a call of code that is not read with a handler in the last place,
@@ -57,6 +74,7 @@ export function readProject(
   const routers: RouterHost[] = [];
   const handovers: Handover[] = [];
   const servers: ServerHandler[] = [];
+  const lost: LostCall[] = [];
   const made = new Map<ExternalValue, readonly string[]>();
   const touched = new Set<string>();
   const reached = new Map<RelPath, Map<number, Reached>>();
@@ -96,6 +114,8 @@ export function readProject(
       if (server) servers.push(server);
       if (isHandlerValue(program.looks, view, args.at(-1)?.value) && !isMadeUp(callee)) {
         note(site.name, 'handler');
+        const path = isOfProject(callee) ? pathTaken(args) : null;
+        if (path) lost.push({ ...remembered(site), ...path });
       }
       const handed = args.flatMap((argument) => routersWithin(argument.value, 0));
       if (handed.length > 0) {
@@ -107,6 +127,10 @@ export function readProject(
     },
     isHandler: ({ at }) => isHandler(words, nodeAt(at)),
     method: (receiver, name, site) => {
+      // `app[verb](path, handler)`, of which the verb is not known.
+      if (name === '' && routersIn(receiver).length > 0 && countOf(site) > 1) {
+        lost.push({ ...remembered(site), path: null });
+      }
       if (name === 'use' || isVerb(name)) {
         note(site.name, reachedBy(receiver));
       }
@@ -116,7 +140,7 @@ export function readProject(
   for (const file of relevance.roots) machine.load(file);
   if (!routers.some(({ kind }) => kind === 'app'))
     callEntries(program.makesApp, words, machine, relevance.roots);
-  return { machine, routers, handovers, servers, made, touched, reached };
+  return { machine, routers, handovers, servers, made, touched, lost, reached };
 }
 
 /** Something of a package that code of another one gets may be changed by that. */
@@ -139,6 +163,27 @@ function reachedBy(receiver: Value): Reached {
   });
   if (kinds.includes('unknown')) return 'unknown';
   return kinds.includes('foreign') ? 'foreign' : 'read';
+}
+
+/** What is made of something by a global: `new Proxy(app, …)`, `Object.create(app)`. */
+const MADE_OF = /^(?:Proxy|Object\.\w+|Reflect\.\w+)\.\(\)/;
+
+function isOfProject(callee: Value): boolean {
+  if (callee.kind === 'unknown') return true;
+  if (callee.kind !== 'external') return false;
+  return callee.package === 'global' ? MADE_OF.test(callee.path.join('.')) : !isForeign(callee);
+}
+
+/** How many arguments are written. */
+function countOf({ node }: Site): number {
+  return ts.isCallExpression(node) ? node.arguments.length : 0;
+}
+
+/** The path that the first of several arguments is, or begins with; its text is null for an expression. */
+function pathTaken([first, second]: readonly Argument[]): Pick<LostCall, 'path'> | null {
+  const [path] = first && second ? pathsOf(first.value) : [];
+  if (path?.kind === 'pattern') return { path: null };
+  return path?.kind === 'text' && /^[/*]/.test(path.text) ? { path: path.text } : null;
 }
 
 function isMadeUp(callee: Value): boolean {

@@ -2,7 +2,8 @@ import { notice, problem } from '../model/diagnostic.js';
 import { environmentDiagnostics } from '../model/environment-needs.js';
 import { isInstalled } from '../model/paths.js';
 import type { Diagnostic, ScanResult, SourceRoute } from '../model/types.js';
-import { isWithin } from '../interpret/place.js';
+import { isWithin, nodeAt } from '../interpret/place.js';
+import { isTestFile } from '../source/test-file.js';
 import type { SourceView } from '../source/view.js';
 import { appFact } from './app.js';
 import { decoratorDiagnostics } from './decorators.js';
@@ -24,7 +25,7 @@ import { toSourceRoutes } from './routes.js';
 import { serverDiagnostics } from './servers.js';
 import { readSetup } from './setup.js';
 import { statedPrefix, unmountedDiagnostics, unreadDiagnostic } from './unmounted.js';
-import { findUnread } from './unread.js';
+import { findUnread, type UnreadCall } from './unread.js';
 import { type Obstacle, type Walk } from './found.js';
 import { walkFrom } from './walk.js';
 
@@ -45,10 +46,12 @@ export function scanLayers(
   const judge = judgeOf(framework, reading.machine, reading.routers, packages.sourceOf);
 
   const starts = findStarts(reading);
-  const walks = starts.map((start) => ({
-    start,
-    walk: walkFrom(framework, start.router, start.prefix, judge),
-  }));
+  const walks = outermost(
+    starts.map((start) => ({
+      start,
+      walk: walkFrom(framework, start.router, start.prefix, judge, looseBeside(start, reading)),
+    })),
+  );
   const entered = new Set(walks.flatMap(({ walk }) => walk.entries.map((entry) => entry.router)));
   const unmounted = reading.routers.filter((router) => !entered.has(router));
   const obstacles = walks.flatMap(({ walk }) => walk.obstacles.map(packages.asQuestion));
@@ -96,20 +99,17 @@ export function scanLayers(
 
 type Start = { readonly router: RouterHost; readonly prefix: string };
 
+function looseBeside({ router: start }: Start, { routers }: Reading): ReadonlySet<RouterHost> {
+  const mounted = mountedIn(routers);
+  return new Set(routers.filter((router) => router !== start && !mounted.has(router)));
+}
+
 /**
  * What requests enter first: applications that are not mounted on another one, routers whose mount a comment
  * states, and, in a project that makes no application, its outermost routers.
  */
 function findStarts({ routers }: Reading): readonly Start[] {
-  const mounted = new Set(
-    routers.flatMap((router) =>
-      router.layers.flatMap((layer) =>
-        layer.handlers.flatMap((handler) =>
-          routersIn(handler.value).filter((mounted) => mounted !== router),
-        ),
-      ),
-    ),
-  );
+  const mounted = mountedIn(routers);
   const outer = routers.filter((router) => !mounted.has(router));
   const apps = outer.filter((router) => router.kind === 'app');
   const others = outer
@@ -119,6 +119,31 @@ function findStarts({ routers }: Reading): readonly Start[] {
     ...apps.map((router) => ({ router, prefix: '' })),
     ...others.flatMap(({ router, prefix }) => (prefix === null ? [] : [{ router, prefix }])),
   ];
+}
+
+function mountedIn(routers: readonly RouterHost[]): ReadonlySet<RouterHost> {
+  return new Set(
+    routers.flatMap((router) =>
+      router.layers.flatMap((layer) =>
+        layer.handlers.flatMap((handler) =>
+          routersIn(handler.value).filter((mounted) => mounted !== router),
+        ),
+      ),
+    ),
+  );
+}
+
+type Walked = { readonly start: Start; readonly walk: Walk };
+
+/** Without what others hand requests to by hand: that is served where it is handed them. */
+function outermost(walks: readonly Walked[]): readonly Walked[] {
+  const isInner = ({ start }: Walked, others: readonly Walked[]): boolean =>
+    others.some(
+      ({ start: { router }, walk }) => router !== start.router && walk.handed.has(start.router),
+    );
+  const outer = walks.filter((each) => !isInner(each, walks));
+  // Two that hand requests to each other are both entered somehow.
+  return walks.filter((each) => outer.includes(each) || !isInner(each, outer));
 }
 
 function routesOf(
@@ -181,7 +206,7 @@ function hasOpenEnds(
 ): boolean {
   return (
     handovers.some((handover) => handoverDiagnostic(program, handover) !== null) ||
-    obstacles.some((obstacle) => obstacle.kind === 'mounted-unknown')
+    obstacles.some(({ kind }) => kind === 'mounted-unknown' || kind === 'handed-moved')
   );
 }
 
@@ -201,9 +226,19 @@ function unreadDiagnostics(
   relevance: Relevance,
   reading: Reading,
 ): readonly Diagnostic[] {
-  return findUnread(framework, view, relevance, reading)
+  return [...findUnread(framework, view, relevance, reading), ...lostCalls(framework, reading)]
     .filter(({ site }) => directivesAt(site).routes === null)
     .map(unreadDiagnostic);
+}
+
+/** Those by the names of registrations are among what is unread, or known to be none. */
+function lostCalls({ isVerb }: LayeredFramework, { lost }: Reading): readonly UnreadCall[] {
+  return lost.flatMap(({ path, ...site }) => {
+    const name = nodeAt(site.name).getText();
+    if (name === 'use' || isVerb(name) || isInstalled(site.file) || isTestFile(site.file))
+      return [];
+    return [{ file: site.file, site, method: 'ALL', path, reached: true }];
+  });
 }
 
 /** A file that could not be parsed whole may register what was not seen. */

@@ -145,7 +145,10 @@ function rolesOfHandler(
     // A package that is not known is named where routes are listed; most only look at requests.
     return [registrarOf(framework.program, packageName(value.package)) ? 'serves' : 'passes'];
   }
-  return [verdict === 'unknown' ? 'unclear' : 'passes'];
+  if (verdict !== 'unknown') return ['passes'];
+  // `(req, res, next) => sub(req, res, next)` serves what `sub` does.
+  const hands = judge.replies(handler, { base: '', path: null }).hands.length > 0;
+  return [hands ? 'serves' : 'unclear'];
 }
 
 /** What is known without following it. */

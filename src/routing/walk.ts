@@ -1,5 +1,6 @@
-import { textAt } from '../interpret/place.js';
-import { optionsOf } from '../interpret/values.js';
+import { nodeAt, textAt } from '../interpret/place.js';
+import { escapeRegExp } from '../model/escape-reg-exp.js';
+import { optionsOf, type Value } from '../interpret/values.js';
 import { type Passage, segmentsOf, type Walk } from './found.js';
 import { conditionName } from '../interpret/condition.js';
 import { createCovering } from './covering.js';
@@ -7,6 +8,7 @@ import type { LayeredFramework } from './framework.js';
 import { directivesAt } from './directives.js';
 import { answersNothing } from './no-handler.js';
 import { isForeign } from './external-values.js';
+import { handedByRoute, handedByUse } from './handed.js';
 import type { Judge } from './judgement.js';
 import { joinServed, type PathPart, pathsOf, patternText, samplePath } from './paths.js';
 import { type Copied, type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
@@ -36,12 +38,14 @@ import {
 /**
  * Walks from an application (or a router that is served at `prefix`) through everything that is mounted on
  * it, in the order in which a request meets it, and gives every endpoint with the middleware on its way.
+ * @param loose applications and routers that nothing mounts, which handlers may hand requests to
  */
 export function walkFrom(
   framework: LayeredFramework,
   start: RouterHost,
   prefix: string,
   judge: Judge,
+  loose: ReadonlySet<RouterHost> = new Set(),
 ): Walk {
   const state: State = {
     framework,
@@ -54,6 +58,8 @@ export function walkFrom(
     undecided: [],
     rewriters: [],
     errorHandlers: [],
+    loose,
+    handed: new Set(),
     corsSeen: false,
     order: 0,
   };
@@ -171,6 +177,9 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
       const own = options.filter(({ value, from }) => !from && isOwnCode(state.judge, value));
       const together = own.length === options.length ? handler : oneOf(handler, own);
       if (own.length > 0) noteOwn(state, router, layer, together, index, part, ways);
+      for (const handed of handedByUse(state, layer, handler, ways)) {
+        walkRouter(state, handed.router, handed.way);
+      }
       for (const [position, option] of options.entries()) {
         if (own.includes(option) || routersIn(option.value).length > 0) continue;
         const chosen = (each: Way): Way => withChoice(each, layer, handler, options, position);
@@ -248,6 +257,7 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
   if (layer.method === 'ALL' && layer.handlers.some(({ value }) => isOwnCode(state.judge, value))) {
     const before = state.routes.length;
     walkAll(state, router, layer, way);
+    walkHanded(state, router, layer, way);
     const handler = layer.handlers.at(-1);
     if (state.routes.length > before || !handler || !loadsAnswer(state, router, layer)) return;
     for (const part of pathsOf(layer.path)) {
@@ -283,6 +293,37 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
     }
     emitPart(state, router, layer, way, part, passages, { serves, handler: last });
     for (const passage of forOthers) addPassage(state, passage, part, way);
+  }
+  walkHanded(state, router, layer, way);
+}
+
+/** Whether its own text hands what it is handed to something: most do not, and are not followed for it. */
+function handsOn(value: Value): boolean {
+  return optionsOf(value).some((option) => {
+    if (option.kind !== 'function') return true;
+    const [first, second] = nodeAt(option.at).parameters.map(({ name }) => name.getText());
+    if (first === undefined || !/^[\w$]+$/.test(first) || !/^[\w$]+$/.test(second ?? ''))
+      return true;
+    const [one, two] = [first, second ?? ''].map(escapeRegExp);
+    const handing = new RegExp(`[([,]\\s*${one}\\s*,\\s*${two}\\s*[,)\\]]`);
+    const text = textAt(option.at);
+    // Its own parameters are written so as well.
+    return /\barguments\b/.test(text) || handing.test(text.slice(text.indexOf(')')));
+  });
+}
+
+/** Enters the routers that handlers of a route hand requests to. */
+function walkHanded(state: State, router: RouterHost, layer: Layer, way: Way): void {
+  const handlers = layer.handlers.filter(({ value }) => handsOn(value));
+  if (state.loose.size === 0 || handlers.length === 0) return;
+  for (const part of pathsOf(layer.path)) {
+    for (const handler of handlers) {
+      const handed = handedByRoute(state, layer, handler, part, way);
+      if (handed.length === 0) continue;
+      for (const passage of ownPassages(state, router, layer, way))
+        addPassage(state, passage, part, way);
+      for (const each of handed) walkRouter(state, each.router, each.way);
+    }
   }
 }
 

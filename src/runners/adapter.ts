@@ -6,8 +6,8 @@ import type {
   ProjectFacts,
   RelPath,
   Snapshot,
-  TemplateJob,
 } from '../model/types.js';
+import type { RunnerTemplates } from '../model/template-contract.js';
 import type { ArtifactContext } from '../frameworks/adapter.js';
 import type { TestSearch } from './test-search.js';
 import type { SourceView } from '../source/view.js';
@@ -23,8 +23,8 @@ export interface RunnerAdapter {
   testExtension?(facts: Pick<ProjectFacts, 'language' | 'moduleSystem'>): '.mjs' | undefined;
   /** The folder that the runner's settings in package.json make the root of its tests; null without such. */
   testRoot(pkg: PackageJson): string | null;
-  /** Tests, the setup file that gives them their environment, and the helper that returns a token. */
-  artifacts(context: ArtifactContext): readonly TemplateJob[];
+  /** In what the tests for it differ from those for others. */
+  readonly templates: RunnerTemplates;
   dependencies(context: ArtifactContext): readonly DependencyChange[];
   /** Scripts for package.json that are missing, e.g. `test`. */
   scripts(context: ArtifactContext): Readonly<Record<string, string>>;

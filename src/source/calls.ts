@@ -17,5 +17,6 @@ export function findCall(
 
 /** What a call names: `json` of `res.json(…)`, `sign` of `sign(…)`; the whole of anything else that is called. */
 export function calledName({ expression }: ts.CallExpression): string {
-  return (ts.isPropertyAccessExpression(expression) ? expression.name : expression).getText();
+  const called = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  return ts.isMemberName(called) ? called.text : called.getText();
 }

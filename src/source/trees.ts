@@ -49,9 +49,7 @@ export function createSourceView(
 }
 
 /** Characters of source whose trees `spare` keeps; the trees take forty-five times that. */
-const MOST_NEW = 20_000;
-/** The same of files that were asked for again after their trees were let go of: they will be once more. */
-const MOST_WANTED = 1_000_000;
+const MOST_KEPT = 1_000_000;
 
 type Parsed = {
   /** Null for a text that nests too deeply, and once the tree was let go of. */
@@ -70,8 +68,7 @@ function createTrees(textOf: (file: RelPath) => string | null): Pick<
   readonly importsOf: (file: RelPath) => Imports;
 } {
   const parsed = new Map<RelPath, Parsed>();
-  const fresh = createShelf(MOST_NEW);
-  const wanted = createShelf(MOST_WANTED);
+  const shelf = createShelf(MOST_KEPT);
 
   const parse = (file: RelPath): Parsed | null => {
     const known = parsed.get(file);
@@ -88,7 +85,7 @@ function createTrees(textOf: (file: RelPath) => string | null): Pick<
           derived: new Map(),
         };
     parsed.set(file, result);
-    (known ? wanted : fresh).put(result);
+    shelf.put(result);
     return result;
   };
   return {
@@ -100,10 +97,7 @@ function createTrees(textOf: (file: RelPath) => string | null): Pick<
       if (!derived.has(derive)) derived.set(derive, derive(tree));
       return derived.get(derive) as T;
     },
-    spare: () => {
-      fresh.spare();
-      wanted.spare();
-    },
+    spare: shelf.spare,
     syntaxErrors: (file) => (parsed.get(file) ?? parse(file))?.errors ?? [],
     importsOf: (file) => (parsed.get(file) ?? parse(file))?.imports ?? new Map(),
   };

@@ -1,10 +1,5 @@
-import type {
-  DependencyChange,
-  Evidence,
-  PackageJson,
-  TemplateJob,
-  UnversionedFiles,
-} from '../model/types.js';
+import type { DependencyChange, Evidence, PackageJson, UnversionedFiles } from '../model/types.js';
+import type { StoreTemplates } from '../model/template-contract.js';
 import type { ArtifactContext, SharedCounters } from '../frameworks/adapter.js';
 
 /**
@@ -19,8 +14,8 @@ export interface StoreAdapter {
   detect(pkg: PackageJson): Evidence | null;
   /** How attempts are counted in it by all instances together; null where it is not made for several. */
   readonly counters: SharedCounters | null;
-  /** The store's share of the generated code: `auth-store`, migration, migrate and prune scripts. */
-  artifacts(context: ArtifactContext): readonly TemplateJob[];
+  /** The store's share of the generated code and of its tests. */
+  templates(context: ArtifactContext): StoreTemplates;
   dependencies(context: ArtifactContext): readonly DependencyChange[];
   /** Names for `.env.example`, each with a comment of one line. */
   env(context: ArtifactContext): readonly { readonly name: string; readonly comment: string }[];

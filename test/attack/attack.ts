@@ -40,11 +40,11 @@ export async function attack(
  */
 export async function attackRunning(
   url: URL,
-  guarded: string,
+  { guarded, framework }: { readonly guarded: string; readonly framework: string },
   cases: readonly AttackCase[],
   done: (outcome: Outcome) => void = () => undefined,
 ): Promise<readonly Outcome[]> {
-  const { project, app } = runningApp(url, guarded);
+  const { project, app } = runningApp(url, guarded, framework);
   const known = readKnownCases();
   const outcomes: Outcome[] = [];
   for (const each of cases) {

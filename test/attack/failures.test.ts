@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLong, times } from '../support/effort.js';
-import { type App, generate, start, type Target } from './target.js';
+import { type App, generate, start, type Target, targetOf } from './target.js';
 import { type Answer, exchange, requestBytes } from './wire.js';
 
 /**
@@ -9,9 +9,9 @@ import { type Answer, exchange, requestBytes } from './wire.js';
  * may be left unhandled, which ends a process of Node, and every client is answered or its connection closed.
  */
 const targets: readonly Target[] = [
-  { id: 'failures-5', express: 5, store: 'libsql', limits: 'process' },
-  { id: 'failures-4', express: 4, store: 'libsql', limits: 'process' },
-  { id: 'failures-stateless', express: 5, store: 'libsql', limits: 'process', stateless: true },
+  targetOf('express5', 'libsql', { id: 'failures-5' }),
+  targetOf('express4', 'libsql', { id: 'failures-4' }),
+  targetOf('express5', 'libsql', { id: 'failures-stateless', stateless: true }),
 ];
 
 const FAILS = ['rejects', 'rejects with nothing', 'throws', 'is left by its client'] as const;

@@ -5,7 +5,15 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLong } from '../support/effort.js';
-import { type App, generate, missingService, type Project, start, type Target } from './target.js';
+import {
+  type App,
+  generate,
+  missingService,
+  type Project,
+  start,
+  type Target,
+  targetOf,
+} from './target.js';
 import { type Answer, exchange, requestBytes } from './wire.js';
 
 /** Another process keeps what sign-in needs locked, longer than a request waits. */
@@ -15,8 +23,8 @@ const DELAY_MS = 500; // SQLite's own waiting stopped the process for a second a
 const PASSWORD = 'quiet otter paints seven doors';
 
 const targets: readonly Target[] = [
-  { id: 'locked-libsql', express: 5, store: 'libsql', limits: 'process' },
-  { id: 'locked-postgres', express: 5, store: 'postgres', limits: 'postgres' },
+  targetOf('express5', 'libsql', { id: 'locked-libsql' }),
+  targetOf('express5', 'postgres', { id: 'locked-postgres' }),
 ];
 
 describe.each(targets)('$store, locked by another process', (target) => {
@@ -45,7 +53,7 @@ describe.each(targets)('$store, locked by another process', (target) => {
     post('/auth/sign-up', { email, password: PASSWORD }, at);
   const logIn = (email: string) => post('/auth/login', { email, password: PASSWORD });
 
-  it.runIf(isLong || target.store === 'libsql')(
+  it.runIf(isLong || target.store.adapter.id === 'libsql')(
     'tells so or waits, stops nobody else, leaves nothing half done, and works right after',
     async () => {
       const [known, late] = [`${randomUUID()}@x.test`, `${randomUUID()}@x.test`];
@@ -81,7 +89,7 @@ describe.each(targets)('$store, locked by another process', (target) => {
     30_000,
   );
 
-  it.runIf(isLong && target.store === 'libsql')(
+  it.runIf(isLong && target.store.adapter.id === 'libsql')(
     'serves who came before the lock was gone, when that is soon',
     async () => {
       const lock = await holdLock(project, 500);
@@ -92,7 +100,7 @@ describe.each(targets)('$store, locked by another process', (target) => {
     30_000,
   );
 
-  it.runIf(target.store === 'postgres')(
+  it.runIf(target.store.adapter.id === 'postgres')(
     'fails alone when its connection breaks in the middle of a transaction',
     async () => {
       const wire = await openWire(project.environment['DATABASE_URL'] ?? '');

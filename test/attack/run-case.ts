@@ -17,8 +17,8 @@ export type Outcome =
   | { readonly id: string; readonly result: 'refused'; readonly reason: string };
 
 /** Why a case says nothing about this framework; null when it does. */
-function foreign({ frameworks }: AttackCase): string | null {
-  const isMeant = frameworks.includes('*') || frameworks.includes('express');
+function foreign({ frameworks }: AttackCase, framework: string): string | null {
+  const isMeant = frameworks.includes('*') || frameworks.includes(framework);
   return isMeant ? null : `is about ${frameworks.join(', ')}`;
 }
 
@@ -30,7 +30,7 @@ export async function runCase(
   known: KnownCases,
 ): Promise<Outcome> {
   const { id } = attack;
-  const elsewhere = foreign(attack);
+  const elsewhere = foreign(attack, project.framework);
   if (elsewhere !== null) return { id, result: 'not run', reason: elsewhere };
   const ours = knownId(attack, known);
   const procedure = ours === null ? undefined : procedures[ours];

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attackRunning, table } from './attack.js';
 import type { AttackCase } from './cases.js';
-import { type App, generate, start } from './target.js';
+import { type App, generate, start, targetOf } from './target.js';
 
-const target = { id: 'running', express: 5, store: 'libsql', limits: 'process' } as const;
+const target = targetOf('express5', 'libsql', { id: 'running' });
 
 /**
  * In the form of a file of cases: one that passes, one that does not, one that takes the fixture's clock, one that
@@ -50,17 +50,19 @@ const strange: readonly AttackCase[] = [
   },
 ];
 
+const where = { guarded: '/private/secret', framework: 'express' };
+
 let app: App;
 
 beforeAll(async () => {
   app = await start(await generate(target, 'HS256'));
-}, 60_000);
+}, 180_000);
 
 afterAll(() => app.stop());
 
 it('a running application is attacked with what needs nothing of its process', async () => {
   const url = new URL(`http://127.0.0.1:${app.port}`);
-  const outcomes = await attackRunning(url, '/private/secret', cases);
+  const outcomes = await attackRunning(url, where, cases);
   expect(outcomes.map(({ id, result }) => `${id} ${result}`)).toEqual([
     'Z01 passed',
     'Z02 failed',
@@ -71,7 +73,7 @@ it('a running application is attacked with what needs nothing of its process', a
 
 it('a case that nobody wrote a procedure for is refused, whatever its id', async () => {
   const url = new URL(`http://127.0.0.1:${app.port}`);
-  const outcomes = await attackRunning(url, '/private/secret', strange);
+  const outcomes = await attackRunning(url, where, strange);
   expect(outcomes.map(({ result }) => result)).toEqual(['refused', 'refused']);
   expect(table(strange, outcomes)).toContain(
     '!! D14 REFUSED: nobody wrote what its setup means: somebody logged out, and our case of that id says something else',

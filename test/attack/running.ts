@@ -7,11 +7,12 @@ const FIXTURES_ROUTE = '/private';
 
 /**
  * An application that somebody else started, at `url`: no clock, no store, no log, no key, and the limits are
- * what they are. `guarded` is the path of a secured endpoint of it that is read with GET.
+ * what they are. `guarded` is the path of a secured endpoint of it that is read with GET, `framework` what it is made with.
  */
 export function runningApp(
   url: URL,
   guarded: string,
+  framework: string,
 ): { readonly project: Project; readonly app: App } {
   const outOfReach = (what: string): never => {
     throw new OutOfReach(`it takes ${what} of the application`);
@@ -33,6 +34,7 @@ export function runningApp(
       get endpoints() {
         return outOfReach('the routes');
       },
+      framework,
       secrets: [],
     },
     app: {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FreezingServer, type Server, startPostgres, startRedis } from '../support/servers.js';
-import { type App, generate, type Project, start, type Target } from './target.js';
+import { type App, generate, type Project, start, targetOf } from './target.js';
 import { type Answer, exchange, exchangeTogether, header, requestBytes } from './wire.js';
 import { isLong } from '../support/effort.js';
 
@@ -11,13 +11,8 @@ const SOON_MS = 4000; // the deadline of Redis is 2 seconds, that of the guard 5
 const PASSWORD = 'quiet otter paints seven doors';
 
 /** Both clients of Redis, between them both versions of Express. */
-const everyDay: Target = {
-  id: 'scale-out-5',
-  express: 5,
-  store: 'postgres',
-  limits: 'ioredis',
-};
-const more: Target = { id: 'scale-out-4', express: 4, store: 'postgres', limits: 'redis' };
+const everyDay = targetOf('express5', 'postgres', { id: 'scale-out-5', limits: 'ioredis' });
+const more = targetOf('express4', 'postgres', { id: 'scale-out-4', limits: 'redis' });
 
 // Servers of this file's own, since it stops them.
 const postgres = await startPostgres();
@@ -32,7 +27,7 @@ afterAll(() => {
 });
 
 describe.skipIf(isMissing).each(isLong ? [everyDay, more] : [everyDay])(
-  'two instances of an Express $express application that counts over $limits',
+  'two instances of an application of $version.name that counts over $limits',
   (target) => {
     const database = postgres as Server;
     const counters = redis as FreezingServer;

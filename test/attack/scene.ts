@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AttackCase, Mint, RequestPlan } from './cases.js';
 import { type Broken, brokenInvariants } from './invariants.js';
+import type { Hand } from '../kit/kit.js';
 import { AUDIENCE, type App, ISSUER, type Project } from './target.js';
 import { decode, mint, mutate, type Owner } from './tokens.js';
 import { type Answer, exchange, exchangeTogether, requestBytes, type Sent } from './wire.js';
@@ -32,7 +33,11 @@ export type Scene = {
   sendBytes(bytes: Buffer, flood?: boolean): Promise<Answer>;
   post(path: string, body: unknown, token?: string): Promise<Answer>;
   get(path: string, token?: string): Promise<Answer>;
-  query(sql: string, ...values: unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** What an administrator does in the store. */
+  byHand<What extends keyof Hand>(
+    what: What,
+    ...values: Parameters<Hand[What]>
+  ): ReturnType<Hand[What]>;
   /** A token of the first person, built as a case says. */
   minted(plan: Mint): Promise<string>;
   /** Connections that the application made to a listener whose port is `{{listenerPort}}`. */
@@ -106,8 +111,8 @@ export async function openScene(project: Project, app: App): Promise<Scene> {
         body: JSON.stringify(body),
       }),
     get: (path, token) => scene.send({ method: 'GET', path, headers: bearer(token) }),
-    query: async (sql, ...values) =>
-      (await app.control('query', { sql, values })) as readonly Record<string, unknown>[],
+    byHand: (what, ...values) =>
+      app.control('byHand', { what, values }) as ReturnType<Hand[typeof what]>,
     minted: async (plan) =>
       mint((await scene.fill(plan)) as Mint, project.keys, await scene.person('me')),
     outbound: () => outbound,
@@ -180,7 +185,7 @@ const NAMED: Readonly<Record<string, Named>> = {
   R1: async (scene) => (await scene.person('me')).refreshToken,
   async adminA(scene) {
     const { userId, accessToken } = await scene.person('admin');
-    await scene.query("UPDATE auth_users SET role = 'admin' WHERE id = $1", userId);
+    await scene.byHand('setRole', userId, 'admin');
     return accessToken;
   },
   victimId: async (scene) => (await scene.person('victim')).userId,
@@ -190,7 +195,7 @@ const NAMED: Readonly<Record<string, Named>> = {
   EMAIL: async (scene) => (await scene.person('me')).email.toUpperCase(),
   async oauthOnly(scene) {
     const { userId, email } = await scene.person('oauth-only');
-    await scene.query('UPDATE auth_users SET password_hash = NULL WHERE id = $1', userId);
+    await scene.byHand('setPasswordHash', userId, null);
     return email;
   },
   new: () => `new-${randomUUID()}@x.test`,

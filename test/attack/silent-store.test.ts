@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type App, generate, start } from './target.js';
+import { type App, generate, start, targetOf } from './target.js';
 import { exchange, requestBytes } from './wire.js';
 
 const LIMIT_MS = 10_000; // the deadline is 4 seconds; a busy machine takes longer
@@ -15,7 +15,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
   const { port } = silent.address() as { readonly port: number };
-  const target = { id: 'silent', express: 5, store: 'libsql', limits: 'process' } as const;
+  const target = targetOf('express5', 'libsql', { id: 'silent' });
   const project = await generate(target, 'HS256');
   app = await start(project, { AUTH_DATABASE_URL: `http://127.0.0.1:${port}` });
 }, 60_000);

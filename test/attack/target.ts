@@ -1,30 +1,76 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { freshDatabase } from '../support/fresh-database.js';
+import { frameworks } from '../../src/frameworks/registry.js';
+import type { FrameworkKit, FrameworkVersion, StoreKit } from '../kit/kit.js';
+import { addPackages } from '../kit/packages.js';
+import { allAdapters, frameworkKits, storeNamed, versionNamed } from '../kit/registry.js';
+import { stores } from '../../src/stores/registry.js';
 import { authwright, run, shown } from '../support/run.js';
+import { runMain } from '../support/session.js';
 import { commitAll, runFolder } from '../support/small-project.js';
 
-/** What is attacked: an application of a framework, secured by the built tool, with a store. */
+/** What is attacked: an application of a framework, secured by the tool, with a store. */
 export type Target = {
   readonly id: string;
-  readonly express: 4 | 5;
-  readonly store: 'libsql' | 'postgres';
+  readonly framework: FrameworkKit;
+  readonly version: FrameworkVersion;
+  readonly store: StoreKit;
   /** Where attempts are counted: in the process, in the store, or over a client of Redis. */
-  readonly limits: 'process' | 'postgres' | 'ioredis' | 'redis';
+  readonly limits: 'process' | 'store' | 'ioredis' | 'redis';
   /** Made with `--stateless`. */
   readonly stateless?: boolean;
 };
 
-/** Another framework, store or place of counts is another line here and its files in `fixtures/attack`. */
+/** A target by the names of the kit: `targetOf('express5', 'libsql')`. */
+export function targetOf(
+  version: string,
+  store: string,
+  changes: Partial<Pick<Target, 'id' | 'limits' | 'stateless'>> = {},
+): Target {
+  const named = versionNamed(version);
+  const kept = storeNamed(store);
+  const limits = changes.limits ?? (kept.adapter.counters === null ? 'process' : 'store');
+  const client = limits === 'ioredis' || limits === 'redis' ? `-${limits}` : '';
+  return {
+    id: `${version}-${store}${client}`,
+    framework: named.kit,
+    version: named.version,
+    store: kept,
+    ...changes,
+    limits,
+  };
+}
+
+/**
+ * What all cases are fired at with that store: the newest version of each registered framework. Two stores have a file
+ * each, so that both cores have work and a framework that is added brings two targets.
+ */
+export function targetsWith(store: 'libsql' | 'postgres'): readonly Target[] {
+  return frameworkKits
+    .filter(({ adapter }) => frameworks.includes(adapter))
+    .map(({ versions: [{ name }] }) => targetOf(name, store));
+}
+
+/**
+ * What some cases are fired at: the other versions, the other stores, the other places of limits, each once, and what
+ * is made up. What these layers have of their own is small, and has tests of its own elsewhere.
+ */
+export const layers: readonly Target[] = [
+  ...frameworkKits.flatMap(({ versions: [, ...older] }) =>
+    older.map(({ name }) => targetOf(name, 'libsql', { limits: 'redis' })),
+  ),
+  targetOf('express5', 'postgres', { limits: 'ioredis' }),
+  targetOf('express5', 'drawer'),
+  targetOf('pigeonhole1', 'drawer'),
+];
+
+/** Every target. */
 export const targets: readonly Target[] = [
-  { id: 'express5-libsql', express: 5, store: 'libsql', limits: 'process' },
-  { id: 'express4-libsql', express: 4, store: 'libsql', limits: 'process' },
-  { id: 'express5-postgres', express: 5, store: 'postgres', limits: 'postgres' },
-  { id: 'express4-postgres', express: 4, store: 'postgres', limits: 'postgres' },
-  { id: 'express5-postgres-ioredis', express: 5, store: 'postgres', limits: 'ioredis' },
-  { id: 'express4-libsql-redis', express: 4, store: 'libsql', limits: 'redis' },
+  ...targetsWith('libsql'),
+  ...targetsWith('postgres'),
+  ...layers,
 ];
 
 /** The servers that targets need; undefined where one is not installed. */
@@ -43,7 +89,8 @@ function sharedServices(): Services {
 
 /** What the target needs and nobody installed; null when all is there. */
 export function missingService(target: Target, services = sharedServices()): string | null {
-  if (target.store === 'postgres' && services.postgres === undefined) return 'PostgreSQL';
+  const { service, adapter } = target.store;
+  if (service !== null && process.env[service] === undefined) return adapter.label;
   if (isRedis(target) && services.redis === undefined) return 'Redis';
   return null;
 }
@@ -57,6 +104,8 @@ export type Algorithm = 'HS256' | 'ES256';
 /** A generated project with its tables made, and the environment that its processes get. */
 export type Project = {
   readonly folder: string;
+  /** Its id: cases may be about others. */
+  readonly framework: string;
   readonly limits: Target['limits'];
   readonly keys: Keys;
   readonly environment: Readonly<Record<string, string>>;
@@ -73,9 +122,8 @@ export type Keys =
 
 export const ISSUER = 'https://issuer.test';
 export const AUDIENCE = 'https://audience.test';
-/** Beside the application and no part of it. */
-const OF_THE_HARNESS = ['control.js', 'sabotage.js'];
-const fixtures = resolve(import.meta.dirname, '../../fixtures/attack');
+const root = resolve(import.meta.dirname, '../..');
+const fixtures = join(root, 'fixtures/attack');
 
 export async function generate(
   target: Target,
@@ -83,55 +131,81 @@ export async function generate(
   services = sharedServices(),
   name = `attack-${target.id}-${algorithm}`,
 ): Promise<Project> {
-  const folder = runFolder(target.express, name);
-  cpSync(join(fixtures, 'express'), folder, { recursive: true });
-  for (const file of OF_THE_HARNESS) rmSync(join(folder, file));
-  const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
-  const packages = [`"express": "${target.express === 4 ? '^4.21.0' : '^5.1.0'}"`];
-  if (isRedis(target)) packages.push(`"${target.limits}": "*"`);
+  const { framework, version, store } = target;
+  const folder = runFolder(version.stack, name);
+  const harness = join(root, framework.attacked, 'harness.js');
+  cpSync(join(root, framework.attacked), folder, {
+    recursive: true,
+    filter: (source) => source !== harness,
+  });
+  addPackages(folder, framework.packages);
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const clients = isRedis(target) ? { [target.limits]: '*' } : {};
+  const dependencies = { ...manifest.dependencies, ...version.dependencies, ...clients };
   writeFileSync(
     join(folder, 'package.json'),
-    manifest.replace('"express": "*"', packages.join(', ')),
+    `${JSON.stringify({ ...manifest, dependencies }, null, 2)}\n`,
   );
   writeFileSync(join(folder, '.gitignore'), 'node_modules\n.env\n*.db\n');
   commitAll(folder);
-  const made = authwright(folder, [
+  await tool(
+    target,
+    folder,
     ...['--secure-rest', '--open', '/health', '--role', 'GET /admin=admin'],
-    ...['--store', target.store, '--algorithm', algorithm, '--yes', '--no-verify', '--json'],
+    ...['--store', store.adapter.id, '--algorithm', algorithm, '--yes', '--no-verify', '--json'],
     ...(target.stateless === true ? ['--stateless'] : []),
-  ]);
-  if (made.status !== 0) throw new Error(shown(made));
-  const listed = JSON.parse(authwright(folder, ['list', '--json']).stdout) as {
+  );
+  const listed = JSON.parse(await tool(target, folder, 'list', '--json')) as {
     readonly endpoints: readonly { readonly id: string }[];
   };
   // Beside the project from here on: the tool has seen the application as its owner wrote it.
-  for (const file of OF_THE_HARNESS) {
-    cpSync(join(fixtures, 'express', file), join(folder, file));
-  }
-  cpSync(join(fixtures, `stores/${target.store}.js`), join(folder, 'database.js'));
-  cpSync(join(fixtures, `limits/${target.limits}.js`), join(folder, 'limits.js'));
+  cpSync(harness, join(folder, 'harness.js'));
+  for (const file of ['control.js', 'sabotage.js'])
+    cpSync(join(fixtures, file), join(folder, file));
+  cpSync(join(fixtures, 'hands'), join(folder, 'hands'), { recursive: true });
+  cpSync(join(root, store.hand), join(folder, 'hands/hand.js'));
+  const limits = target.limits === 'store' ? store.adapter.id : target.limits;
+  cpSync(join(fixtures, `limits/${limits}.js`), join(folder, 'limits.js'));
   mkdirSync(join(folder, 'uploads'));
   const keys = makeKeys(algorithm);
+  const database = await store.database(name, folder, services.postgres);
   const environment = {
     JWT_ISSUER: ISSUER,
     JWT_AUDIENCE: AUDIENCE,
     UPLOADS: join(folder, 'uploads'),
     ...keySetting(keys),
-    ...(target.store === 'postgres'
-      ? { DATABASE_URL: await freshDatabase(name, services.postgres) }
-      : { AUTH_DATABASE_URL: `file:${join(folder, 'auth.db')}` }),
+    ...database.environment,
     ...(isRedis(target) ? { REDIS_URL: databaseOfRedis(services.redis, target) } : {}),
   };
   const migrated = run(process.execPath, ['scripts/auth-migrate.mjs'], folder, environment);
-  if (migrated.status !== 0) throw new Error(shown(migrated));
+  if (migrated.status !== 0) throw new Error(migrated.stderr);
   return {
     folder,
+    framework: framework.adapter.id,
     limits: target.limits,
     keys,
     environment,
     endpoints: listed.endpoints.map(({ id }) => id),
     secrets: [folder, ...Object.values(environment)],
   };
+}
+
+/** Runs the built tool, or in this process the tool with adapters that are made up, and gives what it printed. */
+async function tool(
+  { framework, store }: Target,
+  folder: string,
+  ...argv: readonly string[]
+): Promise<string> {
+  if (frameworks.includes(framework.adapter) && stores.includes(store.adapter)) {
+    const ran = authwright(folder, argv);
+    if (ran.status !== 0) throw new Error(shown(ran));
+    return ran.stdout;
+  }
+  const { code, stdout, stderr } = await runMain(folder, argv, allAdapters());
+  if (code !== 0) throw new Error(`exit ${code}\n${stdout}\n${stderr}`);
+  return stdout;
 }
 
 function makeKeys(algorithm: Algorithm): Keys {
@@ -148,7 +222,8 @@ function keySetting(keys: Keys): Record<string, string> {
 /** Each target has a database of its own, so that clearing the counts of one leaves another's. */
 function databaseOfRedis(server: string | undefined, target: Target): string {
   if (server === undefined) throw new Error('there is no Redis');
-  return `${server}/${targets.indexOf(target) + 1}`;
+  const all = targets.map(({ id }) => id);
+  return `${server}/${(all.indexOf(target.id) % 14) + 1}`;
 }
 
 /** An application that answers: a fixture in a process of its own, or one that somebody else started. */

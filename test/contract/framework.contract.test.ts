@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -6,44 +6,14 @@ import type { FrameworkAdapter } from '../../src/frameworks/adapter.js';
 import type { GuardRef } from '../../src/model/guard-ref.js';
 import { frameworks } from '../../src/frameworks/registry.js';
 import { relPath } from '../../src/model/paths.js';
-import type { EndpointId, PackageJson, ProjectFacts, SourceRoute } from '../../src/model/types.js';
+import type { PackageJson, ProjectFacts, SourceRoute } from '../../src/model/types.js';
 import { spliceSources } from '../../src/plan/spliced.js';
 import { readFacts } from '../../src/project/facts.js';
 import { takeSnapshot } from '../../src/project/snapshot.js';
-import { runners } from '../../src/runners/registry.js';
 import { createSourceView } from '../../src/source/trees.js';
 import type { SourceView } from '../../src/source/view.js';
-import { stores } from '../../src/stores/registry.js';
-
-/** One line for each framework: its fixture, how many endpoints that has, and a registration nobody can read. */
-const fixtures: Readonly<Record<string, Fixture>> = {
-  express: {
-    project: 'bookshop',
-    endpoints: 25,
-    some: ['POST /api/books/{id}/cover', 'DELETE /api/books/{bookId}/reviews/{reviewId}'],
-    file: 'src/routes/search.ts',
-    anchor: "search.get('/search'",
-    dynamic: 'search.get(process.argv[2] as string, (_req, res) => { res.end(); });\n',
-  },
-  koa: {
-    project: 'toolshed',
-    endpoints: 14,
-    some: ['GET /api/tools/{id}/notes/all', 'DELETE /api/tools/{id}', 'POST /api/admin/report'],
-    file: 'src/routes/loans.ts',
-    anchor: "loans.get('/api/loans'",
-    dynamic: "loans.get(process.argv[2] as string, (ctx) => { ctx.body = ''; });\n",
-  },
-};
-
-type Fixture = {
-  readonly project: string;
-  readonly endpoints: number;
-  readonly some: readonly EndpointId[];
-  /** A file with routes, and the text of one of them, before which a comment and `dynamic` are put. */
-  readonly file: string;
-  readonly anchor: string;
-  readonly dynamic: string;
-};
+import type { ContractProject } from '../kit/kit.js';
+import { allAdapters, frameworkKits } from '../kit/registry.js';
 
 type Read = {
   readonly view: SourceView;
@@ -52,12 +22,15 @@ type Read = {
   readonly unread: ReturnType<FrameworkAdapter['scan']>['diagnostics'];
 };
 
-const guard: GuardRef = {
-  ref: { file: relPath('src/auth/require-auth.ts'), name: 'requireAuth' },
-  call: 'identifier',
-  roles: [],
-  roleRef: null,
-};
+/** As in a project that has the guard already, in its own language. */
+function guardOf({ sourceExtension }: ProjectFacts): GuardRef {
+  return {
+    ref: { file: relPath(`src/auth/require-auth${sourceExtension}`), name: 'requireAuth' },
+    call: 'identifier',
+    roles: [],
+    roleRef: null,
+  };
+}
 
 let folder: string;
 
@@ -65,9 +38,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function copy({ project }: Fixture): void {
+function copy({ folder: project }: ContractProject): void {
   folder = mkdtempSync(join(tmpdir(), 'authwright-contract-'));
-  cpSync(resolve(import.meta.dirname, '../../fixtures/projects', project), folder, {
+  cpSync(resolve(import.meta.dirname, '../..', project), folder, {
     recursive: true,
     filter: (source) => !/node_modules|\.runs/.test(source),
   });
@@ -75,7 +48,7 @@ function copy({ project }: Fixture): void {
 
 async function read(adapter: FrameworkAdapter): Promise<Read> {
   const snapshot = takeSnapshot(folder);
-  const { facts } = await readFacts(snapshot, { frameworks, stores, runners });
+  const { facts } = await readFacts(snapshot, allAdapters());
   const view = createSourceView(snapshot, { tsconfig: facts.tsconfig });
   const { routes, diagnostics } = adapter.scan(view, facts);
   return { view, facts, routes, unread: diagnostics };
@@ -83,6 +56,7 @@ async function read(adapter: FrameworkAdapter): Promise<Read> {
 
 /** Secures every route and writes the result; gives how many edits were made. */
 function secureAll(adapter: FrameworkAdapter, { view, facts, routes }: Read): number {
+  const guard = guardOf(facts);
   const results = routes.map((route) => adapter.secure(route, guard, view));
   expect(results.filter(({ status }) => status === 'blocked')).toEqual([]);
   const edits = results.flatMap((result) => (result.status === 'edited' ? result.edits : []));
@@ -92,6 +66,8 @@ function secureAll(adapter: FrameworkAdapter, { view, facts, routes }: Read): nu
   for (const change of changes) {
     if ('content' in change) writeFileSync(join(folder, change.path), change.content);
   }
+  mkdirSync(join(folder, 'src/auth'), { recursive: true });
+  writeFileSync(join(folder, guard.ref.file), 'export const requireAuth = () => undefined;\n');
   return edits.length;
 }
 
@@ -99,19 +75,21 @@ function rewrite(file: string, change: (text: string) => string): void {
   writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8')));
 }
 
-it('every framework has a fixture', () => {
+it('every framework that is registered has an entry in the kit', () => {
   folder = mkdtempSync(join(tmpdir(), 'authwright-contract-'));
-  expect(Object.keys(fixtures)).toEqual(frameworks.map(({ id }) => id));
+  const ids = frameworkKits.map(({ adapter }) => adapter.id);
+  expect(frameworks.map(({ id }) => id).filter((id) => !ids.includes(id))).toEqual([]);
 });
 
-describe.each(frameworks.map((adapter) => ({ adapter, fixture: fixtures[adapter.id]! })))(
+describe.each(frameworkKits.map(({ adapter, contract }) => ({ adapter, fixture: contract })))(
   '$adapter.id',
   ({ adapter, fixture }) => {
     it('detects its own fixture alone', () => {
-      for (const [id, { project }] of Object.entries(fixtures)) {
-        copy({ ...fixture, project });
+      for (const { adapter: other, contract } of frameworkKits) {
+        copy(contract);
         const pkg = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson;
-        expect(adapter.detect(pkg) !== null).toBe(id === adapter.id);
+        expect(adapter.detect(pkg) !== null, contract.folder).toBe(other === adapter);
+        rmSync(folder, { recursive: true });
       }
     });
 
@@ -138,21 +116,21 @@ describe.each(frameworks.map((adapter) => ({ adapter, fixture: fixtures[adapter.
 
     it('keeps CRLF, and is not misled by a comment that looks like a route or an import', async () => {
       copy(fixture);
-      const comment = `// ${fixture.anchor}, requireAuth); import { requireAuth } from 'x';\n`;
+      const comment = `// ${fixture.route}, requireAuth); import { requireAuth } from 'x';\n`;
       rewrite(fixture.file, (text) =>
-        text.replace(fixture.anchor, () => comment + fixture.anchor).replaceAll('\n', '\r\n'),
+        text.replace(fixture.route, () => comment + fixture.route).replaceAll('\n', '\r\n'),
       );
       secureAll(adapter, await read(adapter));
       const text = readFileSync(join(folder, fixture.file), 'utf8');
       expect(text).toContain(comment.replace('\n', '\r\n'));
-      expect(text).toContain(`${fixture.anchor}, requireAuth,`);
+      expect(text).toContain(fixture.guarded.replace('GUARD', 'requireAuth'));
       expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     });
 
     it('reports a registration that it cannot read, with place and fix', async () => {
       copy(fixture);
       rewrite(fixture.file, (text) =>
-        text.replace(fixture.anchor, () => fixture.dynamic + fixture.anchor),
+        text.replace(fixture.route, () => fixture.dynamic + fixture.route),
       );
       const { unread } = await read(adapter);
       const [found] = unread.filter(({ severity }) => severity === 'error');

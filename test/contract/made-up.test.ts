@@ -3,14 +3,23 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTemplates } from '../../src/project/templates.js';
-import { drawer, madeUpTemplates, nestingBox, pigeonhole } from '../support/made-up.js';
+import { drawer } from '../kit/made-up/drawer.js';
+import { nestingBox } from '../kit/made-up/nesting-box.js';
+import { pigeonhole } from '../kit/made-up/pigeonhole.js';
+import { madeUpTemplates } from '../kit/made-up/templates.js';
 import { runMain } from '../support/session.js';
 
 const adapters = {
   frameworks: [pigeonhole],
   stores: [drawer],
   runners: [nestingBox],
-  templates: new Map([...readTemplates(), ...madeUpTemplates]),
+  // Formatting all the generated tests takes longer than the rest, and test/attack runs them.
+  templates: new Map(
+    [...readTemplates(), ...madeUpTemplates()].map(([path, text]) => [
+      path,
+      /(^|\/)tests\//.test(path) ? '' : text,
+    ]),
+  ),
 };
 
 let project: string;
@@ -54,15 +63,15 @@ describe('the whole pipeline on a framework and a store that it does not know', 
     const written = await run('--secure-rest', '--open', '/health', '--yes');
     expect(written.code, written.stdout + written.stderr).toBe(0);
     expect(read('src/app.js')).toBe(
-      "import pigeonhole from 'pigeonhole';\nimport { guard, routes } from './auth/guard.js';\n\nconst hole = pigeonhole();\nhole.mount('/auth', routes);\nhole.on('GET /birds', guard, list);\nhole.on('GET /health', ok);\n",
+      "import pigeonhole from 'pigeonhole';\nimport { routes } from './auth/auth-router.js';\nimport { guard } from './auth/require-auth.js';\n\nconst hole = pigeonhole();\nhole.mount('/auth', routes);\nhole.on('GET /birds', guard, list);\nhole.on('GET /health', ok);\n",
     );
-    expect(read('src/auth/drawer-store.js')).toContain('drawer');
+    expect(read('src/auth/auth-store.js')).toContain('drawer');
     expect(read('package.json')).toContain('"drawer": "^1.0.0"');
     expect(read('.env.example')).toContain('DRAWER=');
 
     const again = await run();
     expect(again.code, again.stderr).toBe(0);
-    expect(again.stdout).toContain('2 endpoints: 1 secured, 1 open. Nothing to do.');
+    expect(again.stdout).toContain('8 endpoints: 4 secured, 4 open. Nothing to do.');
     expect((await run('check')).code).toBe(0);
   });
 

@@ -70,7 +70,7 @@ const server = app.listen(0, async () => {
 
 describe.each(versions)('every method that Express %s knows', (express) => {
   it('is found, secured as it is named, refused, tested, and recorded so that it is read again', () => {
-    const project = runFolder(express, 'every-method');
+    const project = runFolder(`express${express}`, 'every-method');
     const put = (path: string, text: string): void => {
       writeFileSync(join(project, path), text);
     };

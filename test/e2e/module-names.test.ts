@@ -142,7 +142,7 @@ describe.each(cases)('$extension in a package of type $type, with $runner', (eac
 
   it('is secured by files that are named alike, run, tested, and taken out again', () => {
     const name = `named${extension}-${type}-${runner}${test === undefined ? '' : '-own'}`;
-    const project = runFolder(express, name);
+    const project = runFolder(`express${express}`, name);
     for (const [path, text] of Object.entries(filesOf(each))) {
       mkdirSync(dirname(join(project, path)), { recursive: true });
       writeFileSync(join(project, path), text);

@@ -81,7 +81,7 @@ app.get('/health', (_req, res) => { res.json({}); });
 /** With its types: what the owner's guard declares can spoil what TypeScript infers for a handler behind it. */
 describe('type check', () => {
   const stack = (name: string, guard: string): string => {
-    const folder = runFolder(5, `own-guard-${name}`);
+    const folder = runFolder('express5', `own-guard-${name}`);
     const files = {
       'package.json':
         '{ "name": "own-guard", "type": "module", "dependencies": { "express": "^5.1.0" } }\n',

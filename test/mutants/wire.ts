@@ -2,22 +2,18 @@ import { mutant, type Subject } from './mutant.js';
 
 const ROUTER = 'src/auth/auth-router.ts';
 const PROBLEM = 'src/auth/problem.ts';
+const SENDER = 'src/auth/send-problem.ts';
 
 /** Requests and answers: what is read, what is told. */
 export const wire: Subject = {
   test: 'auth',
   mutants: [
     mutant('answers of auth routes may be stored', ROUTER, '  router.use(neverStore);\n', ''),
-    mutant(
-      'refusals may be stored',
-      PROBLEM,
-      "  res.setHeader('Cache-Control', 'no-store');\n",
-      '',
-    ),
+    mutant('refusals may be stored', PROBLEM, "    'Cache-Control': 'no-store',\n", ''),
     mutant(
       'a refusal may be taken for another type',
       PROBLEM,
-      "  res.setHeader('X-Content-Type-Options', 'nosniff');\n",
+      "    'X-Content-Type-Options': 'nosniff',\n",
       '',
     ),
     mutant(
@@ -58,7 +54,7 @@ export const wire: Subject = {
     ),
     mutant(
       'a refused upload is read to its end',
-      PROBLEM,
+      SENDER,
       'if (isUnread(res.req)) endEarly(res, text);\n  else res.end(text);',
       'res.end(text);',
     ),

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applyPlan } from '../../src/apply/apply.js';
 import { recover } from '../../src/apply/recover.js';
-import { readOptions } from '../../src/cli/option-values.js';
-import { readProject } from '../../src/cli/reading.js';
-import { removalInput } from '../../src/cli/removal-input.js';
-import { processSession } from '../../src/cli/session.js';
+import { readOptions } from '../../src/session/option-values.js';
+import { readProject } from '../../src/session/read-project.js';
+import { removalInput } from '../../src/session/removal-input.js';
+import { loadRegistries } from '../../src/session/adapters.js';
 import type { SecurityPlan } from '../../src/model/types.js';
 import { planRemoval } from '../../src/plan/removal/plan-removal.js';
 import { shown } from '../support/cli.js';
@@ -27,10 +27,9 @@ beforeAll(async () => {
   secured = makeProject(notesProject);
   const first = await cli(secured, ...notesRun, '--no-verify');
   expect(first.code, shown(first)).toBe(0);
-  const session = processSession();
-  const adapters = await session.adapters();
+  const adapters = await loadRegistries();
   const options = readOptions({ cwd: secured });
-  const reading = await readProject(options, session, adapters);
+  const reading = await readProject(options, secured, adapters);
   plan = await planRemoval(removalInput(options, reading, adapters));
 });
 

@@ -63,7 +63,7 @@ it.each(seeds(SEQUENCES))('nothing of the owner’s is lost: sequence %i', async
 it.each(seeds(TYPE_CHECKED))(
   'the project type-checks whenever it did: sequence %i',
   async (seed) => {
-    const root = runFolder(5, `sequence-${seed}`);
+    const root = runFolder('express5', `sequence-${seed}`);
     roots.push(root);
     writeFiles(root, notesProject);
     await play(root, 1000 + seed, (step) => {

@@ -111,7 +111,8 @@ describe.each(earlierProjects)('from $version, $name', (earlier) => {
     expect(after[router]).toContain('BODY_LIMIT_BYTES = 2 *');
     expect(after[router]).toContain('function requireSmallJson');
     expect(after[problem]).toContain('Ada reviewed this.');
-    expect(after[problem]).toContain('DRAIN_LIMIT_BYTES');
+    expect(after[problem]).toContain('function answerOf');
+    expect(after[`src/auth/send-problem.${extension}`]).toContain('DRAIN_LIMIT_BYTES');
     expect(after['scripts/auth-prune.mjs']).toContain('// Runs every night.');
   });
 });

@@ -1,5 +1,6 @@
 import { CREDENTIAL_FAULTS } from './faults/credentials.js';
 import type { Fault } from './faults/fault.js';
+import { KEPT_FAULTS } from './faults/kept.js';
 import { LOGIC_FAULTS } from './faults/logic.js';
 import { REFUSAL_FAULTS } from './faults/refusals.js';
 import { REQUEST_FAULTS } from './faults/requests.js';
@@ -12,4 +13,5 @@ export const FAULTS: readonly Fault[] = [
   ...REFUSAL_FAULTS,
   ...REQUEST_FAULTS,
   ...LOGIC_FAULTS,
+  ...KEPT_FAULTS,
 ];

@@ -1,11 +1,11 @@
 import { createOutput } from '../../src/cli/output.js';
 import { createAsker } from '../../src/cli/prompt.js';
-import { endpointsQuestion, storeQuestion } from '../../src/cli/questions.js';
-import type { Session } from '../../src/cli/session.js';
+import { endpointsQuestion, storeQuestion } from '../../src/session/questions.js';
+import type { CliContext } from '../../src/cli/context.js';
 import { endpoint, state } from './endpoints.js';
 
 /** Asks two questions at the terminal it runs in and prints the answers: run in a pseudo-terminal by tests. */
-const session: Session = {
+const context: CliContext = {
   cwd: '.',
   env: process.env,
   stdin: process.stdin,
@@ -13,7 +13,7 @@ const session: Session = {
   stderr: process.stderr,
   adapters: () => Promise.reject(new Error('nothing here reads a project')),
 };
-const asker = createAsker(session, createOutput(session, false));
+const asker = createAsker(context, createOutput(context, false));
 const ids = ['GET /users', 'POST /users', 'DELETE /users/{id}', 'GET /health', 'GET /news'];
 try {
   const secured = await asker.endpoints(

@@ -1,9 +1,9 @@
-import { processSession } from '../../src/cli/session.js';
+import { processContext } from '../../src/cli/context.js';
 import { type MainResult, runMain } from './session.js';
 
 /** Runs the real tool in this process without a terminal, in the folder `root`. */
 export async function cli(root: string, ...argv: readonly string[]): Promise<MainResult> {
-  return runMain(root, argv, await processSession().adapters());
+  return runMain(root, argv, await processContext().adapters());
 }
 
 /** What a run did, for a failed assertion to show. */

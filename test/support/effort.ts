@@ -1,5 +1,5 @@
 /** How much is tried: `npm test` every day, `npm run test:all` in CI, `npm run test:full` when somebody waits for it. */
-const isFull = process.env['AUTHWRIGHT_FULL'] !== undefined;
+export const isFull = process.env['AUTHWRIGHT_FULL'] !== undefined;
 
 /** Whether more is tried than every day. */
 export const isLong = isFull || process.env['AUTHWRIGHT_LONG'] !== undefined;

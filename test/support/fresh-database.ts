@@ -5,13 +5,24 @@ export async function freshDatabase(
   name: string,
   server = process.env['AUTHWRIGHT_POSTGRES_URL'],
 ): Promise<string> {
+  await dropDatabase(name, server);
+  await onServer(server, `CREATE DATABASE "${name}"`);
+  const url = new URL(server ?? '');
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+export async function dropDatabase(
+  name: string,
+  server = process.env['AUTHWRIGHT_POSTGRES_URL'],
+): Promise<void> {
+  await onServer(server, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+}
+
+async function onServer(server: string | undefined, statement: string): Promise<void> {
   if (server === undefined) throw new Error('there is no PostgreSQL');
   const client = new pg.Client({ connectionString: server });
   await client.connect();
-  await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-  await client.query(`CREATE DATABASE "${name}"`);
+  await client.query(statement);
   await client.end();
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
 }

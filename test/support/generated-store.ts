@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Client } from 'pg';
+import { modules, storeArtifacts } from '../../src/plan/all-artifacts.js';
 import { sharedArtifacts } from '../../src/plan/artifacts.js';
 import { createRenderer } from '../../src/plan/render/render.js';
-import { readTemplates } from '../../src/project/templates.js';
 import type { StoreAdapter } from '../../src/stores/adapter.js';
+import type { Hand, StoreKit } from '../kit/kit.js';
+import { allAdapters } from '../kit/registry.js';
 import { artifactContext } from './generated-context.js';
 
 type Owner = { readonly userId: string; readonly sessionId: string };
@@ -67,20 +68,25 @@ export type GeneratedStore = {
   /** Where its code is. */
   readonly folder: string;
   readonly store: Store;
-  /** Statements for the database itself, without parameters. */
-  sql(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** What is done by hand in the database itself. */
+  readonly hand: Hand;
   /** Runs `scripts/auth-<name>.mjs` and returns what it printed. */
   script(name: 'migrate' | 'prune'): string;
   remove(): Promise<void>;
 };
 
-const stacks = resolve(import.meta.dirname, '../../fixtures/stacks');
+const root = resolve(import.meta.dirname, '../..');
+const stacks = join(root, 'fixtures/stacks');
 
 /** Generates a store's code as JavaScript, migrates a database of its own, and loads the code. */
-export async function generateStore(adapter: StoreAdapter): Promise<GeneratedStore> {
+export async function generateStore(kit: StoreKit): Promise<GeneratedStore> {
+  const { adapter } = kit;
   const folder = mkdtempSync(join(ensure(join(stacks, '.runs')), `store-${adapter.id}-`));
   await writeProject(adapter, folder);
-  const database = await createDatabase(adapter.id, folder);
+  // Beside the code, where the packages that both import are found.
+  cpSync(join(root, 'fixtures/attack/hands'), join(folder, 'hands'), { recursive: true });
+  cpSync(join(root, kit.hand), join(folder, 'hands/hand.js'));
+  const database = await kit.database(`store_${randomUUID().replaceAll('-', '')}`, folder);
   const environment = { ...process.env, ...database.environment };
   const script = (name: string) =>
     execFileSync(process.execPath, [`scripts/auth-${name}.mjs`], {
@@ -89,17 +95,21 @@ export async function generateStore(adapter: StoreAdapter): Promise<GeneratedSto
       encoding: 'utf8',
     });
   script('migrate');
-  const module = (await import(
-    pathToFileURL(join(folder, 'src/auth/auth-store.js')).href
-  )) as Generated;
+  const load = (file: string) => import(pathToFileURL(join(folder, file)).href);
+  const module = (await load('src/auth/auth-store.js')) as Generated;
+  const { openHand } = (await load('hands/hand.js')) as {
+    readonly openHand: (environment: NodeJS.ProcessEnv) => Hand;
+  };
   const store = module.createAuthStore(module.openDatabase(environment));
+  const hand = openHand(environment);
   return {
     folder,
     store,
-    sql: (statement) => database.sql(statement),
+    hand,
     script,
     async remove() {
       await store.close();
+      await hand.close();
       await database.remove();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -116,75 +126,18 @@ async function writeProject(adapter: StoreAdapter, folder: string): Promise<void
     facts: { language: 'javascript', sourceExtension: '.js' },
     auth: { store: adapter.id },
   });
-  const renderer = createRenderer(readTemplates(), context.facts, context.auth.outDir);
+  const renderer = createRenderer(allAdapters().templates, context.facts, context.auth.outDir);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n');
-  for (const job of [...sharedArtifacts(context), ...adapter.artifacts(context)]) {
+  const templates = adapter.templates(context);
+  const jobs = [
+    ...sharedArtifacts(context),
+    ...modules(templates.modules, context),
+    ...storeArtifacts(templates, context),
+  ];
+  for (const job of jobs) {
     const file = join(folder, job.target);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, await renderer.render(job));
-  }
-}
-
-type Database = {
-  readonly environment: NodeJS.ProcessEnv;
-  sql: GeneratedStore['sql'];
-  remove(): Promise<void>;
-};
-
-/** A database with nothing in it. A store that is added needs a line here, and nothing else in the suite. */
-function createDatabase(store: string, folder: string): Promise<Database> {
-  switch (store) {
-    case 'libsql':
-      return createLibsqlFile(join(folder, 'auth.db'));
-    case 'postgres':
-      return createPostgresDatabase();
-    default:
-      throw new Error(`the store contract has no database for ${store}`);
-  }
-}
-
-async function createLibsqlFile(file: string): Promise<Database> {
-  const modules = pathToFileURL(join(stacks, 'node_modules/@libsql/client/lib-esm/node.js')).href;
-  const { createClient } = (await import(modules)) as {
-    readonly createClient: (config: { url: string }) => {
-      execute(sql: string): Promise<{ rows: Readonly<Record<string, unknown>>[] }>;
-      close(): void;
-    };
-  };
-  const url = `file:${file}`;
-  const client = createClient({ url });
-  return {
-    environment: { AUTH_DATABASE_URL: url },
-    sql: async (statement) => (await client.execute(statement)).rows,
-    remove() {
-      client.close();
-      return Promise.resolve();
-    },
-  };
-}
-
-async function createPostgresDatabase(): Promise<Database> {
-  const server = process.env['AUTHWRIGHT_POSTGRES_URL'] ?? '';
-  const name = `store_${randomUUID().replaceAll('-', '')}`;
-  await oneQuery(server, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return {
-    environment: { DATABASE_URL: url.href },
-    sql: (statement) => oneQuery(url.href, statement),
-    async remove() {
-      await oneQuery(server, `DROP DATABASE ${name} WITH (FORCE)`);
-    },
-  };
-}
-
-async function oneQuery(connectionString: string, statement: string) {
-  const client = new Client({ connectionString });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(statement)).rows;
-  } finally {
-    await client.end();
   }
 }
 

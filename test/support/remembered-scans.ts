@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FrameworkAdapter } from '../../src/frameworks/adapter.js';
 import type { ProjectFacts, ScanResult } from '../../src/model/types.js';
-import { type Adapters, processSession } from '../../src/cli/session.js';
+import { type Adapters, loadRegistries } from '../../src/session/adapters.js';
 import type { SourceView } from '../../src/source/view.js';
 import { type MainResult, runMain } from './session.js';
 
@@ -13,7 +13,7 @@ import { type MainResult, runMain } from './session.js';
 export function createCli(): (root: string, ...argv: readonly string[]) => Promise<MainResult> {
   const scans = new Map<string, ScanResult>();
   return async (root, ...argv) => {
-    const adapters = await processSession().adapters();
+    const adapters = await loadRegistries();
     return runMain(root, argv, remembering(adapters, scans));
   };
 }

@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { main } from '../../src/cli/main.js';
-import type { Adapters, Session } from '../../src/cli/session.js';
+import type { CliContext } from '../../src/cli/context.js';
+import type { Adapters } from '../../src/session/adapters.js';
 
 export type MainResult = {
   readonly code: number;
@@ -16,7 +17,7 @@ export async function runMain(
 ): Promise<MainResult> {
   const stdout = collector();
   const stderr = collector();
-  const session: Session = {
+  const context: CliContext = {
     cwd,
     env: { NO_COLOR: '1' },
     stdin: Readable.from([]),
@@ -24,7 +25,7 @@ export async function runMain(
     stderr: stderr.stream,
     adapters: () => Promise.resolve(adapters),
   };
-  const code = await main(argv, session);
+  const code = await main(argv, context);
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 

@@ -25,7 +25,7 @@ export function kindName(kind: ProjectKind): string {
  * of `fixtures/stacks` are found by walking up, and returns the folder.
  */
 export function writeProject(kind: ProjectKind, name = kindName(kind)): string {
-  const folder = runFolder(kind.express, name);
+  const folder = runFolder(`express${kind.express}`, name);
   for (const [path, text] of Object.entries(projectFiles(kind))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -47,9 +47,8 @@ export function commitAll(folder: string): void {
 }
 
 /** An empty folder for a project of a stack. */
-export function runFolder(express: 4 | 5, name: string): string {
-  const stack = resolve(import.meta.dirname, `../../fixtures/stacks/express${express}`);
-  const folder = join(stack, '.runs', name);
+export function runFolder(stack: string, name: string): string {
+  const folder = resolve(import.meta.dirname, '../../fixtures/stacks', stack, '.runs', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   return folder;

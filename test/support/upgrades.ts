@@ -24,7 +24,7 @@ export function copyEarlier({ version, name }: EarlierProject, copy: string): st
   const { dependencies } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as {
     dependencies: { express: string };
   };
-  const folder = runFolder(dependencies.express.startsWith('^4') ? 4 : 5, copy);
+  const folder = runFolder(dependencies.express.startsWith('^4') ? 'express4' : 'express5', copy);
   cpSync(from, folder, { recursive: true });
   const manifest = JSON.parse(readFileSync(join(folder, '.authwright/manifest.json'), 'utf8')) as {
     files: Record<string, unknown>;

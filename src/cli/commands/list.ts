@@ -6,22 +6,26 @@ import { renderHtml } from '../../report/html.js';
 import { renderJson } from '../../report/json.js';
 import { filterEndpoints, renderList } from '../../report/list-table.js';
 import { renderCounts } from '../../report/text.js';
-import type { Options } from '../option-values.js';
-import { createOutput } from '../output.js';
-import { countDecisions, findTraces, headerOf, listReport, unread } from '../overview.js';
-import { readProject } from '../reading.js';
-import type { ExitCode, Session } from '../session.js';
 import { renderDiagnostics } from '../../report/diagnostics.js';
+import { findTraces, listReport, unread } from '../../session/findings.js';
+import type { Options } from '../../session/option-values.js';
+import { projectFolder } from '../../session/project-folder.js';
+import { readProject } from '../../session/read-project.js';
+import type { CliContext, ExitCode } from '../context.js';
+import { createOutput } from '../output.js';
+import { countDecisions, headerOf } from '../overview.js';
 
 /** `authwright list`: every endpoint. Writes nothing but the page that `--html` names. */
-export async function list(options: Options, session: Session): Promise<ExitCode> {
-  const reading = await readProject(options, session, await session.adapters());
-  const output = createOutput(session, options.json);
+export async function list(options: Options, context: CliContext): Promise<ExitCode> {
+  const adapters = await context.adapters();
+  const folder = projectFolder(options, context.cwd, adapters);
+  const reading = await readProject(options, folder, adapters);
+  const output = createOutput(context, options.json);
   const rows = filterEndpoints(listEndpoints(reading.state.endpoints), options.only);
   const report = listReport(reading, rows);
   const problems = [...findTraces(reading), ...reading.diagnostics];
   if (options.html !== null) {
-    writeReport(resolve(session.cwd, options.html), renderHtml(report, reading.facts.name));
+    writeReport(resolve(context.cwd, options.html), renderHtml(report, reading.facts.name));
     output.say(`  ${options.html} written`);
   }
   if (options.json) {

@@ -12,7 +12,7 @@ import {
 import type { EndpointId } from '../../model/types.js';
 import { printable } from '../../report/printable.js';
 import { colorsOf } from '../../report/style.js';
-import type { EndpointRow } from '../questions.js';
+import type { EndpointRow } from '../../session/questions.js';
 import { countsLine, layoutOf, listLines, renderLine } from './endpoint-rows.js';
 
 export type EndpointCheckboxConfig = {

@@ -1,7 +1,7 @@
 import { grouped } from '../../report/group.js';
 import { displayWidth, pad, printable, truncate, widest } from '../../report/printable.js';
 import { type Colors, count } from '../../report/style.js';
-import type { EndpointRow } from '../questions.js';
+import type { EndpointRow } from '../../session/questions.js';
 
 /** A line of the list: the heading of a group, which cannot be chosen, or an endpoint. */
 export type ListLine =

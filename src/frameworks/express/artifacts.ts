@@ -1,24 +1,35 @@
 import { valid } from 'semver';
 import { sourceFile } from '../../model/file-names.js';
-import type { DependencyChange, TemplateJob } from '../../model/types.js';
+import type { FrameworkTemplates } from '../../model/template-contract.js';
+import type { DependencyChange } from '../../model/types.js';
 import type { ArtifactContext, GeneratedNames } from '../adapter.js';
-import { templateParts } from '../template-parts.js';
 
-/** The guard and the auth router. */
-export function artifacts(context: ArtifactContext): readonly TemplateJob[] {
-  const { auth, facts } = context;
+/** What is generated of Express, by the settings and the version of the project. */
+export function templates({ auth, facts }: ArtifactContext): FrameworkTemplates {
   const guard = auth.stateless ? 'stateless' : 'session';
   const { major, version } = facts.framework;
   // From 5 on Express itself gives what an async handler rejects with to the error handler. A range that names no
   // version (`latest`, `catalog:`) may still mean 4, where a rejection that nobody handles ends the process.
   const isAsync = major >= 5 && valid(version) !== null;
   const wrap = isAsync ? { open: '', close: '' } : { open: 'endpoint(', close: ')' };
-  const module = (name: string, template: string): TemplateJob => ({
-    template: `frameworks/express/${template}.ts.hbs`,
-    target: sourceFile(facts, auth.outDir, name),
-    data: { ...templateParts(context), guard, wrap },
-  });
-  return [module('require-auth', `require-auth.${guard}`), module('auth-router', 'auth-router')];
+  return {
+    modules: {
+      'require-auth': { template: `frameworks/express/require-auth.${guard}.ts.hbs` },
+      'auth-router': { template: 'frameworks/express/auth-router.ts.hbs', data: { guard, wrap } },
+      'send-problem': { template: 'frameworks/express/send-problem.ts.hbs' },
+    },
+    readme: {
+      guard: 'frameworks/express/readme-guard.md',
+      addresses: 'frameworks/express/readme-addresses.md',
+    },
+    tests: {
+      'auth-app': { template: 'frameworks/express/tests/auth-app.ts.hbs' },
+      'route-inventory': {
+        template: 'frameworks/express/tests/route-inventory.ts.hbs',
+        data: { major },
+      },
+    },
+  };
 }
 
 /** What the project's own files import. */

@@ -4,6 +4,9 @@ import { createRouter } from './router.js';
 
 /** The application or router that a call makes: of express, and of express-promise-router. */
 export function create(callee: ExternalValue, site: Site, recorder: Recorder): HostValue | null {
+  if (callee.package === 'express' && callee.path.join('.') === 'Route') {
+    return createRouter('router', site, recorder, true);
+  }
   const kind = createdKind(callee);
   return kind && createRouter(kind, site, recorder);
 }

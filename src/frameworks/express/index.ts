@@ -2,7 +2,7 @@ import { isOutside } from '../../model/paths.js';
 import type { FrameworkAdapter } from '../adapter.js';
 import { asLayerAnchor } from '../../routing/placement/anchor.js';
 import { apiPrefix } from '../../routing/api-prefix.js';
-import { artifacts, dependencies, generated } from './artifacts.js';
+import { dependencies, generated, templates } from './artifacts.js';
 import { detect } from './detect.js';
 import { guardByHand } from '../../routing/placement/guard-by-hand.js';
 import { mount } from '../../routing/placement/mount.js';
@@ -46,7 +46,7 @@ export const express: FrameworkAdapter = {
   unmount,
   proxies: { isNamed: namesProxies, name: nameProxies },
   apiPrefix,
-  artifacts,
+  templates,
   generated,
   dependencies,
 };

@@ -5,6 +5,7 @@ import {
   type Host,
   type HostValue,
   type Site,
+  union,
   unknown,
   type Value,
 } from '../../interpret/values.js';
@@ -19,11 +20,15 @@ import {
 import { addLoader, isPathArgument, method, register, stackOf } from '../../routing/registering.js';
 import { nameAtCreation, remembered } from '../../routing/remembered.js';
 
-/** The application or router that the call at `creation` makes. */
+/**
+ * The application or router that the call at `creation` makes.
+ * @param isRoute whether it is a single route, `new express.Route(path)`, whose methods take handlers alone
+ */
 export function createRouter(
   kind: RouterHost['kind'],
   creation: Site,
   recorder: Recorder,
+  isRoute = false,
 ): HostValue {
   const layers: Layer[] = [];
   const add = (layer: NewLayer): void => {
@@ -44,13 +49,20 @@ export function createRouter(
     loaders: [],
     member: (name) => {
       const known = members.get(name) ?? routerMember(name);
-      if (known) members.set(name, known);
-      return known;
+      const own = known?.kind === 'native' && !known.of ? { ...known, of: router } : known;
+      if (own) members.set(name, own);
+      return own;
     },
     call: () => unknown('it answers a request'),
-    write: (name) => {
+    write: (name, value) => {
       if (name === 'stack') router.isRestacked = true;
+      else if (name !== 'locals') replace(name, value);
     },
+  };
+  /** `app.publish = …`, `app.get = …`: under a condition, what was there may still be. */
+  const replace = (name: string, value: Value): void => {
+    const before = recorder.conditions().length > 0 ? router.member(name) : null;
+    members.set(name, before ? union([before, value]) : value);
   };
   const stack = stackOf(() => {
     router.isRestacked = true;
@@ -58,6 +70,10 @@ export function createRouter(
   const self: HostValue = { kind: 'host', host: router };
 
   const routerMember = (name: string): Value | null => {
+    if (isRoute && isVerb(name)) {
+      return method(name, (args, site) => addVerb('chain', name, undefined, args, site));
+    }
+    if (isRoute) return name === 'dispatch' ? serving(self) : null;
     if (name === 'use') return method(name, (args, site) => addUse(args, site, add, self));
     if (isVerb(name)) {
       return method(name, (args, site) => addVerb('verb', name, args[0], args.slice(1), site));
@@ -73,6 +89,7 @@ export function createRouter(
         return self;
       });
     }
+    if (name === 'handle') return serving(self);
     if (name === 'stack') return stack;
     if (kind === 'app' && /^_?router$/.test(name)) return innerRouter(stack);
     if (SETTERS.has(name)) {
@@ -125,6 +142,19 @@ export function createRouter(
 
   recorder.created(router);
   return self;
+}
+
+/** `router.handle`, what serves a router: bound to it, it is mounted as the router itself is. */
+function serving(self: HostValue): HostValue {
+  const bound = method('bind', ({ length }) =>
+    length > 1 ? unknown('it is bound to a request') : self,
+  );
+  const host: Host = {
+    type: 'serving',
+    member: (name) => (name === 'bind' ? bound : null),
+    call: () => unknown('it answers a request'),
+  };
+  return { kind: 'host', host };
 }
 
 /** express 5.1.0 lib/application.js, 4.21 `_router`: the router that an application keeps. */

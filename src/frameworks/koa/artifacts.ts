@@ -1,19 +1,30 @@
 import { sourceFile } from '../../model/file-names.js';
-import type { DependencyChange, ProjectFacts, TemplateJob } from '../../model/types.js';
+import type { FrameworkTemplates } from '../../model/template-contract.js';
+import type { DependencyChange, ProjectFacts } from '../../model/types.js';
 import type { ArtifactContext, GeneratedNames } from '../adapter.js';
-import { templateParts } from '../template-parts.js';
 
-/** The guard and the auth router. */
-export function artifacts(context: ArtifactContext): readonly TemplateJob[] {
-  const { auth, facts } = context;
+/** The guard, the auth router, how refusals are answered, and what tests stand on. */
+export function templates({ auth, facts }: ArtifactContext): FrameworkTemplates {
   const guard = auth.stateless ? 'stateless' : 'session';
   const routerPackage = routerOf(facts) ?? DEFAULT_ROUTER;
-  const module = (name: string, template: string): TemplateJob => ({
-    template: `frameworks/koa/${template}.ts.hbs`,
-    target: sourceFile(facts, auth.outDir, name),
-    data: { ...templateParts(context), guard, routerPackage },
-  });
-  return [module('require-auth', `require-auth.${guard}`), module('auth-router', 'auth-router')];
+  return {
+    modules: {
+      'require-auth': { template: `frameworks/koa/require-auth.${guard}.ts.hbs` },
+      'auth-router': {
+        template: 'frameworks/koa/auth-router.ts.hbs',
+        data: { guard, routerPackage },
+      },
+      'send-problem': { template: 'frameworks/koa/send-problem.ts.hbs' },
+    },
+    readme: {
+      guard: 'frameworks/koa/readme-guard.md',
+      addresses: 'frameworks/koa/readme-addresses.md',
+    },
+    tests: {
+      'auth-app': { template: 'frameworks/koa/tests/auth-app.ts.hbs' },
+      'route-inventory': { template: 'frameworks/koa/tests/route-inventory.ts.hbs' },
+    },
+  };
 }
 
 /** What the project's own files import. */

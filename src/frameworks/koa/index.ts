@@ -9,7 +9,7 @@ import { secureRouter } from '../../routing/placement/secure-router.js';
 import { secure } from '../../routing/placement/secure.js';
 import { unmount } from '../../routing/placement/unmount.js';
 import type { FrameworkAdapter } from '../adapter.js';
-import { artifacts, dependencies, generated } from './artifacts.js';
+import { dependencies, generated, templates } from './artifacts.js';
 import { detect } from './detect.js';
 import { KOA_IMPORT, koaOf } from './framework.js';
 import { PLACING } from './placing.js';
@@ -41,7 +41,7 @@ export const koa: FrameworkAdapter = {
   unmount,
   proxies: { isNamed: namesProxies, name: nameProxies },
   apiPrefix,
-  artifacts,
+  templates,
   generated,
   dependencies,
 };

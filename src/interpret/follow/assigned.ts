@@ -1,8 +1,11 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
+import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
+import { type Alias, hiddenWritesIn } from './aliases.js';
 import { changedWhereHanded, type Write } from './handed.js';
 import { createListeners, type Listeners } from './listeners.js';
+import { writtenName } from './names-of.js';
 import { createEnvironmentWrites, type EnvironmentWrites } from './environment-writes.js';
 
 /**
@@ -19,6 +22,8 @@ export type Assigned = {
   ) => readonly { readonly file: RelPath; readonly node: ts.NewExpression }[] | null;
   /** Whether something adds to, takes from or sorts lists and maps of this name, or sets members by computed keys. */
   readonly content: (name: string) => boolean;
+  /** The names under which the content of what has this name may be changed, this one among them. */
+  readonly aliases: (name: string) => ReadonlySet<string>;
   /** Whether something sets members by computed keys, or removes them, in objects of this name. */
   readonly keys: (name: string) => boolean;
   /** Whether something takes from lists of this name, or sets their length. */
@@ -78,7 +83,7 @@ export function createAssigned(
     if (index && files.length === count) return index;
     count = files.length;
     members.clear();
-    index = indexOf(view, [...new Set([...view.files, ...files])]);
+    index = indexOf(view, files);
     return index;
   };
   const variables = new Map<RelPath, ReadonlyMap<string, readonly ts.Expression[]>>();
@@ -93,6 +98,11 @@ export function createAssigned(
     },
     made: (name) => madeAt(view, indexed().members.get(name) ?? []),
     content: (name) => indexed().contents.has(name),
+    aliases: (name) => {
+      const found = new Set([name]);
+      addReached(found, indexed().aliases);
+      return new Set([...found].map(writtenName));
+    },
     keys: (name) => indexed().keys.has(name),
     shrinks: (name) => indexed().shrinking.has(name),
     reparented: (name) => indexed().reparented.has(name),
@@ -117,16 +127,23 @@ type Index = {
   readonly shrinking: ReadonlySet<string>;
   readonly patched: ReadonlySet<string>;
   readonly reparented: ReadonlySet<string>;
+  /** By a name, those under which the same is reached. */
+  readonly aliases: Reach;
 };
 
-function indexOf(view: SourceView, files: readonly RelPath[]): Index {
+type Reach = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** @param read the modules that the application loads, where that is known */
+function indexOf(view: SourceView, read: readonly RelPath[]): Index {
+  const files = new Set([...view.files, ...read]);
   const members = new Map<string, { file: RelPath; offset: number }[]>();
   const contents = new Set<string>();
   const keys = new Set<string>();
   const shrinking = new Set<string>();
   const patched = new Set<string>();
   const reparented = new Set<string>();
-  const aliases: (readonly [alias: string, name: string])[] = [];
+  const aliases: Alias[] = [];
+  const changed = { adds: contents, keys, shrinks: shrinking };
   for (const file of files) {
     const text = view.text(file) ?? '';
     for (const [, alias = '', name = ''] of text.matchAll(ALIAS)) aliases.push([alias, name]);
@@ -155,12 +172,22 @@ function indexOf(view: SourceView, files: readonly RelPath[]): Index {
     for (const [, handed, own] of text.matchAll(REPARENTING)) reparented.add(handed ?? own ?? '');
   }
   const handed = changedWhereHanded(
-    files.map((file) => view.text(file) ?? ''),
+    [...files].map((file) => view.text(file) ?? ''),
     writesIn,
   );
   for (const name of handed) for (const names of [contents, keys, shrinking]) names.add(name);
-  for (const names of [contents, keys, shrinking, reparented]) addAliased(names, aliases);
-  return { members, contents, keys, shrinking, patched, reparented };
+  for (const file of read.length > 0 ? read : view.files) {
+    const tree = isTestFile(file) ? null : view.tree(file);
+    const hidden = tree && hiddenWritesIn(tree, file);
+    aliases.push(...(hidden?.aliases ?? []));
+    for (const [name, how] of hidden?.changed ?? []) changed[how].add(name);
+    view.spare();
+  }
+  const named = reachOf(aliases);
+  for (const names of [keys, shrinking]) for (const name of names) contents.add(name);
+  for (const names of [contents, keys, shrinking, reparented]) addReached(names, named);
+  const reached = reachOf(aliases.map(([alias, name]) => [name, alias]));
+  return { members, contents, keys, shrinking, patched, reparented, aliases: reached };
 }
 
 /** Where a text changes the content of what. */
@@ -172,14 +199,27 @@ function* writesIn(text: string): Generator<Write> {
   }
 }
 
-/** Adds what the names in `names` stand for, and what that stands for. */
-function addAliased(
-  names: Set<string>,
-  aliases: readonly (readonly [alias: string, name: string])[],
-): void {
-  for (let before = -1; before < names.size;) {
-    before = names.size;
-    for (const [alias, name] of aliases) if (names.has(alias)) names.add(name);
+function reachOf(pairs: readonly Alias[]): Reach {
+  const reach = new Map<string, Set<string>>();
+  for (const [from, to] of pairs) {
+    const known = reach.get(from);
+    if (known) known.add(to);
+    else reach.set(from, new Set([to]));
+  }
+  return reach;
+}
+
+/** Through more names than these nothing is followed: in large projects all that is called `id` or `data` is one. */
+const MOST_NAMES = 4;
+
+/** Adds what is reached from the names in `names`, and what is from there. */
+function addReached(names: Set<string>, reach: Reach): void {
+  let latest: readonly string[] = [...names];
+  for (let step = 0; step < MOST_NAMES; step += 1) {
+    latest = latest
+      .flatMap((name) => [...(reach.get(name) ?? [])])
+      .filter((name) => !names.has(name));
+    for (const name of latest) names.add(name);
   }
 }
 

@@ -82,6 +82,7 @@ export function* evaluateCall(
   const self = target.holder === UNDEFINED ? null : target.holder;
   const args = yield* argumentsOf(path, node.arguments, env);
   path.here = site.at;
+  path.world.calls?.(node);
   return yield* callValue(path, target.value, self, args, site);
 }
 

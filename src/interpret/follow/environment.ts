@@ -14,12 +14,12 @@ export function environmentValue(path: Path, name: string, fallback: Value | nul
     return fromState(`the environment variable ${name} is set while the application runs`, name);
   }
   if (name === 'NODE_ENV') return constant('production');
-  const file = path.world.assigned.environment(name);
-  if (file !== null) return fromState(`the source sets ${name} itself (${file})`, name);
   if (path.environment.withoutSecrets && path.environment.secrets.has(name)) {
     path.consulted.set(name, path.consulted.get(name) ?? path.here);
     return fallback ?? UNDEFINED;
   }
+  const file = path.world.assigned.environment(name);
+  if (file !== null) return fromState(`the source sets ${name} itself (${file})`, name);
   const key = fallback
     ? `${name}|${fallback.kind === 'constant' ? String(fallback.value) : ''}`
     : name;

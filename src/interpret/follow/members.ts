@@ -13,12 +13,13 @@ import {
   mayFailAsPrimitive,
 } from './derive.js';
 import { environmentValue } from './environment.js';
+import { lateMember } from './late-members.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
 import { OF_ENVIRONMENT } from './secrets.js';
 import { chosenObject } from './tables.js';
-import { broken, choose, type Path, Thrown } from './path.js';
-import { promiseMember } from './promises.js';
+import { broken, choose, fulfilled, type Path, Thrown } from './path.js';
+import { isChainName, promiseMember } from './promises.js';
 import { patternMember } from './patterns.js';
 import { stringMember } from './strings.js';
 import { nullishOf } from './truth.js';
@@ -70,7 +71,10 @@ export function* readMember(path: Path, object: Value, name: string): Flow<Value
     case 'class':
       return yield* staticMember(path, holder, name);
     case 'module':
-      return fromOutside(path, path.world.machine.exported(holder.module.file, name), name);
+      // `import('./module.js').then(…)`
+      return isChainName(name)
+        ? promiseMember(path, fulfilled(holder), name)
+        : fromOutside(path, path.world.machine.exported(holder.module.file, name), name);
     case 'external':
       return externalMember(path, holder, name);
     case 'promise':
@@ -132,6 +136,9 @@ function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Valu
   // What it is called with is all that is known of a method of a package's class.
   if (base && !object.rest) return externalMember(path, called(base, []), name);
   if (object.rest) return keepAny(object, name, object.rest);
+  const late = lateMember(path, object, name);
+  if (late) object.props.set(name, late);
+  if (late) return late;
   if (object.bare) return UNDEFINED;
   return prototypeMember(path, object, name);
 }
@@ -215,6 +222,8 @@ export function hasOwn(path: Path, object: Value, key: Value): Value {
   ) {
     const name = String(wanted.value);
     if (holder.props.has(name) || holder.source?.props.has(name)) return constant(true);
+    const late = holder.rest ? null : lateMember(path, holder, name);
+    if (late) return derived([late], 'what an object has is not known', 'boolean');
     if (!holder.rest) return constant(false);
   }
   return derived([holder, key], 'what an object has is not known', 'boolean');
@@ -334,7 +343,10 @@ function* staticMember(
   if (base?.kind === 'class') return yield* staticMember(path, base, name, self);
   if (base) return yield* readMember(path, base, name);
   if (name === 'name') return constant(value.node.name?.text ?? '');
-  return name === 'prototype' ? unread('a prototype is not followed') : UNDEFINED;
+  if (name === 'prototype') return unread('a prototype is not followed');
+  const late = lateMember(path, value, name);
+  if (late) value.statics.set(name, late);
+  return late ?? UNDEFINED;
 }
 
 /** `super.name`, for a method of `home`. */
@@ -390,8 +402,14 @@ function functionMember(path: Path, target: Value, name: string): Value {
     case 'prototype':
       return unread('a prototype is not followed');
     default:
-      return builtIn(path, Function.prototype, name, target) ?? UNDEFINED;
+      return builtIn(path, Function.prototype, name, target) ?? lateOfFunction(path, target, name);
   }
+}
+
+function lateOfFunction(path: Path, target: Value, name: string): Value {
+  const late = lateMember(path, target, name);
+  if (late && target.kind === 'function') target.props.set(name, late);
+  return late ?? UNDEFINED;
 }
 
 function externalMember(path: Path, holder: ExternalValue, name: string): Value {

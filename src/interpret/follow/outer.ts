@@ -3,7 +3,9 @@ import { type Place, textAt } from '../place.js';
 import { readName, type Scope } from '../scope.js';
 import type * as Read from '../values.js';
 import { initializerOf } from './initializers.js';
+import { isMadeAlike, madeAlike } from './made-alike.js';
 import { noteRead } from './joins.js';
+import { fromModule } from './late-members.js';
 import { choose, nodeOf, type Path, runNow, Thrown } from './path.js';
 import { createMap, createSet } from './collections.js';
 import { environmentValue } from './environment.js';
@@ -138,12 +140,17 @@ function assignedValue(
   const [first] = assigned;
   const where = first ? ` (${owner.file}:${lineOf(first)})` : '';
   const why = `\`${name}\` is assigned while the application runs${where}`;
-  const kinds = assigned.map((node) => knownKind(node));
-  if (kinds.includes(null) || assigned.length > 4) return fromKept(why, name);
+  const { makesAgain } = path.world;
+  const isKnown = (node: ts.Expression): boolean =>
+    knownKind(node) !== null || (makesAgain === true && isMadeAlike(node));
+  if (assigned.length > 4 || !assigned.every(isKnown)) {
+    return fromKept(why, name);
+  }
   const way = choose(path, assigned.length + 1, { why, at: null });
   const node = assigned[way - 1];
   if (!node) return initial ? fromOutside(path, initial, name) : UNDEFINED;
-  return knownValue(path, owner, node) ?? fromKept(why, name);
+  const known = knownKind(node) ? knownValue(path, owner, node) : madeAlike(path, owner, node);
+  return known ?? fromKept(why, name);
 }
 
 function knownValue(path: Path, owner: Scope, node: ts.Expression): Value | null {
@@ -262,6 +269,7 @@ export function fromOutside(path: Path, value: Read.Value, name: string | null):
         path: [`(${value.host.type})`],
         args: [],
         base: null,
+        host: value.host,
       }));
     case 'union': {
       const why = `which of several values ${name ? `\`${name}\`` : 'it'} has depends on the environment`;
@@ -387,6 +395,7 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
 
 /** What a module computed is what it made of it and what requests may have put there since. */
 function withChanges(path: Path, made: Value, name: string | null): Value {
+  fromModule(made);
   if (name === null) return made;
   const { assigned } = path.world;
   if (!assigned.content(name)) return made;

@@ -117,8 +117,12 @@ export type World = {
   ) => void;
   /** Told where the caller sets what every object inherits. */
   readonly pollutes?: () => void;
+  /** Whether functions, and what packages make, that a variable is assigned are made again: not where it counts by whom. */
+  readonly makesAgain?: boolean;
   /** Told of a write to a member of something that may be anything which was kept elsewhere; `*` for any member. */
   readonly loose?: (path: Path, name: string) => void;
+  /** Told where a call is made, while calls are watched for. */
+  readonly calls?: (node: ts.Node) => void;
   /** It rests on a secret, in a form, that a caller has not got it. */
   readonly trusts?: (secret: string) => void;
   /** What is known of the path beside what the code that is followed can name. */
@@ -140,6 +144,8 @@ export type Environment = {
    * most, and functions call themselves no deeper than that takes.
    */
   readonly brief?: true;
+  /** The calls that are watched for, by `placeKey`: whether one is made, or something that may be one. */
+  readonly watched?: readonly string[];
   /** No more evaluations than these are taken for all ways together, where it is worth no more. */
   readonly steps?: number;
 };
@@ -336,8 +342,13 @@ export function failsUnseen(path: Path, before: number): void {
 }
 
 /** Whether code that is called later from here can change nothing any more. */
-export function changesNothing({ blind, isDecided }: Path): boolean {
-  return blind > 0 && isDecided;
+export function changesNothing({ blind, isDecided, environment }: Path): boolean {
+  return blind > 0 && isDecided && environment.watched === undefined;
+}
+
+/** By what a place is known where nodes are parsed again. */
+export function placeKey(node: ts.Node): string {
+  return `${node.getSourceFile().fileName}:${String(node.pos)}`;
 }
 
 /** Puts off what is called by somebody else later: as blind as what puts it off. */

@@ -232,7 +232,7 @@ function writeValue(writing: Writing, tokens: Token[], given: Value | Accessor):
       keep(writing, value, [value.node], [value.env, ...inOrder(value.statics)]);
       return;
     case 'external': {
-      const fixed = [value.package, ...value.path, writing.path.truths.get(value)];
+      const fixed = [value.package, ...value.path, writing.path.truths.get(value), value.host];
       keep(writing, value, fixed, [...value.args, value.base]);
       return;
     }

@@ -125,6 +125,8 @@ export type ObjectValue = {
   /** What every other member is; null where there are no others. */
   rest: Any | null;
   readonly proto: ClassValue | null;
+  /** A module computed it, on this path: other functions may have it as well. */
+  isOutside?: true;
   /** Without `Object.prototype`: a key that the caller chooses finds nothing there by accident. */
   readonly bare: boolean;
   /** It was thrown by a package or the language: it is of the class `Error`. */
@@ -191,6 +193,8 @@ export type ExternalValue = {
   readonly at?: Place | null;
   /** For what was there when the modules had been executed: what it is there. */
   readonly read?: Read.ExternalValue;
+  /** For an object with a life of its own that was there then: that object. */
+  readonly host?: Read.Host;
 };
 
 export type PromiseValue = {

@@ -1,4 +1,4 @@
-import { problem } from '../../model/diagnostic.js';
+import { finding } from '../../model/diagnostic.js';
 import type { Diagnostic, Manifest, RelPath, Snapshot } from '../../model/types.js';
 import { markerLine } from './merge-lines.js';
 
@@ -18,10 +18,9 @@ export function findMarkersLeft(
 
 /** The problem of a managed file whose first marker stands in `line`. */
 export function markersLeft(path: RelPath, line: number): Diagnostic {
-  return problem(
+  return finding(
     'CONFLICT_MARKERS',
     `${path} holds the markers of a conflict that nobody has settled yet`,
-    'of each place between <<<<<<< and >>>>>>>, keep the lines that you want, remove the markers, and run again',
     { file: path, line, column: 1 },
   );
 }

@@ -1,5 +1,5 @@
 import { basePath } from '../../model/own-dir.js';
-import { notice, problem } from '../../model/diagnostic.js';
+import { finding, problem } from '../../model/diagnostic.js';
 import { shellQuote } from '../../model/shell.js';
 import type { Diagnostic, ManagedRecord, Manifest, RelPath, Snapshot } from '../../model/types.js';
 import type { Move, Moves } from './find-moves.js';
@@ -60,12 +60,10 @@ export function movedFiles(manifest: Manifest | null): ReadonlyMap<RelPath, RelP
 export function remarksOnMoves({ followed, unclear }: Moves): readonly Diagnostic[] {
   return [
     ...followed.map(({ from, to }) =>
-      notice(
+      finding(
         'MANAGED_MOVED',
         `${from} is ${to} now; it is followed there, and so is what imports it`,
-        'a run of  npx authwright  records the new place',
         { file: to, line: 1, column: 1 },
-        'warning',
       ),
     ),
     ...unclear.map(({ from, candidates }) =>

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { sha256 } from '../../model/digest.js';
-import { problem, UserError } from '../../model/diagnostic.js';
+import { finding, UserError } from '../../model/diagnostic.js';
 import { relativeSpecifier } from '../../model/paths.js';
 import { applyEdits } from '../../model/text-edit.js';
 import type { FileChange, Manifest, RelPath, Snapshot, TextEdit } from '../../model/types.js';
@@ -183,10 +183,9 @@ function withRewritten(manifest: Manifest, rewritten: ReadonlyMap<RelPath, Rewri
 }
 
 function outTaken(path: RelPath) {
-  return problem(
-    'OUT_TAKEN',
-    `${path} is not a file of authwright, and one has to go there`,
-    'move it, or name another folder:  --out DIR',
-    { file: path, line: 1, column: 1 },
-  );
+  return finding('OUT_TAKEN', `${path} is not a file of authwright, and one has to go there`, {
+    file: path,
+    line: 1,
+    column: 1,
+  });
 }

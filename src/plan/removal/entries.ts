@@ -1,5 +1,5 @@
 import { sha256 } from '../../model/digest.js';
-import { notice } from '../../model/diagnostic.js';
+import { finding } from '../../model/diagnostic.js';
 import { applyEdits } from '../../model/text-edit.js';
 import type { Diagnostic, FileChange, RelPath, SplicedRecord } from '../../model/types.js';
 import { removeStringItems } from '../../source/array-items.js';
@@ -190,23 +190,11 @@ function leftPart(path: RelPath, { name, reason, loc }: LeftPart): Diagnostic {
     used: 'is used by what stays there, so it stays too',
     'not-safe': 'is written in a way that cannot be edited safely, so it stays',
   }[reason];
-  return notice(
-    'LEFT_ENTRY',
-    `${name} of ${path} ${because}`,
-    'take it out by hand when nothing needs it, then run  npx authwright remove  again',
-    loc,
-    'warning',
-  );
+  return finding('LEFT_ENTRY', `${name} of ${path} ${because}`, loc);
 }
 
 function neededPart(path: RelPath, pointer: string, { why, by }: Need): readonly Diagnostic[] {
   if (by === 'generated') return [];
   const name = pointer.split('/').at(-1)?.replaceAll('~1', '/') ?? '';
-  return [
-    notice(
-      'KEPT_ENTRY',
-      `${name} stays in ${path}: ${why}`,
-      'nothing, unless you no longer need it',
-    ),
-  ];
+  return [finding('KEPT_ENTRY', `${name} stays in ${path}: ${why}`)];
 }

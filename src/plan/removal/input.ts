@@ -3,7 +3,7 @@ import type { Manifest, ProjectFacts, RelPath, Snapshot } from '../../model/type
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../../runners/adapter.js';
 import type { StoreAdapter } from '../../stores/adapter.js';
-import type { PlannedGuard } from '../guards.js';
+import type { PlannedGuard } from '../guards/input.js';
 import type { ProjectState } from '../state.js';
 
 /** Everything that a removal is planned from. Nothing else is read, so the same input gives the same plan. */

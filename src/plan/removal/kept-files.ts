@@ -1,5 +1,5 @@
 import { basePath } from '../../model/own-dir.js';
-import { notice } from '../../model/diagnostic.js';
+import { finding, notice } from '../../model/diagnostic.js';
 import type { Diagnostic, FileChange, RelPath } from '../../model/types.js';
 import { planManaged } from '../merge/managed.js';
 import type { RemovalInput } from './input.js';
@@ -100,13 +100,11 @@ function isFirstOfFile({ to, loc }: Reference, index: number, all: readonly Refe
 }
 
 function leftEdited(path: RelPath): Diagnostic {
-  return notice(
-    'LEFT_EDITED',
-    `${path} was edited since it was generated, so it stays`,
-    `delete it when nothing in it is needed, then run  npx authwright remove  again`,
-    { file: path, line: 1, column: 1 },
-    'warning',
-  );
+  return finding('LEFT_EDITED', `${path} was edited since it was generated, so it stays`, {
+    file: path,
+    line: 1,
+    column: 1,
+  });
 }
 
 function leftImported({ to, loc }: Reference): Diagnostic {
@@ -122,10 +120,9 @@ function leftImported({ to, loc }: Reference): Diagnostic {
 function leftNeeded(paths: readonly RelPath[]): readonly Diagnostic[] {
   if (paths.length === 0) return [];
   return [
-    notice(
+    finding(
       'LEFT_NEEDED',
       `${paths.length === 1 ? '1 file stays' : `${paths.length} files stay`} because those import ${paths.length === 1 ? 'it' : 'them'}: ${paths.join(', ')}`,
-      'they go with the next  npx authwright remove  once nothing imports them',
     ),
   ];
 }

@@ -52,9 +52,6 @@ export async function planRemoval(input: RemovalInput): Promise<SecurityPlan> {
   };
 }
 
-/** The title of the step that a removal with `--install` has taken already. */
-export const UNINSTALL_STEP = 'take the packages out of node_modules too';
-
 const CONFIG = /\.json$/;
 const NOT_BY_HAND = /(?:^|\/)(?:package(?:-lock)?|npm-shrinkwrap)\.json$/;
 
@@ -118,7 +115,11 @@ function nextSteps(
   const manager = facts.packageManager.id;
   const steps: NextStep[] = [];
   if (dropped.length > 0) {
-    steps.push({ title: UNINSTALL_STEP, commands: [`${manager} install`] });
+    steps.push({
+      title: 'take the packages out of node_modules too',
+      commands: [`${manager} install`],
+      isInstall: true,
+    });
   }
   if (store) {
     steps.push({

@@ -13,7 +13,7 @@ import type {
   RelPath,
 } from '../../model/types.js';
 import type { GuardRef } from '../../model/guard-ref.js';
-import { placeOf, withoutGuardsAt } from '../guard-moves.js';
+import { placeOf, withoutGuardsAt } from '../guards/router-guards.js';
 import { ownersView } from '../owners-view.js';
 import { spliceSources } from '../spliced.js';
 import { undoFor } from '../spliced-record.js';

@@ -1,46 +1,62 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import type { Machine } from '../../interpret/machine.js';
-import { nodeAt } from '../../interpret/place.js';
+import { isWithin, nodeAt, type Place, placeOf } from '../../interpret/place.js';
 import { readName, type Scope } from '../../interpret/scope.js';
 import { type FunctionValue, optionsOf, type Value } from '../../interpret/values.js';
 import { chainOf } from '../member-writes.js';
 import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
+import type { FoundRoute } from '../found.js';
 import type { ExchangeWords } from '../framework.js';
 import { type RouterHost, routersIn } from '../layers.js';
 
 /**
- * Routers that the source hands requests to by itself, `router(req, res, next)` or `router.handle(…)`, with where:
- * such a request has not met what the router is mounted behind. A server that does so with a whole application, of a
+ * Routers that the source hands requests to by itself, `router(req, res, next)` or `router.handle(…)`, with every place: such a request has not met what the router is mounted behind. A server that does so with a whole application, of a
  * request that nothing else has had, is left out.
  */
 export function calledByHand(
   { byHand }: ExchangeWords,
   machine: Machine,
   routers: readonly RouterHost[],
-): ReadonlyMap<RouterHost, string> {
+): ReadonlyMap<RouterHost, readonly Place[]> {
   const { view } = machine;
-  const found = new Map<RouterHost, string>();
-  const search = (file: RelPath, root: ts.Node, scope: Scope | null): void => {
-    for (const node of nodesOf(root)) {
-      const called = calleeOf(node);
-      if (!called) continue;
-      const { callee, hands } = called;
+  const found = new Map<RouterHost, readonly Place[]>();
+  const search = (file: RelPath, calls: readonly Handing[], scope: Scope | null): void => {
+    for (const { node, callee, hands } of calls) {
       for (const router of meant(callee, file, scope, routers)) {
         if (router.kind === 'app' && hands < 3 && isServing(node)) continue;
-        found.set(router, `${file}:${view.locAt(file, node.getStart()).line}`);
+        found.set(router, [...(found.get(router) ?? []), placeOf(view, file, node)]);
       }
     }
   };
   for (const { file, tree } of treesOf(view, (text) => byHand.test(text))) {
-    search(file, tree, machine.modules.get(file)?.scope ?? null);
+    search(file, callsIn(tree), machine.modules.get(file)?.scope ?? null);
   }
   // A factory has the router that it was given in its own scope.
-  for (const handler of madeHandlers(routers)) {
-    search(handler.at.file, nodeAt(handler.at), handler.scope);
+  const known = new Map<string, readonly Handing[]>();
+  for (const { at, scope } of madeHandlers(routers)) {
+    const key = `${at.file} ${at.start} ${at.end}`;
+    const calls = known.get(key) ?? callsIn(nodeAt(at));
+    known.set(key, calls);
+    search(at.file, calls, scope);
   }
   return found;
+}
+
+/** The first place of which the handlers that lead to a route, by calling its routers, know nothing. */
+export function otherCall(
+  byHand: ReadonlyMap<RouterHost, readonly Place[]>,
+  { routers, mounts }: FoundRoute,
+): Place | null {
+  const ways = mounts
+    .flatMap(({ handlers }) => handlers)
+    .flatMap(({ value, at }) => [
+      at,
+      ...optionsOf(value).flatMap((option) => (option.kind === 'function' ? [option.at] : [])),
+    ]);
+  const places = routers.flatMap((router) => byHand.get(router) ?? []);
+  return places.find((place) => !ways.some((way) => isWithin(place, way))) ?? null;
 }
 
 function madeHandlers(routers: readonly RouterHost[]): readonly FunctionValue[] {
@@ -51,10 +67,18 @@ function madeHandlers(routers: readonly RouterHost[]): readonly FunctionValue[] 
     .filter(({ scope }) => scope.parent !== null);
 }
 
-/** What a call hands a request to, as far as it is written so, with the number of its arguments. */
-function calleeOf(
-  node: ts.Node,
-): { readonly callee: ts.Expression; readonly hands: number } | null {
+/** What is called, and perhaps handed a request, with the number of its arguments. */
+type Called = { readonly callee: ts.Expression; readonly hands: number };
+type Handing = Called & { readonly node: ts.Node };
+
+function callsIn(root: ts.Node): readonly Handing[] {
+  return [...nodesOf(root)].flatMap((node) => {
+    const called = calleeOf(node);
+    return called ? [{ node, ...called }] : [];
+  });
+}
+
+function calleeOf(node: ts.Node): Called | null {
   if (ts.isPropertyAccessExpression(node) && node.name.text === 'handle') {
     const isCall = ts.isCallExpression(node.parent) && node.parent.expression === node;
     return { callee: node.expression, hands: isCall ? node.parent.arguments.length : 3 };

@@ -39,17 +39,14 @@ export function handOver(
       .find((value) => value.kind === 'constant' && (value.value === 401 || value.value === 403));
     doubt(path, cause);
     if (!notesReplies || !isWatcher(callee)) {
-      if (notesReplies && trace.answered === null) {
-        trace.reply = handed(
-          exchange,
-          args,
-          site,
-          packageAsked(framework, current, callee, args, site),
-        );
-      }
+      const given = notesReplies
+        ? handed(exchange, args, site, packageAsked(framework, current, callee, args, site))
+        : null;
+      const isSeen = given?.kind === 'handed' && isQuiet(callee);
+      if (given && !isSeen && trace.answered === null) trace.reply = given;
       const status = refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
       if (exchange.mayHaveAnswered) exchange.mayHaveAnswered(status);
-      else trace.answered ??= status;
+      else if (!isSeen) trace.answered ??= status;
     }
   }
   if (holds(...exchange.requests)) {
@@ -103,6 +100,17 @@ const WATCHERS = /^(on-finished|on-headers|vary)$/;
 
 function isWatcher(callee: Value): boolean {
   return callee.kind === 'external' && WATCHERS.test(callee.package);
+}
+
+/** Globals, and packages of Node and others, that write down or keep what they are handed. */
+const KEEPING =
+  /^(?:console|JSON|Promise|Object|Array|String|Number|Boolean|Symbol|Map|Set|WeakMap|WeakSet|process|structuredClone|queueMicrotask|set(?:Timeout|Immediate|Interval))$/;
+
+/** What may be handed an answer without giving it. */
+function isQuiet(callee: Value): boolean {
+  if (callee.kind !== 'external') return false;
+  if (callee.package === 'global') return KEEPING.test(callee.path[0] ?? '');
+  return isHarmless(callee) && !/^(?:node:)?https?$/.test(callee.package);
 }
 
 const DEEPEST = 2;

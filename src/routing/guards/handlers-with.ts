@@ -5,8 +5,7 @@ import { optionsOf } from '../../interpret/values.js';
 import type { RelPath } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
 import { calledName } from '../../source/calls.js';
-import { nodesOf } from '../nodes.js';
-import { treesOf } from '../trees.js';
+import { treesOf, withNames } from '../trees.js';
 import type { Handler } from '../layers.js';
 import { functionsIn } from './handler-functions.js';
 import type { PackageTable } from './packages/table.js';
@@ -30,8 +29,8 @@ export function handlersWith(
   const places: Place[] = [];
   const names = new Set<string>();
   const holders = new Set<string>();
-  for (const { file, tree } of treesOf(view, (text) => pattern.test(text))) {
-    for (const node of nodesOf(tree)) {
+  for (const { file, nodes } of treesOf(view, (text) => pattern.test(text))) {
+    for (const node of nodes) {
       if (!isMeant(node)) continue;
       places.push(placeOf(view, file, node));
       for (const name of enclosingNames(view, file, node)) names.add(name);
@@ -85,9 +84,9 @@ function addUsers(view: SourceView, names: Set<string>, holders: Set<string>): v
   for (let before = 0; before < holders.size && holders.size < MOST_NAMES;) {
     before = holders.size;
     const uses = namesOneOf(holders);
-    for (const { file, tree } of treesOf(view, uses)) {
-      for (const node of nodesOf(tree)) {
-        if (!ts.isIdentifier(node) || !holders.has(node.text) || isAskedByName(node)) continue;
+    for (const { file, identifiers } of treesOf(view, uses)) {
+      for (const node of withNames(identifiers, holders)) {
+        if (isAskedByName(node)) continue;
         for (const name of enclosingNames(view, file, node, importers)) names.add(name);
         for (const name of holdersOf(view, file, node, importers)) holders.add(name);
       }
@@ -105,11 +104,10 @@ function addCallers(view: SourceView, names: Set<string>): void {
 
 function addDirectCallers(view: SourceView, names: Set<string>): void {
   const calls = callsOneOf(names);
-  for (const { file, tree } of treesOf(view, calls)) {
-    for (const node of nodesOf(tree)) {
-      if (!ts.isCallExpression(node) || names.size >= MOST_NAMES) continue;
+  for (const { file, calls: made } of treesOf(view, calls)) {
+    for (const node of withNames(made, names)) {
+      if (names.size >= MOST_NAMES) return;
       const { expression } = node;
-      if (!names.has(calledName(node))) continue;
       if (ts.isPropertyAccessExpression(expression) && isOfResponse(expression.expression))
         continue;
       for (const name of enclosingNames(view, file, node)) names.add(name);

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { EVERYTHING, ITSELF, secretText } from '../../interpret/follow/secrets.js';
 import { isSecretName } from '../../interpret/follow/compare.js';
-import { calledName } from '../../source/calls.js';
+import { namesOf, writtenName } from '../../interpret/follow/names-of.js';
 import type { SourceView } from '../../source/view.js';
 import type { RelPath } from '../../model/types.js';
 import { nodesOf } from '../nodes.js';
@@ -29,16 +29,12 @@ type Put = {
 export function heldIn(view: SourceView, secrets: SecretNames): SecretNames {
   const puts: Put[] = [];
   const calls = new Map<string, ts.CallExpression[]>();
-  for (const { file, tree } of treesOf(view, (text) => MAY_ADD.test(text))) {
-    for (const node of nodesOf(tree)) {
+  for (const { file, nodes, calls: made } of treesOf(view, (text) => MAY_ADD.test(text))) {
+    for (const node of nodes) {
       const put = putAt(node);
       if (put) puts.push({ ...put, file });
-      if (!ts.isCallExpression(node)) continue;
-      const name = calledName(node);
-      const known = calls.get(name);
-      if (known) known.push(node);
-      else calls.set(name, [node]);
     }
+    for (const [name, each] of made) calls.set(name, [...(calls.get(name) ?? []), ...each]);
   }
   const held = new Map<string, Set<string>>();
   const inValue = (value: ts.Node, file: RelPath, depth: number): readonly string[] => [
@@ -70,8 +66,8 @@ export function giversOf(view: SourceView, held: SecretNames): readonly string[]
   if (names.length === 0) return [];
   const found: string[] = [];
   const isNamed = (text: string): boolean => names.some((name) => text.includes(name));
-  for (const { tree } of treesOf(view, isNamed)) {
-    for (const node of nodesOf(tree)) {
+  for (const { nodes } of treesOf(view, isNamed)) {
+    for (const node of nodes) {
       if (!ts.isIdentifier(node) || !held.has(node.text)) continue;
       const owner = ts.findAncestor(node, ts.isFunctionLike);
       const name = owner && ownNameOf(owner);
@@ -107,7 +103,7 @@ export function putAt(node: ts.Node): Omit<Put, 'file'> | null {
   const { expression, arguments: args } = node;
   if (!ts.isPropertyAccessExpression(expression)) return null;
   const [target, ...values] = args;
-  if (expression.getText() === 'Object.assign') {
+  if (expression.name.text === 'assign' && expression.getText() === 'Object.assign') {
     return target ? { names: namesIn(target), values } : null;
   }
   return ADDS.test(expression.name.text)
@@ -125,6 +121,7 @@ function namesIn(target: ts.Expression): readonly string[] {
     return [name.text, ...owner, ...owner.map((each) => `${each}.${name.text}`)];
   }
   if (ts.isElementAccessExpression(target)) return namesIn(target.expression);
+  if (ts.isCallExpression(target)) return namesOf(target).map(writtenName);
   return ts.isParenthesizedExpression(target) || ts.isNonNullExpression(target)
     ? namesIn(target.expression)
     : [];
@@ -134,7 +131,7 @@ function namesIn(target: ts.Expression): readonly string[] {
 const OF_EXCHANGE = /^(?:req|request|res|response|ctx)\b|^module\.exports\b|^exports\b/;
 
 /** The secrets that an expression names, or makes. */
-function secretsWritten(
+export function secretsWritten(
   view: SourceView,
   file: RelPath,
   value: ts.Node,

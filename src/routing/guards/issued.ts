@@ -21,7 +21,7 @@ import type { PackageTable } from './packages/table.js';
 import { type Judges, settersAmong } from './setters.js';
 import type { LayerResult } from './verdict.js';
 
-const SIGNING = /['"](?:jsonwebtoken|jose|jwt-simple)['"]/;
+export const SIGNING = /['"](?:jsonwebtoken|jose|jwt-simple)['"]/;
 const SIGNS = /^(?:sign|encode)$/;
 
 /**
@@ -146,7 +146,7 @@ function signsItself(packages: PackageTable, value: Value): boolean {
     .some(({ at }) => /\b(?:sign|encode)\s*\(/.test(textAt(at)));
 }
 
-function isSigning(node: ts.Node): boolean {
+export function isSigning(node: ts.Node): boolean {
   if (!ts.isCallExpression(node)) return false;
   return SIGNS.test(calledName(node));
 }

@@ -4,24 +4,23 @@ import type { Environment, World } from '../../interpret/follow/path.js';
 import { isInstalled } from '../../model/paths.js';
 import { any, CALLER, unread } from '../../interpret/follow/values.js';
 import type { Machine } from '../../interpret/machine.js';
-import {
-  type ExternalValue,
-  type FunctionValue,
-  optionsOf,
-  type Value,
-} from '../../interpret/values.js';
+import { type ExternalValue, optionsOf, type Value } from '../../interpret/values.js';
 import type { LayeredFramework } from '../framework.js';
 import type { Judge, Replies, RequestLine } from '../judgement.js';
 import type { RouterHost } from '../layers.js';
+import { locOf } from '../places.js';
 import type { FoundRoute } from '../found.js';
 import { partsOf } from '../../interpret/follow/secrets.js';
 import { externalAsRead } from './as-read.js';
+import { committedIn } from './committed.js';
 import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
 import { either, leftToOwner, UNREADABLE } from './results.js';
-import { createFindings, type Findings, tellsTheSame } from './findings.js';
-import { type Probe, repliesOf } from './replies.js';
+import { createFindings, type Findings } from './findings.js';
+import { createKeptResults } from './kept-results.js';
+import { createQuestions } from './questions.js';
+import { handsTo as isHandedTo, type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
 import { compares, findChosenRoles, namesRole } from './chosen-roles.js';
 import { createKeptKeys, type KeptKeys } from './kept-keys.js';
@@ -29,11 +28,12 @@ import { mergersOf } from './merged.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
 import { trustedBy, trustedSecrets } from './packages/trusted.js';
+import { createMadeBehind, type Rest } from './made-behind.js';
 import { createOpenlyKept, type OpenlyKept } from './openly-kept.js';
 import { createOpenPuts } from './open-puts.js';
 import { askedBy, findPlanted } from './planted.js';
 import { createStoredKeys } from './stored-keys.js';
-import { calledByHand } from './by-hand.js';
+import { calledByHand, otherCall } from './by-hand.js';
 import { findReplaced, type Replaced } from './replaced.js';
 import { createKnownCalls } from './known-calls.js';
 import { judgementOf } from './judgement-of.js';
@@ -42,14 +42,7 @@ import { type PackageLayer, packageResult } from './package-layer.js';
 import { factsOf } from './facts.js';
 import { wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
-import {
-  freeze,
-  type Frozen,
-  frozenKey,
-  type RequestState,
-  stateKey,
-  UNTOUCHED,
-} from './request-state.js';
+import { freeze, type Frozen, type RequestState, UNTOUCHED } from './request-state.js';
 import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
 import { findHeld, findTold, NOTHING_TOLD, type Told, whyTold } from './told.js';
 import { createSessionFields, type SessionFields } from './session-fields.js';
@@ -71,10 +64,10 @@ export function createJudge(
   const { packages: table, words } = framework;
   const knownCall = createKnownCalls(framework);
   const assigned = createAssigned(machine.view, () => [...machine.modules.keys()]);
-  const closureKey = createClosureKeys();
   const mergers = mergersOf(machine.view);
-  // What is found while it is asked what a field says, or who gets a token, rests on an assumption: it holds as long.
-  const layers = [new Map<string, Entry[]>()];
+  const questions = createQuestions();
+  // What rests on an assumption holds no longer than the question that it is made for.
+  const results = createKeptResults(questions);
   const knownAsItWas: World['external'] = (path, callee, args, site) => {
     const why = replaced().inPackage(callee.package, callee.path);
     return why === null
@@ -102,6 +95,7 @@ export function createJudge(
   const judges: Judges = {
     judge: (value, as) => judgeAnywhere(value, as),
     judgeShortly: (value, as) => judgeShortly(value, as),
+    judgeFor: (watched) => judgeWithin({ steps: SHORT, watched }),
     packages: table,
     words,
   };
@@ -111,72 +105,79 @@ export function createJudge(
     () => routers ?? [],
     judges,
     () => logsAnybodyIn(registeredLogins(machine), packages.judgeOwnCode),
+    questions,
   );
-  const whileClassifying = <T>(work: () => T): T => {
-    layers.push(new Map());
-    try {
-      return work();
-    } finally {
-      layers.pop();
-    }
-  };
+  const whileClassifying = results.meanwhile;
   const fields: SessionFields = (name, kind) => whileClassifying(() => sessionFields(name, kind));
 
-  let told: Told | null = null;
-  const held = new Map<string, ReadonlySet<string>>();
+  const answerTold = questions.ofKind<Told>(NOTHING_TOLD);
+  const answerHeld = questions.ofKind<ReadonlySet<string>>(new Set());
   const heldOf = (trusts: ReadonlySet<string>): ReadonlySet<string> => {
     const variables = [...new Set([...trusts].map((each) => partsOf(each).name))].sort();
-    const key = variables.join();
-    const known = held.get(key);
-    if (known) return known;
-    held.set(key, new Set());
-    const found = whileClassifying(() => findHeld(machine.view, routers ?? [], judges, variables));
-    held.set(key, found);
-    return found;
+    return answerHeld(variables.join(), () =>
+      whileClassifying(() => findHeld(machine.view, routers ?? [], judges, variables)),
+    );
   };
   /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
   const withTold = (result: LayerResult): LayerResult => {
     if (result.verdict.verdict !== 'refuses' || result.trusts.size === 0) return result;
-    if (told === null) {
-      told = NOTHING_TOLD;
-      told = whileClassifying(() => findTold(machine.view, routers ?? [], judges));
-    }
+    const told = answerTold('', () =>
+      whileClassifying(() => findTold(machine.view, routers ?? [], judges)),
+    );
     const why =
       whyTold(result, told) ?? whyTold(result, { ...told, secrets: heldOf(result.trusts) });
-    return why === null ? result : { ...result, verdict: { verdict: 'unknown', why } };
+    if (why !== null) return { ...result, verdict: { verdict: 'unknown', why } };
+    const names = [...new Set([...result.trusts].map((each) => partsOf(each).name))];
+    const committed = committedIn(machine.view, names);
+    return committed.length > 0 ? { ...result, verdict: { ...result.verdict, committed } } : result;
   };
 
-  let signs: NonNullable<World['issued']> | null = null;
+  // While it is asked who gets something signed, nobody has got anything.
+  const answerIssued = questions.ofKind<NonNullable<World['issued']>>(() => []);
   const issued: NonNullable<World['issued']> = (names) => {
     if (names.length === 0) return [];
-    if (signs === null) {
-      // While it is asked who gets something signed, nobody has got anything.
-      signs = () => [];
-      signs = whileClassifying(() => findIssued(machine.view, routers ?? [], judges));
-    }
+    const signs = answerIssued('', () =>
+      whileClassifying(() => findIssued(machine.view, routers ?? [], judges)),
+    );
     return signs(names);
   };
 
   let stored: ReturnType<typeof findPlanted> | null = null;
   const planted: NonNullable<World['planted']> = (lookUp, key) => {
     if (routers === null) return null;
-    stored ??= findPlanted(machine.view, routers, judges);
+    stored ??= findPlanted(machine.view, routers, judges, questions);
     const asked = askedBy(lookUp, key);
     const find = stored;
     return whileClassifying(() => find(asked));
   };
 
   const puts = createOpenPuts(table, machine.view, routers ?? [], (value) => judgeAnywhere(value));
-  const byNames = createKeptKeys(machine.view, puts);
+  const byNames = createKeptKeys(machine.view, puts, questions);
   const keptKeys: KeptKeys = (name) =>
     routers === null ? null : whileClassifying(() => byNames(name));
-  const byPuts = createOpenlyKept(machine.view, routers ?? [], judges);
+  const byPuts = createOpenlyKept(machine.view, routers ?? [], judges, questions, assigned.aliases);
   const openlyKept: OpenlyKept = (kept, member) => whileClassifying(() => byPuts(kept, member));
-  const byRows = createStoredKeys(machine.view, puts);
+  const byRows = createStoredKeys(machine.view, puts, questions);
   const storedKeys: NonNullable<World['storedKeys']> = (lookUp, key) =>
     routers === null ? null : whileClassifying(() => byRows(askedBy(lookUp, key)));
 
+  const madeBehind = createMadeBehind(machine.view, routers ?? [], judges);
+  /** The variables without which anybody is given what it takes; asked for what stands on the way of a route alone. */
+  const withMakers = (result: LayerResult, rests: readonly Rest[]): LayerResult => {
+    if (result.verdict.verdict !== 'refuses') return result;
+    if (results.isMeanwhile()) {
+      // It would be told without them when it is asked for again.
+      if (rests.length > 0) questions.assume();
+      return result;
+    }
+    const more = whileClassifying(() => madeBehind(rests));
+    const needsEnv = [...(result.verdict.needsEnv ?? []), ...more];
+    return more.length > 0 ? { ...result, verdict: { ...result.verdict, needsEnv } } : result;
+  };
+
   const follow: LayerJudge = (value, given, findings) => {
+    const rests = new Map<string, Rest>();
+    const note = (rest: Rest): void => void rests.set(JSON.stringify(rest), rest);
     const failures: Failures = { follows: 'none' };
     const runs = (environment: Environment, isEnough?: (outcome: Outcome) => boolean): Runs => {
       const isSettled = given.sendsNothing === true ? createSettled(handlesErrors) : () => false;
@@ -187,7 +188,10 @@ export function createJudge(
         around: {
           line: given.line,
           before: given.state,
-          sessionFields: fields,
+          sessionFields: (name, kind) => {
+            if (kind === 'session') note({ by: 'field', name });
+            return fields(name, kind);
+          },
           sendsNothing: given.sendsNothing === true,
           findings,
         },
@@ -199,11 +203,23 @@ export function createJudge(
         written: given.written ?? null,
         error: given.error,
         loads: given.loads === true,
-        issued,
-        planted,
+        issued: (names) => {
+          if (names.length > 0) note({ by: 'token' });
+          return issued(names);
+        },
+        planted: (lookUp, key) => {
+          note({ by: 'row', asked: askedBy(lookUp, key) });
+          return planted(lookUp, key);
+        },
         mergers,
-        keptKeys,
-        openlyKept,
+        keptKeys: (name) => {
+          note({ by: 'put', name });
+          return keptKeys(name);
+        },
+        openlyKept: (kept, member) => {
+          note({ by: 'put', name: kept.split('.')[0] ?? kept });
+          return openlyKept(kept, member);
+        },
         storedKeys,
         settles: (outcome) =>
           isEnough?.(outcome) === true ||
@@ -212,28 +228,7 @@ export function createJudge(
         failures,
       });
     };
-    return withTold(judgeRuns(runs, failures, handlesErrors));
-  };
-
-  const functionResult = (value: FunctionValue, given: Given): LayerResult => {
-    const key = `${closureKey(value)}|${given.error === null ? '' : given.error === 'any' ? '*' : frozenKey(given.error)}|${String(given.loads === true)}|${JSON.stringify(given.extent ?? {})}`;
-    const known = [layers[0], layers.at(-1)].flatMap((each) => each?.get(key) ?? []);
-    for (const { findings, state, stateKey: before, result } of known) {
-      const sameState = state === given.state || before === stateKey(given.state, findings.members);
-      if (sameState && tellsTheSame(findings, given.line)) return result;
-    }
-    const findings = createFindings();
-    const result = withPresence(follow, value, given, findings);
-    const current = layers.at(-1);
-    const entries = current?.get(key) ?? [];
-    entries.push({
-      findings,
-      state: given.state,
-      stateKey: stateKey(given.state, findings.members),
-      result,
-    });
-    current?.set(key, entries);
-    return result;
+    return withMakers(withTold(judgeRuns(runs, failures, handlesErrors)), [...rests.values()]);
   };
 
   /** Packages that verify tokens take those that the application signs for anybody. */
@@ -244,13 +239,16 @@ export function createJudge(
       const token = issued(names).find(takes);
       if (token) return { ...result, verdict: { verdict: 'unknown', why: token.why } };
     }
-    return withTold({ ...result, trusts: trustedSecrets(trusted) });
+    const rests: readonly Rest[] = trusted.length > 0 ? [{ by: 'token' }] : [];
+    return withMakers(withTold({ ...result, trusts: trustedSecrets(trusted) }), rests);
   };
 
   const resultOf = (value: Value, given: Given): LayerResult => {
     switch (value.kind) {
       case 'function': {
-        const result = functionResult(value, given);
+        const result = results.of(value, given, (findings) =>
+          withPresence(follow, value, given, findings),
+        );
         return isInstalled(value.at.file) ? leftToOwner(result, value.at.file) : result;
       }
       case 'external': {
@@ -322,16 +320,20 @@ export function createJudge(
     });
     return { runs, findings };
   };
+  const closureKey = createClosureKeys();
+  const wrapped = (value: Value): Value | null =>
+    value.kind === 'external' ? wrappedHandler(table, value) : null;
   const known = new Map<string, Replies>();
   const replies: Judge['replies'] = ({ value }, standing) => {
-    const wrapped = value.kind === 'external' ? wrappedHandler(table, value) : null;
-    const target = wrapped ?? value;
+    const target = wrapped(value) ?? value;
     if (target.kind !== 'function') return repliesOf(words, target, standing, probe);
     const key = `${closureKey(target)}|${standing.base}|${standing.path ?? ''}`;
     const found = known.get(key) ?? repliesOf(words, target, standing, probe);
     known.set(key, found);
     return found;
   };
+  const handsTo: Judge['handsTo'] = ({ value }, router, line) =>
+    isHandedTo(words, wrapped(value) ?? value, router, line, probe);
   const facts: Judge['facts'] = ({ value }) => factsOf(table, value);
 
   const conditions = createConditions(knownCall, machine, assigned);
@@ -355,8 +357,11 @@ export function createJudge(
   };
   const doubtOn = (route: FoundRoute): string | null => {
     byHand ??= calledByHand(words, machine, routers ?? []);
-    const place = route.routers.map((router) => byHand?.get(router)).find(Boolean);
-    if (place) return `its router is handed requests by hand (${place})`;
+    const place = otherCall(byHand, route);
+    if (place) {
+      const { file, line } = locOf(place);
+      return `its router is handed requests by hand (${file}:${line})`;
+    }
     return replaced().everything ?? pollution() ?? roleChosen(route);
   };
   let roles: ReturnType<typeof findChosenRoles> | null = null;
@@ -384,8 +389,7 @@ export function createJudge(
     const { answered } = resultOf(value, { line: null, state: stateOf(ANY_STATE), error: 'any' });
     return answered.some((status) => typeof status === 'number' && status < 400);
   };
-  const wrapped: Judge['wrapped'] = (value) => wrappedHandler(table, value);
-  return { alone, replies, facts, wrapped, tells, forgives, rewrites, onWay };
+  return { alone, replies, handsTo, facts, wrapped, tells, forgives, rewrites, onWay };
 }
 
 export type Given = {
@@ -397,7 +401,7 @@ export type Given = {
   /** Whether the caller sends nothing but the path. */
   readonly sendsNothing?: boolean;
   /** How far it is followed, where it is not asked what a guard is asked. */
-  readonly extent?: Pick<Environment, 'brief' | 'steps'>;
+  readonly extent?: Pick<Environment, 'brief' | 'steps' | 'watched'>;
   /** How it is written, for one that is chosen at the top of a module. */
   readonly written?: Written | null;
 };
@@ -434,13 +438,6 @@ function createSettled(handlesErrors: boolean): (outcome: Outcome) => boolean {
     return passes && refuses;
   };
 }
-
-type Entry = {
-  readonly findings: Findings;
-  readonly state: RequestState;
-  readonly stateKey: string;
-  readonly result: LayerResult;
-};
 
 /** Whoever is logged in counts as well, where it is asked what anybody is answered. */
 const SOMEBODY = { why: 'who the caller is, is only known at run time', at: null };

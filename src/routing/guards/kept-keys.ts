@@ -5,6 +5,7 @@ import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
 import { localOf } from './held.js';
 import type { OpenPuts } from './open-puts.js';
+import type { Questions } from './questions.js';
 import { randomAt } from './random-keys.js';
 
 /** By which secrets the entries of a map or the members of a set are found; null where it is not shown that all are. */
@@ -14,25 +15,25 @@ export type KeptKeys = (name: string) => readonly string[] | null;
  * Looks at every place in the source that names a map or a set: where all that is done with it is known, and what is
  * put there is put under something random that is made for it, nobody finds it who has not been told that.
  */
-export function createKeptKeys(view: SourceView, open: Pick<OpenPuts, 'inMemory'>): KeptKeys {
-  const known = new Map<string, readonly string[] | null>();
-  return (name) => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    // While it is looked at, nothing is shown of it.
-    known.set(name, null);
-    const put = keysOf(view, name);
-    const found = put === null || open.inMemory(name) ? null : put;
-    known.set(name, found);
-    return found;
-  };
+export function createKeptKeys(
+  view: SourceView,
+  open: Pick<OpenPuts, 'inMemory'>,
+  questions: Questions,
+): KeptKeys {
+  // While it is looked at, nothing is shown of it.
+  const answer = questions.ofKind<readonly string[] | null>(null);
+  return (name) =>
+    answer(name, () => {
+      const put = keysOf(view, name);
+      return put === null || open.inMemory(name) ? null : put;
+    });
 }
 
 function keysOf(view: SourceView, name: string): readonly string[] | null {
   const secrets: string[] = [];
   let isPut = false;
-  for (const { file, tree } of treesOf(view, (text) => text.includes(name))) {
-    for (const node of nodesOf(tree)) {
+  for (const { file, nodes } of treesOf(view, (text) => text.includes(name))) {
+    for (const node of nodes) {
       if (!ts.isIdentifier(node) || node.text !== name) continue;
       const use = useOf(node);
       if (use === 'other') return null;

@@ -18,6 +18,7 @@ import {
 } from '../../interpret/follow/path.js';
 import {
   any,
+  type Any,
   called,
   constant,
   external,
@@ -43,6 +44,7 @@ import {
 import { callsBack } from './called-back.js';
 import { compareSafely, cryptoCall, keyedDigest, randomOf } from './crypto-calls.js';
 import type { LayeredFramework } from '../framework.js';
+import { computes } from './elsewhere.js';
 import { secretNames } from './issued.js';
 import { placedPath, publicFile, whyKeyIsPublic } from './files-read.js';
 import { signsTokens } from './packages/signing.js';
@@ -240,8 +242,8 @@ function verify(
   const credential = credentialIn(args[verifier.credential] ?? UNDEFINED, verifier.within);
   const key = verifier.key === null ? null : settled(made[verifier.key] ?? UNDEFINED);
   if (key && isCallable(key)) return verifyWithAsked(path, verifier, call, key, site, isPromised);
-  if (key?.kind === 'any') {
-    takeForSecret(path, key, signsTokens(verifier.package) ? TOKEN_OF_ANY : SIGNATURE_OF_ANY);
+  for (const each of key ? madeOf(key) : []) {
+    takeForSecret(path, each, signsTokens(verifier.package) ? TOKEN_OF_ANY : SIGNATURE_OF_ANY);
   }
   const unshown = (why: string): Flow<Value> => {
     return choose(path, 2, { why, at: site.at }) === 0
@@ -290,6 +292,13 @@ function verify(
   const isAbsent =
     credential.kind === 'any' && credential.truth !== true && choose(path, 2, null) === 1;
   return reply(isAbsent ? verifier.absent : usual);
+}
+
+/** A key, and what it is computed of: `bcrypt.compare(sent, bcrypt.hashSync(process.env.PASSWORD))`. */
+function madeOf(key: Value): readonly Any[] {
+  const known = settled(key);
+  if (known.kind === 'any') return [known];
+  return known.kind === 'external' && computes(known.package) ? known.args.flatMap(madeOf) : [];
 }
 
 function credentialIn(given: Value, within: string | undefined): Value {

@@ -24,6 +24,7 @@ export function lineFor(
     below: layer.form === 'use',
     anyMethod: passages.slice(index + 1).some(({ handler }) => changesMethod(handler)),
     anyPath: rewritesPaths,
+    within: route.routers,
   };
 }
 

@@ -7,7 +7,6 @@ import {
 } from '../../interpret/follow/values.js';
 import { calledName } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
-import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
 import type { RouterHost } from '../layers.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';
@@ -46,8 +45,8 @@ const MAY_LISTEN = /\.\s*(?:on|once|\w+Listener|subscribe|consume)\s*\(/;
 function isListened(view: SourceView, called: RegExp): boolean {
   const around = new Set<string>();
   const calls: ts.CallExpression[] = [];
-  for (const { tree } of treesOf(view, (text) => called.test(text) || MAY_LISTEN.test(text))) {
-    for (const node of nodesOf(tree)) {
+  for (const { nodes } of treesOf(view, (text) => called.test(text) || MAY_LISTEN.test(text))) {
+    for (const node of nodes) {
       if (!ts.isCallExpression(node)) continue;
       const isLate = listenerAround(node);
       if (isLate) calls.push(node);

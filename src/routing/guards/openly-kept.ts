@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { placeKey } from '../../interpret/follow/path.js';
 import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { calledName } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
@@ -7,6 +8,8 @@ import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
 import { localOf, putAt } from './held.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';
+import type { Questions } from './questions.js';
+import { WATCHED } from './runs.js';
 import { nodesTold } from './secret-names.js';
 import { type Judges, settersAmong } from './setters.js';
 
@@ -18,52 +21,70 @@ import { type Judges, settersAmong } from './setters.js';
  */
 export type OpenlyKept = (kept: string, member: string | null) => boolean;
 
+/** @param aliases the names under which something may be reached that has one */
 export function createOpenlyKept(
   view: SourceView,
   routers: readonly RouterHost[],
   judges: Judges,
+  questions: Questions,
+  aliases: (name: string) => ReadonlySet<string>,
 ): OpenlyKept {
-  const known = new Map<string, boolean>();
+  // While it is asked who put something there, nobody has.
+  const answer = questions.ofKind(false);
   let calls: Calls | null = null;
   return (kept, member) => {
     const name = kept.split('.')[0] ?? kept;
-    const key = `${name} ${member ?? ''}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    // While it is asked who put something there, nobody has.
-    known.set(key, false);
-    calls ??= callsIn(view);
-    const found = isPutOpenly(view, routers, judges, { name, member, calls });
-    known.set(key, found);
-    return found;
+    return answer(`${name} ${member ?? ''}`, () => {
+      calls ??= callsIn(view);
+      return isPutOpenly(view, routers, judges, { names: aliases(name), member, calls });
+    });
   };
 }
 
-type Read = { readonly name: string; readonly member: string | null; readonly calls: Calls };
+type Read = {
+  readonly names: ReadonlySet<string>;
+  readonly member: string | null;
+  readonly calls: Calls;
+};
 
 function isPutOpenly(
   view: SourceView,
   routers: readonly RouterHost[],
-  { judge, judgeShortly, packages }: Judges,
-  { name, member, calls }: Read,
+  { judge, judgeFor, packages }: Judges,
+  { names, member, calls }: Read,
 ): boolean {
-  const isNamed = new RegExp(`(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`);
-  const isMeant = handlersWith(packages, view, isNamed, (node) =>
-    putsInto(node, name).some((value) =>
+  const texts = [...names]
+    .filter((name) => /^[\w$]+(?:\(\))?$/.test(name))
+    .map((name) => escapeRegExp(name.replace('()', '')));
+  const isNamed = new RegExp(`(?<![\\w$])(?:${texts.join('|')})(?![\\w$])`);
+  const places: ts.Node[] = [];
+  const isMeant = handlersWith(packages, view, isNamed, (node) => {
+    const isPut = putsInto(node, names).some((value) =>
       partRead(value, member).some((part) => mayBeSent(part, calls, 0)),
-    ),
+    );
+    if (isPut) places.push(node);
+    return isPut;
+  });
+  if (isMeant === null) return false;
+  // What is assigned is not watched for.
+  const watched = places.every(ts.isCallExpression) ? places.map(placeKey) : [];
+  const { open } = settersAmong(isMeant, routers, judge, judgeFor(watched));
+  return open.some(
+    ({ incomplete, writes }) =>
+      watched.length === 0 ||
+      incomplete !== null ||
+      writes.some(({ writes: written }) => written.has(WATCHED)),
   );
-  return isMeant !== null && settersAmong(isMeant, routers, judge, judgeShortly).open.length > 0;
 }
 
-/** What a node puts into what has that name: `users.push(…)`, `push.call(users, …)`, `config.token = …`. */
-function putsInto(node: ts.Node, name: string): readonly ts.Expression[] {
+/** What a node puts into what has one of the names: `users.push(…)`, `push.call(users, …)`, `config.token = …`. */
+function putsInto(node: ts.Node, names: ReadonlySet<string>): readonly ts.Expression[] {
   const put = putAt(node);
-  if (put?.names.includes(name)) return put.values;
+  if (put?.names.some((name) => names.has(name))) return put.values;
   if (!ts.isCallExpression(node) || !/\.(?:call|apply)$/.test(node.expression.getText())) return [];
   const [target, ...values] = node.arguments;
   const last = target && ts.isPropertyAccessExpression(target) ? target.name : target;
-  return last && ts.isIdentifier(last) && last.text === name ? values : [];
+  return last && ts.isIdentifier(last) && names.has(last.text) ? values : [];
 }
 
 /** Of an object that is written out, what is under the name that is read, and what is spread into it. */
@@ -82,8 +103,8 @@ type Calls = ReadonlyMap<string, readonly (readonly ts.Expression[])[]>;
 /** What the functions of a project are called with, by the name that is called. */
 function callsIn(view: SourceView): Calls {
   const calls = new Map<string, (readonly ts.Expression[])[]>();
-  for (const { tree } of treesOf(view)) {
-    for (const node of nodesOf(tree)) {
+  for (const { nodes } of treesOf(view)) {
+    for (const node of nodes) {
       const isNew = ts.isNewExpression(node);
       if (!isNew && !ts.isCallExpression(node)) continue;
       const name = isNew ? node.expression.getText() : calledName(node);

@@ -22,6 +22,7 @@ import { functionsIn } from './handler-functions.js';
 import { handlersWith } from './handlers-with.js';
 import type { Passing } from './request-state.js';
 import { lookUpFor, rowWriteFor } from './packages/find.js';
+import type { Questions } from './questions.js';
 import { type Judges, settersAmong } from './setters.js';
 import { sameName, statementIn, tableOf } from './tables.js';
 import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
@@ -214,15 +215,12 @@ export function findPlanted(
   view: SourceView,
   routers: readonly RouterHost[],
   judges: Judges,
+  questions: Questions,
 ): (asked: Asked) => string | null {
-  const known = new Map<string, readonly Planted[]>();
+  // While it is asked who stores something, nobody has stored anything.
+  const answer = questions.ofKind<readonly Planted[]>([]);
   return (asked) => {
-    const key = asked.field ?? '';
-    const before = known.get(key);
-    // While it is asked who stores something, nobody has stored anything.
-    if (!before) known.set(key, []);
-    const found = before ?? plantedFor(view, routers, judges, asked);
-    known.set(key, found);
+    const found = answer(asked.field ?? '', () => plantedFor(view, routers, judges, asked));
     const isProof = asked.field === null || mayBeProof(asked.field);
     const planted = isProof ? found.find((each) => isFoundBy(each, asked)) : undefined;
     if (!planted) return null;
@@ -254,7 +252,7 @@ function plantedFor(
 }
 
 /** The names in what a call is of, among them that of its table: `prisma.client.create`, `db('clients').insert`. */
-function namesBefore(node: ts.Node): Pick<Planted, 'tables'> {
+export function namesBefore(node: ts.Node): Pick<Planted, 'tables'> {
   if (!ts.isCallExpression(node)) return {};
   const text =
     node.expression.getText() + (/\b(?:into|update)\s+\w+/i.exec(node.getText())?.[0] ?? '');

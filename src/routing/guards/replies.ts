@@ -3,12 +3,14 @@ import { isInstalled } from '../../model/paths.js';
 import type { HttpMethod } from '../../model/types.js';
 import type { Place } from '../../interpret/place.js';
 import { type ExternalValue, optionsOf, type Value } from '../../interpret/values.js';
-import type { Asked, Replies, RequestLine, Standing } from '../judgement.js';
+import type { Asked, AskedLine, Replies, RequestLine, Standing } from '../judgement.js';
 import type { ExchangeWords } from '../framework.js';
+import type { RouterHost } from '../layers.js';
 import { joinServed } from '../paths.js';
 import type { Findings } from './findings.js';
 import { askedPaths, namedPaths } from './named-paths.js';
 import type { Outcome, Runs } from './runs.js';
+import type { Hand } from './trace.js';
 
 /** Follows a handler for requests of one line, in one environment, and notes what it asked of the line. */
 export type Probe = (
@@ -24,6 +26,7 @@ const NONE: Replies = {
   asks: [],
   serves: null,
   callsOn: true,
+  hands: [],
 };
 
 /** More paths than this are not told apart. */
@@ -54,6 +57,7 @@ function both(a: Replies, b: Replies): Replies {
     asks: [...a.asks, ...b.asks],
     serves: answersAny(a) && answersAny(b) && a.serves !== b.serves ? null : (a.serves ?? b.serves),
     callsOn: a.callsOn || b.callsOn,
+    hands: [...a.hands, ...b.hands],
   };
 }
 
@@ -86,7 +90,8 @@ function repliesOfOne(
   const callsOn = anyPath.outcomes.some(({ passed }) => passed) || anyPath.incomplete !== null;
   const { asks, serves } = general;
   const own = general.paths.map((each) => joinServed(base, each));
-  const known = { paths: own, asks, serves, callsOn };
+  const hands = handsIn(anyPath.outcomes);
+  const known = { paths: own, asks, serves, callsOn, hands };
   if (general.sites.size === 0) {
     // What hands every request that it does not refuse to code that is not read leaves nothing to others.
     const isHanded = unsure !== null || asks.length > 0;
@@ -94,7 +99,7 @@ function repliesOfOne(
     if (isAll) return { ...known, anywhere: true, unsure: null, asks: [] };
     // What answers nobody is a gate, and lets somebody through, though not by what is known of it here.
     const isGate = own.length === 0 && asks.length === 0;
-    return isGate ? { ...NONE, unsure } : { ...known, anywhere: false, unsure };
+    return isGate ? { ...NONE, unsure, hands } : { ...known, anywhere: false, unsure };
   }
   if (!anyPath.asksPath) return { ...known, anywhere: true, unsure: null };
   if (path !== null && !path.includes('*')) {
@@ -121,6 +126,37 @@ function repliesOfOne(
     anywhere: isLeft || candidates.length > MOST_PATHS,
     unsure: other.unsure ?? isCut,
   };
+}
+
+/** Whether it hands requests of a line to a router, in some environment. */
+export function handsTo(
+  words: ExchangeWords,
+  value: Value,
+  router: RouterHost,
+  { method, base, path }: AskedLine,
+  probe: Probe,
+): boolean {
+  const line = lineAt(base, path);
+  const methods = method === 'ALL' ? METHODS : [method];
+  return optionsOf(value)
+    .filter((option) => mayReply(words, option))
+    .some((option) => {
+      const { outcomes, incomplete } = followed(option, probe, line, methods);
+      return (
+        incomplete !== null ||
+        outcomes.some(({ hands }) => hands.some((each) => each.router === router))
+      );
+    });
+}
+
+function handsIn(outcomes: readonly Outcome[]): readonly Hand[] {
+  const found = new Map<RouterHost, Hand[]>();
+  for (const hand of outcomes.flatMap(({ hands }) => hands)) {
+    const known = found.get(hand.router) ?? [];
+    if (known.every(({ isMoved }) => isMoved !== hand.isMoved)) known.push(hand);
+    found.set(hand.router, known);
+  }
+  return [...found.values()].flat();
 }
 
 const LINE: RequestLine = {
@@ -161,7 +197,12 @@ type Followed = {
 };
 
 /** Every outcome for a line: for each method where it asks for that, and with variables set where it asks for those. */
-function followed(value: Value, probe: Probe, line: RequestLine): Followed {
+function followed(
+  value: Value,
+  probe: Probe,
+  line: RequestLine,
+  methods: readonly HttpMethod[] = METHODS,
+): Followed {
   const outcomes: Outcome[] = [];
   const seen: { incomplete: string | null; asksPath: boolean; asksMethod: boolean } = {
     incomplete: null,
@@ -176,9 +217,9 @@ function followed(value: Value, probe: Probe, line: RequestLine): Followed {
     seen.asksMethod ||= findings.line.has('method');
     return runs;
   };
-  for (const method of METHODS) {
+  for (const [index, method] of methods.entries()) {
     // Nothing more is learnt of what is too long to be followed.
-    if (method !== 'GET' && (!seen.asksMethod || seen.incomplete !== null)) break;
+    if (index > 0 && (!seen.asksMethod || seen.incomplete !== null)) break;
     const unset = once(method, ENVIRONMENT);
     const secrets = new Set(unset.outcomes.flatMap(({ newSecrets }) => [...newSecrets]));
     const asks = secrets.size > 0 || unset.outcomes.some(({ consulted }) => consulted.size > 0);
@@ -204,7 +245,7 @@ function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
     asks.set(`${value.package} ${value.path.join('.')}`, { value, at });
   };
   for (const outcome of outcomes) {
-    const { reply, passed, handedNext, source, calledUnread } = outcome;
+    const { reply, source, calledUnread } = outcome;
     if (incomplete !== null && source) ask(source, null);
     if (calledUnread && endsUnseen(outcome)) {
       const { by, at } = calledUnread;
@@ -223,7 +264,7 @@ function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
       ask(of, at && isInstalled(at.file) ? null : at);
     } else if (reply.kind === 'answer') {
       unsure ??= { why: 'the status of its answer is only known at run time', at };
-    } else if (!isOwn || (!passed && !handedNext)) {
+    } else {
       unsure ??= { why: `what \`${reply.by ?? ''}\` answers is not read`, at };
     }
   }

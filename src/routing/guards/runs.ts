@@ -13,6 +13,7 @@ import {
   type Environment,
   nodeOf,
   type Path,
+  placeKey,
   startTask,
   Thrown,
   type World,
@@ -39,6 +40,7 @@ import type { Mergers } from './merged.js';
 import { callOfPackage, type Current, makesMiddleware } from './package-calls.js';
 import { POLLUTED } from './pollution.js';
 import { handOver, noteSession } from './hand-over.js';
+import { callOfRouter } from './handed-routers.js';
 import { plantedKey, plantedOn } from './planted.js';
 import { freeze, type Frozen, looseKey, thaw } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
@@ -94,6 +96,9 @@ export type Inquiry = {
   readonly planted: NonNullable<World['planted']>;
 };
 
+/** Under which name it is kept of a path that it made a call which is watched for, or may have. */
+export const WATCHED = 'watched';
+
 const LOOSE = 'what is set on something that was kept elsewhere may be set on the request';
 
 /** Follows every outcome of `middleware`. */
@@ -111,6 +116,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
   };
   const trusts = new Set<string>();
   let current: Current | null = null;
+  const seen = (): void => void current?.trace.writes.set(WATCHED, { kind: 'gone' });
   const world: World = {
     engine,
     machine,
@@ -124,6 +130,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       if (whyReplaced !== null) {
         return path.world.engine.call(path, unread(whyReplaced, true), null, args, site);
       }
+      const ofRouter = callOfRouter(path, current, callee, args, site, around);
+      if (ofRouter) return ofRouter;
       const ofPackage = callOfPackage(path, current, callee, args, site, known);
       if (ofPackage) return ofPackage;
       if (makesMiddleware(framework.packages, callee, args)) return ready(called(callee, args));
@@ -140,6 +148,8 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       const each = plantedOn(holder, name, value, here);
       if (each) current?.trace.writes.set(plantedKey(each), { kind: 'gone' });
     },
+    // Who may have made it before is of no matter to what it answers.
+    makesAgain: known.notesReplies,
     trusts: (secret) => trusts.add(secret),
     loose: (path, name) => {
       // What is behind something that nobody knows may be behind a credential.
@@ -147,8 +157,16 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       current.trace.writes.set(looseKey(name), freeze(unread(LOOSE, true, name)));
     },
     pollutes: () => current?.trace.writes.set(POLLUTED, { kind: 'constant', value: '' }),
+    ...(environment.watched
+      ? {
+          calls: (node: ts.Node) => {
+            if (environment.watched?.includes(placeKey(node))) seen();
+          },
+        }
+      : {}),
     unread: (path, callee, args, site, self) => {
       if (!current) return;
+      if (environment.watched) seen();
       const holder = self?.kind === 'object' ? self : callee;
       noteSession(path, current.trace, callee, [holder, ...args], site);
       handOver(path, current, callee, args, site, known);

@@ -25,21 +25,39 @@ export function secretNamesIn(view: SourceView): SecretNames {
     if (known) known.add(secret);
     else names.set(name, new Set([secret]));
   };
-  for (const { file, tree } of treesOf(view, (text) => MAY_HOLD.test(text))) {
-    for (const node of nodesOf(tree)) {
+  for (const { file, nodes } of treesOf(view, (text) => MAY_HOLD.test(text))) {
+    for (const node of nodes) {
       const secret = secretAt(view, file, node);
       if (secret === null) continue;
       for (const name of holdersOf(node)) note(name, secret);
       for (const [name, variable] of takenFrom(node)) note(name, secretText(variable, ITSELF));
     }
   }
+  for (const [name, kept] of madeOfClasses(view, names)) for (const each of kept) note(name, each);
   return names;
+}
+
+/** The variables and members that hold an object of a class whose name holds secrets: `const config = new Config()`. */
+function madeOfClasses(view: SourceView, names: SecretNames): SecretNames {
+  const made = new Map<string, Set<string>>();
+  const isMade = (text: string): boolean =>
+    [...text.matchAll(/\bnew\s+([\w$]+)/g)].some(([, name = '']) => names.has(name));
+  for (const { tree } of treesOf(view, isMade)) {
+    for (const node of nodesOf(tree)) {
+      if (!ts.isNewExpression(node) || !ts.isIdentifier(node.expression)) continue;
+      const kept = names.get(node.expression.text);
+      if (!kept) continue;
+      for (const name of holdersOf(node))
+        made.set(name, new Set([...(made.get(name) ?? []), ...kept]));
+    }
+  }
+  return made;
 }
 
 /** The secret that a node is, in its form; null where it is none. */
 export function secretAt(view: SourceView, file: RelPath, node: ts.Node): string | null {
   if (ts.isPropertyAccessExpression(node)) {
-    if (node.getText() !== 'process.env') return null;
+    if (node.name.text !== 'env' || node.getText() !== 'process.env') return null;
     return secretText(variableOf(node) ?? EVERYTHING, ITSELF);
   }
   if (!ts.isCallExpression(node)) return null;
@@ -117,13 +135,19 @@ function holdersOf(node: ts.Node): readonly string[] {
   for (; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
     if (isMeasure(at)) return [];
     isReturned ||= ts.isReturnStatement(at) || ts.isArrowFunction(at.parent);
-    const name = ts.isVariableDeclaration(at) || ts.isPropertyAssignment(at) ? at.name : undefined;
+    const name =
+      ts.isVariableDeclaration(at) || ts.isPropertyAssignment(at) || ts.isPropertyDeclaration(at)
+        ? at.name
+        : undefined;
     if (name && ts.isIdentifier(name)) found.push(name.text);
     const target =
       ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken
         ? at.left
         : null;
     if (target && ts.isPropertyAccessExpression(target)) found.push(target.name.text);
+    const isField = ts.isPropertyDeclaration(at) || /^this\./.test(target?.getText() ?? '');
+    const owner = isField ? ts.findAncestor(at, ts.isClassLike) : undefined;
+    if (owner?.name) found.push(owner.name.text);
   }
   if (!isReturned || !ts.isFunctionLike(at)) return found;
   const { parent } = at;

@@ -10,6 +10,7 @@ import type { Handler, RouterHost } from '../layers.js';
 import { isFalse, isWritten, optionOf } from './packages/options.js';
 import type { PackageTable } from './packages/table.js';
 import { functionsIn } from './handler-functions.js';
+import type { Questions } from './questions.js';
 import { handlersReaching } from './handlers-with.js';
 import { isFromElsewhere } from './elsewhere.js';
 import type { Frozen, Writes } from './request-state.js';
@@ -57,17 +58,22 @@ export function createSessionFields(
   routers: () => readonly RouterHost[],
   judges: Judges,
   logsAnybodyIn: () => boolean,
+  questions: Questions,
 ): SessionFields {
   const known = new Map<string, SessionField>();
   let writes: ReadonlyMap<string, readonly FieldWrite[]> | null = null;
   let signed: Signatures | null = null;
   let open: readonly OpenResult[] | null = null;
+  let isOpenKnown = false;
+  const asked = new Set<string>();
   return (name, kind) => {
     const key = `${kind}.${name}`;
+    if (asked.has(key) || (open !== null && !isOpenKnown)) questions.assume();
     const before = known.get(key);
     if (before) return before;
     // While a field is looked at it says who: a caller who has it has it from a handler that was open to them.
     known.set(key, { says: 'who', basis: null });
+    asked.add(key);
     writes ??= fieldWrites(machine.view);
     const found = [...(writes.get(key) ?? []), ...(writes.get(`${kind}.*`) ?? [])];
     const isOpen = key === 'session.passport' && logsAnybodyIn();
@@ -75,6 +81,7 @@ export function createSessionFields(
     if (open === null && kind === 'session') {
       open = [];
       open = findOpen(machine.view, routers(), judges);
+      isOpenKnown = true;
       // What was said of other fields meanwhile rested on less.
       known.clear();
       known.set(key, { says: 'who', basis: null });
@@ -87,6 +94,7 @@ export function createSessionFields(
           swapped(machine.view, name, kind, writes, routers(), judges) ??
           bySource(machine.view, name, kind, found, routers(), judges));
     known.set(key, field);
+    asked.delete(key);
     return field;
   };
 }

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { textAt } from '../../interpret/place.js';
-import { optionsOf } from '../../interpret/values.js';
+import { escapeRegExp } from '../../model/escape-reg-exp.js';
+import { type FunctionValue, optionsOf } from '../../interpret/values.js';
 import type { SourceView } from '../../source/view.js';
 import { calledName } from '../../source/calls.js';
 import type { Handler, RouterHost } from '../layers.js';
@@ -23,9 +24,10 @@ export function findOpen(
   const reaches = handlersWith(packages, view, /session|getStore/i, speaksOfSession);
   const isMeant = (handler: Handler): boolean =>
     reaches?.(handler) === true ||
-    optionsOf(handler.value)
-      .flatMap((option) => functionsIn(packages, option, 0))
-      .some(({ at }) => mayHaveSession(textAt(at)));
+    optionsOf(handler.value).some((option) => {
+      const all = functionsIn(packages, option, 0);
+      return all.some((each) => mayHaveSession(withoutCallsOf(each, all)));
+    });
   return settersAmong(isMeant, routers, judge, judgeShortly).open;
 }
 
@@ -34,6 +36,18 @@ function speaksOfSession(node: ts.Node): boolean {
   if (ts.isPropertyAccessExpression(node)) return node.name.text === 'session';
   if (ts.isBindingElement(node)) return (node.propertyName ?? node.name).getText() === 'session';
   return ts.isElementAccessExpression(node) && /['"`]session['"`]/.test(node.getText());
+}
+
+/** The text of a function without its calls of others that are looked at themselves: what `wrap(handler)` calls. */
+function withoutCallsOf({ at, scope }: FunctionValue, looked: readonly FunctionValue[]): string {
+  const text = textAt(at);
+  const names = [...scope.names]
+    .filter(([, { value }]) => value?.kind === 'function' && looked.includes(value))
+    .map(([name]) => escapeRegExp(name));
+  if (names.length === 0) return text;
+  const any = `(?<![\\w$.])(?:${names.join('|')})`;
+  if (new RegExp(`${any}\\s*(?:=(?![=>])|\\))`).test(text)) return text;
+  return text.replaceAll(new RegExp(`${any}\\s*\\((?:\\s*[\\w$]+\\s*[,)])*`, 'g'), '');
 }
 
 /** `req.session`, `req.login(…)`, and a request that is handed on or asked for what is not written. */

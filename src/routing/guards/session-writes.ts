@@ -2,7 +2,7 @@ import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
 import { type Place, placeOf } from '../../interpret/place.js';
 import type { SourceView } from '../../source/view.js';
-import { nodesOf } from '../nodes.js';
+import { treesOf } from '../trees.js';
 
 /** A place where a field of a session, or a cookie, is set. */
 export type FieldWrite = {
@@ -14,16 +14,14 @@ export type FieldWrite = {
 /** The key of writes that put whole sessions where sessions are kept: `req.sessionStore.set(id, session)`. */
 export const BY_HAND = 'session by hand';
 
+const MAY_SET = /session|\.cookie\s*\(|\.log[iI]n\s*\(/i;
+
 /** Every place where the source sets a field of a session (`session.userId`) or a cookie (`set-cookie.uid`); `*` for what is not named. */
 export function fieldWrites(view: SourceView): ReadonlyMap<string, readonly FieldWrite[]> {
   const found = new Map<string, FieldWrite[]>();
-  for (const file of view.files) {
-    const text = view.text(file) ?? '';
-    if (!/session|\.cookie\s*\(|\.log[iI]n\s*\(/i.test(text)) continue;
-    const tree = view.tree(file);
-    if (!tree) continue;
-    const aliases = sessionAliases(tree);
-    for (const node of nodesOf(tree)) {
+  for (const { file, nodes } of treesOf(view, (text) => MAY_SET.test(text))) {
+    const aliases = sessionAliases(nodes);
+    for (const node of nodes) {
       for (const key of keysAt(node, aliases)) {
         const write = { at: placeOf(view, file, node), empties: emptiesField(node) };
         const writes = found.get(key);
@@ -31,7 +29,6 @@ export function fieldWrites(view: SourceView): ReadonlyMap<string, readonly Fiel
         else found.set(key, [write]);
       }
     }
-    view.spare();
   }
   return found;
 }
@@ -128,9 +125,9 @@ function isSession(node: ts.Expression, aliases: ReadonlySet<string>): boolean {
 }
 
 /** Names that stand for a session in a file: `session`, and what is made of `req.session`. */
-function sessionAliases(tree: ts.SourceFile): ReadonlySet<string> {
+function sessionAliases(nodes: readonly ts.Node[]): ReadonlySet<string> {
   const names = new Set(['session', 'sess']);
-  for (const node of nodesOf(tree)) {
+  for (const node of nodes) {
     if (
       ts.isVariableDeclaration(node) &&
       node.initializer &&

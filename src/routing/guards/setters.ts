@@ -11,6 +11,8 @@ export type JudgeHandler = (handler: Value, as?: 'loader') => LayerResult;
 export type Judges = {
   readonly judge: JudgeHandler;
   readonly judgeShortly: JudgeHandler;
+  /** The same for one of which it is asked whether it makes one of some calls, by `placeKey`. */
+  readonly judgeFor: (watched: readonly string[]) => JudgeHandler;
   readonly packages: PackageTable;
   readonly words: ExchangeWords;
 };
@@ -36,10 +38,12 @@ export function settersAmong(
   ask: JudgeHandler = judge,
 ): Setters {
   let isFound = false;
-  const isGuard = ({ value }: Handler): boolean =>
-    mayGuard(value) && judge(value).verdict.verdict === 'refuses';
+  const isGuard = once(
+    ({ value }: Handler): boolean => mayGuard(value) && judge(value).verdict.verdict === 'refuses',
+  );
+  const isMounted = once((router: RouterHost) => isMountedBehind(router, routers, isGuard, 0));
   const isBehind = (router: RouterHost, before: readonly Handler[]): boolean =>
-    before.some(isGuard) || isMountedBehind(router, routers, isGuard, 0);
+    before.some(isGuard) || isMounted(router);
   const open = routers.flatMap((router) => [
     ...router.layers.flatMap((layer, index) =>
       layer.handlers.flatMap((handler, position): readonly OpenResult[] => {
@@ -59,6 +63,49 @@ export function settersAmong(
     }),
   ]);
   return { isFound, open };
+}
+
+function once<T, R>(answer: (of: T) => R): (of: T) => R {
+  const known = new Map<T, R>();
+  return (of) => {
+    const before = known.get(of);
+    if (before !== undefined) return before;
+    const found = answer(of);
+    known.set(of, found);
+    return found;
+  };
+}
+
+/** The handlers that are meant, each with what stands before it, at its router and where that is mounted once. */
+export function standingBefore(
+  isMeant: (handler: Handler) => boolean,
+  routers: readonly RouterHost[],
+): readonly { readonly handler: Handler; readonly before: readonly Handler[] }[] {
+  return routers.flatMap((router) =>
+    router.layers.flatMap((layer, index) =>
+      layer.handlers.flatMap((handler, position) => {
+        if (!isMeant(handler)) return [];
+        const own = [...usedBefore(router, index), ...layer.handlers.slice(0, position)];
+        const before = [...mountedBehind(router, routers, 0), ...own];
+        return [{ handler, before: before.filter(({ value }) => mayGuard(value)) }];
+      }),
+    ),
+  );
+}
+
+function mountedBehind(
+  router: RouterHost,
+  routers: readonly RouterHost[],
+  depth: number,
+): readonly Handler[] {
+  const [mount, other] = mountsOf(router, routers);
+  if (!mount || other || depth >= DEEPEST_MOUNT) return [];
+  const { owner, layer, index, position } = mount;
+  return [
+    ...mountedBehind(owner, routers, depth + 1),
+    ...usedBefore(owner, index),
+    ...layer.handlers.slice(0, position),
+  ];
 }
 
 function takesErrors({ value }: Handler): boolean {
@@ -102,14 +149,7 @@ function isMountedBehind(
   isGuard: (handler: Handler) => boolean,
   depth: number,
 ): boolean {
-  const mounts = routers.flatMap((owner) =>
-    owner.layers.flatMap((layer, index) => {
-      const position = layer.handlers.findIndex(({ value }) =>
-        optionsOf(value).some((option) => option.kind === 'host' && option.host === router),
-      );
-      return position < 0 ? [] : [{ owner, layer, index, position }];
-    }),
-  );
+  const mounts = mountsOf(router, routers);
   return (
     depth < DEEPEST_MOUNT &&
     mounts.length > 0 &&
@@ -118,6 +158,24 @@ function isMountedBehind(
         [...usedBefore(owner, index), ...layer.handlers.slice(0, position)].some(isGuard) ||
         isMountedBehind(owner, routers, isGuard, depth + 1),
     )
+  );
+}
+
+type Mount = {
+  readonly owner: RouterHost;
+  readonly layer: Layer;
+  readonly index: number;
+  readonly position: number;
+};
+
+function mountsOf(router: RouterHost, routers: readonly RouterHost[]): readonly Mount[] {
+  return routers.flatMap((owner) =>
+    owner.layers.flatMap((layer, index): readonly Mount[] => {
+      const position = layer.handlers.findIndex(({ value }) =>
+        optionsOf(value).some((option) => option.kind === 'host' && option.host === router),
+      );
+      return position < 0 ? [] : [{ owner, layer, index, position }];
+    }),
   );
 }
 

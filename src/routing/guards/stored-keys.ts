@@ -1,11 +1,11 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
-import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
 import { rowWriteFor } from './packages/find.js';
 import type { OpenPuts } from './open-puts.js';
 import type { Asked } from './planted.js';
+import type { Questions } from './questions.js';
 import { randomAt } from './random-keys.js';
 
 /**
@@ -15,18 +15,14 @@ import { randomAt } from './random-keys.js';
 export type StoredKeys = (asked: Asked) => readonly string[] | null;
 
 /** @param open what anybody may have put there, or is told of it */
-export function createStoredKeys(view: SourceView, open: OpenPuts): StoredKeys {
-  const known = new Map<string, readonly string[] | null>();
-  return (asked) => {
-    const key = JSON.stringify(asked);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    // While it is looked at, nothing is shown of it.
-    known.set(key, null);
-    const found = storedFor(view, asked, open);
-    known.set(key, found);
-    return found;
-  };
+export function createStoredKeys(
+  view: SourceView,
+  open: OpenPuts,
+  questions: Questions,
+): StoredKeys {
+  // While it is looked at, nothing is shown of it.
+  const answer = questions.ofKind<readonly string[] | null>(null);
+  return (asked) => answer(JSON.stringify(asked), () => storedFor(view, asked, open));
 }
 
 function storedFor(
@@ -52,8 +48,8 @@ function together(
   putAt: (node: ts.Node, file: RelPath) => Put,
 ): readonly string[] | null {
   const secrets = new Set<string>();
-  for (const { file, tree } of treesOf(view)) {
-    for (const node of nodesOf(tree)) {
+  for (const { file, nodes } of treesOf(view)) {
+    for (const node of nodes) {
       const put = putAt(node, file);
       if (put === 'other') return null;
       if (put !== 'aside') for (const secret of put) secrets.add(secret);
@@ -182,8 +178,8 @@ function putInStore(view: SourceView, name: string, prefix: string): readonly st
 /** The names of variables and members that hold clients of a store. */
 function clientsIn(view: SourceView, name: string): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const { file, tree } of treesOf(view, (text) => text.includes(name))) {
-    for (const node of nodesOf(tree)) {
+  for (const { file, nodes } of treesOf(view, (text) => text.includes(name))) {
+    for (const node of nodes) {
       if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) continue;
       const [base = ''] = node.expression.getText().split('.');
       const origin = view.originOf(file, base);

@@ -21,6 +21,7 @@ import type { ExchangeWords } from '../framework.js';
 import type { Handler, RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import { isMade } from './crypto-calls.js';
+import { toldInErrors } from './errors-told.js';
 import { giversOf, heldIn, isRead } from './held.js';
 import { nodesTold, type SecretNames, secretNamesIn } from './secret-names.js';
 import { unfollowedPlaces } from './unfollowed.js';
@@ -129,15 +130,13 @@ export function whyTold(
 }
 
 /** The secrets that the handlers of a project tell anybody who asks, each in its form. */
-export function findTold(
-  view: SourceView,
-  routers: readonly RouterHost[],
-  { judge, packages, words }: Judges,
-): Told {
+export function findTold(view: SourceView, routers: readonly RouterHost[], judges: Judges): Told {
+  const { judge, packages, words } = judges;
   const secrets = secretNamesIn(view);
   const held = heldIn(view, secrets);
-  const names = new Set([...secrets.keys(), ...held.keys(), ...giversOf(view, held)]);
-  const tells = tellsOf(words, names);
+  const isSecret = oneOf([...secrets.keys(), ...held.keys(), ...giversOf(view, held)]);
+  const tells = tellsOf(words, isSecret);
+  const mayTell = new RegExp(`${isSecret.source}|createHmac|createSign|\\bsign\\b`);
   const reveal: Told['reveal'] = (secret) => {
     const { name } = partsOf(secret);
     if (!name.startsWith(HELD)) return [secret];
@@ -145,16 +144,17 @@ export function findTold(
     const anyMember = kept.includes('.') ? [kept.replace(/\..*/, '.*')] : [];
     return [kept, ...anyMember].flatMap((each) => [...(held.get(each) ?? [])]);
   };
-  const isMeant = handlersWith(packages, view, /\S/, tells);
-  if (isMeant === null) return { secrets: new Set(), reveal };
+  const thrown = toldInErrors(view, routers, judges, { secrets, held });
+  const isMeant = handlersWith(packages, view, mayTell, tells);
+  if (isMeant === null) return { secrets: new Set(thrown), reveal };
   const setters = settersAmong(isMeant, routers, judge);
-  const unfollowed = unfollowedPlaces(packages, view, setters.open, /\S/, tells)
+  const unfollowed = unfollowedPlaces(packages, view, setters.open, mayTell, tells)
     .filter(
       ({ isOwn, node }) => isOwn && !(ts.isCallExpression(node) && SIGNS.test(calledName(node))),
     )
     .flatMap(({ node }) => words.tells(node).flatMap((each) => namedIn(each, secrets)));
   const told = toldBy(view, setters).flatMap(reveal);
-  return { secrets: new Set([...told, ...unfollowed]), reveal };
+  return { secrets: new Set([...told, ...unfollowed, ...thrown]), reveal };
 }
 
 /** The same for handlers that name what holds variables of the environment, and answer with it in some other way. */
@@ -165,7 +165,10 @@ export function findHeld(
   variables: readonly string[],
 ): ReadonlySet<string> {
   const isRead = (node: ts.Node): boolean =>
-    ts.isPropertyAccessExpression(node) && node.getText() === 'process.env' && isOneOf(node.parent);
+    ts.isPropertyAccessExpression(node) &&
+    node.name.text === 'env' &&
+    node.getText() === 'process.env' &&
+    isOneOf(node.parent);
   const isOneOf = (node: ts.Node): boolean =>
     !ts.isPropertyAccessExpression(node) || variables.includes(node.name.text);
   const isMeant = handlersWith(packages, view, /process\.env/, isRead);
@@ -217,10 +220,14 @@ export const NOTHING_TOLD: Told = { secrets: new Set(), reveal: (secret) => [sec
 /** What makes a signature: node:crypto, cookie-signature, and what asks for one. */
 const SIGNS = /^(?:createHmac|createSign|sign)$/;
 
+/** What names `process.env` or one of these. */
+function oneOf(names: readonly string[]): RegExp {
+  const parts = [...new Set(names)].map((name) => `(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`);
+  return new RegExp(['process\\.env', ...parts].join('|'));
+}
+
 /** Whether a node may tell a secret: an answer in which one is named, or a signature, which its callers may answer. */
-function tellsOf({ tells }: ExchangeWords, names: ReadonlySet<string>): (node: ts.Node) => boolean {
-  const parts = [...names].map((name) => `(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`);
-  const isSecret = new RegExp(['process\\.env', ...parts].join('|'));
+function tellsOf({ tells }: ExchangeWords, isSecret: RegExp): (node: ts.Node) => boolean {
   return (node) => {
     if (ts.isCallExpression(node) && SIGNS.test(calledName(node))) return true;
     return tells(node).some((told) => isSecret.test(told.getText()));

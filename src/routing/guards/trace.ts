@@ -1,9 +1,10 @@
-import type { Place } from '../../interpret/place.js';
+import { keyOfPlace, type Place } from '../../interpret/place.js';
 import type { Cause } from '../../interpret/follow/path.js';
 import { settled, type Value } from '../../interpret/follow/values.js';
 import type { Basis, Served } from '../../model/types.js';
 import { byName, type Shown } from '../../interpret/follow/state.js';
 import type { ExternalValue } from '../../interpret/values.js';
+import type { RouterHost } from '../layers.js';
 import { freeze, type Frozen, frozenKey } from './request-state.js';
 
 /** What one way through a middleware does to the exchange. */
@@ -16,6 +17,8 @@ export type Trace = {
   answered: number | 'unknown' | 'login' | null;
   /** The answer that it sent; null while none was, and where nobody asks for answers. */
   reply: Reply | null;
+  /** Applications and routers that it handed the exchange to. */
+  readonly hands: Hand[];
   /** Where it refuses. */
   refusedAt: Place | null;
   /** It looked at something by which callers may be told apart. */
@@ -39,6 +42,14 @@ export type Trace = {
   readonly rests: Set<Basis | null>;
 };
 
+/** A call that hands the exchange to an application or a router. */
+export type Hand = {
+  readonly router: RouterHost;
+  readonly at: Place | null;
+  /** The request had been given another path or method before. */
+  readonly isMoved: boolean;
+};
+
 /** An answer as it was sent. */
 export type Reply = {
   readonly at: Place | null;
@@ -58,7 +69,7 @@ export type Reply = {
 export function traceState(trace: Trace): readonly Shown[] {
   const { failed, writes, live, left, exits, rests, opaque, source, calledUnread, ...simple } =
     trace;
-  const { passed, answered, reply, refusedAt, asksCaller, handedNext, ...others } = simple;
+  const { passed, answered, reply, hands, refusedAt, asksCaller, handedNext, ...others } = simple;
   // A field that is added has to be one of those above.
   others satisfies Record<string, never>;
   const written = (each: ReadonlyMap<string, Frozen>): readonly Shown[] =>
@@ -72,6 +83,7 @@ export function traceState(trace: Trace): readonly Shown[] {
       source && [source.package, ...source.path],
       calledUnread?.by,
       [...exits].sort(),
+      hands.map(({ router, isMoved }) => [keyOfPlace(router.creation.at), isMoved]),
       [...rests].map((each) => JSON.stringify(each)).sort(),
     ]),
     failed?.error ?? null,
@@ -87,6 +99,7 @@ export function createTrace(): Trace {
     failed: null,
     answered: null,
     reply: null,
+    hands: [],
     refusedAt: null,
     asksCaller: false,
     writes: new Map(),

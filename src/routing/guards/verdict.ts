@@ -30,6 +30,10 @@ export type LayerResult = {
   readonly trusts: ReadonlySet<string>;
   /** With what it answers by itself. */
   readonly answered: readonly NonNullable<Outcome['answered']>[];
+  /**
+   * Those of its secrets, and of variables by name, without which it calls on, or answers with what is no refusal.
+   */
+  readonly withoutEnv?: (names: readonly string[]) => readonly EnvironmentNeed[];
   /** How some requests go on past what stands behind it. */
   readonly leaps: readonly Leap[];
 };
@@ -65,6 +69,10 @@ export function judgeRuns(run: RunIn, failures: Failures, handlesErrors: boolean
     openRuns.push(open);
     return open.outcomes.some(isFresh);
   };
+  // What stands behind a credential is compared with by those alone who have that.
+  let isAskedInside = false;
+  const isPassedUnset = ({ passed, consulted }: Outcome): boolean =>
+    passed && [...consulted.keys()].some((name) => !secrets.has(name) && isSecretName(name));
   // Once one more is found to be a secret, all is followed again.
   for (let isKnown = false; !isKnown;) {
     const isAsked = openRuns.length > 0;
@@ -83,6 +91,12 @@ export function judgeRuns(run: RunIn, failures: Failures, handlesErrors: boolean
     const open = openRuns.at(-1) ?? NO_RUNS;
     const found = [...open.outcomes, ...runs.outcomes].flatMap(({ newSecrets }) => [...newSecrets]);
     isKnown = found.every((name) => secrets.has(name));
+    if (isKnown && !isAskedInside && runs.outcomes.some(isPassedUnset)) {
+      isAskedInside = true;
+      const inside = run({ secrets, withoutSecrets: false, open: true, insider: true });
+      found.push(...inside.outcomes.flatMap(({ newSecrets }) => [...newSecrets]));
+      isKnown = found.every((name) => secrets.has(name));
+    }
     secrets = new Set([...secrets, ...found]);
   }
   const { outcomes, incomplete } = runs;
@@ -106,6 +120,7 @@ export function judgeRuns(run: RunIn, failures: Failures, handlesErrors: boolean
     incomplete,
     trusts: runs.trusts,
     answered: outcomes.flatMap(({ answered }) => (answered === null ? [] : [answered])),
+    withoutEnv: (names) => opensWithout(run, new Set([...secrets, ...names]), handlesErrors),
     leaps: outcomes.flatMap(leapsOf),
   };
 }
@@ -254,6 +269,28 @@ function withNeeds(
     ...(needsEnv.length > 0 ? { needsEnv } : {}),
     ...(openedBy.length > 0 ? { openedBy } : {}),
   };
+}
+
+/** Each variable by itself, while the others are set. */
+function opensWithout(
+  run: RunIn,
+  secrets: ReadonlySet<string>,
+  handlesErrors: boolean,
+): readonly EnvironmentNeed[] {
+  return [...secrets].flatMap((name) => {
+    const runs = run({ secrets: new Set([name]), withoutSecrets: true, open: false });
+    const outcomes = runs.outcomes.map((outcome) => ({
+      ...outcome,
+      passed: outcome.passed || isAnswer(outcome, handlesErrors),
+    }));
+    return needs({ ...runs, outcomes }, (each) => each === name);
+  });
+}
+
+function isAnswer(outcome: Outcome, handlesErrors: boolean): boolean {
+  const { answered } = outcome;
+  const isOther = answered === 'unknown' || (typeof answered === 'number' && answered < 400);
+  return isOther && !isRefusal(outcome, handlesErrors);
 }
 
 function needs({ outcomes }: Runs, isMeant: (name: string) => boolean): readonly EnvironmentNeed[] {

@@ -16,7 +16,6 @@ import { ensureArrayElement } from '../../source/objects.js';
 import type { SourceView } from '../../source/view.js';
 import type { ArtifactContext } from '../../frameworks/adapter.js';
 import type { RunnerAdapter } from '../adapter.js';
-import { testArtifacts } from '../artifacts.js';
 import { detectPackage, missingTestScript, rangeOf } from '../detection.js';
 import { configFile } from './config-file.js';
 import { searchJest } from './search.js';
@@ -29,7 +28,7 @@ export const jest: RunnerAdapter = {
   detect: (pkg) => detectPackage(pkg, 'jest'),
   testRoot,
   search: searchJest,
-  artifacts: (context) => testArtifacts(context, 'jest'),
+  templates: { imports: 'tests/runner.jest.ts', words: 'tests/runner-end.jest.ts' },
   dependencies,
   scripts: ({ facts }) => missingTestScript(facts.packageJson, 'jest'),
   registerSetup,

@@ -7,7 +7,7 @@ import { shellQuote } from '../../model/shell.js';
 import type { Diagnostic, EditResult, PackageJson, RelPath, Snapshot } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../adapter.js';
-import { setupFile, testArtifacts } from '../artifacts.js';
+import { setupFile } from '../test-artifacts.js';
 import { detectPackage, missingTestScript } from '../detection.js';
 import { searchNode } from './search.js';
 import { insertIntoString } from '../json-edit.js';
@@ -29,7 +29,7 @@ export const nodeTest: RunnerAdapter = {
   },
   testRoot: () => null,
   search: (pkg) => searchNode(testScripts(pkg)),
-  artifacts: (context) => testArtifacts(context, 'node-test'),
+  templates: { imports: 'tests/runner.node-test.ts', words: 'tests/runner-end.node-test.ts' },
   dependencies: ({ facts }) =>
     facts.language === 'typescript' && testScripts(facts.packageJson).length === 0
       ? [{ name: 'tsx', range: '^4.23.15', dev: true }].filter(

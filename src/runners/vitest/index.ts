@@ -11,7 +11,6 @@ import type {
 import { ensureArrayElement } from '../../source/objects.js';
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../adapter.js';
-import { testArtifacts } from '../artifacts.js';
 import { detectPackage, missingTestScript, rangeOf } from '../detection.js';
 import { configFile, hasProjects } from './config-file.js';
 import { searchVitest } from './search.js';
@@ -26,7 +25,7 @@ export const vitest: RunnerAdapter = {
   testRoot: () => null,
   search: searchVitest,
   testExtension,
-  artifacts: (context) => testArtifacts(context, 'vitest', testExtension(context.facts)),
+  templates: { imports: 'tests/runner.vitest.ts', words: 'tests/runner-end.vitest.ts' },
   // The newest line that runs on Node 20.
   dependencies: ({ facts }) =>
     detectPackage(facts.packageJson, 'vitest') === null

@@ -1,5 +1,6 @@
 import type { StoreAdapter } from '../adapter.js';
-import { storeArtifacts, storeScripts } from '../store-artifacts.js';
+import { storeScripts } from '../scripts.js';
+import { sqlTemplates } from '../sql-templates.js';
 
 /** SQLite in a file beside the application, or a libSQL server by its URL. */
 export const libsql: StoreAdapter = {
@@ -14,12 +15,15 @@ export const libsql: StoreAdapter = {
 
   counters: null,
 
-  artifacts(context) {
-    const { language, moduleSystem } = context.facts;
+  templates({ facts: { language, moduleSystem } }) {
     // The package's types are those of an ES module, which a CommonJS module must not import by `import`.
     const clientImport =
       language === 'typescript' && moduleSystem.id === 'cjs' ? 'required' : 'package';
-    return storeArtifacts({ folder: 'libsql', data: { clientImport } }, context);
+    const { modules, ...templates } = sqlTemplates('libsql');
+    return {
+      ...templates,
+      modules: { 'auth-store': { ...modules['auth-store'], data: { clientImport } } },
+    };
   },
 
   dependencies: () => [{ name: '@libsql/client', range: '^0.18.0', dev: false }],

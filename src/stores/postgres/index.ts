@@ -1,6 +1,7 @@
 import type { DependencyChange } from '../../model/types.js';
 import type { StoreAdapter } from '../adapter.js';
-import { scriptFile, storeArtifacts, storeScripts } from '../store-artifacts.js';
+import { scriptFile, storeScripts } from '../scripts.js';
+import { sqlTemplates } from '../sql-templates.js';
 
 /** PostgreSQL through pg, for several instances of an application. */
 export const postgres: StoreAdapter = {
@@ -14,21 +15,23 @@ export const postgres: StoreAdapter = {
   },
 
   counters: {
-    limiter: 'stores/postgres/limiter',
-    limiterImport: 'stores/postgres/limiter-import',
-    readme: 'stores/postgres/readme-limits',
+    limiter: 'stores/postgres/limiter.ts',
+    limiterImport: 'stores/postgres/limiter-import.ts',
+    readme: 'stores/postgres/readme-limits.md',
     connection: { name: 'database', type: 'Database', module: 'auth-store' },
     service: null,
   },
 
-  artifacts: (context) => [
-    ...storeArtifacts({ folder: 'postgres' }, context),
-    {
-      template: 'stores/postgres/auth-test-database.mjs.hbs',
-      target: scriptFile('test-database', context),
-      data: {},
-    },
-  ],
+  templates(context) {
+    const { scripts, tests, ...templates } = sqlTemplates('postgres');
+    const testDatabase = { template: 'stores/postgres/auth-test-database.mjs.hbs' } as const;
+    const databaseScript = scriptFile('auth-test-database', context);
+    return {
+      ...templates,
+      scripts: { ...scripts, 'auth-test-database': testDatabase },
+      tests: { ...tests, 'test-database': { ...tests['test-database'], data: { databaseScript } } },
+    };
+  },
 
   dependencies({ facts }) {
     const types: DependencyChange = { name: '@types/pg', range: '^8.23.1', dev: true };

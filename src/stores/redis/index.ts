@@ -25,12 +25,12 @@ function hasVersion({ dependencies }: PackageJson, name: string, since: string):
 
 function countersOver(variant: (typeof CLIENTS)[number]['variant']): SharedCounters {
   return {
-    limiter: `stores/redis/limiter.${variant}`,
-    limiterImport: 'stores/redis/limiter-import',
-    readme: 'stores/redis/readme-limits',
+    limiter: `stores/redis/limiter.${variant}.ts`,
+    limiterImport: 'stores/redis/limiter-import.ts',
+    readme: 'stores/redis/readme-limits.md',
     connection: { name: 'counters', type: 'Counters', module: 'redis' },
     service: {
-      template: `stores/redis/redis.${variant}`,
+      template: `stores/redis/redis.${variant}.ts.hbs`,
       env: {
         name: 'REDIS_URL',
         comment: 'Where attempts at signing in are counted: redis://user:password@host:6379.',

@@ -1,9 +1,8 @@
 import { logIn, PASSWORD, type Scene } from '../scene.js';
 import { holds, type Procedures, wants } from './procedure.js';
 
-async function accounts(scene: Scene, email: string): Promise<number> {
-  const rows = await scene.query('SELECT id FROM auth_users WHERE lower(email) = lower($1)', email);
-  return rows.length;
+function accounts(scene: Scene, email: string): Promise<number> {
+  return scene.byHand('accounts', email);
 }
 
 const oneAccount = async (scene: Scene, email: string): Promise<readonly string[]> => {

@@ -77,7 +77,7 @@ export const limitProcedures: Procedures = {
   'own-F04': {
     async run(scene) {
       const { userId, email } = await scene.person('me');
-      await scene.query('UPDATE auth_users SET disabled_at = created_at WHERE id = $1', userId);
+      await scene.byHand('disable', userId);
       const disabled = await logIn(scene, email);
       const unknown = await logIn(scene, (await scene.fill('{{unknown}}')) as string);
       return [
@@ -144,21 +144,17 @@ export const limitProcedures: Procedures = {
     async run(scene) {
       const { userId, email } = await scene.person('me');
       const old = await scene.app.control('hash', { text: await scene.fill('{{pw}}') });
-      const sql = 'UPDATE auth_users SET password_hash = $1 WHERE id = $2';
-      await scene.query(sql, old, userId);
+      await scene.byHand('setPasswordHash', userId, String(old));
       const answer = await logIn(scene, email);
-      const rows = await scene.query('SELECT password_hash FROM auth_users WHERE id = $1', userId);
+      const renewed = await scene.byHand('passwordHash', userId);
       return [
         ...wants(answer, 'the login', 200),
-        ...holds(rows[0]?.['password_hash'] !== old, 'the hash was not renewed'),
+        ...holds(renewed !== old, 'the hash was not renewed'),
       ];
     },
   },
   F22: {
     before: async (scene) =>
-      scene.query(
-        "UPDATE auth_users SET password_hash = 'x' WHERE id = $1",
-        (await scene.person('me')).userId,
-      ),
+      scene.byHand('setPasswordHash', (await scene.person('me')).userId, 'x'),
   },
 };

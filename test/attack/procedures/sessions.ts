@@ -73,11 +73,8 @@ async function refreshTogether(scene: Scene, ready?: () => Promise<void>) {
     Array.from({ length: 20 }, () => sent),
     ready,
   );
-  const live = await scene.query(
-    'SELECT hash FROM auth_refresh_tokens WHERE session_id = $1 AND used_at IS NULL',
-    sessionId,
-  );
-  return { answers, live: live.length };
+  const kept = await scene.byHand('refreshTokens', sessionId);
+  return { answers, live: kept.filter(({ used }) => !used).length };
 }
 
 function oneWinner(answers: readonly Answer[]): readonly string[] {
@@ -267,10 +264,7 @@ export const sessionProcedures: Procedures = {
         key: 'server',
       });
       const before = await scene.get('/private', token);
-      await scene.query(
-        'UPDATE auth_sessions SET expires_at = created_at WHERE id = $1',
-        sessionId,
-      );
+      await scene.byHand('expireSession', sessionId);
       return [
         ...wants(before, 'while the session lives', 200),
         ...wants(await scene.get('/private', token), 'afterwards', 401),
@@ -293,14 +287,11 @@ export const sessionProcedures: Procedures = {
   D25: {
     async run(scene) {
       const { refreshToken, sessionId } = await scene.person('me');
-      const rows = await scene.query(
-        'SELECT * FROM auth_refresh_tokens WHERE session_id = $1',
-        sessionId,
-      );
+      const kept = await scene.byHand('refreshTokens', sessionId);
       const hash = createHash('sha256').update(refreshToken).digest('hex');
       return [
-        ...holds(rows.length === 1 && rows[0]?.['hash'] === hash, 'the row has no SHA-256 of it'),
-        ...holds(!JSON.stringify(rows).includes(refreshToken), 'the row has the token'),
+        ...holds(kept.length === 1 && kept[0]?.hash === hash, 'the row has no SHA-256 of it'),
+        ...holds(!kept.some(({ row }) => row.includes(refreshToken)), 'the row has the token'),
       ];
     },
   },

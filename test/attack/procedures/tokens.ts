@@ -13,22 +13,13 @@ export const tokenProcedures: Procedures = {
     },
   },
   'own-C18': {
-    before: async (scene) =>
-      scene.query('DELETE FROM auth_users WHERE id = $1', (await scene.person('me')).userId),
+    before: async (scene) => scene.byHand('removeUser', (await scene.person('me')).userId),
   },
   C19: {
-    before: async (scene) =>
-      scene.query(
-        'UPDATE auth_users SET disabled_at = created_at WHERE id = $1',
-        (await scene.person('me')).userId,
-      ),
+    before: async (scene) => scene.byHand('disable', (await scene.person('me')).userId),
   },
   C20: {
-    before: async (scene) =>
-      scene.query(
-        "UPDATE auth_users SET role = 'user' WHERE id = $1",
-        (await scene.person('admin')).userId,
-      ),
+    before: async (scene) => scene.byHand('setRole', (await scene.person('admin')).userId, 'user'),
   },
 };
 

@@ -41,8 +41,8 @@ export const CREDENTIAL_FAULTS = [
       'what stands before a handler that sets a field of the session is a guard',
       'check: set by a visit',
       'setters.ts',
-      "mayGuard(value) && judge(value).verdict.verdict === 'refuses';",
-      'mayGuard(value);',
+      "mayGuard(value) && judge(value).verdict.verdict === 'refuses',",
+      'mayGuard(value),',
     ],
     [
       'passport-anybody',

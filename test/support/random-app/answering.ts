@@ -61,13 +61,28 @@ function router(shop: Shop, name: string, prefix: string, depth: number): readon
       const lines = router(shop, inner, prefix + path, depth + 1);
       const before = dice.chance(0.3) ? `${handler(shop, prefix + path, true)}, ` : '';
       return [
-        `const ${inner} = express.Router();`,
+        `const ${inner} = ${dice.chance(0.8) ? 'express.Router()' : 'express()'};`,
         ...lines,
-        `${name}.use(${path === '' ? '' : `'${path}', `}${before}${inner});`,
+        `${name}.use(${path === '' ? '' : `'${path}', `}${before}${dice.chance(0.4) ? byHand(dice, inner) : inner});`,
       ].join('\n');
     }
     return registration(shop, name, prefix);
   });
+}
+
+/** A handler that calls a router as the framework would. */
+function byHand(dice: Dice, inner: string): string {
+  return dice.pick([
+    `(req, res, next) => ${inner}(req, res, next)`,
+    `(req, res, next) => { ${inner}.handle(req, res, next); }`,
+    `(...args) => ${inner}(...args)`,
+    `async (req, res, next) => { await later(); ${inner}(req, res, next); }`,
+    `(req, res, next) => (req.query.q ? next() : ${inner}(req, res, next))`,
+    `(req, res, next) => ${inner}(req, res, (error) => next(error))`,
+    `function (req, res, next) { ${inner}.call(this, req, res, next); }`,
+    `wrap((req, res, next) => ${inner}(req, res, next))`,
+    `${inner}.handle.bind(${inner})`,
+  ]);
 }
 
 function registration(shop: Shop, name: string, prefix: string): string {

@@ -13,7 +13,7 @@ import type { RandomApp } from './app.js';
 
 /** Writes the app where the modules of its stack are found, and gives the folder. */
 export function writeApp(app: RandomApp, purpose: string): string {
-  const folder = runFolder(app.express, `random-${purpose}-${app.seed}`);
+  const folder = runFolder(`express${app.express}`, `random-${purpose}-${app.seed}`);
   writeFiles(folder, app.files);
   return folder;
 }

@@ -1,7 +1,7 @@
 import { render } from '@inquirer/testing';
 import { describe, expect, it } from 'vitest';
 import { endpointCheckbox } from '../../../src/cli/prompts/endpoint-checkbox.js';
-import type { EndpointRow } from '../../../src/cli/questions.js';
+import type { EndpointRow } from '../../../src/session/questions.js';
 import { displayWidth } from '../../../src/report/printable.js';
 import { isStyled } from '../../support/terminal.js';
 import { groupOf } from '../../../src/report/group.js';

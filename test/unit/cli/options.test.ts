@@ -1,6 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { type Options, readOptions, readRecordedSettings } from '../../../src/cli/option-values.js';
+import {
+  type Options,
+  readOptions,
+  readRecordedSettings,
+} from '../../../src/session/option-values.js';
 import { addOptions, type CommandName, usageProblem } from '../../../src/cli/options.js';
 import { UserError } from '../../../src/model/diagnostic.js';
 import type { Diagnostic, RelPath } from '../../../src/model/types.js';
@@ -41,7 +45,7 @@ describe('reading options', () => {
         style: null,
         endpoints: null,
         basePath: null,
-        out: null,
+        outDir: null,
         store: null,
         accessSeconds: null,
         refreshDays: null,
@@ -122,7 +126,7 @@ describe('reading options', () => {
       settings: {
         endpoints: ['login', 'me'],
         basePath: '/v1/auth',
-        out: 'src/auth',
+        outDir: 'src/auth',
         store: 'postgres',
         style: 'router',
         accessSeconds: 60,
@@ -242,7 +246,7 @@ describe('answers of a manifest', () => {
       endpoints: ['login', 'refresh'],
       accessSeconds: 300,
       stateless: false,
-      out: 'src/auth',
+      outDir: 'src/auth',
       guard: null,
     });
   });

@@ -1,6 +1,6 @@
 import type { FrameworkAdapter, FrameworkDetection } from '../../../src/frameworks/adapter.js';
 import type { Evidence, PackageJson } from '../../../src/model/types.js';
-import type { Adapters } from '../../../src/project/facts.js';
+import type { DetectableAdapters } from '../../../src/project/facts.js';
 import type { RunnerAdapter } from '../../../src/runners/adapter.js';
 import type { StoreAdapter } from '../../../src/stores/adapter.js';
 
@@ -8,8 +8,8 @@ const unused = (): never => {
   throw new Error('detection needs no more of an adapter than this');
 };
 
-/** Adapters that can be detected and nothing more, so that these tests hold whatever the registries contain. */
-export const ADAPTERS: Adapters = {
+/** DetectableAdapters that can be detected and nothing more, so that these tests hold whatever the registries contain. */
+export const ADAPTERS: DetectableAdapters = {
   frameworks: [framework('express'), framework('fastify')],
   stores: [store('libsql', '@libsql/client'), store('postgres', 'pg')],
   runners: [runner('vitest', 'vitest'), runner('jest', 'jest'), runner('node-test', null)],
@@ -38,7 +38,7 @@ function framework(name: string): FrameworkAdapter {
     mount: unused,
     unmount: unused,
     apiPrefix: unused,
-    artifacts: unused,
+    templates: unused,
     generated: unused,
     dependencies: unused,
   };
@@ -51,7 +51,7 @@ function store(id: string, dependency: string): StoreAdapter {
     hint: id,
     detect: (pkg) => evidenceOf(pkg, dependency),
     counters: null,
-    artifacts: unused,
+    templates: unused,
     dependencies: unused,
     env: unused,
     tables: [],
@@ -71,7 +71,7 @@ function runner(id: string, dependency: string | null): RunnerAdapter {
     },
     search: () => ({ takes: () => true, folders: [], endings: [], needsTests: false, setBy: null }),
     testRoot: ({ jest }) => (id === 'jest' && jest ? (jest as { rootDir: string }).rootDir : null),
-    artifacts: unused,
+    templates: { imports: 'unused.ts', words: 'unused.ts' },
     dependencies: unused,
     scripts: unused,
     registerSetup: unused,

@@ -1,9 +1,10 @@
 import { ts } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
 import type { ArtifactContext } from '../../../src/frameworks/adapter.js';
-import { artifacts } from '../../../src/frameworks/express/artifacts.js';
+import { express } from '../../../src/frameworks/express/index.js';
 import type { AuthEndpoint } from '../../../src/model/types.js';
-import { sharedArtifacts, sharedDependencies } from '../../../src/plan/artifacts.js';
+import { allArtifacts } from '../../../src/plan/all-artifacts.js';
+import { sharedDependencies } from '../../../src/plan/artifacts.js';
 import { createRenderer } from '../../../src/plan/render/render.js';
 import { readTemplates } from '../../../src/project/templates.js';
 import { stores } from '../../../src/stores/registry.js';
@@ -15,7 +16,7 @@ const templates = readTemplates();
 async function generate(context: ArtifactContext): Promise<ReadonlyMap<string, string>> {
   const store = stores.find(({ id }) => id === context.auth.store);
   if (!store) throw new Error(`no store ${context.auth.store}`);
-  const jobs = [...sharedArtifacts(context), ...artifacts(context), ...store.artifacts(context)];
+  const jobs = allArtifacts({ framework: express, store, runner: null }, context);
   const renderer = createRenderer(templates, context.facts, context.auth.outDir);
   const files = new Map<string, string>();
   for (const job of jobs) files.set(job.target, await renderer.render(job));

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../../../src/model/diagnostic-codes.js';
 import type { Diagnostic, HttpMethod, ListedEndpoint, RelPath } from '../../../src/model/types.js';
 
 /** A row of the list by its id, secured and guarded unless a test says otherwise. */
@@ -22,12 +23,12 @@ export function listed(id: string, known: Partial<ListedEndpoint> = {}): ListedE
 
 /** A problem in `src/app.ts`, or at `place` written as `file:line:column`. */
 export function diagnostic(
-  known: Partial<Omit<Diagnostic, 'loc'>> & { place?: string } = {},
+  known: Partial<Omit<Diagnostic, 'code' | 'loc'>> & { code?: string; place?: string } = {},
 ): Diagnostic {
-  const { place = 'src/app.ts:7:5', ...rest } = known;
+  const { place = 'src/app.ts:7:5', code = 'UNDECIDED', ...rest } = known;
   const [file = '', line, column] = place.split(':');
   return {
-    code: 'UNDECIDED',
+    code: code as DiagnosticCode,
     severity: 'error',
     message: 'GET /users has no decision',
     loc:

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { ArtifactContext } from '../../../src/frameworks/adapter.js';
 import { relPath } from '../../../src/model/paths.js';
 import type { AppFact } from '../../../src/model/types.js';
-import { setupFile } from '../../../src/runners/artifacts.js';
+import { setupFile } from '../../../src/runners/test-artifacts.js';
 import { runners } from '../../../src/runners/registry.js';
-import { contextOf, decided } from './support.js';
+import { contextOf, decided, testJobs } from './support.js';
 
 const TEMPLATES = join(import.meta.dirname, '../../../templates');
 
@@ -17,7 +17,7 @@ function targets(context: ArtifactContext, runner = 'vitest'): string[] {
 function jobs(context: ArtifactContext, id = 'vitest') {
   const runner = runners.find((each) => each.id === id);
   if (runner === undefined) throw new RangeError(id);
-  return runner.artifacts(context);
+  return testJobs(context, runner);
 }
 
 function securedData(context: ArtifactContext): Readonly<Record<string, unknown>> {
@@ -33,17 +33,20 @@ describe('the generated tests', () => {
     for (const { template } of jobs(contextOf(), id)) {
       expect(existsSync(join(TEMPLATES, template)), template).toBe(true);
     }
-    expect(existsSync(join(TEMPLATES, `tests/runner.${id}.ts.hbs`))).toBe(true);
+    const { imports, words } = runners.find((each) => each.id === id)!.templates;
+    for (const fragment of [imports, words]) {
+      expect(existsSync(join(TEMPLATES, `${fragment}.hbs`)), fragment).toBe(true);
+    }
   });
 
   it('lie in the test folder, with what they stand on', () => {
     expect(targets(contextOf())).toEqual([
+      'test/auth-app.ts',
       'test/auth-setup.ts',
       'test/test-database.ts',
       'test/auth-environment.ts',
       'test/auth-helper.ts',
       'test/auth-server.ts',
-      'test/auth-app.ts',
       'test/auth.test.ts',
       'test/access-token.test.ts',
       'test/refresh-token.test.ts',

@@ -5,7 +5,7 @@ import type { ArtifactContext } from '../../../src/frameworks/adapter.js';
 import { createRenderer } from '../../../src/plan/render/render.js';
 import { readTemplates } from '../../../src/project/templates.js';
 import { runners } from '../../../src/runners/registry.js';
-import { contextOf, decided } from './support.js';
+import { contextOf, decided, testJobs } from './support.js';
 import { times } from '../../support/effort.js';
 
 const templates = readTemplates();
@@ -17,7 +17,8 @@ async function render(
   only?: string,
 ): Promise<Map<string, string>> {
   const renderer = createRenderer(templates, context.facts, context.auth.outDir);
-  const jobs = runners.find((each) => each.id === id)?.artifacts(context) ?? [];
+  const runner = runners.find((each) => each.id === id);
+  const jobs = runner ? testJobs(context, runner) : [];
   const wanted = jobs.filter(({ target }) => only === undefined || target === only);
   const texts = wanted.map(async (job) => [job.target, await renderer.render(job)] as const);
   return new Map(await Promise.all(texts));

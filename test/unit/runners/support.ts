@@ -7,8 +7,12 @@ import type {
   PackageJson,
   RelPath,
   Snapshot,
+  TemplateJob,
 } from '../../../src/model/types.js';
+import { express } from '../../../src/frameworks/express/index.js';
 import type { RunnerAdapter } from '../../../src/runners/adapter.js';
+import { testArtifacts } from '../../../src/runners/test-artifacts.js';
+import { libsql } from '../../../src/stores/libsql/index.js';
 import { artifactContext } from '../../support/generated-context.js';
 import { memoryView } from '../../support/memory-view.js';
 import { route } from '../../support/values.js';
@@ -77,6 +81,12 @@ export function contextOf(given: Given = {}): ArtifactContext {
         : given.app,
     endpoints: given.endpoints ?? [],
   };
+}
+
+/** The tests of an Express project whose users are in libSQL. */
+export function testJobs(context: ArtifactContext, runner: RunnerAdapter): readonly TemplateJob[] {
+  const support = { ...express.templates(context).tests, ...libsql.templates(context).tests };
+  return testArtifacts(context, runner, support);
 }
 
 export function decided(

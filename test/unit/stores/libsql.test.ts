@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { libsql } from '../../../src/stores/libsql/index.js';
+import { libsql } from '../../kit/stores/libsql.js';
 import { type GeneratedStore, generateStore } from '../../support/generated-store.js';
 
 let generated: GeneratedStore;

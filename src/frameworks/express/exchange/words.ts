@@ -32,6 +32,8 @@ function mayReply(value: FunctionValue): boolean {
   if (/\barguments\b|\.res\b/.test(text)) return true;
   const { parameters } = nodeAt(value.at);
   const [request, response] = parameters.map(({ name }) => name);
+  // `({ res }) => …`
+  if (request && !ts.isIdentifier(request)) return true;
   // What was left on the request may answer as well.
   if (request && ts.isIdentifier(request) && callsOf(request.text).test(text)) return true;
   if (!response) return parameters[0]?.dotDotDotToken !== undefined;

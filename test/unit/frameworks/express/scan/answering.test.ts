@@ -68,6 +68,12 @@ describe('handlers of use and all', () => {
       [],
     ],
     [
+      'what a request that is taken apart has',
+      "app.use('/x', ({ query, res }, _, next) => (query.q ? res.json(1) : next()));",
+      ['ALL /x app.js:3'],
+      [],
+    ],
+    [
       'a function of a table, by a key of the caller',
       "const table = { a: (req, res) => res.json(1) }; app.use('/x', (req, res, next) => { const run = table[req.query.m]; if (!run) return next(); run(req, res); });",
       ['ALL /x app.js:3'],
@@ -76,8 +82,8 @@ describe('handlers of use and all', () => {
     [
       'a router of a table',
       "const table = { a: express.Router().get('/in', (req, res) => res.json(1)) }; app.use((req, res, next) => (table[req.query.m] ?? next)(req, res, next));",
+      ['GET /in app.js:3'],
       [],
-      ['ROUTE_NOT_MOUNTED app.js:3'],
     ],
     [
       'a handler that may be missing',
@@ -101,6 +107,75 @@ describe('handlers of use and all', () => {
     const result = app(line);
     expect(listed(result)).toEqual(routes);
     expect(reported(result)).toEqual(said);
+  });
+
+  const HEALTH = "(req, res, next) => (req.path === '/health' ? res.json(1) : next())";
+  it.each<[where: string, line: string, said: readonly string[]]>([
+    [
+      'a setting',
+      `app.set('h', ${HEALTH});\napp.use((req, res, next) => req.app.get('h')(req, res, next));`,
+      ['ANSWER_UNKNOWN app.js:4'],
+    ],
+    [
+      'what all requests share',
+      `app.locals.h = ${HEALTH};\napp.use((req, res, next) => req.app.locals.h(req, res, next));`,
+      ['ANSWER_UNKNOWN app.js:4'],
+    ],
+    [
+      'a table that is filled',
+      `const table = {}; const on = (path, h) => { table[path] = h; }; on('/health', ${HEALTH});\napp.use((req, res, next) => (table[req.path] ?? next)(req, res, next));`,
+      ['ANSWER_UNKNOWN app.js:4'],
+    ],
+    [
+      'a bus',
+      `class Bus { constructor() { this.all = new Map(); } on(name, h) { this.all.set(name, h); } send(name, ...given) { return this.all.get(name)?.(...given); } } const bus = new Bus(); bus.on('/health', ${HEALTH});\napp.use((req, res, next) => { bus.send(req.path, req, res, next); });`,
+      ['ANSWER_UNKNOWN app.js:4'],
+    ],
+    [
+      'a module that a variable names',
+      "app.use((req, res, next) => require('./' + process.env.MODULE)(req, res, next));",
+      ['ANSWER_UNKNOWN app.js:3'],
+    ],
+    [
+      'a queue',
+      `class Queue { constructor(work) { this.work = work; } push(job) { setImmediate(() => this.work(job)); } } const queue = new Queue(({ req, res, next }) => (${HEALTH})(req, res, next));\napp.use((req, res, next) => queue.push({ req, res, next }));`,
+      ['ANSWER_UNKNOWN app.js:4'],
+    ],
+  ])('reports what is handed on to %s, also with what comes next', (_, line, said) => {
+    const result = app(line);
+    expect(listed(result)).toEqual([]);
+    expect(reported(result)).toEqual(said);
+  });
+
+  it.each([
+    [
+      'set later on',
+      `let h = (req, res, next) => next(); app.use((req, res, next) => h(req, res, next)); exports.start = () => { h = ${HEALTH}; };`,
+    ],
+    [
+      'imported when it is asked',
+      `app.use((req, res, next) => import('./health.js').then((each) => each.default(req, res, next)));`,
+    ],
+    [
+      'run in a context',
+      `const { AsyncLocalStorage } = require('async_hooks'); const kept = new AsyncLocalStorage(); const h = ${HEALTH}; app.use((req, res, next) => kept.run({}, () => h(req, res, next)));`,
+    ],
+  ])('lists what is %s', (_, line) => {
+    const result = scanFiles({
+      'app.js': `const express = require('express');\nconst app = express();\n${line}\nmodule.exports = app;`,
+      'health.js': `module.exports = ${HEALTH};`,
+    });
+    expect(listed(result)).toEqual(['ALL /health app.js:3']);
+    expect(reported(result)).toEqual([]);
+  });
+
+  it('asks nothing about what only writes requests down', () => {
+    const result = app(
+      "const log = require('winston').createLogger();",
+      'app.use((req, res, next) => { console.log(req, res); log.info({ req, res }); setTimeout(next, 5, undefined, res); });',
+    );
+    expect(listed(result)).toEqual([]);
+    expect(reported(result)).toEqual([]);
   });
 
   it('lists what packages serve, with what that is and what stands behind it', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withDeclaration } from '../../../../../src/cli/own-guard.js';
+import { withDeclaration } from '../../../../../src/session/own-guard.js';
 import { isUseOf } from '../../../../../src/model/export-ref.js';
 import { relPath } from '../../../../../src/model/paths.js';
 import { memoryView } from '../../../../support/memory-view.js';

@@ -1,0 +1,193 @@
+import type { AuthEndpoint, AuthSettings } from './auth-settings.js';
+import {
+  anyText,
+  endpointList,
+  fixedPath,
+  folder,
+  onOrOff,
+  oneOf,
+  proxies,
+  wholeNumber,
+} from './readers.js';
+import type { Setting } from './setting.js';
+
+export const authEndpoints: readonly AuthEndpoint[] = [
+  'sign-up',
+  'login',
+  'refresh',
+  'logout',
+  'me',
+  'password',
+];
+
+/**
+ * Every setting of generated auth, in the order in which they are read, asked and shown. Options, prompts, the manifest
+ * and the flags that repeat a run are derived from it. Where the numbers come from, docs/decisions.md says.
+ */
+export const settingsTable: { readonly [N in keyof AuthSettings]: Setting<AuthSettings[N]> } = {
+  endpoints: {
+    name: 'endpoints',
+    typed: '<list>',
+    help: `auth endpoints: ${authEndpoints.join(',')} (default: all)`,
+    usual: authEndpoints,
+    question: null,
+    read: endpointList('endpoints', authEndpoints),
+  },
+  basePath: {
+    name: 'basePath',
+    typed: '<path>',
+    help: 'where the auth routes are mounted (default: /auth)',
+    usual: '/auth',
+    question: { kind: 'text', message: 'Path of the auth routes' },
+    read: fixedPath('basePath'),
+  },
+  outDir: {
+    name: 'out',
+    typed: '<dir>',
+    help: 'where managed files go (default: src/auth)',
+    usual: null,
+    question: { kind: 'text', message: 'Folder of the generated files' },
+    read: folder('out'),
+  },
+  store: {
+    name: 'store',
+    typed: '<id>',
+    help: 'where users live (default: found from the dependencies, else embedded)',
+    usual: null,
+    question: null,
+    read: anyText('store'),
+  },
+  accessSeconds: number({
+    name: 'accessSeconds',
+    bounds: { least: 60, most: 900, usual: 600 },
+    help: ({ least, most, usual }) =>
+      `life of an access token, ${least} to ${most} (default: ${usual})`,
+    message: 'Life of an access token, seconds',
+  }),
+  refreshDays: number({
+    name: 'refreshDays',
+    bounds: { least: 1, most: 30, usual: 30 },
+    help: ({ least, most, usual }) =>
+      `life of a refresh token, ${least} to ${most} (default: ${usual})`,
+    message: 'Life of a refresh token, days',
+  }),
+  refreshGrace: number({
+    name: 'refreshGrace',
+    typed: '<seconds>',
+    bounds: { least: 0, most: 30, usual: 10 },
+    help: ({ least, most, usual }) =>
+      `a used refresh token that comes again within ${least} to ${most} gets 409 and ends nothing (default: ${usual}); 0 ends its session at once, as RFC 9700 4.14.2 reads`,
+    message: 'A used refresh token that comes again ends nothing for, seconds',
+  }),
+  passwordMin: number({
+    name: 'passwordMin',
+    bounds: { least: 8, most: 64, usual: 15 },
+    help: ({ least, most, usual }) =>
+      `least characters of a password, ${least} to ${most} (default: ${usual}, which NIST SP 800-63B-4 asks of a password that is the only factor; 8 is its least beside a second factor, and that of OWASP ASVS 5.0 6.2.1, which recommends 15)`,
+    message: 'Least characters of a password',
+  }),
+  trustProxy: {
+    name: 'trustProxy',
+    typed: '<value>',
+    help: "the proxies in front of the application, so that limits count clients and not the proxy: how many (1 to 5), or their addresses ('loopback, 10.0.0.0/8'); never true, which lets clients write their own address (OWASP ASVS 5.0 4.1.3)",
+    usual: null,
+    question: null,
+    read: proxies(),
+  },
+  hash: {
+    name: 'hash',
+    typed: '<name>',
+    help: 'argon2id (default) or scrypt',
+    usual: 'argon2id',
+    question: {
+      kind: 'choice',
+      message: 'Password hashing',
+      choices: [
+        { value: 'argon2id', hint: 'recommended', means: 'argon2id' },
+        { value: 'scrypt', hint: 'built into Node, no package', means: 'scrypt' },
+      ],
+    },
+    read: oneOf('hash', ['argon2id', 'scrypt']),
+  },
+  algorithm: {
+    name: 'algorithm',
+    typed: '<name>',
+    help: 'HS256 (default) or ES256',
+    usual: 'HS256',
+    question: {
+      kind: 'choice',
+      message: 'Signature of access tokens',
+      choices: [
+        { value: 'HS256', hint: 'one secret, this service alone verifies', means: 'HS256' },
+        { value: 'ES256', hint: 'a key pair, other services can verify', means: 'ES256' },
+      ],
+    },
+    read: oneOf('algorithm', ['HS256', 'ES256']),
+  },
+  stateless: {
+    name: 'stateless',
+    typed: null,
+    help: 'skip the session look-up: a logout then acts when the token expires',
+    helpOff: 'look the session up again',
+    usual: false,
+    question: {
+      kind: 'choice',
+      message: 'Look the session up on each request?',
+      choices: [
+        { value: 'yes', hint: 'a logout acts at once', means: false },
+        { value: 'no', hint: 'a logout acts when the access token expires', means: true },
+      ],
+    },
+    read: onOrOff('stateless'),
+  },
+};
+
+export type SettingKey = keyof AuthSettings;
+
+export const settingKeys = Object.keys(settingsTable) as readonly SettingKey[];
+
+/** An object with what `value` gives for each setting. */
+export function forEachSetting<T extends Readonly<Record<SettingKey, unknown>>>(
+  value: <N extends SettingKey>(key: N) => T[N],
+): T {
+  return Object.fromEntries(settingKeys.map((key) => [key, value(key)])) as T;
+}
+
+/** The settings as the manifest keeps them, by the names of their flags. */
+export function settingsToRecord(
+  settings: AuthSettings,
+): Readonly<Record<string, string | number | boolean>> {
+  return Object.fromEntries(
+    settingKeys.flatMap((key) => {
+      const value = settings[key];
+      if (value === null) return [];
+      return [[settingsTable[key].name, typeof value === 'object' ? value.join(',') : value]];
+    }),
+  );
+}
+
+/** Their most important ones in one phrase. */
+export function settingsPhrase(settings: AuthSettings): string {
+  const { hash, algorithm, accessSeconds, refreshDays, basePath, outDir } = settings;
+  return `${hash}, ${algorithm}, access ${accessSeconds} s, refresh ${refreshDays} days, ${basePath}, ${outDir}`;
+}
+
+type Bounds = { readonly least: number; readonly most: number; readonly usual: number };
+
+function number(line: {
+  readonly name: string;
+  readonly typed?: string;
+  readonly bounds: Bounds;
+  readonly help: (bounds: Bounds) => string;
+  readonly message: string;
+}): Setting<number> {
+  const { name, typed = '<n>', bounds, help, message } = line;
+  return {
+    name,
+    typed,
+    help: help(bounds),
+    usual: bounds.usual,
+    question: { kind: 'text', message },
+    read: wholeNumber(name, bounds.least, bounds.most),
+  };
+}

@@ -1,0 +1,111 @@
+import type { ArtifactContext, FrameworkAdapter } from '../frameworks/adapter.js';
+import { templateParts } from '../frameworks/template-parts.js';
+import { sourceFile } from '../model/file-names.js';
+import { passwordSettings } from '../model/password-settings.js';
+import { joinPath, relativeSpecifier } from '../model/paths.js';
+import type {
+  FileTemplate,
+  FrameworkTemplates,
+  StoreTemplates,
+} from '../model/template-contract.js';
+import type { TemplateJob } from '../model/types.js';
+import type { RunnerAdapter } from '../runners/adapter.js';
+import { testArtifacts } from '../runners/test-artifacts.js';
+import type { StoreAdapter } from '../stores/adapter.js';
+import { scriptFile } from '../stores/scripts.js';
+import { countingAlone, sharedArtifacts } from './artifacts.js';
+
+/** What generated code is for. */
+export type Stack = {
+  readonly framework: FrameworkAdapter;
+  readonly store: StoreAdapter;
+  /** Null: no tests are written. */
+  readonly runner: RunnerAdapter | null;
+};
+
+/** Every file that is generated of `stack`. */
+export function allArtifacts(
+  { framework, store, runner }: Stack,
+  context: ArtifactContext,
+): readonly TemplateJob[] {
+  const ofFramework = framework.templates(context);
+  const ofStore = store.templates(context);
+  return [
+    ...sharedArtifacts(context),
+    ...modules({ ...ofFramework.modules, ...ofStore.modules, ...counterModule(context) }, context),
+    ...storeArtifacts(ofStore, context),
+    readme(ofFramework.readme, ofStore.readme, context),
+    ...(runner ? testArtifacts(context, runner, { ...ofFramework.tests, ...ofStore.tests }) : []),
+  ];
+}
+
+/** Migrations and scripts. */
+export function storeArtifacts(
+  { migrations, scripts }: StoreTemplates,
+  context: ArtifactContext,
+): readonly TemplateJob[] {
+  const { auth, migrationsDir, roles } = context;
+  const job = ({ template, data }: FileTemplate<string>, target: TemplateJob['target']) => ({
+    template,
+    target,
+    data: { ...templateParts(context), ...data },
+  });
+  const wanted = {
+    '0001_auth': true,
+    '0002_auth_refresh_tokens': auth.endpoints.includes('refresh'),
+    '0003_auth_roles': roles.length > 0,
+  };
+  return [
+    ...Object.entries(migrations ?? {})
+      .filter(([name]) => Object.entries(wanted).some(([each, is]) => each === name && is))
+      .map(([name, template]) => job(template, joinPath(migrationsDir, `${name}.sql`))),
+    ...Object.entries(scripts).map(([name, { template, data }]) => {
+      const target = scriptFile(name, context);
+      const folder = `${relativeSpecifier(target, migrationsDir)}/`;
+      return job({ template, data: { ...data, migrations: folder } }, target);
+    }),
+  ];
+}
+
+/** What attempts are counted over, where that is not the store. */
+function counterModule({ counters }: ArtifactContext): Readonly<Record<string, FileTemplate>> {
+  if (!counters?.service) return {};
+  return { [counters.connection.module]: { template: counters.service.template } };
+}
+
+/** Modules in the folder of the generated code, by name. */
+export function modules(
+  templates: Readonly<Record<string, FileTemplate>>,
+  context: ArtifactContext,
+): readonly TemplateJob[] {
+  return Object.entries(templates).map(([name, { template, data }]) => ({
+    template,
+    target: sourceFile(context.facts, context.auth.outDir, name),
+    data: { ...templateParts(context), ...data },
+  }));
+}
+
+function readme(
+  ofFramework: FrameworkTemplates['readme'],
+  ofStore: StoreTemplates['readme'],
+  context: ArtifactContext,
+): TemplateJob {
+  const { auth, counters } = context;
+  return {
+    template: 'auth/README.md.hbs',
+    target: joinPath(auth.outDir, 'README.md'),
+    data: {
+      ...templateParts(context),
+      ...(counters ?? countingAlone),
+      ofFramework,
+      ofStore,
+      version: context.toolVersion,
+      guard: auth.stateless ? 'stateless' : 'session',
+      algorithm: auth.algorithm,
+      accessSeconds: auth.accessSeconds,
+      graceSeconds: auth.refreshGrace,
+      passwordMin: auth.passwordMin,
+      passwords: passwordSettings(auth.passwordMin),
+    },
+  };
+}

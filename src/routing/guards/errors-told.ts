@@ -1,0 +1,100 @@
+import { ts } from 'ts-morph';
+import { nodeAt } from '../../interpret/place.js';
+import { optionsOf } from '../../interpret/values.js';
+import { calledName } from '../../source/calls.js';
+import type { SourceView } from '../../source/view.js';
+import type { Handler, RouterHost } from '../layers.js';
+import { nodesOf } from '../nodes.js';
+import { treesOf } from '../trees.js';
+import { functionsIn } from './handler-functions.js';
+import { secretsWritten } from './held.js';
+import type { PackageTable } from './packages/table.js';
+import type { SecretNames } from './secret-names.js';
+import { type Judges, settersAmong } from './setters.js';
+
+const MAKES_ERROR = /(?:Error|Exception)$/;
+/** What an error is called where something is put into it: `error.config = …`. */
+const OF_ERROR = /^(?:e|ex|err|error|exception)\.[\w$*]+$/;
+const ANSWERS = /^(?:json|jsonp|send|end|write|render)$/;
+
+/**
+ * The secrets that stand in errors which the source makes, where error middleware that anybody reaches answers with
+ * what errors say: somebody may bring each of them about.
+ * @param held what is put into what while the application runs, by names
+ */
+export function toldInErrors(
+  view: SourceView,
+  routers: readonly RouterHost[],
+  { judge, packages }: Judges,
+  { secrets, held }: Record<'secrets' | 'held', SecretNames>,
+): readonly string[] {
+  const inErrors = [
+    ...secretsMade(view, secrets),
+    ...[...held].flatMap(([name, kept]) => (OF_ERROR.test(name) ? [...kept] : [])),
+  ];
+  if (inErrors.length === 0) return [];
+  const answers = (handler: Handler): boolean => answersWithError(packages, handler);
+  return settersAmong(answers, routers, judge).open.length > 0 ? inErrors : [];
+}
+
+/** `new Error('no answer with ' + key)`, `new ApiError({ key })` */
+function secretsMade(view: SourceView, secrets: SecretNames): readonly string[] {
+  const found: string[] = [];
+  for (const { file, tree } of treesOf(view, (text) => /\bnew\s+[\w.]*(?:Error|Exc)/.test(text))) {
+    for (const node of nodesOf(tree)) {
+      if (!ts.isNewExpression(node) || !MAKES_ERROR.test(node.expression.getText())) continue;
+      for (const argument of node.arguments ?? []) {
+        found.push(...secretsWritten(view, file, argument, secrets));
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether it is error middleware whose answer holds something of the error other than its status. */
+function answersWithError(packages: PackageTable, { value }: Handler): boolean {
+  return optionsOf(value)
+    .flatMap((option) => functionsIn(packages, option, 0))
+    .some(({ at, arity }) => {
+      const fn: ts.Node = nodeAt(at);
+      const error = arity === 4 && ts.isFunctionLike(fn) ? fn.parameters[0]?.name : undefined;
+      if (!error) return false;
+      const names = new Set([...nodesOf(error)].filter(ts.isIdentifier).map(({ text }) => text));
+      return [...nodesOf(fn)].some(
+        (node) =>
+          ts.isCallExpression(node) &&
+          ANSWERS.test(calledName(node)) &&
+          node.arguments.some((argument) => saysOf(argument, fn, names, 0)),
+      );
+    });
+}
+
+const DEEPEST = 4;
+
+/** Whether something of the names is in a value, also by way of variables of the function. */
+function saysOf(value: ts.Node, fn: ts.Node, names: ReadonlySet<string>, depth: number): boolean {
+  return [...nodesOf(value)].some((node) => {
+    if (!ts.isIdentifier(node)) return false;
+    const { parent } = node;
+    if (ts.isPropertyAccessExpression(parent) && parent.name === node) return false;
+    if (names.has(node.text)) return !isStatus(parent);
+    return (
+      depth < DEEPEST &&
+      [...nodesOf(fn)].some(
+        (each) =>
+          ts.isVariableDeclaration(each) &&
+          each.initializer !== undefined &&
+          [...nodesOf(each.name)].some(
+            (name) => ts.isIdentifier(name) && name.text === node.text,
+          ) &&
+          saysOf(each.initializer, fn, names, depth + 1),
+      )
+    );
+  });
+}
+
+function isStatus(node: ts.Node): boolean {
+  return (
+    ts.isPropertyAccessExpression(node) && /^(?:status(?:Code)?|code|name)$/.test(node.name.text)
+  );
+}

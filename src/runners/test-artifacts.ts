@@ -1,0 +1,158 @@
+import { basename } from 'node:path/posix';
+import type { ArtifactContext } from '../frameworks/adapter.js';
+import { templateParts } from '../frameworks/template-parts.js';
+import { importSpecifier, sourceFile } from '../model/file-names.js';
+import { dirName, joinPath, relPath } from '../model/paths.js';
+import type {
+  FileTemplate,
+  FrameworkTemplates,
+  StoreTemplates,
+} from '../model/template-contract.js';
+import type { RelPath, TemplateJob } from '../model/types.js';
+import type { RunnerAdapter } from './adapter.js';
+import { rangeOf } from './detection.js';
+import { securedEndpointsData } from './secured-endpoints.js';
+
+/** How a stored password begins: the parameters of `auth/passwords.*`, so that a test notices weaker ones. */
+const HASH_PREFIXES = {
+  argon2id: '$argon2id$v=19$m=19456,t=2,p=1$',
+  scrypt: '$scrypt$ln=17,r=8,p=1$',
+} as const;
+
+/** What tests stand on: of the framework an application and what is registered in it, of the store the database. */
+type Support = FrameworkTemplates['tests'] & StoreTemplates['tests'];
+
+/**
+ * The tests of a project and what they stand on. The texts are the same for every runner, but for the lines
+ * that bring `describe` and `it`.
+ */
+export function testArtifacts(
+  context: ArtifactContext,
+  runner: Pick<RunnerAdapter, 'templates' | 'testExtension'>,
+  { 'route-inventory': inventory, ...always }: Support,
+): TemplateJob[] {
+  const testExtension = runner.testExtension?.(context.facts);
+  const { auth } = context;
+  const common = {
+    parts: testParts(context),
+    algorithm: auth.algorithm,
+    env: envOf(context),
+    service: context.counters?.service,
+    passwords: samplePasswords(auth.passwordMin),
+  };
+  // Tells whether a session lives; a guard that does not look it up cannot.
+  const whoAmI = auth.endpoints.includes('me') ? 'GET /auth/me' : 'GET /guarded';
+  const job = ({ template, data }: FileTemplate, target: RelPath): TemplateJob => ({
+    template,
+    target,
+    data: { ...common, ...supportSpecifiers(context, target), ...data },
+  });
+  const support = (name: string, template: FileTemplate): TemplateJob =>
+    job(template, supportFile(context, name));
+  const shared = (name: string): TemplateJob => support(name, { template: `tests/${name}.ts.hbs` });
+  const test = (name: string, data: TemplateJob['data'] = {}): TemplateJob =>
+    job(
+      { template: `tests/${name}.test.ts.hbs`, data: { ...runner.templates, whoAmI, ...data } },
+      testFile(context, name, testExtension),
+    );
+  const secured = securedEndpointsData(
+    context,
+    testFile(context, 'secured-endpoints', testExtension),
+  );
+  return [
+    ...Object.entries(always).map(([name, template]) => support(name, template)),
+    shared('auth-environment'),
+    shared('auth-helper'),
+    shared('auth-server'),
+    test('auth', { hashPrefix: HASH_PREFIXES[auth.hash] }),
+    test('access-token'),
+    ...(auth.endpoints.includes('refresh')
+      ? [
+          test('refresh-token', {
+            sessionDays: auth.refreshDays,
+            graceSeconds: auth.refreshGrace,
+            parts: [...common.parts, auth.refreshGrace > 0 ? 'grace' : 'no-grace'],
+          }),
+        ]
+      : []),
+    ...(secured === null
+      ? []
+      : [support('route-inventory', inventory), test('secured-endpoints', secured)]),
+  ];
+}
+
+/** Two passwords that are long enough, and one that is not by one character. */
+function samplePasswords(least: number): Readonly<Record<'test' | 'other' | 'short', string>> {
+  const test = 'seven swans a-swimming where eight maids a-milking sing to nine ladies';
+  const other = 'six geese a-laying eggs that five gold rings lie beside in some far inn';
+  return {
+    test: test
+      .slice(0, Math.max('seven swans a-swimming'.length, least))
+      .trimEnd()
+      .padEnd(least, '.'),
+    other: other
+      .slice(0, Math.max('six geese a-laying eggs'.length, least))
+      .trimEnd()
+      .padEnd(least, '.'),
+    short: 'quiet otters paint many doors in the rain of a long and slow summer'.slice(
+      0,
+      least - 1,
+    ),
+  };
+}
+
+/** The parts of the generated code, and what is only in tests when something is not in the code. */
+function testParts(context: ArtifactContext): readonly string[] {
+  const { parts } = templateParts(context);
+  const lacking = ['sign-up', 'roles', 'password'].filter((part) => !parts.includes(part));
+  return [
+    ...parts,
+    ...lacking.map((part) => `no-${part}`),
+    ...(context.auth.stateless ? [] : ['session']),
+  ];
+}
+
+/** Whether tests read `.env` as the application does. */
+function envOf({ facts }: ArtifactContext): 'dotenv' | 'process' {
+  const isDotenv =
+    facts.envLoading.kind === 'dotenv' && rangeOf(facts.packageJson, 'dotenv') !== undefined;
+  return isDotenv ? 'dotenv' : 'process';
+}
+
+/** The setup file, which the runner is told to load before every test. */
+export function setupFile(context: ArtifactContext): RelPath {
+  return supportFile(context, 'auth-setup');
+}
+
+function testFile({ facts }: ArtifactContext, name: string, extension?: '.mjs'): RelPath {
+  const file = sourceFile(
+    facts,
+    facts.testRunner.testDir,
+    name,
+    facts.testRunner.ending ?? '.test',
+  );
+  return extension === undefined ? file : relPath(file.replace(/\.c?js$/, extension));
+}
+
+/** In a folder named `__tests__` jest takes every file for a test, so what is none goes beside it. */
+function supportFile({ facts }: ArtifactContext, name: string): RelPath {
+  const { testDir, supportDir } = facts.testRunner;
+  const folder =
+    supportDir ??
+    (basename(testDir) === '__tests__' ? joinPath(dirName(testDir), 'test-support') : testDir);
+  return sourceFile(facts, folder, name);
+}
+
+function supportSpecifiers(context: ArtifactContext, from: RelPath): TemplateJob['data'] {
+  const to = (name: string): string =>
+    importSpecifier(context.facts, from, supportFile(context, name));
+  return {
+    setup: to('auth-setup'),
+    environment: to('auth-environment'),
+    database: to('test-database'),
+    helper: to('auth-helper'),
+    server: to('auth-server'),
+    authApp: to('auth-app'),
+    inventory: to('route-inventory'),
+  };
+}

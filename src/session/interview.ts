@@ -1,0 +1,100 @@
+import { UserError } from '../model/diagnostic.js';
+import type { Answers, AuthSettings, RelPath } from '../model/types.js';
+import { servedPath } from '../plan/generated.js';
+import { unjudged } from '../plan/judged.js';
+import { takenAuthPaths } from '../plan/taken-paths.js';
+import { answerFacts, answerQuestions } from './answers.js';
+import type { Adapters } from './adapters.js';
+import type { Options } from './option-values.js';
+import { guardProblem, guardsOnRoutes, requireGuard, withDeclaration } from './own-guard.js';
+import { type Asker, factQuestion, guardsQuestion, moveQuestion } from './questions.js';
+import { defaultOutDir, generatedNames, storeChoices } from './preset.js';
+import { matched, type Reading } from './reading.js';
+import type { ProjectQuestions } from './read-project.js';
+
+/** What a project leaves open about itself, asked of `asker`; with `--yes` what is most likely is taken. */
+export function projectQuestions({ yes }: Options, asker: Asker | null): ProjectQuestions {
+  return {
+    moves: async (unclear) => {
+      const answers = new Map<RelPath, RelPath | null>();
+      if (asker === null || yes) return answers;
+      for (const { from, candidates } of unclear) {
+        const chosen = await asker.choose(moveQuestion(from, candidates));
+        answers.set(from, candidates.find((candidate) => candidate === chosen) ?? null);
+      }
+      return answers;
+    },
+    facts: async (open) => {
+      if (yes) return {};
+      const questions = open.map(({ fact, flag, options: candidates }) =>
+        factQuestion(
+          fact === 'testRunner' ? 'test runner' : fact,
+          flag,
+          candidates.map(({ id, evidence }) => ({ value: id, label: id, hint: evidence })),
+        ),
+      );
+      const given = await answerFacts(questions, asker);
+      return Object.fromEntries(
+        open.flatMap(({ fact }, index) => {
+          const id = given[index];
+          return id === undefined ? [] : [[fact, id]];
+        }),
+      );
+    },
+  };
+}
+
+/** Asks about middleware that nobody could judge, once: the manifest keeps the answer. */
+export async function askAboutGuards(
+  reading: Reading,
+  options: Options,
+  asker: Asker | null,
+): Promise<Reading> {
+  const open = unjudged(reading.state.endpoints);
+  if (open.length === 0 || asker === null || options.yes) return reading;
+  const refusing = new Set(await asker.pick(guardsQuestion(open)));
+  return matched(
+    reading,
+    new Map(open.map(({ key }) => [key, refusing.has(key) ? 'refuses' : 'passes'])),
+  );
+}
+
+/**
+ * Every answer of the run.
+ * @throws {UserError} when one is missing and nobody is there to be asked, when the guard that was named is not
+ *   there or none, or when the project serves the paths of the auth endpoints itself
+ */
+export async function answer(
+  options: Options,
+  reading: Reading,
+  adapters: Adapters,
+  asker: Asker | null,
+): Promise<Answers> {
+  const isAsked = reading.scan.existingAuth.length > 0;
+  const answers = await answerQuestions(
+    {
+      options,
+      states: reading.state.endpoints,
+      existingAuth: reading.scan.existingAuth,
+      judged: reading.judged,
+      ownGuards: isAsked ? guardsOnRoutes(reading.scan, reading.framework, reading.view) : [],
+      guardProblem: (ref) => guardProblem(ref, reading.framework, reading.view),
+      recorded: reading.recorded,
+      stores: storeChoices(reading.facts, adapters),
+      outDir: defaultOutDir(reading.facts),
+    },
+    asker,
+  );
+  if (answers.auth) requireFreePaths(answers.auth, reading);
+  if (!answers.guard) return answers;
+  requireGuard(answers.guard, reading.framework, reading.view);
+  return { ...answers, guard: withDeclaration(answers.guard, reading.view) };
+}
+
+function requireFreePaths(auth: AuthSettings, reading: Reading): void {
+  const { framework, facts, state, manifest } = reading;
+  const files = Object.keys(manifest?.files ?? {}) as RelPath[];
+  const generated = new Set([...files, generatedNames(framework, auth, facts).router.file]);
+  const taken = takenAuthPaths(servedPath(reading, auth), auth, state.endpoints, generated);
+  if (taken.length > 0) throw new UserError(taken);
+}

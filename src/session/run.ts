@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { recover } from '../apply/recover.js';
+import type { Diagnostic } from '../model/types.js';
+import type { ListReport } from '../report/json.js';
+import type { SecurityPlan } from '../model/types.js';
+import type { Adapters } from './adapters.js';
+import type { Tell } from './events.js';
+import type { Options } from './option-values.js';
+import { projectFolder } from './project-folder.js';
+import type { Asker } from './questions.js';
+
+/** What a run that makes a plan and carries it out has to do with. */
+export type Run = {
+  readonly command: 'secure' | 'update' | 'remove';
+  readonly options: Options;
+  readonly adapters: Adapters;
+  /** The package folder that the run is about. */
+  readonly folder: string;
+  /** Null when nobody is to be asked. */
+  readonly asker: Asker | null;
+  readonly tell: Tell;
+  /** What became of a write that was interrupted before this run. */
+  readonly recovered: readonly Diagnostic[];
+};
+
+/** How a run ended. */
+export type RunResult = {
+  /**
+   * `done`: the project is as it was decided; `work-left`: something is for its owner to do; `taken-back`: what was
+   * written type-checked worse, so it was undone.
+   */
+  readonly outcome: 'done' | 'work-left' | 'taken-back';
+  /** Null where there was nothing to plan. */
+  readonly plan: SecurityPlan | null;
+  /** The endpoints as they are after the run; null for one that is about something else. */
+  readonly list: ListReport | null;
+  readonly problems: readonly Diagnostic[];
+};
+
+/** What a run begins with: a write that was interrupted is completed or undone before anything is read. */
+export function beginRun(
+  { command, options, adapters, asker, tell }: Omit<Run, 'folder' | 'recovered'>,
+  cwd: string,
+): Run {
+  const folder = projectFolder(options, cwd, adapters);
+  const outside = options.spec === null ? [] : [resolve(cwd, options.cwd, options.spec)];
+  const recovered = isWriting(options) ? recover(folder, { outside }).diagnostics : [];
+  // Told before anything else can go wrong.
+  if (recovered.length > 0) tell({ kind: 'recovered', diagnostics: recovered });
+  return { command, options, adapters, folder, asker, tell, recovered };
+}
+
+/** Whether a run writes, or only shows what it would. */
+export function isWriting({ dryRun, diff }: Options): boolean {
+  return !dryRun && !diff;
+}

@@ -1,0 +1,34 @@
+import type { StoreAdapter } from '../../../src/stores/adapter.js';
+import { scriptFile } from '../../../src/stores/scripts.js';
+
+/** A store that does not exist, in a drawer. */
+export const drawer: StoreAdapter = {
+  id: 'drawer',
+  label: 'A drawer',
+  hint: 'keep it shut',
+  detect: ({ dependencies }) =>
+    dependencies?.['drawer'] ? { evidence: 'drawer in package.json' } : null,
+  counters: null,
+  templates: () => ({
+    modules: { 'auth-store': { template: 'stores/drawer/auth-store.ts.hbs' } },
+    // It has no tables.
+    migrations: null,
+    scripts: {
+      'auth-migrate': { template: 'stores/drawer/auth-migrate.mjs.hbs' },
+      'auth-prune': { template: 'stores/drawer/auth-prune.mjs.hbs' },
+    },
+    readme: {
+      disabling: 'stores/drawer/readme-disabling.md',
+      administrator: 'stores/drawer/readme-administrator.md',
+    },
+    tests: {
+      'auth-setup': { template: 'stores/drawer/tests/auth-setup.ts.hbs' },
+      'test-database': { template: 'stores/drawer/tests/test-database.ts.hbs' },
+    },
+  }),
+  dependencies: () => [{ name: 'drawer', range: '^1.0.0', dev: false }],
+  env: () => [{ name: 'DRAWER', comment: 'Which drawer: drawer.json' }],
+  tables: [],
+  localFiles: [{ pattern: 'drawer.json', files: ['drawer.json'] }],
+  scripts: (context) => ({ 'auth:prune': `node ${scriptFile('auth-prune', context)}` }),
+};

@@ -1,0 +1,20 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { libsql as adapter } from '../../../src/stores/libsql/index.js';
+import type { StoreKit } from '../kit.js';
+
+export const libsql: StoreKit = {
+  adapter,
+  service: null,
+  database(_name, folder) {
+    const file = join(folder, 'auth.db');
+    return Promise.resolve({
+      environment: { AUTH_DATABASE_URL: `file:${file}` },
+      remove() {
+        rmSync(file, { force: true });
+        return Promise.resolve();
+      },
+    });
+  },
+  hand: 'fixtures/attack/hands/libsql.js',
+};
