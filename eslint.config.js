@@ -69,6 +69,7 @@ export default defineConfig(
     files: [
       'test/support/ask-apps.mjs',
       'test/support/real-express.mjs',
+      'test/support/real-koa.mjs',
       'test/support/ask-apps.mjs',
       'test/verdicts/real-app.mjs',
       'test/soundness/real-batch.mjs',

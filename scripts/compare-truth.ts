@@ -8,6 +8,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { scanExpress } from '../src/frameworks/express/scan.js';
+import { scanKoa } from '../src/frameworks/koa/scan.js';
 import type { ProjectFacts, ScanResult, SourceRoute } from '../src/model/types.js';
 import { takeSnapshot } from '../src/project/snapshot.js';
 import { createSourceView } from '../src/source/trees.js';
@@ -42,11 +43,13 @@ function scan(root: string): ScanResult {
   const manifest = JSON.parse(readFileSync(`${snapshot.root}/package.json`, 'utf8')) as {
     readonly dependencies?: Readonly<Record<string, string>>;
   };
-  const major = Number(/\d+/.exec(manifest.dependencies?.['express'] ?? '5')?.[0] ?? 5);
+  const id =
+    manifest.dependencies?.['express'] || !manifest.dependencies?.['koa'] ? 'express' : 'koa';
+  const major = Number(/\d+/.exec(manifest.dependencies?.[id] ?? '5')?.[0] ?? 5);
   const view = createSourceView(snapshot, { tsconfig: null });
   // The scan reads nothing of the project's facts but the version of its framework.
-  const facts = { framework: { id: 'express', version: `${major}.0.0`, major } };
-  return scanExpress(view, facts as ProjectFacts);
+  const facts = { framework: { id, version: `${major}.0.0`, major } } as ProjectFacts;
+  return id === 'koa' ? scanKoa(view, facts) : scanExpress(view, facts);
 }
 
 function readTruth(file: string): readonly TruthRoute[] {

@@ -8,6 +8,7 @@ import {
   OPEN_PART,
   type ListValue,
   type NativeValue,
+  type PatternValue,
   type Primitive,
   type Site,
   stringOf,
@@ -277,11 +278,23 @@ export function matched(pattern: Value | undefined, text: string): Value {
   if (pattern?.kind !== 'pattern') return open();
   const compile = text === '' ? compileForNothing : compileSafely;
   const expression = compile(pattern.source, withoutState(pattern.flags));
-  if (!expression || hasOpenPart(text)) return open();
+  if (!expression) return open();
+  if (hasOpenPart(text)) return startsOtherwise(pattern, text) ? constant(null) : open();
   const match = expression.exec(text);
   if (!match) return constant(null);
   const items = [...match].map((group: string | undefined) => constant(group));
   return { kind: 'list', items, complete: true, at: null };
+}
+
+/** Whether an expression begins with other text than a text does, up to where that is not known. */
+function startsOtherwise({ source, flags }: PatternValue, text: string): boolean {
+  const [literal = ''] = /^\^((?:[\w/~%-]|\\[/.-])+)(?![?*{+])/.exec(source)?.slice(1) ?? [];
+  if (source.includes('|') || /[gym]/.test(flags)) return false;
+  const written = literal.replace(/\\(.)/g, '$1');
+  const known = text.slice(0, text.indexOf(OPEN_PART));
+  const length = Math.min(written.length, known.length);
+  const [own, theirs] = [written.slice(0, length), known.slice(0, length)];
+  return /i/.test(flags) ? own.toLowerCase() !== theirs.toLowerCase() : own !== theirs;
 }
 
 /** Flags without those by which an expression remembers where it was. */

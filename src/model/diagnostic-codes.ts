@@ -216,6 +216,7 @@ export const diagnosticCodes = {
     severity: 'warning',
     fix: 'take it out there, or secure with a guard that knows its tokens: --guard FILE#NAME',
   },
+  TRUST_PROXY_BY_HAND: { severity: 'error', fix: null },
   TRUST_PROXY_KEPT: { severity: 'warning', fix: null },
   TRUST_PROXY_NOT_SET: { severity: 'warning', fix: null },
   TSCONFIG_UNREADABLE: {

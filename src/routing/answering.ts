@@ -31,7 +31,7 @@ export function noteOwn(
   ways: readonly Way[],
 ): void {
   for (const way of ways) {
-    const replies = state.judge.replies(handler, { base: way.prefix ?? '', path: null });
+    const replies = state.judge.replies(handler, { base: way.base ?? '', path: null });
     const { paths, anywhere, unsure, serves } = replies;
     const passages = passagesBefore(state, layer, index, way);
     askPackages(state, layer, handler, replies);
@@ -241,9 +241,10 @@ function answersOf(
     return { ...nothing, answers: isKnown, serves: answering?.kind ?? null, callsOn };
   }
   const base = way.prefix ?? '';
-  const [served] = part.kind === 'text' ? state.framework.paths.served(part.text) : [];
-  const path = served === undefined ? null : joinServed(base, served);
-  const replies = state.judge.replies(handler, { base, path });
+  const { join = joinServed, ...syntax } = state.framework.paths;
+  const [served] = part.kind === 'text' ? syntax.served(part.text) : [];
+  const path = served === undefined ? null : join(base, served);
+  const replies = state.judge.replies(handler, { base: way.base ?? '', path });
   const { paths, anywhere, unsure, serves, callsOn } = replies;
   const reach = callsOn ? state.framework.paths.coverage(base, part) : null;
   return { answers: anywhere, paths, unsure, serves, callsOn, reach, replies };

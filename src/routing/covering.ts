@@ -9,7 +9,8 @@ export type Covering<T> = {
 
 type Entry<T> = { readonly order: number; readonly item: T };
 
-export function createCovering<T>(): Covering<T> {
+/** @param outer what covers paths as well, and was added before */
+export function createCovering<T>(outer: Covering<T> | null = null): Covering<T> {
   const literal = new Map<string, Entry<T>[]>();
   const tested: (Entry<T> & { readonly test: (sample: string) => boolean })[] = [];
   let order = 0;
@@ -29,7 +30,8 @@ export function createCovering<T>(): Covering<T> {
         ...prefixesOf(sample).flatMap((prefix) => literal.get(prefix) ?? []),
         ...tested.filter((entry) => entry.test(sample)),
       ];
-      return found.sort((a, b) => a.order - b.order).map((entry) => entry.item);
+      const own = found.sort((a, b) => a.order - b.order).map((entry) => entry.item);
+      return outer ? [...outer.at(sample), ...own] : own;
     },
   };
 }

@@ -20,6 +20,8 @@ import type { Handler, Layer, RouterHost } from './layers.js';
 export type Way = {
   /** The prefix so far; null below a mount whose path is not known. */
   readonly prefix: string | null;
+  /** What of it has been taken off the path before middleware sees that. */
+  readonly base: string | null;
   readonly why: string;
   readonly routers: readonly RouterHost[];
   /** By what each of `routers` but the first was mounted on the one before it. */
@@ -38,7 +40,7 @@ export type Way = {
 export type State = {
   readonly judge: Judge;
   readonly framework: LayeredFramework;
-  readonly covering: Covering<Passage>;
+  covering: Covering<Passage>;
   readonly routes: FoundRoute[];
   readonly obstacles: Obstacle[];
   readonly entries: Entry[];
@@ -85,14 +87,21 @@ export function emitPart(
   }
   const paths =
     part.kind === 'text' ? state.framework.paths.served(part.text) : [patternText(part.pattern)];
+  const { join = joinServed } = state.framework.paths;
   for (const path of paths) {
     if (way.prefix === null) {
       state.obstacles.push({ kind: 'below-unknown', layer, own: path, why: way.why });
     } else {
-      const served = part.kind === 'text' ? joinServed(way.prefix, path) : way.prefix + path;
+      const served =
+        part.kind === 'text' ? withoutSlash(join(way.prefix, path)) : way.prefix + path;
       emit(state, router, layer.method, served, layer, way, passages, kind);
     }
   }
+}
+
+/** Paths are listed without a slash at the end. */
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/$/, '') || '/';
 }
 
 /** Middleware for every method, which stands before what is registered with its path later on. */
@@ -198,7 +207,8 @@ export function emitStated(
 export function addPassage(state: State, passage: Passage, part: PathPart, way: Way): void {
   if (passage.handlesErrors) state.errorHandlers.push(passage);
   if (way.prefix === null) return;
-  const covered = state.framework.paths.coverage(way.prefix, part);
+  const { coverage } = passage.stand.routers.at(-1) ?? {};
+  const covered = (coverage ?? state.framework.paths.coverage)(way.prefix, part);
   if (covered) state.covering.add(covered, passage);
   if (!passage.handlesErrors && state.judge.facts(passage.handler).isCors) state.corsSeen = true;
 }
@@ -232,7 +242,7 @@ export function passageOf(
   way: Way,
 ): Passage {
   const isForErrors = state.framework.handlesErrors(handler.value);
-  const { prefix: base } = way;
+  const { base } = way;
   const conditions = [...way.conditions, ...(handler.when ?? [])];
   const stand = standOf(state, way);
   return { handler, layer, place, conditions, base, handlesErrors: isForErrors, stand };

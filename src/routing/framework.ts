@@ -5,10 +5,10 @@ import type {
   Value as Followed,
 } from '../interpret/follow/values.js';
 import type {
+  Argument,
   ExternalValue,
   FunctionNode,
   FunctionValue,
-  HostValue,
   Site,
   Value,
 } from '../interpret/values.js';
@@ -39,6 +39,8 @@ export type LayeredFramework = {
   readonly words: ExchangeWords;
   /** Whether a function runs for errors alone. */
   readonly handlesErrors: (value: Value) => boolean;
+  /** For one whose errors come back to the middleware before: whether a function may catch those. */
+  readonly mayCatch?: (value: Value) => boolean;
   /** Whether a function does nothing but call on, and never touches the answer. */
   readonly callsOnAlone: (value: Value) => boolean;
   /** Whether a member of applications and routers registers handlers for one method, or for all. */
@@ -61,6 +63,10 @@ export type ExchangeWords = {
   readonly mayReply: (value: FunctionValue) => boolean;
   /** Whether its own text names anything that answers otherwise than with a status that refuses. */
   readonly sends: (value: FunctionValue) => boolean;
+  /** By which members a request is given another path, and how that is written. */
+  readonly rewriting: { readonly members: readonly string[]; readonly written: RegExp };
+  /** How it is written that something is called with a request and what answers it. */
+  readonly byHand: RegExp;
   /** What a node hands to an answer; nothing for one that does not answer. */
   readonly tells: (node: ts.Node) => readonly ts.Expression[];
 };
@@ -92,7 +98,12 @@ export type FrameworkProgram = {
   /** A function whose text matches makes an application. */
   readonly makesApp: RegExp;
   /** The application or router that a call makes; null for any other call. */
-  readonly create: (callee: ExternalValue, site: Site, recorder: Recorder) => HostValue | null;
+  readonly create: (
+    callee: ExternalValue,
+    site: Site,
+    recorder: Recorder,
+    args: readonly Argument[],
+  ) => Value | null;
   /** Whether a package is the framework, or a router for it. */
   readonly isOwnPackage: (name: string) => boolean;
   readonly looks: HandlerLooks;

@@ -13,6 +13,7 @@ import {
 } from '../interpret/values.js';
 import { isSamePlace, nodeAt, type Place, placeOf } from '../interpret/place.js';
 import type { RegistrationKind } from './layer-anchor.js';
+import type { PathSyntax } from './paths.js';
 import type { RememberedCall } from './remembered.js';
 
 /** One call that adds something to a router. */
@@ -30,6 +31,8 @@ export type Layer = {
   readonly opening: number;
   /** Index of the first handler among the arguments of the call. */
   readonly firstHandler: number;
+  /** It tells capitals from small letters in its path, and in those of its mounts, whatever its router does. */
+  readonly caseSensitive?: true;
 };
 
 /** A middleware or handler as it is handed to a router, arrays flattened. */
@@ -43,9 +46,14 @@ export type Handler = {
   readonly when?: readonly string[];
   /** For what was read in the source of an installed package: what the project has of it. */
   readonly from?: ExternalValue;
+  /** What routers had when they were handed over, for those of which a copy is made there and then. */
+  readonly copied?: ReadonlyMap<RouterHost, Copied>;
   /** For one that may be any of several things, some of which were read in the source of packages: each of those. */
   readonly options?: readonly Handler[];
 };
+
+/** A router as it was at some moment. */
+export type Copied = Pick<RouterHost, 'layers' | 'prefix'>;
 
 /** A layer as it is written, before it is known under which conditions. */
 export type NewLayer = Omit<Layer, 'conditions' | 'opening' | 'site'> & { readonly site: Site };
@@ -60,6 +68,14 @@ export type RouterHost = Host & {
   /** The conditions under which it is made. */
   readonly conditions: readonly string[];
   readonly layers: Layer[];
+  /** A path of its own, below those of its mounts; left out where it has none. */
+  readonly prefix?: Value | null;
+  /** Its middleware runs for requests to its own routes alone; else for whatever it is mounted at. */
+  readonly isClosed?: true;
+  /** Middleware in it sees the whole path; else what it is mounted at has been taken off. */
+  readonly keepsPath?: true;
+  /** How it compares paths with what `use` is given, where that is not how the framework does. */
+  readonly coverage?: PathSyntax['coverage'];
   /** Whether its middleware sees the parameters of the paths it is mounted at; null when that is not known. */
   readonly mergesParams: boolean | null;
   /** Whether `/Users` is another path for it than `/users`; null when that is not known. */

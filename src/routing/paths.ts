@@ -93,4 +93,6 @@ export type PathSyntax = {
   readonly expression: (prefix: string, text: string) => string;
   /** How the rest of a path is written: `*`. */
   readonly rest: string;
+  /** What is served at a path below a prefix, where that is not the two with one slash between. */
+  readonly join?: (prefix: string, path: string) => string;
 };

@@ -103,7 +103,7 @@ export function readProject(
   const hooks: Hooks = {
     runs: (file: RelPath) => relevance.files.has(file),
     progress: () => progress,
-    external: (callee, _, site) => program.create(callee, site, recorder),
+    external: (callee, args, site) => program.create(callee, site, recorder, args),
     made: (result) => {
       if (result.package !== 'global') made.set(result, recorder.conditions());
     },

@@ -11,7 +11,7 @@ import { isForeign } from './external-values.js';
 import { handedByRoute, handedByUse } from './handed.js';
 import type { Judge } from './judgement.js';
 import { joinServed, type PathPart, pathsOf, patternText, samplePath } from './paths.js';
-import { type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
+import { type Copied, type Handler, type Layer, type RouterHost, routersIn } from './layers.js';
 import { optionsIn } from './handler-options.js';
 import {
   type Way,
@@ -65,6 +65,7 @@ export function walkFrom(
   };
   walkRouter(state, start, {
     prefix,
+    base: prefix,
     why: '',
     routers: [],
     mounts: [],
@@ -97,10 +98,22 @@ function settleUndecided(state: State): void {
   }
 }
 
-function walkRouter(state: State, router: RouterHost, way: Way): void {
+/** @param was the router as it was copied where it is mounted */
+function walkRouter(state: State, router: RouterHost, way: Way, was: Copied = router): void {
   // A router that is mounted on itself would be walked for ever.
   if (way.routers.includes(router)) return;
-  const depth = segmentsOf(way.prefix ?? '').length;
+  const { prefix } = was;
+  for (const part of prefix ? pathsOf(prefix) : [null]) {
+    for (const each of part ? waysInto(state, way, part) : [way]) {
+      const base = router.keepsPath ? way.base : each.prefix;
+      walkLayers(state, router, { ...each, base }, was.layers);
+    }
+  }
+}
+
+function walkLayers(state: State, router: RouterHost, way: Way, layers: readonly Layer[]): void {
+  // What sees the whole path compares all of it.
+  const depth = segmentsOf((router.keepsPath ? way.base : way.prefix) ?? '').length;
   const inside: Way = {
     ...way,
     routers: [...way.routers, router],
@@ -109,13 +122,17 @@ function walkRouter(state: State, router: RouterHost, way: Way): void {
   };
   const from = state.routes.length;
   const corsBefore = state.corsSeen;
-  for (const layer of router.layers) {
+  const { covering } = state;
+  // Routers of their own kind in one another are one.
+  if (router.isClosed && !way.routers.at(-1)?.isClosed) state.covering = createCovering(covering);
+  for (const layer of layers) {
     const here = { ...inside, conditions: [...inside.conditions, ...layer.conditions] };
     state.order += 1;
     noteRewriters(state, layer, here);
     if (layer.form === 'use') walkUse(state, router, layer, here);
     else walkRoute(state, router, layer, here);
   }
+  state.covering = covering;
   state.entries.push({
     router,
     prefix: way.prefix ?? '',
@@ -131,8 +148,11 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
   const place: Passage['place'] = mounts ? 'mount' : router.kind === 'app' ? 'app' : 'router';
   for (const part of mountPaths(layer)) {
     noteText(state, layer, part);
-    const ways = waysInto(state, way, part);
-    const base = ways.length === 1 ? (ways[0]?.prefix ?? null) : null;
+    const ways = waysInto(state, way, part).map((each) => ({
+      ...each,
+      base: router.keepsPath ? way.base : each.prefix,
+    }));
+    const base = ways.length === 1 ? (ways[0]?.base ?? null) : null;
     handlers.forEach((handler, index) => {
       const options = optionsIn(handler);
       const isRouted = options.some(({ value }) => routersIn(value).length > 0);
@@ -150,6 +170,8 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         }
         return;
       }
+      // What runs for the routes of its router alone serves nothing by itself.
+      if (router.isClosed) return;
       const isLast = index === handlers.length - 1;
       // Functions of the project's own are followed together.
       const own = options.filter(({ value, from }) => !from && isOwnCode(state.judge, value));
@@ -199,10 +221,9 @@ function walkMounted(
   for (const [position, mounted] of routersIn(handler.value).entries()) {
     for (const each of ways) {
       const here = { ...each, conditions: [...each.conditions, ...when] };
-      walkRouter(state, mounted, {
-        ...withChoice(here, layer, handler, options, position),
-        mounts: [...each.mounts, layer],
-      });
+      const inside = withChoice(here, layer, handler, options, position);
+      const mounts = [...each.mounts, layer];
+      walkRouter(state, mounted, { ...inside, mounts }, handler.copied?.get(mounted));
     }
   }
 }
@@ -342,9 +363,10 @@ function waysInto(state: State, way: Way, part: PathPart): readonly Way[] {
   const { prefix } = way;
   if (prefix === null) return [way];
   if (part.kind === 'pattern') return [{ ...way, prefix: prefix + patternText(part.pattern) }];
-  return state.framework.paths.served(part.text).map((path) => ({
+  const { join: own, served } = state.framework.paths;
+  return served(part.text).map((path) => ({
     ...way,
-    prefix: joinServed(prefix, path).replace(/^\/$/, ''),
+    prefix: own ? own(prefix, path) : joinServed(prefix, path).replace(/^\/$/, ''),
   }));
 }
 

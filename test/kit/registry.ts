@@ -4,6 +4,7 @@ import { readTemplates } from '../../src/project/templates.js';
 import { runners } from '../../src/runners/registry.js';
 import { stores } from '../../src/stores/registry.js';
 import { express } from './frameworks/express.js';
+import { koa } from './frameworks/koa.js';
 import { pigeonhole } from './frameworks/pigeonhole.js';
 import type { FrameworkKit, RunnerKit, StoreKit } from './kit.js';
 import { madeUpTemplates } from './made-up/templates.js';
@@ -13,7 +14,7 @@ import { libsql } from './stores/libsql.js';
 import { postgres } from './stores/postgres.js';
 
 /** Each framework that the tests of all frameworks run for: a line here and nothing else in them. */
-export const frameworkKits: readonly FrameworkKit[] = [express, pigeonhole];
+export const frameworkKits: readonly FrameworkKit[] = [express, koa, pigeonhole];
 
 /** Each store. */
 export const storeKits: readonly StoreKit[] = [libsql, postgres, drawer];

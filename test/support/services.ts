@@ -10,7 +10,7 @@ import { type Server, startPostgres, startRedis } from './servers.js';
  */
 export default async function setup(): Promise<() => void> {
   const stacks = resolve(import.meta.dirname, '../../fixtures/stacks');
-  for (const folder of ['.', 'express4', 'express5', 'packages', 'guards4', 'guards5'])
+  for (const folder of ['.', 'express4', 'express5', 'koa3', 'packages', 'guards4', 'guards5'])
     installModules(join(stacks, folder));
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   announce('PostgreSQL', 'AUTHWRIGHT_POSTGRES_URL', postgres);

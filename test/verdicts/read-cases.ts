@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { satisfied } from './packages.js';
+import { type Framework, satisfied } from './packages.js';
 
 /** One request of an attack, as text says it: `GET /data`, its header lines, then what is sent as the body. */
 export type CaseRequest = {
@@ -15,6 +15,7 @@ export type VerdictCase = {
   /** `absent-values/owner-from-query`. */
   readonly id: string;
   readonly rule: string;
+  readonly framework: Framework;
   readonly files: Readonly<Record<string, string>>;
   /** The file that is loaded: the first of the case. */
   readonly entry: string;
@@ -32,23 +33,22 @@ export type VerdictCase = {
   readonly warns: readonly string[];
 };
 
-const folder = join(import.meta.dirname, 'cases');
-
-/** Every case of every file in `cases`. Throws on what the format has not. */
-export function readCases(): readonly VerdictCase[] {
+/** Every case of every file in `cases`, or in `cases-koa`. Throws on what the format has not. */
+export function readCases(framework: Framework = 'express'): readonly VerdictCase[] {
+  const folder = join(import.meta.dirname, framework === 'koa' ? 'cases-koa' : 'cases');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.md'))
     .sort()
     .flatMap((name) => {
       const rule = name.replace(/\.md$/, '');
       const [, ...sections] = readFileSync(join(folder, name), 'utf8').split(/^## /m);
-      return sections.map((section) => readCase(rule, section));
+      return sections.map((section) => readCase(framework, rule, section));
     });
 }
 
 type Block = { readonly language: string; readonly name: string; readonly text: string };
 
-function readCase(rule: string, section: string): VerdictCase {
+function readCase(framework: Framework, rule: string, section: string): VerdictCase {
   const title = /^(\S+): (\S+ \/\S*) (true|not true)\n/.exec(section);
   if (!title?.[1] || !title[2]) throw new Error(`${rule}: no title in ${section.slice(0, 60)}`);
   const id = `${rule}/${title[1]}`;
@@ -65,8 +65,8 @@ function readCase(rule: string, section: string): VerdictCase {
     new RegExp(`^${word}: (.*)$`, 'm').exec(prose)?.[1]?.split(' ') ?? null;
   return {
     id,
-    rule,
-    files: { 'package.json': packageJson(id, files), ...files },
+    ...{ rule, framework },
+    files: { 'package.json': packageJson(framework, id, files), ...files },
     entry,
     endpoint: title[2],
     expect: title[3] === 'true' ? true : 'not true',
@@ -113,7 +113,11 @@ function readRequests(id: string, text: string): readonly CaseRequest[] {
 }
 
 /** The package.json that goes with the sources: the packages that they import, in the versions of the stack. */
-function packageJson(id: string, files: Readonly<Record<string, string>>): string {
+function packageJson(
+  framework: Framework,
+  id: string,
+  files: Readonly<Record<string, string>>,
+): string {
   const texts = Object.entries(files).filter(([name]) => /\.[cm]?[jt]s$/.test(name));
   const names = texts.flatMap(([, text]) =>
     [...text.matchAll(/(?:from|require\(|import|import\() ?['"]((?:@[\w-]+\/)?[a-z][\w.-]*)/g)].map(
@@ -130,7 +134,7 @@ function packageJson(id: string, files: Readonly<Record<string, string>>): strin
     version: '1.0.0',
     private: true,
     ...(isModule ? { type: 'module' } : {}),
-    dependencies: satisfied(['express', ...names]),
+    dependencies: satisfied(framework, [framework, ...names]),
   };
   return `${JSON.stringify(fields, null, 2)}\n`;
 }

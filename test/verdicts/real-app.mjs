@@ -56,7 +56,7 @@ async function runOne({ entry, sequences }) {
   const errors = [];
   for (const event of ['uncaughtException', 'unhandledRejection'])
     process.on(event, (error) => errors.push(String(error?.message ?? error)));
-  watchAnswers(createRequire(entry)('express').response, seen);
+  watchAnswers(expressFor(entry), seen);
   const server = await load(entry);
   await once(server, 'listening');
   const { port } = server.address();
@@ -88,16 +88,31 @@ async function load(entry) {
   await pause(0);
   Server.prototype.listen = listen;
   const { app, default: main } = loaded;
-  const exported = [app, main?.app, main?.default, main].find((each) => typeof each === 'function');
+  const exported = [app, main?.app, main?.default, main].find(
+    (each) => typeof each === 'function' || typeof each?.callback === 'function',
+  );
   const [server] = servers;
   if (!server && !exported) throw new Error(`${entry} neither listens nor exports its app`);
-  return (server ?? createServer(exported)).listen(0);
+  return (server ?? createServer(exported.callback?.() ?? exported)).listen(0);
+}
+
+/** The answers of Express, where the app is one of it. */
+function expressFor(entry) {
+  try {
+    return createRequire(entry)('express').response;
+  } catch {
+    return null;
+  }
 }
 
 function watchAnswers(response, seen) {
   for (const [owner, name] of [
-    [response, 'json'],
-    [response, 'send'],
+    ...(response
+      ? [
+          [response, 'json'],
+          [response, 'send'],
+        ]
+      : []),
     [ServerResponse.prototype, 'end'],
   ]) {
     const original = owner[name];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { installModules } from '../support/services.js';
 import { anonymousRequests, visit } from './anonymous.js';
-import { stack } from './packages.js';
+import { type Framework, stackOf } from './packages.js';
 import { type CaseRequest, readCases, type VerdictCase } from './read-cases.js';
 import { type Outcome, type Ran, runReally } from './real-runs.js';
 import { endpointOf, scanned, shapeOf } from './scanned.js';
@@ -13,9 +13,10 @@ type Kind = {
 };
 
 const only = process.env['AUTHWRIGHT_CASES'];
-const kinds = readCases()
-  .filter(({ notRun, id }) => notRun === null && (only === undefined || id.includes(only)))
-  .flatMap((of) => of.express.flatMap((express) => kindsOf(of, express)));
+const kindsFor = (framework: Framework) =>
+  readCases(framework)
+    .filter(({ notRun, id }) => notRun === null && (only === undefined || id.includes(only)))
+    .flatMap((of) => of.express.flatMap((express) => kindsOf(of, express)));
 
 function kindsOf(of: VerdictCase, express: 4 | 5): readonly Kind[] {
   return [
@@ -34,16 +35,17 @@ function sequencesFor({ of, what }: Kind): readonly (readonly CaseRequest[])[] {
   return [...anonymousRequests(of.endpoint), visit(of.endpoint, visited)];
 }
 
-describe('the real framework agrees', () => {
+describe.each(['express', 'koa'] as const)('the real framework agrees: %s', (framework) => {
+  const kinds = kindsFor(framework);
   let results: readonly Ran[] = [];
 
   beforeAll(async () => {
-    installModules(stack);
+    installModules(stackOf(framework));
     results = await runReally(kinds.map((kind) => ({ ...kind, sequences: sequencesFor(kind) })));
   }, 1_800_000);
 
   kinds.forEach((kind, index) =>
-    it(`Express ${kind.express}: ${kind.of.id} ${kind.what}`, () => {
+    it(`${framework === 'koa' ? 'Koa' : `Express ${String(kind.express)}`}: ${kind.of.id} ${kind.what}`, () => {
       const { failed, sequences, errors } = results[index]!;
       expect(failed).toBeNull();
       const told = linesOf(sequencesFor(kind), sequences);

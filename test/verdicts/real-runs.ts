@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 import { signed, unsigned } from './anonymous.js';
-import { stack } from './packages.js';
+import { stackOf } from './packages.js';
 import type { CaseRequest, VerdictCase } from './read-cases.js';
 
 /** Sequences of requests to a fresh process of one case's app. */
@@ -27,6 +27,7 @@ export type Ran = {
 
 /** Loads every app in the real framework with the real packages and sends it the requests, in one process. */
 export async function runReally(runs: readonly Run[]): Promise<readonly Ran[]> {
+  const stack = stackOf(runs[0]?.of.framework ?? 'express');
   mkdirSync(join(stack, '.runs'), { recursive: true });
   const root = mkdtempSync(join(stack, '.runs/v-'));
   try {
@@ -58,6 +59,7 @@ function writeApp(folder: string, { of, express }: Run): string {
     writeFileSync(path, name.endsWith('.ts') ? compiled(text, isModule === true) : text);
   }
   if (express === 4) {
+    const stack = stackOf(of.framework);
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(join(stack, 'node_modules/express4'), join(folder, 'node_modules/express'));
   }

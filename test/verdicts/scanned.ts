@@ -1,9 +1,11 @@
 import type { ScanResult } from '../../src/model/types.js';
 import { scanFiles } from '../unit/frameworks/express/scan/project.js';
+import { scanFiles as scanKoaFiles } from '../unit/frameworks/koa/scan/project.js';
 import type { VerdictCase } from './read-cases.js';
 
-/** The scan of a case, with the newest Express that it is for. */
-export function scanned({ files, express }: VerdictCase): ScanResult {
+/** The scan of a case, with the newest version of its framework that it is for. */
+export function scanned({ framework, files, express }: VerdictCase): ScanResult {
+  if (framework === 'koa') return scanKoaFiles(files);
   return scanFiles(files, Math.max(...express));
 }
 

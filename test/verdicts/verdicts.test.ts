@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readCases } from './read-cases.js';
 import { endpointOf, scanned, shapeOf } from './scanned.js';
 
-const cases = readCases();
+const cases = [...readCases(), ...readCases('koa')];
 
 describe('the verdict', () => {
   it('has ten cases or more for every rule, five of them real guards and five imagined', () => {

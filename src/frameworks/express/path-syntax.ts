@@ -1,5 +1,3 @@
-import { escapeRegExp } from '../../model/escape-reg-exp.js';
-import { OPEN_PART } from '../../interpret/values.js';
 import { quoted, SINGLE } from '../../source/style.js';
 import { compileSafely } from '../../source/safe-expression.js';
 import {
@@ -9,66 +7,33 @@ import {
   type PathSyntax,
   samplePath,
 } from '../../routing/paths.js';
+import {
+  type PathGrammar,
+  pathExpression,
+  reservedCharacter,
+  servedPaths,
+} from '../../routing/path-to-regexp.js';
 
 /** The paths of Express 4 (path-to-regexp 0.1) and of Express 5 (path-to-regexp 8). */
 export function pathSyntax(major: number): PathSyntax {
   return {
-    served: (text) => servedPaths(text, major),
+    served: (text) => servedPaths(text, grammarOf(major)),
     refusal: (text) => refusalOf(text, major),
     coverage: (prefix, part) => coverage(prefix, part, major),
     takesExactly: (prefix, part) => takesExactly(prefix, part, major),
-    expression: (prefix, text) => pathExpression(prefix, text, major),
+    expression: (prefix, text) => pathExpression(prefix, text, grammarOf(major)),
     rest: major < 5 ? '*' : '{*rest}',
   };
 }
 
-/** Optional parts double the number of paths; more of them than this are shown as written. */
-const MOST_VARIANTS = 8;
-
-/** Optional parts (`/:id?` in Express 4, `{/:id}` in Express 5) give one path with and one without. */
-function servedPaths(text: string, major: number): readonly string[] {
-  const variants = major >= 5 ? expandGroups(text) : expandOptional(text);
-  const few = variants.length > MOST_VARIANTS ? variants.slice(0, 1) : variants;
-  return [...new Set(few.map((variant) => renamed(variant, major)))];
+/** express 4: path-to-regexp 0.1; express 5: 8. */
+function grammarOf(major: number): PathGrammar {
+  return major < 5 ? 'classic' : 'named';
 }
 
-/**
- * The character at which Express 5 throws while it registers `text` (path-to-regexp 8: wildcards and parameters
- * have names, and `?`, `+`, `!` and brackets are reserved); null for a path that it takes.
- */
+/** The character at which Express 5 throws while it registers `text`; null for a path that it takes. */
 export function refusedCharacter(text: string, major: number): string | null {
-  if (major < 5) return null;
-  const named = /[*:](?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*")/gu;
-  return /[*:?+!()[\]]/.exec(text.replace(/\\./g, '').replace(named, ''))?.[0] ?? null;
-}
-
-/** Express 5: `{…}` is there or not. */
-function expandGroups(text: string): readonly string[] {
-  const group = /(?<!\\)\{([^{}]*)\}/.exec(text);
-  if (!group) return [text];
-  const before = text.slice(0, group.index);
-  const after = text.slice(group.index + group[0].length);
-  return [`${before}${group[1] ?? ''}${after}`, before + after].flatMap(expandGroups);
-}
-
-/** Express 4: `/:name?`, with an expression or not, is there or not. */
-function expandOptional(text: string): readonly string[] {
-  const optional = /[/.]?:\w+(\([^()]*\))?\?/.exec(text);
-  if (!optional) return [text];
-  const before = text.slice(0, optional.index);
-  const after = text.slice(optional.index + optional[0].length);
-  return [`${before}${optional[0].slice(0, -1)}${after}`, before + after].flatMap(expandOptional);
-}
-
-function renamed(text: string, major: number): string {
-  if (major >= 5) {
-    return text
-      .replace(/\*(\w+|"[^"]*")/g, '*')
-      .replace(/(?<!\\):(\w+|"[^"]*")/g, (_, name: string) => `{${name.replaceAll('"', '')}}`)
-      .replace(/\\(.)/g, '$1');
-  }
-  // A parameter's own expression says which values it takes, not where the endpoint is.
-  return text.replace(/:(\w+)(\((?:[^()\\]|\\.|\([^()]*\))*\))?/g, '{$1}');
+  return major < 5 ? null : reservedCharacter(text);
 }
 
 function coverage(prefix: string, part: PathPart, major: number): Coverage | null {
@@ -92,31 +57,11 @@ function coverage(prefix: string, part: PathPart, major: number): Coverage | nul
   }
   const literal = samplePath(joinServed(prefix, part.text));
   if (/^[\w\-/.~%]*$/.test(literal)) return { literal: literal === '/' ? '' : literal, test: null };
-  const expression = compileSafely(`^${pathExpression(prefix, part.text, major)}(?:/|$)`, 'i');
-  return expression && { literal: null, test: (sample) => expression.test(sample) };
-}
-
-function pathExpression(prefix: string, text: string, major: number): string {
-  return (
-    escapeRegExp(samplePath(prefix)).replaceAll(OPEN_PART, '[^/]+') + expressionOf(text, major)
+  const expression = compileSafely(
+    `^${pathExpression(prefix, part.text, grammarOf(major))}(?:/|$)`,
+    'i',
   );
-}
-
-function expressionOf(text: string, major: number): string {
-  const trimmed = `/${text}`.replace(/^\/+/, '/').replace(/\/$/, '');
-  if (major >= 5) {
-    return trimmed
-      .replace(/[.+?^$()|[\]\\]/g, '\\$&')
-      .replace(/\*(\w+|"[^"]*")/g, '.+')
-      .replace(/:(\w+|"[^"]*")/g, '[^/]+')
-      .replaceAll('{', '(?:')
-      .replaceAll('}', ')?');
-  }
-  return trimmed
-    .replace(/\.(?!\*)/g, '\\.')
-    .replace(/(?<!\.)\*/g, '.*')
-    .replace(/\/?:\w+(\([^()]*\))?\?/g, (_, own: string | undefined) => `(?:/${own ?? '[^/]+'})?`)
-    .replace(/:\w+(\([^()]*\))?/g, (_, own: string | undefined) => own ?? '[^/]+');
+  return expression && { literal: null, test: (sample) => expression.test(sample) };
 }
 
 function refusalOf(text: string, major: number): ReturnType<PathSyntax['refusal']> {
@@ -142,7 +87,7 @@ function takesExactly(
       ? compileSafely(part.pattern.source, 'i')
       : /^[\w\-/.~%]*$/.test(part.text)
         ? null
-        : compileSafely(`^${pathExpression(prefix, part.text, major)}/?$`, 'i');
+        : compileSafely(`^${pathExpression(prefix, part.text, grammarOf(major))}/?$`, 'i');
   if (!expression) return null;
   if (part.kind === 'text') return (sample) => expression.test(sample);
   return (sample) =>

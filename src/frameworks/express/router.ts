@@ -4,24 +4,21 @@ import {
   type Argument,
   type Host,
   type HostValue,
-  type NativeValue,
-  optionsOf,
   type Site,
   union,
   unknown,
   type Value,
 } from '../../interpret/values.js';
-import { nodeAt, type Place } from '../../interpret/place.js';
 import { isVerb } from './verbs.js';
 import {
-  argumentNode,
   flattenHandlers,
   type Layer,
   type NewLayer,
   type Recorder,
   type RouterHost,
 } from '../../routing/layers.js';
-import { nameAtCreation, openingOf, remembered } from '../../routing/remembered.js';
+import { addLoader, isPathArgument, method, register, stackOf } from '../../routing/registering.js';
+import { nameAtCreation, remembered } from '../../routing/remembered.js';
 
 /**
  * The application or router that the call at `creation` makes.
@@ -35,15 +32,7 @@ export function createRouter(
 ): HostValue {
   const layers: Layer[] = [];
   const add = (layer: NewLayer): void => {
-    const { site } = layer;
-    const complete = {
-      ...layer,
-      site: { ...remembered(site), name: writtenAt(site, layer.path) },
-      opening: openingOf(site.node),
-      conditions: recorder.conditions(),
-    };
-    layers.push(complete);
-    recorder.registered(router, complete, site.name);
+    register(router, layer, recorder);
   };
   const members = new Map<string, Value>();
   const router: Settable = {
@@ -96,7 +85,7 @@ export function createRouter(
     if (name === 'route') return method(name, (args, site) => routeObject(args[0], site));
     if (name === 'param') {
       return method(name, ([parameter, loader], site) => {
-        if (loader) addLoader(parameter, loader, site);
+        if (loader) addLoader(router, parameter, loader, site, recorder);
         return self;
       });
     }
@@ -134,26 +123,6 @@ export function createRouter(
     return self;
   };
 
-  /** `router.param('id', (req, res, next, id) => …)`. */
-  const addLoader = (parameter: Argument | undefined, loader: Argument, site: Site): void => {
-    const names = optionsOf(parameter?.value ?? unknown('nothing')).map((value) =>
-      value.kind === 'constant' && typeof value.value === 'string' ? value.value : null,
-    );
-    const [handler] = flattenHandlers([loader], site);
-    if (!handler) return;
-    const layer: Layer = {
-      form: 'verb',
-      method: 'ALL',
-      path: null,
-      handlers: [handler],
-      site: remembered(site),
-      opening: openingOf(site.node),
-      conditions: recorder.conditions(),
-      firstHandler: loader.index,
-    };
-    for (const name of names) router.loaders.push({ name, handler, layer });
-  };
-
   /** `router.route('/x')`: every verb of it registers on the router, and gives the route back. */
   const routeObject = (path: Argument | undefined, at: Site): Value => {
     const route: Host = {
@@ -175,22 +144,6 @@ export function createRouter(
   return self;
 }
 
-/** The list in which a router keeps its layers. */
-function stackOf(change: () => void): HostValue {
-  const changing = (name: string): Value =>
-    method(name, () => {
-      change();
-      return unknown('it is taken out of a router');
-    });
-  const host: Host = {
-    type: 'stack',
-    member: (name) => (CHANGING.test(name) ? changing(name) : null),
-    write: change,
-    call: () => null,
-  };
-  return { kind: 'host', host };
-}
-
 /** `router.handle`, what serves a router: bound to it, it is mounted as the router itself is. */
 function serving(self: HostValue): HostValue {
   const bound = method('bind', ({ length }) =>
@@ -204,8 +157,6 @@ function serving(self: HostValue): HostValue {
   return { kind: 'host', host };
 }
 
-const CHANGING = /^(?:pop|push|shift|unshift|splice|sort|reverse|fill|copyWithin)$/;
-
 /** express 5.1.0 lib/application.js, 4.21 `_router`: the router that an application keeps. */
 function innerRouter(stack: HostValue): HostValue {
   const host: Host = {
@@ -217,31 +168,6 @@ function innerRouter(stack: HostValue): HostValue {
     call: () => null,
   };
   return { kind: 'host', host };
-}
-
-/**
- * Where a registration is written: at the name of the method, which for a computed one may be in the call of a
- * function around it. A name that is a constant of its own (`const GET = 'get'`) is shared by many; the path tells
- * them apart.
- */
-function writtenAt({ key, name }: Site, path: Value | null): Place {
-  if (!key) return name;
-  const place = path?.kind === 'constant' ? path.at : null;
-  const at = place && nodeAt(place);
-  if (!isShared(nodeAt(key), at)) return key;
-  return place && at && ts.isCallExpression(at.parent) ? place : name;
-}
-
-/** `const GET = 'get'`, `{ GET: 'get' }`; but not `{ method: 'get', path: '/x' }`, which is one registration. */
-function isShared(key: ts.Node, path: ts.Node | null): boolean {
-  const { parent } = key;
-  if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent)) return isShared(parent, path);
-  if (ts.isPropertyAssignment(parent)) {
-    return path?.parent.parent !== parent.parent && isShared(parent.parent, path);
-  }
-  return (
-    ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isEnumMember(parent)
-  );
 }
 
 /** Methods that give the application back and register nothing. */
@@ -293,10 +219,6 @@ function routerOption({ node }: Site, name: string): boolean | null {
   return false;
 }
 
-function method(name: string, call: NativeValue['call']): NativeValue {
-  return { kind: 'native', name, call };
-}
-
 function methodName(verb: string): HttpMethod {
   return (verb === 'del' ? 'DELETE' : verb.toUpperCase()) as HttpMethod;
 }
@@ -320,34 +242,4 @@ function addUse(
     firstHandler: handlers[0]?.index ?? 0,
   });
   return self;
-}
-
-const PATH_NAME = /(path|prefix|base|route|url|uri|endpoint|version|mount)\w*['"\])]*$/i;
-
-/** `prefix()`, `config.get('api.path')`: calls are middleware more often, so the name has to be plain. */
-const PATH_CALL = /(path|prefix|url|uri)['"\])()]*$/i;
-
-/** Whether the first argument of `use` is a path: by its value, else by how it is written. */
-function isPathArgument(first: Argument, count: number, site: Site): boolean {
-  const values = optionsOf(first.value).flatMap((value) =>
-    value.kind === 'list' ? value.items.slice(0, 1) : [value],
-  );
-  // `null` and `false` beside something else: a handler that may be missing.
-  const isNothing = (value: Value): boolean =>
-    value.kind === 'constant' && !value.value && value.value !== '';
-  if (
-    values.some(
-      (value) => value.kind === 'pattern' || (value.kind === 'constant' && !isNothing(value)),
-    )
-  )
-    return true;
-  if (values.length > 0 && values.every(isNothing)) return true;
-  if (count < 2 || !values.some((value) => value.kind === 'unknown' || value.kind === 'external')) {
-    return false;
-  }
-  const node = argumentNode(site, first.index);
-  if (ts.isTemplateExpression(node) || ts.isBinaryExpression(node)) return true;
-  return ts.isCallExpression(node)
-    ? PATH_CALL.test(node.getText())
-    : PATH_NAME.test(node.getText());
 }

@@ -8,6 +8,7 @@ import { chainOf } from '../member-writes.js';
 import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
 import type { FoundRoute } from '../found.js';
+import type { ExchangeWords } from '../framework.js';
 import { type RouterHost, routersIn } from '../layers.js';
 
 /**
@@ -15,6 +16,7 @@ import { type RouterHost, routersIn } from '../layers.js';
  * request that nothing else has had, is left out.
  */
 export function calledByHand(
+  { byHand }: ExchangeWords,
   machine: Machine,
   routers: readonly RouterHost[],
 ): ReadonlyMap<RouterHost, readonly Place[]> {
@@ -28,7 +30,7 @@ export function calledByHand(
       }
     }
   };
-  for (const { file, tree } of treesOf(view, (text) => BY_HAND.test(text))) {
+  for (const { file, tree } of treesOf(view, (text) => byHand.test(text))) {
     search(file, callsIn(tree), machine.modules.get(file)?.scope ?? null);
   }
   // A factory has the router that it was given in its own scope.
@@ -56,10 +58,6 @@ export function otherCall(
   const places = routers.flatMap((router) => byHand.get(router) ?? []);
   return places.find((place) => !ways.some((way) => isWithin(place, way))) ?? null;
 }
-
-/** A call, behind something that can be called: most files hold no more than the parameters of handlers. */
-const BY_HAND =
-  /\.handle\b|(?<!\basync\s*)(?<=[\w$)\].!>/]\s*)\(\s*_?req\w*\s*,\s*_?res\w*|\barguments\b/;
 
 function madeHandlers(routers: readonly RouterHost[]): readonly FunctionValue[] {
   return routers
@@ -101,7 +99,7 @@ function meant(
   scope: Scope | null,
   routers: readonly RouterHost[],
 ): readonly RouterHost[] {
-  const chain = chainOf(callee);
+  const chain = chainOf(withoutAnswer(callee));
   const [base] = chain ?? [];
   if (!chain || base === undefined) return [];
   const value = scope && readName(scope, base);
@@ -109,6 +107,14 @@ function meant(
   const shown = chain.join('.');
   const named = routers.filter(({ name, creation }) => name === shown && creation.file === file);
   return [...inside, ...named];
+}
+
+/** `router` of `router.routes()`, which gives what is called. */
+function withoutAnswer(callee: ts.Expression): ts.Expression {
+  if (!ts.isCallExpression(callee) || !ts.isPropertyAccessExpression(callee.expression))
+    return callee;
+  const { expression, name } = callee.expression;
+  return /^(?:routes|middleware|callback)$/.test(name.text) ? expression : callee;
 }
 
 /** The routers at a member of a value; those of every member where its name is not known. */

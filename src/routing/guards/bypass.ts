@@ -38,7 +38,8 @@ function spelledPast(passage: Passage, part: PathPart, route: FoundRoute): strin
   const own = part.kind === 'text' ? part.text : '';
   const isPlain = part.kind === 'text' && !/[*+?(){}[\]\\]/.test(own);
   const isExact = layer.form !== 'use';
-  const past = segmentsPast(stand, segmentsOf(joinServed(prefix, isPlain ? own : '')), route);
+  const segments = segmentsOf(joinServed(prefix, isPlain ? own : ''));
+  const past = segmentsPast(passage, segments, route);
   if (past !== null) return past;
   if (part.kind === 'pattern') return patternPast(part.pattern, prefix, isExact, route);
   if (isPlain && !isExact) return null;
@@ -60,15 +61,22 @@ function endPast({ stand }: Passage, route: FoundRoute): string | null {
 }
 
 /** Literal segments that are compared as they are written, where those of the route are not. */
-function segmentsPast(stand: Stand, own: readonly string[], route: FoundRoute): string | null {
+function segmentsPast(
+  { stand, layer }: Passage,
+  own: readonly string[],
+  route: FoundRoute,
+): string | null {
   const theirs = segmentsOf(route.path);
+  // With a parameter among them, all are compared by one expression.
+  const isSensitive = layer.caseSensitive === true && !own.some((each) => /[{}*:]/.test(each));
   const isPast = own.some((segment, index) => {
-    if (/[{}*:]/.test(segment) || sensitivity(stand, index) === false) return false;
+    if (/[{}*:]/.test(segment)) return false;
+    if (!isSensitive && sensitivity(stand, index) === false) return false;
     if (segment !== theirs[index]) return true;
     return /[a-z]/i.test(segment) && sensitivity(route.stand, index) !== true;
   });
   return isPast
-    ? 'its router tells capitals from small letters, which that of the route does not'
+    ? `${isSensitive ? 'it' : 'its router'} tells capitals from small letters, which ${isSensitive ? 'the router' : 'that'} of the route does not`
     : null;
 }
 

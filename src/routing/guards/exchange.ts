@@ -15,9 +15,9 @@ export type Handed = {
 
 /** What a middleware is handed, for somebody who knows no secret of the application. */
 export type Exchange = {
-  readonly request: HostValue;
-  /** The same as the request, where one object is both. */
-  readonly response: HostValue;
+  /** By which of them it can be had what the caller sends, and by which it is answered. */
+  readonly requests: readonly HostValue[];
+  readonly responses: readonly HostValue[];
   readonly next: NativeValue;
   /** What a middleware is called with, an error or a parameter among it where it gets one. */
   readonly args: readonly Value[];
@@ -33,8 +33,10 @@ export type Exchange = {
   readonly state: () => Kept;
   /** The status that an answer would have now. */
   readonly status: () => number | 'unknown';
-  /** Told that the middleware has ended, where that is when its answer is sent. */
+  /** Where the answer is sent when the middleware has ended: told that it has. */
   readonly ended?: () => void;
+  /** The same: told that code which is not read may have set an answer of this status. */
+  readonly mayHaveAnswered?: (status: number | 'unknown') => void;
 };
 
 export type Surroundings = {

@@ -24,7 +24,8 @@ export function handOver(
     trace.calledUnread ??= { by, at: site.at };
   const why = `what \`${by}\` does with the request is not read`;
   const cause = { why, at: site.at };
-  const holds = (wanted: Value): boolean => args.some((arg) => contains(arg, wanted, 0));
+  const holds = (...wanted: readonly Value[]): boolean =>
+    args.some((arg) => wanted.some((each) => contains(arg, each, 0)));
   if (holds(exchange.next)) {
     trace.handedNext = true;
     if (choose(path, 2, cause) === 0) {
@@ -32,7 +33,7 @@ export function handOver(
       trace.left.push(new Map(trace.writes));
     }
   }
-  if (holds(exchange.response)) {
+  if (holds(...exchange.responses)) {
     const refusal = args
       .map(settled)
       .find((value) => value.kind === 'constant' && (value.value === 401 || value.value === 403));
@@ -43,15 +44,15 @@ export function handOver(
         : null;
       const isSeen = given?.kind === 'handed' && isQuiet(callee);
       if (given && !isSeen && trace.answered === null) trace.reply = given;
-      if (!isSeen) {
-        trace.answered ??= refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
-      }
+      const status = refusal?.kind === 'constant' ? Number(refusal.value) : 'unknown';
+      if (exchange.mayHaveAnswered) exchange.mayHaveAnswered(status);
+      else if (!isSeen) trace.answered ??= status;
     }
   }
-  if (holds(exchange.request)) {
+  if (holds(...exchange.requests)) {
     trace.asksCaller = true;
     // A package that is handed the request alone reads it; one that gets the answer as well is middleware.
-    const readsOnly = callee.kind === 'external' && !holds(exchange.response);
+    const readsOnly = callee.kind === 'external' && !holds(...exchange.responses);
     if (!readsOnly && !isHarmless(callee)) trace.opaque ??= cause;
   }
 }

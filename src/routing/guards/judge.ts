@@ -83,7 +83,11 @@ export function createJudge(
   const handlesErrors =
     routers === null ||
     routers.some(({ layers }) =>
-      layers.some(({ handlers }) => handlers.some(({ value }) => framework.handlesErrors(value))),
+      layers.some(({ handlers }) =>
+        handlers.some(
+          ({ value }) => framework.handlesErrors(value) || framework.mayCatch?.(value) === true,
+        ),
+      ),
     );
   let found: Replaced | null = null;
   const replaced = (): Replaced => (found ??= findReplaced(framework, machine, routers ?? []));
@@ -333,11 +337,12 @@ export function createJudge(
   const facts: Judge['facts'] = ({ value }) => factsOf(table, value);
 
   const conditions = createConditions(knownCall, machine, assigned);
-  const rewrites = createRewrites(machine.view, 'url', words.nextAt, judgeAnywhere);
+  const rewrites = createRewrites(machine.view, words, 'url', judgeAnywhere);
   const onRoute: WayJudge = {
     ...{ machine, resultOf, conditions },
-    rewrites: rewritesPaths(machine.view),
-    changesMethod: createRewrites(machine.view, 'method', words.nextAt, judgeAnywhere),
+    errorsGoBack: framework.mayCatch !== undefined,
+    rewrites: rewritesPaths(words, machine.view),
+    changesMethod: createRewrites(machine.view, words, 'method', judgeAnywhere),
   };
   let byHand: ReturnType<typeof calledByHand> | null = null;
   let polluted: string | null | undefined;
@@ -351,7 +356,7 @@ export function createJudge(
     return polluted;
   };
   const doubtOn = (route: FoundRoute): string | null => {
-    byHand ??= calledByHand(machine, routers ?? []);
+    byHand ??= calledByHand(words, machine, routers ?? []);
     const place = otherCall(byHand, route);
     if (place) {
       const { file, line } = locOf(place);

@@ -24,6 +24,7 @@ import type { Exchange } from './exchange.js';
 import type { LayeredFramework } from '../framework.js';
 import type { PackageTable } from './packages/table.js';
 import { factsOfPackage } from './packages.js';
+import { thaw } from './request-state.js';
 import type { Trace } from './trace.js';
 import type { LayerResult } from './verdict.js';
 
@@ -153,14 +154,17 @@ function* callMiddleware(
   if (verdict.verdict === 'refuses') {
     if (verdict.basis) trace.rests.add(verdict.basis);
     trace.refusedAt ??= site.at;
+    const [known] = row?.errors ?? [];
     // Some answer themselves, some hand an error on.
-    if (choose(path, 2, null) === 1) {
+    if (!known && choose(path, 2, null) === 1) {
       trace.answered ??= 401;
       return UNDEFINED;
     }
-    const error = unread('a package refuses the request', true, 'error');
-    error.truth = true;
-    error.nullish = false;
+    const error = known ? thaw(known) : unread('a package refuses the request', true, 'error');
+    if (error.kind === 'any') {
+      error.truth = true;
+      error.nullish = false;
+    }
     return goesOn ? yield* exchange.fail(next, error, site) : UNDEFINED;
   }
   for (const { writes, opaque } of passing) {

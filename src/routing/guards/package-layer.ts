@@ -162,10 +162,10 @@ function isOf(value: Frozen, { package: name }: PackageRow): boolean {
   return value.like.origin.why.startsWith(`\`${name}\` sets`);
 }
 
-/** `user` is a member of the request, `session.cart` one of its session. */
+/** `user` is a member of the request, `session.cart` one of its session, `locals.user` of what it hands on. */
 function keyOf(name: string): string {
   const [first = '', ...rest] = name.split('.');
-  if (first === 'session' && rest.length > 0) return `session.${rest.join('.')}`;
+  if (/^(?:session|locals)$/.test(first) && rest.length > 0) return `${first}.${rest.join('.')}`;
   return `request.${first}`;
 }
 

@@ -17,6 +17,9 @@ import {
 /** The objects of an exchange that middleware hands things on in. */
 export type Bag =
   | 'request'
+  /** The request inside of what is handed over, and that of Node inside of it, where these are others. */
+  | 'message'
+  | 'raw'
   | 'session'
   | 'locals'
   | 'response'

@@ -3,6 +3,7 @@ import { type FunctionValue, optionsOf, type Value } from '../../interpret/value
 import { nodeAt } from '../../interpret/place.js';
 import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
+import type { ExchangeWords } from '../framework.js';
 import type { Judge } from '../judgement.js';
 import { REWRITING } from './packages/rewriting.js';
 import type { LayerResult } from './verdict.js';
@@ -10,25 +11,29 @@ import type { LayerResult } from './verdict.js';
 /** What gives requests another path, or another method, as far as the project's source or a package's name shows. */
 export function createRewrites(
   view: SourceView,
+  words: ExchangeWords,
   member: 'url' | 'method',
-  nextAt: number,
   judge: (value: Value) => LayerResult,
 ): Judge['rewrites'] {
+  const members = member === 'url' ? words.rewriting.members : [member];
+  const any = `(?:${members.join('|')})`;
   const writing = new RegExp(
-    `(?<!\\bthis)\\.\\s*${member}\\s*(?:\\+|\\|\\||&&|\\?\\?)?=(?![=>])|\\[\\s*['"\`]${member}['"\`]\\s*\\]\\s*=|` +
-      `Object\\.assign\\(\\s*req|\\breq(?:uest)?\\[(?!['"\`])|:\\s*req(?:uest)?\\.${member}\\s*[,}]`,
+    `(?<!\\bthis)\\.\\s*${any}\\s*(?:\\+|\\|\\||&&|\\?\\?)?=(?![=>])|\\[\\s*['"\`]${any}['"\`]\\s*\\]\\s*=|` +
+      `Object\\.assign\\(\\s*req|\\breq(?:uest)?\\[(?!['"\`])|:\\s*req(?:uest)?\\.${any}\\s*[,}]`,
   );
   const writes = view.files.some(
     (file) => !isTestFile(file) && writing.test(view.text(file) ?? ''),
   );
-  const isNamed = new RegExp(`\\b${member}\\b|\\[`);
+  const isNamed = new RegExp(`\\b${any}\\b|\\[`);
   const known = new Map<Value, boolean>();
   const rewrites = (value: Value): boolean => {
     if (value.kind === 'external') return REWRITING[member].has(packageName(value.package));
     if (!writes || value.kind !== 'function') return false;
-    if (!isNamed.test(view.text(value.at.file) ?? '') || !mayPassOn(value.at, nextAt)) return false;
+    if (!isNamed.test(view.text(value.at.file) ?? '') || !mayPassOn(value.at, words.nextAt))
+      return false;
     return judge(value).passing.some(
-      ({ writes: left }) => left.has(`request.${member}`) || left.has('request.*'),
+      ({ writes: left }) =>
+        left.has('request.*') || members.some((each) => left.has(`request.${each}`)),
     );
   };
   return ({ value }) =>
@@ -55,6 +60,6 @@ function mayPassOn(at: FunctionValue['at'], nextAt: number): boolean {
 }
 
 /** `req.url = …`: what is registered behind it is reached by other paths than its own. */
-export function rewritesPaths(view: SourceView): boolean {
-  return view.files.some((file) => /\.\s*url\s*=(?!=)/.test(view.text(file) ?? ''));
+export function rewritesPaths({ rewriting }: ExchangeWords, view: SourceView): boolean {
+  return view.files.some((file) => rewriting.written.test(view.text(file) ?? ''));
 }

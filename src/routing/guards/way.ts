@@ -26,6 +26,8 @@ export type WayJudge = {
   readonly machine: Machine;
   readonly resultOf: ResultOf;
   readonly conditions: Conditions;
+  /** Whether errors come back to the middleware before. */
+  readonly errorsGoBack: boolean;
   /** Whether some middleware of the project gives requests another path. */
   readonly rewrites: boolean;
   readonly changesMethod: Judge['rewrites'];
@@ -71,9 +73,10 @@ export function judgeWay(
 function judgeLayers(
   route: FoundRoute,
   start: RequestState,
-  { machine, resultOf, conditions, rewrites, changesMethod }: WayJudge,
+  judge: WayJudge,
   isShort: boolean,
 ): readonly RouteVerdict[] {
+  const { machine, resultOf, conditions, rewrites, changesMethod } = judge;
   const verdicts: RouteVerdict[] = [];
   let isRefused = false;
   const leaping: Leaping[] = [];
@@ -117,7 +120,7 @@ function judgeLayers(
     });
     const openedBy = [...(result.verdict.openedBy ?? []), ...held.flatMap((each) => each.openedBy)];
     leaping.push(...result.leaps.map((leap) => ({ by: passage, leap })));
-    const endsAll = always && endsIn(result, route, resultOf) ? { endsAll: true as const } : {};
+    const endsAll = always && endsIn(result, route, index, judge) ? { endsAll: true as const } : {};
     verdicts.push(
       !always
         ? notAlways(result.verdict, missed, leapt?.why ?? null)
@@ -130,18 +133,19 @@ function judgeLayers(
     state = withSession(passage, stateAfterLayer(state, result, !always));
   });
   for (const { index, result } of failing) {
-    const why = verdicts[index]?.verdict === 'refuses' ? forgiven(route, result, resultOf) : null;
+    const why =
+      verdicts[index]?.verdict === 'refuses' ? forgiven(route, index, result, judge) : null;
     if (why !== null) verdicts[index] = { verdict: 'unknown', why };
   }
   return verdicts;
 }
 
 /** Whether it lets nobody on, whoever comes: it does not refuse for want of a credential, and is no endpoint's guard. */
-function endsIn(result: LayerResult, route: FoundRoute, resultOf: ResultOf): boolean {
+function endsIn(result: LayerResult, route: FoundRoute, index: number, judge: WayJudge): boolean {
   const { verdict, passing, incomplete, leaps, answered, errors } = result;
   if (verdict.verdict === 'refuses' || passing.length > 0 || incomplete !== null) return false;
   if (leaps.length > 0 || (answered.length === 0 && errors.length === 0)) return false;
-  return errors.length === 0 || forgiven(route, result, resultOf) === null;
+  return errors.length === 0 || forgiven(route, index, result, judge) === null;
 }
 
 /** Refuses whatever the environment is. */

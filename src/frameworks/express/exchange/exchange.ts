@@ -44,8 +44,8 @@ export function createExchange(
   const isHanded = ([first]: readonly Value[]): boolean =>
     first?.kind === 'host' && first.host.type === 'request';
   return {
-    request,
-    response: response.host,
+    requests: [request],
+    responses: [response.host],
     next,
     args: [
       ...(error ? [error] : []),

@@ -1,17 +1,14 @@
 import { IncomingMessage } from 'node:http';
-import { choose, type Path, putOff, startTask } from '../../../interpret/follow/path.js';
+import type { Path } from '../../../interpret/follow/path.js';
 import { truthOf } from '../../../interpret/follow/truth.js';
 import {
   any,
   constant,
-  type Flow,
   fromCaller,
   type HostValue,
   native,
   plain,
   ready,
-  settled,
-  type Site,
   UNDEFINED,
   unread,
   type Value,
@@ -19,7 +16,7 @@ import {
 import { emitted } from '../../../routing/guards/called-back.js';
 import type { Bags } from '../../../routing/guards/bags.js';
 import type { Surroundings } from '../../../routing/guards/exchange.js';
-import type { Bag } from '../../../routing/guards/request-state.js';
+import { createSent, later, logIn } from '../../../routing/guards/sent.js';
 import {
   createSession,
   hasSession,
@@ -27,10 +24,6 @@ import {
   signedCookie,
 } from '../../../routing/guards/session.js';
 import type { Trace } from '../../../routing/guards/trace.js';
-
-/** Headers that say nothing of who the caller is. */
-const PLAIN_HEADER =
-  /^(accept(-.*)?|host|user-agent|content-.*|origin|referr?er|connection|cache-control|if-.*|range|x-forwarded-.*|x-real-ip|x-request(ed)?-.*|upgrade|via|date|dnt|te|trailer|transfer-encoding|access-control-.*)$/;
 
 /** `req` of Express, for somebody who knows no secret of the application. */
 export function createRequest(
@@ -41,32 +34,17 @@ export function createRequest(
   spelling: (name: string) => Value,
   params: HostValue,
 ): HostValue {
-  const sent = (name: string, type: 'string' | null = null): Value => {
-    trace.asksCaller = true;
-    return around.sendsNothing ? UNDEFINED : fromCaller(name, type);
-  };
-  const header = (name: string): Value => {
-    if (!PLAIN_HEADER.test(name)) trace.asksCaller = true;
-    return around.sendsNothing ? UNDEFINED : fromCaller(name, 'string');
-  };
-  const bag = (kind: Bag, first: (name: string) => Value): HostValue =>
-    bags.host(kind, 'bag', (name) =>
-      name === 'hasOwnProperty' ? plain(name, () => fromCaller(name, 'boolean')) : first(name),
-    );
-  const headers = bag('headers', (name) => header(name.toLowerCase()));
-  const getHeader = plain('header', ([name]) => {
-    const known = settled(name ?? UNDEFINED);
-    if (known.kind !== 'constant') return sent('header', 'string');
-    const lower = String(known.value).toLowerCase();
-    return bags.read('headers', lower, () => header(lower));
-  });
+  const { sent, header, bag, headers, getHeader, query, body } = createSent(
+    path,
+    trace,
+    around,
+    bags,
+  );
   // Of each header a list.
   const headersDistinct = bag('headersDistinct', (name) => {
     const value = header(name.toLowerCase());
     return value === UNDEFINED ? UNDEFINED : fromCaller(name);
   });
-  const query = bag('query', (name) => sent(name));
-  const body = bag('body', (name) => sent(name));
   const cookies = bag('cookies', (name) => sent(name));
   const signedCookies = bag('signedCookies', (name) => signedCookie(path, trace, around, name));
   const session = createSession(path, trace, around, bags);
@@ -83,8 +61,7 @@ export function createRequest(
       case 'query':
         return query;
       case 'body':
-        // Nothing is there where the caller sends none, or one of a kind that nothing reads.
-        return !around.sendsNothing && choose(path, 2, null) === 1 ? UNDEFINED : body;
+        return body();
       case 'cookies':
         return cookies;
       case 'signedCookies':
@@ -112,7 +89,7 @@ export function createRequest(
         });
       case 'login':
       case 'logIn':
-        return native(name, (args, site) => logIn(path, bags, args, site));
+        return native(name, (args, site) => logIn(path, bags, 'request', args, site));
       case 'logout':
       case 'logOut':
         return native(name, (args, site) => {
@@ -182,23 +159,4 @@ const METHODS = new Set(
 
 function sentOrPlain(name: string, sent: (name: string) => Value): Value {
   return name === 'sessionID' ? sent(name) : fromCaller(name);
-}
-
-function* logIn(path: Path, bags: Bags, args: readonly Value[], site: Site): Flow<Value> {
-  bags.write('request', 'user', args[0] ?? UNDEFINED);
-  bags.write('session', 'passport', args[0] ?? UNDEFINED);
-  const callback = args.find(({ kind }) => kind === 'function' || kind === 'native');
-  if (callback) yield* path.world.engine.call(path, callback, null, [], site);
-  return UNDEFINED;
-}
-
-/** A listener is called some time later. */
-function later(path: Path, args: readonly Value[], site: Site): Flow<Value> {
-  const [, listener] = args;
-  if (listener && (listener.kind === 'function' || listener.kind === 'native')) {
-    putOff(path, path.macro, () => {
-      startTask(path, path.world.engine.call(path, listener, null, [fromCaller()], site));
-    });
-  }
-  return ready(UNDEFINED);
 }

@@ -18,9 +18,9 @@ import {
 } from '../../../interpret/follow/values.js';
 import { emitted } from '../../../routing/guards/called-back.js';
 import { mayCallOn } from '../../../routing/guards/calls-on.js';
-import type { RequestLine } from '../../../routing/judgement.js';
 import type { Bags } from '../../../routing/guards/bags.js';
 import type { Surroundings } from '../../../routing/guards/exchange.js';
+import { redirectTo } from '../../../routing/guards/redirects.js';
 import { statusOf } from '../../../routing/guards/statuses.js';
 import type { Trace } from '../../../routing/guards/trace.js';
 import { toldKey, secretsTold } from '../../../routing/guards/told.js';
@@ -97,13 +97,12 @@ export function createResponse(
     if (name === 'redirect') {
       return plain(name, (args, site) => {
         tell(args);
-        const target = settled(args.at(-1) ?? UNDEFINED);
-        const isLogin = LOGIN.test(
-          target.kind === 'constant' ? String(target.value) : writtenTarget(site),
-        );
+        const { node } = site;
+        const written = node && ts.isCallExpression(node) ? node.arguments.at(-1) : undefined;
+        const leads = redirectTo(args.at(-1), written, line);
+        const isLogin = leads === 'login';
         status = 302;
-        if (trace.answered === null)
-          note(site, isLogin || isSamePage(target, site, line) ? 'moved' : 'answer');
+        if (trace.answered === null) note(site, leads === null ? 'answer' : 'moved');
         trace.answered ??= isLogin ? 'login' : 302;
         if (isLogin) trace.refusedAt ??= site.at;
         return response;
@@ -188,32 +187,6 @@ export function createResponse(
   return { host: response, status: () => status };
 }
 
-/** How a target begins that is put together: `/login?back=${…}`. */
-function writtenTarget({ node }: Site): string {
-  const last = node && ts.isCallExpression(node) ? node.arguments.at(-1) : undefined;
-  if (!last) return '';
-  if (ts.isTemplateExpression(last)) return last.head.text;
-  return ts.isBinaryExpression(last) && ts.isStringLiteralLike(last.left) ? last.left.text : '';
-}
-
-/** Another spelling, scheme or host of the page that was asked for. */
-function isSamePage(target: Value, { node }: Site, line: RequestLine | null): boolean {
-  const written = node && ts.isCallExpression(node) ? node.arguments.at(-1)?.getText() : '';
-  const text = target.kind === 'constant' ? String(target.value) : '';
-  if (/^(?:https?:)?\/\//i.test(text) || /^[`'"](?:https?:)?\/\//i.test(written ?? '')) return true;
-  if (target.kind !== 'constant') {
-    return /\b(?:originalUrl|hostname|host|protocol)\b|\breq\w*\.(?:url|path)\b/.test(
-      written ?? '',
-    );
-  }
-  const plain = (path: string): string =>
-    (path.split(/[?#]/)[0] ?? '')
-      .toLowerCase()
-      .replace(/\/{2,}/g, '/')
-      .replace(/\/$/, '');
-  return line !== null && plain(text) === plain(line.path);
-}
-
 /** `res.status(err.statusCode || 500)` */
 function isOfError({ node }: Site): boolean {
   const written = node && ts.isCallExpression(node) ? (node.arguments[0]?.getText() ?? '') : '';
@@ -221,8 +194,6 @@ function isOfError({ node }: Site): boolean {
     written,
   );
 }
-
-const LOGIN = /log-?in|sign-?in|sso|\/auth(?:[/?#]|$)|authenticate|unauthori[sz]ed/i;
 
 function* sendWith(
   path: Path,

@@ -9,6 +9,10 @@ export const WORDS: ExchangeWords = {
   isRequest: ({ name, type }) =>
     /^_*req(?:uest)?$/i.test(name.getText()) || /Request\b/.test(type?.getText() ?? ''),
   nextAt: 2,
+  rewriting: { members: ['url'], written: /\.\s*url\s*=(?!=)/ },
+  // Behind something that can be called: most files hold no more than the parameters of handlers.
+  byHand:
+    /\.handle\b|(?<!\basync\s*)(?<=[\w$)\].!>/]\s*)\(\s*_?req\w*\s*,\s*_?res\w*|\barguments\b/,
   mayReply,
   sends,
   tells: (node) =>

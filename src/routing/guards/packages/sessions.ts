@@ -1,7 +1,13 @@
 import { stringOf, type Value } from '../../../interpret/values.js';
 import { packageName } from '../../../source/resolve.js';
 
-const SESSIONS = new Set(['express-session', 'cookie-session']);
+const SESSIONS = new Set([
+  'express-session',
+  'cookie-session',
+  'koa-session',
+  'koa-generic-session',
+  'koa-session-minimal',
+]);
 
 /** Whether a middleware keeps a session for every visitor: the documentation of each package. */
 export function makesSession(value: Value): boolean {
@@ -12,7 +18,7 @@ export function makesSession(value: Value): boolean {
 export function remembersUser(value: Value): boolean {
   return (
     value.kind === 'external' &&
-    value.package === 'passport' &&
+    /^(?:koa-)?passport$/.test(value.package) &&
     (value.path.includes('session') || value.args.some((arg) => stringOf(arg) === 'session'))
   );
 }

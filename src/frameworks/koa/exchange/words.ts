@@ -1,0 +1,102 @@
+import { ts } from 'ts-morph';
+import { nodeAt, textAt } from '../../../interpret/place.js';
+import type { FunctionValue, Value } from '../../../interpret/values.js';
+import { calledName } from '../../../source/calls.js';
+import type { ExchangeWords } from '../../../routing/framework.js';
+import type { HandlerLooks } from '../../../routing/handler-shape.js';
+
+const CONTEXT_NAME = /^_*(?:ctx|context|koaCtx|koaContext)$/i;
+const CONTEXT_TYPE = /Context\b/;
+
+/** How `(ctx, next)` are written. */
+export const WORDS: ExchangeWords = {
+  isRequest: ({ name, type }) =>
+    CONTEXT_NAME.test(name.getText()) || CONTEXT_TYPE.test(type?.getText() ?? ''),
+  nextAt: 1,
+  rewriting: {
+    members: ['url', 'path', 'routerPath', 'newRouterPath'],
+    written:
+      /\b(?:ctx|context|c|this)\s*\.\s*(?:request\s*\.\s*)?(?:url|path|routerPath|newRouterPath)\s*=(?!=)/,
+  },
+  byHand: /\.(?:routes|middleware|callback)\s*\(\s*\)\s*\(|(?<=[\w$)\]])\(\s*_?ctx\s*,\s*_?\w*next/,
+  mayReply,
+  sends: (value) => SENDING.test(textAt(value.at)),
+  tells: (node) => {
+    if (ts.isBinaryExpression(node)) {
+      const isSet =
+        node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+        ts.isPropertyAccessExpression(node.left) &&
+        /^(?:body|message)$/.test(node.left.name.text);
+      return isSet ? [node.right] : [];
+    }
+    const isTelling =
+      ts.isCallExpression(node) &&
+      ts.isPropertyAccessExpression(node.expression) &&
+      /^(?:set|append|redirect|render|throw|send|end|write)$/.test(calledName(node));
+    return isTelling ? node.arguments : [];
+  },
+};
+
+/** What answers, by any name of the context: koa 3.3.0 lib/response.js. */
+const SENDING =
+  /\.\s*(?:body|respond)\s*=(?!=)|\.\s*(?:redirect|render|send|attachment|pipe|pipeline)\s*\(|\.\s*res\b|\.\s*status\s*=\s*(?![45]\d\d\b)/;
+
+/** Methods of the context that answer nothing. */
+const KNOWN_METHODS =
+  /^(?:throw|assert|get|set|append|remove|vary|is|accepts\w*|cookies|isAuthenticated|isUnauthenticated|log[iI]n|log[oO]ut)$/;
+
+function mayReply({ at }: FunctionValue): boolean {
+  const text = textAt(at);
+  if (/\barguments\b/.test(text)) return true;
+  const [context] = nodeAt(at).parameters;
+  if (!context) return false;
+  if (!ts.isIdentifier(context.name)) return true;
+  if (SENDING.test(text)) return true;
+  const { text: name } = context.name;
+  const uses = [...text.matchAll(/[\w$]+/g)].filter(([word]) => word === name).slice(1);
+  return uses.some(({ index }) => {
+    const rest = text.slice(index + name.length);
+    // What is handed on may be answered elsewhere.
+    if (!/^\s*[?!]?\.\s*\w/.test(rest)) return true;
+    const method = /^\s*[?!]?\.\s*(\w+)\s*\(/.exec(rest)?.[1];
+    return method !== undefined && !KNOWN_METHODS.test(method);
+  });
+}
+
+/** `(ctx, next) => next()` */
+export function callsOnAlone(value: Value): boolean {
+  if (value.kind !== 'function') return false;
+  const { parameters, body } = nodeAt(value.at);
+  const next = parameters[1]?.name.getText();
+  const text = body?.getText().replace(/[{};\s]|\breturn\b|\bawait\b/g, '') ?? '';
+  return next !== undefined && text === `${next}()`;
+}
+
+/** Whether the text of a function may catch what comes back to it. */
+export function mayCatch(value: Value): boolean {
+  return value.kind === 'function' && /\bcatch\b/.test(textAt(value.at));
+}
+
+/** `(ctx)`, `(ctx, next)`. */
+export const LOOKS: HandlerLooks = {
+  byParameters: (parameters) => {
+    const [context, next] = parameters;
+    if (!context || parameters.length > 2) return false;
+    if (WORDS.isRequest(context)) return true;
+    if (!ts.isIdentifier(context.name)) {
+      // `({ request, response })`
+      return /\b(?:request|response|state|params|cookies|body)\b/.test(context.name.getText())
+        ? null
+        : false;
+    }
+    return next && /^_*next$/.test(next.name.getText()) ? true : null;
+  },
+  answers: (node, [context]) =>
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    ts.isPropertyAccessExpression(node.left) &&
+    /^(?:body|status)$/.test(node.left.name.text) &&
+    node.left.expression.getText() === context,
+  handsOn: 1,
+  type: /^(?:\w+\.)?(?:I?Middleware|RouterMiddleware|RouterHandler)\b/,
+};
