@@ -5,7 +5,7 @@ import { GUARD_ROWS } from './guards.js';
 import { PASSING_ROWS } from './passing.js';
 
 /** Every middleware of a package for Koa that was read. */
-export const PACKAGE_ROWS: readonly PackageRow[] = [
+const PACKAGE_ROWS: readonly PackageRow[] = [
   ...GUARD_ROWS,
   ...PASSPORT_ROWS.map(forKoa),
   ...PASSING_ROWS,
