@@ -1,18 +1,23 @@
+import { coerce } from 'semver';
 import { sourceFile } from '../../model/file-names.js';
 import type { FrameworkTemplates } from '../../model/template-contract.js';
 import type { DependencyChange, ProjectFacts } from '../../model/types.js';
 import type { ArtifactContext, GeneratedNames } from '../adapter.js';
+import { rulesOf } from './router-rules.js';
 
 /** The guard, the auth router, how refusals are answered, and what tests stand on. */
 export function templates({ auth, facts }: ArtifactContext): FrameworkTemplates {
   const guard = auth.stateless ? 'stateless' : 'session';
   const routerPackage = routerOf(facts) ?? DEFAULT_ROUTER;
+  const range = coerce(facts.packageJson.dependencies?.[routerPackage]);
+  const { grammar } = rulesOf(range ? [range.major, range.minor, range.patch] : undefined);
+  const rest = grammar === 'named' ? '/{*rest}' : '/(.*)';
   return {
     modules: {
       'require-auth': { template: `frameworks/koa/require-auth.${guard}.ts.hbs` },
       'auth-router': {
         template: 'frameworks/koa/auth-router.ts.hbs',
-        data: { guard, routerPackage },
+        data: { guard, routerPackage, rest },
       },
       'send-problem': { template: 'frameworks/koa/send-problem.ts.hbs' },
     },
