@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { authwright, run, shown } from '../test/support/run.js';
+import { installModules } from '../test/support/services.js';
 import { writeProject } from '../test/support/small-project.js';
 
 /**
@@ -10,6 +12,10 @@ import { writeProject } from '../test/support/small-project.js';
  */
 const [expected] = process.argv.slice(2);
 assert.equal(process.versions.node.split('.')[0], expected, 'this is another version of Node');
+
+for (const folder of ['.', 'express5']) {
+  installModules(resolve(import.meta.dirname, '../fixtures/stacks', folder));
+}
 
 const project = writeProject(
   {

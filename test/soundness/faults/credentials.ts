@@ -8,7 +8,7 @@ export const CREDENTIAL_FAULTS = [
       'presence-counts',
       'who sends a header of credentials is known',
       'check: (present|defined|not null|any|text)',
-      'src/frameworks/express/exchange/request.ts',
+      'sent.ts',
       "return around.sendsNothing ? UNDEFINED : fromCaller(name, 'string');",
       "return PLAIN_HEADER.test(name) ? fromCaller(name, 'string') : UNDEFINED;",
     ],

@@ -36,8 +36,8 @@ export const KEPT_FAULTS: readonly Fault[] = [
       'what is put into a list is put there under the name by which a guard reads it',
       '',
       'judge.ts',
-      'judges, assigned.aliases);',
-      'judges, (name) => new Set([name]));',
+      'judges, questions, assigned.aliases);',
+      'judges, questions, (name) => new Set([name]));',
     ],
     [
       'nobody-plants',

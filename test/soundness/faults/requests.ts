@@ -73,7 +73,7 @@ export const REQUEST_FAULTS = [
       'no middleware changes the path of a request',
       '',
       'judge.ts',
-      'rewrites: rewritesPaths(machine.view),',
+      'rewrites: rewritesPaths(words, machine.view),',
       'rewrites: false,',
     ],
     [
