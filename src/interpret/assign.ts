@@ -5,8 +5,8 @@ import { type Machine, placeIn } from './machine.js';
 import { withDefault } from './operators.js';
 import { bindPattern } from './patterns.js';
 import type { Place } from './place.js';
-import { assignName, type Scope } from './scope.js';
-import { optionsOf, unknown, type Value } from './values.js';
+import { assignName } from './scope.js';
+import { optionsOf, unknown, type Value, type Scope } from './values.js';
 import { writeMember } from './members.js';
 
 /** An assignment in any form, `a = b`, `a.b ??= c`, `[a, b] = c`; null for other operators. */

@@ -4,13 +4,14 @@ import { functionValue, memberName, newObject } from './literals.js';
 import { type Machine, placeIn } from './machine.js';
 import { bindParameters } from './parameters.js';
 import { nodeAt } from './place.js';
-import { createScope, declare, type Scope } from './scope.js';
+import { createScope, declare } from './scope.js';
 import {
   type Argument,
   type ClassValue,
   type ObjectValue,
   UNDEFINED,
   type Value,
+  type Scope,
 } from './values.js';
 
 /** A class, with its static members evaluated. */

@@ -9,7 +9,7 @@ import type { Place } from './place.js';
 import { importMeta, placeName } from './project-paths.js';
 import { classValue } from './classes.js';
 import { evaluateObject, functionValue, type ItemList, keyOf, spreadInto } from './literals.js';
-import { readName, type Scope } from './scope.js';
+import { readName } from './scope.js';
 import {
   constant,
   external,
@@ -19,6 +19,7 @@ import {
   union,
   unknown,
   type Value,
+  type Scope,
 } from './values.js';
 
 const OUT_OF_STEPS = unknown('the project is larger than what is read in one go');

@@ -13,7 +13,7 @@ import { bindParameters } from './parameters.js';
 import { keyOfPlace, nodeAt, type Place } from './place.js';
 import { pathInProject } from './project-paths.js';
 import { promiseMethod } from './promises.js';
-import { createScope, declare, readName, type Scope } from './scope.js';
+import { createScope, declare, readName } from './scope.js';
 import {
   type Argument,
   type ExternalValue,
@@ -26,6 +26,7 @@ import {
   type UnionValue,
   unknown,
   type Value,
+  type Scope,
 } from './values.js';
 
 const DEEPEST_CALL = 60;

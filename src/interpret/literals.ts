@@ -1,7 +1,6 @@
 import { ts } from 'ts-morph';
 import { alternativesOf, itemsWith, putUnder } from './among.js';
 import { type Machine, placeIn, under } from './machine.js';
-import type { Scope } from './scope.js';
 import {
   type FunctionNode,
   type FunctionValue,
@@ -12,6 +11,7 @@ import {
   union,
   unknown,
   type Value,
+  type Scope,
 } from './values.js';
 
 /** The name of a member as a string; null when it is not known. */

@@ -4,8 +4,8 @@ import { type Alternative, alternativesOf, itemsWith, underAll } from './among.j
 import { assignTo } from './assign.js';
 import { awaited } from './deferred.js';
 import { bindName } from './patterns.js';
-import { createScope, type Scope } from './scope.js';
-import { constant, truthiness, unknown, type Value } from './values.js';
+import { createScope } from './scope.js';
+import { constant, truthiness, unknown, type Value, type Scope } from './values.js';
 import { declareVariables } from './variables.js';
 
 /** A counting loop that is followed for longer than this is not read further. */

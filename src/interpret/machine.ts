@@ -3,8 +3,15 @@ import type { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
 import type { SourceView } from '../source/view.js';
 import { type Place, placeOf } from './place.js';
-import type { Scope } from './scope.js';
-import type { Argument, ClassValue, ExternalValue, FunctionValue, Site, Value } from './values.js';
+import type {
+  Argument,
+  ClassValue,
+  ExternalValue,
+  FunctionValue,
+  Site,
+  Value,
+  Scope,
+} from './values.js';
 
 /** What a framework tells the interpreter, and wants to know of it. */
 export type Hooks = {

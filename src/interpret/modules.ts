@@ -6,9 +6,16 @@ import { newObject } from './literals.js';
 import { type Machine, type ModuleRecord, placeIn } from './machine.js';
 import { bindName } from './patterns.js';
 import { nodeAt, type Place } from './place.js';
-import { createScope, declare, declareLazily, readName, type Scope } from './scope.js';
+import { createScope, declare, declareLazily, readName } from './scope.js';
 import { hoist } from './statements.js';
-import { constant, type ObjectValue, UNDEFINED, unknown, type Value } from './values.js';
+import {
+  constant,
+  type ObjectValue,
+  UNDEFINED,
+  unknown,
+  type Value,
+  type Scope,
+} from './values.js';
 
 /** Re-exports that lead through more files than this go in a circle. */
 const LONGEST_WAY = 24;

@@ -3,7 +3,6 @@ import { sameText } from './builtins.js';
 import { isInstance } from './inheritance.js';
 import { conditionAt, type Machine, placeIn, under } from './machine.js';
 import type { Place } from './place.js';
-import type { Scope } from './scope.js';
 import {
   type Constant,
   constant,
@@ -12,6 +11,7 @@ import {
   union,
   unknown,
   type Value,
+  type Scope,
 } from './values.js';
 
 /** `&&`, `||`, `??`; null for other operators. */

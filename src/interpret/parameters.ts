@@ -1,13 +1,14 @@
 import { ts } from 'ts-morph';
 import type { Machine } from './machine.js';
 import { bindName, orDefault } from './patterns.js';
-import { declare, type Scope } from './scope.js';
+import { declare } from './scope.js';
 import {
   type Argument,
   type FunctionNode,
   type ListValue,
   UNDEFINED,
   type Value,
+  type Scope,
 } from './values.js';
 
 /** Binds the parameters of `node` in `scope`; a missing argument is `undefined` or the default. */

@@ -2,8 +2,8 @@ import { ts } from 'ts-morph';
 import { memberName, newObject } from './literals.js';
 import { type Machine, placeIn } from './machine.js';
 import { withDefault } from './operators.js';
-import { declare, type Scope } from './scope.js';
-import { optionsOf, unknown, type Value } from './values.js';
+import { declare } from './scope.js';
+import { optionsOf, unknown, type Value, type Scope } from './values.js';
 
 /** Declares the names of a binding, destructuring and defaults included. */
 export function bindName(machine: Machine, name: ts.BindingName, value: Value, scope: Scope): void {

@@ -1,22 +1,5 @@
 import type { RelPath } from '../model/types.js';
-import { UNDEFINED, union, type Value } from './values.js';
-
-/** Names and what they are bound to. `this` and `super` are names too. */
-export type Scope = {
-  readonly file: RelPath;
-  readonly parent: Scope | null;
-  readonly names: Map<string, Binding>;
-};
-
-/** A binding is evaluated when it is first read: modules may import each other in a circle. */
-export type Binding = {
-  value: Value | null;
-  evaluate: (() => Value) | null;
-  /** How many conditions held where it was declared: an assignment under more of them may not happen. */
-  readonly depth: number;
-  /** What it held before an assignment that comes later, or not at all: requests may meet it still. */
-  earlier?: Value;
-};
+import { UNDEFINED, union, type Value, type Binding, type Scope } from './values.js';
 
 export function createScope(file: RelPath, parent: Scope | null): Scope {
   return { file, parent, names: new Map() };

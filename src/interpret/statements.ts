@@ -16,8 +16,16 @@ import { executeLoop } from './loops.js';
 import { bindName } from './patterns.js';
 import { nodeAt } from './place.js';
 import { declareVariables } from './variables.js';
-import { createScope, declare, declareLazily, type Scope } from './scope.js';
-import { constant, truthiness, UNDEFINED, union, unknown, type Value } from './values.js';
+import { createScope, declare, declareLazily } from './scope.js';
+import {
+  constant,
+  truthiness,
+  UNDEFINED,
+  union,
+  unknown,
+  type Value,
+  type Scope,
+} from './values.js';
 
 /** Executes `statements` in order, in `scope`, in which their declarations go. */
 export function executeStatements(

@@ -1,8 +1,6 @@
 import type { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
 import type { Place } from './place.js';
-import type { Scope } from './scope.js';
-
 /** What an expression is worth, as far as reading the source tells. */
 export type Value =
   | Constant
@@ -270,3 +268,20 @@ export function truthiness(value: Value): boolean | null {
 export function stringOf(value: Value | undefined): string | null {
   return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : null;
 }
+
+/** A binding is evaluated when it is first read: modules may import each other in a circle. */
+export type Binding = {
+  value: Value | null;
+  evaluate: (() => Value) | null;
+  /** How many conditions held where it was declared: an assignment under more of them may not happen. */
+  readonly depth: number;
+  /** What it held before an assignment that comes later, or not at all: requests may meet it still. */
+  earlier?: Value;
+};
+
+/** Names and what they are bound to. `this` and `super` are names too. */
+export type Scope = {
+  readonly file: RelPath;
+  readonly parent: Scope | null;
+  readonly names: Map<string, Binding>;
+};

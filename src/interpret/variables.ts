@@ -1,8 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Machine } from './machine.js';
 import { bindName } from './patterns.js';
-import type { Scope } from './scope.js';
-import { UNDEFINED } from './values.js';
+import { UNDEFINED, type Scope } from './values.js';
 
 /** `const`, `let` and `var`, in order. */
 export function declareVariables(

@@ -1,8 +1,8 @@
 import type { RelPath } from '../model/types.js';
 import type { Machine } from '../interpret/machine.js';
 import { keyOfPlace, nodeAt } from '../interpret/place.js';
-import type { ExchangeWords } from './framework.js';
 import { type FunctionValue, unknown, type Value } from '../interpret/values.js';
+import type { ExchangeWords } from './exchange-words.js';
 
 /** What a function does that starts a server. */
 const STARTS = /\bnew\s+[\w.]*(?:App|Server|Api)\w*\s*\(|\.listen\s*\(|[cC]reate(?:App|Server)/;

@@ -4,15 +4,7 @@ import type {
   Flow,
   Value as Followed,
 } from '../interpret/follow/values.js';
-import type {
-  Argument,
-  ExternalValue,
-  FunctionNode,
-  FunctionValue,
-  Site,
-  Value,
-} from '../interpret/values.js';
-import type { ts } from 'ts-morph';
+import type { Argument, ExternalValue, FunctionNode, Site, Value } from '../interpret/values.js';
 import type { Exchange, Handed, Surroundings } from './guards/exchange.js';
 import type { PackageTable } from './guards/packages/table.js';
 import type { Trace } from './guards/trace.js';
@@ -20,7 +12,8 @@ import type { HandlerLooks } from './handler-shape.js';
 import type { Recorder } from './layers.js';
 import type { PathSyntax } from './paths.js';
 import type { ReceiverWords } from './receivers.js';
-import type { Registrar } from './registrars.js';
+import type { ExchangeWords } from './exchange-words.js';
+import type { Registrar } from './registrar.js';
 
 /** What a framework with ordered middleware says of itself, for what walks its routers and judges its guards. */
 export type LayeredFramework = {
@@ -51,24 +44,6 @@ export type LayeredFramework = {
   readonly whyNoMiddleware: (parameters: number) => string | null;
   readonly parts: FrameworkParts;
   readonly program: FrameworkProgram;
-};
-
-/** How a request and its answer are written in handlers. */
-export type ExchangeWords = {
-  /** Whether a parameter has the name or the type of what is handed over for a request. */
-  readonly isRequest: (parameter: ts.ParameterDeclaration) => boolean;
-  /** The index of the parameter by which a middleware calls on. */
-  readonly nextAt: number;
-  /** Whether a function may answer below 400, by its own text: what shows to do nothing but refuse is not followed. */
-  readonly mayReply: (value: FunctionValue) => boolean;
-  /** Whether its own text names anything that answers otherwise than with a status that refuses. */
-  readonly sends: (value: FunctionValue) => boolean;
-  /** By which members a request is given another path, and how that is written. */
-  readonly rewriting: { readonly members: readonly string[]; readonly written: RegExp };
-  /** How it is written that something is called with a request and what answers it. */
-  readonly byHand: RegExp;
-  /** What a node hands to an answer; nothing for one that does not answer. */
-  readonly tells: (node: ts.Node) => readonly ts.Expression[];
 };
 
 /** Whether a function gets a request, first or behind an error: it runs per request. */

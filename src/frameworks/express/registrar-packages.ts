@@ -1,4 +1,4 @@
-import type { Registrar } from '../../routing/registrars.js';
+import type { Registrar } from '../../routing/registrar.js';
 
 const row = (
   name: string,

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
-import type { Scope } from '../scope.js';
 import { type Path, runNow, Thrown } from './path.js';
 import { type Env, settled, type Value } from './values.js';
+import type { Scope } from '../values.js';
 
 /**
  * What an expression that functions assign to a variable of `owner` gives, where that is alike however often it is made:

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { type Place, textAt } from '../place.js';
-import { readName, type Scope } from '../scope.js';
+import { readName } from '../scope.js';
 import type * as Read from '../values.js';
 import { initializerOf } from './initializers.js';
 import { isMadeAlike, madeAlike } from './made-alike.js';
@@ -28,6 +28,7 @@ import {
   unread,
   type Value,
 } from './values.js';
+import type { Scope } from '../values.js';
 
 /** What a name means in a scope that was made before the function is called; null when nothing declares it. */
 export function readOuter(path: Path, scope: Scope, name: string): Value | null {

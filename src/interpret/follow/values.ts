@@ -1,7 +1,7 @@
 import type { ts } from 'ts-morph';
 import type { Place } from '../place.js';
-import type { Scope } from '../scope.js';
 import type * as Read from '../values.js';
+import type { Scope } from '../values.js';
 
 /** A computation that waits where the code that is read awaits: it yields what it waits for. */
 export type Flow<T> = Generator<PromiseValue, T, void>;

@@ -2,14 +2,14 @@ import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import type { Machine } from '../../interpret/machine.js';
 import { isWithin, nodeAt, type Place, placeOf } from '../../interpret/place.js';
-import { readName, type Scope } from '../../interpret/scope.js';
-import { type FunctionValue, optionsOf, type Value } from '../../interpret/values.js';
+import { readName } from '../../interpret/scope.js';
+import { type FunctionValue, optionsOf, type Value, type Scope } from '../../interpret/values.js';
 import { chainOf } from '../member-writes.js';
 import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
 import type { FoundRoute } from '../found.js';
-import type { ExchangeWords } from '../framework.js';
 import { type RouterHost, routersIn } from '../layers.js';
+import type { ExchangeWords } from '../exchange-words.js';
 
 /**
  * Routers that the source hands requests to by itself, `router(req, res, next)` or `router.handle(…)`, with every place: such a request has not met what the router is mounted behind. A server that does so with a whole application, of a

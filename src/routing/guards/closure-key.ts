@@ -1,6 +1,5 @@
 import { textAt } from '../../interpret/place.js';
-import type { Scope } from '../../interpret/scope.js';
-import { type FunctionValue, type Value } from '../../interpret/values.js';
+import { type FunctionValue, type Value, type Scope } from '../../interpret/values.js';
 
 /** What is deeper than this in an argument stands for itself by a number, the same for all that are equal. */
 const DEEPEST = 3;

@@ -3,7 +3,7 @@ import type { Kept } from '../../interpret/follow/state.js';
 import type { RequestLine } from '../judgement.js';
 import type { Findings } from './findings.js';
 import type { RequestState } from './request-state.js';
-import type { SessionFields } from './session-fields.js';
+import type { SessionFields } from './session-field.js';
 
 /** What a middleware is called for, beside the exchange itself. */
 export type Handed = {

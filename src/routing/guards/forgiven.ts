@@ -1,8 +1,8 @@
 import { locOf } from '../places.js';
 import type { FoundRoute, Passage } from '../found.js';
 import type { Frozen } from './request-state.js';
-import type { ResultOf } from './judge.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
+import type { ResultOf } from './given.js';
 
 /**
  * Why an error that a middleware refuses with is no refusal in the end: error middleware behind the route, or what

@@ -19,7 +19,7 @@ import { isFromElsewhere } from './elsewhere.js';
 import { type Frozen, thaw } from './request-state.js';
 import type { PackageTable } from './packages/table.js';
 import { type Judges, settersAmong } from './setters.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
 
 export const SIGNING = /['"](?:jsonwebtoken|jose|jwt-simple)['"]/;
 const SIGNS = /^(?:sign|encode)$/;

@@ -42,13 +42,16 @@ import { type PackageLayer, packageResult } from './package-layer.js';
 import { factsOf } from './facts.js';
 import { wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
-import { freeze, type Frozen, type RequestState, UNTOUCHED } from './request-state.js';
-import { type Outcome, runMiddleware, type Runs, type Written } from './runs.js';
+import { freeze, type RequestState, UNTOUCHED } from './request-state.js';
+import { runMiddleware } from './runs.js';
 import { findHeld, findTold, NOTHING_TOLD, type Told, whyTold } from './told.js';
-import { createSessionFields, type SessionFields } from './session-fields.js';
+import { createSessionFields } from './session-fields.js';
 import type { JudgeHandler, Judges } from './setters.js';
-import { isRefusal, judgeRuns, type LayerResult } from './verdict.js';
+import { isRefusal, judgeRuns } from './verdict.js';
 import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
+import type { Outcome, Runs, LayerResult } from './outcome.js';
+import type { Given, LayerJudge, ResultOf } from './given.js';
+import type { SessionFields } from './session-field.js';
 
 /**
  * Judges middleware: the project's own by following it, a package's by what is known of the package.
@@ -392,22 +395,6 @@ export function createJudge(
   return { alone, replies, handsTo, facts, wrapped, tells, forgives, rewrites, onWay };
 }
 
-export type Given = {
-  readonly line: RequestLine | null;
-  readonly state: RequestState;
-  readonly error: Frozen | 'any' | null;
-  /** Whether it is called with a parameter of the path. */
-  readonly loads?: boolean;
-  /** Whether the caller sends nothing but the path. */
-  readonly sendsNothing?: boolean;
-  /** How far it is followed, where it is not asked what a guard is asked. */
-  readonly extent?: Pick<Environment, 'brief' | 'steps' | 'watched'>;
-  /** How it is written, for one that is chosen at the top of a module. */
-  readonly written?: Written | null;
-};
-
-export type LayerJudge = (value: Value, given: Given, findings: Findings) => LayerResult;
-
 /** What lets anybody through who sends something, and nobody who sends nothing, asks for presence only. */
 function withPresence(
   follow: LayerJudge,
@@ -469,5 +456,3 @@ function unlessExcepted(
     verdict: isOpen ? PASSES : { verdict: 'unknown', why },
   };
 }
-
-export type ResultOf = (value: Value, given: Given) => LayerResult;

@@ -2,7 +2,7 @@ import { optionsOf, type Value } from '../../interpret/values.js';
 import type { Judgement } from '../judgement.js';
 import { packageFacts } from './facts.js';
 import type { PackageTable } from './packages/table.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
 
 /** What `result` says of a middleware by itself, for any request. */
 export function judgementOf(packages: PackageTable, value: Value, result: LayerResult): Judgement {

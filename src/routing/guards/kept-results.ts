@@ -1,10 +1,10 @@
 import type { FunctionValue } from '../../interpret/values.js';
 import { createClosureKeys } from './closure-key.js';
 import { createFindings, type Findings, tellsTheSame } from './findings.js';
-import type { Given } from './judge.js';
 import type { Questions } from './questions.js';
 import { frozenKey, type RequestState, stateKey } from './request-state.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
+import type { Given } from './given.js';
 
 /** What functions were found to do, so that none is followed twice for requests that tell it the same. */
 export type KeptResults = {

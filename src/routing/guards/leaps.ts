@@ -1,5 +1,5 @@
 import type { FoundRoute, Passage } from '../found.js';
-import type { Leap } from './verdict.js';
+import type { Leap } from './outcome.js';
 
 /** A middleware that lets some requests go on past what stands behind it. */
 export type Leaping = { readonly by: Passage; readonly leap: Leap };

@@ -19,9 +19,10 @@ import {
 import { lookUpFor } from './packages/find.js';
 import { rowsOf, tableOf } from './tables.js';
 import type { Key } from './packages/queries/filters.js';
-import { callsOf, keysOf, type QueryCall } from './packages/queries/keys.js';
+import { callsOf, keysOf } from './packages/queries/keys.js';
 import type { LookUp, Miss } from './packages/look-ups.js';
 import { type Outdated, whyOutdated } from './packages/versions.js';
+import type { QueryCall } from './packages/queries/query-call.js';
 
 /** What is done to a query after it was asked for, and changes nothing about whether it finds anything. */
 const MODIFIERS = new Set(

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { nodeAt } from '../../interpret/place.js';
-import { readName, type Scope } from '../../interpret/scope.js';
-import type { Value } from '../../interpret/values.js';
+import { readName } from '../../interpret/scope.js';
+import type { Value, Scope } from '../../interpret/values.js';
 import { nodesOf } from '../nodes.js';
 import type { Findings } from './findings.js';
 

@@ -26,7 +26,7 @@ import type { PackageTable } from './packages/table.js';
 import { factsOfPackage } from './packages.js';
 import { thaw } from './request-state.js';
 import type { Trace } from './trace.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
 
 /** What is known of packages, where the project's own code calls their middleware. */
 export type KnownOfPackages = {

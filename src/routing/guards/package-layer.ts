@@ -14,7 +14,7 @@ import type { OwnVerdict } from './own-code.js';
 import type { Call, OwnCode, PackageRow } from './packages/row.js';
 import type { PackageTable } from './packages/table.js';
 import { type Frozen, freeze, type RequestState, type Writes } from './request-state.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
 
 /** Whether a function of the project, to which a package leaves a decision, lets somebody through who knows no secret. */
 export type JudgeOwnCode = (code: OwnCode) => OwnVerdict;

@@ -26,7 +26,7 @@ import type { Questions } from './questions.js';
 import { type Judges, settersAmong } from './setters.js';
 import { sameName, statementIn, tableOf } from './tables.js';
 import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
 
 /** What somebody stores whom nobody asked who they are: a column of a table, in which they choose what stands. */
 export type Planted = {

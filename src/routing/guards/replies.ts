@@ -4,13 +4,13 @@ import type { HttpMethod } from '../../model/types.js';
 import type { Place } from '../../interpret/place.js';
 import { type ExternalValue, optionsOf, type Value } from '../../interpret/values.js';
 import type { Asked, AskedLine, Replies, RequestLine, Standing } from '../judgement.js';
-import type { ExchangeWords } from '../framework.js';
 import type { RouterHost } from '../layers.js';
 import { joinServed } from '../paths.js';
 import type { Findings } from './findings.js';
 import { askedPaths, namedPaths } from './named-paths.js';
-import type { Outcome, Runs } from './runs.js';
 import type { Hand } from './trace.js';
+import type { Outcome, Runs } from './outcome.js';
+import type { ExchangeWords } from '../exchange-words.js';
 
 /** Follows a handler for requests of one line, in one environment, and notes what it asked of the line. */
 export type Probe = (

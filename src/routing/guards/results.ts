@@ -1,7 +1,7 @@
 import type { RelPath } from '../../model/types.js';
 import { packageOf } from '../../source/installed.js';
 import type { RouteVerdict } from '../judgement.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
 
 function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): LayerResult {
   return {

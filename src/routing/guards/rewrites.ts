@@ -3,10 +3,10 @@ import { type FunctionValue, optionsOf, type Value } from '../../interpret/value
 import { nodeAt } from '../../interpret/place.js';
 import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
-import type { ExchangeWords } from '../framework.js';
 import type { Judge } from '../judgement.js';
 import { REWRITING } from './packages/rewriting.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
+import type { ExchangeWords } from '../exchange-words.js';
 
 /** What gives requests another path, or another method, as far as the project's source or a package's name shows. */
 export function createRewrites(

@@ -1,14 +1,11 @@
 import type { ts } from 'ts-morph';
 import type { Machine } from '../../interpret/machine.js';
-import type { Place } from '../../interpret/place.js';
-import type { Scope } from '../../interpret/scope.js';
 import type * as Read from '../../interpret/values.js';
 import type { Assigned } from '../../interpret/follow/assigned.js';
 import { engine } from '../../interpret/follow/engine.js';
-import { type Failures, followAll, type Outcomes } from '../../interpret/follow/follow.js';
+import { type Failures, followAll } from '../../interpret/follow/follow.js';
 import { fromOutside } from '../../interpret/follow/outer.js';
 import {
-  type Cause,
   drain,
   type Environment,
   nodeOf,
@@ -44,26 +41,8 @@ import { callOfRouter } from './handed-routers.js';
 import { plantedKey, plantedOn } from './planted.js';
 import { freeze, type Frozen, looseKey, thaw } from './request-state.js';
 import { createTrace, type Trace } from './trace.js';
-import type { LayerResult } from './verdict.js';
-
-/** One way through a middleware, for somebody who knows no secret. */
-export type Outcome = Trace & {
-  readonly causes: readonly Cause[];
-  readonly mayThrow: boolean;
-  /** It ends where something failed that might as well have not. */
-  readonly breaksOff: boolean;
-  readonly newSecrets: ReadonlySet<string>;
-  readonly consulted: Path['consulted'];
-};
-
-export type Runs = Outcomes<Outcome> & {
-  /** The secrets on which any of its outcomes rests, each in its form. */
-  readonly trusts: ReadonlySet<string>;
-};
-
-/** An expression at the top of a module. */
-export type Written = { readonly at: Place; readonly scope: Scope };
-
+import type { Outcome, Runs, LayerResult } from './outcome.js';
+import type { Written } from './given.js';
 export type Inquiry = {
   readonly framework: LayeredFramework;
   readonly machine: Machine;

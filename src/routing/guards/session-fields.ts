@@ -1,5 +1,4 @@
 import { ts } from 'ts-morph';
-import type { Basis } from '../../model/types.js';
 import { isWithin, type Place, textAt } from '../../interpret/place.js';
 import { optionsOf, type Value } from '../../interpret/values.js';
 import type { SourceView } from '../../source/view.js';
@@ -19,22 +18,7 @@ import { BY_HAND, type FieldWrite, fieldWrites } from './session-writes.js';
 import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
 import { findOpen, openField } from './session-open.js';
 import { type Judges, type OpenResult, type Setters, settersAmong } from './setters.js';
-
-/** What a field of the session, or a signed cookie, says of somebody who has not logged in. */
-export type SessionField =
-  /** It is there for callers alone who have shown who they are. */
-  | {
-      readonly says: 'who';
-      readonly basis: Basis | null;
-      /** What may be there instead for callers who have not: `null`, `false`, after a logout. */
-      readonly empties?: readonly Primitive[];
-    }
-  /** It may be there for everybody. */
-  | { readonly says: 'nothing' }
-  | { readonly says: 'unknown'; readonly why: string };
-
-export type SessionFields = (name: string, kind: 'session' | 'set-cookie') => SessionField;
-
+import type { SessionField, SessionFields } from './session-field.js';
 /** Fields that hold who is logged in: README of express-session 1.18.1, lib/sessionmanager.js of passport 0.7.0, and their habit. */
 const WHO = new Set(
   (

@@ -1,8 +1,8 @@
 import { optionsOf, stringOf, type Value } from '../../interpret/values.js';
 import type { Handler, Layer, RouterHost } from '../layers.js';
-import type { ExchangeWords } from '../framework.js';
 import type { PackageTable } from './packages/table.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
+import type { ExchangeWords } from '../exchange-words.js';
 
 /** What a handler does to anybody; `loader` for one that is called with a parameter of the path. */
 export type JudgeHandler = (handler: Value, as?: 'loader') => LayerResult;

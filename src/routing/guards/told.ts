@@ -17,7 +17,6 @@ import {
 import type { SourceView } from '../../source/view.js';
 import { calledName } from '../../source/calls.js';
 import { isTestFile } from '../../source/test-file.js';
-import type { ExchangeWords } from '../framework.js';
 import type { Handler, RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import { isMade } from './crypto-calls.js';
@@ -26,7 +25,8 @@ import { giversOf, heldIn, isRead } from './held.js';
 import { nodesTold, type SecretNames, secretNamesIn } from './secret-names.js';
 import { unfollowedPlaces } from './unfollowed.js';
 import { type Judges, type Setters, settersAmong } from './setters.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
+import type { ExchangeWords } from '../exchange-words.js';
 
 const DEEPEST = 3;
 /** Stands before the name of a variable or member in which something is kept that an answer tells. */

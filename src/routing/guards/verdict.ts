@@ -7,40 +7,9 @@ import type { Cause, Environment } from '../../interpret/follow/path.js';
 import { isInstalled } from '../../model/paths.js';
 import { locOf } from '../places.js';
 import type { RouteVerdict } from '../judgement.js';
-import { freeze, type Frozen, type Passing } from './request-state.js';
+import { freeze, type Passing } from './request-state.js';
 import { statusOfError } from './errors.js';
-import type { Outcome, Runs } from './runs.js';
-
-/** What a middleware does to the requests of somebody who knows no secret, and what it leaves to what stands behind it. */
-export type LayerResult = {
-  readonly verdict: RouteVerdict;
-  readonly passing: readonly Passing[];
-  /** With what it fails. */
-  readonly errors: readonly Frozen[];
-  readonly mayThrow: boolean;
-  readonly answers: 'always' | 'never';
-  /** Whether it refuses some callers for what they send or do not send. */
-  readonly refusesSome: boolean;
-  /** Whether some requests that send nothing but their path are among those. */
-  readonly refusesSilent?: true;
-  /** What each of its outcomes writes, also of those that do not call on. */
-  readonly writes: readonly Passing[];
-  readonly incomplete: string | null;
-  /** The secrets on which it rests that nobody knows them, each in the form that would do. */
-  readonly trusts: ReadonlySet<string>;
-  /** With what it answers by itself. */
-  readonly answered: readonly NonNullable<Outcome['answered']>[];
-  /**
-   * Those of its secrets, and of variables by name, without which it calls on, or answers with what is no refusal.
-   */
-  readonly withoutEnv?: (names: readonly string[]) => readonly EnvironmentNeed[];
-  /** How some requests go on past what stands behind it. */
-  readonly leaps: readonly Leap[];
-};
-
-/** `next('route')`, `next('router')`, or `next()` once more. */
-export type Leap = { readonly how: 'route' | 'router' | 'again'; readonly isCertain: boolean };
-
+import type { Outcome, Runs, LayerResult, Leap } from './outcome.js';
 /** @param isEnough whether no more outcomes are asked for after this one */
 type RunIn = (environment: Environment, isEnough?: (outcome: Outcome) => boolean) => Runs;
 

@@ -10,14 +10,13 @@ import type { Handler } from '../layers.js';
 import { bypassOf, rewritersBetween } from './bypass.js';
 import type { Conditions } from './conditions.js';
 import { forgiven } from './forgiven.js';
-import type { ResultOf } from './judge.js';
 import { leaptOver, type Leaping } from './leaps.js';
 import { lineFor } from './line.js';
 import type { Replaced } from './replaced.js';
 import { makesSession, remembersUser } from './packages/sessions.js';
 import { freeze, type Frozen, type RequestState, stateAfter } from './request-state.js';
-import type { Written } from './runs.js';
-import type { LayerResult } from './verdict.js';
+import type { LayerResult } from './outcome.js';
+import type { Written, ResultOf } from './given.js';
 
 export const PASSES: RouteVerdict = { verdict: 'passes', why: null };
 

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import { nodeAt, textAt } from '../../../interpret/place.js';
 import type { FunctionValue } from '../../../interpret/values.js';
-import type { ExchangeWords } from '../../../routing/framework.js';
 import { calledName } from '../../../source/calls.js';
+import type { ExchangeWords } from '../../../routing/exchange-words.js';
 
 /** How `(req, res, next)` are written. */
 export const WORDS: ExchangeWords = {

@@ -2,8 +2,8 @@ import { ts } from 'ts-morph';
 import { nodeAt, textAt } from '../../../interpret/place.js';
 import type { FunctionValue, Value } from '../../../interpret/values.js';
 import { calledName } from '../../../source/calls.js';
-import type { ExchangeWords } from '../../../routing/framework.js';
 import type { HandlerLooks } from '../../../routing/handler-shape.js';
+import type { ExchangeWords } from '../../../routing/exchange-words.js';
 
 const CONTEXT_NAME = /^_*(?:ctx|context|koaCtx|koaContext)$/i;
 const CONTEXT_TYPE = /Context\b/;

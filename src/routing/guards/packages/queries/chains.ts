@@ -1,7 +1,7 @@
 import { object, settled, textOf, type Value } from '../../../../interpret/follow/values.js';
 import { type Key, keysAmong, keysIn, PLAIN, sentAs, TYPEORM } from './filters.js';
-import type { Keyed, QueryCall } from './keys.js';
 import { conditionsIn, keysOfConditions } from './sql.js';
+import type { QueryCall, Keyed } from './query-call.js';
 
 /** knex 3.3.0 lib/query/querybuilder.js, objection 3.1.5 lib/queryBuilder: what asks for more, and never for less. */
 const NARROWS =

@@ -3,12 +3,7 @@ import type { LookUp } from '../look-ups.js';
 import { keysOfTypeormBuilder, keysOfKnex } from './chains.js';
 import { type Key, keysIn, memberOf, MONGO, PLAIN, PRISMA, sentAs, TYPEORM } from './filters.js';
 import { keysOfSql } from './sql.js';
-
-/** A call in a chain: `where` of `db('users').where({ token })`. */
-export type QueryCall = { readonly method: string; readonly args: readonly Value[] };
-
-/** The keys that whatever is found has, or the call for which it need not have any. */
-export type Keyed = { readonly keys: readonly Key[]; readonly widens: string | null };
+import type { QueryCall, Keyed } from './query-call.js';
 
 /** The calls of a chain, in order. */
 export function callsOf(value: ExternalValue): readonly QueryCall[] {

@@ -1,7 +1,7 @@
 import { isSecretName } from '../../../../interpret/follow/compare.js';
 import { settled, textOf, type Value } from '../../../../interpret/follow/values.js';
 import { type Key, memberOf, sentAs } from './filters.js';
-import type { QueryCall } from './keys.js';
+import type { QueryCall } from './query-call.js';
 
 /** A condition `column = ?`; the place is a number, counted from 0, or a name. */
 export type Condition = { readonly column: string; readonly place: number | string };
