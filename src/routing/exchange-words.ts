@@ -1,4 +1,4 @@
-import type { ts } from '../../node_modules/ts-morph/lib/ts-morph.d.js';
+import type { ts } from 'ts-morph';
 import type { FunctionValue } from '../interpret/values.js';
 
 /** How a request and its answer are written in handlers. */
