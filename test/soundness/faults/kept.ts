@@ -117,7 +117,7 @@ export const KEPT_FAULTS: readonly Fault[] = [
       '',
       'pollution.ts',
       'if (isMeant === null) return null;',
-      'if (isMeant) return null;',
+      'if (isMeant === null || view) return null;',
     ],
   ),
 ];
