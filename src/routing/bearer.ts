@@ -5,7 +5,7 @@ import { readName } from '../interpret/scope.js';
 import type { FunctionNode, FunctionValue, Value } from '../interpret/values.js';
 import { readsBearer } from './guards/packages.js';
 import type { PackageTable } from './guards/packages/table.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from '../source/nodes.js';
 import { mayRefuse } from './refusal-syntax.js';
 
 /** Helpers of helpers further than this are not looked at. */

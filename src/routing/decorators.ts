@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { problem } from '../model/diagnostic.js';
 import type { Diagnostic, RelPath } from '../model/types.js';
 import type { SourceView } from '../source/view.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from '../source/nodes.js';
 import type { FrameworkProgram } from './framework.js';
 import { isTestFile } from '../source/test-file.js';
 

@@ -5,7 +5,7 @@ import { isTestFile } from '../source/test-file.js';
 import type { SourceView } from '../source/view.js';
 import type { LayeredFramework } from './framework.js';
 import { nodeAt } from '../interpret/place.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from '../source/nodes.js';
 import type { Relevance } from './relevance.js';
 import { type RouterHost, routersIn } from './layers.js';
 

@@ -4,7 +4,7 @@ import { declarationOf, definitionOf, unwrapped } from '../source/definitions.js
 import { nodeAt } from '../interpret/place.js';
 import { optionsOf, type Value } from '../interpret/values.js';
 import type { SourceView } from '../source/view.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from '../source/nodes.js';
 
 /** How something that answers requests looks, whatever it is called. */
 export type HandlerLooks = {

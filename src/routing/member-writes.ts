@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from '../source/nodes.js';
 
 /** A place where the source sets or removes a member: `['jwt', 'verify']`, `*` for one that is not named. */
 export type MemberWrite = {

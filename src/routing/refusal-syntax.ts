@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from '../source/nodes.js';
 
 const REFUSAL_NAME = /un-?authori[sz]ed|unauthenticated|forbidden|access_?denied/i;
 const STATUS_SETTERS = new Set(['status', 'sendStatus', 'writeHead', 'code']);

@@ -10,7 +10,7 @@ import { packageName } from '../source/resolve.js';
 import { isTestFile } from '../source/test-file.js';
 import type { SourceView } from '../source/view.js';
 import { directivesAt } from './directives.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from '../source/nodes.js';
 import { locOf, shortName } from './places.js';
 import type { FrameworkProgram, LayeredFramework } from './framework.js';
 import type { Registrar } from './registrar.js';

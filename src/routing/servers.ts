@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../interpret/values.js';
 import { directivesAt } from './directives.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from '../source/nodes.js';
 import { locOf, shortName } from './places.js';
 import { type RememberedCall, remembered } from './remembered.js';
 import { routersIn } from './layers.js';

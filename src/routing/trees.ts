@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
 import { isTestFile } from '../source/test-file.js';
 import type { SourceView } from '../source/view.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from '../source/nodes.js';
 
 /** The tree of a file, with its nodes in the order of the source: one question after another is asked of them. */
 export type Walked = {

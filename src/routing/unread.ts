@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
 import { placeOf } from '../interpret/place.js';
 import type { SourceView } from '../source/view.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from '../source/nodes.js';
 import type { Reached, Reading } from './read.js';
 import { isTestFile } from '../source/test-file.js';
 import { type HandlerLooks, isHandlerExpression } from './handler-shape.js';

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { nodeAt } from '../../interpret/place.js';
 import type { Value } from '../../interpret/values.js';
 import type { HandlerLooks } from '../../routing/handler-shape.js';
-import { nodesOf } from '../../routing/nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 
 /** `(err, req, res, next)` runs for errors only. */
 export function handlesErrors(value: Value): boolean {

@@ -6,7 +6,7 @@ import { locAt } from '../../source/place.js';
 import { insertAfterStatement } from '../../source/statements.js';
 import { type FileStyle, quoted, SINGLE, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
-import { nodesOf } from '../../routing/nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 
 const SETTING = 'trust proxy';
 

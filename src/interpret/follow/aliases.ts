@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { RelPath } from '../../model/types.js';
+import { nodesOf } from '../../source/nodes.js';
 import {
   ANY_FUNCTION,
   boundIn,
@@ -34,8 +34,8 @@ const EACH = /^(?:forEach|map|filter|some|every|find|findLast|findIndex|flatMap|
 const ASIDE = /^(?:req|request|res|response|ctx|context|app|router)(?:@|$)/;
 
 /** Under which other names things are reached in a file, and what is changed there under no name of its own. */
-export function hiddenWritesIn(tree: ts.SourceFile, file: RelPath): HiddenWrites {
-  const exported = exportsOf(file);
+export function hiddenWritesIn(tree: ts.SourceFile): HiddenWrites {
+  const exported = exportsOf(tree.fileName);
   const aliases: Alias[] = [];
   const changed: (readonly [string, Change])[] = [];
   const imported = new Set<string>();
@@ -173,15 +173,8 @@ export function hiddenWritesIn(tree: ts.SourceFile, file: RelPath): HiddenWrites
       }
     }
   };
-  walk(tree, visit);
+  for (const node of nodesOf(tree)) visit(node);
   return { aliases, changed };
-}
-
-function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
-  visit(node);
-  ts.forEachChild(node, (child) => {
-    walk(child, visit);
-  });
 }
 
 /** What is in a list, an object, or something that is made with it: `new Repo(users)`. */

@@ -178,8 +178,7 @@ function indexOf(view: SourceView, read: readonly RelPath[]): Index {
   );
   for (const name of handed) for (const names of [contents, keys, shrinking]) names.add(name);
   for (const file of read.length > 0 ? read : view.files) {
-    const tree = isTestFile(file) ? null : view.tree(file);
-    const hidden = tree && hiddenWritesIn(tree, file);
+    const hidden = isTestFile(file) ? null : view.derived(file, hiddenWritesIn);
     linked.push(...(hidden?.aliases ?? []));
     for (const [name, how] of hidden?.changed ?? []) changed[how].add(name);
     view.spare();

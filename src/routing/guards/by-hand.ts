@@ -5,7 +5,7 @@ import { isWithin, nodeAt, type Place, placeOf } from '../../interpret/place.js'
 import { readName } from '../../interpret/scope.js';
 import { type FunctionValue, optionsOf, type Value, type Scope } from '../../interpret/values.js';
 import { chainOf } from '../member-writes.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 import { treesOf } from '../trees.js';
 import type { FoundRoute } from '../found.js';
 import { type RouterHost, routersIn } from '../layers.js';

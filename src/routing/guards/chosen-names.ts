@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 
 /** What of a request is as the caller sends it. */
 const SENT =

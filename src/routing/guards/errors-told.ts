@@ -4,7 +4,7 @@ import { optionsOf } from '../../interpret/values.js';
 import { calledName } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
 import type { Handler, RouterHost } from '../layers.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 import { treesOf } from '../trees.js';
 import { functionsIn } from './handler-functions.js';
 import { secretsWritten } from './held.js';
@@ -40,8 +40,8 @@ export function toldInErrors(
 /** `new Error('no answer with ' + key)`, `new ApiError({ key })` */
 function secretsMade(view: SourceView, secrets: SecretNames): readonly string[] {
   const found: string[] = [];
-  for (const { file, tree } of treesOf(view, (text) => /\bnew\s+[\w.]*(?:Error|Exc)/.test(text))) {
-    for (const node of nodesOf(tree)) {
+  for (const { file, nodes } of treesOf(view, (text) => /\bnew\s+[\w.]*(?:Error|Exc)/.test(text))) {
+    for (const node of nodes) {
       if (!ts.isNewExpression(node) || !MAKES_ERROR.test(node.expression.getText())) continue;
       for (const argument of node.arguments ?? []) {
         found.push(...secretsWritten(view, file, argument, secrets));

@@ -4,7 +4,7 @@ import { isSecretName } from '../../interpret/follow/compare.js';
 import { namesOf, writtenName } from '../../interpret/follow/names-of.js';
 import type { SourceView } from '../../source/view.js';
 import type { RelPath } from '../../model/types.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 import { treesOf } from '../trees.js';
 import { ownNameOf } from './handlers-with.js';
 import { nodesTold, secretAt, type SecretNames } from './secret-names.js';

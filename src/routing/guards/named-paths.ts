@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { nodeAt } from '../../interpret/place.js';
 import { readName } from '../../interpret/scope.js';
 import type { Value, Scope } from '../../interpret/values.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 import type { Findings } from './findings.js';
 
 /** Names lead from function to function at most this far. */

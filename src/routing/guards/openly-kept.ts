@@ -4,7 +4,7 @@ import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { calledName } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
 import type { RouterHost } from '../layers.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 import { treesOf } from '../trees.js';
 import { localOf, putAt } from './held.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';

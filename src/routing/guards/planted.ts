@@ -14,7 +14,7 @@ import { calledName } from '../../source/calls.js';
 import { type Place, textAt } from '../../interpret/place.js';
 import { optionsOf, type Value } from '../../interpret/values.js';
 import type { SourceView } from '../../source/view.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 import { locOf } from '../places.js';
 import type { RouterHost } from '../layers.js';
 import { computes } from './elsewhere.js';

@@ -5,7 +5,7 @@ import { handlersWith, ownNameOf } from './handlers-with.js';
 import type { PackageTable } from './packages/table.js';
 import { type JudgeHandler, type OpenResult, settersAmong } from './setters.js';
 import { calledName } from '../../source/calls.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 import { callsMerger, type Mergers } from './merged.js';
 import { shownIn, type Unfollowed, unfollowedPlaces } from './unfollowed.js';
 

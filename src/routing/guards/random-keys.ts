@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 import { madeIn } from './crypto-calls.js';
 import { localOf } from './held.js';
 

@@ -3,7 +3,6 @@ import { EVERYTHING, ITSELF, secretText, TOKEN_OF_ANY } from '../../interpret/fo
 import { calledName } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
 import type { RelPath } from '../../model/types.js';
-import { nodesOf } from '../nodes.js';
 import { treesOf } from '../trees.js';
 import { madeIn } from './crypto-calls.js';
 
@@ -42,8 +41,8 @@ function madeOfClasses(view: SourceView, names: SecretNames): SecretNames {
   const made = new Map<string, Set<string>>();
   const isMade = (text: string): boolean =>
     [...text.matchAll(/\bnew\s+([\w$]+)/g)].some(([, name = '']) => names.has(name));
-  for (const { tree } of treesOf(view, isMade)) {
-    for (const node of nodesOf(tree)) {
+  for (const { nodes } of treesOf(view, isMade)) {
+    for (const node of nodes) {
       if (!ts.isNewExpression(node) || !ts.isIdentifier(node.expression)) continue;
       const kept = names.get(node.expression.text);
       if (!kept) continue;

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Machine } from '../../interpret/machine.js';
 import type { Value } from '../../interpret/values.js';
 import { stringOf } from '../../interpret/values.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 import { loginOf } from './packages/logins.js';
 import type { OwnVerdict } from './own-code.js';
 import type { OwnCode } from './packages/row.js';

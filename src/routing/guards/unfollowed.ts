@@ -6,7 +6,7 @@ import { optionsOf, type Value } from '../../interpret/values.js';
 import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
 import type { RelPath, SourceLoc } from '../../model/types.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 import { type Chosen, chosenIn } from './chosen-names.js';
 import { functionsIn } from './handler-functions.js';
 import { ownNameOf } from './handlers-with.js';

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { FunctionNode } from '../../interpret/values.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf } from '../../source/nodes.js';
 
 /** The parameters that callers give: without the `this` of TypeScript. */
 export function parametersOf({ parameters }: FunctionNode): readonly ts.ParameterDeclaration[] {
