@@ -20,6 +20,8 @@ async function scanOfAllWays(): Promise<Scan> {
   }));
   const { scanFiles: scan } = await import('../unit/frameworks/express/scan/project.js');
   vi.doUnmock('../../src/interpret/follow/joins.js');
+  // The worker goes on with other files, which get what was imported last.
+  vi.resetModules();
   return scan;
 }
 

@@ -6,11 +6,13 @@ const limiterFor = (dependencies: Readonly<Record<string, string>>) =>
 
 describe('counting in Redis', () => {
   it('is done over the client that the project has', () => {
-    expect(limiterFor({ ioredis: '^5.4.0' })).toBe('stores/redis/limiter.ioredis');
-    expect(limiterFor({ redis: '^6.3.1' })).toBe('stores/redis/limiter.node-redis');
-    expect(limiterFor({ redis: '4.x' })).toBe('stores/redis/limiter.node-redis');
-    expect(limiterFor({ redis: 'latest' })).toBe('stores/redis/limiter.node-redis');
-    expect(limiterFor({ ioredis: '^5.4.0', redis: '^5.0.0' })).toBe('stores/redis/limiter.ioredis');
+    expect(limiterFor({ ioredis: '^5.4.0' })).toBe('stores/redis/limiter.ioredis.ts');
+    expect(limiterFor({ redis: '^6.3.1' })).toBe('stores/redis/limiter.node-redis.ts');
+    expect(limiterFor({ redis: '4.x' })).toBe('stores/redis/limiter.node-redis.ts');
+    expect(limiterFor({ redis: 'latest' })).toBe('stores/redis/limiter.node-redis.ts');
+    expect(limiterFor({ ioredis: '^5.4.0', redis: '^5.0.0' })).toBe(
+      'stores/redis/limiter.ioredis.ts',
+    );
   });
 
   it('is not done without one, or over one that is too old', () => {
