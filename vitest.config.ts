@@ -13,6 +13,8 @@ const stories = [
     'every-method',
     'hostile',
     'kill',
+    'koa',
+    'login-alone',
     'module-names',
     'own-guard-forms',
     'router-style',

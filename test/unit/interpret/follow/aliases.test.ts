@@ -93,4 +93,11 @@ describe('what is reached under another name', () => {
     expect(names).toContain('shared');
     expect(names).toContain('own');
   });
+
+  it('is read where calls are chained more deeply than a stack goes', () => {
+    const chain = `export const all = made${'.and(1)'.repeat(20_000)};`;
+    expect(changed(`${chain}\nconst alias = shared;\nconst add = (x) => alias.push(x);`)).toBe(
+      true,
+    );
+  });
 });
