@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { treeOf } from '../unit/apply/scratch.js';
-import { times } from '../support/effort.js';
+import { isFull, times } from '../support/effort.js';
 
 /**
  * The built tool killed while it writes, seen from outside: a run on a real project, SIGKILL at a random moment
@@ -44,7 +44,7 @@ test(
     const outcomes = new Map<string, number>();
     for (let round = 0; round < kills; round += 1) {
       const root = freshProject(`killed-${round}`);
-      await runAndKill(root, Math.random() * writing);
+      await runAndKill(root, ((round + Math.random()) / kills) * writing);
       const torn = ownersFiles(treeOf(root)).filter(
         ([path, content]) => ![old[path], complete[path]].includes(content),
       );
@@ -68,8 +68,8 @@ test(
       expect(changesOf(complete, treeOf(root))).toEqual([]);
       rmSync(root, { recursive: true });
     }
-    // Moments before, in and after the write were all met.
-    expect(outcomes.size).toBeGreaterThan(1);
+    // Moments before, in and after the write were all met, which a few kills may well not do.
+    if (isFull) expect(outcomes.size).toBeGreaterThan(1);
   },
   kills * 60_000,
 );

@@ -7,8 +7,9 @@ import type { scanFiles } from '../unit/frameworks/express/scan/project.js';
 import type { Fault } from './faults/fault.js';
 
 const root = resolve(import.meta.dirname, '../..');
-/** The scan of files that are nowhere but here. */
+/** The scan of files that are nowhere but here, and what it reads them through. */
 const PROJECT = 'test/unit/frameworks/express/scan/project.ts';
+const VIEW = 'test/support/memory-view.ts';
 
 type Scan = typeof scanFiles;
 
@@ -22,7 +23,7 @@ export async function withFault<Result>(
   const folder = join(root, '.runs', `fault-${id}-${randomUUID()}`);
   try {
     mkdirSync(folder, { recursive: true });
-    for (const each of ['src', PROJECT]) {
+    for (const each of ['src', PROJECT, VIEW]) {
       cpSync(join(root, each), join(folder, each), { recursive: true });
     }
     for (const [name, { after }] of mutation) writeFileSync(join(folder, name), after);
