@@ -51,6 +51,7 @@ const started = process.cpuUsage();
 const { routes } = scanExpress(
   view,
   facts as ProjectFacts,
+  null,
   ...(how === 'unjudged' ? [() => answersAtOnce] : []),
 );
 const { user, system } = process.cpuUsage(started);

@@ -14,6 +14,7 @@ import type {
   RelPath,
   ScanResult,
   SourceRoute,
+  WrittenGuard,
 } from '../model/types.js';
 import type { FileTemplate, Fragment, FrameworkTemplates } from '../model/template-contract.js';
 import type { CallForm, GuardExamination, GuardRef, MountRequest } from '../model/guard-ref.js';
@@ -35,8 +36,11 @@ export interface FrameworkAdapter {
   /** How the text of a file looks that makes an application: enough to weigh files, no proof. */
   readonly appPattern: RegExp;
   detect(pkg: PackageJson): FrameworkDetection | null;
-  /** Every route, and every registration that could not be read. Never throws for what a project contains. */
-  scan(view: SourceView, facts: ProjectFacts): ScanResult;
+  /**
+   * Every route, and every registration that could not be read. Never throws for what a project contains.
+   * @param written a guard that is known and need not be read
+   */
+  scan(view: SourceView, facts: ProjectFacts, written?: WrittenGuard | null): ScanResult;
   /**
    * Puts the guard into the one registration of `route`, before any body parser or upload handler there.
    * Imports are returned as needs, so that a file gets one import line however many routes it has.

@@ -44,3 +44,8 @@ export function lineEnding(text: string): '\n' | '\r\n' {
   const lf = text.indexOf('\n');
   return lf > 0 && text[lf - 1] === '\r' ? '\r\n' : '\n';
 }
+
+/** A text as it is generated: no byte order mark, lines that end with LF. */
+export function withLf(text: string): string {
+  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+}

@@ -1,3 +1,4 @@
+import { withLf } from '../model/text-edit.js';
 import { finding, notice, problem } from '../model/diagnostic.js';
 import { basePath, proposalPath } from '../model/our-dir.js';
 import { relPath } from '../model/paths.js';
@@ -190,8 +191,4 @@ function leftBehind(path: RelPath): Diagnostic {
     line: 1,
     column: 1,
   });
-}
-
-function withLf(text: string): string {
-  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { deserialize } from 'node:v8';
 import packageJson from '../../package.json' with { type: 'json' };
 import { sha256 } from '../model/digest.js';
-import type { ProjectFacts, ScanResult } from '../model/types.js';
+import type { Manifest, ProjectFacts, ScanResult } from '../model/types.js';
 import { type Consulted, digestOf } from './consulted.js';
 import { isInside } from './file-list.js';
 import { readBoundary, type Roots, upwards } from './roots.js';
@@ -15,7 +15,7 @@ import type { ProjectSnapshot } from './snapshot.js';
  * says and whether these agree is found anew in each run.
  */
 export type KeptScan = {
-  /** Of the tool and of the facts that the scan went by. */
+  /** Of the tool and of what the scan went by. */
   readonly key: string;
   readonly consulted: Consulted;
   /** Of everything in `consulted`, as it was. */
@@ -23,11 +23,18 @@ export type KeptScan = {
   readonly scan: ScanResult;
 };
 
-/** The scan that a `check` kept, where the tool, the facts and every file that it read are the same; else null. */
-export function readKeptScan(snapshot: ProjectSnapshot, facts: ProjectFacts): ScanResult | null {
+/** What a scan goes by, beside the files that it reads: the facts, and what an earlier run wrote. */
+type Given = {
+  readonly facts: ProjectFacts;
+  readonly names: unknown;
+  readonly files: Manifest['files'];
+};
+
+/** The scan that a `check` kept, where the tool, what was given and every file that it read are the same; else null. */
+export function readKeptScan(snapshot: ProjectSnapshot, given: Given): ScanResult | null {
   const file = keptScanFile(snapshot.roots);
   const kept = file === null ? null : parseKept(file);
-  if (kept?.key !== scanKey(facts)) return null;
+  if (kept?.key !== scanKey(given)) return null;
   return digestOf(snapshot, kept.consulted) === kept.digest ? kept.scan : null;
 }
 
@@ -36,9 +43,9 @@ export function toKeptScan(
   scan: ScanResult,
   consulted: Consulted,
   snapshot: ProjectSnapshot,
-  facts: ProjectFacts,
+  given: Given,
 ): KeptScan {
-  return { key: scanKey(facts), consulted, digest: digestOf(snapshot, consulted), scan };
+  return { key: scanKey(given), consulted, digest: digestOf(snapshot, consulted), scan };
 }
 
 /** Where a scan is kept: with the caches of other tools, below the nearest folder of installed packages; null without one. */
@@ -54,11 +61,11 @@ export function keptScanFile(roots: Roots): string | null {
   return join(modules, '.cache', 'authwright', `scan-${name}.bin`);
 }
 
-function scanKey(facts: ProjectFacts): string {
+function scanKey({ facts, ...generated }: Given): string {
   // A build of the same version, while it is worked on, is another tool.
   const built = statSync(fileURLToPath(import.meta.url)).mtimeMs;
   const moved = [...facts.moved];
-  return sha256(JSON.stringify([packageJson.version, built, { ...facts, moved }]));
+  return sha256(JSON.stringify([packageJson.version, built, { ...facts, moved }, generated]));
 }
 
 /** Null for a file that cannot be read or has another shape. */

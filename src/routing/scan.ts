@@ -1,7 +1,7 @@
 import { notice, problem } from '../model/diagnostic.js';
 import { environmentDiagnostics } from '../model/environment-needs.js';
 import { isInstalled } from '../model/paths.js';
-import type { Diagnostic, ScanResult, SourceRoute } from '../model/types.js';
+import type { Diagnostic, ScanResult, SourceRoute, WrittenGuard } from '../model/types.js';
 import { isWithin, nodeAt } from '../interpret/place.js';
 import { isTestFile } from '../source/test-file.js';
 import type { SourceView } from '../source/view.js';
@@ -32,18 +32,23 @@ import { walkFrom } from './walk.js';
 /**
  * Every route of the project with the middleware on its way, and everything about routes that could not be read. Reads
  * syntax trees only; nothing of the project is run.
+ * @param written a guard that is known and need not be read
  * @param judgeOf makes what judges middleware
  */
 export function scanLayers(
   framework: LayeredFramework,
   view: SourceView,
+  written: WrittenGuard | null = null,
   judgeOf: typeof createJudge = createJudge,
 ): ScanResult {
   const { program, paths, isVerb } = framework;
   const relevance = findRelevant(program.imports, view);
   const packages = readPackages(framework, readProject(framework, view, relevance), relevance);
   const { reading } = packages;
-  const judge = judgeOf(framework, reading.machine, reading.routers, packages.sourceOf);
+  const judge = judgeOf(framework, reading.machine, reading.routers, {
+    sourceOf: packages.sourceOf,
+    written,
+  });
 
   const starts = findStarts(reading);
   const walks = outermost(

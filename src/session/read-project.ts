@@ -1,3 +1,4 @@
+import type { GeneratedNames } from '../frameworks/adapter.js';
 import { MANIFEST_PATH } from '../model/our-dir.js';
 import { UserError } from '../model/diagnostic.js';
 import type { Diagnostic, ExportRef, Manifest, RelPath, ScanResult } from '../model/types.js';
@@ -12,6 +13,7 @@ import {
 } from '../plan/moves/follow-moves.js';
 import { relocate } from '../plan/moves/relocate.js';
 import { withoutUnservable } from '../plan/unservable.js';
+import { writtenGuard } from '../plan/written-guard.js';
 import type { Ambiguity } from '../project/choice.js';
 import { noting } from '../project/consulted.js';
 import { type FactOverrides, type FactsResult, readFacts } from '../project/facts.js';
@@ -19,6 +21,7 @@ import { readKeptScan, toKeptScan } from '../project/kept-scan.js';
 import { readManifest } from '../project/manifest.js';
 import { type ProjectSnapshot, takeSnapshot } from '../project/snapshot.js';
 import { createSourceView } from '../source/trees.js';
+import type { SourceView } from '../source/view.js';
 import { type Adapters, frameworkOf } from './adapters.js';
 import { chooseSpec } from './choose-spec.js';
 import { type Options, readRecordedSettings, type Settings } from './option-values.js';
@@ -70,8 +73,11 @@ export async function readProject(
   const framework = frameworkOf(adapters, facts.framework.id);
   const { snapshot: noted, consulted } = noting(snapshot);
   const view = createSourceView(noted, { tsconfig: facts.tsconfig });
-  const kept = readKeptScan(snapshot, facts);
-  const scanned = kept ?? framework.scan(view, facts);
+  const settings = settingsBeforeAsking(options, recorded, facts, adapters);
+  const names = generatedNames(framework, settings, facts);
+  const given = { facts, names, files: manifest?.files ?? {} };
+  const kept = readKeptScan(snapshot, given);
+  const scanned = kept ?? framework.scan(view, facts, writtenGuard(names, given.files, view));
   const scan = withoutTestRemarks(withoutUnservable(scanned), manifest);
   const idle = idleJudgements(scan, options.settings.judged);
   if (idle.length > 0) throw new UserError(idle);
@@ -88,9 +94,9 @@ export async function readProject(
     view,
     spec,
     scan,
-    unkept: kept ? null : () => toKeptScan(scanned, consulted(), snapshot, facts),
+    unkept: kept ? null : () => toKeptScan(scanned, consulted(), snapshot, given),
     judged: recorded?.judged ?? new Map<string, never>(),
-    guard: expectedGuard(options, recorded, { framework, facts, view }, adapters),
+    guard: expectedGuard(options, recorded, names, view),
     diagnostics: [
       ...remarksOnMoves(moves),
       ...chosen.diagnostics,
@@ -184,11 +190,9 @@ export function withoutManaged(
 function expectedGuard(
   options: Options,
   recorded: Settings | null,
-  { framework, facts, view }: Pick<Reading, 'framework' | 'facts' | 'view'>,
-  adapters: Adapters,
+  generated: GeneratedNames,
+  view: SourceView,
 ): ExportRef {
   const owners = options.settings.guard ?? recorded?.guard ?? null;
-  if (owners) return withDeclaration(owners, view);
-  const auth = settingsBeforeAsking(options, recorded, facts, adapters);
-  return generatedNames(framework, auth, facts).guard;
+  return owners ? withDeclaration(owners, view) : generated.guard;
 }

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cli, shown } from '../support/cli.js';
 import { times } from '../support/effort.js';
@@ -12,7 +13,10 @@ type Row = {
   basis: unknown;
 };
 
-/** Whatever was chosen: the scan must be able to read the guard that we write, as it would read anybody's. */
+/**
+ * Whatever was chosen: the guard that we wrote is known, and once its owner has changed something in it, the scan is
+ * able to read it, as it would read anybody's.
+ */
 const CASES: readonly (readonly [store: string, flags: readonly string[]])[] = [
   ['libsql', []],
   ['postgres', []],
@@ -36,13 +40,17 @@ app.get('/users', (_req, res) => res.json([]));
     });
     const first = await cli(root, '--secure-rest', '--store', store, ...flags, '--yes');
     expect(first.code, shown(first)).toBe(0);
-    const listed = await cli(root, 'list', '--json');
-    const { endpoints } = JSON.parse(listed.stdout) as { endpoints: Row[] };
+    expect(basisOfUsers(await listed(root))).toEqual({ kind: 'word' });
+
+    appendFileSync(join(root, 'src/auth/require-auth.js'), '// Ours now.\n');
+    const endpoints = await listed(root);
     const found = Object.fromEntries(
       endpoints.map(({ id, decision, guarded }) => [id, `${decision} ${String(guarded)}`]),
     );
-    const users = endpoints.find(({ id }) => id === 'GET /users');
-    expect(users?.basis).toMatchObject({ kind: 'read', file: 'src/auth/send-problem.js' });
+    expect(basisOfUsers(endpoints)).toMatchObject({
+      kind: 'read',
+      file: 'src/auth/send-problem.js',
+    });
     expect(found).toMatchObject({
       'GET /users': 'secured true',
       'GET /auth/me': 'secured true',
@@ -55,3 +63,12 @@ app.get('/users', (_req, res) => res.json([]));
     rmSync(root, { recursive: true });
   },
 );
+
+async function listed(root: string): Promise<readonly Row[]> {
+  const { stdout } = await cli(root, 'list', '--json');
+  return (JSON.parse(stdout) as { endpoints: Row[] }).endpoints;
+}
+
+function basisOfUsers(endpoints: readonly Row[]): unknown {
+  return endpoints.find(({ id }) => id === 'GET /users')?.basis;
+}

@@ -22,9 +22,9 @@ export function createCli(): (root: string, ...argv: readonly string[]) => Promi
 function remembering(adapters: Adapters, scans: Map<string, ScanResult>): Adapters {
   const frameworks = adapters.frameworks.map((framework): FrameworkAdapter => ({
     ...framework,
-    scan: (view, facts) => {
-      const key = `${framework.id} ${digestOf(view, facts)}`;
-      const found = scans.get(key) ?? framework.scan(view, facts);
+    scan: (view, facts, written) => {
+      const key = `${framework.id} ${JSON.stringify(written)} ${digestOf(view, facts)}`;
+      const found = scans.get(key) ?? framework.scan(view, facts, written);
       scans.set(key, found);
       return found;
     },

@@ -62,6 +62,16 @@ export type AppFact = {
   readonly anchor: Readonly<Record<string, unknown>>;
 };
 
+/**
+ * The guard of an earlier run, where everything that it is made of is as it was written, and nothing of the project
+ * gives it other parts: what it does is known and need not be read.
+ */
+export type WrittenGuard = {
+  readonly file: RelPath;
+  /** Of the function that stands before a handler, whichever function made it. */
+  readonly name: string;
+};
+
 /** What a framework's scan of the source found. */
 export type ScanResult = {
   readonly routes: readonly SourceRoute[];

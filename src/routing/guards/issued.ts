@@ -107,21 +107,29 @@ export function findIssued(
   // Many call something that has the name of what calls something that signs: those are not followed for long.
   const ask = (value: Value): LayerResult =>
     (signsItself(packages, value) ? judge : judgeShortly)(value);
-  const { open } = settersAmong(isMeant, routers, judge, ask);
-  for (const { writes } of open) {
-    for (const { writes: written, causes } of writes) {
-      if (!causes.every(({ isAbsence }) => isAbsence)) continue;
-      for (const [key, claims] of written) {
-        if (!key.startsWith('issued.') || isFromElsewhere(claims)) continue;
-        const names = key.slice('issued.'.length).split('\t')[0] ?? '';
-        found.push({ names, issued: { claims: withTimes(claims), why: whyIssued(names) } });
-      }
-    }
+  const { open } = settersAmong(
+    isMeant,
+    routers,
+    judge,
+    ask,
+    (result) => issuedIn(result).length > 0,
+  );
+  for (const [names, claims] of open.flatMap(issuedIn)) {
+    found.push({ names, issued: { claims: withTimes(claims), why: whyIssued(names) } });
   }
   return (names) => {
     const wanted = [...names].sort().join(',');
     return found.filter((each) => each.names === wanted).map(({ issued }) => issued);
   };
+}
+
+/** The claims that a handler signs for anybody, each with the names of the key. */
+function issuedIn({ writes }: LayerResult): readonly (readonly [names: string, claims: Frozen])[] {
+  return writes
+    .filter(({ causes }) => causes.every(({ isAbsence }) => isAbsence))
+    .flatMap(({ writes: written }) => [...written])
+    .filter(([key, claims]) => key.startsWith('issued.') && !isFromElsewhere(claims))
+    .map(([key, claims]) => [key.slice('issued.'.length).split('\t')[0] ?? '', claims]);
 }
 
 function whyIssued(names: string): string {

@@ -2,6 +2,7 @@ import { createAssigned } from '../../interpret/follow/assigned.js';
 import type { Failures } from '../../interpret/follow/follow.js';
 import type { Environment, World } from '../../interpret/follow/path.js';
 import { isInstalled } from '../../model/paths.js';
+import type { WrittenGuard } from '../../model/types.js';
 import { any, CALLER, unread } from '../../interpret/follow/values.js';
 import type { Machine } from '../../interpret/machine.js';
 import { type ExternalValue, optionsOf, type Value } from '../../interpret/values.js';
@@ -16,11 +17,11 @@ import { committedIn } from './committed.js';
 import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
-import { either, leftToOwner, UNREADABLE } from './results.js';
+import { either, leftToOwner, needing, UNREADABLE, WRITTEN } from './results.js';
 import { createFindings, type Findings } from './findings.js';
 import { createKeptResults } from './kept-results.js';
 import { createQuestions } from './questions.js';
-import { handsTo as isHandedTo, type Probe, repliesOf } from './replies.js';
+import { handsTo as isHandedTo, NO_REPLIES, type Probe, repliesOf } from './replies.js';
 import { createRewrites, rewritesPaths } from './rewrites.js';
 import { compares, findChosenRoles, namesRole } from './chosen-roles.js';
 import { createKeptKeys, type KeptKeys } from './kept-keys.js';
@@ -48,21 +49,29 @@ import { findHeld, findTold, NOTHING_TOLD, type Told, whyTold } from './told.js'
 import { createSessionFields } from './session-fields.js';
 import type { JudgeHandler, Judges } from './setters.js';
 import { isRefusal, judgeRuns } from './verdict.js';
+import { isWrittenGuard } from './written.js';
 import { doubted, judgeWay, PASSES, type WayJudge, withRequest } from './way.js';
 import type { Outcome, Runs, LayerResult } from './outcome.js';
 import type { Given, LayerJudge, ResultOf } from './given.js';
 import type { SessionFields } from './session-field.js';
 
+type Known = {
+  /** What something of a package is in its own source; null where that cannot be followed. */
+  readonly sourceOf?: (value: ExternalValue) => Value | null;
+  /** A guard that is known. */
+  readonly written?: WrittenGuard | null;
+};
+
 /**
  * Judges middleware: the project's own by following it, a package's by what is known of the package.
  * @param routers what the project registers; null where a middleware is judged that stands nowhere
- * @param sourceOf what something of a package is in its own source; null where that cannot be followed
+ * @param known what need not be read, or can be read elsewhere
  */
 export function createJudge(
   framework: LayeredFramework,
   machine: Machine,
   routers: readonly RouterHost[] | null,
-  sourceOf: (value: ExternalValue) => Value | null = () => null,
+  { sourceOf = () => null, written = null }: Known = {},
 ): Judge {
   const { packages: table, words } = framework;
   const knownCall = createKnownCalls(framework);
@@ -246,13 +255,19 @@ export function createJudge(
     return withMakers(withTold({ ...result, trusts: trustedSecrets(trusted) }), rests);
   };
 
+  /** While a question is answered, it matters whether something refuses, and not without what it would not. */
+  const whole = (result: LayerResult): LayerResult =>
+    results.isMeanwhile() ? result : needing(result);
+
   const resultOf = (value: Value, given: Given): LayerResult => {
     switch (value.kind) {
       case 'function': {
+        if (isWrittenGuard(value, written, replaced)) return WRITTEN;
         const result = results.of(value, given, (findings) =>
           withPresence(follow, value, given, findings),
         );
-        return isInstalled(value.at.file) ? leftToOwner(result, value.at.file) : result;
+        if (isInstalled(value.at.file)) return leftToOwner(result, value.at.file);
+        return whole(result);
       }
       case 'external': {
         const why = replaced().inPackage(value.package, value.path);
@@ -265,10 +280,10 @@ export function createJudge(
           : withIssued(value, packageResult(value, given.line, given.state, packages));
       }
       case 'native':
-        return value.bound ? follow(value, given, createFindings()) : UNREADABLE;
+        return value.bound ? whole(follow(value, given, createFindings())) : UNREADABLE;
       case 'union':
         // What is chosen by settings is chosen again, for production.
-        if (given.written) return follow(value, given, createFindings());
+        if (given.written) return whole(follow(value, given, createFindings()));
         return optionsOf(value)
           .map((option) => resultOf(option, given))
           .reduce(either);
@@ -329,6 +344,7 @@ export function createJudge(
   const known = new Map<string, Replies>();
   const replies: Judge['replies'] = ({ value }, standing) => {
     const target = wrapped(value) ?? value;
+    if (isWrittenGuard(target, written, replaced)) return NO_REPLIES;
     if (target.kind !== 'function') return repliesOf(words, target, standing, probe);
     const key = `${closureKey(target)}|${standing.base}|${standing.path ?? ''}`;
     const found = known.get(key) ?? repliesOf(words, target, standing, probe);

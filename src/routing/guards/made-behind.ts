@@ -14,6 +14,7 @@ import { isSigning, SIGNING } from './issued.js';
 import type { PackageTable } from './packages/table.js';
 import { type Asked, namesBefore } from './planted.js';
 import { fieldWrites } from './session-writes.js';
+import { needing } from './results.js';
 import { type Judges, standingBefore } from './setters.js';
 import { sameName } from './tables.js';
 
@@ -117,7 +118,7 @@ function neededBy(
   ofGuard: Without,
 ): readonly EnvironmentNeed[] {
   return standingBefore(isMaker, routers).flatMap(({ handler, before }) => {
-    const verdicts = before.map(({ value }) => judge(value).verdict);
+    const verdicts = before.map(({ value }) => needing(judge(value)).verdict);
     const isKept = verdicts.some(
       ({ verdict, needsEnv }) => verdict === 'refuses' && needsEnv === undefined,
     );

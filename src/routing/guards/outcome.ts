@@ -39,6 +39,8 @@ export type LayerResult = {
   readonly trusts: ReadonlySet<string>;
   /** With what it answers by itself. */
   readonly answered: readonly NonNullable<Outcome['answered']>[];
+  /** For what refuses: the secrets without which it lets everybody through. Followed when it is asked for. */
+  readonly needs?: () => readonly EnvironmentNeed[];
   /**
    * Those of its secrets, and of variables by name, without which it calls on, or answers with what is no refusal.
    */

@@ -14,6 +14,8 @@ export type Replaced = {
   readonly request: ReadonlyMap<string, string>;
   /** Why a member of a package is not what the package has there; null where it is. */
   readonly inPackage: (name: string, path: readonly string[]) => string | null;
+  /** Whether anything is set in any package. */
+  readonly inAny: boolean;
 };
 
 type Member = { readonly path: readonly string[]; readonly why: string };
@@ -57,7 +59,7 @@ export function findReplaced(
   if (routers.some((router) => router.isRestacked)) everything ??= RESTACKED;
   const inPackage = (name: string, path: readonly string[]): string | null =>
     members.get(name)?.find((member) => isPart(member.path, path))?.why ?? null;
-  return { everything, request, inPackage };
+  return { everything, request, inPackage, inAny: members.size > 0 };
 }
 
 const RESTACKED = 'the middleware of a router is changed by hand when the application starts';

@@ -19,7 +19,8 @@ export type Probe = (
   environment: Environment,
 ) => { readonly runs: Runs; readonly findings: Findings };
 
-const NONE: Replies = {
+/** Of what answers nothing below 400. */
+export const NO_REPLIES: Replies = {
   paths: [],
   anywhere: false,
   unsure: null,
@@ -44,7 +45,7 @@ export function repliesOf(
 ): Replies {
   return optionsOf(value)
     .map((option) =>
-      mayReply(words, option) ? repliesOfOne(words, option, standing, probe) : NONE,
+      mayReply(words, option) ? repliesOfOne(words, option, standing, probe) : NO_REPLIES,
     )
     .reduce(both);
 }
@@ -99,7 +100,7 @@ function repliesOfOne(
     if (isAll) return { ...known, anywhere: true, unsure: null, asks: [] };
     // What answers nobody is a gate, and lets somebody through, though not by what is known of it here.
     const isGate = own.length === 0 && asks.length === 0;
-    return isGate ? { ...NONE, unsure, hands } : { ...known, anywhere: false, unsure };
+    return isGate ? { ...NO_REPLIES, unsure, hands } : { ...known, anywhere: false, unsure };
   }
   if (!anyPath.asksPath) return { ...known, anywhere: true, unsure: null };
   if (path !== null && !path.includes('*')) {

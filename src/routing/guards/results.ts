@@ -20,12 +20,35 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
   };
 }
 
+/**
+ * The guard that an earlier run wrote, as it was written. What fails in answering, such as a log, it hands on as an
+ * error.
+ */
+export const WRITTEN: LayerResult = plainResult(
+  { verdict: 'refuses', why: null, basis: { kind: 'word' } },
+  { passing: [], mayThrow: true, refusesSome: true, answered: [401] },
+);
+
 /** What a package refuses by its own source, the owner has to say is a guard. */
 export function leftToOwner(result: LayerResult, file: RelPath): LayerResult {
   if (result.verdict.verdict !== 'refuses') return result;
   const why = `the source of \`${packageOf(file)}\` refuses callers, and whether it does so as a guard is not known`;
   return { ...UNREADABLE, verdict: { verdict: 'unknown', why } };
 }
+
+/** With the secrets without which it lets everybody through, in its verdict. */
+export function needing(result: LayerResult): LayerResult {
+  const before = NEEDING.get(result);
+  if (before) return before;
+  const needed = result.verdict.verdict === 'refuses' ? (result.needs?.() ?? []) : [];
+  const needsEnv = [...needed, ...(result.verdict.needsEnv ?? [])];
+  const found =
+    needed.length > 0 ? { ...result, verdict: { ...result.verdict, needsEnv } } : result;
+  NEEDING.set(result, found);
+  return found;
+}
+
+const NEEDING = new WeakMap<LayerResult, LayerResult>();
 
 /** Of what nothing is known. */
 export const UNREADABLE: LayerResult = plainResult(

@@ -30,12 +30,15 @@ export type Setters = {
 /**
  * The handlers that are meant, and what those of them do that stand behind no guard.
  * @param ask how it is found out what such a handler does; as for guards where nothing is given
+ * @param matters whether what a handler does is of any interest. Where it is given, handlers are followed before what
+ *   stands in front of them, which mostly need not be followed then
  */
 export function settersAmong(
   isMeant: (handler: Handler, index: number, all: readonly Handler[]) => boolean,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
   ask: JudgeHandler = judge,
+  matters?: (result: LayerResult) => boolean,
 ): Setters {
   let isFound = false;
   const isGuard = once(
@@ -50,6 +53,7 @@ export function settersAmong(
         if (!isMeant(handler, position, layer.handlers)) return [];
         isFound = true;
         const before = [...usedBefore(router, index), ...layer.handlers.slice(0, position)];
+        if (matters && !matters(ask(handler.value))) return [];
         // Whatever refuses hands on an error, too.
         const isOpen = takesErrors(handler) || !isBehind(router, before);
         return isOpen ? [{ ...ask(handler.value), by: handler }] : [];

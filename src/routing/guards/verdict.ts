@@ -73,8 +73,11 @@ export function judgeRuns(run: RunIn, failures: Failures, handlesErrors: boolean
   return {
     verdict:
       verdict.verdict === 'refuses'
-        ? withNeeds(verdict, run, secrets, openRuns.at(-1) ?? NO_RUNS)
+        ? withOpeners(verdict, secrets, openRuns.at(-1) ?? NO_RUNS)
         : verdict,
+    ...(verdict.verdict === 'refuses' && secrets.size > 0
+      ? { needs: once(() => neededOf(run, secrets)) }
+      : {}),
     passing: outcomes.flatMap(passingOf),
     errors: outcomes.flatMap(({ failed }) => (failed ? [freeze(failed.error)] : [])),
     mayThrow:
@@ -217,17 +220,23 @@ function basisOf(refusing: readonly Outcome[]): Pick<RouteVerdict, 'basis'> {
   return packages ? { basis: packages } : {};
 }
 
-/** Variables without which it would let everybody through, and those that would open it where they are set. */
-function withNeeds(
+/** Variables without which it would let everybody through. */
+function neededOf(run: RunIn, secrets: ReadonlySet<string>): readonly EnvironmentNeed[] {
+  const runs = run({ secrets, withoutSecrets: true, open: false });
+  return needs(runs, (name) => secrets.has(name));
+}
+
+function once<T>(find: () => T): () => T {
+  let found: { readonly answer: T } | null = null;
+  return () => (found ??= { answer: find() }).answer;
+}
+
+/** With the variables that would open it where they are set. */
+function withOpeners(
   verdict: RouteVerdict,
-  run: RunIn,
   secrets: ReadonlySet<string>,
   open: Runs,
 ): RouteVerdict {
-  const needsEnv =
-    secrets.size > 0
-      ? needs(run({ secrets, withoutSecrets: true, open: false }), (name) => secrets.has(name))
-      : [];
   const openedBy = needs(open, (name) => !secrets.has(name));
   // A variable that is named as a secret is mostly set.
   const secret = openedBy.find(({ name }) => isSecretName(name));
@@ -235,7 +244,6 @@ function withNeeds(
     return unknown({ why: `it lets everybody through where ${secret.name} is set`, at: null });
   return {
     ...verdict,
-    ...(needsEnv.length > 0 ? { needsEnv } : {}),
     ...(openedBy.length > 0 ? { openedBy } : {}),
   };
 }

@@ -1,0 +1,39 @@
+import { sha256 } from '../model/digest.js';
+import { escapeRegExp } from '../model/escape-reg-exp.js';
+import { withLf } from '../model/text-edit.js';
+import type { ExportRef, Manifest, RelPath, WrittenGuard } from '../model/types.js';
+import { isTestFile } from '../source/test-file.js';
+import type { SourceView } from '../source/view.js';
+
+const SOURCE = /\.[cm]?[jt]sx?$/;
+
+/**
+ * The guard that an earlier run wrote, where every generated source is as that run left it and no other code of the
+ * project gives it keys or a store of its own; null where any of this is not so, and for a guard of the owner's. The
+ * generated tests are what shows that it refuses.
+ */
+export function writtenGuard(
+  { guard, router }: { readonly guard: ExportRef; readonly router: ExportRef },
+  files: Manifest['files'],
+  view: SourceView,
+): WrittenGuard | null {
+  if (files[guard.file] === undefined) return null;
+  const isAsWritten = Object.entries(files).every(([path, { baseSha256 }]) => {
+    if (!SOURCE.test(path) || isTestFile(path as RelPath)) return true;
+    const text = view.text(path as RelPath);
+    return text !== null && sha256(withLf(text)) === baseSha256;
+  });
+  if (!isAsWritten) return null;
+  const gives = givingParts(guard, router);
+  const isGiven = view.files.some(
+    (file) => files[file] === undefined && !isTestFile(file) && gives.test(view.text(file) ?? ''),
+  );
+  return isGiven ? null : { file: guard.file, name: guard.name };
+}
+
+/** Code that makes a guard or a router of its own parts, or gets hold of those that all share. */
+function givingParts(guard: ExportRef, router: ExportRef): RegExp {
+  const makesGuard = `create${guard.name.charAt(0).toUpperCase()}${guard.name.slice(1)}`;
+  const names = [makesGuard, 'createAuthContext', 'sharedAuthContext'].map(escapeRegExp);
+  return new RegExp(`\\b(?:${names.join('|')})\\b|\\b${escapeRegExp(router.name)}\\(\\s*[^)\\s]`);
+}
