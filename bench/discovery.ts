@@ -38,7 +38,9 @@ const sizes = [
   { files: 1000, rounds: 3, aim: { ratio: 15, megabytes: 150 } },
   { files: 5000, rounds: 2, aim: { ratio: 35, megabytes: 250 } },
 ] as const;
-const secureAll = '--secure-rest --store libsql --yes --no-install --no-verify'.split(' ');
+const secureAll = '--secure-rest --store libsql --tests full --yes --no-install --no-verify'.split(
+  ' ',
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'authwright-bench-'));
 try {

@@ -227,7 +227,17 @@ async function demo(): Promise<void> {
   title('Write it and install what it adds');
   expectEqual(
     'exit code',
-    run(process.execPath, tool, ...decisions, '--store', 'libsql', '--yes', '--install'),
+    run(
+      process.execPath,
+      tool,
+      ...decisions,
+      '--store',
+      'libsql',
+      '--tests',
+      'full',
+      '--yes',
+      '--install',
+    ),
     0,
   );
 

@@ -34,7 +34,7 @@ function succeed(what: string, ran: ReturnType<typeof run>): void {
   console.log(`✔ ${what}`);
 }
 
-const decisions = ['--secure-rest', '--open', '/health', '--store', 'libsql'];
+const decisions = ['--secure-rest', '--open', '/health', '--store', 'libsql', '--tests', 'full'];
 succeed('authwright secures a project', authwright(project, [...decisions, '--yes']));
 const tested = run('npm', ['test'], project);
 console.log(tested.stdout);

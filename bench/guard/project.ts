@@ -35,7 +35,7 @@ export async function secured(
   commitAll(folder);
   const made = authwright(folder, [
     ...['--secure', '/item', '--open', '/open', '--store', store, ...flags],
-    ...['--yes', '--no-install', '--no-verify'],
+    ...['--tests', 'full', '--yes', '--no-install', '--no-verify'],
   ]);
   if (made.status !== 0) throw new Error(shown(made));
   const environment = {

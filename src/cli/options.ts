@@ -78,7 +78,7 @@ const optionSpecs: readonly OptionSpec[] = [
   },
   ...optionsOf(
     ...(['accessSeconds', 'refreshDays', 'refreshGrace', 'passwordMin'] as const),
-    ...(['trustProxy', 'hash', 'algorithm', 'stateless'] as const),
+    ...(['trustProxy', 'hash', 'algorithm', 'stateless', 'tests'] as const),
   ),
   { flags: '--framework <id>', description: 'overrule the detected framework', commands: every },
   {

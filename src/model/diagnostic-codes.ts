@@ -93,6 +93,10 @@ export const diagnosticCodes = {
   MANAGED_LEFT: { severity: 'warning', fix: 'delete it when nothing in it is needed' },
   MANAGED_MISSING: { severity: 'error', fix: 'npx authwright --restore    makes it again' },
   MANAGED_MOVED: { severity: 'warning', fix: 'a run of  npx authwright  records the new place' },
+  MANAGED_USED: {
+    severity: 'warning',
+    fix: 'once nothing uses it, a run of  npx authwright  takes it away',
+  },
   MANIFEST_ANSWER: { severity: 'error', fix: null },
   MANIFEST_INVALID: { severity: 'error', fix: null },
   MANIFEST_MERGE_MARKERS: { severity: 'error', fix: null },

@@ -36,6 +36,7 @@ import { planSpec } from './spec-changes.js';
 import { spliceSources } from './spliced.js';
 import { hasGuard } from './state.js';
 import { readChangelog } from './upgrade/changelog.js';
+import { configsWithoutTests } from './tests-taken-out.js';
 import { upgradesIn } from './upgrade/upgrades.js';
 import { ownersView } from './owners-view.js';
 
@@ -61,13 +62,16 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   );
   const decisions = planned.decisions.map((each) => withoutFailed(each, spliced.failed));
   const spec = planSpec(input, decisions, auth);
-  const managed = await planManagedFiles(input, generated.jobs);
-  const sources = sourcesAfter(input, [...spliced.changes, ...managed.changes]);
+  const configs = configsWithoutTests(input);
+  const owned = sourcesAfter(input, [...spliced.changes, ...configs]);
+  const managed = await planManagedFiles(input, generated.jobs, owned);
+  const sources = sourcesAfter(input, [...spliced.changes, ...configs, ...managed.changes]);
   const owners = planOwnersFiles(input, generated, edits.packageJson, sources);
 
   const changes = [
     ...edits.others,
     ...spliced.changes,
+    ...configs,
     ...spec.changes,
     ...owners.changes,
     ...managed.changes,

@@ -78,7 +78,8 @@ export function generate(
   auth: AuthSettings,
   endpoints: readonly DecidedEndpoint[],
 ): Generated {
-  const { facts, framework, store, runner, scan, view, snapshot } = input;
+  const { facts, framework, store, scan, view, snapshot } = input;
+  const runner = auth.tests === 'none' ? null : input.runner;
   if (!store) throw new RangeError(`no store ${auth.store}`);
   const roles = endpoints.flatMap(({ decision }) =>
     decision.kind === 'secured' ? decision.roles : [],
@@ -124,7 +125,7 @@ export function generate(
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
     diagnostics: [
       ...results.flatMap(remarksOf),
-      ...testNotices(context, view),
+      ...(runner ? testNotices(context, view) : []),
       // Said when the tests are written, not in every run after that.
       ...(setup.status === 'already' ? [] : unfoundTests(facts.testRunner)),
       // Later runs find the generated code among the readers, and the owner has been told.

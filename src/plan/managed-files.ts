@@ -1,4 +1,3 @@
-import { withLf } from '../model/text-edit.js';
 import { finding, notice, problem } from '../model/diagnostic.js';
 import { basePath, proposalPath } from '../model/our-dir.js';
 import { relPath } from '../model/paths.js';
@@ -17,6 +16,7 @@ import type { ManagedResult } from './manifest-next.js';
 import { type ManagedOutcome, planManaged } from './merge/managed.js';
 import { markersLeft } from './merge/markers-left.js';
 import { markerLine } from './merge/merge-lines.js';
+import { planLeaving } from './leaving-files.js';
 import type { Renderer } from './render/render.js';
 
 export type PlannedFiles = {
@@ -32,11 +32,14 @@ export function isMigration(template: string): boolean {
 
 /**
  * Renders the managed files and decides each from the text last generated, the owner's and the new one. A
- * file that an earlier run made and this one no longer does is taken away, unless the owner edited it.
+ * file that an earlier run made and this one no longer does is taken away, unless the owner edited or uses it.
+ *
+ * @param owned the sources as they will be, but for managed files
  */
 export async function planManagedFiles(
   input: AssembleInput,
   jobs: readonly TemplateJob[],
+  owned: ReadonlyMap<RelPath, string>,
 ): Promise<PlannedFiles> {
   const { templates, facts, answers } = input;
   // Heavy, and `list` and `check` know this file for less.
@@ -53,15 +56,13 @@ export async function planManagedFiles(
     if (change) changes.push(change);
     diagnostics.push(...remarksOn(job.target, outcome));
   }
-  const wanted = new Set<string>(jobs.map(({ target }) => target));
-  for (const path of Object.keys(input.manifest?.files ?? {}) as RelPath[]) {
-    if (wanted.has(path)) continue;
-    const before = input.snapshot.text(path);
-    if (before === null) continue;
-    if (isUntouched(input, path, before)) changes.push({ kind: 'delete', path, before });
-    else diagnostics.push(leftBehind(path));
-  }
-  return { changes, diagnostics, results, settled: results.flatMap(settledIn) };
+  const leaving = planLeaving(input, new Set(jobs.map(({ target }) => target)), owned);
+  return {
+    changes: [...changes, ...leaving.changes],
+    diagnostics: [...diagnostics, ...leaving.diagnostics],
+    results,
+    settled: results.flatMap(settledIn),
+  };
 }
 
 function decide(
@@ -178,17 +179,4 @@ function settledConflict(
       return markersLeft(path, line ?? loc.line);
     }
   }
-}
-
-function isUntouched({ snapshot }: AssembleInput, path: RelPath, text: string): boolean {
-  const base = snapshot.text(basePath(path));
-  return base !== null && withLf(text) === base;
-}
-
-function leftBehind(path: RelPath): Diagnostic {
-  return finding('MANAGED_LEFT', `${path} is no longer generated, but it was edited, so it stays`, {
-    file: path,
-    line: 1,
-    column: 1,
-  });
 }

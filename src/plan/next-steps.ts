@@ -52,7 +52,9 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
     });
   }
   if (auth && input.first) {
-    steps.push(step('run the tests', `${manager} ${manager === 'npm' ? 'test' : 'run test'}`));
+    if (auth.tests !== 'none') {
+      steps.push(step('run the tests', `${manager} ${manager === 'npm' ? 'test' : 'run test'}`));
+    }
     const start = startCommand(facts);
     if (start) steps.push(step('start the server', start));
     const calls = curlLines(input, auth);

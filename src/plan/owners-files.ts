@@ -15,6 +15,7 @@ import type { Generated } from './generated.js';
 import { GIT_IGNORE, planIgnore } from './git-ignore.js';
 import { type OurPackage, ourPackages, untyped } from './our-packages.js';
 import { editPackageJson } from './package-json.js';
+import { packageJsonWithoutTests } from './tests-taken-out.js';
 import { namesPackage, namesWord } from './removal/references.js';
 
 export type PlannedOwnersFiles = {
@@ -26,6 +27,8 @@ export type PlannedOwnersFiles = {
   readonly dropped: readonly string[];
 };
 
+type OwnersInput = Pick<AssembleInput, 'snapshot' | 'facts' | 'manifest' | 'answers' | 'runner'>;
+
 const PACKAGE_JSON = relPath('package.json');
 const ENV_EXAMPLE = relPath('.env.example');
 
@@ -36,7 +39,7 @@ const ENV_EXAMPLE = relPath('.env.example');
  * @param sources every source as it will be
  */
 export function planOwnersFiles(
-  input: Pick<AssembleInput, 'snapshot' | 'facts' | 'manifest'>,
+  input: OwnersInput,
   generated: Generated,
   moreEdits: readonly TextEdit[],
   sources: ReadonlyMap<RelPath, string>,
@@ -57,22 +60,28 @@ export function planOwnersFiles(
 }
 
 function planPackageJson(
-  { snapshot, manifest }: Pick<AssembleInput, 'snapshot' | 'manifest'>,
+  input: OwnersInput,
   { dependencies, scripts }: Generated,
   moreEdits: readonly TextEdit[],
   sources: ReadonlyMap<RelPath, string>,
 ): Omit<PlannedOwnersFiles, 'changes'> & { readonly change: FileChange | null } {
+  const { snapshot, manifest, answers } = input;
   const before = snapshot.text(PACKAGE_JSON) ?? '{}';
   // One after the other: made of one text, both could fill the same empty place.
   const first = applyEdits(before, moreEdits);
   const edit = editPackageJson(first, { dependencies, scripts });
-  const between = applyEdits(first, edit.edits);
+  const added = applyEdits(first, edit.edits);
+  const untested =
+    answers.auth?.tests === 'none'
+      ? packageJsonWithoutTests(input, added, scripts, sources)
+      : { edits: [], dropped: [] };
+  const between = untested.edits.reduce(applyEdits, added);
   const parts = manifest?.spliced[PACKAGE_JSON]?.parts ?? {};
   const idle = idlePackages(between, parts, dependencies, sources);
   const leaving = Object.fromEntries(idle.map(({ pointer }) => [pointer, parts[pointer] ?? '']));
   const { edits: removals } = takeOut(PACKAGE_JSON, between, leaving, () => false);
   const content = applyEdits(between, removals);
-  const dropped = idle.map(({ name }) => name);
+  const dropped = [...untested.dropped, ...idle.map(({ name }) => name)];
   const reason = [
     counted('+', edit.dependencies.length, 'dependency', 'dependencies'),
     counted('+', edit.scripts.length, 'script', 'scripts'),
@@ -91,7 +100,7 @@ function planPackageJson(
             content,
             kept: 'spliced',
             reason,
-            edits: [moreEdits, edit.edits, removals],
+            edits: [moreEdits, edit.edits, ...untested.edits, removals],
           },
     diagnostics: edit.diagnostics,
     dependencies: edit.dependencies,

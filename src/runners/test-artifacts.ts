@@ -23,8 +23,8 @@ const HASH_PREFIXES = {
 type Support = FrameworkTemplates['tests'] & StoreTemplates['tests'];
 
 /**
- * The tests of a project and what they stand on. The texts are the same for every runner, but for the lines
- * that bring `describe` and `it`.
+ * The tests of a project and what they stand on, as many as were asked for. The texts are the same for every runner,
+ * but for the lines that bring `describe` and `it`.
  */
 export function testArtifacts(
   context: ArtifactContext,
@@ -33,8 +33,12 @@ export function testArtifacts(
 ): TemplateJob[] {
   const testExtension = runner.testExtension?.(context.facts);
   const { auth } = context;
+  const secured = securedEndpointsData(
+    context,
+    testFile(context, 'secured-endpoints', testExtension),
+  );
   const common = {
-    parts: testParts(context),
+    parts: testParts(context, secured),
     algorithm: auth.algorithm,
     env: envOf(context),
     service: context.counters?.service,
@@ -55,15 +59,7 @@ export function testArtifacts(
       { template: `tests/${name}.test.ts.hbs`, data: { ...runner.templates, whoAmI, ...data } },
       testFile(context, name, testExtension),
     );
-  const secured = securedEndpointsData(
-    context,
-    testFile(context, 'secured-endpoints', testExtension),
-  );
-  return [
-    ...Object.entries(always).map(([name, template]) => support(name, template)),
-    shared('auth-environment'),
-    shared('auth-helper'),
-    shared('auth-server'),
+  const full = (): readonly TemplateJob[] => [
     test('auth', { hashPrefix: HASH_PREFIXES[auth.hash] }),
     test('access-token'),
     ...(auth.endpoints.includes('refresh')
@@ -75,6 +71,15 @@ export function testArtifacts(
           }),
         ]
       : []),
+  ];
+  return [
+    ...Object.entries(always).map(([name, template]) => support(name, template)),
+    shared('auth-environment'),
+    shared('auth-helper'),
+    shared('auth-server'),
+    ...(auth.tests === 'full'
+      ? full()
+      : [test('auth-flow', { reuseStatus: auth.refreshGrace > 0 ? 409 : 401 })]),
     ...(secured === null
       ? []
       : [support('route-inventory', inventory), test('secured-endpoints', secured)]),
@@ -101,14 +106,26 @@ function samplePasswords(least: number): Readonly<Record<'test' | 'other' | 'sho
   };
 }
 
-/** The parts of the generated code, and what is only in tests when something is not in the code. */
-function testParts(context: ArtifactContext): readonly string[] {
+/**
+ * The parts of the generated code, what is only in tests when something is not in the code, and of what tests stand on
+ * the parts that these tests use.
+ */
+function testParts(
+  context: ArtifactContext,
+  secured: TemplateJob['data'] | null,
+): readonly string[] {
+  const { auth } = context;
   const { parts } = templateParts(context);
   const lacking = ['sign-up', 'roles', 'password'].filter((part) => !parts.includes(part));
+  const isFull = auth.tests === 'full';
+  const uploads = isFull || secured?.['uploadTests'] === 'some';
   return [
     ...parts,
     ...lacking.map((part) => `no-${part}`),
-    ...(context.auth.stateless ? [] : ['session']),
+    auth.stateless ? 'no-session' : 'session',
+    isFull ? 'full-tests' : 'few-tests',
+    ...(isFull && parts.includes('refresh') ? ['refresh-races'] : []),
+    ...(uploads ? ['uploads'] : []),
   ];
 }
 

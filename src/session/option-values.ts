@@ -90,7 +90,15 @@ export function readRecordedSettings(answers: RawOptions, manifestFile: RelPath)
       })),
     );
   }
-  return value;
+  return value.endpoints === null ? value : withEarlier(value);
+}
+
+/** With what runs did before there was a setting: a manifest with settings of that time has none. */
+function withEarlier(settings: Settings): Settings {
+  const earlier = forEachSetting<SaidSettings>(
+    (key) => settings[key] ?? settingsTable[key].before ?? null,
+  );
+  return { ...settings, ...earlier };
 }
 
 /** The flags in `settings` that only make sense when authwright generates auth. */

@@ -178,7 +178,7 @@ export function storeQuestion(stores: readonly StoreChoice[]): ChoiceQuestion {
 /** Whether the rest of the settings stays as it is; `shown` says what that is. */
 export function defaultsQuestion(shown: string): ChoiceQuestion {
   return {
-    message: 'Password hashing, lifetimes, paths: keep the defaults?',
+    message: 'Password hashing, lifetimes, paths, tests: keep the defaults?',
     flags: settingKeys
       .map((key) => settingsTable[key])
       .filter(({ question, typed }) => question && typed !== null)

@@ -157,7 +157,17 @@ export async function generate(
     target,
     folder,
     ...['--secure-rest', '--open', '/health', '--role', 'GET /admin=admin'],
-    ...['--store', store.adapter.id, '--algorithm', algorithm, '--yes', '--no-verify', '--json'],
+    ...[
+      '--store',
+      store.adapter.id,
+      '--algorithm',
+      algorithm,
+      '--tests',
+      'full',
+      '--yes',
+      '--no-verify',
+      '--json',
+    ],
     ...(target.stateless === true ? ['--stateless'] : []),
   );
   const listed = JSON.parse(await tool(target, folder, 'list', '--json')) as {

@@ -22,7 +22,16 @@ it.each([
       '{ "name": "closed", "type": "module", "dependencies": { "express": "^5.1.0" } }',
     'src/main.ts': `import express from 'express';\nconst app = express();\napp.get('/pens', (_req, res) => { res.end(); });\n${end}`,
   });
-  const result = await cli(root, '--secure-rest', '--store', 'libsql', '--yes', '--no-verify');
+  const result = await cli(
+    root,
+    '--secure-rest',
+    '--store',
+    'libsql',
+    '--tests',
+    'full',
+    '--yes',
+    '--no-verify',
+  );
   expect(result.code, shown(result)).toBe(0);
   expect(result.stdout).toContain('tests of the secured endpoints are left out');
   expect(result.stdout).toContain(advice);

@@ -98,7 +98,16 @@ describe.each(versions)('every method that Express %s knows', (express) => {
     ]);
     const first = authwright(project, [
       ...patterns,
-      ...['--role', 'M-SEARCH /m-search=admin', '--store', 'libsql', '--yes', '--json'],
+      ...[
+        '--role',
+        'M-SEARCH /m-search=admin',
+        '--store',
+        'libsql',
+        '--tests',
+        'full',
+        '--yes',
+        '--json',
+      ],
     ]);
     expect(first.status, shown(first)).toBe(0);
     const { problems } = JSON.parse(first.stdout) as { problems: { message: string }[] };

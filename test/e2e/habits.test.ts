@@ -22,7 +22,7 @@ export const app = express();
 app.use(users);
 `,
   });
-  const first = await cli(root, '--secure-rest', '--yes');
+  const first = await cli(root, '--secure-rest', '--tests', 'full', '--yes');
   expect(first.code, shown(first)).toBe(0);
   expect(text(root, 'src/auth/requireAuth.js')).toContain("from './");
 

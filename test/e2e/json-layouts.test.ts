@@ -52,7 +52,16 @@ test.each(chosen)(
 
     const first = await cli(
       project,
-      ...['--secure-rest', '--store', 'libsql', '--yes', '--no-install', '--no-verify'],
+      ...[
+        '--secure-rest',
+        '--store',
+        'libsql',
+        '--tests',
+        'full',
+        '--yes',
+        '--no-install',
+        '--no-verify',
+      ],
     );
     expect(first.code, shown(first)).toBe(0);
     const after = text(project, 'package.json') ?? '';

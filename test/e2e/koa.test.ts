@@ -39,7 +39,15 @@ afterEach(() => {
 });
 
 it('generates auth that type-checks, lists its endpoints and is in order', async () => {
-  const first = await cli(folder, '--secure-rest', '--new-auth', '--yes', '--allow-dirty');
+  const first = await cli(
+    folder,
+    '--secure-rest',
+    '--new-auth',
+    '--tests',
+    'full',
+    '--yes',
+    '--allow-dirty',
+  );
   expect(first.code, shown(first)).toBe(0);
   expect(sources()['app.ts']).toContain(
     "  app.use(createAuthRouter('/api/auth'));\n  app.use(health",
@@ -55,7 +63,15 @@ const isLong = process.env['AUTHWRIGHT_LONG'] === '1';
 it.runIf(isLong)(
   'generates tests that pass',
   async () => {
-    const first = await cli(folder, '--secure-rest', '--new-auth', '--yes', '--allow-dirty');
+    const first = await cli(
+      folder,
+      '--secure-rest',
+      '--new-auth',
+      '--tests',
+      'full',
+      '--yes',
+      '--allow-dirty',
+    );
     expect(first.code, shown(first)).toBe(0);
     rmSync(join(folder, 'test/tools.test.ts'));
     const vitest = join(root, 'fixtures/stacks/node_modules/vitest/vitest.mjs');

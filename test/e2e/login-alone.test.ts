@@ -17,6 +17,8 @@ it('passes its own tests where users log in and nobody signs up', () => {
   const answers = [
     '--endpoints',
     'login',
+    '--tests',
+    'full',
     '--secure-rest',
     '--open',
     '/health',

@@ -151,7 +151,17 @@ describe.each(cases)('$extension in a package of type $type, with $runner', (eac
     const original = treeOf(project);
 
     const first = authwright(project, [
-      ...['--secure-rest', '--open', '/health', '--store', 'libsql', '--yes', '--json'],
+      ...[
+        '--secure-rest',
+        '--open',
+        '/health',
+        '--store',
+        'libsql',
+        '--tests',
+        'full',
+        '--yes',
+        '--json',
+      ],
       ...['--no-install', '--test-runner', runner],
     ]);
     expect(first.status, shown(first)).toBe(0);

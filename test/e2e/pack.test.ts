@@ -75,7 +75,11 @@ describe.skipIf(!isLong)('the packed package', () => {
   test('secures a project that has nothing of it', () => {
     const project = join(folder, 'bookshop');
     cpSync(join(repo, 'fixtures/projects/bookshop'), project, { recursive: true });
-    const first = run(tool(), ['--secure-rest', '--open', '/health', '--yes'], project);
+    const first = run(
+      tool(),
+      ['--secure-rest', '--open', '/health', '--tests', 'full', '--yes'],
+      project,
+    );
     expect(first.status, shown(first)).toBe(0);
     expect(readFileSync(join(project, 'src/routes/books.ts'), 'utf8')).toContain('requireAuth');
     const second = run(tool(), [], project);

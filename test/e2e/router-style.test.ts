@@ -21,7 +21,17 @@ app.use(pens);
 app.use(inks);
 `;
 
-const decisions = ['--secure', '/pens', '--open', '/inks', '--store', 'libsql', '--yes'];
+const decisions = [
+  '--secure',
+  '/pens',
+  '--open',
+  '/inks',
+  '--store',
+  'libsql',
+  '--tests',
+  'full',
+  '--yes',
+];
 const quick = ['--no-install', '--no-verify'];
 let root: string;
 

@@ -15,7 +15,7 @@ export const app = express();
 app.get('/users', (_req, res) => res.json([]));
 `,
   });
-  const first = await cli(root, '--secure-rest', '--yes');
+  const first = await cli(root, '--secure-rest', '--tests', 'full', '--yes');
   expect(first.code, shown(first)).toBe(0);
   const written = treeOf(root);
   expect(Object.keys(written).some((path) => /^src\/.*auth-?app\.js$/i.test(path))).toBe(true);

@@ -31,7 +31,7 @@ const server = process.env['AUTHWRIGHT_POSTGRES_URL'];
 async function securedProject(kind: ProjectKind): Promise<{ project: string; url: string }> {
   const project = writeProject(kind, `tests-database-${kind.runner}`);
   const secured = authwright(project, [
-    ...['--secure-rest', '--open', '/health', '--store', 'postgres'],
+    ...['--secure-rest', '--open', '/health', '--store', 'postgres', '--tests', 'full'],
     ...['--yes', '--no-verify', '--allow-dirty'],
   ]);
   expect(secured.status, shown(secured)).toBe(0);

@@ -80,7 +80,17 @@ it.each(cases)('%s', { timeout: 120_000 }, (name, kind, files, [command, ...args
   const script = scripts[name];
   if (script !== undefined) setTestScript(project, script);
   commitAll(project);
-  const flags = ['--secure-rest', '--open', '/health', '--store', 'libsql', '--yes', '--no-verify'];
+  const flags = [
+    '--secure-rest',
+    '--open',
+    '/health',
+    '--store',
+    'libsql',
+    '--tests',
+    'full',
+    '--yes',
+    '--no-verify',
+  ];
   const result = authwright(project, flags);
   expect(result.status, shown(result)).toBe(0);
   expect(result.stdout + result.stderr).not.toContain('TESTS_NOT_FOUND');
@@ -118,7 +128,17 @@ it.for<[name: string, pattern: string, since: number]>([
   writeFileSync(join(project, 'files.cjs'), reporter);
   setTestScript(project, `node --test --test-reporter=./files.cjs ${pattern}`);
   commitAll(project);
-  const flags = ['--secure-rest', '--open', '/health', '--store', 'libsql', '--yes', '--no-verify'];
+  const flags = [
+    '--secure-rest',
+    '--open',
+    '/health',
+    '--store',
+    'libsql',
+    '--tests',
+    'full',
+    '--yes',
+    '--no-verify',
+  ];
   const result = authwright(project, flags);
   expect(result.status, shown(result)).toBe(0);
   const path = `${dirname(node)}:${process.env['PATH'] ?? ''}`;

@@ -19,7 +19,7 @@ it('the tests that are generated for the made-up framework, store and runner pas
   addPackages(folder, [...(framework.packages ?? []), ...(runner.packages ?? [])]);
   commitAll(folder);
   const argv = ['--secure-rest', '--open', '/health', '--role', 'DELETE /birds/{id}=admin'];
-  const kept = ['--store', store.adapter.id, '--test-runner', runner.adapter.id];
+  const kept = ['--store', store.adapter.id, '--test-runner', runner.adapter.id, '--tests', 'full'];
   const made = await runMain(
     folder,
     [...argv, ...kept, '--yes', '--no-verify', '--no-install'],

@@ -50,7 +50,17 @@ export async function generate(
   const made = await cli(
     folder,
     ...['--secure-rest', '--open', '/health', '--role', 'DELETE /notes/**=admin'],
-    ...['--store', store, '--algorithm', algorithm, '--yes', '--no-verify', '--no-install'],
+    ...[
+      '--store',
+      store,
+      '--algorithm',
+      algorithm,
+      '--tests',
+      'full',
+      '--yes',
+      '--no-verify',
+      '--no-install',
+    ],
   );
   if (made.code !== 0) throw new Error(shown(made));
   return folder;

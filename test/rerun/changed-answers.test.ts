@@ -30,6 +30,8 @@ const changes: Readonly<
   'the hash': { to: ['--hash', 'scrypt'], back: ['--hash', 'argon2id'] },
   'the algorithm': { to: ['--algorithm', 'ES256'], back: ['--algorithm', 'HS256'] },
   'no session look-up': { to: ['--stateless'], back: ['--no-stateless'] },
+  'fewer tests': { to: ['--tests', 'endpoints'], back: ['--tests', 'full'] },
+  'no tests': { to: ['--tests', 'none'], back: ['--tests', 'full'] },
   'an open endpoint': { to: ['--open', '/tags'], back: ['--secure', '/tags'] },
   'a role': { to: ['--role', 'DELETE /notes/{id}=admin'], back: ['--role', 'DELETE /notes/{id}='] },
   'a guard per router': { to: ['--style', 'router'], back: ['--style', 'route'] },

@@ -12,7 +12,17 @@ const cli = createCli();
 
 /** What `remove` does to a project that was secured once and is copied for each test. */
 const bookshop = resolve(import.meta.dirname, '../../fixtures/projects/bookshop');
-const firstRun = ['--secure-rest', '--open', '/health', '--open', '/ready', '--yes', '--no-verify'];
+const firstRun = [
+  '--secure-rest',
+  '--open',
+  '/health',
+  '--open',
+  '/ready',
+  '--tests',
+  'full',
+  '--yes',
+  '--no-verify',
+];
 
 let scratch: string;
 let original: string;

@@ -9,7 +9,17 @@ const cli = createCli();
 
 /** Everything that comes after the first run, on a project that was secured once and is copied for each test. */
 const bookshop = resolve(import.meta.dirname, '../../fixtures/projects/bookshop');
-const firstRun = ['--secure-rest', '--open', '/health', '--open', '/ready', '--store', 'libsql'];
+const firstRun = [
+  '--secure-rest',
+  '--open',
+  '/health',
+  '--open',
+  '/ready',
+  '--store',
+  'libsql',
+  '--tests',
+  'full',
+];
 
 let scratch: string;
 let secured: string;

@@ -49,6 +49,7 @@ const plainAuth: AuthSettings = {
   hash: 'argon2id',
   algorithm: 'HS256',
   stateless: false,
+  tests: 'full',
 };
 
 /** What templates are made from, with some of it changed. */

@@ -151,4 +151,13 @@ paths:
 };
 
 /** The flags of a first run that decide every endpoint of the project. */
-export const notesRun = ['--secure-rest', '--open', '/health', '--store', 'libsql', '--yes'];
+export const notesRun = [
+  '--secure-rest',
+  '--open',
+  '/health',
+  '--store',
+  'libsql',
+  '--tests',
+  'full',
+  '--yes',
+];

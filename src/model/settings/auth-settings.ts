@@ -23,4 +23,6 @@ export type AuthSettings = {
   readonly algorithm: 'HS256' | 'ES256';
   /** Skips the session look-up on each request. */
   readonly stateless: boolean;
+  /** How many tests are written. */
+  readonly tests: 'none' | 'endpoints' | 'full';
 };

@@ -12,6 +12,8 @@ export type Setting<T> = {
   readonly helpOff?: string;
   /** What it is when nobody says anything; null where the project says it. */
   readonly usual: T | null;
+  /** Of a setting that came later: what runs did before that, whose manifest says nothing of it. */
+  readonly before?: T;
   /** How it is asked for; null where no one question is about it alone. */
   readonly question: SettingQuestion | null;
   /** What was typed or recorded as a value, or what is wrong with it. */

@@ -140,6 +140,27 @@ export const settingsTable: { readonly [N in keyof AuthSettings]: Setting<AuthSe
     },
     read: onOrOff('stateless'),
   },
+  tests: {
+    name: 'tests',
+    typed: '<amount>',
+    help: 'tests that are written: endpoints (default: every secured endpoint refuses, no route is forgotten, sign-up to logout once), full (every promise of the auth code too) or none',
+    usual: 'endpoints',
+    before: 'full',
+    question: {
+      kind: 'choice',
+      message: 'Tests to write',
+      choices: [
+        {
+          value: 'endpoints',
+          hint: 'every secured endpoint refuses, no route is forgotten, sign-up to logout once',
+          means: 'endpoints',
+        },
+        { value: 'full', hint: 'every promise of the auth code too', means: 'full' },
+        { value: 'none', hint: 'nor a setup for yours', means: 'none' },
+      ],
+    },
+    read: oneOf('tests', ['endpoints', 'full', 'none']),
+  },
 };
 
 export type SettingKey = keyof AuthSettings;
@@ -168,8 +189,8 @@ export function settingsToRecord(
 
 /** Their most important ones in one phrase. */
 export function settingsPhrase(settings: AuthSettings): string {
-  const { hash, algorithm, accessSeconds, refreshDays, basePath, outDir } = settings;
-  return `${hash}, ${algorithm}, access ${accessSeconds} s, refresh ${refreshDays} days, ${basePath}, ${outDir}`;
+  const { hash, algorithm, accessSeconds, refreshDays, basePath, outDir, tests } = settings;
+  return `${hash}, ${algorithm}, access ${accessSeconds} s, refresh ${refreshDays} days, ${basePath}, ${outDir}, tests: ${tests}`;
 }
 
 type Bounds = { readonly least: number; readonly most: number; readonly usual: number };

@@ -1,7 +1,14 @@
 import { sha256 } from '../../model/digest.js';
 import { finding } from '../../model/diagnostic.js';
 import { applyEdits } from '../../model/text-edit.js';
-import type { Diagnostic, FileChange, RelPath, SplicedRecord } from '../../model/types.js';
+import type {
+  Diagnostic,
+  FileChange,
+  Manifest,
+  RelPath,
+  SplicedRecord,
+  TextEdit,
+} from '../../model/types.js';
 import { removeStringItems } from '../../source/array-items.js';
 import { parseSource } from '../../source/trees.js';
 import { verifySplice } from '../../source/verify.js';
@@ -151,18 +158,26 @@ function clearIgnore({ before, record: { created, parts = {} } }: FileToClear): 
   return { content: created && content.trim() === '' ? null : content, left: {}, diagnostics: [] };
 }
 
-/** Takes the setup file of generated tests out of a configuration that is a module. */
 function clearConfig({ path, before }: FileToClear, { manifest }: RemovalInput): ClearedFile {
   const unchanged = { content: before, left: {}, diagnostics: [] };
-  if (!/\.[cm]?[jt]s$/.test(path)) return unchanged;
-  const managed = Object.keys(manifest.files);
-  const edits = removeStringItems(parseSource(path, before), (text) => {
-    const plain = text.replace(/^(?:<rootDir>\/|\.\/)+/, '');
-    return managed.some((file) => file === plain || file.endsWith(`/${plain}`));
-  });
+  const edits = withoutManagedStrings(path, before, manifest);
   const misread = edits.length > 0 ? verifySplice(path, before, edits) : null;
   if (misread) return { ...unchanged, diagnostics: [{ ...misread, severity: 'warning' }] };
   return { ...unchanged, content: applyEdits(before, edits) };
+}
+
+/** Takes the setup file of generated tests out of a configuration that is a module. */
+export function withoutManagedStrings(
+  path: RelPath,
+  text: string,
+  { files }: Manifest,
+): readonly TextEdit[] {
+  if (!/\.[cm]?[jt]s$/.test(path)) return [];
+  const managed = Object.keys(files);
+  return removeStringItems(parseSource(path, text), (item) => {
+    const plain = item.replace(/^(?:<rootDir>\/|\.\/)+/, '');
+    return managed.some((file) => file === plain || file.endsWith(`/${plain}`));
+  });
 }
 
 function packagesGone(

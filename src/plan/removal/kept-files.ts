@@ -77,10 +77,10 @@ async function isEdited(path: RelPath, { snapshot, reformat }: RemovalInput): Pr
 }
 
 /** `files` with the managed files that they import, directly and through each other. */
-function withNeeded(
+export function withNeeded(
   files: readonly RelPath[],
   managed: ReadonlySet<string>,
-  { snapshot, view }: RemovalInput,
+  { snapshot, view }: Pick<RemovalInput, 'snapshot' | 'view'>,
 ): ReadonlySet<RelPath> {
   const kept = new Set<RelPath>();
   const waiting = [...files];

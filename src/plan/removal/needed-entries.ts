@@ -17,7 +17,10 @@ export type Staying = {
 export type Need = { readonly why: string; readonly by: 'owner' | 'generated' };
 
 /** The entries that runs put into package.json and that something needs, by their pointer. */
-export function neededEntries(input: RemovalInput, staying: Staying): ReadonlyMap<string, Need> {
+export function neededEntries(
+  input: Pick<RemovalInput, 'facts' | 'manifest' | 'runner'>,
+  staying: Staying,
+): ReadonlyMap<string, Need> {
   const { facts, manifest } = input;
   const needs = new Map<string, Need>();
   const leaving = ourScripts(manifest, facts.packageJson);

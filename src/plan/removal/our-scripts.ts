@@ -3,6 +3,8 @@ import type { Manifest, PackageJson, RelPath, TextEdit } from '../../model/types
 import { digestOf, type OwnPart, pointerOf, readParts } from '../../openapi/own-parts.js';
 import type { RemovalInput } from './input.js';
 
+type ScriptsInput = Pick<RemovalInput, 'facts' | 'manifest' | 'runner'>;
+
 type ValuePart = Extract<OwnPart, { kind: 'value' }>;
 
 /** Scripts in package.json that earlier runs added and nobody edited. */
@@ -23,7 +25,7 @@ export function ourScripts(
  * The owner's scripts as they were without authwright: what a run put into one, the setup of tests say, is no
  * use of the owner's.
  */
-export function ownersScripts(input: RemovalInput): readonly (readonly [string, string])[] {
+export function ownersScripts(input: ScriptsInput): readonly (readonly [string, string])[] {
   const { manifest, facts } = input;
   const leaving = ourScripts(manifest, facts.packageJson);
   const parts = new Map(partsOfScripts(manifest).map(({ name, part }) => [name, part]));
@@ -45,7 +47,7 @@ export type SetupTakenOut = {
 };
 
 /** Removes our test setup from scripts of a package.json whose command was edited since. */
-export function takeSetupOut(text: string, input: RemovalInput): SetupTakenOut {
+export function takeSetupOut(text: string, input: Omit<ScriptsInput, 'facts'>): SetupTakenOut {
   const bom = text.startsWith('\uFEFF') ? 1 : 0;
   const root = parseTree(text.slice(bom));
   const edits: TextEdit[] = [];
@@ -76,7 +78,10 @@ function partsOfScripts({ spliced }: Manifest): readonly { name: string; part: V
 }
 
 /** The setup file of generated tests, as a run put it into `command`. */
-function setupIn(command: string, { manifest, runner }: RemovalInput): string | null {
+function setupIn(
+  command: string,
+  { manifest, runner }: Omit<ScriptsInput, 'facts'>,
+): string | null {
   const managed = Object.keys(manifest.files) as RelPath[];
   return managed.map((file) => runner?.setupIn(command, file) ?? null).find((each) => each) ?? null;
 }

@@ -25,10 +25,11 @@ export const postgres: StoreAdapter = {
   templates(context) {
     const { scripts, tests, ...templates } = sqlTemplates('postgres');
     const testDatabase = { template: 'stores/postgres/auth-test-database.mjs.hbs' } as const;
+    const isTested = context.auth.tests !== 'none';
     const databaseScript = scriptFile('auth-test-database', context);
     return {
       ...templates,
-      scripts: { ...scripts, 'auth-test-database': testDatabase },
+      scripts: isTested ? { ...scripts, 'auth-test-database': testDatabase } : scripts,
       tests: { ...tests, 'test-database': { ...tests['test-database'], data: { databaseScript } } },
     };
   },

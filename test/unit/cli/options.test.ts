@@ -55,6 +55,7 @@ describe('reading options', () => {
         hash: null,
         algorithm: null,
         stateless: null,
+        tests: null,
       },
       framework: null,
       module: null,
@@ -249,6 +250,13 @@ describe('answers of a manifest', () => {
       outDir: 'src/auth',
       guard: null,
     });
+  });
+
+  it('mean all tests where nothing is said of them, as runs wrote no others then', () => {
+    expect(readRecordedSettings({ endpoints: 'login' }, file).tests).toBe('full');
+    const said = { endpoints: 'login', tests: 'endpoints' };
+    expect(readRecordedSettings(said, file).tests).toBe('endpoints');
+    expect(readRecordedSettings({ guard: 'src/a.ts#x' }, file).tests).toBeNull();
   });
 
   it('are refused when somebody wrote nonsense, with the place', () => {

@@ -55,6 +55,20 @@ describe('the generated tests', () => {
     ]);
   });
 
+  it('are fewer where only those of endpoints were asked for', () => {
+    expect(targets(contextOf({ auth: { tests: 'endpoints' } }))).toEqual([
+      'test/auth-app.ts',
+      'test/auth-setup.ts',
+      'test/test-database.ts',
+      'test/auth-environment.ts',
+      'test/auth-helper.ts',
+      'test/auth-server.ts',
+      'test/auth-flow.test.ts',
+      'test/route-inventory.ts',
+      'test/secured-endpoints.test.ts',
+    ]);
+  });
+
   it('keep what is no test out of __tests__', () => {
     const context = contextOf({ testDir: 'src/__tests__' });
     const tests = targets(context).filter((target) => target.startsWith('src/__tests__/'));

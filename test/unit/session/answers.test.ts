@@ -165,6 +165,7 @@ describe('without a terminal', () => {
       hash: 'argon2id',
       algorithm: 'HS256',
       stateless: false,
+      tests: 'endpoints',
     });
   });
 
@@ -292,7 +293,7 @@ describe('with a person', () => {
       'Which endpoints should require a Bearer token?',
       'Auth endpoints',
       'Where do users live?',
-      'Password hashing, lifetimes, paths: keep the defaults?',
+      'Password hashing, lifetimes, paths, tests: keep the defaults?',
     ]);
   });
 
