@@ -144,6 +144,8 @@ export type ArtifactContext = {
   readonly roles: readonly string[];
   /** Null when each process counts for itself. */
   readonly counters: SharedCounters | null;
+  /** Whether a test of the auth code that is not generated any more stays, as its owner edited it. */
+  readonly keepsFullTests: boolean;
   /** Whether generated code should expect a database schema folder, and where: `migrations`. */
   readonly migrationsDir: RelPath;
 };

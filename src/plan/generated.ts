@@ -11,17 +11,19 @@ import type {
   FileEdit,
   ImportNeed,
   PackageJson,
+  RelPath,
   TemplateJob,
   UnversionedFiles,
 } from '../model/types.js';
 import type { ArtifactContext, DecidedEndpoint, SharedCounters } from '../frameworks/adapter.js';
-import { setupFile } from '../runners/test-artifacts.js';
+import { FULL_TESTS, setupFile } from '../runners/test-artifacts.js';
 import { isUnsendable } from '../runners/secured-endpoints.js';
 import { countingServices } from '../stores/registry.js';
 import { allArtifacts } from './all-artifacts.js';
 import { sharedDependencies, sharedEnv } from './artifacts.js';
 import type { AssembleInput } from './input.js';
 import { nameClashes } from './clashes.js';
+import { isAsGenerated } from './leaving-files.js';
 import { mountGone } from './drift.js';
 import { unfoundTests } from './unfound-tests.js';
 import type { SourceView } from '../source/view.js';
@@ -94,6 +96,7 @@ export function generate(
     endpoints,
     roles: [...new Set(roles)].sort(),
     counters: counters(facts.packageJson) ?? store.counters,
+    keepsFullTests: keepsFullTests(input),
     // A migration that is added later goes where its owner put the first.
     migrationsDir: dirName(whereKept(facts, relPath('migrations/0001_auth.sql'))),
   };
@@ -137,6 +140,15 @@ export function generate(
           )),
     ],
   };
+}
+
+function keepsFullTests({ manifest, snapshot }: AssembleInput): boolean {
+  return Object.entries(manifest?.files ?? {}).some(
+    ([path, { template }]) =>
+      FULL_TESTS.includes(template) &&
+      snapshot.exists(path as RelPath) &&
+      !isAsGenerated(snapshot, path as RelPath),
+  );
 }
 
 /** Whether an earlier run mounted the auth routes and nothing mounts them now. */

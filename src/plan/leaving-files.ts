@@ -1,7 +1,7 @@
 import { withLf } from '../model/text-edit.js';
 import { finding } from '../model/diagnostic.js';
 import { basePath } from '../model/our-dir.js';
-import type { Diagnostic, FileChange, RelPath } from '../model/types.js';
+import type { Diagnostic, FileChange, RelPath, Snapshot } from '../model/types.js';
 import type { AssembleInput } from './input.js';
 import { withNeeded } from './removal/kept-files.js';
 import { type Reference, referencesIn } from './removal/references.js';
@@ -27,7 +27,7 @@ export function planLeaving(
   const there = (Object.keys(manifest?.files ?? {}) as RelPath[]).filter(
     (path) => !wanted.has(path) && snapshot.exists(path),
   );
-  const edited = there.filter((path) => !isUntouched(input, path));
+  const edited = there.filter((path) => !isAsGenerated(snapshot, path));
   const used = there.length === edited.length ? [] : usedByOwner(input, there, owned);
   const kept = withNeeded([...edited, ...used.map(({ to }) => to)], new Set(there), input);
   return {
@@ -41,7 +41,8 @@ export function planLeaving(
   };
 }
 
-function isUntouched({ snapshot }: Pick<AssembleInput, 'snapshot'>, path: RelPath): boolean {
+/** Whether a managed file is there as it was last generated. */
+export function isAsGenerated(snapshot: Snapshot, path: RelPath): boolean {
   const base = snapshot.text(basePath(path));
   return base !== null && withLf(snapshot.text(path) ?? '') === base;
 }

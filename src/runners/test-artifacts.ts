@@ -13,6 +13,11 @@ import type { RunnerAdapter } from './adapter.js';
 import { rangeOf } from './detection.js';
 import { securedEndpointsData } from './secured-endpoints.js';
 
+/** The tests of the auth code, which stand on more than the others. */
+export const FULL_TESTS: readonly string[] = ['auth', 'access-token', 'refresh-token'].map(
+  (name) => `tests/${name}.test.ts.hbs`,
+);
+
 /** How a stored password begins: the parameters of `auth/passwords.*`, so that a test notices weaker ones. */
 const HASH_PREFIXES = {
   argon2id: '$argon2id$v=19$m=19456,t=2,p=1$',
@@ -117,7 +122,7 @@ function testParts(
   const { auth } = context;
   const { parts } = templateParts(context);
   const lacking = ['sign-up', 'roles', 'password'].filter((part) => !parts.includes(part));
-  const isFull = auth.tests === 'full';
+  const isFull = auth.tests === 'full' || context.keepsFullTests;
   const uploads = isFull || secured?.['uploadTests'] === 'some';
   return [
     ...parts,

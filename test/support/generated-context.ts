@@ -71,6 +71,7 @@ export function artifactContext(
     endpoints: [],
     roles: changes.roles ?? [],
     counters: changes.counters ?? null,
+    keepsFullTests: false,
     migrationsDir: 'migrations' as RelPath,
   };
 }
