@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -11,6 +10,8 @@ import {
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { cli, shown } from '../support/cli.js';
+import { isLong } from '../support/effort.js';
+import { lint, run, shown as ranShown, tsc } from '../support/run.js';
 import { installModules } from '../support/services.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -58,24 +59,25 @@ it('generates auth that type-checks, lists its endpoints and is in order', async
   expect(listed.stdout).toMatch(/secured +POST +\/api\/auth\/logout/);
 }, 120_000);
 
-const isLong = process.env['AUTHWRIGHT_LONG'] === '1';
-
-it.runIf(isLong)(
-  'generates tests that pass',
-  async () => {
-    const first = await cli(
-      folder,
-      '--secure-rest',
-      '--new-auth',
-      '--tests',
-      'full',
-      '--yes',
-      '--allow-dirty',
-    );
+it.runIf(isLong).each(['full', 'endpoints'])(
+  'generates tests that pass, type-check and lint: %s',
+  async (tests) => {
+    const flags = ['--secure-rest', '--new-auth', '--tests', tests, '--yes', '--allow-dirty'];
+    const first = await cli(folder, ...flags, '--no-verify', '--json');
     expect(first.code, shown(first)).toBe(0);
+    const report = JSON.parse(first.stdout) as { changes: { path: string; kept: string }[] };
+    const managed = report.changes.filter(({ kept }) => kept === 'managed');
     rmSync(join(folder, 'test/tools.test.ts'));
-    const vitest = join(root, 'fixtures/stacks/node_modules/vitest/vitest.mjs');
-    expect(() => execFileSync('node', [vitest, 'run'], { cwd: folder })).not.toThrow();
+    for (const ran of [
+      tsc('typescript', folder),
+      lint(
+        folder,
+        managed.map(({ path }) => path),
+      ),
+      run('vitest', ['run'], folder),
+    ]) {
+      expect(ran.status, ranShown(ran)).toBe(0);
+    }
   },
   240_000,
 );

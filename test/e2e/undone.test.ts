@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { shown } from '../support/cli.js';
 import { createCli } from '../support/remembered-scans.js';
 import { isFull, isLong } from '../support/effort.js';
-import { everyDay, more } from '../support/matrix-cases.js';
+import { fewer, full } from '../support/matrix-cases.js';
 import { kindName, type ProjectKind, writeProject } from '../support/small-project.js';
 import { put, text, treeOf } from '../unit/apply/scratch.js';
 
@@ -29,14 +29,14 @@ afterEach(() => {
 
 describe('generating and removing gives every byte of every file back', () => {
   // Every other kind has each runner in both languages but for two, which `npm run test:full` has.
-  const all = [...everyDay, ...more];
+  const all = [...full, ...fewer];
   const kinds = isFull ? all : isLong ? all.filter((_, index) => index % 2 === 0) : all.slice(0, 1);
-  it.each(kinds.map((each) => [kindName(each.kind), each] as const))(
+  it.each(kinds.map((each) => [`${kindName(each.kind)}, ${each.tests} tests`, each] as const))(
     '%s',
-    async (_, { kind, store }) => {
+    async (_, { kind, store, tests, flags = [] }) => {
       project = projectOf(kind);
       const before = treeOf(project);
-      await secure('--store', store);
+      await secure('--store', store, '--tests', tests, ...flags);
       expect(treeOf(project)).not.toEqual(before);
       await remove(0);
       expect(treeOf(project)).toEqual(before);

@@ -2,6 +2,7 @@ import { cli, shown } from '../support/cli.js';
 import { type ProjectKind, writeProject } from '../support/small-project.js';
 import { accounts } from './accounts.js';
 import { routes, settings } from './application.js';
+import { flow } from './flow.js';
 import { guard } from './guard.js';
 import { limits } from './limits.js';
 import type { Subject } from './mutant.js';
@@ -15,21 +16,30 @@ export type MutatedProject = {
   readonly id: string;
   readonly store: 'libsql' | 'postgres';
   readonly algorithm: 'HS256' | 'ES256';
+  readonly tests: 'endpoints' | 'full';
   readonly subjects: readonly Subject[];
 };
 
-/** What the stores and the algorithms share is changed in one of them. */
+/** What stores and algorithms share is changed in one of them; what few tests are for, where there are few. */
 export const projects: readonly MutatedProject[] = [
   {
     id: 'libsql-hs256',
     store: 'libsql',
     algorithm: 'HS256',
+    tests: 'full',
     subjects: [
       ...[guard, tokens, hs256, sessions, refreshing, accounts],
       ...[limits, wire, settings, routes, libsql],
     ],
   },
-  { id: 'postgres-es256', store: 'postgres', algorithm: 'ES256', subjects: [es256, postgres] },
+  {
+    id: 'postgres-es256',
+    store: 'postgres',
+    algorithm: 'ES256',
+    tests: 'full',
+    subjects: [es256, postgres],
+  },
+  { id: 'few-tests', store: 'libsql', algorithm: 'HS256', tests: 'endpoints', subjects: [flow] },
 ];
 
 const kind: ProjectKind = {
@@ -43,7 +53,7 @@ const kind: ProjectKind = {
 
 /** Makes the project below the stacks and returns its folder. */
 export async function generate(
-  { id, store, algorithm }: MutatedProject,
+  { id, store, algorithm, tests }: MutatedProject,
   name = `mutants-${id}`,
 ): Promise<string> {
   const folder = writeProject(kind, name);
@@ -56,7 +66,7 @@ export async function generate(
       '--algorithm',
       algorithm,
       '--tests',
-      'full',
+      tests,
       '--yes',
       '--no-verify',
       '--no-install',

@@ -1,3 +1,4 @@
+import type { AuthSettings } from '../../src/model/types.js';
 import type { ProjectKind } from './small-project.js';
 
 /** A kind of project with what it keeps accounts in. */
@@ -6,13 +7,19 @@ export type MatrixCase = {
   readonly store: 'libsql' | 'postgres';
   /** A client of Redis that the project has. */
   readonly client?: 'ioredis' | 'redis';
+  readonly tests: AuthSettings['tests'];
+  /** What is answered beside that. */
+  readonly flags?: readonly string[];
 };
+
+/** Those with every test that can be generated. */
+type FullCase = Omit<MatrixCase, 'tests' | 'flags'>;
 
 const typescript = { language: 'typescript' } as const;
 const javascript = { language: 'javascript', resolution: 'commonjs' } as const;
 
 /** Between them every runner, module system, resolution, Express version, language and both stores. */
-export const everyDay: readonly MatrixCase[] = [
+const everyDay: readonly FullCase[] = [
   {
     kind: {
       ...typescript,
@@ -43,7 +50,7 @@ export const everyDay: readonly MatrixCase[] = [
 ];
 
 /** The rest of them, for long runs. */
-export const more: readonly MatrixCase[] = [
+const more: readonly FullCase[] = [
   {
     kind: {
       ...typescript,
@@ -112,5 +119,58 @@ export const more: readonly MatrixCase[] = [
   {
     kind: { ...javascript, express: 4, module: 'esm', runner: 'node-test', spec: false },
     store: 'postgres',
+  },
+];
+
+/** The order in which more of them are run. */
+export const full: readonly MatrixCase[] = [...everyDay, ...more].map((each) => ({
+  ...each,
+  tests: 'full',
+}));
+
+/** Fewer tests, or none: between them every runner, both stores, and what changes these tests. */
+export const fewer: readonly MatrixCase[] = [
+  {
+    kind: {
+      ...typescript,
+      express: 5,
+      module: 'esm',
+      resolution: 'nodenext',
+      runner: 'vitest',
+      spec: true,
+    },
+    store: 'libsql',
+    tests: 'endpoints',
+  },
+  {
+    kind: {
+      ...typescript,
+      express: 5,
+      module: 'esm',
+      resolution: 'bundler',
+      runner: 'node-test',
+      spec: true,
+    },
+    store: 'postgres',
+    tests: 'none',
+  },
+  {
+    kind: {
+      ...typescript,
+      express: 4,
+      module: 'cjs',
+      resolution: 'commonjs',
+      runner: 'jest',
+      spec: false,
+    },
+    store: 'postgres',
+    tests: 'endpoints',
+    flags: ['--stateless', '--role', 'DELETE /notes/**=admin', '--refresh-grace', '0'],
+  },
+  {
+    kind: { ...javascript, express: 5, module: 'cjs', runner: 'node-test', spec: false },
+    store: 'postgres',
+    tests: 'endpoints',
+    flags: ['--endpoints', 'login,logout', '--algorithm', 'ES256', '--hash', 'scrypt'],
   },
 ];

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -41,6 +42,23 @@ export function tsc(compiler: 'ts59' | 'typescript' | 'ts7', cwd: string): Ran {
   return run(
     process.execPath,
     [join(stacks, 'node_modules', compiler, 'bin/tsc'), '--noEmit'],
+    cwd,
+  );
+}
+
+/** typescript-eslint's strictest preset on the TypeScript among `files`. */
+export function lint(cwd: string, files: readonly string[]): Ran {
+  writeFileSync(
+    join(cwd, 'eslint.config.mjs'),
+    `import tseslint from 'typescript-eslint';
+export default tseslint.config(tseslint.configs.strictTypeChecked, {
+  languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+});
+`,
+  );
+  return run(
+    'eslint',
+    files.filter((file) => file.endsWith('.ts')),
     cwd,
   );
 }
