@@ -38,8 +38,8 @@ export type FrameworkTemplates = {
    * Modules in the folder of the generated tests.
    * - `auth-app`: exports `createAuthApp(auth, onHandled, proxies?)`, an application with the auth endpoints at
    *   `/auth` and a guarded `/guarded` that answers `{ id }`; `serve(app): Promise<Served>`, which listens on a free
-   *   port; `TRUSTING_ANYBODY`, a list of settings that believe whoever sends an address; the types `Proxies`
-   *   and `Served`.
+   *   port; the types `Proxies` and `Served`; in the part `full-tests`, `TRUSTING_ANYBODY`, a list of settings that
+   *   believe whoever sends an address.
    * - `route-inventory`: exports `findRoutes(app, declared)`, which reads out of the running application what is
    *   registered and whether our guard stands there; `replaceHandlers(app, declared)`, which puts handlers that only
    *   note the call in place of the real ones; the fragment `tests/endpoints.ts`.
@@ -68,8 +68,8 @@ export type StoreTemplates = {
   };
   /**
    * - `auth-setup`: sets the environment of tests, keys included (`tests/setup-key.*.ts`).
-   * - `test-database`: exports `testSettings()`, `closeTestDatabase()`, `disableUser(email)`, with roles
-   *   `setRole(email, role)`, and without sign-up `insertUser(id, email, passwordHash)`.
+   * - `test-database`: exports `testSettings()`, `closeTestDatabase()`, in the part `full-tests` `disableUser(email)`,
+   *   with roles `setRole(email, role)`, and without sign-up `insertUser(id, email, passwordHash)`.
    */
   readonly tests: Modules<'auth-setup' | 'test-database'>;
 };

@@ -95,7 +95,7 @@ it.runIf(isLong)(
 );
 
 describe('a generated file that goes with its tests', () => {
-  it('stays where its owner edited it', async () => {
+  it.runIf(isLong)('stays where its owner edited it', async () => {
     const root = await project(untested, '--tests', 'full');
     const path = 'test/access-token.test.js';
     put(root, path, `// Reviewed by Ada.\n${text(root, path) ?? ''}`);

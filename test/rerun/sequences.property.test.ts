@@ -42,6 +42,9 @@ const runs: readonly [readonly string[], ...(readonly string[])[]] = [
   ['--base-path', '/account'],
   ['--endpoints', 'sign-up,login,logout,me'],
   ['--store', 'postgres'],
+  ['--tests', 'endpoints'],
+  ['--tests', 'none'],
+  ['--tests', 'full'],
   ['update'],
   ['remove'],
 ];

@@ -20,6 +20,7 @@ type Report = {
 
 type ManifestText = {
   readonly generator: { readonly version: string };
+  readonly answers: Readonly<Record<string, unknown>>;
   readonly files: Record<string, { readonly version?: string }>;
   readonly routes: unknown;
 };
@@ -73,6 +74,8 @@ describe.each(earlierProjects)('from $version, $name', (earlier) => {
     expect(changed.filter((path) => path.endsWith('.sql') && path in files)).toEqual([]);
     expect(manifestOf(folder).routes).toEqual(routes);
     expect(manifestOf(folder).generator.version).toBe(toolVersion());
+    // There was no such answer then, and all tests were written.
+    expect(manifestOf(folder).answers['tests']).toBe('full');
 
     // Whoever changes a template says so in the changelog. The README names the version that made it.
     const told = new Set(
