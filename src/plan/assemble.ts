@@ -96,6 +96,8 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   });
   const secured = decisions
     .filter(({ outcome }) => outcome === 'secured')
+    // Whoever has just signed up has no role yet.
+    .sort((one, other) => rolesOf(one) - rolesOf(other))
     .map(({ endpoint }) => endpoint);
   return {
     decisions,
@@ -270,6 +272,10 @@ function decidedEndpoints(
       return [{ endpoint, decision, ours: decision.kind === 'secured' && ours }];
     })
     .sort((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1));
+}
+
+function rolesOf({ decision }: RouteDecision): number {
+  return decision?.kind === 'secured' ? decision.roles.length : 0;
 }
 
 function withoutFailed(decision: RouteDecision, failed: ReadonlySet<string>): RouteDecision {

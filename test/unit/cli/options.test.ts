@@ -66,7 +66,7 @@ describe('reading options', () => {
       diff: false,
       json: false,
       install: null,
-      verify: true,
+      typecheck: true,
       allowDirty: false,
       only: null,
       html: null,
@@ -141,7 +141,7 @@ describe('reading options', () => {
       module: 'cjs',
       onConflict: 'keep',
       install: false,
-      verify: false,
+      typecheck: false,
       yes: true,
       json: true,
     });
