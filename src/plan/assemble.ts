@@ -66,7 +66,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   const owners = planOwnersFiles(input, generated, edits.packageJson, sources);
 
   const changes = [
-    ...edits.others,
+    ...(await formattedWhereNew(edits.others, input)),
     ...spliced.changes,
     ...spec.changes,
     ...owners.changes,
@@ -311,6 +311,23 @@ function splitEdits(
         };
   });
   return { sources: edits.filter((edit) => !isText(edit)), packageJson, others };
+}
+
+/** A file that is made for the owner, such as a runner's configuration, is laid out as theirs are. */
+async function formattedWhereNew(
+  changes: readonly FileChange[],
+  { templates, facts }: AssembleInput,
+): Promise<readonly FileChange[]> {
+  if (!changes.some(({ kind }) => kind === 'create')) return changes;
+  const { createRenderer } = await import('./render/render.js');
+  const renderer = createRenderer(templates, facts, facts.sourceRoot);
+  return Promise.all(
+    changes.map(async (change) =>
+      change.kind === 'create'
+        ? { ...change, content: await renderer.reformat(change.path, change.content) }
+        : change,
+    ),
+  );
 }
 
 function testHelper({ jobs }: Generated): string | null {
