@@ -11,6 +11,7 @@ const stories = [
     'conflict-question',
     'dirty',
     'every-method',
+    'first-hour',
     'hostile',
     'kill',
     'koa',

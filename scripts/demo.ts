@@ -1,5 +1,4 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -246,13 +245,8 @@ async function demo(): Promise<void> {
   expectEqual('exit code of npm test', run('npm', 'test'), 0);
 
   title('Start it on the embedded store and walk through it over HTTP');
-  const secret = randomBytes(32).toString('base64url');
-  writeFileSync(
-    join(project, '.env'),
-    `JWT_SECRET=${secret}\nJWT_ISSUER=bookshop\nJWT_AUDIENCE=bookshop\nAUTH_DATABASE_URL=file:auth.db\n`,
-  );
-  const migrate = ['--env-file=.env', 'scripts/auth-migrate.mjs'];
-  expectEqual('exit code of auth-migrate', run('node', ...migrate), 0);
+  expectEqual('exit code of authwright env', run(process.execPath, tool, 'env'), 0);
+  expectEqual('exit code of auth:migrate', run('npm', 'run', '--silent', 'auth:migrate'), 0);
   const server = await startServer();
   try {
     await walk(server.base);

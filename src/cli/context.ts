@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { type Adapters, loadRegistries } from '../session/adapters.js';
+import { startedBy } from './started-by.js';
 
 /** 0 done or in order, 1 for the user to mend, 2 something was found or left, 3 a bug of ours (product.md). */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -11,6 +12,8 @@ export type CliContext = {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** By which words the tool was started; `npx authwright` where nothing is said. */
+  readonly program?: string;
   /** Called only by commands that need them, since they are heavy. */
   readonly adapters: () => Promise<Adapters>;
 };
@@ -23,6 +26,7 @@ export function processContext(): CliContext {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
+    program: startedBy(process.argv[1] ?? '', process.env),
     adapters: loadRegistries,
   };
 }

@@ -45,5 +45,7 @@ function printJson(
   problems: readonly Diagnostic[],
   context: CliContext,
 ): void {
-  context.stdout.write(renderJson({ command, exitCode, list: null, plan: null, problems }));
+  context.stdout.write(
+    renderJson({ command, exitCode, list: null, plan: null, problems, program: context.program }),
+  );
 }

@@ -4,7 +4,7 @@ import { flagOf } from '../model/settings/setting.js';
 import { type SettingKey, settingsTable } from '../model/settings/table.js';
 import type { Diagnostic } from '../model/types.js';
 
-export type CommandName = 'secure' | 'list' | 'check' | 'update' | 'remove';
+export type CommandName = 'secure' | 'list' | 'check' | 'env' | 'update' | 'remove';
 
 type OptionSpec = {
   readonly flags: string;
@@ -13,7 +13,7 @@ type OptionSpec = {
   readonly repeatable?: true;
 };
 
-const every: readonly CommandName[] = ['secure', 'list', 'check', 'update', 'remove'];
+const every: readonly CommandName[] = ['secure', 'list', 'check', 'env', 'update', 'remove'];
 const reading: readonly CommandName[] = ['secure', 'list', 'check'];
 const writing: readonly CommandName[] = ['secure', 'update', 'remove'];
 const main: readonly CommandName[] = ['secure'];
@@ -106,7 +106,11 @@ const optionSpecs: readonly OptionSpec[] = [
     description: 'take the safe answers: everything undecided becomes secured',
     commands: writing,
   },
-  { flags: '--dry-run', description: 'show the plan, write nothing', commands: writing },
+  {
+    flags: '--dry-run',
+    description: 'show the plan, write nothing',
+    commands: [...writing, 'env'],
+  },
   { flags: '--diff', description: 'show the whole diff, write nothing', commands: writing },
   {
     flags: '--json',
@@ -115,7 +119,8 @@ const optionSpecs: readonly OptionSpec[] = [
   },
   { flags: '--install', description: 'run the package manager afterwards', commands: writing },
   { flags: '--no-install', description: 'do not run the package manager', commands: writing },
-  { flags: '--no-verify', description: 'skip the type check after writing', commands: writing },
+  { flags: '--no-typecheck', description: 'skip the type check after writing', commands: writing },
+  { flags: '--no-verify', description: 'the old name of --no-typecheck', commands: writing },
   {
     flags: '--allow-dirty',
     description: 'write although git has uncommitted changes in the files concerned',

@@ -22,7 +22,11 @@ export function createOutput(context: CliContext, json: boolean): Output {
   const color = FORCE_COLOR ? FORCE_COLOR !== '0' : terminal && !NO_COLOR && TERM !== 'dumb';
   let last: 'nothing' | 'prose' | 'question' = 'nothing';
   return {
-    style: { color, columns: terminal ? (stream.columns ?? 80) : Infinity },
+    style: {
+      color,
+      columns: terminal ? (stream.columns ?? 80) : Infinity,
+      ...(context.program === undefined ? {} : { program: context.program }),
+    },
     say: (text) => {
       stream.write(`${last === 'nothing' ? '' : '\n'}${text}\n`);
       last = 'prose';

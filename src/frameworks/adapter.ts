@@ -16,6 +16,7 @@ import type {
   SourceRoute,
   WrittenGuard,
 } from '../model/types.js';
+import type { EnvVariable } from '../model/env-variable.js';
 import type { FileTemplate, Fragment, FrameworkTemplates } from '../model/template-contract.js';
 import type { CallForm, GuardExamination, GuardRef, MountRequest } from '../model/guard-ref.js';
 import type { SourceView } from '../source/view.js';
@@ -122,7 +123,7 @@ export type SharedCounters = {
   /** The module and the variable that it takes, where the store has them not. */
   readonly service: {
     readonly template: FileTemplate['template'];
-    readonly env: { readonly name: string; readonly comment: string };
+    readonly env: EnvVariable;
     /** For tests, where nothing is set. */
     readonly testUrl: string;
   } | null;

@@ -42,6 +42,11 @@ export const diagnosticCodes = {
   DRIFT: { severity: 'error', fix: null },
   EDITED_SINCE: { severity: 'warning', fix: null },
   EDIT_MISREAD: { severity: 'error', fix: null },
+  ENV_IN_GIT: {
+    severity: 'error',
+    fix: 'write  .env  into .gitignore, and take it out of git if it is there:  git rm --cached .env',
+  },
+  ENV_MISSING: { severity: 'error', fix: null },
   ERRORS_ANSWERED: { severity: 'warning', fix: null },
   FILES_UNDECIDED: { severity: ['warning', 'error'], fix: null },
   FILE_NOT_UTF8: { severity: 'error', fix: 'save it as UTF-8, e.g.: iconv -f LATIN1 -t UTF-8' },

@@ -81,29 +81,3 @@ function zodRange({ dependencies, devDependencies }: PackageJson): string {
   const old = validRange(typescript) !== null && gtr('5.0.0', typescript);
   return dependencies?.['zod'] ?? (old ? '^3.25.76' : '^4.6.7');
 }
-
-/** Names for `.env.example`, each with a comment of one line. The store adds its own. */
-export function sharedEnv({ auth }: ArtifactContext): readonly EnvName[] {
-  return [
-    ...KEYS[auth.algorithm],
-    { name: 'JWT_ISSUER', comment: 'Who issues access tokens, e.g. https://api.example.com' },
-    { name: 'JWT_AUDIENCE', comment: 'Whom they are for, e.g. https://api.example.com' },
-  ];
-}
-
-type EnvName = { readonly name: string; readonly comment: string };
-
-const KEYS: Readonly<Record<'HS256' | 'ES256', readonly EnvName[]>> = {
-  HS256: [
-    {
-      name: 'JWT_SECRET',
-      comment: `Signs access tokens: node -e "console.log(require('node:crypto').randomBytes(32).toString('base64url'))"`,
-    },
-  ],
-  ES256: [
-    {
-      name: 'JWT_PRIVATE_KEY',
-      comment: `Signs access tokens: node -e "console.log(require('node:crypto').generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64url'))"`,
-    },
-  ],
-};

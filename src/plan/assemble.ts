@@ -69,7 +69,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   const owners = planOwnersFiles(input, generated, edits.packageJson, sources);
 
   const changes = [
-    ...edits.others,
+    ...(await formattedWhereNew(edits.others, input)),
     ...spliced.changes,
     ...configs,
     ...spec.changes,
@@ -100,6 +100,8 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   });
   const secured = decisions
     .filter(({ outcome }) => outcome === 'secured')
+    // Whoever has just signed up has no role yet.
+    .sort((one, other) => rolesOf(one) - rolesOf(other))
     .map(({ endpoint }) => endpoint);
   return {
     decisions,
@@ -276,6 +278,10 @@ function decidedEndpoints(
     .sort((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1));
 }
 
+function rolesOf({ decision }: RouteDecision): number {
+  return decision?.kind === 'secured' ? decision.roles.length : 0;
+}
+
 function withoutFailed(decision: RouteDecision, failed: ReadonlySet<string>): RouteDecision {
   const lost = decision.endpoint.routes.some(({ loc }) => failed.has(loc.file));
   return decision.outcome === 'secured' && lost ? { ...decision, outcome: 'blocked' } : decision;
@@ -309,6 +315,23 @@ function splitEdits(
         };
   });
   return { sources: edits.filter((edit) => !isText(edit)), packageJson, others };
+}
+
+/** A file that is made for the owner, such as a runner's configuration, is laid out as theirs are. */
+async function formattedWhereNew(
+  changes: readonly FileChange[],
+  { templates, facts }: AssembleInput,
+): Promise<readonly FileChange[]> {
+  if (!changes.some(({ kind }) => kind === 'create')) return changes;
+  const { createRenderer } = await import('./render/render.js');
+  const renderer = createRenderer(templates, facts, facts.sourceRoot);
+  return Promise.all(
+    changes.map(async (change) =>
+      change.kind === 'create'
+        ? { ...change, content: await renderer.reformat(change.path, change.content) }
+        : change,
+    ),
+  );
 }
 
 function testHelper({ jobs }: Generated): string | null {

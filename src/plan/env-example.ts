@@ -1,9 +1,10 @@
 import { sha256 } from '../model/digest.js';
+import type { EnvVariable } from '../model/env-variable.js';
 import { lineEnding } from '../model/text-edit.js';
 import type { TextEdit } from '../model/types.js';
 
-/** A variable to name in `.env.example`; `comment` is one line. */
-export type EnvName = { readonly name: string; readonly comment: string };
+/** A variable to name in `.env.example`. */
+export type EnvName = Pick<EnvVariable, 'name' | 'comment'>;
 
 /**
  * `.env.example` with the missing names appended, each with its comment and an empty value. Names that are

@@ -1,6 +1,7 @@
 import { finding, notice, problem } from '../model/diagnostic.js';
 import { enumerated } from '../model/enumerated.js';
 import { whereKept } from '../model/file-names.js';
+import type { EnvVariable } from '../model/env-variable.js';
 import { dirName, relPath } from '../model/paths.js';
 import type {
   AuthSettings,
@@ -10,21 +11,21 @@ import type {
   ExportRef,
   FileEdit,
   ImportNeed,
-  PackageJson,
   RelPath,
   TemplateJob,
   UnversionedFiles,
 } from '../model/types.js';
-import type { ArtifactContext, DecidedEndpoint, SharedCounters } from '../frameworks/adapter.js';
+import type { ArtifactContext, DecidedEndpoint } from '../frameworks/adapter.js';
 import { FULL_TESTS, setupFile } from '../runners/test-artifacts.js';
 import { isUnsendable } from '../runners/secured-endpoints.js';
-import { countingServices } from '../stores/registry.js';
 import { allArtifacts } from './all-artifacts.js';
-import { sharedDependencies, sharedEnv } from './artifacts.js';
+import { sharedDependencies } from './artifacts.js';
 import type { AssembleInput } from './input.js';
 import { nameClashes } from './clashes.js';
+import { countersOf } from './counters.js';
 import { isAsGenerated } from './leaving-files.js';
 import { mountGone } from './drift.js';
+import { envVariables, sharedVariables } from './env-variables.js';
 import { unfoundTests } from './unfound-tests.js';
 import type { SourceView } from '../source/view.js';
 import { ownersView } from './owners-view.js';
@@ -35,7 +36,7 @@ export type Generated = {
   readonly jobs: readonly TemplateJob[];
   readonly dependencies: readonly DependencyChange[];
   readonly scripts: Readonly<Record<string, string>>;
-  readonly env: readonly { readonly name: string; readonly comment: string }[];
+  readonly env: readonly EnvVariable[];
   /** What git must not take. */
   readonly unversioned: readonly UnversionedFiles[];
   readonly edits: readonly FileEdit[];
@@ -95,13 +96,12 @@ export function generate(
     app: scan.app,
     endpoints,
     roles: [...new Set(roles)].sort(),
-    counters: counters(facts.packageJson) ?? store.counters,
+    counters: countersOf(facts.packageJson, store),
     keepsFullTests: keepsFullTests(input),
     // A migration that is added later goes where its owner put the first.
     migrationsDir: dirName(whereKept(facts, relPath('migrations/0001_auth.sql'))),
   };
   const { router } = framework.generated(context);
-  const shared = sharedEnv(context);
   const mount = planMount(input, context, router);
   const setup: EditResult = runner
     ? runner.registerSetup(setupFile(context), view, snapshot, facts.packageJson)
@@ -118,11 +118,7 @@ export function generate(
       ...adapters.flatMap((each) => each.dependencies(context)),
     ].filter((each) => !each.comesAlong || !isImportedByOwner(each.name, input)),
     scripts: { ...store.scripts(context), ...runner?.scripts(context) },
-    env: [
-      ...shared,
-      ...store.env(context),
-      ...(context.counters?.service ? [context.counters.service.env] : []),
-    ],
+    env: envVariables(auth, store, context.counters),
     unversioned: [{ pattern: '.env', files: ['.env'] }, ...store.localFiles],
     edits: results.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
@@ -135,7 +131,7 @@ export function generate(
       ...(input.manifest
         ? []
         : nameClashes(
-            shared.map(({ name }) => name),
+            sharedVariables(auth.algorithm).map(({ name }) => name),
             view,
           )),
     ],
@@ -199,15 +195,6 @@ function isImportedByOwner(name: string, { view, manifest }: AssembleInput): boo
   return view.files.some(
     (file) => manifest?.files[file] === undefined && namesPackage(view.text(file) ?? '', name),
   );
-}
-
-/** A shared store of counters that the project already has (Redis), or none. */
-function counters(pkg: PackageJson): SharedCounters | null {
-  for (const service of countingServices) {
-    const found = service.detect(pkg);
-    if (found) return found;
-  }
-  return null;
 }
 
 function remarksOf(result: EditResult): readonly Diagnostic[] {

@@ -32,14 +32,15 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
   const steps: NextStep[] = [];
   if (input.addsDependencies)
     steps.push({ ...step('install what was added', `${manager} install`), isInstall: true });
-  if (auth && input.first) steps.push(secretStep(auth));
-  const migrate = input.scripts['auth:migrate'];
-  if (migrate && (input.first || input.addsMigrations)) {
+  if (auth && input.first)
+    steps.push(
+      step('give the settings values that fit this machine, in .env', 'npx authwright env'),
+    );
+  if (input.scripts['auth:migrate'] && (input.first || input.addsMigrations)) {
     const title = input.first
       ? 'make the tables'
       : 'bring the tables up to date, wherever you deploy too';
-    // The script itself reads no .env, as in production there is none; Node loads it here.
-    steps.push(step(title, migrate.replace(/^node /, 'node --env-file=.env ')));
+    steps.push(step(title, `${manager} run auth:migrate`));
   }
   if (input.affectedTests.length > 0) {
     const places = input.affectedTests.map(({ file, line }) => `${file}:${line}`);
@@ -76,15 +77,6 @@ function step(title: string, command: string): NextStep {
   return { title, commands: [command] };
 }
 
-function secretStep({ algorithm }: AuthSettings): NextStep {
-  // A fresh value each time: nobody can paste an example that works.
-  const secret = {
-    HS256: `node -e "console.log('JWT_SECRET=' + require('node:crypto').randomBytes(32).toString('base64url'))" >> .env`,
-    ES256: `node -e "console.log('JWT_PRIVATE_KEY=' + require('node:crypto').generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'))" >> .env`,
-  };
-  return step('make a secret, and fill in the other names of .env.example', secret[algorithm]);
-}
-
 /** A command that starts the server with the variables of `.env`, whether or not the project loads it itself. */
 function startCommand({
   startScript,
@@ -105,14 +97,19 @@ function startCommand({
   return `set -a && . ./.env && set +a && ${run}`;
 }
 
+const TOKEN_OF_ANSWER = `node -pe 'JSON.parse(fs.readFileSync(0)).accessToken'`;
+
 function curlLines({ servedPath, secured, port }: NextStepsInput, auth: AuthSettings): string[] {
   const base = `http://localhost:${port}`;
   const body = `'{"email":"ada@example.com","password":"quiet otters paint seven doors in the rain of a long slow summer"}'`;
   const post = (path: string) =>
     `curl -s ${base}${servedPath}${path} -H 'content-type: application/json' -d ${body}`;
   const lines: string[] = [];
-  if (auth.endpoints.includes('sign-up')) lines.push(post('/sign-up'));
-  if (auth.endpoints.includes('login')) lines.push(post('/login'));
+  const ways = (['sign-up', 'login'] as const).filter((each) => auth.endpoints.includes(each));
+  for (const way of ways) {
+    const call = post(`/${way}`);
+    lines.push(way === ways.at(-1) ? `ACCESS_TOKEN=$(${call} | ${TOKEN_OF_ANSWER})` : call);
+  }
   const example =
     secured.find(({ method, path }) => method === 'GET' && !path.includes('{')) ?? secured[0];
   if (example) {

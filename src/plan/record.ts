@@ -32,9 +32,15 @@ export function recordedAnswers({ answers, facts }: AssembleInput): Manifest['an
   };
 }
 
-/** The extension of generated files, when it is not `.ts` or `.js`. */
-function named({ sourceExtension }: ProjectFacts): { readonly extension?: string } {
-  return /^\.[mc]/.test(sourceExtension) ? { extension: sourceExtension } : {};
+/** What is not as it mostly is: the extension of generated files, and who formats JSON. */
+function named({ sourceExtension, linter }: ProjectFacts): {
+  readonly extension?: string;
+  readonly json?: string;
+} {
+  return {
+    ...(/^\.[mc]/.test(sourceExtension) ? { extension: sourceExtension } : {}),
+    ...(linter.formatsJson ? { json: 'biome' } : {}),
+  };
 }
 
 /**

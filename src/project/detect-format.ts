@@ -1,7 +1,7 @@
-import { parse as parseJsonc } from 'jsonc-parser';
 import { minVersion, validRange } from 'semver';
 import { joinPath } from '../model/paths.js';
 import type { FormatOptions, Language, PackageJson, RelPath } from '../model/types.js';
+import { readBiome } from './biome.js';
 import { readEditorConfig } from './editorconfig.js';
 import { allDependencies, isRecord } from './package-json.js';
 import { readPrettierConfig } from './prettier-config.js';
@@ -60,10 +60,8 @@ const BIOME_DEFAULTS: FormatOptions = { ...PRETTIER_DEFAULTS, useTabs: true };
 
 /** Biome's settings in prettier's options; null without a Biome configuration, or when its formatter is off. */
 function readBiomeConfig(snapshot: ProjectSnapshot): Partial<FormatOptions> | null {
-  const text =
-    snapshot.text('biome.json' as RelPath) ?? snapshot.text('biome.jsonc' as RelPath) ?? null;
-  const config: unknown = text === null ? null : parseJsonc(text);
-  if (!isRecord(config)) return null;
+  const config = readBiome(snapshot);
+  if (config === null) return null;
   const general = isRecord(config['formatter']) ? config['formatter'] : {};
   const javascript = isRecord(config['javascript']) ? config['javascript']['formatter'] : {};
   const settings = { ...general, ...(isRecord(javascript) ? javascript : {}) };

@@ -14,6 +14,7 @@ import { choose, type Ambiguity } from './choice.js';
 import { findAppFile, sourceExtension, suffixOf } from './detect-extension.js';
 import { detectEnvLoading, detectStartScript } from './detect-env.js';
 import { detectFormat } from './detect-format.js';
+import { detectLinter } from './detect-linter.js';
 import { detectFramework } from './detect-framework.js';
 import { detectFileNaming, detectSourceRoot } from './detect-layout.js';
 import { detectModules, type ModuleFacts } from './detect-modules.js';
@@ -119,6 +120,7 @@ export async function readFacts(
       modules.language,
       habits?.format ?? null,
     ),
+    linter: detectLinter(snapshot, typescript.main?.config.compilerOptions),
     fileNaming: habits?.fileNaming ?? detectFileNaming(sources, sourceRoot),
     moved: overrides.moved ?? new Map(),
     spec,

@@ -15,6 +15,11 @@ export type GitState = {
    * @throws {UserError} when git cannot say.
    */
   dirty(paths: readonly RelPath[]): readonly RelPath[];
+  /**
+   * Whether git has a file, or has it staged.
+   * @throws {UserError} when git cannot say.
+   */
+  tracks(path: RelPath): boolean;
 };
 
 /** Paths are taken as they are, and no file system monitor is started for them. */
@@ -34,6 +39,7 @@ export function gitState(root: string): GitState | null {
   const prefix = relative(top, folder).split(sep).join('/');
   return {
     root: top,
+    tracks: (path) => trackedAmong(folder, [path]).includes(posix.join(prefix, path)),
     dirty: (paths) => {
       const existing = paths.filter((path) => existsSync(join(folder, path)));
       const tracked = new Set<string>();
@@ -90,10 +96,7 @@ function runGit(folder: string, args: readonly string[]): string {
     });
   } catch (error) {
     throw new UserError(
-      finding(
-        'GIT_UNREADABLE',
-        `git cannot say which files have uncommitted changes: ${reasonOf(error)}`,
-      ),
+      finding('GIT_UNREADABLE', `git cannot say what became of files: ${reasonOf(error)}`),
     );
   }
 }

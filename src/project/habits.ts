@@ -6,6 +6,8 @@ export type Habits = {
   readonly format: Partial<FormatOptions>;
   readonly fileNaming: FileNaming | null;
   readonly extension: SourceExtension | null;
+  /** Who formats JSON in the project, where somebody does. */
+  readonly json: 'biome' | null;
 };
 
 const extensions: readonly SourceExtension[] = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
@@ -28,6 +30,7 @@ export function readHabits(recorded: readonly string[]): Habits {
     ),
     fileNaming: namings.find((naming) => naming === values.get('fileNaming')) ?? null,
     extension: extensions.find((each) => each === values.get('extension')) ?? null,
+    json: values.get('json') === 'biome' ? 'biome' : null,
   };
 }
 

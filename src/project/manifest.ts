@@ -3,14 +3,39 @@ import { MANIFEST_PATH } from '../model/our-dir.js';
 import { problem, UserError } from '../model/diagnostic.js';
 import type { Diagnostic, Manifest, SourceLoc } from '../model/types.js';
 import { manifestSchema } from './manifest-schema.js';
+import { readHabits } from './habits.js';
 import { placeAt } from './masking.js';
 import { parseStrictJson } from './package-json.js';
 import { member, schemaErrors } from './schema-errors.js';
 import type { ProjectSnapshot } from './snapshot.js';
 
-/** The text of a manifest: keys sorted, two spaces, a final newline, so that it merges and diffs well. */
+/**
+ * The text of a manifest: keys sorted, two spaces, a final newline, so that it merges and diffs well. Where the project
+ * has Biome format its JSON, it is written as Biome does.
+ */
 export function serializeManifest(manifest: Manifest): string {
-  return `${JSON.stringify(manifest, sortKeys, 2)}\n`;
+  const { format, json } = readHabits(recordedHabits(manifest));
+  const [indent, width] =
+    json === 'biome'
+      ? [format.useTabs === true ? '\t' : (format.tabWidth ?? 2), format.printWidth ?? 80]
+      : [2, null];
+  const text = JSON.stringify(manifest, sortKeys, indent);
+  return `${width === null ? text : withShortLists(text, format.tabWidth ?? 2, width)}\n`;
+}
+
+function recordedHabits({ answers }: Manifest): readonly string[] {
+  const habits = answers['habits'];
+  return Array.isArray(habits) ? habits.map(String) : [];
+}
+
+/** JSON with each list of texts on one line where it fits. */
+function withShortLists(text: string, tabWidth: number, width: number): string {
+  const list = /^(\s*)(.*)\[\n\s*("(?:[^"\\\n]|\\.)*"(?:,\n\s*"(?:[^"\\\n]|\\.)*")*)\n\s*\](,?)$/gm;
+  return text.replace(list, (whole, indent: string, key: string, items: string, comma: string) => {
+    const line = `${key}[${items.replace(/,\n\s*/g, ', ')}]${comma}`;
+    const columns = indent.replaceAll('\t', ' '.repeat(tabWidth)).length + line.length;
+    return columns <= width ? indent + line : whole;
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Diagnostic, SourceLoc } from '../model/types.js';
 import { displayWidth, pad, printable, widest, wrap } from './printable.js';
+import { asStarted } from './program.js';
 import { colorsOf, type Style } from './style.js';
 
 /** A long path must not push every other line's message to the right. */
@@ -20,7 +21,8 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], style: Sty
       const place = placeWidth === 0 ? '' : `${pad(places[index] ?? '', placeWidth)}  `;
       const severity = pad(each.severity, severityWidth);
       const start = `${place}${severity}  ${pad(each.code, codeWidth)}  `;
-      const message = messageLines(each.message, displayWidth(start), style.columns);
+      const said = asStarted(each.message, style.program);
+      const message = messageLines(said, displayWidth(start), style.columns);
       const colored = start.replace(severity, () => colorOf(each, style)(severity));
       // What mends several in a row is said once, below the last of them.
       const isSaidBelow = diagnostics[index + 1]?.fix === each.fix;
@@ -47,7 +49,7 @@ function messageLines(message: string, indent: number, columns: number): readonl
 
 function fixLines(fix: string, style: Style): readonly string[] {
   const { dim } = colorsOf(style);
-  return fix
+  return asStarted(fix, style.program)
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => `    ${dim(printable(line))}`);

@@ -1,6 +1,7 @@
 import type { DoubtedGuard, ListedEndpoint } from '../model/types.js';
 import { placeText } from './diagnostics.js';
 import { printable, wrap } from './printable.js';
+import { asStarted } from './program.js';
 import { colorsOf, count, type Style } from './style.js';
 
 /** The advice when no flag can name a middleware. */
@@ -31,7 +32,7 @@ export function renderDoubts(rows: readonly ListedEndpoint[], style: Style): str
         ? [`      and ${count(reasons.size - MOST_REASONS, 'more reason')} (--json has all)`]
         : []),
       // It is there to be copied, so it is never broken.
-      `      ${dim(answerText(flag))}`,
+      `      ${dim(asStarted(answerText(flag), style.program))}`,
     ]),
   ].join('\n');
 }

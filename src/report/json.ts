@@ -8,6 +8,7 @@ import type {
   Upgrade,
 } from '../model/types.js';
 import { conflictsOf } from './conflicts.js';
+import { asStarted } from './program.js';
 
 /** What `list` and `check` report, as product.md states its JSON. */
 export type ListReport = {
@@ -31,11 +32,24 @@ export type RunReport = {
   readonly exitCode: number;
   readonly list: ListReport | null;
   readonly plan: PlanReport | null;
+  /** What `env` gave values, never a secret itself. */
+  readonly env?: readonly { readonly name: string; readonly shown: string }[];
   readonly problems: readonly Diagnostic[];
+  /** By which words the tool was started. */
+  readonly program?: string | undefined;
 };
 
 /** The one object that a `--json` run prints: the same keys in the same order every time, two spaces, LF. */
-export function renderJson({ command, exitCode, list, plan, problems }: RunReport): string {
+export function renderJson({
+  command,
+  exitCode,
+  list,
+  plan,
+  env,
+  problems,
+  program,
+}: RunReport): string {
+  const diagnosticJson = diagnosticsFor(program);
   const report = {
     command,
     exitCode,
@@ -59,8 +73,12 @@ export function renderJson({ command, exitCode, list, plan, problems }: RunRepor
         why,
         files: files.map(({ path, state }) => ({ path, state })),
       })),
-      nextSteps: plan.nextSteps.map(({ title, commands }) => ({ title, commands })),
+      nextSteps: plan.nextSteps.map(({ title, commands }) => ({
+        title,
+        commands: commands.map((each) => asStarted(each, program)),
+      })),
     }),
+    ...(env && { written: env.map(({ name, shown }) => ({ name, value: shown })) }),
     problems: problems.map(diagnosticJson),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
@@ -116,16 +134,16 @@ function basisJson(basis: NonNullable<ListedEndpoint['basis']>): ListedEndpoint[
   }
 }
 
-function diagnosticJson({ code, severity, message, loc, fix }: Diagnostic) {
-  return {
+function diagnosticsFor(program: string | undefined) {
+  return ({ code, severity, message, loc, fix }: Diagnostic) => ({
     code,
     severity,
     file: loc?.file ?? null,
     line: loc?.line ?? null,
     column: loc?.column ?? null,
-    message,
-    fix,
-  };
+    message: asStarted(message, program),
+    fix: asStarted(fix, program),
+  });
 }
 
 function changeJson(change: FileChange) {

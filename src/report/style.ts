@@ -1,7 +1,13 @@
 import picocolors from 'picocolors';
 
-/** Where text is shown. `columns` is Infinity when it is no terminal: nothing is cut there. */
-export type Style = { readonly color: boolean; readonly columns: number };
+/** Where text is shown. */
+export type Style = {
+  readonly color: boolean;
+  /** Infinity when it is no terminal: nothing is cut there. */
+  readonly columns: number;
+  /** By which words the tool was started; `npx authwright` where nothing is said. */
+  readonly program?: string;
+};
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 

@@ -1,6 +1,7 @@
 import type { Diagnostic, NextStep, RelPath } from '../model/types.js';
 import { placeText, renderDiagnostics } from './diagnostics.js';
 import { displayWidth, printable, truncate } from './printable.js';
+import { asStarted } from './program.js';
 import { colorsOf, count, type Style } from './style.js';
 
 /** The first line of a run: name, version and detected facts. */
@@ -107,7 +108,8 @@ export function renderNextSteps(steps: readonly NextStep[], style: Style): strin
   const width = Math.min(80, style.columns);
   const numbered = steps.flatMap(({ title, commands }, index) => {
     const start = `    ${index + 1}  ${printable(title)}`;
-    const [only, ...more] = commands.map(printable);
+    const typed = commands.map((each) => printable(asStarted(each, style.program)));
+    const [only, ...more] = typed;
     if (only === undefined) return [start];
     const line = `${start}:  ${only}`;
     if (more.length === 0 && displayWidth(line) <= width) return [line];
@@ -154,7 +156,9 @@ export function renderLeftOver(left: readonly Diagnostic[], style: Style): strin
     `  ${yellow('Not secured by this run:')}`,
     ...left.flatMap(({ loc, message, fix }) => [
       `    ${loc === null ? '' : `${placeText(loc)}   `}${printable(message)}`,
-      ...fix.split('\n').map((line) => `         ${printable(line)}`),
+      ...asStarted(fix, style.program)
+        .split('\n')
+        .map((line) => `         ${printable(line)}`),
     ]),
   ].join('\n');
 }

@@ -40,7 +40,7 @@ export type Options = {
   readonly diff: boolean;
   readonly json: boolean;
   readonly install: boolean | null;
-  readonly verify: boolean;
+  readonly typecheck: boolean;
   readonly allowDirty: boolean;
   readonly only: 'undecided' | 'unguarded' | 'open' | null;
   readonly html: string | null;
@@ -157,7 +157,7 @@ function optionsFrom(raw: RawOptions, reject: Reject): Options {
     diff: raw['diff'] === true,
     json: raw['json'] === true,
     install: typeof raw['install'] === 'boolean' ? raw['install'] : null,
-    verify: raw['verify'] !== false,
+    typecheck: raw['typecheck'] !== false && raw['verify'] !== false,
     allowDirty: raw['allowDirty'] === true,
     only: choice(raw, 'only', ['undecided', 'unguarded', 'open'], reject),
     html: text(raw, 'html', reject),

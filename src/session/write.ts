@@ -31,11 +31,11 @@ export async function confirmWrite(asker: Asker, plan: SecurityPlan, tell: Tell)
 export async function write(
   plan: SecurityPlan,
   reading: Reading,
-  options: Pick<Options, 'install' | 'verify'>,
+  options: Pick<Options, 'install' | 'typecheck'>,
   tell: Tell,
 ): Promise<WriteOutcome> {
   const { snapshot, facts } = reading;
-  const before = options.verify ? await typeCheck(snapshot.root, facts) : null;
+  const before = options.typecheck ? await typeCheck(snapshot.root, facts) : null;
   const applied = applyPlan(plan, {
     root: snapshot.root,
     manifestBefore: snapshot.text(MANIFEST_PATH),

@@ -12,6 +12,7 @@ import type {
 import { addToImport } from './import-list.js';
 import { importedAs, localName, relativeSpecifiers } from './imported-names.js';
 import { requiredSpecifier } from './origins.js';
+import { isBefore } from './sort-imports.js';
 import { insertAfterStatement } from './statements.js';
 import { eolAt, quoted, sniffStyle } from './style.js';
 import type { SourceView } from './view.js';
@@ -28,7 +29,7 @@ const HEADER_COMMENT =
 export function ensureImports(
   file: RelPath,
   needs: readonly ImportNeed[],
-  facts: Pick<ProjectFacts, 'moduleSystem' | 'importExtension'>,
+  facts: Pick<ProjectFacts, 'moduleSystem' | 'importExtension' | 'linter'>,
   view: SourceView,
 ): EditResult {
   const tree = view.tree(file);
@@ -66,7 +67,10 @@ export function ensureImports(
     return bindings.map((line) => (style.semicolons ? `${line};` : line));
   });
   const own = lines.flat();
-  const all = own.length > 0 ? [...additions, insertImports(tree, own, commonJs)] : additions;
+  const inserted =
+    (facts.linter.sortsImports && !commonJs ? insertSorted(tree, own) : null) ??
+    (own.length > 0 ? [insertImports(tree, own, commonJs)] : []);
+  const all = [...additions, ...inserted];
   const edits: readonly FileEdit[] = all.map((edit) => ({ ...edit, file }));
   return { status: 'edited', edits, imports: [] };
 }
@@ -135,6 +139,30 @@ function specifierOf(
   const isFull = /\.m[jt]s$/.test(file) || /\.[cm][jt]s$/.test(from);
   if (written !== '' || isFull) return specifier.replace(/\.([cm]?)tsx?$/, '.$1js');
   return specifier.replace(/\.[jt]sx?$/, '');
+}
+
+/**
+ * Each line behind the import that it belongs behind, in a file whose imports are sorted; null where they are not, or
+ * where one would come first.
+ */
+function insertSorted(tree: ts.SourceFile, lines: readonly string[]): readonly TextEdit[] | null {
+  const imports = tree.statements.filter((each) => ts.isImportDeclaration(each));
+  const isSorted = imports.every((each, index) => {
+    const before = imports[index - 1];
+    return before === undefined || !isBefore(each, before);
+  });
+  if (!isSorted) return null;
+  const edits = new Map<ts.ImportDeclaration, TextEdit>();
+  for (const line of lines) {
+    const [added] = ts.createSourceFile('line.ts', line, ts.ScriptTarget.Latest, true).statements;
+    if (!added || !ts.isImportDeclaration(added)) return null;
+    const anchor = imports.findLast((each) => isBefore(each, added));
+    if (!anchor) return null;
+    const edit = insertAfterStatement(tree, anchor, line);
+    const before = edits.get(anchor);
+    edits.set(anchor, before ? { ...edit, text: before.text + edit.text } : edit);
+  }
+  return [...edits.values()];
 }
 
 function insertImports(tree: ts.SourceFile, lines: readonly string[], commonJs: boolean): TextEdit {

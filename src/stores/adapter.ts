@@ -1,5 +1,6 @@
 import type { DependencyChange, Evidence, PackageJson, UnversionedFiles } from '../model/types.js';
 import type { StoreTemplates } from '../model/template-contract.js';
+import type { EnvVariable } from '../model/env-variable.js';
 import type { ArtifactContext, SharedCounters } from '../frameworks/adapter.js';
 
 /**
@@ -17,8 +18,8 @@ export interface StoreAdapter {
   /** The store's share of the generated code and of its tests. */
   templates(context: ArtifactContext): StoreTemplates;
   dependencies(context: ArtifactContext): readonly DependencyChange[];
-  /** Names for `.env.example`, each with a comment of one line. */
-  env(context: ArtifactContext): readonly { readonly name: string; readonly comment: string }[];
+  /** What it reads of the environment. */
+  readonly env: readonly EnvVariable[];
   /** Every table that the migrations make, in an order in which they can be dropped. */
   readonly tables: readonly string[];
   /** Files that the store makes beside the application, by the settings that `env` proposes. */

@@ -1,3 +1,4 @@
+import { NO_LINTER } from '../../src/project/detect-linter.js';
 import type { GuardRef } from '../../src/model/guard-ref.js';
 import { relPath } from '../../src/model/paths.js';
 import { applyEdits } from '../../src/model/text-edit.js';
@@ -60,7 +61,11 @@ export function allEdits(
   { module = 'esm', extension = '.js' }: Omit<EditCase, 'edit'>,
 ): readonly FileEdit[] {
   if (result.status !== 'edited') return [];
-  const facts = { moduleSystem: { id: module, evidence: '' }, importExtension: extension };
+  const facts = {
+    moduleSystem: { id: module, evidence: '' },
+    importExtension: extension,
+    linter: NO_LINTER,
+  };
   const imports =
     result.imports.length > 0 ? ensureImports(file, result.imports, facts, view) : null;
   return [...result.edits, ...(imports?.status === 'edited' ? imports.edits : [])];

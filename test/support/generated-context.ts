@@ -1,3 +1,4 @@
+import { NO_LINTER } from '../../src/project/detect-linter.js';
 import type { ArtifactContext, SharedCounters } from '../../src/frameworks/adapter.js';
 import type { AuthSettings, ProjectFacts, RelPath } from '../../src/model/types.js';
 
@@ -14,6 +15,7 @@ export const plainFacts: ProjectFacts = {
   sourceRoot: 'src' as RelPath,
   tsconfig: 'tsconfig.json' as RelPath,
   verbatimModuleSyntax: true,
+  linter: NO_LINTER,
   testRunner: { id: 'vitest', testDir: 'test' as RelPath, evidence: 'package.json' },
   format: {
     printWidth: 100,

@@ -20,6 +20,7 @@ export async function check(options: Options, context: CliContext): Promise<Exit
   const folder = projectFolder(options, context.cwd, adapters);
   const { reading, problems } = await story(options, folder, adapters);
   const { snapshot, state } = reading;
+  const { program } = context;
   const exitCode = hasErrors(problems) ? 2 : 0;
   const output = createOutput(context, options.json);
   const rows = listEndpoints(state.endpoints);
@@ -28,7 +29,9 @@ export async function check(options: Options, context: CliContext): Promise<Exit
   switch (options.json ? 'json' : options.format) {
     case 'json': {
       const list = listReport(reading, rows);
-      output.result(renderJson({ command: 'check', exitCode, list, plan: null, problems }));
+      output.result(
+        renderJson({ command: 'check', exitCode, list, plan: null, problems, program }),
+      );
       break;
     }
     case 'github':

@@ -38,6 +38,7 @@ export async function list(options: Options, context: CliContext): Promise<ExitC
         list: report,
         plan: null,
         problems: [...problems, ...remarks],
+        program: context.program,
       }),
     );
     return 0;

@@ -26,7 +26,10 @@ export async function runPlan(
   const run = beginRun({ command, options, adapters, asker, tell }, context.cwd);
   const { outcome, list, plan, problems } = await story(run);
   const exitCode = exitCodes[outcome];
-  if (options.json) output.result(renderJson({ command, exitCode, list, plan, problems }));
+  if (options.json)
+    output.result(
+      renderJson({ command, exitCode, list, plan, problems, program: context.program }),
+    );
   return exitCode;
 }
 

@@ -50,6 +50,7 @@ export type ProjectFacts = {
   readonly testRunner: TestRunnerFact & Evidence;
   /** Options for prettier: the project's own config, with what `.editorconfig` says; else sniffed from its sources. */
   readonly format: FormatOptions;
+  readonly linter: LinterHabits;
   readonly fileNaming: FileNaming;
   /** Generated files that the owner keeps elsewhere than where they would be made: that place → the file. */
   readonly moved: ReadonlyMap<RelPath, RelPath>;
@@ -59,6 +60,16 @@ export type ProjectFacts = {
   readonly startScript: string | null;
   /** package.json as parsed. */
   readonly packageJson: PackageJson;
+};
+
+/** What the project's own linter asks of code, beyond its layout. */
+export type LinterHabits = {
+  /** Imports are in the order of Biome's `organizeImports`. */
+  readonly sortsImports: boolean;
+  /** A member with a plain name stands behind a dot, and the compiler has nothing against it. */
+  readonly dotsMembers: boolean;
+  /** JSON is formatted as it is: our manifest, too. */
+  readonly formatsJson: boolean;
 };
 
 /** The prettier options that shape managed files; `endOfLine` is that of the project's sources. */

@@ -86,19 +86,35 @@ function part(this: unknown, ...parameters: unknown[]): string {
 /** Drops unused declarations, and converts to JavaScript for JavaScript projects. */
 async function asSource(text: string, target: RelPath, facts: ProjectFacts): Promise<string> {
   const { dropUnused } = await import('../../source/drop-unused.js');
-  const tidy = dropUnused(text);
+  const tidy = await asLinted(dropUnused(text), facts);
   if (facts.language === 'typescript') return tidy;
   const { toJavaScript } = await import('../../source/to-javascript.js');
-  return toJavaScript(tidy, {
+  const written = toJavaScript(tidy, {
     moduleSystem:
       facts.moduleSystem.id === 'cjs' && target.endsWith('.mjs') ? 'mixed' : facts.moduleSystem.id,
     singleQuote: facts.format.singleQuote,
   });
+  return facts.linter.sortsImports ? written.replace(TYPES_BELOW_IMPORTS, '$1\n$2') : written;
+}
+
+// A comment with types belongs to what follows: between it and the last import is an empty line.
+const TYPES_BELOW_IMPORTS = /(\bfrom ['"][^'"\n]+['"];\n)((?:\/\*\* @import [^\n]*\*\/\n)+)(?=\n)/;
+
+/** Written as the project's linter asks for. */
+async function asLinted(text: string, { linter }: ProjectFacts): Promise<string> {
+  let written = text;
+  if (linter.dotsMembers)
+    written = (await import('../../source/dot-members.js')).dotMembers(written);
+  if (linter.sortsImports)
+    written = (await import('../../source/sort-imports.js')).sortImports(written);
+  return written;
 }
 
 async function formatted(target: RelPath, text: string, facts: ProjectFacts): Promise<string> {
   const parser = parserFor(target);
-  return parser === null ? text : format(text, { ...facts.format, endOfLine: 'lf', parser });
+  return parser === null
+    ? text
+    : format(text, { ...facts.format, endOfLine: 'lf', parser, filepath: target });
 }
 
 function parserFor(target: RelPath): string | null {

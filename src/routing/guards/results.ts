@@ -38,17 +38,11 @@ export function leftToOwner(result: LayerResult, file: RelPath): LayerResult {
 
 /** With the secrets without which it lets everybody through, in its verdict. */
 export function needing(result: LayerResult): LayerResult {
-  const before = NEEDING.get(result);
-  if (before) return before;
   const needed = result.verdict.verdict === 'refuses' ? (result.needs?.() ?? []) : [];
+  if (needed.length === 0) return result;
   const needsEnv = [...needed, ...(result.verdict.needsEnv ?? [])];
-  const found =
-    needed.length > 0 ? { ...result, verdict: { ...result.verdict, needsEnv } } : result;
-  NEEDING.set(result, found);
-  return found;
+  return { ...result, verdict: { ...result.verdict, needsEnv } };
 }
-
-const NEEDING = new WeakMap<LayerResult, LayerResult>();
 
 /** Of what nothing is known. */
 export const UNREADABLE: LayerResult = plainResult(

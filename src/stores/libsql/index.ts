@@ -28,10 +28,11 @@ export const libsql: StoreAdapter = {
 
   dependencies: () => [{ name: '@libsql/client', range: '^0.18.0', dev: false }],
 
-  env: () => [
+  env: [
     {
       name: 'AUTH_DATABASE_URL',
       comment: 'Where users and sessions are kept: file:auth.db, or the URL of a libSQL server.',
+      local: { kind: 'text', text: 'file:auth.db' },
     },
   ],
 

@@ -42,10 +42,11 @@ export const postgres: StoreAdapter = {
     ];
   },
 
-  env: () => [
+  env: [
     {
       name: 'DATABASE_URL',
       comment: 'Where users and sessions are kept: postgres://user:password@host:5432/database.',
+      local: null,
     },
   ],
 

@@ -34,6 +34,7 @@ function countersOver(variant: (typeof CLIENTS)[number]['variant']): SharedCount
       env: {
         name: 'REDIS_URL',
         comment: 'Where attempts at signing in are counted: redis://user:password@host:6379.',
+        local: null,
       },
       testUrl: 'redis://localhost:6379',
     },

@@ -27,7 +27,13 @@ export const drawer: StoreAdapter = {
     },
   }),
   dependencies: () => [{ name: 'drawer', range: '^1.0.0', dev: false }],
-  env: () => [{ name: 'DRAWER', comment: 'Which drawer: drawer.json' }],
+  env: [
+    {
+      name: 'DRAWER',
+      comment: 'Which drawer: drawer.json',
+      local: { kind: 'text', text: 'drawer.json' },
+    },
+  ],
   tables: [],
   localFiles: [{ pattern: 'drawer.json', files: ['drawer.json'] }],
   scripts: (context) => ({ 'auth:prune': `node ${scriptFile('auth-prune', context)}` }),

@@ -67,7 +67,7 @@ describe('reading options', () => {
       diff: false,
       json: false,
       install: null,
-      verify: true,
+      typecheck: true,
       allowDirty: false,
       only: null,
       html: null,
@@ -142,7 +142,7 @@ describe('reading options', () => {
       module: 'cjs',
       onConflict: 'keep',
       install: false,
-      verify: false,
+      typecheck: false,
       yes: true,
       json: true,
     });

@@ -53,7 +53,7 @@ function store(id: string, dependency: string): StoreAdapter {
     counters: null,
     templates: unused,
     dependencies: unused,
-    env: unused,
+    env: [],
     tables: [],
     localFiles: [],
     scripts: unused,

@@ -5,6 +5,7 @@ import { importedAs, localName } from '../../../src/source/imported-names.js';
 import { ensureImports } from '../../../src/source/imports.js';
 import { pruneImports } from '../../../src/source/unused-imports.js';
 import { memoryView } from '../../support/memory-view.js';
+import { NO_LINTER } from '../../../src/project/detect-linter.js';
 
 const guard = relPath('src/auth/require-auth.ts');
 const router = relPath('src/auth/auth-router.ts');
@@ -14,6 +15,8 @@ type Options = {
   readonly needs?: readonly (readonly [name: string, from: string])[];
   readonly module?: 'esm' | 'cjs';
   readonly extension?: '' | '.js' | '.ts';
+  /** Whether the project's linter has imports sorted. */
+  readonly sorted?: boolean;
   readonly others?: Readonly<Record<string, string>>;
 };
 
@@ -27,6 +30,7 @@ function ensure(text: string, options: Options = {}): string {
   const facts = {
     moduleSystem: { id: options.module ?? 'esm', evidence: '' },
     importExtension: options.extension ?? '.js',
+    linter: { ...NO_LINTER, sortsImports: options.sorted ?? false },
   } as const;
   const edit = (content: string) =>
     ensureImports(file, needs, facts, memoryView({ ...options.others, [file]: content }));

@@ -13,6 +13,7 @@ import { verifySplice } from '../../../../src/source/verify.js';
 import { routesIn } from '../../../support/express-routes.js';
 import { memoryView } from '../../../support/memory-view.js';
 import { isLong } from '../../../support/effort.js';
+import { NO_LINTER } from '../../../../src/project/detect-linter.js';
 
 const ref = { file: relPath('src/auth/require-auth.ts'), name: 'requireAuth' };
 const roleRef = { file: ref.file, name: 'requireRole' };
@@ -128,7 +129,11 @@ function layOut({ layout, handlers, comment }: Piece, first: readonly string[], 
   }
 }
 
-const facts = { moduleSystem: { id: 'esm', evidence: '' }, importExtension: '.js' } as const;
+const facts = {
+  moduleSystem: { id: 'esm', evidence: '' },
+  importExtension: '.js',
+  linter: NO_LINTER,
+} as const;
 
 function guardFor({ role }: Piece): GuardRef {
   return { ref, call: 'identifier', roles: role === null ? [] : [role], roleRef };

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { startedBy } from '../../../src/cli/started-by.js';
+
+it.each([
+  ['npx authwright', '/root/.npm/_npx/1f/node_modules/.bin/authwright', {}],
+  [
+    "npx -p '/home/ada/my tools/authwright-0.2.0.tgz' authwright",
+    '/root/.npm/_npx/1f/node_modules/.bin/authwright',
+    { npm_config_package: '/home/ada/my tools/authwright-0.2.0.tgz' },
+  ],
+  ['npx authwright', '/shop/node_modules/.bin/authwright', {}],
+  [
+    'pnpm exec authwright',
+    '/shop/node_modules/authwright/dist/authwright.js',
+    { npm_config_user_agent: 'pnpm/10.0.0 npm/? node/v20.20.0 linux x64' },
+  ],
+  [
+    'yarn authwright',
+    '/shop/node_modules/.bin/authwright',
+    { npm_config_user_agent: 'yarn/4.0.0 npm/? node/v20.20.0 linux x64' },
+  ],
+  ['authwright', '/usr/local/bin/authwright', {}],
+  ["node '/home/ada/my tools/dist/authwright.js'", '/home/ada/my tools/dist/authwright.js', {}],
+  ['node /src/authwright.js', '/src/authwright.js', { npm_config_package: 'vitest' }],
+])('is called as it was started: %s', (program, script, env) => {
+  expect(startedBy(script, env)).toBe(program);
+});
