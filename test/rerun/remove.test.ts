@@ -12,17 +12,16 @@ const cli = createCli();
 
 /** What `remove` does to a project that was secured once and is copied for each test. */
 const bookshop = resolve(import.meta.dirname, '../../fixtures/projects/bookshop');
-const firstRun = [
+const decisions = [
   '--secure-rest',
   '--open',
   '/health',
   '--open',
   '/ready',
-  '--tests',
-  'full',
   '--yes',
   '--no-verify',
 ];
+const firstRun = [...decisions, '--tests', 'full'];
 
 let scratch: string;
 let original: string;
@@ -219,7 +218,7 @@ describe('unusual bytes come back', () => {
     edit('src/routes/admin.ts', "admin.get('/stats', ", "admin.get('/stats', requireUser, ");
     edit('src/routes/admin.ts', /^/, "import { requireUser } from '../user.js';\n");
     const before = treeOf(project);
-    const first = await run(...firstRun, '--guard', 'src/user.ts#requireUser');
+    const first = await run(...decisions, '--guard', 'src/user.ts#requireUser');
     expect(first.code, shown(first)).toBe(0);
     expect(read('src/routes/admin.ts').match(/requireUser, /g)?.length).toBeGreaterThan(1);
     // An edit of the owner's, so that the guards are found where they stand.
