@@ -1,5 +1,6 @@
 import { applyEdits } from '../model/text-edit.js';
 import { relPath } from '../model/paths.js';
+import { envExampleOf } from './spliced-record.js';
 import type {
   DependencyChange,
   Diagnostic,
@@ -30,7 +31,6 @@ export type PlannedOwnersFiles = {
 type OwnersInput = Pick<AssembleInput, 'snapshot' | 'facts' | 'manifest' | 'answers' | 'runner'>;
 
 const PACKAGE_JSON = relPath('package.json');
-const ENV_EXAMPLE = relPath('.env.example');
 
 /**
  * package.json, `.env.example` and `.gitignore`: the owner's files that generated code needs entries in. What an earlier run
@@ -141,16 +141,17 @@ function planEnvExample(
   { env }: Generated,
 ): FileChange | null {
   const { snapshot, manifest } = input;
-  const before = snapshot.text(ENV_EXAMPLE);
+  const path = envExampleOf(snapshot, manifest?.spliced ?? {});
+  const before = snapshot.text(path);
   const wanted = new Set(env.map(({ name }) => name));
-  const ours = Object.entries(manifest?.spliced[ENV_EXAMPLE]?.parts ?? {});
+  const ours = Object.entries(manifest?.spliced[path]?.parts ?? {});
   const idle = Object.fromEntries(ours.filter(([name]) => !wanted.has(name)));
   const removals = takeOutEnvNames(before ?? '', idle).edits;
   const between = before === null ? null : applyEdits(before, removals);
   const content = appendEnvNames(between, env, eolOf(input)) ?? between;
   if (content === null || content === before) return null;
   if (before === null || between === null) {
-    return { kind: 'create', path: ENV_EXAMPLE, content, kept: 'spliced' };
+    return { kind: 'create', path, content, kept: 'spliced' };
   }
   // Names go to the end.
   const end = between.length;
@@ -158,7 +159,7 @@ function planEnvExample(
   const reason = counted('+', env.length, 'name', 'names') ?? '';
   return {
     kind: 'update',
-    path: ENV_EXAMPLE,
+    path,
     before,
     content,
     kept: 'spliced',

@@ -1,6 +1,7 @@
 import { sha256 } from '../model/digest.js';
 import { applyEdits } from '../model/text-edit.js';
-import type { FileChange, SplicedRecord } from '../model/types.js';
+import { relPath } from '../model/paths.js';
+import type { FileChange, Manifest, RelPath, Snapshot, SplicedRecord } from '../model/types.js';
 import { type OwnParts, recordParts } from '../openapi/own-parts.js';
 import { recordEnvNames } from './env-example.js';
 import { GIT_IGNORE, recordIgnoreLines } from './git-ignore.js';
@@ -11,7 +12,25 @@ export type SplicedChange = Extract<FileChange, { kind: 'create' | 'update' }>;
 
 /** Formats whose entries have names, by which ours are found again wherever they are moved. */
 export const DATA_FILE = /\.(?:json|ya?ml)$/;
-export const ENV_EXAMPLE = '.env.example';
+
+/** How projects call the file that names their settings without values. The first is made where there is none. */
+const ENV_EXAMPLES = ['.env.example', '.env.template', '.env.sample', '.env.dist', 'env.example'];
+
+export function isEnvExample(path: string): boolean {
+  return ENV_EXAMPLES.includes(path);
+}
+
+/** The file that names the settings of a project: the one that an earlier run wrote into, else the one that is there. */
+export function envExampleOf(
+  snapshot: Pick<Snapshot, 'exists'>,
+  spliced: Manifest['spliced'],
+): RelPath {
+  const names = ENV_EXAMPLES.map(relPath);
+  const found =
+    names.find((name) => spliced[name] !== undefined) ??
+    names.find((name) => snapshot.exists(name));
+  return found ?? relPath('.env.example');
+}
 
 /** What the manifest keeps of a spliced file after `change`, so that it can be taken back. */
 export function recordSpliced(
@@ -33,7 +52,7 @@ export function recordSpliced(
 
 function partsAfter(change: SplicedChange, known: OwnParts): OwnParts {
   const { path, content } = change;
-  if (path === ENV_EXAMPLE) {
+  if (isEnvExample(path)) {
     return recordEnvNames(change.kind === 'create' ? '' : change.before, content, known);
   }
   if (path === GIT_IGNORE) {

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { shown } from '../support/cli.js';
@@ -132,4 +140,19 @@ describe('authwright env', () => {
     expect(run.code).toBe(1);
     expect(run.stderr).toContain('NOT_GENERATED');
   });
+});
+
+test('names of settings go into the file that a project has for them, and out again', async () => {
+  const template = '# Port\nPORT=8080\n';
+  writeFileSync(join(root, '.env.template'), template);
+  await secured('--store', 'libsql');
+  const written = readFileSync(join(root, '.env.template'), 'utf8');
+  expect(written.startsWith(template)).toBe(true);
+  expect(written).toContain('\nJWT_SECRET=\n');
+  expect(existsSync(join(root, '.env.example'))).toBe(false);
+  const again = await cli(root);
+  expect(again.stdout).toContain('Nothing to do');
+  const removed = await cli(root, 'remove', '--yes', '--no-verify');
+  expect(removed.code, shown(removed)).toBe(0);
+  expect(readFileSync(join(root, '.env.template'), 'utf8')).toBe(template);
 });

@@ -17,7 +17,7 @@ import { type LeftPart, takeOut } from '../../openapi/take-out.js';
 import { takeOutEnvNames } from '../env-example.js';
 import { GIT_IGNORE, takeOutIgnoreLines } from '../git-ignore.js';
 import { ourPackages } from '../our-packages.js';
-import { DATA_FILE, ENV_EXAMPLE, undoFor } from '../spliced-record.js';
+import { DATA_FILE, isEnvExample, undoFor } from '../spliced-record.js';
 import type { RemovalInput } from './input.js';
 import { takeSetupOut } from './our-scripts.js';
 import { type Need, neededEntries, type Staying } from './needed-entries.js';
@@ -75,7 +75,7 @@ function needsIn(
   staying: Staying,
 ): ReadonlyMap<string, Need> {
   if (path === PACKAGE_JSON) return neededEntries(input, staying);
-  if (path !== ENV_EXAMPLE) return new Map();
+  if (!isEnvExample(path)) return new Map();
   const needs = Object.keys(parts).flatMap((name): readonly [string, Need][] => {
     const file = [...staying.generated].find(([, text]) => text.includes(name))?.[0];
     return file === undefined ? [] : [[name, { why: `${file} reads it`, by: 'generated' }]];
@@ -105,7 +105,7 @@ function clearFile(file: FileToClear, input: RemovalInput): ClearedFile {
     const isAsLeft = record.created && sha256(before) === record.sha256;
     if (isAsLeft) return { content: null, left: {}, diagnostics: [] };
   }
-  if (path === ENV_EXAMPLE) return clearEnv(file);
+  if (isEnvExample(path)) return clearEnv(file);
   if (path === GIT_IGNORE) return clearIgnore(file);
   return DATA_FILE.test(path) ? clearData(withoutSetup(file, input)) : clearConfig(file, input);
 }
