@@ -53,10 +53,11 @@ export function settersAmong(
         if (!isMeant(handler, position, layer.handlers)) return [];
         isFound = true;
         const before = [...usedBefore(router, index), ...layer.handlers.slice(0, position)];
-        if (matters && !matters(ask(handler.value))) return [];
+        const result = matters ? ask(handler.value) : null;
+        if (result && !matters?.(result)) return [];
         // Whatever refuses hands on an error, too.
         const isOpen = takesErrors(handler) || !isBehind(router, before);
-        return isOpen ? [{ ...ask(handler.value), by: handler }] : [];
+        return isOpen ? [{ ...(result ?? ask(handler.value)), by: handler }] : [];
       }),
     ),
     ...router.loaders.flatMap(({ name, handler }): readonly OpenResult[] => {

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { startedBy } from '../../../src/cli/started-by.js';
 
 it.each([
-  ['npx authwright', '/root/.npm/_npx/1f/node_modules/.bin/authwright', {}],
+  ['npx authwright', '/home/ada/.npm/_npx/1f/node_modules/.bin/authwright', {}],
   [
     "npx -p '/home/ada/my tools/authwright-0.2.0.tgz' authwright",
-    '/root/.npm/_npx/1f/node_modules/.bin/authwright',
+    '/home/ada/.npm/_npx/1f/node_modules/.bin/authwright',
     { npm_config_package: '/home/ada/my tools/authwright-0.2.0.tgz' },
   ],
   ['npx authwright', '/shop/node_modules/.bin/authwright', {}],
