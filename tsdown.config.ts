@@ -26,7 +26,12 @@ export let ts = new Proxy({}, {
 };
 
 export default defineConfig({
-  entry: ['bin/authwright.ts'],
+  entry: {
+    authwright: 'bin/authwright.ts',
+    // Both run in the process of a project.
+    preload: 'src/verify/preload/main.ts',
+    serve: 'src/verify/preload/serve.ts',
+  },
   format: 'esm',
   platform: 'node',
   target: 'node20',

@@ -7,6 +7,7 @@ const stories = [
   ...['conflict', 'upgrade', 'moved', 'changed-answers', 'drift'].map((name) => `rerun/${name}`),
   ...['kill', 'remove-killed', 'sequences.property'].map((name) => `rerun/${name}`),
   ...[
+    'app-that-listens',
     'clashes',
     'conflict-question',
     'dirty',
@@ -39,8 +40,8 @@ export default defineConfig({
     globalSetup: './test/support/services.ts',
     setupFiles: './test/support/remembered-formats.ts',
     // Long counts are bounded by their number; a limit in time would only make a slow machine fail.
-    testTimeout: isLong ? 1_800_000 : 60_000,
-    hookTimeout: 120_000,
+    testTimeout: isLong ? 1_800_000 : 180_000,
+    hookTimeout: isLong ? 1_800_000 : 180_000,
     // Vitest would leave one of two cores idle.
     maxWorkers: 2,
     // No module keeps anything between tests, and loading the compiler for each file took a minute. Runs of an hour

@@ -29,19 +29,48 @@ function expectEqual(what: string, seen: unknown, expected: unknown): void {
   );
 }
 
-/** Runs a command in the project, its output shown indented, and gives its exit code. */
-function run(program: string, ...args: string[]): number {
+/** What is shown of a long output. */
+type Excerpt = (output: string) => string;
+
+const whole: Excerpt = (output) => output;
+/** The last lines, where programs sum up. */
+const end =
+  (lines: number): Excerpt =>
+  (output) =>
+    output.trimEnd().split('\n').slice(-lines).join('\n');
+const plan: Excerpt = (output) => /^ {2}Plan\n(?:.+\n)+/m.exec(output)?.[0] ?? output;
+/** Of a patch, what happens to these files, without the lines around it that stay. */
+const diffsOf =
+  (...files: readonly string[]): Excerpt =>
+  (output) =>
+    output
+      .split(/^(?=diff --git )/m)
+      .filter((patch) => files.some((file) => patch.startsWith(`diff --git a/${file} `)))
+      .map((patch) =>
+        patch
+          .split('\n')
+          .filter((line) => /^(?:diff|@@|[+-](?![+-]))/.test(line))
+          .join('\n'),
+      )
+      .join('\n');
+
+/** Runs the tool in the project, shows `excerpt` of what it prints, and gives its exit code. */
+function authwright(excerpt: Excerpt, ...args: readonly string[]): number {
+  return run(excerpt, process.execPath, tool, ...args);
+}
+
+/** Runs a command in the project, shows `excerpt` of what it prints, indented, and gives its exit code. */
+function run(excerpt: Excerpt, program: string, ...args: readonly string[]): number {
   const shown =
     program === process.execPath ? ['npx', 'authwright', ...args.slice(1)] : [program, ...args];
   console.log(`\n  $ ${shown.map((word) => (/[\s*']/.test(word) ? `'${word}'` : word)).join(' ')}`);
   try {
-    indent(
-      execFileSync(program, args, {
-        cwd: project,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    );
+    const output = execFileSync(program, args, {
+      cwd: project,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    indent(excerpt(output));
     return 0;
   } catch (error) {
     const { status, stdout, stderr } = error as {
@@ -195,58 +224,30 @@ async function demo(): Promise<void> {
     recursive: true,
     filter: (source) => !/node_modules|\.runs/.test(source),
   });
-  run(process.execPath, tool, 'list');
+  expectEqual('exit code', authwright(end(2), 'list'), 0);
 
-  const decisions = [
-    '--secure-rest',
-    '--open',
-    '/health',
-    '--open',
-    '/ready',
-    '--open',
-    '/webhooks/**',
+  const open = [
+    ...['/health', '/ready', '/webhooks/**', 'GET /api/books', 'GET /api/books/{id}'],
+    ...['GET /api/books/{id}/cover', 'GET /api/books/{id}/reviews', 'GET /api/authors/**'],
+    'GET /api/search',
   ];
-  for (const path of [
-    '/api/books',
-    '/api/books/{id}',
-    '/api/books/{id}/cover',
-    '/api/books/{id}/reviews',
-  ]) {
-    decisions.push('--open', `GET ${path}`);
-  }
-  decisions.push('--open', 'GET /api/authors/**', '--open', 'GET /api/search');
+  const decisions = ['--secure-rest', ...open.flatMap((pattern) => ['--open', pattern])];
+  const answers = [...decisions, '--store', 'libsql'];
 
-  title('What it would change, as a diff');
-  expectEqual(
-    'exit code',
-    run(process.execPath, tool, ...decisions, '--store', 'libsql', '--diff'),
-    0,
-  );
+  title('What it would change in three files that are yours');
+  const mine = diffsOf('src/app.ts', 'src/routes/books.ts', 'package.json');
+  expectEqual('exit code', authwright(mine, ...answers, '--diff'), 0);
 
   title('Write it and install what it adds');
-  expectEqual(
-    'exit code',
-    run(
-      process.execPath,
-      tool,
-      ...decisions,
-      '--store',
-      'libsql',
-      '--tests',
-      'full',
-      '--yes',
-      '--install',
-    ),
-    0,
-  );
+  expectEqual('exit code', authwright(plan, ...answers, '--yes', '--install'), 0);
 
   title('The project type-checks, and its tests pass, the new ones among them');
-  expectEqual('exit code of tsc', run('npx', 'tsc', '--noEmit'), 0);
-  expectEqual('exit code of npm test', run('npm', 'test'), 0);
+  expectEqual('exit code of tsc', run(whole, 'npx', 'tsc', '--noEmit'), 0);
+  expectEqual('exit code of npm test', run(end(6), 'npm', 'test'), 0);
 
-  title('Start it on the embedded store and walk through it over HTTP');
-  expectEqual('exit code of authwright env', run(process.execPath, tool, 'env'), 0);
-  expectEqual('exit code of auth:migrate', run('npm', 'run', '--silent', 'auth:migrate'), 0);
+  title('Give the settings values, make the tables, start it, and walk through it over HTTP');
+  expectEqual('exit code of authwright env', authwright(whole, 'env'), 0);
+  expectEqual('exit code of auth:migrate', run(whole, 'npm', 'run', '--silent', 'auth:migrate'), 0);
   const server = await startServer();
   try {
     await walk(server.base);
@@ -254,11 +255,15 @@ async function demo(): Promise<void> {
     stopServer(server.process);
   }
 
+  title('Have the application asked, every secured endpoint, by somebody without a secret');
+  const made = ['--app', 'src/app.ts#createApp', '--env-file', '.env'];
+  expectEqual('exit code', authwright(whole, 'verify', ...made), 0);
+
   title('Three weeks later: one more endpoint');
   addEndpoint();
-  expectEqual('authwright check notices', run(process.execPath, tool, 'check'), 2);
+  expectEqual('authwright check notices', authwright(whole, 'check'), 2);
   const secured = ['--secure', 'POST /api/books/{id}/discount', '--yes'];
-  expectEqual('exit code', run(process.execPath, tool, ...secured), 0);
+  expectEqual('exit code', authwright(plan, ...secured), 0);
   const second = await startServer();
   try {
     const path = '/api/books/b-2/discount';
@@ -269,8 +274,7 @@ async function demo(): Promise<void> {
   }
 
   title('And once more, with nothing new');
-  expectEqual('exit code', run(process.execPath, tool), 0);
-  expectEqual('exit code of authwright check', run(process.execPath, tool, 'check'), 0);
+  expectEqual('exit code', authwright(end(1)), 0);
 }
 
 try {

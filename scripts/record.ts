@@ -31,7 +31,7 @@ for (const question of ['Auth endpoints', 'Where do users live?', 'keep the defa
   terminal.send(keys.enter);
 }
 await terminal.until('or stop?');
-terminal.send(`${keys.down}${keys.enter}`);
+terminal.send(`write${keys.enter}`);
 await terminal.until('for the added packages?');
 terminal.send(`n${keys.enter}`);
 const exitCode = await terminal.exitCode;

@@ -40,3 +40,7 @@ const tested = run('npm', ['test'], project);
 console.log(tested.stdout);
 succeed('the tests of the project', tested);
 succeed('authwright check', authwright(project, ['check']));
+succeed('authwright env', authwright(project, ['env']));
+succeed('the tables', run('npm', ['run', 'auth:migrate'], project));
+const verified = ['verify', '--app', 'src/app.ts#app', '--env-file', '.env'];
+succeed('authwright verify', authwright(project, verified));

@@ -1,6 +1,13 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { relative } from 'node:path';
-import { MANIFEST_PATH, basePath, proposalPath } from '../model/our-dir.js';
+import {
+  ATTRIBUTES,
+  ATTRIBUTES_PATH,
+  MANIFEST_PATH,
+  basePath,
+  proposalPath,
+  VERIFY_PATH,
+} from '../model/our-dir.js';
 import { finding, problem, UserError } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type { FileChange, SecurityPlan } from '../model/types.js';
@@ -46,13 +53,17 @@ export function applyPlan(plan: SecurityPlan, options: ApplyOptions): ApplyResul
   const root = realpathSync(options.root);
   const { outside = [] } = options;
   const place: Place = { root, outside, disk: openDisk(options.onStep) };
-  const expected = expectedWrites(plan, options.manifestBefore);
   return guarded(root, () => {
+    const expected = [
+      ...attributesWrite(place, plan),
+      ...expectedWrites(plan, options.manifestBefore),
+    ];
     const nothing = checkedWrites(place, expected).length === 0;
     if (nothing) return { root, outside, writes: [], madeDirs: [] };
     return withLock(root, place.disk, () => {
       refuseInterrupted(root);
       const writes = checkedWrites(place, expected);
+      refuseReadOnly(place, writes);
       const emptied = writes
         .filter(({ after }) => after === null)
         .flatMap(({ path }) => dirsAbove(root, resolveTarget(root, path, outside)))
@@ -118,12 +129,22 @@ function expectedWrites(
       before: undefined,
       after,
     })),
+    // Without decisions there is nothing to verify.
+    ...(plan.nextManifest === null ? [{ path: VERIFY_PATH, before: undefined, after: null }] : []),
     {
       path: MANIFEST_PATH,
       before: manifestBefore,
       after: plan.nextManifest && serializeManifest(plan.nextManifest),
     },
   ];
+}
+
+/** One that its owner edited stays as it is, also when the rest is taken out. */
+function attributesWrite(place: Place, { nextManifest }: SecurityPlan): readonly ExpectedWrite[] {
+  const disk = readTarget(place, ATTRIBUTES_PATH);
+  const isOurs = disk?.toString().replaceAll('\r\n', '\n') === ATTRIBUTES;
+  if (disk !== null && (nextManifest || !isOurs)) return [];
+  return [{ path: ATTRIBUTES_PATH, before: undefined, after: nextManifest && ATTRIBUTES }];
 }
 
 function expectedOf(change: FileChange): ExpectedWrite {
@@ -154,7 +175,6 @@ function checkedWrites(place: Place, expected: readonly ExpectedWrite[]): readon
     if (before !== undefined && !isSame(disk, before === null ? null : Buffer.from(before))) {
       changed.push(path);
     } else if (!isSame(disk, next)) {
-      if (disk) accessSync(target, constants.W_OK);
       const mode = statOrNull(target)?.mode;
       writes.push({
         path,
@@ -166,6 +186,13 @@ function checkedWrites(place: Place, expected: readonly ExpectedWrite[]): readon
   }
   if (changed.length > 0) throw changedOnDisk(changed);
   return writes;
+}
+
+/** Under the lock: until then another run may take files away. */
+function refuseReadOnly({ root, outside }: Place, writes: readonly FileWrite[]): void {
+  for (const { path, before } of writes) {
+    if (before) accessSync(resolveTarget(root, path, outside), constants.W_OK);
+  }
 }
 
 function readTarget(place: Place, path: string): Buffer | null {

@@ -43,6 +43,18 @@ export type Disk = {
   removeTree(path: string): void;
 };
 
+/** Node's own recursion says ENOENT on a read-only file system, as if another run had removed a folder meanwhile. */
+function makeWithParents(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && statSync(path).isDirectory()) return;
+    if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error;
+    makeWithParents(dirname(path));
+    makeWithParents(path);
+  }
+}
+
 /** The disk, with `onStep` called before each change. */
 export function openDisk(onStep: StepHook = () => undefined): Disk {
   const create: Disk['create'] = (path, bytes, mode = null) => {
@@ -86,7 +98,7 @@ export function openDisk(onStep: StepHook = () => undefined): Disk {
     },
     makeDir(path) {
       onStep(`make ${path}`);
-      mkdirSync(path, { recursive: true });
+      makeWithParents(path);
       syncDir(dirname(path));
     },
     removeEmptyDir(path) {

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { type Adapters, loadRegistries } from '../session/adapters.js';
-import { startedBy } from './started-by.js';
+import { installableFrom, startedBy } from './started-by.js';
 
 /** 0 done or in order, 1 for the user to mend, 2 something was found or left, 3 a bug of ours (product.md). */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -10,10 +10,16 @@ export type CliContext = {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Writable & {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    readonly rows?: number;
+  };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** By which words the tool was started; `npx authwright` where nothing is said. */
   readonly program?: string;
+  /** What a project installs to have it in CI; null or left out where there is nothing to say. */
+  readonly installable?: string | null;
   /** Called only by commands that need them, since they are heavy. */
   readonly adapters: () => Promise<Adapters>;
 };
@@ -27,6 +33,7 @@ export function processContext(): CliContext {
     stdout: process.stdout,
     stderr: process.stderr,
     program: startedBy(process.argv[1] ?? '', process.env),
+    installable: installableFrom(process.argv[1] ?? '', process.env),
     adapters: loadRegistries,
   };
 }

@@ -7,11 +7,12 @@ import { type RawOptions, readOptions } from '../session/option-values.js';
 import { addOptions, type CommandName, usageProblem } from './options.js';
 import type { ExitCode, CliContext } from './context.js';
 
-const subcommands = ['list', 'check', 'env', 'update', 'remove'] as const;
+const subcommands = ['list', 'check', 'verify', 'env', 'update', 'remove'] as const;
 
 const summaries = {
   list: 'every endpoint: decision, guard, where in source, where in the spec',
   check: 'for CI: exit 2 when something is undecided, unguarded, drifted or in conflict',
+  verify: 'start the application and ask it, as somebody without a secret',
   env: 'write missing settings into .env with fitting values; overwrites none',
   update: "bring generated files to this version's templates, keeping edits",
   remove: 'take out what authwright put in and nobody changed',
@@ -98,6 +99,8 @@ async function runCommand(
       return (await import('./commands/list.js')).list(options, context);
     case 'check':
       return (await import('./commands/check.js')).check(options, context);
+    case 'verify':
+      return (await import('./commands/verify.js')).verify(options, context);
     case 'env':
       return (await import('./commands/env.js')).env(options, context);
     case 'secure':

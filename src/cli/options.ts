@@ -4,7 +4,7 @@ import { flagOf } from '../model/settings/setting.js';
 import { type SettingKey, settingsTable } from '../model/settings/table.js';
 import type { Diagnostic } from '../model/types.js';
 
-export type CommandName = 'secure' | 'list' | 'check' | 'env' | 'update' | 'remove';
+export type CommandName = 'secure' | 'list' | 'check' | 'verify' | 'env' | 'update' | 'remove';
 
 type OptionSpec = {
   readonly flags: string;
@@ -13,8 +13,11 @@ type OptionSpec = {
   readonly repeatable?: true;
 };
 
-const every: readonly CommandName[] = ['secure', 'list', 'check', 'env', 'update', 'remove'];
-const reading: readonly CommandName[] = ['secure', 'list', 'check'];
+const every: readonly CommandName[] = [
+  ...(['secure', 'list', 'check', 'verify'] as const),
+  ...(['env', 'update', 'remove'] as const),
+];
+const reading: readonly CommandName[] = ['secure', 'list', 'check', 'verify'];
 const writing: readonly CommandName[] = ['secure', 'update', 'remove'];
 const main: readonly CommandName[] = ['secure'];
 
@@ -77,8 +80,18 @@ const optionSpecs: readonly OptionSpec[] = [
     commands: main,
   },
   ...optionsOf(
-    ...(['accessSeconds', 'refreshDays', 'refreshGrace', 'passwordMin'] as const),
-    ...(['trustProxy', 'hash', 'algorithm', 'stateless', 'tests'] as const),
+    ...(['accessSeconds', 'refreshDays', 'idleDays', 'refreshGrace', 'passwordMin'] as const),
+    ...([
+      'signUpsPerHour',
+      'signUpFields',
+      'trustProxy',
+      'hash',
+      'algorithm',
+      'stateless',
+      'reqUser',
+      'errors',
+      'tests',
+    ] as const),
   ),
   { flags: '--framework <id>', description: 'overrule the detected framework', commands: every },
   {
@@ -105,6 +118,50 @@ const optionSpecs: readonly OptionSpec[] = [
     flags: '--yes',
     description: 'take the safe answers: everything undecided becomes secured',
     commands: writing,
+  },
+  {
+    flags: '--app <file[#export]>',
+    description:
+      'the application, what makes it, or a file that listens, in place of the start command',
+    commands: ['check', 'verify'],
+  },
+  {
+    flags: '--running',
+    description: 'start the application and ask it too, as verify does',
+    commands: ['check'],
+  },
+  {
+    flags: '--env-file <file>',
+    description: 'variables for the application; NODE_ENV is production unless it names another',
+    commands: ['check', 'verify'],
+  },
+  {
+    flags: '--url <address>',
+    description: 'ask an instance that runs, with requests that change nothing: HEAD',
+    commands: ['verify'],
+  },
+  { flags: '--gets', description: 'with --url: GET as well', commands: ['verify'] },
+  {
+    flags: '--allow-net <host>',
+    description: 'a host off this machine that the application may connect to',
+    commands: ['check', 'verify'],
+    repeatable: true,
+  },
+  {
+    flags: '--allow-run',
+    description: 'let the application start other programs',
+    commands: ['check', 'verify'],
+  },
+  {
+    flags: '--accept <pattern=reason>',
+    description: 'endpoints of which nothing need be shown, and why; kept for the next run',
+    commands: ['check', 'verify'],
+    repeatable: true,
+  },
+  {
+    flags: '--yes',
+    description: 'start the application without asking',
+    commands: ['verify'],
   },
   {
     flags: '--dry-run',
@@ -135,15 +192,19 @@ const optionSpecs: readonly OptionSpec[] = [
   {
     flags: '--format <name>',
     description: 'text (default), json, github or sarif',
-    commands: ['check'],
+    commands: ['check', 'verify'],
   },
 ];
 
 function optionsOf(...keys: readonly SettingKey[]): readonly OptionSpec[] {
   return keys.flatMap((key) => {
-    const { name, typed, help, helpOff } = settingsTable[key];
+    const { name, typed, help, helpOff, repeatable } = settingsTable[key];
     const flag = flagOf(name);
-    const on = { flags: typed === null ? flag : `${flag} ${typed}`, description: help };
+    const on = {
+      flags: typed === null ? flag : `${flag} ${typed}`,
+      description: help,
+      ...(repeatable ? { repeatable } : {}),
+    };
     const off = { flags: flag.replace('--', '--no-'), description: helpOff ?? '' };
     const specs = helpOff === undefined ? [on] : [on, off];
     return specs.map((spec) => ({ ...spec, commands: main }));

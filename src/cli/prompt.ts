@@ -1,7 +1,9 @@
 import inquirer from 'inquirer';
 import { printable } from '../report/printable.js';
 import type { Output } from './output.js';
+import { colorsOf } from '../report/style.js';
 import { endpointCheckbox } from './prompts/endpoint-checkbox.js';
+import { footer } from './prompts/footer.js';
 import type { Asker, Choice } from '../session/questions.js';
 import type { CliContext } from './context.js';
 
@@ -11,10 +13,11 @@ import type { CliContext } from './context.js';
  */
 export function createAsker({ stdin: input, stdout: output }: CliContext, prose: Output): Asker {
   const { color } = prose.style;
+  const { dim } = colorsOf(prose.style);
   const context = { input, output };
   const prompt = inquirer.createPromptModule(context);
   // Inquirer colours whatever NO_COLOR says on Node 20, so without colour the theme has none.
-  const theme = color ? {} : plainTheme;
+  const theme = color ? { style: { keysHelpTip: helpOf(dim) } } : plainTheme;
   return {
     choose: async ({ message, choices, preferred }) => {
       prose.beforeQuestion();
@@ -84,11 +87,30 @@ function choiceItem({ value, label, hint }: Choice): {
 
 /** A terminal that does not tell its size is taken for the classic one. */
 function sizeOf(output: CliContext['stdout']): { columns: number; lines: number } {
-  const { columns = 80, rows = 24 } = output as { columns?: number; rows?: number };
+  const { columns = 80, rows = 24 } = output;
   return { columns, lines: rows };
 }
 
 const same = (text: string): string => text;
+
+/** The keys of inquirer's own prompts, in the words of ours. */
+function helpOf(
+  paint: (text: string) => string,
+): (keys: readonly (readonly [string, string])[]) => string {
+  const words: Readonly<Record<string, string>> = {
+    navigate: '↑↓',
+    select: 'space',
+    submit: 'enter when done',
+  };
+  return (keys) =>
+    paint(
+      footer(
+        keys.map(([key, action]) =>
+          key === '⏎' && action === 'select' ? 'enter' : (words[action] ?? `${key} ${action}`),
+        ),
+      ),
+    );
+}
 
 const plainTheme = {
   prefix: { idle: '?', done: '✔' },
@@ -103,7 +125,6 @@ const plainTheme = {
     key: (text: string) => `<${text}>`,
     description: same,
     disabled: same,
-    keysHelpTip: (keys: readonly (readonly [string, string])[]) =>
-      keys.map(([key, action]) => `${key} ${action}`).join(' · '),
+    keysHelpTip: helpOf(same),
   },
 };

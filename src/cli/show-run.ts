@@ -6,7 +6,14 @@ import { renderDiff } from '../report/diff.js';
 import { renderPlan } from '../report/plan-table.js';
 import { wrap } from '../report/printable.js';
 import type { Style } from '../report/style.js';
-import { renderDone, renderLeftOver, renderNextSteps, renderNothingToDo } from '../report/text.js';
+import { renderStaysOpen } from '../report/stays-open.js';
+import {
+  renderDone,
+  renderLeftOver,
+  renderNextSteps,
+  renderNothingToDo,
+  renderRepeat,
+} from '../report/text.js';
 import { renderUpgrades } from '../report/upgrades.js';
 import type { RunEvent, Tell } from '../session/events.js';
 import type { Run } from '../session/run.js';
@@ -19,18 +26,18 @@ import { typeCheckVerdict } from './type-check-verdict.js';
 export function showRun(run: Shown, output: Output, { stderr }: CliContext): Tell {
   return (event) => {
     if (event.kind === 'package-manager-says') stderr.write(event.text);
+    else if (event.kind === 'busy') output.busy(event.doing);
+    else if (event.kind === 'diff') output.long(renderDiff(event.changes, output.style));
     else for (const block of blocksOf(event, run, output.style)) output.say(block);
   };
 }
 
-type Shown = Pick<Run, 'command' | 'options'>;
+type Blocks = Exclude<RunEvent, { kind: 'package-manager-says' | 'diff' | 'busy' }>;
+
+type Shown = Pick<Run, 'command'>;
 
 /** The text of an event, as blocks with an empty line between them. */
-function blocksOf(
-  event: Exclude<RunEvent, { kind: 'package-manager-says' }>,
-  { command, options }: Shown,
-  style: Style,
-): readonly string[] {
+function blocksOf(event: Blocks, { command }: Shown, style: Style): readonly string[] {
   switch (event.kind) {
     case 'recovered':
       return [renderDiagnostics(event.diagnostics, style)];
@@ -53,12 +60,14 @@ function blocksOf(
       return [
         ...(event.found.length > 0 ? [renderDiagnostics(event.found, style)] : []),
         ...planBlocks(event.plan, style),
-        ...(options.diff ? [renderDiff(event.plan.changes, style)] : []),
+        ...(command === 'secure' ? [renderStaysOpen(event.plan.decisions, style)] : []).filter(
+          (block) => block !== null,
+        ),
       ];
-    case 'diff':
-      return [renderDiff(event.plan.changes, style)];
     case 'declined':
       return ['  Nothing was written.'];
+    case 'repeatable':
+      return [renderRepeat(event.flags, style)];
     case 'written':
       return [`  ${renderDone('written', style)}`];
     case 'installed':
@@ -85,7 +94,7 @@ function planBlocks(plan: SecurityPlan, style: Style): readonly string[] {
   return [
     ...(conflicts.length > 0 ? [renderConflicts(conflicts, style)] : []),
     ...(plan.upgrades.length > 0 ? [renderUpgrades(plan.upgrades, style)] : []),
-    ...(plan.changes.length > 0 ? [renderPlan(plan, style)] : []),
+    renderPlan(plan, style),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { shellQuote } from '../model/shell.js';
 
 /**
@@ -22,4 +22,18 @@ export function startedBy(
     return `${words ?? 'npx'} authwright`;
   }
   return /\.[cm]?[jt]s$/.test(name) ? `node ${shellQuote(script)}` : name;
+}
+
+/**
+ * What a project installs to have in CI what was started here: the tarball or folder that it came from, or its name
+ * where npx found it by that; null where it is among the packages of a project already, or in the PATH.
+ * @param script the path of what Node runs, `process.argv[1]`
+ */
+export function installableFrom(
+  script: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | null {
+  if (/[\\/]_npx[\\/]/.test(script)) return env['npm_config_package'] || 'authwright';
+  if (/[\\/]node_modules[\\/]/.test(script) || !/\.[cm]?[jt]s$/.test(script)) return null;
+  return dirname(dirname(script));
 }

@@ -82,6 +82,8 @@ export interface FrameworkAdapter {
     /** Writes the setting; `before` is what an earlier run was told, null when nothing. */
     name(app: AppFact, wanted: string, before: string | null, view: SourceView): EditResult;
   };
+  /** Where handlers look for the signed-in user, beside what the guard exports; left out: nowhere. */
+  readonly requestUser?: RequestUser;
   /** The API's own prefix under which auth belongs (`/api`), or '' when it has none. */
   apiPrefix(routes: readonly SourceRoute[]): string;
   /** The framework's share of the generated code and of its tests. */
@@ -90,6 +92,18 @@ export interface FrameworkAdapter {
   generated(context: Pick<ArtifactContext, 'auth' | 'facts'>): GeneratedNames;
   dependencies(context: ArtifactContext): readonly DependencyChange[];
 }
+
+/** The place of `--req-user`, and how others take it. */
+export type RequestUser = {
+  /** `req.user` */
+  readonly written: string;
+  /** Packages that put their own user there, or declare its type. */
+  readonly packages: RegExp;
+  /** The interface whose `user` it is. */
+  readonly declared: string;
+  /** How a project puts something there. */
+  readonly assigned: RegExp;
+};
 
 export type FrameworkDetection = { readonly version: string; readonly major: number } & Evidence;
 

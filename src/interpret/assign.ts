@@ -2,11 +2,11 @@ import { ts } from 'ts-morph';
 import { doubtItems } from './builtins.js';
 import { doubtMembers, keyOf } from './literals.js';
 import { type Machine, placeIn } from './machine.js';
-import { withDefault } from './operators.js';
+import { combine, withDefault } from './operators.js';
 import { bindPattern } from './patterns.js';
 import type { Place } from './place.js';
 import { assignName } from './scope.js';
-import { optionsOf, unknown, type Value, type Scope } from './values.js';
+import { constant, optionsOf, unknown, type Value, type Scope } from './values.js';
 import { writeMember } from './members.js';
 
 /** An assignment in any form, `a = b`, `a.b ??= c`, `[a, b] = c`; null for other operators. */
@@ -25,6 +25,24 @@ export function assign(machine: Machine, node: ts.BinaryExpression, scope: Scope
   const after = compound(operator, before, right, placeIn(machine, scope, node));
   assignTo(machine, node.left, after, scope);
   return after;
+}
+
+/** By how much `n++` and `--n` count; null for other operators. */
+export function stepOf(node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): 1 | -1 | null {
+  if (node.operator === ts.SyntaxKind.PlusPlusToken) return 1;
+  return node.operator === ts.SyntaxKind.MinusMinusToken ? -1 : null;
+}
+
+/** `n++`, `--n`; null for other operators. */
+export function step(machine: Machine, node: ts.Expression, scope: Scope): Value | null {
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return null;
+  const by = stepOf(node);
+  if (by === null) return null;
+  const before = machine.evaluate(node.operand, scope);
+  const isKnown = before.kind === 'constant' && typeof before.value === 'number';
+  const after = isKnown ? constant(before.value + by) : unknown('it is counted at run time');
+  assignTo(machine, node.operand, after, scope);
+  return ts.isPrefixUnaryExpression(node) ? after : isKnown ? before : after;
 }
 
 function compound(operator: ts.SyntaxKind, before: Value, right: Value, at: Place): Value {
@@ -46,7 +64,12 @@ function compound(operator: ts.SyntaxKind, before: Value, right: Value, at: Plac
         : String(before.value) + String(right.value);
     return { ...before, value: sum, assumed: before.assumed ?? right.assumed };
   }
-  return unknown('it is computed at run time');
+  const isLess = operator === ts.SyntaxKind.MinusEqualsToken;
+  const less =
+    isLess && before.kind === 'constant' && right.kind === 'constant'
+      ? combine(before, right, ts.SyntaxKind.MinusToken, at)
+      : null;
+  return less ?? unknown('it is computed at run time');
 }
 
 /** Binds `value` to the variable, member or pattern that `target` names. */

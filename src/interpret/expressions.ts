@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { eitherOf } from './among.js';
 import { evaluateBinary, evaluateLogical } from './operators.js';
-import { assign, assignTo } from './assign.js';
+import { assign, assignTo, step } from './assign.js';
 import { awaited } from './deferred.js';
 import { evaluateCall, evaluateNew } from './invocation.js';
 import { conditionAt, type Machine, placeIn, under } from './machine.js';
@@ -124,6 +124,8 @@ function evaluateRest(machine: Machine, node: ts.Expression, scope: Scope): Valu
     machine.evaluate(node.expression, scope);
     return UNDEFINED;
   }
+  const counted = step(machine, node, scope);
+  if (counted) return counted;
   if (ts.isPrefixUnaryExpression(node)) {
     const operand = machine.evaluate(node.operand, scope);
     if (node.operator === ts.SyntaxKind.ExclamationToken) {

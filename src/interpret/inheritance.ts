@@ -1,15 +1,12 @@
-import { ts } from 'ts-morph';
+import { baseExpression } from '../source/base-class.js';
 import type { Machine } from './machine.js';
 import { isSamePlace, nodeAt } from './place.js';
 import type { ClassValue, Value } from './values.js';
 
 /** What the class extends; null when it extends nothing. */
 export function baseOf(machine: Machine, callee: ClassValue): Value | null {
-  const clause = nodeAt(callee.at).heritageClauses?.find(
-    (each) => each.token === ts.SyntaxKind.ExtendsKeyword,
-  );
-  const [type] = clause?.types ?? [];
-  return type ? machine.evaluate(type.expression, callee.scope) : null;
+  const base = baseExpression(nodeAt(callee.at));
+  return base && machine.evaluate(base, callee.scope);
 }
 
 /** Whether `value` is made by `type` or a class that extends it; null when that is not known. */

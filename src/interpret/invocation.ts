@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
+import { baseExpression } from '../source/base-class.js';
 import { alternativesOf, perhaps, underAll } from './among.js';
 import { callMayFail, mayFail } from './attempts.js';
 import { doubtHanded } from './changes.js';
+import { classMember, staticMember } from './classes.js';
 import { isFutile, noted } from './effort.js';
 import { callGlobal } from './globals.js';
 import { type ItemList, spreadInto } from './literals.js';
@@ -85,13 +87,33 @@ function evaluateMethodCall(
   const target =
     name === null
       ? unknown('the name of the method is computed at run time')
-      : machine.member(receiver, name);
+      : isSuper
+        ? superMember(machine, node, receiver, name, scope)
+        : machine.member(receiver, name);
   // `a?.b.c()` is nothing at all when `a` is.
   const isNothing = target.kind === 'constant' && (target.value ?? null) === null;
   if (isNothing && ts.isOptionalChain(node)) return UNDEFINED;
   const args = evaluateArguments(machine, node.arguments, scope);
   const awaited = name === null ? null : promiseMethod(machine, receiver, name, args, site);
   return awaited ?? machine.call(target, receiver, args, site);
+}
+
+/** `super.name`: what the class around it inherits, whatever class its object is of. */
+function superMember(
+  machine: Machine,
+  node: ts.Node,
+  receiver: Value,
+  name: string,
+  scope: Scope,
+): Value {
+  const owner = ts.findAncestor(node, ts.isClassLike);
+  const written = owner ? baseExpression(owner) : null;
+  const base = written && machine.evaluate(written, scope);
+  if (base?.kind !== 'class') return unknown('what its base class does is not read');
+  if (receiver.kind === 'class') return staticMember(machine, base, name) ?? UNDEFINED;
+  return receiver.kind === 'object'
+    ? (classMember(machine, base, receiver, name) ?? UNDEFINED)
+    : unknown('`this` is only known at run time');
 }
 
 export function evaluateNew(machine: Machine, node: ts.NewExpression, scope: Scope): Value {

@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph';
 import { type Completion, conditionAt, type Machine, NORMAL, under } from './machine.js';
 import { type Alternative, alternativesOf, itemsWith, underAll } from './among.js';
-import { assignTo } from './assign.js';
+import { assignTo, stepOf } from './assign.js';
+import { nodesOf } from '../source/nodes.js';
 import { awaited } from './deferred.js';
 import { bindName } from './patterns.js';
 import { createScope } from './scope.js';
@@ -20,8 +21,7 @@ export function executeLoop(
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
     return executeForEach(machine, node, scope);
   }
-  if (ts.isForStatement(node)) return executeFor(machine, node, scope);
-  return once(machine, node, scope);
+  return executeWhile(machine, node, scope);
 }
 
 function executeForEach(
@@ -93,45 +93,56 @@ function round(
   return machine.execute([node.statement], inner);
 }
 
-function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope): Completion {
+/** `for`, `while` and `do`: round by round, as long as it is known whether there is another. */
+function executeWhile(machine: Machine, node: ts.IterationStatement, scope: Scope): Completion {
   const inner = createScope(scope.file, scope);
-  if (node.initializer) {
-    if (ts.isVariableDeclarationList(node.initializer)) {
-      declareVariables(machine, node.initializer, inner);
-    } else {
-      machine.evaluate(node.initializer, inner);
-    }
+  const { initializer, condition, incrementor } = partsOf(node);
+  if (initializer && ts.isVariableDeclarationList(initializer)) {
+    declareVariables(machine, initializer, inner);
+  } else if (initializer) {
+    machine.evaluate(initializer, inner);
   }
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
-    const goesOn = node.condition ? truthiness(machine.evaluate(node.condition, inner)) : null;
+    const isTried = condition !== undefined && (rounds > 0 || !ts.isDoStatement(node));
+    const goesOn = isTried ? truthiness(machine.evaluate(condition, inner)) : true;
     if (goesOn === false) return NORMAL;
-    if (goesOn === null) return once(machine, node, inner);
+    if (goesOn === null || condition === undefined) return once(machine, node, inner);
     const outcome = machine.execute([node.statement], createScope(scope.file, inner));
     if (outcome.done === 'yes') return outcome;
     if (outcome.jump === 'break') return NORMAL;
-    if (node.incrementor) step(machine, node.incrementor, inner);
+    if (incrementor) machine.evaluate(incrementor, inner);
   }
   return NORMAL;
 }
 
-/** `i++`, `--i`, or an assignment. */
-function step(machine: Machine, node: ts.Expression, scope: Scope): void {
-  if (!ts.isPostfixUnaryExpression(node) && !ts.isPrefixUnaryExpression(node)) {
-    machine.evaluate(node, scope);
-    return;
-  }
-  const value = machine.evaluate(node.operand, scope);
-  const by = node.operator === ts.SyntaxKind.PlusPlusToken ? 1 : -1;
-  const next =
-    value.kind === 'constant' && typeof value.value === 'number'
-      ? constant(value.value + by)
-      : unknown('it is counted at run time');
-  assignTo(machine, node.operand, next, scope);
+type Parts = Partial<Pick<ts.ForStatement, 'initializer' | 'condition' | 'incrementor'>>;
+
+function partsOf(node: ts.IterationStatement): Parts {
+  if (ts.isForStatement(node)) return node;
+  return ts.isWhileStatement(node) || ts.isDoStatement(node) ? { condition: node.expression } : {};
 }
 
+/** What is assigned in its rounds is something else in each of them. */
 function once(machine: Machine, node: ts.IterationStatement, scope: Scope): Completion {
+  for (const each of nodesOf(node)) {
+    const target = targetOf(each);
+    if (!target || !ts.isIdentifier(target)) continue;
+    assignTo(machine, target, unknown('it is counted at run time'), scope);
+  }
   const outcome = under(machine, conditionAt(scope.file, node, 'rest'), () =>
     machine.execute([node.statement], createScope(scope.file, scope)),
   );
   return { ...outcome, done: outcome.done === 'yes' ? 'maybe' : outcome.done, jump: null };
+}
+
+/** What a node counts with, or adds to: `n++`, `path += '/x'`. */
+function targetOf(node: ts.Node): ts.Expression | null {
+  if (ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) {
+    return stepOf(node) === null ? null : node.operand;
+  }
+  if (!ts.isBinaryExpression(node)) return null;
+  const { kind } = node.operatorToken;
+  const isAdding =
+    kind >= ts.SyntaxKind.PlusEqualsToken && kind <= ts.SyntaxKind.AsteriskAsteriskEqualsToken;
+  return isAdding ? node.left : null;
 }

@@ -55,7 +55,8 @@ export function withDefault(left: Value, right: Value, at: Place): Value {
   if (optionsOf(left).some((option) => option.kind === 'host')) return union([left, right]);
   if (holdsFunctions(right)) return union([left, right]);
   if (right.kind === 'constant') return { ...right, assumed: right.assumed ?? at };
-  return right;
+  // What is in the list that there may be instead, is not known.
+  return right.kind === 'list' ? { ...right, complete: false } : right;
 }
 
 /** Which of two functions it is, is told by neither of them. */
@@ -131,7 +132,8 @@ function isInequality(operator: ts.SyntaxKind): boolean {
   );
 }
 
-function combine(
+/** What an operator gives for two constants; null where that is not told. */
+export function combine(
   left: Constant,
   right: Constant,
   operator: ts.SyntaxKind,

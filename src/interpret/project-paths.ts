@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isTypeScript } from '../model/file-names.js';
 import type { RelPath } from '../model/types.js';
 import type { SourceView } from '../source/view.js';
 import { newObject } from './literals.js';
@@ -54,7 +55,7 @@ const IMPORTED = /(?:\bfrom|\bimport|\brequire\s*\()\s*['"][^'"\n]*['"]/g;
  * runs after a build, which gives sources that name.
  */
 export function nameAtRunTime(view: SourceView, asking: RelPath, file: string): string {
-  if (!/\.[cm]?tsx?$/.test(file)) return file;
+  if (!isTypeScript(file)) return file;
   const code = (view.text(asking) ?? '').replaceAll(IMPORTED, '');
   const looksForBuilt = /\.[cm]?js\b/.test(code) && !/\bts\b|\[[jt]{2}\]s/.test(code);
   return looksForBuilt ? file.replace(/tsx?$/, 'js') : file;

@@ -9,6 +9,10 @@ export type NamingFacts = {
   readonly moved: ReadonlyMap<RelPath, RelPath>;
 };
 
+export function isTypeScript(file: string): boolean {
+  return /\.[cm]?tsx?$/.test(file);
+}
+
 /** The path of a source file in `folder`; `name` is in kebab case, without extension: `auth-store`. */
 export function sourceFile(
   facts: NamingFacts,

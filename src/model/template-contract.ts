@@ -43,6 +43,8 @@ export type FrameworkTemplates = {
    * - `route-inventory`: exports `findRoutes(app, declared)`, which reads out of the running application what is
    *   registered and whether our guard stands there; `replaceHandlers(app, declared)`, which puts handlers that only
    *   note the call in place of the real ones; the fragment `tests/endpoints.ts`.
+   * - `catch-listen`, where the scan says that an application listens in the file that makes it: no server listens
+   *   from its import until a call of the exported `listeningApplication()`, which gives that application.
    */
   readonly tests: Modules<'auth-app' | 'route-inventory'>;
 };
@@ -53,6 +55,8 @@ export type StoreTemplates = {
    *   `createAuthStore(database): AuthStore`; the types of `stores/auth-store-types.ts`.
    */
   readonly modules: Modules<'auth-store'>;
+  /** What makes the column of a field of sign-up, `column` of its data; null: the store takes no such fields. */
+  readonly fieldMigration: FileTemplate<'sql'> | null;
   /** One file a part, so that a part that is added later leaves the applied files as they are; null: none. */
   readonly migrations: Readonly<
     Record<'0001_auth' | '0002_auth_refresh_tokens' | '0003_auth_roles', FileTemplate<'sql'>>

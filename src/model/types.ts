@@ -18,4 +18,5 @@ export type * from './types/plan.js';
 export type * from './types/conflict.js';
 export type * from './types/upgrade.js';
 export type * from './types/manifest.js';
+export type * from './types/verify-record.js';
 export type { AuthEndpoint, AuthSettings } from './settings/auth-settings.js';

@@ -2,6 +2,7 @@ import { notice } from '../model/diagnostic.js';
 import type { Diagnostic } from '../model/types.js';
 import { applyChanges } from './edit/apply-changes.js';
 import type { SpecEdits } from './edit/apply-changes.js';
+import { refusal } from './edit/auth-schemas.js';
 import { authChanges } from './edit/auth-changes.js';
 import { addAt } from './edit/changes.js';
 import type { Change } from './edit/changes.js';
@@ -35,7 +36,8 @@ function editOpenApi(spec: LoadedSpec, version: SpecVersion, wanted: SpecWanted)
   const scheme = schemePart(spec, version, wanted.auth === null);
   const name = declared[0] ?? scheme.name;
   const parts = wanted.auth && authParts(spec, version, wanted.auth, hasAuth(spec, wanted.auth));
-  const answers = answerParts(version, parts && refTo(parts.schemas.AuthProblem));
+  const refused = wanted.auth && parts && refusal(wanted.auth, refTo(parts.schemas.AuthProblem));
+  const answers = answerParts(version, refused);
   const refs = { '401': refTo(answers['401']), '403': refTo(answers['403']) };
 
   const operations = operationChanges(spec, wanted, name, new Set([...declared, name]), refs);
@@ -46,6 +48,7 @@ function editOpenApi(spec: LoadedSpec, version: SpecVersion, wanted: SpecWanted)
           scheme: name,
           schema: (shape) => refTo(parts.schemas[shape]),
           problem: (code) => refTo(parts.problems[code]),
+          produces: [...new Set(['application/json', refusal(wanted.auth, {}).mediaType])],
           unauthorized: refs['401'],
         })
       : { changes: [], diagnostics: [] };

@@ -142,6 +142,10 @@ function nestedChanges(
   if (isJsonMap(now) && isJsonMap(next)) {
     const gone = Object.keys(now).filter((key) => next[key] === undefined);
     const fresh = Object.entries(next).filter(([key]) => now[key] === undefined);
+    // Of an emptied map nothing is left to put the others behind.
+    if (gone.length > 0 && gone.length === Object.keys(now).length) {
+      return [{ kind: 'replace', place, value: next }];
+    }
     return [
       ...(gone.length > 0 ? [{ kind: 'drop', place, keys: gone } as const] : []),
       ...(fresh.length > 0

@@ -31,7 +31,7 @@ export function allArtifacts(
   const ofFramework = framework.templates(context);
   const ofStore = store.templates(context);
   return [
-    ...sharedArtifacts(context),
+    ...sharedArtifacts(context, store),
     ...modules({ ...ofFramework.modules, ...ofStore.modules, ...counterModule(context) }, context),
     ...storeArtifacts(ofStore, context),
     readme(ofFramework.readme, ofStore.readme, context),
@@ -41,7 +41,7 @@ export function allArtifacts(
 
 /** Migrations and scripts. */
 export function storeArtifacts(
-  { migrations, scripts }: StoreTemplates,
+  { migrations, fieldMigration, scripts }: StoreTemplates,
   context: ArtifactContext,
 ): readonly TemplateJob[] {
   const { auth, migrationsDir, roles } = context;
@@ -59,6 +59,11 @@ export function storeArtifacts(
     ...Object.entries(migrations ?? {})
       .filter(([name]) => Object.entries(wanted).some(([each, is]) => each === name && is))
       .map(([name, template]) => job(template, joinPath(migrationsDir, `${name}.sql`))),
+    ...templateParts(context).fields.flatMap(({ column }) => {
+      if (fieldMigration === null) return [];
+      const target = joinPath(migrationsDir, `0004_auth_field_${column}.sql`);
+      return [job({ ...fieldMigration, data: { column } }, target)];
+    }),
     ...Object.entries(scripts).map(([name, { template, data }]) => {
       const target = scriptFile(name, context);
       const folder = `${relativeSpecifier(target, migrationsDir)}/`;
@@ -105,6 +110,7 @@ function readme(
       accessSeconds: auth.accessSeconds,
       graceSeconds: auth.refreshGrace,
       passwordMin: auth.passwordMin,
+      signUpsPerHour: auth.signUpsPerHour,
       passwords: passwordSettings(auth.passwordMin),
     },
   };

@@ -3,9 +3,10 @@ import type { ArtifactContext, SharedCounters } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
 import { sourceFile } from '../model/file-names.js';
 import { passwordSettings } from '../model/password-settings.js';
+import { idleDaysOf } from '../model/settings/idle-days.js';
 import type { DependencyChange, PackageJson, TemplateJob } from '../model/types.js';
-
-const IDLE_DAYS = 7; // of a refresh token, security.md section 0; its session may last longer
+import type { StoreAdapter } from '../stores/adapter.js';
+import { envVariables } from './env-variables.js';
 
 /** In the memory of each process. */
 export const countingAlone = {
@@ -15,7 +16,10 @@ export const countingAlone = {
 } as const satisfies Partial<SharedCounters>;
 
 /** The generated files that know neither framework nor store. */
-export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[] {
+export function sharedArtifacts(
+  context: ArtifactContext,
+  store: Pick<StoreAdapter, 'env'>,
+): readonly TemplateJob[] {
   const { auth, facts, roles } = context;
   const common = templateParts(context);
   const { lengths, reason } = passwordSettings(auth.passwordMin);
@@ -34,7 +38,9 @@ export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[
     module('auth-context', 'auth-context', counting),
     module('auth-events', 'auth-events'),
     module('auth-service', 'auth-service'),
-    module('config', `config.${auth.algorithm}`),
+    module('config', `config.${auth.algorithm}`, {
+      required: envVariables(auth, store, context.counters).map(({ name }) => name),
+    }),
     module('deadline', 'deadline'),
     module('hash-queue', 'hash-queue'),
     module('network', 'network'),
@@ -47,13 +53,13 @@ export function sharedArtifacts(context: ArtifactContext): readonly TemplateJob[
     }),
     ...(auth.algorithm === 'HS256' ? [module('typed-secrets', 'typed-secrets')] : []),
     module('passwords', `passwords.${auth.hash}`),
-    module('problem', 'problem'),
+    module('problem', 'problem', { errors: auth.errors }),
     module('session-tokens', `session-tokens.${common.sessions}`, {
       sessionDays: auth.refreshDays,
-      idleDays: Math.min(IDLE_DAYS, auth.refreshDays),
+      idleDays: idleDaysOf(auth),
       graceSeconds: auth.refreshGrace,
     }),
-    module('throttle', 'throttle', counting),
+    module('throttle', 'throttle', { ...counting, signUpsPerHour: auth.signUpsPerHour }),
     module('user', 'user', { roles }),
   ];
 }

@@ -137,6 +137,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             addsDependencies: owners.dependencies.length > 0 || owners.dropped.length > 0,
             scripts: generated.scripts,
             first: input.manifest === null,
+            app: input.scan.app,
             proxiesUnnamed:
               auth?.trustProxy === null &&
               input.framework.proxies?.isNamed(ownersView(input.view, input.manifest)) === false,
@@ -148,6 +149,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             testHelper: testHelper(generated),
             port: guessPort(input.view),
             repeat: input.repeat,
+            installable: input.installable,
           }),
     dependencies: owners.dependencies,
     dropped: owners.dropped,

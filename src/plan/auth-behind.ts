@@ -1,5 +1,6 @@
 import { finding } from '../model/diagnostic.js';
-import type { Diagnostic, GuardUse, Manifest, SourceLoc } from '../model/types.js';
+import { placeKey } from '../model/place-key.js';
+import type { Diagnostic, GuardUse, Manifest } from '../model/types.js';
 import type { EndpointState } from './state.js';
 
 /**
@@ -19,7 +20,7 @@ export function authBehind(
   for (const { generated, endpoint } of states) {
     if (!generated) continue;
     for (const { behind } of endpoint.routes) {
-      const key = behind ? keyOf(behind.loc) : '';
+      const key = behind ? placeKey(behind.loc) : '';
       if (!behind || found.has(key)) continue;
       const diagnostic = finding(
         'AUTH_UNREACHABLE',
@@ -30,7 +31,7 @@ export function authBehind(
     }
     const uses = endpoint.routes.flatMap(({ guards }) => guards.filter(isInFront));
     for (const { name, loc } of uses) {
-      const key = keyOf(loc);
+      const key = placeKey(loc);
       if (found.has(key)) continue;
       const diagnostic = finding(
         'AUTH_BEHIND_GUARD',
@@ -41,8 +42,4 @@ export function authBehind(
     }
   }
   return [...found.values()];
-}
-
-function keyOf({ file, line, column }: SourceLoc): string {
-  return `${file}:${line}:${column}`;
 }

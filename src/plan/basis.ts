@@ -4,13 +4,14 @@ import { keyOfUse } from './judged.js';
 import type { EndpointState } from './state.js';
 
 /** On what it stands that an endpoint is guarded, or what keeps that from being known; null for any other. */
-export function basisOf({ endpoint, guarded }: EndpointState): ListedEndpoint['basis'] {
+export function basisOf({ endpoint, guarded, seen }: EndpointState): ListedEndpoint['basis'] {
   const uses = endpoint.routes.flatMap(({ guards }) => guards);
   if (guarded === 'unknown') return doubtOn(uses);
   if (guarded !== true) return null;
   const refusing = uses.find(({ verdict }) => verdict === 'refuses');
   // Where nothing was seen to refuse, the guard of this run stands there, on the word of who named it.
-  return refusing ? standsOn(refusing) : { kind: 'word' };
+  const basis: Basis = refusing ? standsOn(refusing) : { kind: 'word' };
+  return seen?.result === 'refuses' ? { ...basis, seen: true } : basis;
 }
 
 /** What has no line of its own that refuses, such as a guard that another function makes, refuses where it stands. */

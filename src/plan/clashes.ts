@@ -29,7 +29,7 @@ export function tokenClashes(
   return [...found.values()].map(({ use, ids }) =>
     finding(
       'TOKEN_CLASH',
-      `\`${use.name}\` reads bearer tokens too and refuses those of ${nameOfRef(guard)}, so that nobody reaches ${enumerated([...ids], NAMED_AT_MOST)}`,
+      `\`${use.name}\` reads the Authorization header too and refuses tokens of ${nameOfRef(guard)}, so that nobody reaches ${enumerated([...ids], NAMED_AT_MOST)}`,
       use.loc,
     ),
   );

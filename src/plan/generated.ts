@@ -1,8 +1,9 @@
-import { finding, notice, problem } from '../model/diagnostic.js';
+import { finding, notice, problem, UserError } from '../model/diagnostic.js';
 import { enumerated } from '../model/enumerated.js';
 import { whereKept } from '../model/file-names.js';
 import type { EnvVariable } from '../model/env-variable.js';
 import { dirName, relPath } from '../model/paths.js';
+import { valueProblem } from '../model/settings/setting.js';
 import type {
   AuthSettings,
   DependencyChange,
@@ -26,8 +27,10 @@ import { countersOf } from './counters.js';
 import { isAsGenerated } from './leaving-files.js';
 import { mountGone } from './drift.js';
 import { envVariables, sharedVariables } from './env-variables.js';
+import { requireFreeUser } from './request-user.js';
 import { unfoundTests } from './unfound-tests.js';
 import type { SourceView } from '../source/view.js';
+import type { StoreAdapter } from '../stores/adapter.js';
 import { ownersView } from './owners-view.js';
 import { namesPackage } from './removal/references.js';
 
@@ -59,7 +62,7 @@ export const nothingGenerated: Generated = {
 /** Where the auth routes are served: below the API's own prefix where it has one. */
 export function servedPath(
   { framework, scan, state }: Pick<AssembleInput, 'framework' | 'scan' | 'state'>,
-  { basePath }: AuthSettings,
+  { basePath }: Pick<AuthSettings, 'basePath'>,
 ): string {
   const generated = new Set(
     state.endpoints.filter((each) => each.generated).flatMap(({ endpoint }) => endpoint.routes),
@@ -101,6 +104,8 @@ export function generate(
     // A migration that is added later goes where its owner put the first.
     migrationsDir: dirName(whereKept(facts, relPath('migrations/0001_auth.sql'))),
   };
+  requireFields(store, context);
+  if (auth.reqUser) requireFreeUser(input);
   const { router } = framework.generated(context);
   const mount = planMount(input, context, router);
   const setup: EditResult = runner
@@ -136,6 +141,15 @@ export function generate(
           )),
     ],
   };
+}
+
+/** @throws {UserError} where fields of sign-up were asked for and the store has no place for them. */
+function requireFields(store: StoreAdapter, context: ArtifactContext): void {
+  if ((context.auth.signUpFields ?? []).length === 0) return;
+  if (store.templates(context).fieldMigration !== null) return;
+  throw new UserError([
+    valueProblem('signUpField', `${store.label} has no columns for them`, 'drop it'),
+  ]);
 }
 
 function keepsFullTests({ manifest, snapshot }: AssembleInput): boolean {
@@ -212,7 +226,7 @@ function noApp(path: string, router: string): Diagnostic {
 
 function testNotices(context: ArtifactContext, view: SourceView): Diagnostic[] {
   const { app } = context;
-  if (app?.access.kind !== 'none') return unsentNotices(context);
+  if (app?.access.kind !== 'none' || app.listens) return unsentNotices(context);
   // A test that imports a file which listens would start the server.
   const listens = /\.listen\s*\(/.test(view.text(app.file) ?? '');
   const place = listens ? `a file of its own, away from listen() in ${app.file}` : app.file;

@@ -51,4 +51,6 @@ export type AssembleInput = {
   readonly testsThatCall: (endpoints: readonly Endpoint[]) => readonly SourceLoc[];
   /** The flags that repeat this run without questions. */
   readonly repeat: readonly string[];
+  /** What the project installs to have this tool in CI: a path or a name; null where that is not said. */
+  readonly installable: string | null;
 };

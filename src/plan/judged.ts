@@ -70,13 +70,14 @@ function metNow({ unmet, ...use }: GuardUse): GuardUse {
 
 /** The use with the owner's verdict, without what reading had found to support its verdict. */
 function judgedUse(use: GuardUse, verdict: Word): GuardUse {
-  const { name, origin, written, place, loc, readsBearer, idle } = use;
+  const { name, origin, written, place, loc, registered, readsBearer, idle } = use;
   return {
     name,
     origin,
     ...(written ? { written } : {}),
     place,
     loc,
+    ...(registered ? { registered } : {}),
     verdict,
     ...(verdict === 'refuses' ? { basis: { kind: 'word' } } : {}),
     ...(readsBearer ? { readsBearer } : {}),

@@ -1,5 +1,6 @@
 import type { ListedEndpoint } from '../model/types.js';
 import { basisOf } from './basis.js';
+import { registrationsOf } from './registrations.js';
 import { servedBy } from './served.js';
 import type { EndpointState } from './state.js';
 
@@ -30,10 +31,7 @@ export function listEndpoints(states: readonly EndpointState[]): readonly Listed
       ...(served ? { serves: served } : {}),
     };
     if (endpoint.routes.length === 0) return [row];
-    const places = new Map(
-      endpoint.routes.map(({ loc }) => [`${loc.file}:${loc.line}:${loc.column}`, loc]),
-    );
-    return [...places.values()].map((loc) => ({ ...row, source: loc }));
+    return registrationsOf(endpoint).map(({ loc }) => ({ ...row, source: loc }));
   });
 }
 

@@ -1,5 +1,15 @@
 import { shellQuote } from '../model/shell.js';
-import type { AuthSettings, Endpoint, NextStep, ProjectFacts, SourceLoc } from '../model/types.js';
+import { appNameOf } from '../model/app-name.js';
+import { isTypeScript } from '../model/file-names.js';
+import type {
+  AppFact,
+  AuthSettings,
+  Endpoint,
+  NextStep,
+  PackageManager,
+  ProjectFacts,
+  SourceLoc,
+} from '../model/types.js';
 
 export type NextStepsInput = {
   readonly facts: ProjectFacts;
@@ -11,6 +21,7 @@ export type NextStepsInput = {
   readonly scripts: Readonly<Record<string, string>>;
   /** True on the first run, when nothing of auth was there yet. */
   readonly first: boolean;
+  readonly app: AppFact | null;
   /** Whether the plan makes a migration: without it the code asks for columns that are not there. */
   readonly addsMigrations: boolean;
   readonly secured: readonly Endpoint[];
@@ -23,6 +34,8 @@ export type NextStepsInput = {
   readonly proxiesUnnamed: boolean;
   /** The flags that repeat this run without questions. */
   readonly repeat: readonly string[];
+  /** What the project installs to have this tool in CI; null where that is not said. */
+  readonly installable: string | null;
 };
 
 /** What the owner does after a run, in that order; every command can be pasted as it is. */
@@ -42,6 +55,9 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
       : 'bring the tables up to date, wherever you deploy too';
     steps.push(step(title, `${manager} run auth:migrate`));
   }
+  const verify = auth && input.first && input.secured.length > 0 ? verifyCommand(input) : null;
+  if (verify !== null)
+    steps.push(step('see the application refuse whoever has no token (it is started)', verify));
   if (input.affectedTests.length > 0) {
     const places = input.affectedTests.map(({ file, line }) => `${file}:${line}`);
     const advice = input.testHelper
@@ -66,12 +82,27 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
       'behind a proxy (a load balancer, most hosts), say so, or all users share one limit';
     steps.push(step(title, 'npx authwright --trust-proxy 1'));
   }
+  if (
+    input.first &&
+    input.installable !== null &&
+    !facts.packageJson.devDependencies?.['authwright']
+  ) {
+    const title = 'for CI, add this tool to your packages, and have  authwright check  run there';
+    steps.push(step(title, `${ADD_DEV[manager]} ${shellQuote(input.installable)}`));
+  }
   if (input.repeat.length > 0) {
     const words = ['npx', 'authwright', ...input.repeat].map(shellQuote);
     steps.push(step('the same without questions', words.join(' ')));
   }
   return steps;
 }
+
+const ADD_DEV: Readonly<Record<PackageManager, string>> = {
+  npm: 'npm i -D',
+  pnpm: 'pnpm add -D',
+  yarn: 'yarn add -D',
+  bun: 'bun add -d',
+};
 
 function step(title: string, command: string): NextStep {
   return { title, commands: [command] };
@@ -95,6 +126,17 @@ function startCommand({
     return `${program === 'tsx' ? 'npx tsx' : 'node'}${watch} --env-file=.env ${rest}`;
   }
   return `set -a && . ./.env && set +a && ${run}`;
+}
+
+/** Null where neither the sources nor a start command can be run as they are. */
+function verifyCommand({ app, facts }: NextStepsInput): string | null {
+  const name = appNameOf(app);
+  const isTyped = app !== null && isTypeScript(app.file);
+  const { dependencies, devDependencies } = facts.packageJson;
+  if (isTyped && !('tsx' in { ...dependencies, ...devDependencies })) return null;
+  const command = 'npx authwright verify --env-file .env';
+  if (name !== null) return `${command} --app ${shellQuote(name)}`;
+  return app !== null && !isTyped && facts.startScript !== null ? `${command} --yes` : null;
 }
 
 const TOKEN_OF_ANSWER = `node -pe 'JSON.parse(fs.readFileSync(0)).accessToken'`;

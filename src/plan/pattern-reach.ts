@@ -126,7 +126,7 @@ function withoutTrailingSlash(path: string): string {
  * `:id` as `{id}`, where a router reads one: at the start of a segment, after `-` or after `.`. In
  * `/users/{id}:activate` the colon belongs to the path.
  */
-function bracedParameters(path: string): string {
+export function bracedParameters(path: string): string {
   return path.replace(/(?<=[/.-]):(\w+)/g, '{$1}');
 }
 

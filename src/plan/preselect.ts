@@ -34,6 +34,9 @@ export function preselect(endpoint: Endpoint): Preselection {
   }
   const hint = nameHint(endpoint);
   if (hint !== null) return { selected: false, reason: hint };
+  if (routes.some((route) => route.rendersPage)) {
+    return { selected: false, reason: 'renders a page' };
+  }
   const readsBody = routes.some((route) => route.readsBody);
   return { selected: true, reason: readsBody ? 'upload, guarded before the body is read' : null };
 }

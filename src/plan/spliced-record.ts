@@ -14,7 +14,10 @@ export type SplicedChange = Extract<FileChange, { kind: 'create' | 'update' }>;
 export const DATA_FILE = /\.(?:json|ya?ml)$/;
 
 /** How projects call the file that names their settings without values. The first is made where there is none. */
-const ENV_EXAMPLES = ['.env.example', '.env.template', '.env.sample', '.env.dist', 'env.example'];
+const ENV_EXAMPLES = [
+  ...['.env.example', '.env.template', '.env.sample', '.env.dist', '.env.local.example'],
+  ...['.example.env', '.env-example', 'env.example', 'env.template', 'env.sample', 'example.env'],
+];
 
 export function isEnvExample(path: string): boolean {
   return ENV_EXAMPLES.includes(path);

@@ -7,6 +7,7 @@ import type {
   Manifest,
   ManifestRoute,
   RelPath,
+  SeenEndpoint,
   SourceRoute,
 } from '../model/types.js';
 import { authEndpointId } from '../model/auth-endpoints.js';
@@ -26,6 +27,8 @@ export type EndpointState = {
   readonly guard: string | null;
   /** Whether that is the guard that this run would insert, by the import it resolves to, never by its name. */
   readonly guardedByOurs: boolean;
+  /** What the running application showed of it, where that was of these sources. */
+  readonly seen?: SeenEndpoint;
   /** What a new endpoint seems to have been called before; null for any other. */
   readonly renamedFrom: LostEndpoint | null;
 };

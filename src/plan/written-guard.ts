@@ -35,5 +35,8 @@ export function writtenGuard(
 function givingParts(guard: ExportRef, router: ExportRef): RegExp {
   const makesGuard = `create${guard.name.charAt(0).toUpperCase()}${guard.name.slice(1)}`;
   const names = [makesGuard, 'createAuthContext', 'sharedAuthContext'].map(escapeRegExp);
-  return new RegExp(`\\b(?:${names.join('|')})\\b|\\b${escapeRegExp(router.name)}\\(\\s*[^)\\s]`);
+  // The path that it is mounted at is no part.
+  const path = `(['"\`])[^'"\`]*\\1\\s*\\)`;
+  const makesRouter = `\\b${escapeRegExp(router.name)}\\(\\s*(?!${path})[^)\\s]`;
+  return new RegExp(`\\b(?:${names.join('|')})\\b|${makesRouter}`);
 }

@@ -7,7 +7,8 @@ import type {
   RelPath,
   SourceExtension,
 } from '../model/types.js';
-import { inFolder, isTypeScript, majority, type Sources } from './sources.js';
+import { isTypeScript } from '../model/file-names.js';
+import { inFolder, majority, type Sources } from './sources.js';
 
 /** What a file's name says of its module system: `.mjs` and `.mts`, `.cjs` and `.cts`, or nothing. */
 export type Suffix = 'm' | 'c' | '';

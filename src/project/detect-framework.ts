@@ -3,6 +3,7 @@ import type { FrameworkAdapter, FrameworkDetection } from '../frameworks/adapter
 import { finding, problem, UserError } from '../model/diagnostic.js';
 import type { PackageJson, ProjectFacts } from '../model/types.js';
 import { choose, type Ambiguity } from './choice.js';
+import { otherFrameworks } from './other-frameworks.js';
 import { allDependencies, readForeignPackageJson } from './package-json.js';
 import type { ProjectSnapshot } from './snapshot.js';
 import type { Sources } from './sources.js';
@@ -34,7 +35,7 @@ export function detectFramework(
   const candidates = adapters.filter((adapter) => override === null || adapter.id === override);
   const declared = findIn(snapshot, candidates, pkg);
   const found = declared.length > 0 ? declared : findIn(snapshot, candidates, hoisted(snapshot));
-  if (found.length === 0) throw noFramework(snapshot, candidates, override);
+  if (found.length === 0) throw noFramework(snapshot, pkg, candidates, override);
   const imported = found.filter(
     ({ adapter }) =>
       found.length > 1 &&
@@ -103,15 +104,21 @@ function hoisted(snapshot: ProjectSnapshot): PackageJson {
 
 function noFramework(
   snapshot: ProjectSnapshot,
+  pkg: PackageJson,
   candidates: readonly FrameworkAdapter[],
   override: string | null,
 ): UserError {
   const labels = candidates.map((adapter) => adapter.label).join(', ');
+  const others = otherFrameworks(
+    pkg,
+    candidates.map(({ id }) => id),
+  );
+  const there = others.length > 0 ? `found ${others.join(', ')}; ` : '';
   return new UserError([
     problem(
       'NO_FRAMEWORK',
       override === null
-        ? `no supported framework among the dependencies in package.json; looked for: ${labels}`
+        ? `no supported framework among the dependencies in package.json; ${there}looked for: ${labels}`
         : `--framework ${override}: package.json does not depend on it`,
       snapshot.roots.workspace === snapshot.root
         ? 'name the package that holds the backend: --workspace NAME'

@@ -7,10 +7,11 @@ import type {
   RelPath,
   SourceExtension,
 } from '../model/types.js';
+import { isTypeScript } from '../model/file-names.js';
 import { decisiveSuffix, sourceExtension } from './detect-extension.js';
 import type { TsProjects } from './detect-tsconfig.js';
 import { allDependencies } from './package-json.js';
-import { inFolder, isTypeScript, majority, relativeImports, type Sources } from './sources.js';
+import { inFolder, majority, relativeImports, type Sources } from './sources.js';
 
 /** The number of files to look at: enough to see a habit without reading all of a large project. */
 const SAMPLE = 200;

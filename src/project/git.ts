@@ -73,6 +73,21 @@ export function isLeftByLastRun(
   return managed !== undefined && text !== null && sha256(withLf(text)) === managed.baseSha256;
 }
 
+/**
+ * The commit that the work tree is at, shortened, with `+` where files have changes that are not committed; null where
+ * there is none yet, or no git.
+ */
+export function commitOf(root: string): string | null {
+  if (findRoots(root).git === null) return null;
+  try {
+    const commit = runGit(root, ['rev-parse', '--short', 'HEAD']).trim();
+    return runGit(root, ['status', '--porcelain', '--', '.']) === '' ? commit : `${commit}+`;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
 function trackedAmong(folder: string, paths: readonly RelPath[]): readonly string[] {
   return runGit(folder, ['ls-files', '--full-name', '-z', '--', ...paths]).split('\0');
 }

@@ -30,12 +30,12 @@ type Given = {
   readonly files: Manifest['files'];
 };
 
-/** The scan that a `check` kept, where the tool, what was given and every file that it read are the same; else null. */
-export function readKeptScan(snapshot: ProjectSnapshot, given: Given): ScanResult | null {
+/** What a `check` kept, where the tool, what was given and every file that it read are the same; else null. */
+export function readKeptScan(snapshot: ProjectSnapshot, given: Given): KeptScan | null {
   const file = keptScanFile(snapshot.roots);
   const kept = file === null ? null : parseKept(file);
   if (kept?.key !== scanKey(given)) return null;
-  return digestOf(snapshot, kept.consulted) === kept.digest ? kept.scan : null;
+  return digestOf(snapshot, kept.consulted) === kept.digest ? kept : null;
 }
 
 /** The record to keep of a new scan. */

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseTree, type Node } from 'jsonc-parser';
 import { MANIFEST_PATH } from '../model/our-dir.js';
 import { problem, UserError } from '../model/diagnostic.js';
@@ -36,6 +38,11 @@ function withShortLists(text: string, tabWidth: number, width: number): string {
     const columns = indent.replaceAll('\t', ' '.repeat(tabWidth)).length + line.length;
     return columns <= width ? indent + line : whole;
   });
+}
+
+/** Whether a package folder has a manifest, without a look at anything else of the project. */
+export function hasManifest(folder: string): boolean {
+  return existsSync(join(folder, MANIFEST_PATH));
 }
 
 /**

@@ -47,10 +47,6 @@ export function isTest(file: RelPath): boolean {
   return TEST_NAME.test(file) || TEST_FOLDER.test(file);
 }
 
-export function isTypeScript(file: string): boolean {
-  return /\.[cm]?tsx?$/.test(file);
-}
-
 /** Whether `file` lies in `folder`; everything lies in `.`. */
 export function inFolder(file: RelPath, folder: RelPath): boolean {
   return folder === '.' || file.startsWith(`${folder}/`);

@@ -21,6 +21,11 @@ export function toolVersion(): string {
   return toolPackage().version;
 }
 
+/** A file of authwright's own package, absolute. */
+export function toolFile(path: string): string {
+  return join(toolPackage().folder, path);
+}
+
 /** Our own package, found by walking up from this module: from `src` in tests, from the bundle in `dist`. */
 function toolPackage(): { readonly folder: string; readonly version: string } {
   for (const folder of upwards(dirname(fileURLToPath(import.meta.url)))) {

@@ -1,6 +1,7 @@
 import { formatPatch, type StructuredPatch, structuredPatch } from 'diff';
 import type { FileChange } from '../model/types.js';
 import { printable } from './printable.js';
+import { inReadingOrder } from './reading-order.js';
 import { colorsOf, type Style } from './style.js';
 
 /**
@@ -8,7 +9,7 @@ import { colorsOf, type Style } from './style.js';
  * newlines included. A conflict changes nothing and is left out.
  */
 export function unifiedDiff(changes: readonly FileChange[]): string {
-  return changes.map((change) => patchOf(change)).join('');
+  return inReadingOrder(changes).map(patchOf).join('');
 }
 
 /**
@@ -20,7 +21,9 @@ export function renderDiff(changes: readonly FileChange[], style: Style): string
   const text =
     style.columns === Infinity
       ? unifiedDiff(changes)
-      : changes.map((change) => renderPatch(change, style)).join('');
+      : inReadingOrder(changes)
+          .map((change) => renderPatch(change, style))
+          .join('');
   return text.replace(/\n$/, '');
 }
 

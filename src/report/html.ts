@@ -4,7 +4,8 @@ import { placeText } from './diagnostics.js';
 import { grouped, groupOf } from './group.js';
 import { answerText, NAMELESS } from './doubts.js';
 import { pageScript, pageStyle } from './html-assets.js';
-import type { ListReport } from './json.js';
+import type { AsOf, ListReport } from './json.js';
+import { renderAsOf } from './text.js';
 import { type ListStatus, statusOf } from './list-table.js';
 import { printable } from './printable.js';
 
@@ -17,8 +18,9 @@ const statuses: readonly ListStatus[] = ['secured', 'open', 'undecided', 'unguar
  * The list as one page: no network (its policy forbids it), usable without a script, by keyboard and with a
  * screen reader. Names from spec and source are escaped; the script reads nothing but what is on the page.
  */
-export function renderHtml(report: ListReport, title: string): string {
+export function renderHtml(report: ListReport, title: string, of: AsOf): string {
   const { endpoints, unresolved } = report;
+  const hasSpec = report.spec !== null;
   const policy = `default-src 'none'; style-src ${hashOf(pageStyle)}; script-src ${hashOf(pageScript)}`;
   const page = html`<!doctype html>
     <html lang="en">
@@ -33,6 +35,7 @@ export function renderHtml(report: ListReport, title: string): string {
         <header>
           <h1>${title}</h1>
           <p>${report.framework}${report.spec === null ? '' : ` · ${report.spec}`}</p>
+          <p>${renderAsOf(of)}</p>
           <ul class="counts" aria-label="Endpoints by state">
             <li><strong>${endpoints.length}</strong> endpoints</li>
             ${statuses.map((status) => countItem(status, endpoints))}
@@ -49,7 +52,7 @@ export function renderHtml(report: ListReport, title: string): string {
             </select>
             <output for="search status" aria-live="polite"></output>
           </form>
-          ${grouped(endpoints, ({ tags, path, serves }) => groupOf(tags, path, serves)).map(({ heading, items }) => section(heading, items))}
+          ${grouped(endpoints, ({ tags, path, serves }) => groupOf(tags, path, serves)).map(({ heading, items }) => section(heading, items, hasSpec))}
           ${unresolved.length === 0 ? [] : unresolvedSection(unresolved)}
         </main>
         ${raw('script', pageScript)}
@@ -64,7 +67,7 @@ function countItem(status: ListStatus, endpoints: readonly ListedEndpoint[]): Ma
 }
 
 /** The roles are written out, for the table is laid out as blocks on a narrow screen and would lose them. */
-function section(heading: string, endpoints: readonly ListedEndpoint[]): Markup {
+function section(heading: string, endpoints: readonly ListedEndpoint[], hasSpec: boolean): Markup {
   return html`<section class="group">
     <h2>${heading}</h2>
     <table role="table">
@@ -74,17 +77,17 @@ function section(heading: string, endpoints: readonly ListedEndpoint[]): Markup 
           <th role="columnheader" scope="col">Endpoint</th>
           <th role="columnheader" scope="col">Guard</th>
           <th role="columnheader" scope="col">Source</th>
-          <th role="columnheader" scope="col">Spec</th>
+          ${hasSpec ? html`<th role="columnheader" scope="col">Spec</th>` : ''}
         </tr>
       </thead>
       <tbody role="rowgroup">
-        ${endpoints.map(row)}
+        ${endpoints.map((endpoint) => row(endpoint, hasSpec))}
       </tbody>
     </table>
   </section> `;
 }
 
-function row(endpoint: ListedEndpoint): Markup {
+function row(endpoint: ListedEndpoint, hasSpec: boolean): Markup {
   const status = statusOf(endpoint);
   const { source, specLocation, operationId, specSecurity } = endpoint;
   const spec = specLocation && `${specLocation.file}:${specLocation.line}`;
@@ -98,23 +101,29 @@ function row(endpoint: ListedEndpoint): Markup {
     <td role="cell">
       ${source === null ? 'not implemented' : html`<code>${placeText(source)}</code>`}
     </td>
-    <td role="cell">
-      ${spec === null ? 'not in the spec' : html`<code>${spec}</code> ${specSecurity ?? 'says nothing'}`}
-    </td>
+    ${hasSpec ? specCell(spec, specSecurity) : ''}
   </tr> `;
+}
+
+function specCell(spec: string | null, security: ListedEndpoint['specSecurity']): Markup {
+  return html`<td role="cell">
+    ${spec === null ? 'not in the spec' : html`<code>${spec}</code> ${security ?? 'says nothing'}`}
+  </td>`;
 }
 
 /** The evidence that something refuses; for doubts, the reasons and the flags that answer them. */
 function basisMarkup(basis: ListedEndpoint['basis']): Markup | '' {
+  const seen =
+    basis !== null && basis.kind !== 'unknown' && basis.seen ? ', and seen to refuse' : '';
   switch (basis?.kind) {
     case undefined:
       return '';
     case 'read':
-      return html` <small>read: <code>${basis.file}:${basis.line}</code></small>`;
+      return html` <small>read: <code>${basis.file}:${basis.line}</code>${seen}</small>`;
     case 'package':
-      return html` <small>by its package: ${basis.row}</small>`;
+      return html` <small>by its package: ${basis.row}${seen}</small>`;
     case 'word':
-      return html` <small>on its owner's word</small>`;
+      return html` <small>on its owner's word${seen}</small>`;
     case 'unknown':
       return html`unknown${basis.guards.map(
         ({ name, loc, reason, flag }) =>

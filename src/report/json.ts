@@ -5,6 +5,7 @@ import type {
   NextStep,
   RelPath,
   SettledConflict,
+  SourceLoc,
   Upgrade,
 } from '../model/types.js';
 import { conflictsOf } from './conflicts.js';
@@ -18,12 +19,28 @@ export type ListReport = {
   readonly unresolved: readonly Diagnostic[];
 };
 
+/** When a list was made, and of which state of the project. */
+export type AsOf = {
+  /** `2026-03-01 14:05 UTC` */
+  readonly date: string;
+  /** Shortened, with `+` where files have changes that are not committed; null outside of git. */
+  readonly commit: string | null;
+};
+
 /** What the main command adds to it. */
 type PlanReport = {
   readonly changes: readonly FileChange[];
   readonly settled: readonly SettledConflict[];
   readonly upgrades: readonly Upgrade[];
   readonly nextSteps: readonly NextStep[];
+};
+
+type VerifiedEndpoint = {
+  readonly id: string;
+  readonly source: SourceLoc;
+  readonly result: string;
+  /** What became of the request, as a phrase. */
+  readonly what: string;
 };
 
 /** One `--json` run. `list` is null when the project could not be read; `plan` is the main command's. */
@@ -34,6 +51,8 @@ export type RunReport = {
   readonly plan: PlanReport | null;
   /** What `env` gave values, never a secret itself. */
   readonly env?: readonly { readonly name: string; readonly shown: string }[];
+  /** What `verify` saw of each registration of a secured endpoint. */
+  readonly verified?: readonly VerifiedEndpoint[];
   readonly problems: readonly Diagnostic[];
   /** By which words the tool was started. */
   readonly program?: string | undefined;
@@ -46,6 +65,7 @@ export function renderJson({
   list,
   plan,
   env,
+  verified,
   problems,
   program,
 }: RunReport): string {
@@ -79,6 +99,14 @@ export function renderJson({
       })),
     }),
     ...(env && { written: env.map(({ name, shown }) => ({ name, value: shown })) }),
+    ...(verified && {
+      verified: verified.map(({ id, source: { file, line, column }, result, what }) => ({
+        id,
+        source: { file, line, column },
+        result,
+        what,
+      })),
+    }),
     problems: problems.map(diagnosticJson),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
@@ -112,13 +140,14 @@ function endpointJson(endpoint: ListedEndpoint): ListedEndpoint {
 }
 
 function basisJson(basis: NonNullable<ListedEndpoint['basis']>): ListedEndpoint['basis'] {
+  const seen = basis.kind !== 'unknown' && basis.seen ? { seen: true as const } : {};
   switch (basis.kind) {
     case 'read':
-      return { kind: basis.kind, file: basis.file, line: basis.line };
+      return { kind: basis.kind, file: basis.file, line: basis.line, ...seen };
     case 'package':
-      return { kind: basis.kind, row: basis.row };
+      return { kind: basis.kind, row: basis.row, ...seen };
     case 'word':
-      return { kind: basis.kind };
+      return { kind: basis.kind, ...seen };
     case 'unknown':
       return {
         kind: basis.kind,

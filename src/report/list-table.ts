@@ -78,14 +78,25 @@ function cellsOf(endpoint: ListedEndpoint): Cells {
     status: statusOf(endpoint),
     method: printable(endpoint.method),
     path: printable(endpoint.path),
-    guard: printable(
-      endpoint.guarded === 'unknown' ? 'unknown' : (endpoint.guard ?? endpoint.serves?.name ?? ''),
-    ),
+    guard: printable(guardText(endpoint)),
     place:
       endpoint.source === null
         ? 'not implemented'
         : placeText(endpoint.source).replace(/:\d+$/, ''),
   };
+}
+
+/** What refuses, and on what that stands: `requireAuth (read)`. The page and `--json` have the place. */
+function guardText({ guarded, guard, serves, basis }: ListedEndpoint): string {
+  if (guarded === 'unknown') return 'unknown';
+  const name = guard ?? serves?.name ?? '';
+  const word =
+    basis === null
+      ? undefined
+      : { read: 'read', package: 'package', word: 'word', unknown: undefined }[basis.kind];
+  if (guard === null || word === undefined) return name;
+  const seen = basis !== null && basis.kind !== 'unknown' && basis.seen ? ', seen' : '';
+  return `${name} (${word}${seen})`.trim();
 }
 
 const INDENT = 4;

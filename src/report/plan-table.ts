@@ -1,10 +1,11 @@
+import { OUR_DIR } from '../model/our-dir.js';
 import { dirName } from '../model/paths.js';
-import type { FileChange, SecurityPlan } from '../model/types.js';
+import type { FileChange, Manifest, SecurityPlan } from '../model/types.js';
 import { displayWidth, pad, printable, truncate, widest, wrap } from './printable.js';
 import { colorsOf, count, type Style } from './style.js';
 
 type Row = {
-  readonly verb: 'create' | 'change' | 'delete' | 'conflict';
+  readonly verb: 'create' | 'change' | 'delete' | 'conflict' | 'record';
   readonly path: string;
   readonly detail: string;
 };
@@ -16,7 +17,11 @@ const WIDEST_PATH = 40;
  * of one folder that get guards; everything else has a row of its own.
  */
 export function renderPlan(
-  { changes, decisions }: Pick<SecurityPlan, 'changes' | 'decisions'>,
+  {
+    changes,
+    decisions,
+    nextManifest,
+  }: Pick<SecurityPlan, 'changes' | 'decisions' | 'nextManifest'>,
   style: Style,
 ): string {
   const guards = guardsByFile(decisions);
@@ -27,6 +32,7 @@ export function renderPlan(
     ...folders(updated, ({ path }) => guards.has(path)).map((group) => changeRow(group, guards)),
     ...folders(changes.filter((change) => change.kind === 'delete')).map(deleteRow),
     ...changes.flatMap((change) => conflictRow(change) ?? []),
+    recordRow(nextManifest),
   ].map((row) => ({ ...row, path: shorten(row.path, WIDEST_PATH) }));
   const pathWidth = widest(rows.map(({ path }) => path));
   const { bold } = colorsOf(style);
@@ -99,6 +105,18 @@ function conflictRow(change: FileChange): Row | null {
   return { verb: 'conflict', path, detail: causeOf(change) };
 }
 
+/** What the folder of ours will hold. */
+function recordRow(manifest: Manifest | null): Row {
+  const path = `${OUR_DIR}/`;
+  if (manifest === null) return { verb: 'delete', path, detail: '' };
+  const copies = Object.keys(manifest.files).length;
+  const detail =
+    copies === 0
+      ? 'manifest.json'
+      : `manifest.json, ${count(copies, 'base copy', 'base copies')} (folded in reviews)`;
+  return { verb: 'record', path, detail };
+}
+
 function causeOf({ cause, hunks }: FileChange & { kind: 'conflict' }): string {
   switch (cause) {
     case 'foreign':
@@ -132,6 +150,7 @@ function renderRow({ verb, path, detail }: Row, pathWidth: number, style: Style)
     change: colors.cyan,
     delete: colors.red,
     conflict: colors.red,
+    record: colors.dim,
   };
   const start = `    ${pad(verb, 8)} ${pad(path, pathWidth)}`;
   const room = Math.max(20, style.columns - displayWidth(start) - 2);

@@ -48,9 +48,21 @@ export function widest(texts: readonly string[]): number {
 
 /** `text` as lines of at most `width` columns, broken at spaces; a longer word has a line of its own. */
 export function wrap(text: string, width: number): readonly string[] {
+  return filled(text.split(' '), width);
+}
+
+/** `items`, with commas between them, as lines of at most `width` columns; none is broken. */
+export function wrapItems(items: readonly string[], width: number): readonly string[] {
+  return filled(
+    items.map((item, index) => (index === items.length - 1 ? item : `${item},`)),
+    width,
+  );
+}
+
+function filled(words: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of words) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && displayWidth(longer) > width) {
       lines.push(line);

@@ -16,6 +16,6 @@ export function colorsOf({ color }: Style): Colors {
 }
 
 /** `3 files`, `1 file`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, nouns = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : nouns}`;
 }

@@ -1,5 +1,7 @@
+import { shellQuote } from '../model/shell.js';
 import type { Diagnostic, NextStep, RelPath } from '../model/types.js';
 import { placeText, renderDiagnostics } from './diagnostics.js';
+import type { AsOf } from './json.js';
 import { displayWidth, printable, truncate } from './printable.js';
 import { asStarted } from './program.js';
 import { colorsOf, count, type Style } from './style.js';
@@ -119,6 +121,17 @@ export function renderNextSteps(steps: readonly NextStep[], style: Style): strin
   return [`  ${bold('Next')}`, ...numbered].join('\n');
 }
 
+/** The command that gives the answers of a run again. */
+export function renderRepeat(flags: readonly string[], style: Style): string {
+  const { bold } = colorsOf(style);
+  const command = ['npx', 'authwright', ...flags].map(shellQuote).join(' ');
+  const typed = printable(asStarted(command, style.program));
+  const lines = foldCommand(typed, Math.min(80, style.columns) - 4);
+  return [`  ${bold('The same without questions')}`, ...lines.map((line) => `    ${line}`)].join(
+    '\n',
+  );
+}
+
 /**
  * A shell command over several lines, broken before flags alone: a quoted argument stays whole, and the
  * program's name does not stand alone.
@@ -161,6 +174,12 @@ export function renderLeftOver(left: readonly Diagnostic[], style: Style): strin
         .map((line) => `         ${printable(line)}`),
     ]),
   ].join('\n');
+}
+
+/** `As of 2026-03-01 14:05 UTC, commit 1a2b3c4.` */
+export function renderAsOf({ date, commit }: AsOf): string {
+  const open = commit?.endsWith('+') ? ' with changes that are not committed' : '';
+  return `As of ${date}${commit === null ? '' : `, commit ${commit.replace('+', '')}${open}`}.`;
 }
 
 /** One line of progress, e.g. `✔ written`. */

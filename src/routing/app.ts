@@ -1,4 +1,3 @@
-import { ts } from 'ts-morph';
 import { isOutside } from '../model/paths.js';
 import type { AppFact, RelPath } from '../model/types.js';
 import type { Machine, ModuleRecord } from '../interpret/machine.js';
@@ -6,6 +5,8 @@ import { isSamePlace, isWithin, nodeAt } from '../interpret/place.js';
 import { optionsOf, type Value } from '../interpret/values.js';
 import type { AppSetup } from './app-setup.js';
 import { isRouter, type RouterHost } from './layers.js';
+import { listensIn } from './listening.js';
+import { receiverText } from './receiver.js';
 
 /** Where the application can be had. It is looked for in the file in which most is added to it. */
 export function appFact(machine: Machine, app: RouterHost, anchor: AppSetup): AppFact | null {
@@ -14,7 +15,9 @@ export function appFact(machine: Machine, app: RouterHost, anchor: AppSetup): Ap
   const local = variable ?? receiverIn(app, file);
   // An application of another package to which this one adds nothing is not written to.
   if (local === null || isOutside(file)) return null;
-  return { file, variable: local, access: accessTo(machine, app, file), anchor };
+  const access = accessTo(machine, app, file);
+  const listens = listensIn(machine, app, file, local) ? { listens: true as const } : {};
+  return { file, variable: local, access, ...listens, anchor };
 }
 
 function busiestFile(app: RouterHost): RelPath {
@@ -32,24 +35,6 @@ function busiestFile(app: RouterHost): RelPath {
 function receiverIn(app: RouterHost, file: RelPath): string | null {
   const layer = app.layers.find(({ site }) => site.file === file);
   return layer ? (receiverText(nodeAt(layer.site.at)) ?? 'app') : null;
-}
-
-/** What the application is called where `call` adds to it: `app`, `this.app`; null where it has no name there. */
-export function receiverText(call: ts.Node): string | null {
-  let current = call;
-  while (ts.isCallExpression(current)) {
-    const { expression } = current;
-    if (!ts.isPropertyAccessExpression(expression) && !ts.isElementAccessExpression(expression)) {
-      return null;
-    }
-    current = expression.expression;
-  }
-  return isName(current) ? current.getText() : null;
-}
-
-function isName(node: ts.Node): boolean {
-  if (ts.isPropertyAccessExpression(node)) return isName(node.expression);
-  return ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 function accessTo(machine: Machine, app: RouterHost, file: RelPath): AppFact['access'] {

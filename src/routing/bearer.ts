@@ -25,17 +25,22 @@ export function createBearerReaders(
     const key = keyOfPlace(value.at);
     const before = known.get(key);
     if (before !== undefined) return before;
-    const nodes = withHelpers(machine, value);
-    const reads = nodes.some(readsAuthorization) && nodes.some(refusesTokens);
+    const { own, packages: called } = withHelpers(machine, value);
+    const reads =
+      (called.has('basic-auth') || own.some(readsAuthorization)) && own.some(refusesTokens);
     known.set(key, reads);
     return reads;
   };
 }
 
-/** The code of a function and of the functions of the project that it calls. */
-function withHelpers(machine: Machine, start: FunctionValue): readonly FunctionNode[] {
+/** What a function is made of: its code and that of the functions of the project that it calls, and packages. */
+type Code = { readonly own: readonly FunctionNode[]; readonly packages: ReadonlySet<string> };
+
+function withHelpers(machine: Machine, start: FunctionValue): Code {
   const found = new Map<string, FunctionNode>();
+  const packages = new Set<string>();
   const add = (value: Value, depth: number): void => {
+    if (value.kind === 'external') packages.add(value.package);
     if (value.kind !== 'function' || depth > DEEPEST_HELPER) return;
     const key = keyOfPlace(value.at);
     if (found.has(key)) return;
@@ -46,7 +51,7 @@ function withHelpers(machine: Machine, start: FunctionValue): readonly FunctionN
     }
   };
   add(start, 0);
-  return [...found.values()];
+  return { own: [...found.values()], packages };
 }
 
 const NOTHING: Value = { kind: 'constant', value: undefined, at: null, assumed: null };

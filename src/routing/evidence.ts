@@ -1,3 +1,4 @@
+import { placeKey } from '../model/place-key.js';
 import type { ScanResult, SourceLoc, SourceRoute } from '../model/types.js';
 import { keyOfPlace, nodeAt, textAt } from '../interpret/place.js';
 import { packageName } from '../source/resolve.js';
@@ -25,7 +26,8 @@ const ANOTHER_REASON = /csrf|xsrf|captcha/i;
 
 /**
  * Signs that the project authenticates its users: a route to log in or to come back to from an identity provider, a
- * package for it, or a guard of its own that asks who the user is, also one that lets some callers through.
+ * package for it, or a guard of its own that asks who the user is or reads `Authorization`, also one that lets some
+ * callers through.
  */
 export function authEvidence(
   routes: readonly SourceRoute[],
@@ -40,8 +42,8 @@ export function authEvidence(
   for (const { method, path, loc, guards } of routes) {
     const way = waysIn(method, path);
     if (way !== null) note(path, `${method} ${path} ${way}`, loc);
-    for (const { origin, name, loc: at } of guards) {
-      if (origin.kind === 'package' && USER_AUTH.has(origin.name)) {
+    for (const { origin, name, loc: at, readsBearer } of guards) {
+      if (origin.kind === 'package' && (USER_AUTH.has(origin.name) || readsBearer)) {
         note(origin.name, `${origin.name} authenticates users (\`${name}\`)`, at);
       }
     }
@@ -49,7 +51,7 @@ export function authEvidence(
   for (const { name, loc } of loginImports(view)) {
     note(name, `${name} logs users in`, loc);
   }
-  for (const { handler } of ownersGuards(walks, judge)) {
+  for (const { handler } of ownersGuards(walks, judge, readersIn(routes))) {
     const name = shortName(handler.at);
     const at = locOf(handler.at);
     note(`guard ${name}`, `\`${name}\` refuses callers who are not logged in`, at);
@@ -81,8 +83,18 @@ function loginImports(
   });
 }
 
+/** Where middleware that reads `Authorization` is named. */
+function readersIn(routes: readonly SourceRoute[]): ReadonlySet<string> {
+  const readers = routes.flatMap(({ guards }) => guards).filter((use) => use.readsBearer);
+  return new Set(readers.map(({ loc }) => placeKey(loc)));
+}
+
 /** Guards of the project that ask for a user; each function once. */
-function ownersGuards(walks: readonly Walk[], judge: Judge): readonly Passage[] {
+function ownersGuards(
+  walks: readonly Walk[],
+  judge: Judge,
+  readers: ReadonlySet<string>,
+): readonly Passage[] {
   const seen = new Set<string>();
   const passages = walks.flatMap(({ routes }) => routes.flatMap((route) => route.passages));
   return passages.filter(({ handler }) => {
@@ -90,7 +102,7 @@ function ownersGuards(walks: readonly Walk[], judge: Judge): readonly Passage[] 
     if (value.kind !== 'function' || seen.has(keyOfPlace(value.at))) return false;
     seen.add(keyOfPlace(value.at));
     const text = textAt(value.at);
-    if (!ASKS_FOR_USER.test(text)) return false;
+    if (!ASKS_FOR_USER.test(text) && !readers.has(placeKey(locOf(handler.at)))) return false;
     if (judge.alone(handler).verdict === 'refuses') return true;
     // One that lets some callers through (in development, or because it is wrong) is there for users all the same.
     return !ANOTHER_REASON.test(text) && answersRefusal(nodeAt(value.at));

@@ -17,4 +17,6 @@ export type ExchangeWords = {
   readonly byHand: RegExp;
   /** What a node hands to an answer; nothing for one that does not answer. */
   readonly tells: (node: ts.Node) => readonly ts.Expression[];
+  /** The names by which a handler has the errors of other handlers. */
+  readonly errorsIn: (value: FunctionValue) => readonly ts.BindingName[];
 };

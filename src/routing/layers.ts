@@ -82,6 +82,8 @@ export type RouterHost = Host & {
   readonly caseSensitive: boolean | null;
   /** Whether `/users/` is another path for its routes than `/users`; null when that is not known. */
   readonly strict: boolean | null;
+  /** With what it signs cookies; left out where nothing is known of it. */
+  readonly cookieKeys?: Value;
   /** Whether something changes the list of its layers by hand. */
   isRestacked: boolean;
   /** What is called for a parameter before the handlers of a path that has it (`router.param`). */

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { RelPath } from '../model/types.js';
+import { addedMethods } from './added-methods.js';
 import { createInterpreter } from '../interpret/interpreter.js';
 import type { Hooks, Machine } from '../interpret/machine.js';
 import { nodeAt, type Place } from '../interpret/place.js';
@@ -67,10 +68,13 @@ const UNCONDITIONAL: readonly string[] = [];
 
 /** Executes the modules that can reach the framework, in the order in which they would load, on paper. */
 export function readProject(
-  { program, isVerb, words }: LayeredFramework,
+  framework: LayeredFramework,
   view: SourceView,
   relevance: Relevance,
 ): Reading {
+  const { program, isVerb, words } = framework;
+  let added: ReadonlySet<string> | null = null;
+  const isAdded = (name: string): boolean => (added ??= addedMethods(framework, view)).has(name);
   const routers: RouterHost[] = [];
   const handovers: Handover[] = [];
   const servers: ServerHandler[] = [];
@@ -128,12 +132,16 @@ export function readProject(
     isHandler: ({ at }) => isHandler(words, nodeAt(at)),
     method: (receiver, name, site) => {
       // `app[verb](path, handler)`, of which the verb is not known.
-      if (name === '' && routersIn(receiver).length > 0 && countOf(site) > 1) {
-        lost.push({ ...remembered(site), path: null });
-      }
       if (name === 'use' || isVerb(name)) {
         note(site.name, reachedBy(receiver));
+        return;
       }
+      const receivers = routersIn(receiver);
+      const isUnread =
+        name === ''
+          ? receivers.length > 0 && countOf(site) > 1
+          : receivers.some((each) => each.member(name)?.kind !== 'function') && isAdded(name);
+      if (isUnread) lost.push({ ...remembered(site), path: null });
     },
   };
   const machine = createInterpreter(view, hooks);

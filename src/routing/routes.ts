@@ -14,6 +14,7 @@ import { createHomes } from './homes.js';
 import { lineFor } from './guards/line.js';
 import { locOf, makesExceptions, originOf, shortName, writtenOrigin } from './places.js';
 import { type Coverage, covers, pathsOf, samplePath } from './paths.js';
+import { rendersPage } from './renders-page.js';
 import type { Layer, RouterHost } from './layers.js';
 import { appliesTo } from './unless-use.js';
 import { type Entry, type FoundRoute, type Passage, segmentsOf, type Walk } from './found.js';
@@ -28,7 +29,7 @@ export function toSourceRoutes(
 ): readonly SourceRoute[] {
   const identities = createIdentities(walk, incomplete);
   const anchorAt = createAnchors(framework.id, judge, identities);
-  const uses = createUses(framework, machine, createEarly(walk, judge, anchorAt));
+  const uses = createUses(framework, machine, judge, createEarly(walk, judge, anchorAt));
   const behind = createBehind(walk);
   const answererOf = createAnswerers(framework, walk, judge);
   return walk.routes.map((route): SourceRoute => {
@@ -43,6 +44,7 @@ export function toSourceRoutes(
       method: route.method,
       path: route.path,
       loc: locOf(route.layer.site.name),
+      functions: route.layer.handlers.length,
       guards,
       ...guardedBy(guards),
       ...(answerer ? { behind: answerer } : {}),
@@ -52,6 +54,9 @@ export function toSourceRoutes(
       readsBody: route.passages.some(
         ({ place, handler }) => place === 'route' && judge.facts(handler).readsBody,
       ),
+      ...(/^(?:GET|ALL)$/.test(route.method) && rendersPage(route.handler.value)
+        ? { rendersPage: true as const }
+        : {}),
       ...(route.serves === null
         ? {}
         : { serves: { kind: route.serves, name: shortName(route.handler.at) } }),
@@ -123,7 +128,12 @@ type Uses = (route: FoundRoute, index: number, verdict: RouteVerdict) => GuardUs
 type PlainUse = { readonly use: GuardUse; readonly makesExceptions: boolean };
 
 /** One `GuardUse` per passage and verdict. */
-function createUses({ packages }: LayeredFramework, machine: Machine, early: EarlyOf): Uses {
+function createUses(
+  { packages }: LayeredFramework,
+  machine: Machine,
+  judge: Judge,
+  early: EarlyOf,
+): Uses {
   const homes = createHomes(machine);
   const readsBearer = createBearerReaders(packages, machine);
   const plain = new Map<Passage, PlainUse>();
@@ -131,7 +141,7 @@ function createUses({ packages }: LayeredFramework, machine: Machine, early: Ear
   const plainUse = (passage: Passage, route: FoundRoute): PlainUse => {
     const cached = plain.get(passage);
     if (cached) return cached;
-    const { handler, place } = passage;
+    const { handler, layer, place } = passage;
     const origin = originOf(machine, homes, handler);
     const written = writtenOrigin(machine, handler);
     const step = early(passage, route);
@@ -141,6 +151,10 @@ function createUses({ packages }: LayeredFramework, machine: Machine, early: Ear
       ...(written && written.kind !== 'unknown' && !isSame(written, origin) ? { written } : {}),
       place,
       loc: locOf(handler.at),
+      registered: {
+        loc: locOf(layer.site.name),
+        index: Math.max(layer.handlers.indexOf(handler), 0),
+      },
       verdict: 'passes',
       ...(handler.value.kind === 'function' && !handler.from
         ? { declaredIn: handler.value.at.file }
@@ -170,6 +184,9 @@ function createUses({ packages }: LayeredFramework, machine: Machine, early: Ear
       ...verdict,
       ...(why === null ? {} : { why }),
       ...(isIdle ? { idle: true as const } : {}),
+      ...(verdict.verdict === 'unknown' && !verdict.unmet && neverAnswers(judge, passage)
+        ? { neverAnswers: true as const }
+        : {}),
     };
     const uses = judged.get(passage) ?? new Map<string, GuardUse>();
     judged.set(passage, uses);
@@ -178,6 +195,16 @@ function createUses({ packages }: LayeredFramework, machine: Machine, early: Ear
     uses.set(key, made);
     return made;
   };
+}
+
+/** Whether nothing below 400 can come of a middleware that could not be judged. */
+function neverAnswers(judge: Judge, { base, handler }: Passage): boolean {
+  if (base === null || handler.value.kind !== 'function') return false;
+  const replies = judge.replies(handler, { base, path: null });
+  const { anywhere, asks, hands, paths, serves, unsure } = replies;
+  return (
+    !anywhere && unsure === null && serves === null && [...asks, ...hands, ...paths].length === 0
+  );
 }
 
 function isSame(a: Origin, b: Origin): boolean {

@@ -1,7 +1,14 @@
 import { notice, problem } from '../model/diagnostic.js';
 import { environmentDiagnostics } from '../model/environment-needs.js';
 import { isInstalled } from '../model/paths.js';
-import type { Diagnostic, ScanResult, SourceRoute, WrittenGuard } from '../model/types.js';
+import { placeKey } from '../model/place-key.js';
+import type {
+  Diagnostic,
+  ScanResult,
+  SourceLoc,
+  SourceRoute,
+  WrittenGuard,
+} from '../model/types.js';
 import { isWithin, nodeAt } from '../interpret/place.js';
 import { isTestFile } from '../source/test-file.js';
 import type { SourceView } from '../source/view.js';
@@ -69,6 +76,10 @@ export function scanLayers(
   const main = mainApp(walks);
   return {
     routes,
+    others: othersThan(
+      routes,
+      reading.routers.filter((router) => entered.has(router)),
+    ),
     diagnostics: unique([
       ...syntaxDiagnostics(view, reading, relevance),
       ...obstacles.map(obstacleDiagnostic),
@@ -100,6 +111,19 @@ export function scanLayers(
       view,
     ),
   };
+}
+
+/** What the routers that requests enter have registered for a method, or for all, that is none of `routes`. */
+function othersThan(
+  routes: readonly SourceRoute[],
+  routers: readonly RouterHost[],
+): readonly SourceLoc[] {
+  const known = new Set(routes.map(({ loc }) => placeKey(loc)));
+  return routers
+    .flatMap(({ layers }) => layers)
+    .filter(({ form }) => form !== 'use')
+    .map(({ site }) => locOf(site.name))
+    .filter((loc) => !known.has(placeKey(loc)));
 }
 
 type Start = { readonly router: RouterHost; readonly prefix: string };
@@ -315,7 +339,7 @@ function limitDiagnostics({ machine, routers }: Reading): readonly Diagnostic[] 
 function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter(({ code, loc, message }) => {
-    const key = `${code} ${loc ? `${loc.file}:${loc.line}:${loc.column}` : ''} ${message}`;
+    const key = `${code} ${loc ? placeKey(loc) : ''} ${message}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -64,7 +64,8 @@ function authRoutes({ endpoints, algorithm }: ArtifactContext['auth']): readonly
 }
 
 /** How the test names what it imports of the application's file. */
-function appBinding({ access }: AppFact): TemplateJob['data'] | null {
+function appBinding({ access, listens }: AppFact): TemplateJob['data'] | null {
+  if (listens === true) return { access: 'listening', appImport: 'listening' };
   if (access.kind === 'none' || !IDENTIFIER.test(access.exportName)) return null;
   const local = access.kind === 'instance' ? 'app' : 'createApp';
   const isDefault = access.exportName === 'default';

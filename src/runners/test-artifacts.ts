@@ -3,6 +3,8 @@ import type { ArtifactContext } from '../frameworks/adapter.js';
 import { templateParts } from '../frameworks/template-parts.js';
 import { importSpecifier, sourceFile } from '../model/file-names.js';
 import { dirName, joinPath, relPath } from '../model/paths.js';
+import { idleDaysOf } from '../model/settings/idle-days.js';
+import { signUpFieldsOf } from '../model/sign-up-field.js';
 import type {
   FileTemplate,
   FrameworkTemplates,
@@ -34,7 +36,7 @@ type Support = FrameworkTemplates['tests'] & StoreTemplates['tests'];
 export function testArtifacts(
   context: ArtifactContext,
   runner: Pick<RunnerAdapter, 'templates' | 'testExtension'>,
-  { 'route-inventory': inventory, ...always }: Support,
+  { 'route-inventory': inventory, 'catch-listen': catchListen, ...always }: Support,
 ): TemplateJob[] {
   const testExtension = runner.testExtension?.(context.facts);
   const { auth } = context;
@@ -44,9 +46,11 @@ export function testArtifacts(
   );
   const common = {
     parts: testParts(context, secured),
+    fields: templateParts(context).fields,
     algorithm: auth.algorithm,
     env: envOf(context),
     service: context.counters?.service,
+    errors: auth.errors,
     passwords: samplePasswords(auth.passwordMin),
   };
   // Tells whether a session lives; a guard that does not look it up cannot.
@@ -65,12 +69,18 @@ export function testArtifacts(
       testFile(context, name, testExtension),
     );
   const full = (): readonly TemplateJob[] => [
-    test('auth', { hashPrefix: HASH_PREFIXES[auth.hash] }),
+    test('auth', {
+      userMembers: userMembers(context),
+      hashPrefix: HASH_PREFIXES[auth.hash],
+      signUpsPerHour: auth.signUpsPerHour,
+      refusedField: auth.errors === 'problem' ? '"field":"password"' : '; password: ',
+    }),
     test('access-token'),
     ...(auth.endpoints.includes('refresh')
       ? [
           test('refresh-token', {
             sessionDays: auth.refreshDays,
+            idleDays: idleDaysOf(auth),
             graceSeconds: auth.refreshGrace,
             parts: [...common.parts, auth.refreshGrace > 0 ? 'grace' : 'no-grace'],
           }),
@@ -87,8 +97,20 @@ export function testArtifacts(
       : [test('auth-flow', { reuseStatus: auth.refreshGrace > 0 ? 409 : 401 })]),
     ...(secured === null
       ? []
-      : [support('route-inventory', inventory), test('secured-endpoints', secured)]),
+      : [
+          support('route-inventory', inventory),
+          ...(catchListen && secured['access'] === 'listening'
+            ? [support('catch-listen', catchListen)]
+            : []),
+          test('secured-endpoints', secured),
+        ]),
   ];
+}
+
+/** The members of a user in answers, sorted. */
+function userMembers({ auth, roles }: ArtifactContext): string {
+  const own = ['id', 'email', 'createdAt', ...(roles.length > 0 ? ['role'] : [])];
+  return [...own, ...signUpFieldsOf(auth).map(({ name }) => name)].sort().join();
 }
 
 /** Two passwords that are long enough, and one that is not by one character. */
@@ -176,5 +198,6 @@ function supportSpecifiers(context: ArtifactContext, from: RelPath): TemplateJob
     server: to('auth-server'),
     authApp: to('auth-app'),
     inventory: to('route-inventory'),
+    catchListen: to('catch-listen'),
   };
 }

@@ -19,7 +19,12 @@ import {
   existingAuthQuestion,
   ownersGuardQuestion,
 } from './questions.js';
-import { answerSettings, optionProblem, type SettingsSources } from './settings.js';
+import {
+  answerSettings,
+  optionProblem,
+  type SettingsShown,
+  type SettingsSources,
+} from './settings.js';
 
 /** What a run knows before it asks. */
 export type AnswerInput = {
@@ -31,7 +36,8 @@ export type AnswerInput = {
   readonly ownersGuards: readonly ExportRef[];
   /** Why an export cannot be the guard; null where it can. Left out where nobody looks. */
   readonly guardProblem?: (ref: ExportRef) => string | null;
-} & Omit<SettingsSources, 'flags'>;
+} & Omit<SettingsSources, 'flags'> &
+  SettingsShown;
 
 /**
  * Every answer of a run, from flags, then the manifest, then `asker`; null when there is no terminal.

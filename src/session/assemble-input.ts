@@ -3,18 +3,21 @@ import type { Answers } from '../model/types.js';
 import type { AssembleInput } from '../plan/input.js';
 import { testsThatCall } from '../project/existing-tests.js';
 import type { Options } from './option-values.js';
-import { generatedNames, settingsByDefault } from './preset.js';
+import { generatedNames } from './preset.js';
 import { type Reading, stateWithGuard } from './reading.js';
 import { withoutManaged } from './read-project.js';
-import { repeatFlags } from './repeat.js';
 import type { Adapters } from './adapters.js';
 
-/** What a plan is made from, once everything is read and answered. */
+/**
+ * What a plan is made from, once everything is read and answered.
+ * @param repeat the flags that repeat this run without questions
+ */
 export function assembleInput(
   options: Options,
   reading: Reading,
   adapters: Adapters,
   answers: Answers,
+  repeat: readonly string[] = [],
 ): AssembleInput {
   const { snapshot, facts, framework, match, manifest } = reading;
   const guard =
@@ -42,9 +45,7 @@ export function assembleInput(
     onConflict: () => options.onConflict ?? 'abort',
     mistyped: new Set(),
     testsThatCall: (endpoints) => testsThatCall(withoutManaged(snapshot, manifest), endpoints),
-    repeat:
-      manifest === null
-        ? repeatFlags(answers, reading.state.endpoints, settingsByDefault(facts, adapters), options)
-        : [],
+    repeat: manifest === null ? repeat : [],
+    installable: null,
   };
 }

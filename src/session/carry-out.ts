@@ -11,16 +11,35 @@ import { requireReadable, serializeManifest } from '../project/manifest.js';
 import { askConflicts } from './conflicts.js';
 import { findTraces, listReport, unread } from './findings.js';
 import type { Reading } from './reading.js';
-import { refuseDirty, refuseTooOld } from './refusals.js';
+import { refuseTooOld } from './refusals.js';
+import { securedUnasked } from './secured-unasked.js';
+import { settleUncommitted } from './uncommitted.js';
+import { type Asked, orSayHowToRepeat } from './repeat.js';
 import { isWriting, type Run, type RunResult } from './run.js';
-import { confirmWrite, wantsInstall, write } from './write.js';
+import { askToWrite, wantsInstall, write } from './write.js';
 
-/** Makes the plan, shows it, and writes it when that is wanted. */
+/**
+ * Makes the plan, shows it, and writes it when that is wanted; or goes back to the questions.
+ * @param asked null where nothing was asked
+ */
 export async function carryOut(
   run: Run,
   reading: Reading,
   undecided: AssembleInput,
+  asked: Asked | null = null,
 ): Promise<RunResult> {
+  const end = await orSayHowToRepeat(asked, run.tell, () =>
+    planAndWrite(run, reading, undecided, asked),
+  );
+  return typeof end === 'function' ? end() : end;
+}
+
+async function planAndWrite(
+  run: Run,
+  reading: Reading,
+  undecided: AssembleInput,
+  asked: Asked | null,
+): Promise<RunResult | Asked['revise']> {
   const { options, tell, asker } = run;
   const first = await assemble(undecided);
   const onConflict = await askConflicts(first, run);
@@ -35,6 +54,7 @@ export async function carryOut(
     ...unread(reading),
     ...plan.diagnostics,
     ...updateIncluded(run, reading, plan),
+    ...securedUnasked(plan, reading, options),
   ];
   const left = hasErrors(found) || leavesWork(plan) ? 'work-left' : 'done';
   const ended = (outcome: RunResult['outcome'], more: readonly Diagnostic[] = []): RunResult => ({
@@ -51,12 +71,20 @@ export async function carryOut(
   }
 
   tell({ kind: 'plan', plan, found });
-  if (!isWriting(options)) return ended(left);
-  refuseTooOld(plan);
-  refuseDirty(plan, reading, options);
-  if (asker && !options.yes && !(await confirmWrite(asker, plan, tell))) {
-    tell({ kind: 'declined' });
+  if (!isWriting(options)) {
+    if (options.diff) tell({ kind: 'diff', changes: plan.changes });
     return ended(left);
+  }
+  refuseTooOld(plan);
+  const allowed = await settleUncommitted(plan.changes, reading, run);
+  if (asker && !options.yes) {
+    const wanted = await askToWrite(asker, plan, tell, asked !== null);
+    if (wanted === 'change' && asked) return asked.revise;
+    if (wanted !== 'write') {
+      tell({ kind: 'declined' });
+      if (asked) tell({ kind: 'repeatable', flags: asked.flags });
+      return ended(left);
+    }
   }
 
   // Asked before anything is written: who stops at a prompt wants nothing written.
@@ -64,10 +92,13 @@ export async function carryOut(
   const outcome = await write(plan, reading, { ...options, install }, tell);
   if (outcome.kind === 'mistyped') {
     const mistyped = new Set([...input.mistyped, ...outcome.files]);
-    const again = { ...run, asker: null, options: { ...options, install } };
-    return carryOut(again, reading, { ...input, mistyped });
+    const again = { ...run, asker: null, allowed, options: { ...options, install } };
+    return planAndWrite(again, reading, { ...input, mistyped }, asked);
   }
-  if (outcome.kind === 'taken-back') return ended('taken-back', outcome.problems);
+  if (outcome.kind === 'taken-back') {
+    if (asked) tell({ kind: 'repeatable', flags: asked.flags });
+    return ended('taken-back', outcome.problems);
+  }
   const steps = plan.nextSteps.filter(({ isInstall }) => !outcome.installed || !isInstall);
   if (steps.length > 0) tell({ kind: 'next-steps', steps });
   const leftOver = [...unread(reading), ...plan.diagnostics].filter(isRouteProblem);

@@ -42,8 +42,8 @@ export async function env(
   folder: string,
   adapters: Adapters,
 ): Promise<EnvReport> {
+  requireManifest(folder);
   const reading = await readProject(options, folder, adapters);
-  requireManifest(reading);
   const text = envText(reading.snapshot);
   const missing = missingFrom(text, variablesOf(options, reading, adapters));
   const values = missing.flatMap(({ name, local }): readonly Made[] =>

@@ -11,6 +11,8 @@ import type { Reading } from './reading.js';
 
 /** What a run reports while it goes on. The command line decides how it is shown. */
 export type RunEvent =
+  /** Begins something that takes a moment. */
+  | { readonly kind: 'busy'; readonly doing: string }
   | { readonly kind: 'recovered'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'project-read'; readonly reading: Reading }
   /** A project that was never secured, with what is known of its middleware by now. */
@@ -32,10 +34,12 @@ export type RunEvent =
       /** What was found on the way to it. */
       readonly found: readonly Diagnostic[];
     }
-  /** Every line of the plan, because somebody asked for it. */
-  | { readonly kind: 'diff'; readonly plan: SecurityPlan }
+  /** Every line of these changes, because somebody asked for it. */
+  | { readonly kind: 'diff'; readonly changes: readonly FileChange[] }
   /** Whoever was asked does not want it. */
   | { readonly kind: 'declined' }
+  /** The flags that answer what was asked, where the run ends without having done it. */
+  | { readonly kind: 'repeatable'; readonly flags: readonly string[] }
   | { readonly kind: 'written' }
   | { readonly kind: 'package-manager-says'; readonly text: string }
   | { readonly kind: 'installed'; readonly command: string }

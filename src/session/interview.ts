@@ -61,8 +61,7 @@ export async function askAboutGuards(
 
 /**
  * Every answer of the run.
- * @throws {UserError} when one is missing and nobody is there to be asked, when the guard that was named is not
- *   there or none, or when the project serves the paths of the auth endpoints itself
+ * @throws {UserError} when one is missing and nobody is there to be asked
  */
 export async function answer(
   options: Options,
@@ -82,13 +81,22 @@ export async function answer(
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),
       outDir: defaultOutDir(reading.facts),
+      prefix: servedPath(reading, { basePath: '' }),
     },
     asker,
   );
-  if (answers.auth) requireFreePaths(answers.auth, reading);
-  if (!answers.guard) return answers;
-  requireGuard(answers.guard, reading.framework, reading.view);
-  return { ...answers, guard: withDeclaration(answers.guard, reading.view) };
+  return answers.guard
+    ? { ...answers, guard: withDeclaration(answers.guard, reading.view) }
+    : answers;
+}
+
+/**
+ * @throws {UserError} when the guard that was named is not there or none, or when the project serves the paths of
+ *   the auth endpoints itself
+ */
+export function requireUsable({ auth, guard }: Answers, reading: Reading): void {
+  if (auth) requireFreePaths(auth, reading);
+  if (guard) requireGuard(guard, reading.framework, reading.view);
 }
 
 function requireFreePaths(auth: AuthSettings, reading: Reading): void {

@@ -11,6 +11,7 @@ import {
 import type {
   Answers,
   AuthSettings,
+  AppRef,
   ConflictWay,
   Diagnostic,
   ExportRef,
@@ -45,6 +46,26 @@ export type Options = {
   readonly only: 'undecided' | 'unguarded' | 'open' | null;
   readonly html: string | null;
   readonly format: 'text' | 'json' | 'github' | 'sarif';
+  /** Whether `check` asks the running application as well. */
+  readonly running: boolean;
+  readonly verify: VerifyOptions;
+};
+
+/** How `verify` is to start the application, or which one it is to ask. */
+export type VerifyOptions = {
+  /** What is loaded in the place of the start command. */
+  readonly app: AppRef | null;
+  readonly envFile: string | null;
+  /** A running instance to ask, in place of starting one. */
+  readonly url: URL | null;
+  /** Whether that may be sent `GET`. */
+  readonly gets: boolean;
+  /** Hosts off this machine that the application may connect to. */
+  readonly allowNet: readonly string[];
+  /** Whether it may start other programs. */
+  readonly allowRun: boolean;
+  /** Endpoints of which it is accepted that nothing could be shown, with the reason. */
+  readonly accepted: readonly { readonly pattern: string; readonly reason: string }[];
 };
 
 /** The options whose answers the manifest keeps; null where nothing was said. */
@@ -162,12 +183,42 @@ function optionsFrom(raw: RawOptions, reject: Reject): Options {
     only: choice(raw, 'only', ['undecided', 'unguarded', 'open'], reject),
     html: text(raw, 'html', reject),
     format: choice(raw, 'format', ['text', 'json', 'github', 'sarif'], reject) ?? 'text',
+    running: raw['running'] === true,
+    verify: {
+      app: appRef(raw, reject),
+      envFile: text(raw, 'envFile', reject),
+      url: url(raw, reject),
+      gets: raw['gets'] === true,
+      allowNet: texts(raw['allowNet']),
+      allowRun: raw['allowRun'] === true,
+      accepted: texts(raw['accept']).flatMap((each) => acceptance(each, reject)),
+    },
   };
+}
+
+function url(raw: RawOptions, reject: Reject): URL | null {
+  const value = text(raw, 'url', reject);
+  if (value === null) return null;
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return new URL(value);
+  reject('url', `'${value}' is no address of a server`, 'for example  --url http://localhost:3000');
+  return null;
+}
+
+function acceptance(value: string, reject: Reject): VerifyOptions['accepted'] {
+  const at = value.indexOf('=');
+  const [pattern, reason] = [value.slice(0, Math.max(at, 0)).trim(), value.slice(at + 1).trim()];
+  if (pattern !== '' && reason !== '') return [{ pattern, reason }];
+  reject(
+    'accept',
+    `'${value}' is not PATTERN=REASON`,
+    "for example  --accept 'GET /reports/**=the upstream refuses, see its own tests'",
+  );
+  return [];
 }
 
 function settingsFrom(raw: RawOptions, reject: Reject): Settings {
   return {
-    guard: exportRef(raw, reject),
+    guard: exportRef(raw, 'guard', 'src/middleware/auth.ts#requireUser', reject),
     judged: new Map(texts(raw['judge']).flatMap((each) => judgement(each, reject))),
     style: choice(raw, 'style', ['route', 'router'], reject),
     ...forEachSetting<SaidSettings>((key) => setting(key, raw, reject)),
@@ -218,8 +269,13 @@ const exportPattern =
   /^([^#]+)#([\p{ID_Start}$_][\p{ID_Continue}$]*)((?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*)$/u;
 
 /** `FILE#EXPORT`, or `FILE#EXPORT.member` for a method of an exported object. */
-function exportRef(raw: RawOptions, reject: Reject): ExportRef | null {
-  const value = text(raw, 'guard', reject);
+function exportRef(
+  raw: RawOptions,
+  option: string,
+  example: string,
+  reject: Reject,
+): ExportRef | null {
+  const value = text(raw, option, reject);
   if (value === null) return null;
   const [, file = '', name = '', members = ''] = exportPattern.exec(value) ?? [];
   const path = file === '' ? null : insideProject(file);
@@ -227,11 +283,18 @@ function exportRef(raw: RawOptions, reject: Reject): ExportRef | null {
     return { file: path, name, ...(members === '' ? {} : { member: members.slice(1) }) };
   }
   reject(
-    'guard',
+    option,
     `'${value}' is not FILE#EXPORT, or FILE#EXPORT.METHOD, with a file of the project`,
-    'for example  --guard src/middleware/auth.ts#requireUser',
+    `for example  --${option} ${example}`,
   );
   return null;
+}
+
+/** `FILE#EXPORT` as for a guard, or `FILE` alone: one that listens itself, or whose default export is the application. */
+function appRef(raw: RawOptions, reject: Reject): AppRef | null {
+  const value = text(raw, 'app', reject);
+  const file = value === null || value.includes('#') ? null : insideProject(value);
+  return file === null ? exportRef(raw, 'app', 'src/app.ts#createApp', reject) : { file };
 }
 
 function judgement(

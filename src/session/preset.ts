@@ -2,7 +2,7 @@ import type { FrameworkAdapter, GeneratedNames } from '../frameworks/adapter.js'
 import { relPath } from '../model/paths.js';
 import type { AuthSettings, ProjectFacts, RelPath } from '../model/types.js';
 import type { Adapters } from './adapters.js';
-import { type Options, readOptions, type Settings } from './option-values.js';
+import type { Options, Settings } from './option-values.js';
 import type { StoreChoice } from './questions.js';
 import { presetSettings } from './settings.js';
 
@@ -19,11 +19,6 @@ export function settingsBeforeAsking(
     stores: storeChoices(facts, adapters),
     outDir: defaultOutDir(facts),
   });
-}
-
-/** The settings that a first run without flags takes. */
-export function settingsByDefault(facts: ProjectFacts, adapters: Adapters): AuthSettings {
-  return settingsBeforeAsking(readOptions({}), null, facts, adapters);
 }
 
 /** A folder beside the project's sources. */

@@ -1,3 +1,4 @@
+import { enumerated } from '../model/enumerated.js';
 import { exportText } from '../model/export-ref.js';
 import type { ConflictCause, EndpointId, ExportRef, ScanResult } from '../model/types.js';
 import type { Unjudged } from '../plan/judged.js';
@@ -5,6 +6,7 @@ import { preselect } from '../plan/preselect.js';
 import { servedBy } from '../plan/served.js';
 import type { EndpointState } from '../plan/state.js';
 import { groupOf } from '../report/group.js';
+import { count } from '../report/style.js';
 import { flagOf } from '../model/settings/setting.js';
 import { authEndpoints, settingKeys, settingsTable } from '../model/settings/table.js';
 
@@ -25,6 +27,8 @@ export type Choice = {
 export type ChoiceQuestion = Asked & {
   readonly choices: readonly Choice[];
   readonly preferred: string;
+  /** What was answered before says nothing about the next time it is asked. */
+  readonly afresh?: true;
 };
 
 /** Any of several. */
@@ -218,6 +222,16 @@ export function moveQuestion(from: string, candidates: readonly string[]): Choic
   };
 }
 
+/** Whether files with work of the owner's that is not committed may be written. */
+export function uncommittedQuestion(files: readonly string[], preferred: boolean): ConfirmQuestion {
+  const have = files.length === 1 ? 'has' : 'have';
+  return {
+    message: `${enumerated(files, 5)} ${have} changes that are not committed. Write anyway?`,
+    flags: ['--allow-dirty'],
+    preferred,
+  };
+}
+
 /** What becomes of a managed file whose lines its owner and the generator both changed. */
 export function conflictQuestion(path: string, cause: ConflictCause): ChoiceQuestion {
   const choices: readonly Choice[] = [
@@ -235,17 +249,39 @@ export function conflictQuestion(path: string, cause: ConflictCause): ChoiceQues
   };
 }
 
-/** The one question after the plan. */
-export function writeQuestion(): ChoiceQuestion {
+/**
+ * The one question after the plan.
+ * @param files how many files the plan changes: those of the owner's, and all
+ * @param revisable whether there are answers to go back to
+ */
+export function writeQuestion(
+  files: { readonly mine: number; readonly all: number },
+  revisable: boolean,
+): ChoiceQuestion {
+  const isMixed = files.mine > 0 && files.mine < files.all;
+  const choices: readonly Choice[] = [
+    ...(isMixed
+      ? [
+          {
+            value: 'mine',
+            label: 'show my files',
+            hint: `the ${count(files.mine, 'file')} that are yours`,
+          },
+        ]
+      : []),
+    ...(files.all > 0
+      ? [{ value: 'all', label: isMixed ? 'show all' : 'show', hint: count(files.all, 'file') }]
+      : []),
+    { value: 'write', label: 'write', hint: null },
+    ...(revisable ? [{ value: 'change', label: 'change an answer', hint: null }] : []),
+    { value: 'stop', label: 'stop', hint: 'nothing is written' },
+  ];
   return {
     message: 'Show the diff, write it, or stop?',
     flags: ['--diff', '--yes', '--dry-run'],
-    choices: [
-      { value: 'diff', label: 'diff', hint: null },
-      { value: 'write', label: 'write', hint: null },
-      { value: 'stop', label: 'stop', hint: 'nothing is written' },
-    ],
-    preferred: 'diff',
+    choices,
+    preferred: choices[0]?.value ?? 'write',
+    afresh: true,
   };
 }
 

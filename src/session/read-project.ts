@@ -1,7 +1,14 @@
 import type { GeneratedNames } from '../frameworks/adapter.js';
 import { MANIFEST_PATH } from '../model/our-dir.js';
 import { UserError } from '../model/diagnostic.js';
-import type { Diagnostic, ExportRef, Manifest, RelPath, ScanResult } from '../model/types.js';
+import type {
+  Diagnostic,
+  ExportRef,
+  Manifest,
+  RelPath,
+  ScanResult,
+  VerifyRecord,
+} from '../model/types.js';
 import { loadSpec } from '../openapi/load.js';
 import { idleJudgements } from '../plan/judged.js';
 import { findMoves, type Moves } from '../plan/moves/find-moves.js';
@@ -15,11 +22,12 @@ import { relocate } from '../plan/moves/relocate.js';
 import { withoutUnservable } from '../plan/unservable.js';
 import { writtenGuard } from '../plan/written-guard.js';
 import type { Ambiguity } from '../project/choice.js';
-import { noting } from '../project/consulted.js';
+import { type Consulted, noting } from '../project/consulted.js';
 import { type FactOverrides, type FactsResult, readFacts } from '../project/facts.js';
 import { readKeptScan, toKeptScan } from '../project/kept-scan.js';
 import { readManifest } from '../project/manifest.js';
 import { type ProjectSnapshot, takeSnapshot } from '../project/snapshot.js';
+import { isOfThese, readVerifyRecord, sourcesOf } from '../project/verify-record.js';
 import { createSourceView } from '../source/trees.js';
 import type { SourceView } from '../source/view.js';
 import { type Adapters, frameworkOf } from './adapters.js';
@@ -77,7 +85,8 @@ export async function readProject(
   const names = generatedNames(framework, settings, facts);
   const given = { facts, names, files: manifest?.files ?? {} };
   const kept = readKeptScan(snapshot, given);
-  const scanned = kept ?? framework.scan(view, facts, writtenGuard(names, given.files, view));
+  const scanned = kept?.scan ?? framework.scan(view, facts, writtenGuard(names, given.files, view));
+  const scannedFrom = kept?.consulted ?? consulted();
   const scan = withoutTestRemarks(withoutUnservable(scanned), manifest);
   const idle = idleJudgements(scan, options.settings.judged);
   if (idle.length > 0) throw new UserError(idle);
@@ -89,11 +98,14 @@ export async function readProject(
     relocation: relocated?.relocation ?? null,
     recorded,
     facts,
+    answered,
     framework,
     runner: adapters.runners.find(({ id }) => id === facts.testRunner.id) ?? null,
     view,
     spec,
     scan,
+    seen: seenOf(snapshot, scannedFrom),
+    sources: () => sourcesOf(snapshot, scannedFrom),
     unkept: kept ? null : () => toKeptScan(scanned, consulted(), snapshot, given),
     judged: recorded?.judged ?? new Map<string, never>(),
     guard: expectedGuard(options, recorded, names, view),
@@ -106,6 +118,12 @@ export async function readProject(
     ],
   };
   return matched(unmatched, options.settings.judged);
+}
+
+/** What the running application showed, where that was of these sources. */
+function seenOf(snapshot: ProjectSnapshot, consulted: Consulted): VerifyRecord | null {
+  const record = readVerifyRecord(snapshot);
+  return record && isOfThese(record, sourcesOf(snapshot, consulted)) ? record : null;
 }
 
 /** The project as it is once the owner's moves of generated files are recorded. */

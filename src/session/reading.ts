@@ -6,6 +6,7 @@ import type {
   Manifest,
   ProjectFacts,
   ScanResult,
+  VerifyRecord,
 } from '../model/types.js';
 import { specEndpoints } from '../openapi/endpoints.js';
 import type { LoadedSpec } from '../openapi/types.js';
@@ -13,7 +14,9 @@ import { withJudged } from '../plan/judged.js';
 import { type Match, matchEndpoints } from '../plan/match.js';
 import type { Moves } from '../plan/moves/find-moves.js';
 import type { Relocation } from '../plan/moves/relocate.js';
+import { withSeen } from '../plan/seen.js';
 import { type ProjectState, projectState } from '../plan/state.js';
+import type { FactOverrides } from '../project/facts.js';
 import type { KeptScan } from '../project/kept-scan.js';
 import type { ProjectSnapshot } from '../project/snapshot.js';
 import type { RunnerAdapter } from '../runners/adapter.js';
@@ -32,6 +35,8 @@ export type Reading = {
   /** The answers that the manifest keeps; null on a first run. */
   readonly recorded: Settings | null;
   readonly facts: ProjectFacts;
+  /** Facts that the project leaves open and somebody answered in this run. */
+  readonly answered: FactOverrides;
   readonly framework: FrameworkAdapter;
   readonly runner: RunnerAdapter | null;
   readonly view: SourceView;
@@ -43,6 +48,10 @@ export type Reading = {
   readonly judged: Answers['judged'];
   /** The guard that earlier runs put into routes, or this one would. */
   readonly guard: ExportRef;
+  /** What the running application showed; null where nothing was, or its sources have changed. */
+  readonly seen: VerifyRecord | null;
+  /** What identifies the sources that the scan read. */
+  readonly sources: () => Pick<VerifyRecord, 'files' | 'installed'>;
   readonly match: Match;
   readonly state: ProjectState;
   /** Warnings and notices about the project, its spec and its files; registrations that were not read are in `scan`. */
@@ -58,12 +67,12 @@ export function matched(unmatched: Unmatched, word: Answers['judged']): Reading 
   const judged = new Map([...unmatched.judged, ...word]);
   const scan = withJudged(unmatched.scan, judged);
   const match = matchEndpoints(spec ? specEndpoints(spec) : [], spec?.prefixes ?? [], scan.routes);
-  const state = projectState(match.endpoints, manifest, guard);
+  const state = withSeen(projectState(match.endpoints, manifest, guard), unmatched.seen);
   return { ...unmatched, scan, judged, match, state };
 }
 
 /** The state of the project for this guard, which an answer may have changed since it was read. */
 export function stateWithGuard(reading: Reading, guard: ExportRef | null): ProjectState {
   if (JSON.stringify(guard) === JSON.stringify(reading.guard)) return reading.state;
-  return projectState(reading.match.endpoints, reading.manifest, guard);
+  return withSeen(projectState(reading.match.endpoints, reading.manifest, guard), reading.seen);
 }

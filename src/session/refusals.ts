@@ -5,8 +5,7 @@ import { MANIFEST_PATH } from '../model/our-dir.js';
 import type { SecurityPlan } from '../model/types.js';
 import { findMarkersLeft } from '../plan/merge/markers-left.js';
 import { remarksOnMoves } from '../plan/moves/follow-moves.js';
-import { gitState, isLeftByLastRun } from '../project/git.js';
-import type { Options } from './option-values.js';
+import { hasManifest } from '../project/manifest.js';
 import type { Reading } from './reading.js';
 
 /**
@@ -39,31 +38,6 @@ export function refuseOlderTool({ manifest }: Reading): void {
 }
 
 /**
- * Refuses to mix with work that is not committed: a diff of the plan alone could not be told from it.
- * @throws {UserError} DIRTY
- */
-export function refuseDirty(plan: SecurityPlan, reading: Reading, { allowDirty }: Options): void {
-  if (allowDirty) return;
-  const { snapshot, manifest } = reading.disk;
-  const touched = plan.changes
-    .filter(({ kind }) => kind === 'update' || kind === 'delete')
-    .map(({ path }) => path);
-  const dirty = (gitState(snapshot.root)?.dirty([...touched, MANIFEST_PATH]) ?? []).filter(
-    (path) => path !== MANIFEST_PATH && !isLeftByLastRun(snapshot, manifest, path),
-  );
-  if (dirty.length === 0) return;
-  throw new UserError(
-    dirty.map((path) =>
-      finding('DIRTY', `${path} has changes that are not committed`, {
-        file: path,
-        line: 1,
-        column: 1,
-      }),
-    ),
-  );
-}
-
-/**
  * Generated code is not written into a project whose packages are too old for it: it would not compile.
  * @throws {UserError} DEPENDENCY_TOO_OLD
  */
@@ -88,9 +62,12 @@ export function requireEndpoints({ match, scan, framework, facts }: Reading): vo
   ]);
 }
 
-/** @throws {UserError} NOT_GENERATED */
-export function requireManifest({ manifest }: Reading): void {
-  if (manifest) return;
+/**
+ * Asked before the project is read, which takes longest.
+ * @throws {UserError} NOT_GENERATED
+ */
+export function requireManifest(folder: string): void {
+  if (hasManifest(folder)) return;
   throw new UserError(
     finding(
       'NOT_GENERATED',

@@ -4,14 +4,16 @@ import { planRemoval } from '../plan/removal/plan-removal.js';
 import { requireReadable } from '../project/manifest.js';
 import { findTraces } from './findings.js';
 import { readProject } from './read-project.js';
-import { refuseDirty, refuseUnsettled } from './refusals.js';
+import { refuseUnsettled } from './refusals.js';
+import { settleUncommitted } from './uncommitted.js';
 import { removalInput } from './removal-input.js';
 import { isWriting, type Run, type RunResult } from './run.js';
-import { confirmWrite, wantsInstall, write } from './write.js';
+import { askToWrite, wantsInstall, write } from './write.js';
 
 /** Takes out what authwright put in and nobody changed. */
 export async function remove(run: Run): Promise<RunResult> {
   const { options, folder, adapters, asker, tell, recovered } = run;
+  tell({ kind: 'busy', doing: 'reading the project' });
   const reading = await readProject(options, folder, adapters);
   refuseUnsettled(reading);
   tell({ kind: 'project-read', reading });
@@ -35,11 +37,14 @@ export async function remove(run: Run): Promise<RunResult> {
   if (plan.nextManifest) requireReadable(plan.nextManifest, reading.snapshot);
   const left = plan.nextManifest === null ? 'done' : 'work-left';
   tell({ kind: 'plan', plan, found: [...traces, ...plan.diagnostics] });
-  if (!isWriting(options)) return ended(left, plan);
-  refuseDirty(plan, reading, options);
+  if (!isWriting(options)) {
+    if (options.diff) tell({ kind: 'diff', changes: plan.changes });
+    return ended(left, plan);
+  }
+  await settleUncommitted(plan.changes, reading, run);
   if (!options.yes) {
     if (asker === null) throw new UserError(nobodyToAsk(plan));
-    if (!(await confirmWrite(asker, plan, tell))) {
+    if ((await askToWrite(asker, plan, tell)) !== 'write') {
       tell({ kind: 'declined' });
       return ended(left, plan);
     }

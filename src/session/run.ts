@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { recover } from '../apply/recover.js';
-import type { Diagnostic } from '../model/types.js';
+import type { Diagnostic, RelPath, SecurityPlan } from '../model/types.js';
 import type { ListReport } from '../report/json.js';
-import type { SecurityPlan } from '../model/types.js';
 import type { Adapters } from './adapters.js';
 import type { Tell } from './events.js';
 import type { Options } from './option-values.js';
@@ -19,6 +18,10 @@ export type Run = {
   /** Null when nobody is to be asked. */
   readonly asker: Asker | null;
   readonly tell: Tell;
+  /** What the project installs to have this tool in CI; null where there is nothing to say. */
+  readonly installable: string | null;
+  /** Files that may be written although they have changes that are not committed: somebody said so. */
+  readonly allowed: ReadonlySet<RelPath>;
   /** What became of a write that was interrupted before this run. */
   readonly recovered: readonly Diagnostic[];
 };
@@ -39,7 +42,14 @@ export type RunResult = {
 
 /** Starts a run: completes or undoes an interrupted write before anything is read. */
 export function beginRun(
-  { command, options, adapters, asker, tell }: Omit<Run, 'folder' | 'recovered'>,
+  {
+    command,
+    options,
+    adapters,
+    asker,
+    tell,
+    installable,
+  }: Omit<Run, 'folder' | 'recovered' | 'allowed'>,
   cwd: string,
 ): Run {
   const folder = projectFolder(options, cwd, adapters);
@@ -47,7 +57,17 @@ export function beginRun(
   const recovered = isWriting(options) ? recover(folder, { outside }).diagnostics : [];
   // Told before anything else can go wrong.
   if (recovered.length > 0) tell({ kind: 'recovered', diagnostics: recovered });
-  return { command, options, adapters, folder, asker, tell, recovered };
+  return {
+    command,
+    options,
+    adapters,
+    folder,
+    asker,
+    tell,
+    installable,
+    allowed: new Set(),
+    recovered,
+  };
 }
 
 /** Whether a run writes, or only shows what it would. */

@@ -28,6 +28,12 @@ export type SettingsSources = {
   readonly outDir: RelPath;
 };
 
+/** What the questions about them show beside them. */
+export type SettingsShown = {
+  /** Below which the auth routes are mounted: `/api`; empty where that is nothing. */
+  readonly prefix: string;
+};
+
 /** The settings that the one question about defaults covers. */
 const details = settingKeys.filter((key) => key !== 'endpoints' && key !== 'store');
 
@@ -36,7 +42,7 @@ const details = settingKeys.filter((key) => key !== 'endpoints' && key !== 'stor
  * A project that was generated before is not asked again.
  */
 export async function answerSettings(
-  sources: SettingsSources,
+  sources: SettingsSources & SettingsShown,
   asker: Asker | null,
 ): Promise<AuthSettings> {
   const { flags, recorded, stores } = sources;
@@ -46,7 +52,7 @@ export async function answerSettings(
   const store =
     flags.store ?? (stores.length > 1 ? await asker.choose(storeQuestion(stores)) : preset.store);
   const chosen = { ...preset, endpoints, store };
-  return details.some((key) => flags[key] !== null) ? chosen : askDetails(chosen, asker);
+  return details.some((key) => flags[key] !== null) ? chosen : askDetails(chosen, sources, asker);
 }
 
 /** The settings when nobody is asked: flags, then manifest, then the defaults of security.md. */
@@ -74,12 +80,20 @@ async function askEndpoints(asker: Asker): Promise<readonly AuthEndpoint[]> {
   return authEndpoints.filter((name) => picked.includes(name));
 }
 
-async function askDetails(preset: AuthSettings, asker: Asker): Promise<AuthSettings> {
-  if ((await asker.choose(defaultsQuestion(settingsPhrase(preset)))) === 'keep') return preset;
+async function askDetails(
+  preset: AuthSettings,
+  { prefix }: SettingsShown,
+  asker: Asker,
+): Promise<AuthSettings> {
+  const shown = settingsPhrase(preset, prefix);
+  if ((await asker.choose(defaultsQuestion(shown))) === 'keep') return preset;
   const typed: Record<string, unknown> = {};
   for (const key of settingKeys) {
     const { name, question } = settingsTable[key];
-    if (question) typed[name] = await ask(name, question, String(preset[key]), asker);
+    if (!question) continue;
+    const below = key === 'basePath' && prefix !== '' ? `, below ${prefix}` : '';
+    const asked = { ...question, message: `${question.message}${below}` };
+    typed[name] = await ask(name, asked, String(preset[key]), asker);
   }
   const said = readOptions(typed).settings;
   return forEachSetting<AuthSettings>((key) => firstSaid(key, [said, preset]));

@@ -18,8 +18,9 @@ import type { Run, RunResult } from './run.js';
  */
 export async function update(run: Run): Promise<RunResult> {
   const { options, folder, adapters, asker, tell } = run;
+  tell({ kind: 'busy', doing: 'reading the project' });
+  requireManifest(folder);
   const reading = await readProject(options, folder, adapters, projectQuestions(options, asker));
-  requireManifest(reading);
   refuseOlderTool(reading);
   refuseUnsettled(reading);
   tell({ kind: 'project-read', reading });

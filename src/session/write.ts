@@ -6,6 +6,7 @@ import { installCommand, type InstallResult, restoreLocks, runInstall } from '..
 import { typeCheck } from '../apply/typecheck.js';
 import { finding } from '../model/diagnostic.js';
 import type { Diagnostic, RelPath, SecurityPlan } from '../model/types.js';
+import { isOwners } from '../report/reading-order.js';
 import type { Tell } from './events.js';
 import type { Options } from './option-values.js';
 import { type Asker, installQuestion, writeQuestion } from './questions.js';
@@ -18,12 +19,25 @@ export type WriteOutcome =
   /** Taken back too, but for the owner's edits in these files, with which what is generated does not type-check. */
   | { readonly kind: 'mistyped'; readonly files: readonly RelPath[] };
 
-/** Shows the diff as often as it is asked for; true when the plan is to be written. */
-export async function confirmWrite(asker: Asker, plan: SecurityPlan, tell: Tell): Promise<boolean> {
+/**
+ * Shows the diff as often as it is asked for, until somebody knows what to do.
+ * @param revisable whether there are answers to change
+ */
+export async function askToWrite(
+  asker: Asker,
+  { changes }: SecurityPlan,
+  tell: Tell,
+  revisable = false,
+): Promise<'write' | 'change' | 'stop'> {
+  const mine = changes.filter(isOwners);
+  const files = { mine: mine.length, all: changes.length };
   for (;;) {
-    const choice = await asker.choose(writeQuestion());
-    if (choice !== 'diff') return choice === 'write';
-    tell({ kind: 'diff', plan });
+    const choice = await asker.choose(writeQuestion(files, revisable));
+    if (choice === 'mine' || choice === 'all') {
+      tell({ kind: 'diff', changes: choice === 'mine' ? mine : changes });
+    } else {
+      return choice === 'write' || choice === 'change' ? choice : 'stop';
+    }
   }
 }
 
@@ -35,6 +49,7 @@ export async function write(
   tell: Tell,
 ): Promise<WriteOutcome> {
   const { snapshot, facts } = reading;
+  if (options.typecheck) tell({ kind: 'busy', doing: 'checking types, as they are' });
   const before = options.typecheck ? await typeCheck(snapshot.root, facts) : null;
   const applied = applyPlan(plan, {
     root: snapshot.root,
@@ -47,6 +62,7 @@ export async function write(
   const done = { kind: 'written', installed: installed?.status === 'installed' } as const;
   if (!before) return done;
 
+  tell({ kind: 'busy', doing: 'checking types, as they are now' });
   const after = await typeCheck(snapshot.root, facts);
   const { fresh, unchecked } = compareTypeChecks(before, after, {
     addedPackages: plan.dependencies.map(({ name }) => name),
@@ -99,7 +115,7 @@ function projectGuard({ nextManifest }: SecurityPlan): string | null {
   return typeof guard === 'string' ? guard : null;
 }
 
-/** Whether the package manager is to run for what the plan adds or takes out. */
+/** Whether the package manager is to run: asked where the plan adds packages, not where it only takes some out. */
 export async function wantsInstall(
   { dependencies, dropped }: SecurityPlan,
   { facts }: Reading,
@@ -109,7 +125,12 @@ export async function wantsInstall(
   if (dependencies.length === 0 && dropped.length === 0) return false;
   if (install !== null) return install;
   const command = installCommand(facts.packageManager.id);
-  return asker !== null && !yes && (await asker.confirm(installQuestion(command)));
+  return (
+    dependencies.length > 0 &&
+    asker !== null &&
+    !yes &&
+    (await asker.confirm(installQuestion(command)))
+  );
 }
 
 /** The spec may lie above the package when `--spec` names it there. */

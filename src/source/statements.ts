@@ -1,10 +1,27 @@
 import { ts } from 'ts-morph';
 import type { TextEdit } from '../model/types.js';
+import { nodesOf } from './nodes.js';
 import { countBefore } from './sorted.js';
 import { eolAt, indentAt, lineStart } from './style.js';
 
 /** What at the start of a line continues the line before it, where no semicolon ends that. */
 const CONTINUES = /^\s*[([`+\-/]/;
+
+/** The statement that declares a variable with a value; null where there is none. */
+export function declarationOf(tree: ts.SourceFile, variable: string): ts.Statement | null {
+  for (const node of nodesOf(tree)) {
+    if (
+      ts.isVariableStatement(node) &&
+      node.declarationList.declarations.some(
+        ({ name, initializer }) =>
+          ts.isIdentifier(name) && name.text === variable && initializer !== undefined,
+      )
+    ) {
+      return node;
+    }
+  }
+  return null;
+}
 
 /** The statements of the block that `statement` stands in. */
 export function siblingsOf(statement: ts.Statement): readonly ts.Statement[] {

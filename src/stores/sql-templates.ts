@@ -5,6 +5,7 @@ export function sqlTemplates(id: string): StoreTemplates {
   const folder = `stores/${id}` as const;
   return {
     modules: { 'auth-store': { template: `${folder}/auth-store.ts.hbs` } },
+    fieldMigration: { template: 'stores/0004_auth_field.sql.hbs' },
     migrations: {
       '0001_auth': { template: `${folder}/0001_auth.sql.hbs` },
       '0002_auth_refresh_tokens': { template: `${folder}/0002_auth_refresh_tokens.sql.hbs` },

@@ -103,7 +103,7 @@ describe.each(targets.slice(0, times(1, 1, targets.length)))('in $id', (target) 
   beforeAll(async () => {
     app = await start(await generate(target, 'HS256'));
     await app.control('prepareSabotage');
-  }, 180_000);
+  });
 
   afterAll(() => app.stop());
 

@@ -38,7 +38,7 @@ describe.each(targets)('$store, locked by another process', (target) => {
   beforeAll(async () => {
     project = await generate(target, 'HS256');
     app = await start(project);
-  }, 180_000);
+  });
 
   afterAll(() => app.stop());
 

@@ -56,7 +56,7 @@ let app: App;
 
 beforeAll(async () => {
   app = await start(await generate(target, 'HS256'));
-}, 180_000);
+});
 
 afterAll(() => app.stop());
 

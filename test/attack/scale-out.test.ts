@@ -39,7 +39,7 @@ describe.skipIf(isMissing).each(isLong ? [everyDay, more] : [everyDay])(
       const services = { postgres: database.url, redis: counters.url };
       project = await generate(target, 'HS256', services, target.id);
       [one, other] = await Promise.all([start(project), start(project)]);
-    }, 180_000);
+    });
 
     afterAll(async () => {
       await Promise.all([one.stop(), other.stop()]);

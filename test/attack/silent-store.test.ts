@@ -18,7 +18,7 @@ beforeAll(async () => {
   const target = targetOf('express5', 'libsql', { id: 'silent' });
   const project = await generate(target, 'HS256');
   app = await start(project, { AUTH_DATABASE_URL: `http://127.0.0.1:${port}` });
-}, 180_000);
+});
 
 afterAll(async () => {
   await app.stop();

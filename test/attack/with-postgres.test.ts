@@ -1,7 +1,9 @@
 import { describe } from 'vitest';
-import { all, fireAt } from './suite.js';
+import { isFull } from '../support/effort.js';
+import { all, fireAt, smoke } from './suite.js';
 import { targetsWith } from './target.js';
 
 describe('attacks on generated code', () => {
-  fireAt(targetsWith('postgres'), all);
+  // All of them are fired with the embedded store; what differs here is the store, which has tests of its contract.
+  fireAt(targetsWith('postgres'), isFull ? all : smoke);
 });

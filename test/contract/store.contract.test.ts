@@ -34,7 +34,7 @@ describe.each(storeKits)('the store $adapter.id', (kit) => {
   beforeAll(async () => {
     generated = await generateStore(kit);
     ({ store, hand } = generated);
-  }, 180_000);
+  });
 
   afterAll(() => generated.remove());
 

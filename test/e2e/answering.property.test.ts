@@ -13,7 +13,7 @@ import { readApp, writeApp } from '../support/random-app/on-disk.js';
  * application answers below 400 to an anonymous caller is listed, and not as guarded, or reported. An app is repeated
  * by its number: `answeringApp(17)`.
  */
-const COUNT = times(40, 300, 2000);
+const COUNT = times(40, 150, 2000);
 const BATCH = 60;
 
 const written: string[] = [];

@@ -13,7 +13,7 @@ afterEach(() => {
 it.each([
   ['', 'from src/main.ts, and run again'],
   [
-    'app.listen(3000);\n',
+    'function start() { app.listen(3000); }\nstart();\n',
     'from a file of its own, away from listen() in src/main.ts, and run again',
   ],
 ])('is told, with where to export it from: %j', async (end, advice) => {

@@ -38,10 +38,13 @@ async function secure(root: string, ...argv: readonly string[]) {
 it.each([
   ["expressjwt({ secret: 's', algorithms: ['HS256'], credentialsRequired: false })"],
   ["passport.authenticate(['jwt'], { session: false }, () => undefined)"],
-])('middleware that refuses the new tokens is told with its place: %s', async (middleware) => {
+  ["passport.authenticate('basic', { session: false })"],
+])('middleware that reads the same header is told with its place: %s', async (middleware) => {
   const root = project(middleware);
   const said = await secure(root);
-  expect(said).toMatch(/src\/app\.ts:7:18 +warning +TOKEN_CLASH +`other` reads bearer tokens too/);
+  expect(said).toMatch(
+    /src\/app\.ts:7:18 +warning +TOKEN_CLASH +`other` reads the Authorization header too/,
+  );
   expect(said).toContain('nobody reaches GET /pens');
   expect(said).not.toContain('GET /ink and');
   expect(text(root, 'src/app.ts')).toContain("app.get('/pens', requireAuth, other, handler);");
@@ -103,7 +106,7 @@ it.each(['verifies', 'compares', 'byHelpers', 'refusesWrong', 'tokens.check'])(
   async (name) => {
     const said = await secure(ownProject(`own.${name}`));
     expect(said).toMatch(
-      /src\/app\.ts:8:18 +warning +TOKEN_CLASH +`other` reads bearer tokens too/,
+      /src\/app\.ts:8:18 +warning +TOKEN_CLASH +`other` reads the Authorization header too/,
     );
     expect(said).toContain('nobody reaches GET /pens');
     expect(said).not.toContain('GET /ink and');

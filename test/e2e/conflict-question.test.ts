@@ -18,7 +18,7 @@ test('a conflict is shown and asked about for its file, and settled as was answe
   await terminal.until('leave the file');
   terminal.send(`${keys.down}${keys.enter}`); // keep
   await terminal.until('or stop?');
-  terminal.send(`${keys.down}${keys.enter}`); // write
+  terminal.send(`write${keys.enter}`); // write
   expect(await terminal.exitCode).toBe(0);
   const text = readFileSync(join(cwd, ROUTER), 'utf8');
   expect(text).toContain('inflate: true');
@@ -36,7 +36,7 @@ test('which of two files a generated one became is asked, and followed from then
   await terminal.until('none, it was deleted');
   terminal.send(`${keys.down}${keys.enter}`);
   await terminal.until('or stop?');
-  terminal.send(`${keys.down}${keys.enter}`);
+  terminal.send(`write${keys.enter}`);
   expect(await terminal.exitCode).toBe(0);
   const manifest = readFileSync(join(cwd, '.authwright/manifest.json'), 'utf8');
   expect(JSON.parse(manifest)).toMatchObject({

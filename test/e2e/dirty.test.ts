@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cli, shown } from '../support/cli.js';
+import { keys, openTerminal } from '../support/terminal.js';
 import { makeProject, put, text, treeOf } from '../unit/apply/scratch.js';
 
 const app = `import express from 'express';
@@ -124,4 +126,61 @@ test('inside a git hook the repository of the hook does not count', async () => 
     if (elsewhere === undefined) delete process.env['GIT_DIR'];
     else process.env['GIT_DIR'] = elsewhere;
   }
+});
+
+describe('at a terminal it is a question, before all others', () => {
+  const tool = join(import.meta.dirname, '../../dist/authwright.js');
+  const start = () =>
+    openTerminal([tool, '--no-verify', '--no-install'], { cwd: root, env: { NO_COLOR: '1' } });
+  const MORE =
+    "const { app } = require('./app.js');\napp.get('/more', (_req, res) => res.end());\n";
+
+  test('no, unless somebody says so: nothing is written then', async () => {
+    put(root, 'src/app.js', `${app}// mine\n`);
+    const before = workTree();
+    const terminal = start();
+    await terminal.until('src/app.js has changes that are not committed. Write anyway?');
+    expect(terminal.output()).not.toContain('Bearer');
+    terminal.send(keys.enter);
+    expect(await terminal.exitCode).toBe(1);
+    expect(terminal.output()).toContain('--allow-dirty');
+    expect(workTree()).toEqual(before);
+  });
+
+  test('in the second week, with an endpoint just written, one key goes on', async () => {
+    const first = await cli(root, ...secureAll);
+    expect(first.code, shown(first)).toBe(0);
+    commit();
+    put(root, 'src/more.js', MORE);
+    const terminal = start();
+    await terminal.until('src/more.js has changes that are not committed. Write anyway?');
+    terminal.send(keys.enter);
+    await terminal.until('enter when done');
+    terminal.send(keys.enter);
+    await terminal.until('or stop?');
+    terminal.send(`write${keys.enter}`);
+    expect(await terminal.exitCode).toBe(0);
+    expect(terminal.output().split('not committed')).toHaveLength(3);
+    expect(text(root, 'src/more.js')).toContain('requireAuth');
+  });
+
+  test('what only the plan touches is asked about before it is written', async () => {
+    put(root, '.gitignore', 'node_modules\n');
+    commit();
+    put(root, '.gitignore', 'node_modules\ndist\n');
+    const terminal = start();
+    await terminal.until('enter when done');
+    terminal.send(keys.enter);
+    for (const question of ['Auth endpoints', 'Where do users live?', 'keep the defaults?']) {
+      await terminal.until(question);
+      terminal.send(keys.enter);
+    }
+    await terminal.until('.gitignore has changes that are not committed. Write anyway?');
+    terminal.send('y');
+    terminal.send(keys.enter);
+    await terminal.until('or stop?');
+    terminal.send(`write${keys.enter}`);
+    expect(await terminal.exitCode).toBe(0);
+    expect(text(root, '.gitignore')).toContain('dist');
+  });
 });

@@ -11,7 +11,7 @@ import { times } from '../support/effort.js';
  * Random applications, loaded in the real framework, beside what the scan reads in them. An app is repeated by
  * its number: `randomApp(17)`.
  */
-const COUNT = times(40, 300, 2000);
+const COUNT = times(40, 150, 2000);
 const BATCH = 50;
 
 type Files = RandomApp['files'];

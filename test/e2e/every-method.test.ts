@@ -156,5 +156,5 @@ describe.each(versions)('every method that Express %s knows', (express) => {
     expect(JSON.parse(second.stdout)).toMatchObject({ changes: [] });
     const checked = authwright(project, ['check']);
     expect(checked.status, shown(checked)).toBe(0);
-  }, 240_000);
+  });
 });

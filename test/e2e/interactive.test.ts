@@ -21,9 +21,9 @@ afterAll(() => {
   rmSync(project, { recursive: true });
 });
 
-function start(...args: readonly string[]): Terminal {
+function start(args: readonly string[] = [], env: Record<string, string> = {}): Terminal {
   const tool = join(repo, 'dist/authwright.js');
-  return openTerminal([tool, ...args], { cwd: project, env: { NO_COLOR: '1' } });
+  return openTerminal([tool, ...args], { cwd: project, env: { NO_COLOR: '1', ...env } });
 }
 
 /** Ends the run with ctrl-c as soon as `text` is there, and expects that not one byte was written. */
@@ -46,20 +46,104 @@ describe('ctrl-c ends with 130 and nothing written', () => {
 
   test('at the last question of all, after “write” was chosen', async () => {
     await expectStopsAt('for the added packages?', async (terminal) => {
-      await terminal.until(listIsThere);
-      terminal.send(keys.enter);
-      for (const question of ['Auth endpoints', 'Where do users live?', 'keep the defaults?']) {
-        await terminal.until(question);
-        terminal.send(keys.enter);
-      }
-      await terminal.until('or stop?');
-      terminal.send(`${keys.down}${keys.enter}`);
+      await takeDefaults(terminal);
+      terminal.send(`write${keys.enter}`);
     });
   });
 });
 
-test('a first run, from the list to the next steps', async () => {
+/** Takes the answers that are offered, up to the question whether to write. */
+async function takeDefaults(terminal: Terminal): Promise<void> {
+  await terminal.until(listIsThere);
+  terminal.send(keys.enter);
+  for (const question of ['Auth endpoints', 'Where do users live?', 'keep the defaults?']) {
+    await terminal.until(question);
+    terminal.send(keys.enter);
+  }
+  await terminal.until('or stop?');
+}
+
+test('the plan says what stays open and what our folder will hold', async () => {
   const terminal = start();
+  await takeDefaults(terminal);
+  terminal.send(`stop${keys.enter}`);
+  expect(await terminal.exitCode).toBe(0);
+  const screen = (await terminal.screen()).join('\n');
+  expect(screen).toMatch(/record +\.authwright\/ +manifest\.json, \d+ base copies/);
+  const [, open = ''] = /Open to everybody: 10 endpoints\n([^?✔]*)\n/.exec(screen) ?? [];
+  expect(open).toContain('GET /api/authors, GET /api/authors/{id}, GET /api/books,');
+  expect(open).toContain('GET /health');
+});
+
+test('“change an answer” asks again from the answers given, and “stop” says how to give them', async () => {
+  const tree = treeOf(project);
+  const terminal = start();
+  await terminal.until(listIsThere);
+  terminal.send(` ${keys.enter}`); // the first one open
+  await terminal.until('Auth endpoints');
+  terminal.send(`${keys.down}${keys.down} ${keys.enter}`); // without refresh
+  await terminal.until('Where do users live?');
+  terminal.send(`${keys.down}${keys.enter}`); // PostgreSQL
+  await terminal.until('keep the defaults?');
+  terminal.send(keys.enter);
+  await terminal.until('or stop?');
+  terminal.send(`change${keys.enter}`);
+
+  await terminal.until(listIsThere);
+  const again = await terminal.screen();
+  expect(again.join('\n')).toMatch(/^ {2}14 secured, 11 open {2}· {2}↓ \d+ more$/m);
+  await takeRest(terminal);
+  expect(await terminal.exitCode).toBe(0);
+  const screen = await terminal.screen();
+  expect(screen.filter((line) => line === '✔ Where do users live? PostgreSQL')).toHaveLength(2);
+  const end = screen.slice(screen.indexOf('  Nothing was written.')).join('\n');
+  expect(end).toContain('  The same without questions\n    node ');
+  expect(end).toContain("--open 'DELETE /api/admin/covers'");
+  expect(end).toContain('--endpoints sign-up,login,logout,me,password');
+  expect(end).toContain('--store postgres');
+  expect(treeOf(project)).toEqual(tree);
+});
+
+test('the diff of my files comes first, in a pager where it is longer than the screen', async () => {
+  const terminal = start();
+  await takeDefaults(terminal);
+  terminal.send(keys.enter); // show my files
+  await terminal.until('diff --git a/.env.example');
+  await terminal.until('\n:'); // less waits for a key
+  terminal.send('G');
+  await terminal.until('(END)');
+  terminal.send('q');
+  await terminal.until('or stop?');
+  expect(terminal.output()).not.toContain('b/src/auth/');
+  terminal.send(`stop${keys.enter}`);
+  expect(await terminal.exitCode).toBe(0);
+});
+
+test('the diff goes to the pager that PAGER names, and is printed where that is none', async () => {
+  for (const [pager, seen] of [
+    ['tail -n 1 | sed s/^/paged:/', 'paged:'],
+    ['no-such-pager', '+++ b/src/auth/require-auth.ts'],
+  ] as const) {
+    const terminal = start(['--diff', '--yes'], { PAGER: pager });
+    expect(await terminal.exitCode).toBe(0);
+    const output = terminal.output();
+    expect(output).toContain(seen);
+    expect(output.includes('+++ b/src/auth/require-auth.ts')).toBe(pager === 'no-such-pager');
+  }
+});
+
+async function takeRest(terminal: Terminal): Promise<void> {
+  terminal.send(keys.enter);
+  for (const question of ['Auth endpoints', 'Where do users live?', 'keep the defaults?']) {
+    await terminal.until(question);
+    terminal.send(keys.enter);
+  }
+  await terminal.until('or stop?');
+  terminal.send(`stop${keys.enter}`);
+}
+
+test('a first run, from the list to the next steps', async () => {
+  const terminal = start([], { PAGER: 'cat' });
   await terminal.until(listIsThere);
   const asked = await terminal.screen();
   expect(asked.slice(0, 8).join('\n')).toMatchInlineSnapshot(`
@@ -72,7 +156,7 @@ test('a first run, from the list to the next steps', async () => {
         admin
       ❯ ◉ DELETE  /api/admin/covers"
   `);
-  expect(asked).toContain('  15 secured, 10 open');
+  expect(asked.join('\n')).toMatch(/^ {2}15 secured, 10 open {2}· {2}↓ \d+ more$/m);
 
   terminal.send('reviews');
   await terminal.until('3 of 25 endpoints shown');
@@ -93,10 +177,10 @@ test('a first run, from the list to the next steps', async () => {
   terminal.send(keys.enter);
 
   await terminal.until('or stop?');
-  terminal.send(keys.enter); // diff
+  terminal.send(`show all${keys.enter}`);
   await terminal.until('+++ b/src/routes/books.ts');
   await terminal.until('or stop?');
-  terminal.send(`${keys.down}${keys.enter}`); // write
+  terminal.send(`write${keys.enter}`); // write
   await terminal.until('for the added packages?');
   terminal.send(`n${keys.enter}`);
   expect(await terminal.exitCode).toBe(0);
@@ -149,12 +233,14 @@ test('after a new endpoint that one is asked about, alone', async () => {
   `);
   terminal.send(keys.enter);
   await terminal.until('or stop?');
-  terminal.send(`${keys.down}${keys.enter}`);
+  terminal.send(`write${keys.enter}`);
   expect(await terminal.exitCode).toBe(0);
   const screen = await terminal.screen();
   const plan = screen.slice(screen.indexOf('  Plan'));
   expect(plan.slice(1, plan.indexOf('')).join('\n')).toMatchInlineSnapshot(`
     "    change   src/routes/reviews.ts           1 guard
-        change   test/secured-endpoints.test.ts  +1 line"
+        change   test/secured-endpoints.test.ts  +1 line
+        record   .authwright/                    manifest.json, 34 base copies
+                                                 (folded in reviews)"
   `);
 });

@@ -166,7 +166,7 @@ describe('a middleware that cannot be judged', () => {
       first.send(keys.enter);
     }
     await first.until('or stop?');
-    first.send(`${keys.down}${keys.enter}`);
+    first.send(`write${keys.enter}`);
     expect(await first.exitCode).toBe(0);
     const second = start();
     expect(await second.exitCode).toBe(0);

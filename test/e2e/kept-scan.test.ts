@@ -10,7 +10,7 @@ import { makeProject, put, text, treeOf } from '../unit/apply/scratch.js';
 import { times } from '../support/effort.js';
 
 /** What `check` keeps of a scan saves the next run the work, and never its correctness. */
-const COUNT = times(4, 20, 60);
+const COUNT = times(4, 10, 60);
 const CACHE = 'node_modules/.cache/authwright';
 
 let root: string;

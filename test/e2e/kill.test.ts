@@ -32,7 +32,7 @@ beforeAll(async () => {
   const root = freshProject('uninterrupted');
   writing = await runAndKill(root, Infinity);
   complete = treeOf(root);
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(scratch, { recursive: true });

@@ -57,7 +57,7 @@ it('generates auth that type-checks, lists its endpoints and is in order', async
   expect(checked.code, shown(checked)).toBe(0);
   const listed = await cli(folder, 'list');
   expect(listed.stdout).toMatch(/secured +POST +\/api\/auth\/logout/);
-}, 120_000);
+});
 
 it.runIf(isLong).each(['full', 'endpoints'])(
   'generates tests that pass, type-check and lint: %s',
@@ -119,4 +119,4 @@ it('puts the guard of a Koa project at its routes, keeps them in order and takes
   const removed = await cli(folder, 'remove', '--yes', '--allow-dirty');
   expect(removed.code, shown(removed)).toBe(0);
   expect(sources()).toEqual(before);
-}, 120_000);
+});

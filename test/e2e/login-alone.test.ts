@@ -29,4 +29,4 @@ it('passes its own tests where users log in and nobody signs up', () => {
   expect(secured.status, shown(secured)).toBe(0);
   const tested = run('npm', ['test'], project);
   expect(tested.status, shown(tested)).toBe(0);
-}, 120_000);
+});

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { cli, shown } from '../support/cli.js';
 import { isLong } from '../support/effort.js';
+import { failedTests } from '../support/failed-tests.js';
 
 /** An application that refuses whoever may not call it, and not by our guard in front of each handler alone. */
 const APP = `import express, { Router } from 'express';
@@ -53,34 +53,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The names of the generated tests that fail. */
-function failures(): readonly string[] {
-  const vitest = join(stack, 'node_modules/vitest/vitest.mjs');
-  const report = join(folder, 'report.json');
-  const args = [
-    'run',
-    'test/secured-endpoints.test.js',
-    '--reporter=json',
-    `--outputFile=${report}`,
-  ];
-  try {
-    execFileSync(process.execPath, [vitest, ...args], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'] }, // not what this run says to its own workers
-      stdio: 'ignore',
-      timeout: 60_000,
-    });
-  } catch {
-    // Some failed: the report says which.
-  }
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
-    testResults: { message: string; assertionResults: { status: string; title: string }[] }[];
-  };
-  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
-  expect(all.length, testResults.map(({ message }) => message).join('\n')).toBeGreaterThan(10);
-  return all.filter(({ status }) => status === 'failed').map(({ title }) => title);
-}
-
 // It runs another vitest twice, which nobody waits for every day.
 test.runIf(isLong)(
   'generated tests pass on an application that is secured in other ways too, and notice where it is not',
@@ -102,6 +74,7 @@ test.runIf(isLong)(
       '/**',
       '--open',
       '/health',
+      '--new-auth',
       '--yes',
       '--no-install',
       '--allow-dirty',
@@ -116,10 +89,10 @@ test.runIf(isLong)(
       .replace("app.get('/admin/users', requireAuth, ", "app.get('/admin/users', ");
     expect(byFolder).not.toBe(secured);
     writeFileSync(file, byFolder);
-    expect(failures()).toEqual([]);
+    expect(failedTests(folder, 10)).toEqual([]);
 
     writeFileSync(file, byFolder.replace("splat', requireAuth)", "splat', logged)"));
-    expect(failures()).toEqual([
+    expect(failedTests(folder, 10)).toEqual([
       'refuses GET /admin/users without an access token',
       'refuses GET /admin/users with a forged or expired access token',
       'has no route that is neither guarded nor declared',

@@ -19,7 +19,7 @@ import { times } from '../support/effort.js';
  * Random applications of which a random part is secured and served by the real Express: the secured endpoints
  * refuse who has no token, the others answer as before, and nothing but guards and their imports was written.
  */
-const COUNT = times(10, 30, 200);
+const COUNT = times(10, 20, 200);
 const BATCH = 10;
 
 const GUARD = { file: relPath('src/auth-guard.js'), name: 'requireToken' };

@@ -136,7 +136,7 @@ describe.skipIf(server === undefined).each(Object.entries(kinds))('with %s', (ru
   beforeAll(async () => {
     ({ project, url } = await securedProject(kind));
     before = await contentOf(url);
-  }, 240_000);
+  });
 
   const file = (path: string): string =>
     join(project, `${path}.${kind.language === 'typescript' ? 'ts' : 'js'}`);
@@ -146,7 +146,7 @@ describe.skipIf(server === undefined).each(Object.entries(kinds))('with %s', (ru
     expect(tested.status, shown(tested)).toBe(0);
     expect(await contentOf(url)).toEqual(before);
     expect(await databasesOfTests()).toEqual([]);
-  }, 240_000);
+  });
 
   it.skipIf(!isLong && runner !== 'vitest')(
     'so too when tests fail',
@@ -188,7 +188,7 @@ describe.skipIf(server === undefined)('the database of the tests', () => {
 
   beforeAll(async () => {
     ({ project, url } = await securedProject(kinds['node-test']));
-  }, 240_000);
+  });
 
   /** What a process with the environment of the tests says. */
   const said = (code: string, env: Readonly<Record<string, string>>): string => {
@@ -228,7 +228,7 @@ describe.skipIf(server === undefined)('the database of the tests', () => {
     expect(said('console.log(process.env.DATABASE_URL)', { TEST_DATABASE_URL: remote })).toBe(
       remote,
     );
-  }, 120_000);
+  });
 
   it.each([
     ['postgres://127.0.0.1.example.com/app', '127.0.0.1.example.com'],
@@ -314,7 +314,7 @@ describe.skipIf(server === undefined)('the database of the tests', () => {
     expect(await query(url, `SELECT 1 FROM pg_database WHERE datname = '${name}'`)).toHaveLength(1);
     child.kill('SIGKILL');
     expect(await databasesOfTests()).toEqual([]);
-  }, 60_000);
+  });
 
   it('is the only one that the script drops', () => {
     for (const name of ['postgres', 'auth_test_x"; DROP DATABASE postgres', '']) {

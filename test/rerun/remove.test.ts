@@ -72,7 +72,7 @@ beforeAll(async () => {
   project = secured;
   const first = await run(...firstRun, '--store', 'libsql');
   expect(first.code, shown(first)).toBe(0);
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });

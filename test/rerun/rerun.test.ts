@@ -64,7 +64,7 @@ beforeAll(async () => {
   project = secured;
   const first = await run(...firstRun, '--yes');
   expect(first.code, first.text).toBe(0);
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });

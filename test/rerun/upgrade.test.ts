@@ -4,6 +4,7 @@ import { format } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import { toolVersion } from '../../src/project/templates.js';
 import { shown } from '../support/cli.js';
+import { isFull } from '../support/effort.js';
 import { createCli } from '../support/remembered-scans.js';
 import { copyEarlier, earlierProjects, editFile, treeOf } from '../support/upgrades.js';
 
@@ -29,6 +30,8 @@ type ManifestText = {
 const UPDATE = ['update', '--yes', '--no-install', '--no-verify', '--allow-dirty'] as const;
 
 const [typescript] = earlierProjects.filter(({ name }) => name === 'typescript');
+/** In CI the last of them alone. */
+const tried = isFull ? earlierProjects : earlierProjects.slice(-1);
 const ROUTER = 'src/auth/auth-router.ts';
 
 function manifestOf(folder: string): ManifestText {
@@ -46,7 +49,7 @@ function changedPaths(
     .sort();
 }
 
-describe.each(earlierProjects)('from $version, $name', (earlier) => {
+describe.each(tried)('from $version, $name', (earlier) => {
   const name = `upgrade-${earlier.version}-${earlier.name}`;
 
   test('brings what was generated, and nothing else; a second update writes nothing', async () => {

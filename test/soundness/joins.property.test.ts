@@ -6,7 +6,7 @@ import { routeOf } from './batch.js';
 import { randomProgram } from './program.js';
 
 /** Following one of the ways that meet is to save work, and to change no verdict: beside it, all of them are followed. */
-const COUNT = times(60, 500, 2000);
+const COUNT = times(60, 300, 2000);
 /** What all ways together are given up on. */
 const GIVEN_UP = /more outcomes than are followed|longer than what is followed/;
 

@@ -129,7 +129,7 @@ export function randomProgram(seed: number): Program {
       app: 'const router = express();',
       merging: 'const router = express.Router({ mergeParams: true });',
     }[shop.router],
-    ...new Set([...guards.flatMap(({ decls }) => decls), ...above]),
+    ...declaredOnce([...guards.flatMap(({ decls }) => decls), ...above]),
     ...registered.lines,
     'module.exports = router;',
   ].join('\n');
@@ -294,4 +294,16 @@ function joined(
         opening: [],
       };
   }
+}
+
+/** Of two that declare one name, such as a passport of the file's own and the shared one, the first. */
+function declaredOnce(decls: readonly string[]): readonly string[] {
+  const names = new Set<string>();
+  return [...new Set(decls)].filter((each) => {
+    const name = /^const (\w+) =/.exec(each)?.[1];
+    if (name === undefined) return true;
+    const isNew = !names.has(name);
+    names.add(name);
+    return isNew;
+  });
 }

@@ -45,12 +45,17 @@ const plainAuth: AuthSettings = {
   store: 'libsql',
   accessSeconds: 600,
   refreshDays: 30,
+  idleDays: 7,
   refreshGrace: 10,
   passwordMin: 15,
+  signUpsPerHour: 10,
+  signUpFields: null,
   trustProxy: null,
   hash: 'argon2id',
   algorithm: 'HS256',
   stateless: false,
+  reqUser: false,
+  errors: 'problem',
   tests: 'full',
 };
 

@@ -130,7 +130,7 @@ async function writeProject(adapter: StoreAdapter, folder: string): Promise<void
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n');
   const templates = adapter.templates(context);
   const jobs = [
-    ...sharedArtifacts(context),
+    ...sharedArtifacts(context, adapter),
     ...modules(templates.modules, context),
     ...storeArtifacts(templates, context),
   ];

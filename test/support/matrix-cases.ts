@@ -122,6 +122,34 @@ const more: readonly FullCase[] = [
   },
 ];
 
+/** The answers that change what the tests of the auth code expect, all together, on both stores. */
+export const policies: readonly MatrixCase[] = (['libsql', 'postgres'] as const).map((store) => ({
+  kind: {
+    ...typescript,
+    express: 5,
+    module: 'esm',
+    resolution: 'nodenext',
+    runner: 'node-test',
+    spec: true,
+  },
+  store,
+  tests: 'full',
+  flags: [
+    ...[
+      '--req-user',
+      '--errors',
+      'message',
+      '--sign-ups-per-hour',
+      '5',
+      '--refresh-days',
+      '3',
+      '--idle-days',
+      '2',
+    ],
+    ...['--sign-up-field', 'displayName:text', '--sign-up-field', 'order:text'],
+  ],
+}));
+
 /** The order in which more of them are run. */
 export const full: readonly MatrixCase[] = [...everyDay, ...more].map((each) => ({
   ...each,

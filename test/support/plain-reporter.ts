@@ -1,21 +1,29 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, SerializedError, TestModule, TestSuite } from 'vitest/node';
 
-const MOST_SHOWN = 12;
+/** What takes less is not worth a line. */
+const LEAST_SHOWN_MS = 20_000;
 
 /**
  * Prints what took longest and what failed, where the end of a long log shows it, and the closing line that CI reads:
  * `N passed, N failed, N skipped`.
  */
 export default class PlainReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0 };
     const failed: string[] = [];
     for (const module of modules) {
       const tests = [...module.children.allTests()];
-      // A file that could not be loaded has no tests and would count as nothing.
-      if (module.state() === 'failed' && tests.length === 0) {
+      // A file that could not be loaded, and a hook that failed, have no failed test and would count as nothing.
+      for (const each of [module, ...module.children.allSuites()]) {
+        for (const { message } of each.errors()) {
+          counts.failed += 1;
+          failed.push(`${nameOf(each)}: ${firstLine(message)}`);
+        }
+      }
+      // A process that ended early leaves files of which nothing is known.
+      if (module.state() === 'queued' || module.state() === 'pending') {
         counts.failed += 1;
-        failed.push(module.relativeModuleId);
+        failed.push(`${module.relativeModuleId}: was not run to its end`);
       }
       for (const test of tests) {
         const { state } = test.result();
@@ -23,10 +31,14 @@ export default class PlainReporter implements Reporter {
         if (state === 'failed') failed.push(`${module.relativeModuleId} > ${test.fullName}`);
       }
     }
+    for (const { message } of unhandled) {
+      counts.failed += 1;
+      failed.push(`outside of any test: ${firstLine(message)}`);
+    }
     const slowest = [...modules]
       .map((module) => ({ file: module.relativeModuleId, ms: module.diagnostic().duration }))
+      .filter(({ ms }) => ms >= LEAST_SHOWN_MS)
       .sort((a, b) => b.ms - a.ms)
-      .slice(0, MOST_SHOWN)
       .map(({ file, ms }) => `${Math.round(ms / 1000)} s`.padStart(7) + `  ${file}`);
     process.on('exit', () => {
       const { passed, failed: failures, skipped } = counts;
@@ -39,4 +51,14 @@ export default class PlainReporter implements Reporter {
       process.stdout.write(`\n${lines.join('\n')}\n`);
     });
   }
+}
+
+function nameOf(each: TestModule | TestSuite): string {
+  return each.type === 'module'
+    ? each.relativeModuleId
+    : `${each.module.relativeModuleId} > ${each.fullName}`;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }

@@ -5,8 +5,9 @@ import { renderDoubts } from '../../report/doubts.js';
 import { renderHtml } from '../../report/html.js';
 import { renderJson } from '../../report/json.js';
 import { filterEndpoints, renderList } from '../../report/list-table.js';
-import { renderCounts } from '../../report/text.js';
+import { renderAsOf, renderCounts } from '../../report/text.js';
 import { renderDiagnostics } from '../../report/diagnostics.js';
+import { asOf } from '../../session/as-of.js';
 import { findTraces, listReport, unread } from '../../session/findings.js';
 import type { Options } from '../../session/option-values.js';
 import { projectFolder } from '../../session/project-folder.js';
@@ -23,9 +24,10 @@ export async function list(options: Options, context: CliContext): Promise<ExitC
   const output = createOutput(context, options.json);
   const rows = filterEndpoints(listEndpoints(reading.state.endpoints), options.only);
   const report = listReport(reading, rows);
+  const of = asOf(reading, new Date());
   const problems = [...findTraces(reading), ...reading.diagnostics];
   if (options.html !== null) {
-    writeReport(resolve(context.cwd, options.html), renderHtml(report, reading.facts.name));
+    writeReport(resolve(context.cwd, options.html), renderHtml(report, reading.facts.name, of));
     output.say(`  ${options.html} written`);
   }
   if (options.json) {
@@ -47,7 +49,7 @@ export async function list(options: Options, context: CliContext): Promise<ExitC
   if (rows.length > 0) output.say(renderList(rows, output.style));
   const doubts = renderDoubts(rows, output.style);
   if (doubts !== null) output.say(doubts);
-  output.say(`  ${renderCounts(countDecisions(rows))}`);
+  output.say(`  ${renderCounts(countDecisions(rows))}\n  ${renderAsOf(of)}`);
   const remarks = [...problems, ...unread(reading)];
   if (remarks.length > 0) output.say(renderDiagnostics(remarks, output.style));
   return 0;

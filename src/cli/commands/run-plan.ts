@@ -22,9 +22,10 @@ export async function runPlan(
   const asker = isInteractive(context, options.json)
     ? (await import('../prompt.js')).createAsker(context, output)
     : null;
-  const tell = showRun({ command, options }, output, context);
-  const run = beginRun({ command, options, adapters, asker, tell }, context.cwd);
-  const { outcome, list, plan, problems } = await story(run);
+  const tell = showRun({ command }, output, context);
+  const installable = context.installable ?? null;
+  const run = beginRun({ command, options, adapters, asker, tell, installable }, context.cwd);
+  const { outcome, list, plan, problems } = await story(run).finally(output.settle);
   const exitCode = exitCodes[outcome];
   if (options.json)
     output.result(

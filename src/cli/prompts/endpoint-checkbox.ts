@@ -6,14 +6,15 @@ import {
   isUpKey,
   type KeypressEvent,
   useKeypress,
-  usePagination,
+  useRef,
   useState,
 } from '@inquirer/core';
 import type { EndpointId } from '../../model/types.js';
 import { printable } from '../../report/printable.js';
 import { colorsOf } from '../../report/style.js';
 import type { EndpointRow } from '../../session/questions.js';
-import { countsLine, layoutOf, listLines, renderLine } from './endpoint-rows.js';
+import { footer } from './footer.js';
+import { countsLine, layoutOf, listLines, moreLine, renderLine, topOf } from './endpoint-rows.js';
 
 export type EndpointCheckboxConfig = {
   readonly message: string;
@@ -71,7 +72,11 @@ export const endpointCheckbox = createPrompt<readonly EndpointId[], EndpointChec
         }
       } else if (step !== null) {
         keepFilter(filter);
-        activate(shown[clamp(active + step, shown.length)]?.id ?? null);
+        const isNext = Math.abs(step) === 1;
+        const next = isNext
+          ? wrapped(active + step, shown.length)
+          : clamp(active + step, shown.length);
+        activate(shown[next]?.id ?? null);
       } else if (isSpaceKey(key)) {
         keepFilter(filter);
         const id = shown[active]?.id;
@@ -91,43 +96,67 @@ export const endpointCheckbox = createPrompt<readonly EndpointId[], EndpointChec
 
     const layout = layoutOf(rows, columns);
     const activeRow = shown[active];
-    const page = usePagination({
-      items: lines,
-      active: Math.max(
-        0,
-        lines.findIndex(({ row }) => row !== null && row === activeRow),
-      ),
-      renderItem: ({ item, isActive }) =>
+    const at = Math.max(
+      0,
+      lines.findIndex(({ row }) => row !== null && row === activeRow),
+    );
+    const scrolled = useRef(0);
+    const top = topOf(scrolled.current, at, pageSize, lines.length);
+    scrolled.current = top;
+    const page = lines
+      .slice(top, top + pageSize)
+      .map((line) =>
         renderLine(
-          item,
-          { active: isActive, selected: item.row !== null && selected.has(item.row.id) },
+          line,
+          {
+            active: line.row !== null && line.row === activeRow,
+            selected: line.row !== null && selected.has(line.row.id),
+          },
           layout,
           colors,
         ),
-      pageSize,
-      loop: false,
-    });
+      )
+      .join('\n');
     const counts = countsLine(rows, selected, shown.length);
+    const more = moreLine(lines, top, pageSize);
     if (isDone) return `${colors.green('✔')} ${message} ${colors.cyan(counts)}`;
     return [
       `${colors.blue('?')} ${colors.bold(message)} ${printable(filter)}`,
       [
         shown.length === 0 ? `    no endpoint matches '${printable(filter)}'` : page,
-        `  ${counts}`,
-        colors.dim(`  ${filter === '' ? helpForAll : helpForFilter}`),
+        `  ${counts}${more}`,
+        colors.dim(filter === '' ? helpForAll : helpForFilter),
       ].join('\n'),
     ];
   },
 );
 
-const helpForAll = 'type to filter · space · ctrl-a all · ctrl-n none · ↑↓ · enter when done';
-const helpForFilter = 'space · ctrl-a all shown · ctrl-n none shown · ↑↓ · enter shows all again';
+const helpForAll = footer([
+  'type to filter',
+  'space',
+  'ctrl-a all',
+  'ctrl-n none',
+  '↑↓',
+  'enter when done',
+]);
+const helpForFilter = footer([
+  'space',
+  'ctrl-a all shown',
+  'ctrl-n none shown',
+  '↑↓',
+  'enter shows all again',
+]);
 
 /** How far a key moves in the list; null for a key that does not. */
 function stepOf(key: KeypressEvent, page: number): number | null {
   if (isUpKey(key)) return -1;
   if (isDownKey(key)) return 1;
   return { pageup: -page, pagedown: page, home: -Infinity, end: Infinity }[key.name] ?? null;
+}
+
+/** One step up from the first is the last, and one down from the last the first. */
+function wrapped(index: number, length: number): number {
+  return length === 0 ? 0 : (index + length) % length;
 }
 
 function clamp(index: number, length: number): number {

@@ -95,3 +95,23 @@ export function countsLine(
     ? counts
     : `${counts}  ·  ${shown} of ${count(rows.length, 'endpoint')} shown`;
 }
+
+/** The first line to show, so that line `at` is among `size` of them; moved no further than that takes. */
+export function topOf(before: number, at: number, size: number, length: number): number {
+  // A heading is not chosen: with its first row it is shown too.
+  const least = at - size + 1;
+  const most = Math.max(0, at - 1);
+  const kept = Math.min(Math.max(before, least), most);
+  return Math.max(0, Math.min(kept, length - size));
+}
+
+/** How many endpoints are above and below what is shown; empty where all are. */
+export function moreLine(lines: readonly ListLine[], top: number, size: number): string {
+  const endpoints = (part: readonly ListLine[]): number =>
+    part.filter(({ row }) => row !== null).length;
+  const above = endpoints(lines.slice(0, top));
+  const below = endpoints(lines.slice(top + size));
+  return [above > 0 ? `  ·  ↑ ${above} more` : '', below > 0 ? `  ·  ↓ ${below} more` : ''].join(
+    '',
+  );
+}

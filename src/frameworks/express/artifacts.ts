@@ -24,6 +24,7 @@ export function templates({ auth, facts }: ArtifactContext): FrameworkTemplates 
     },
     tests: {
       'auth-app': { template: 'frameworks/express/tests/auth-app.ts.hbs' },
+      'catch-listen': { template: 'frameworks/express/tests/catch-listen.ts.hbs' },
       'route-inventory': {
         template: 'frameworks/express/tests/route-inventory.ts.hbs',
         data: { major },

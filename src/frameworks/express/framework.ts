@@ -33,7 +33,7 @@ export function expressOf(major: number): LayeredFramework {
     major,
     paths: pathSyntax(major),
     packages: PACKAGES,
-    exchange: createExchange,
+    exchange: (...given) => createExchange(major, ...given),
     words: WORDS,
     handlesErrors,
     callsOnAlone,

@@ -45,6 +45,12 @@ export const express: FrameworkAdapter = {
   mountsBefore: (request, route, view) => mountsBefore(PLACING, request, route, view),
   unmount,
   proxies: { isNamed: namesProxies, name: nameProxies },
+  requestUser: {
+    written: 'req.user',
+    packages: /^(?:@types\/)?(?:passport(?:-.*)?|express-jwt)$/,
+    declared: 'Request',
+    assigned: /\breq(?:uest)?\.user\s*(?:\?\?|\|\|)?=(?![=>])/,
+  },
   apiPrefix,
   templates,
   generated,

@@ -3,7 +3,7 @@ import { notice } from '../../model/diagnostic.js';
 import { readTrustProxy } from '../../model/trust-proxy.js';
 import type { AppFact, EditResult, RelPath } from '../../model/types.js';
 import { locAt } from '../../source/place.js';
-import { insertAfterStatement } from '../../source/statements.js';
+import { declarationOf, insertAfterStatement } from '../../source/statements.js';
 import { type FileStyle, quoted, SINGLE, sniffStyle } from '../../source/style.js';
 import type { SourceView } from '../../source/view.js';
 import { nodesOf } from '../../source/nodes.js';
@@ -51,7 +51,7 @@ export function nameProxies(
     return { status: 'edited', edits: [], imports: [], notices: [kept] };
   }
   const tree = view.tree(app.file);
-  const statement = tree && creationOf(tree, app.variable);
+  const statement = tree && declarationOf(tree, app.variable);
   if (!tree || !statement) {
     const unknown = notice(
       'TRUST_PROXY_NOT_SET',
@@ -96,20 +96,4 @@ function settingsIn(view: SourceView, file: RelPath): readonly Setting[] {
     }
   }
   return found;
-}
-
-/** The statement that declares or assigns the application. */
-function creationOf(tree: ts.SourceFile, variable: string): ts.Statement | null {
-  for (const node of nodesOf(tree)) {
-    if (
-      ts.isVariableStatement(node) &&
-      node.declarationList.declarations.some(
-        ({ name, initializer }) =>
-          ts.isIdentifier(name) && name.text === variable && initializer !== undefined,
-      )
-    ) {
-      return node;
-    }
-  }
-  return null;
 }

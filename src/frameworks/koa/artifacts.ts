@@ -27,6 +27,7 @@ export function templates({ auth, facts }: ArtifactContext): FrameworkTemplates 
     },
     tests: {
       'auth-app': { template: 'frameworks/koa/tests/auth-app.ts.hbs' },
+      'catch-listen': { template: 'frameworks/koa/tests/catch-listen.ts.hbs' },
       'route-inventory': { template: 'frameworks/koa/tests/route-inventory.ts.hbs' },
     },
   };

@@ -32,7 +32,7 @@ export function createWith(rules: RouterRules): FrameworkProgram['create'] {
   return (callee, site, recorder, args) => {
     switch (kindOf(callee)) {
       case 'app':
-        return createApp(site, recorder);
+        return createApp(site, recorder, args);
       case 'router':
         return createRouter(rules, site, recorder, args);
       case 'mount':
@@ -61,15 +61,17 @@ type More = Partial<
   Pick<RouterHost, 'caseSensitive' | 'strict' | 'prefix' | 'isClosed' | 'keepsPath' | 'coverage'>
 >;
 
+type Made = RouterHost & { prefix?: Value | null; cookieKeys?: Value };
+
 function createHost(
   kind: RouterHost['kind'],
   creation: Site,
   recorder: Recorder,
   members: Members,
   more: More = {},
-): { readonly self: HostValue; readonly router: RouterHost & { prefix?: Value | null } } {
+): { readonly self: HostValue; readonly router: Made } {
   const known = new Map<string, Value>();
-  const router: RouterHost & { prefix?: Value | null } = {
+  const router: Made = {
     type: 'router',
     kind,
     creation: remembered(creation),
@@ -88,8 +90,9 @@ function createHost(
       return found;
     },
     call: () => unknown('it answers a request'),
-    write: (name) => {
+    write: (name, value) => {
       if (name === 'middleware' || name === 'stack') router.isRestacked = true;
+      if (name === 'keys') router.cookieKeys = value;
     },
   };
   const add = (layer: NewLayer): void => {
@@ -101,7 +104,7 @@ function createHost(
 }
 
 /** `new Koa()`: every request meets what it uses, in order. */
-function createApp(site: Site, recorder: Recorder): HostValue {
+function createApp(site: Site, recorder: Recorder, [options]: readonly Argument[]): HostValue {
   const { self, router } = createHost('app', site, recorder, (name, app, add) => {
     if (name === 'use') {
       return method(name, (args, at) => {
@@ -113,6 +116,8 @@ function createApp(site: Site, recorder: Recorder): HostValue {
     if (/^(?:on|once|addListener|off|emit)$/.test(name)) return method(name, () => app);
     return name === 'middleware' ? stack : null;
   });
+  const keys = optionOf(options?.value, 'keys');
+  if (keys !== 'absent' && keys !== 'unclear') router.cookieKeys = keys;
   const stack = stackOf(() => {
     router.isRestacked = true;
   });

@@ -40,6 +40,12 @@ export const koa: FrameworkAdapter = {
   mountsBefore: (request, route, view) => mountsBefore(PLACING, request, route, view),
   unmount,
   proxies: { isNamed: namesProxies, name: nameProxies },
+  requestUser: {
+    written: 'ctx.state.user',
+    packages: /^(?:@types\/)?(?:koa-passport|passport(?:-.*)?|koa-jwt)$/,
+    declared: 'DefaultState',
+    assigned: /\bctx\.state\.user\s*(?:\?\?|\|\|)?=(?![=>])/,
+  },
   apiPrefix,
   templates,
   generated,

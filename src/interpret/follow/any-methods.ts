@@ -1,5 +1,13 @@
 import { compileSafely } from '../../source/safe-expression.js';
-import { causeOf, derived, guessable, mayFail, mayFailAsPrimitive, originOf } from './derive.js';
+import {
+  causeOf,
+  derived,
+  guessable,
+  isFromCaller,
+  mayFail,
+  mayFailAsPrimitive,
+  originOf,
+} from './derive.js';
 import { equals } from './compare.js';
 import { isSecretVariable, takeForSecret } from './environment.js';
 import { hasOwn } from './members.js';
@@ -13,6 +21,7 @@ import {
   constant,
   FALSE,
   type Flow,
+  fromCaller,
   isCallable,
   list,
   native,
@@ -86,6 +95,10 @@ function* callMethod(
   if (fallback && first?.kind === 'constant') return fallback;
   if (type === 'list')
     return list([], derived([holder, ...values], 'a text is split', 'string', holder.name));
+  if ((name === 'match' || name === 'matchAll') && first && isFromCaller(first)) {
+    // Whoever chooses the expression chooses one that matches.
+    return choose(path, 2, null) === 0 ? list([], fromCaller(null, 'string')) : NULL;
+  }
   if (name === 'match' || name === 'matchAll') {
     const part = derived([holder, ...values], 'a text is matched', 'string', holder.name);
     return choose(path, 2, causeOf(path, part)) === 0 ? list([part], part) : NULL;

@@ -3,10 +3,11 @@ import type { RelPath } from '../../model/types.js';
 import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
 import { type Alias, hiddenWritesIn } from './aliases.js';
-import { changedWhereHanded, type Write } from './handed.js';
+import { changedWhereHanded } from './handed.js';
 import { createListeners, type Listeners } from './listeners.js';
 import { writtenName } from './names-of.js';
 import { createEnvironmentWrites, type EnvironmentWrites } from './environment-writes.js';
+import { type TextWrites, writesInText } from './text-writes.js';
 
 /**
  * What the source of a project assigns after it has started: inside functions, save by a constructor to its own
@@ -40,32 +41,8 @@ export type Assigned = {
   readonly variable: (file: RelPath, name: string) => readonly ts.Expression[];
 };
 
-const MEMBER_WRITE =
-  /(?:\.|\[\s*['"`])\s*(#?[\w$]+)(?:['"`]\s*\])?\s*(?:(?:\*\*|<<|>>>?|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--)|(?:\+\+|--|\bdelete\s)\s*[\w$.#?!]*?\.(#?[\w$]+)/g;
-
-const CONTENT_WRITE =
-  /\b(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty)|(?:_|lodash)\.(?:assign|merge|set|extend))\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|\bdelete\s+[\w$.]*?(#?[\w$]+)\s*\[|(#?[\w$]+)\s*[?!]?\s*(?:\??\.\s*(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append)\s*\(|\[(?!\s*['"`][\w$-]+['"`]\s*\])[^\]\n]*\]\s*(?:(?:\*\*|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])|\+\+|--))/g;
-
-/** `names.forEach(keys.add, keys)`, `set.call(keys, …)`: a method that changes content and is not called by its object. */
-const HANDED_METHOD =
-  /(#?[\w$]+)\s*\.\s*(?:push|add|set|unshift|pop|shift|splice|delete|clear)\b(?!\s*[(=:])|\b(?:push|add|set|unshift|pop|shift|splice|delete|clear|fill|sort|reverse|copyWithin)\s*\.\s*(?:call|apply)\s*\(\s*(#?[\w$]+)/g;
-
-const SHRINKING =
-  /(#?[\w$]+)\s*[?!]?\s*\.\s*(?:(?:pop|shift|splice|fill|copyWithin)\s*\(|length\s*=(?!=))|\b(?:pop|shift|splice|fill|copyWithin)\s*\.\s*(?:call|apply)\s*\(\s*(#?[\w$]+)|\b(?:pull\w*|remove)\s*\(\s*(#?[\w$]+)\s*,/g;
-
-/** `Object.setPrototypeOf(guard, …)`, `guard.__proto__ = …`. */
-const REPARENTING =
-  /\bsetPrototypeOf\s*\(\s*[\w$.]*?(#?[\w$]+)\s*,|(#?[\w$]+)\s*\.\s*__proto__\s*=(?!=)/g;
-
-/** `Class.prototype.method = …`, `Object.assign(Class.prototype, { method })`. */
-const PATCHING =
-  /\.prototype\s*(?:\.\s*(#?[\w$]+)\s*=(?![=>])|(?:\[|,)\s*['"`]([\w$]+)['"`]|,\s*(\{[^;]*))/g;
-
 /** Stands for whatever name a call of `eval` may assign. */
 const EVALUATED = 'eval()';
-
-/** `const list = shared;`, `(list = shared) => …`: what is done to the one is done to the other. */
-const ALIAS = /(?<![.\w$])([\w$]+)\s*(?::[^=,;(){}]*)?=\s*([A-Za-z_$][\w$]*)\s*(?=[,;)\]}\n])/g;
 
 /**
  * @param loaded files that are read beside those of the project: of other packages
@@ -77,13 +54,19 @@ export function createAssigned(
   let index: Index | null = null;
   let count = 0;
   const members = new Map<string, boolean>();
+  const texts = new Map<RelPath, TextWrites>();
+  const writesOf = (file: RelPath): TextWrites => {
+    const written = texts.get(file) ?? writesInText(view.text(file) ?? '');
+    texts.set(file, written);
+    return written;
+  };
   // A package may be read while functions are followed.
   const indexed = (): Index => {
     const files = loaded();
     if (index && files.length === count) return index;
     count = files.length;
     members.clear();
-    index = indexOf(view, files);
+    index = indexOf(view, files, writesOf);
     return index;
   };
   const variables = new Map<RelPath, ReadonlyMap<string, readonly ts.Expression[]>>();
@@ -134,7 +117,11 @@ type Index = {
 type Reach = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** @param read the modules that the application loads, where that is known */
-function indexOf(view: SourceView, read: readonly RelPath[]): Index {
+function indexOf(
+  view: SourceView,
+  read: readonly RelPath[],
+  writesOf: (file: RelPath) => TextWrites,
+): Index {
   const files = new Set([...view.files, ...read]);
   const members = new Map<string, { file: RelPath; offset: number }[]>();
   const contents = new Set<string>();
@@ -146,36 +133,21 @@ function indexOf(view: SourceView, read: readonly RelPath[]): Index {
   const linked: Alias[] = [];
   const changed = { adds: contents, keys, shrinks: shrinking };
   for (const file of files) {
-    const text = view.text(file) ?? '';
-    for (const [, alias = '', name = ''] of text.matchAll(ALIAS)) aliases.push([alias, name]);
-    for (const match of text.matchAll(MEMBER_WRITE)) {
-      const name = match[1] ?? match[2] ?? '';
+    const written = writesOf(file);
+    aliases.push(...written.aliases);
+    for (const { name, offset } of written.members) {
       const places = members.get(name);
-      if (places) places.push({ file, offset: match.index });
-      else members.set(name, [{ file, offset: match.index }]);
+      if (places) places.push({ file, offset });
+      else members.set(name, [{ file, offset }]);
     }
-    for (const match of text.matchAll(CONTENT_WRITE)) {
-      const name = match[1] ?? match[2] ?? match[3] ?? '';
-      contents.add(name);
-      if (!match[0].endsWith('(')) keys.add(name);
-    }
-    for (const [, dotted, quoted, keys = ''] of text.matchAll(PATCHING)) {
-      const names = [dotted, quoted, ...[...keys.matchAll(/[#\w$]+(?=\s*[:,(}])/g)].map(String)];
-      for (const name of names) if (name !== undefined) patched.add(name);
-    }
-    for (const [, holder, first] of text.matchAll(HANDED_METHOD))
-      contents.add(holder ?? first ?? '');
-    for (const [, own, borrower, handed] of text.matchAll(SHRINKING)) {
-      const name = own ?? borrower ?? handed ?? '';
-      contents.add(name);
-      shrinking.add(name);
-    }
-    for (const [, handed, own] of text.matchAll(REPARENTING)) reparented.add(handed ?? own ?? '');
+    for (const { name } of written.contents) contents.add(name);
+    for (const name of written.handedMethods) contents.add(name);
+    for (const name of written.keys) keys.add(name);
+    for (const name of written.patched) patched.add(name);
+    for (const { name } of written.shrinking) shrinking.add(name);
+    for (const name of written.reparented) reparented.add(name);
   }
-  const handed = changedWhereHanded(
-    [...files].map((file) => view.text(file) ?? ''),
-    writesIn,
-  );
+  const handed = changedWhereHanded([...files].map((file) => writesOf(file).handed));
   for (const name of handed) for (const names of [contents, keys, shrinking]) names.add(name);
   for (const file of read.length > 0 ? read : view.files) {
     const hidden = isTestFile(file) ? null : view.derived(file, hiddenWritesIn);
@@ -189,15 +161,6 @@ function indexOf(view: SourceView, read: readonly RelPath[]): Index {
   for (const names of [contents, keys, shrinking, reparented]) addReached(names, named);
   const reached = reachOf(aliases.map(([alias, name]) => [name, alias]));
   return { members, contents, keys, shrinking, patched, reparented, aliases: reached };
-}
-
-/** Where a text changes the content of what. */
-function* writesIn(text: string): Generator<Write> {
-  for (const pattern of [CONTENT_WRITE, SHRINKING]) {
-    for (const match of text.matchAll(pattern)) {
-      yield { name: match[1] ?? match[2] ?? match[3] ?? '', offset: match.index };
-    }
-  }
 }
 
 function reachOf(pairs: readonly Alias[]): Reach {

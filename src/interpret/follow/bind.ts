@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { typeError } from './error-object.js';
 import { accessorOf, anyKeyMember, readMember } from './members.js';
 import { derived, isFromCaller, mayFail } from './derive.js';
 import { declareName, writeName } from './names.js';
@@ -286,7 +287,7 @@ function* writeMember(path: Path, holder: Value, name: string, value: Value): Fl
       noteLoose(path, known, name);
       return;
     case 'constant':
-      if (isNullish(known)) throw new Thrown(unread('it assigns to a member of nothing'), true);
+      if (isNullish(known)) throw typeError();
       return;
     default:
       noteLoose(path, known, name);

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { typeError } from './error-object.js';
 import { assignParameters } from './parameters.js';
 import { originOf } from './derive.js';
 import { type Access, evaluateAccess, unwrapped } from './expressions.js';
@@ -176,7 +177,7 @@ export function* callValue(
     }
     default:
       if (isNullish(target) || target.kind === 'constant') {
-        throw new Thrown(unread('it calls what is no function'), true);
+        throw typeError();
       }
       return yield* unreadCall(path, target, self, args, site);
   }

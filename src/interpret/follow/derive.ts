@@ -1,5 +1,5 @@
 import { broken, type Cause, choose, type Path } from './path.js';
-import { together } from './secrets.js';
+import { OF_ENVIRONMENT, together } from './secrets.js';
 import {
   any,
   type Any,
@@ -40,6 +40,14 @@ export function isFromCaller(value: Value): boolean {
 
 const DEEPEST = 3;
 
+/** What is made of the whole environment tells each variable, and is none of them. */
+const ALL_KEPT: Origin = {
+  by: 'unread',
+  why: 'which variables of the environment are in it is only known at run time',
+  asked: false,
+  kept: OF_ENVIRONMENT,
+};
+
 function originsIn(value: Value, depth: number): readonly Origin[] {
   const known = settled(value);
   if (known.kind === 'any') return [known.origin];
@@ -60,6 +68,7 @@ function originsIn(value: Value, depth: number): readonly Origin[] {
     case 'promise':
       return originsIn(known.value, depth + 1);
     case 'external':
+      if (known.package === 'global' && known.path.join('.') === OF_ENVIRONMENT) return [ALL_KEPT];
       return known.args.flatMap((arg) => originsIn(arg, depth + 1));
     case 'constant':
       return typeof known.value === 'string' && known.value.includes('\u0001') ? [CALLER] : [];
@@ -90,12 +99,12 @@ export function derived(
   const isTelling = type === 'boolean' || type === 'number';
   // What a secret is compared with, or measured by, is no secret.
   if (isTelling && origin.by === 'secret') {
-    return any({ by: 'state', why: 'it is computed from a secret' }, { type, name });
+    return any({ by: 'state', why: 'it is computed from a secret', isTelling }, { type, name });
   }
   if (isTelling && origin.by === 'environment') {
     const names = origin.names.join(', ');
     return any(
-      { by: 'state', why: `it depends on the environment variable ${names}` },
+      { by: 'state', why: `it depends on the environment variable ${names}`, isTelling },
       { type, name },
     );
   }
@@ -118,11 +127,16 @@ export function causeOf(path: Path, { origin, name }: Any): Cause | null {
     case 'caller':
       return null;
     case 'unread':
-      return { why: origin.why, at: path.here };
+      return {
+        ...{ why: origin.why, at: path.here },
+        // Whoever chooses which variable is read chooses one that is there.
+        ...(name === OF_ENVIRONMENT ? { isChance: true } : {}),
+      };
     case 'state':
       return {
         ...{ why: origin.why, at: path.here, isState: true },
         ...(origin.found ? { isFound: true } : {}),
+        ...(origin.isChance ? { isChance: true } : {}),
       };
     case 'environment':
       return {

@@ -21,6 +21,7 @@ import {
   type FunctionValue,
   isNullish,
   NULL,
+  type Origin,
   settled,
   TRUE,
   UNDEFINED,
@@ -197,7 +198,10 @@ function* evaluateBinary(path: Path, node: ts.BinaryExpression, env: Env): Flow<
   const isAssignment =
     operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment;
   const target = isAssignment ? yield* referTo(path, unwrapped(node.left), env) : null;
+  const doubts = path.causes.length;
   const left = target ? yield* target.read() : yield* evaluateExpression(path, node.left, env);
+  const count = isCount(node) ? countOf(path, left, doubts) : null;
+  if (count) return count;
   const here = at(path, node, env);
   path.here = here;
   const short = shortCircuit(path, operator, left, here);
@@ -281,6 +285,26 @@ type Short = {
   readonly keepsDefault: boolean;
   readonly value: Value;
 };
+
+/** `tries.get(name) ?? 0`. */
+function isCount({ operatorToken: { kind }, right }: ts.BinaryExpression): boolean {
+  const isDefault =
+    kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+  return isDefault && ts.isNumericLiteral(unwrapped(right));
+}
+
+/** Whether there was a number before makes no difference to how it is known: it is one that the application keeps. */
+function countOf(path: Path, left: Value, doubts: number): Value | null {
+  const known = settled(left);
+  const isThere = known.kind === 'any' && known.origin.by === 'state';
+  const [why, other] = path.causes.slice(doubts);
+  const isLookedUp = why?.isState === true && !other;
+  const isMissing = known.kind === 'constant' && known.value === undefined && isLookedUp;
+  if (!isThere && !isMissing) return null;
+  if (isLookedUp) path.causes.pop();
+  const origin: Origin = isThere ? known.origin : { by: 'state', why: why?.why ?? '' };
+  return any(origin, { nullish: false });
+}
 
 /** `&&`, `||`, `??` and their assignments: whether the right side is evaluated; null for other operators. */
 function shortCircuit(

@@ -1,13 +1,15 @@
 import { resolvedAddress } from './addresses.js';
 import { createMap, createSet } from './collections.js';
 import { equals } from './compare.js';
-import { derived, guessable, mayFail, mayFailAsPrimitive } from './derive.js';
+import { derived, guessable, isFromCaller, mayFail, mayFailAsPrimitive } from './derive.js';
+import { errorObject } from './error-object.js';
 import { isPrototype, keyOf, noteLoose } from './bind.js';
 import { withTextWhereUnset } from './operands.js';
 import { copyMembers } from './literals.js';
 import { hasOwn, readMember } from './members.js';
 import {
   changesNothing,
+  choose,
   fulfilled,
   giveUp,
   type Path,
@@ -25,16 +27,20 @@ import {
   constant,
   type ExternalValue,
   type Flow,
+  fromCaller,
   isNullish,
   list,
+  NULL,
   object,
   type ObjectValue,
   ownKeys,
+  plain,
   ready,
   settled,
   type Site,
   textOf,
   UNDEFINED,
+  unread,
   type Value,
 } from './values.js';
 
@@ -185,6 +191,18 @@ export function callGlobal(
       if (source !== null) {
         return ready({ kind: 'pattern', source, flags: textOf(second) ?? '', lastIndex: 0 });
       }
+      // Whoever chooses the expression decides what it matches.
+      if (isFromCaller(first)) {
+        mayFail(path, fromCaller());
+        const exec = plain('exec', () => (choose(path, 2, null) === 0 ? fromCaller() : NULL));
+        const test = plain('test', () => fromCaller(null, 'boolean'));
+        return ready(
+          object([
+            ['exec', exec],
+            ['test', test],
+          ]),
+        );
+      }
       const made = derived(values, 'a pattern is put together');
       mayFail(path, made);
       return ready(made);
@@ -309,17 +327,6 @@ function schedule(
   return ready(object());
 }
 
-function errorObject(name: string, args: readonly Value[]): ObjectValue {
-  const made = object([
-    ['name', constant(name)],
-    ['message', args[0] ?? constant('')],
-    ['stack', derived([], 'a stack is not known', 'string')],
-  ]);
-  const [, options] = args;
-  if (options) made.props.set('cause', options);
-  return made;
-}
-
 function* entries(path: Path, name: string, holder: Value): Flow<Value> {
   if (isNullish(holder)) throw new Thrown(derived([], 'it asks nothing for its members'), true);
   if (holder.kind === 'any' && holder.nullish === null && holder.truth !== true) {
@@ -327,10 +334,10 @@ function* entries(path: Path, name: string, holder: Value): Flow<Value> {
   }
   if (holder.kind === 'list' && !holder.rest && name === 'Object.values') return list(holder.items);
   if (holder.kind !== 'object' || holder.rest) {
-    return list(
-      [],
-      derived([holder], 'the members of an object are not known', null, nameOf(holder)),
-    );
+    const why = 'the members of an object are not known';
+    // Names of variables tell nothing of what they are.
+    const isNames = name === 'Object.keys' && holder.kind === 'external';
+    return list([], isNames ? unread(why) : derived([holder], why, null, nameOf(holder)));
   }
   const items: Value[] = [];
   for (const key of ownKeys(holder)) {

@@ -29,15 +29,22 @@ const LONGEST_BODY = 20_000;
 /** A parameter, by its place in a function. */
 type Parameter = { readonly name: string; readonly index: number };
 
+/** A parameter that a function hands on to another. */
+type HandedOn = Parameter & { readonly to: Parameter };
+
+/** What is called in a text, and what its functions do with their parameters. */
+export type FunctionsAndCalls = {
+  readonly calls: readonly Call[];
+  /** Parameters whose content a function changes. */
+  readonly changing: readonly Parameter[];
+  readonly handingOn: readonly HandedOn[];
+};
+
 /**
  * Names of what is handed to functions that change the content of a parameter: `add(shared)` where `add` is
  * `(list) => list.push(1)`. By names alone: whoever has the name of such a function counts as one.
- * @param writes where a text changes the content of what, in its order
  */
-export function changedWhereHanded(
-  texts: readonly string[],
-  writes: (text: string) => Iterable<Write>,
-): ReadonlySet<string> {
+export function changedWhereHanded(texts: readonly FunctionsAndCalls[]): ReadonlySet<string> {
   const changing = new Map<string, Set<number>>();
   const pending: Parameter[] = [];
   const note = ({ name, index }: Parameter): void => {
@@ -46,42 +53,49 @@ export function changedWhereHanded(
     if (!known.has(index)) pending.push({ name, index });
     known.add(index);
   };
-  const read = texts.map((text) => ({ functions: functionsIn(text), calls: callsIn(text) }));
-  read.forEach(({ functions }, at) => {
-    const written = [...writes(texts[at] ?? '')].sort((one, other) => one.offset - other.offset);
-    for (const each of functions) {
-      const names = new Set(within(written, each).map(({ name }) => name));
-      each.parameters.forEach((parameter, index) => {
-        if (names.has(parameter)) note({ name: each.name, index });
-      });
-    }
-  });
+  for (const { changing: own } of texts) own.forEach(note);
   if (changing.size === 0) return new Set();
   // One that hands its parameter on to one of these is one, too.
   const handingOn = new Map<string, (Parameter & { readonly to: number })[]>();
-  for (const { functions, calls } of read) {
-    for (const each of functions) {
-      for (const { name, args } of within(calls, each)) {
-        args.forEach((arg, to) => {
-          const index = arg === null ? -1 : each.parameters.indexOf(arg);
-          if (index < 0) return;
-          const known = handingOn.get(name);
-          if (known) known.push({ name: each.name, index, to });
-          else handingOn.set(name, [{ name: each.name, index, to }]);
-        });
-      }
-    }
+  for (const { to, ...each } of texts.flatMap(({ handingOn: own }) => own)) {
+    const known = handingOn.get(to.name);
+    if (known) known.push({ ...each, to: to.index });
+    else handingOn.set(to.name, [{ ...each, to: to.index }]);
   }
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { name, index } = next;
     for (const each of handingOn.get(name) ?? []) if (each.to === index) note(each);
   }
-  const calls = read.flatMap((each) => each.calls);
+  const calls = texts.flatMap((each) => each.calls);
   return new Set(
     calls.flatMap(({ name, args }) =>
       [...(changing.get(name) ?? [])].flatMap((index) => args[index] ?? []),
     ),
   );
+}
+
+/**
+ * Reads a text for `changedWhereHanded`.
+ * @param writes where it changes the content of what
+ */
+export function functionsAndCallsIn(text: string, writes: readonly Write[]): FunctionsAndCalls {
+  const calls = callsIn(text);
+  const written = writes.toSorted((one, other) => one.offset - other.offset);
+  const changing: Parameter[] = [];
+  const handingOn: HandedOn[] = [];
+  for (const each of functionsIn(text)) {
+    const names = new Set(within(written, each).map(({ name }) => name));
+    each.parameters.forEach((parameter, index) => {
+      if (names.has(parameter)) changing.push({ name: each.name, index });
+    });
+    for (const { name, args } of within(calls, each)) {
+      args.forEach((arg, to) => {
+        const index = arg === null ? -1 : each.parameters.indexOf(arg);
+        if (index >= 0) handingOn.push({ name: each.name, index, to: { name, index: to } });
+      });
+    }
+  }
+  return { calls, changing, handingOn };
 }
 
 /** What stands in a function's body, of a list in the order of the text. */

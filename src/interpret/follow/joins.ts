@@ -1,5 +1,5 @@
 import type { ts } from 'ts-morph';
-import { Joined, type Path, queued, Thrown } from './path.js';
+import { isAnybodys, Joined, type Path, queued, Thrown } from './path.js';
 import { isSameState, numbersOf, type Shown, type State, stateOf } from './state.js';
 import type { Flow } from './values.js';
 
@@ -21,6 +21,8 @@ export type Followed = {
   readonly own: string;
   readonly state: State;
   readonly isCertain: boolean;
+  /** Whether anybody may bring it about. */
+  readonly isAnybodys: boolean;
   readonly consulted: ReadonlySet<string>;
   /** The parts of the state that any of these paths read later. */
   readonly reads: Set<object | string>;
@@ -121,6 +123,7 @@ function endIfMet(path: Path, node: ts.Node, start: Start, ended: () => readonly
       own,
       state,
       isCertain: path.causes.length === 0,
+      isAnybodys: isAnybodys(path.causes),
       consulted: new Set(path.consulted.keys()),
       reads: new Set(),
     };
@@ -138,6 +141,7 @@ function endIfMet(path: Path, node: ts.Node, start: Start, ended: () => readonly
 function isLike(other: Followed, state: State, path: Path): boolean {
   return (
     (other.isCertain || path.causes.length > 0) &&
+    (other.isAnybodys || !isAnybodys(path.causes)) &&
     [...path.consulted.keys()].every((name) => other.consulted.has(name)) &&
     isSameState(other.state, state, other.reads)
   );

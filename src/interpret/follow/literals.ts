@@ -1,12 +1,12 @@
 import { ts } from 'ts-morph';
 import { OPEN_PART } from '../values.js';
-import { derived, mayFail, mayFailAsPrimitive } from './derive.js';
+import { causeOf, derived, guessable, mayFail, mayFailAsPrimitive } from './derive.js';
 import { withTextWhereUnset } from './operands.js';
 import { keyOf } from './bind.js';
 import { OF_ENVIRONMENT } from './secrets.js';
 import { readMember } from './members.js';
 import { readName } from './names.js';
-import { type Path, Thrown } from './path.js';
+import { choose, type Path, Thrown } from './path.js';
 import {
   type Constant,
   constant,
@@ -24,7 +24,7 @@ import {
 } from './values.js';
 import { evaluateExpression, functionOf } from './expressions.js';
 import { everyItem } from './lists.js';
-import { startOf } from './secrets.js';
+import { endOf, startOf } from './secrets.js';
 
 export function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: Env): Flow<Value> {
   const parts: Value[] = [constant(node.head.text)];
@@ -44,7 +44,7 @@ export function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: 
     made.truth = true;
   }
   made.nullish = false;
-  return withTextWhereUnset({ ...made, start: startOf(parts).start }, parts);
+  return withTextWhereUnset({ ...made, start: startOf(parts).start, end: endOf(parts) }, parts);
 }
 
 function nameOf(inputs: readonly Value[]): string | null {
@@ -106,11 +106,13 @@ export function* copyMembers(path: Path, source: Value, target: ObjectValue): Fl
     for (const name of ownKeys(known)) target.props.set(name, yield* readMember(path, known, name));
     return;
   }
-  // What is spread over it may overwrite any member.
-  target.props.clear();
   const isEnvironment = known.kind === 'external' && known.path.join('.') === OF_ENVIRONMENT;
   const name = isEnvironment ? OF_ENVIRONMENT : known.kind === 'any' ? known.name : null;
-  target.rest = derived([known], 'the members of an object are not known', null, name);
+  const rest = derived([known], 'the members of an object are not known', null, name);
+  // What is spread over it may overwrite any member, or has none of them.
+  const isLeft = target.props.size > 0 && choose(path, 2, causeOf(path, rest)) === 1;
+  if (!isLeft) target.props.clear();
+  target.rest = rest;
 }
 
 /** The items of an array literal, or the arguments of a call. */
@@ -129,10 +131,18 @@ export function* spreadAll(
       if (spread.kind === 'any') mayFail(path, spread);
       if (spread.kind === 'list') made.items.push(...everyItem(path, spread));
       else if (spread.kind === 'constant') made.items.push(...charactersOf(spread));
+      else if (isText(spread)) made.rest = guessable([spread], 'one character of a text', 'string');
       else made.rest = derived([spread], 'the list is not known');
     }
   }
   return made;
+}
+
+/** A text, as every environment variable is: what is spread are its characters. */
+function isText(value: Value): boolean {
+  if (value.kind !== 'any') return false;
+  const { origin, name, type } = value;
+  return type === 'string' || (origin.by === 'environment' && origin.names.includes(name ?? ''));
 }
 
 /** The characters of a text; nothing else that is constant can be spread. */

@@ -44,7 +44,7 @@ function* readAll(path: Path, value: Value, depth: number): Flow<void> {
   }
 }
 
-/** `JSON.parse`: what does not parse throws, and a reviver sees what was sent. */
+/** `JSON.parse`: what does not parse throws; a reviver sees what was sent, and puts something else in its place. */
 export function* parsed(
   path: Path,
   text: Value,
@@ -59,6 +59,7 @@ export function* parsed(
   if (isCallable(reviver)) {
     const given = [derived([text], 'it is parsed', 'string'), result];
     yield* path.world.engine.call(path, reviver, object(), given, site);
+    return unread('what the reviver of `JSON.parse` gives is not followed', true, result.name);
   }
   return result;
 }

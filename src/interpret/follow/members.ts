@@ -1,4 +1,6 @@
 import { ts } from 'ts-morph';
+import { typeError } from './error-object.js';
+import { baseExpression } from '../../source/base-class.js';
 import type * as Read from '../values.js';
 import { anyMethod } from './any-methods.js';
 import { askedMember } from './asked-text.js';
@@ -18,7 +20,7 @@ import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
 import { OF_ENVIRONMENT } from './secrets.js';
 import { chosenObject } from './tables.js';
-import { broken, choose, fulfilled, type Path, Thrown } from './path.js';
+import { choose, fulfilled, type Path } from './path.js';
 import { isChainName, promiseMember } from './promises.js';
 import { patternMember } from './patterns.js';
 import { stringMember } from './strings.js';
@@ -89,7 +91,7 @@ export function* readMember(path: Path, object: Value, name: string): Flow<Value
 function constantMember(path: Path, holder: Constant, name: string): Value {
   const { value } = holder;
   if (value === undefined || value === null) {
-    throw new Thrown(unread('it reads a member of nothing'), true);
+    throw typeError();
   }
   return typeof value === 'string'
     ? stringMember(path, value, name)
@@ -97,7 +99,7 @@ function constantMember(path: Path, holder: Constant, name: string): Value {
 }
 
 function memberOfAny(path: Path, holder: Any, name: string): Value {
-  if (holder.nullish === true) throw new Thrown(unread('it reads a member of nothing'), true);
+  if (holder.nullish === true) throw typeError();
   if (holder.nullish === null && holder.truth !== true) notNothing(path, holder);
   return anyMethod(path, holder, name) ?? anyMember(holder, name);
 }
@@ -116,7 +118,10 @@ function notNothing(path: Path, holder: Any): void {
     holder.nullish = false;
     return;
   }
-  if (nullishOf(path, holder)) throw broken(path, unread('it reads a member of nothing'), true);
+  if (nullishOf(path, holder)) {
+    path.breaksOff = true;
+    throw typeError();
+  }
 }
 
 function* objectMember(path: Path, object: ObjectValue, name: string): Flow<Value> {
@@ -303,11 +308,8 @@ function* packageBase(path: Path, value: ClassValue): Flow<ExternalValue | null>
 
 /** What a class extends; null when it extends nothing. */
 export function* baseOf(path: Path, value: ClassValue): Flow<Value | null> {
-  const clause = value.node.heritageClauses?.find(
-    ({ token }) => token === ts.SyntaxKind.ExtendsKeyword,
-  );
-  const [type] = clause?.types ?? [];
-  return type ? yield* path.world.engine.evaluate(path, type.expression, value.env) : null;
+  const base = baseExpression(value.node);
+  return base && (yield* path.world.engine.evaluate(path, base, value.env));
 }
 
 function* staticMember(
@@ -440,7 +442,7 @@ export function anyKeyMember(path: Path, object: Value, key: Value): Value {
 
 function keyedMember(path: Path, object: Value, key: Value): Value {
   const holder = settled(object);
-  if (isNullish(holder)) throw new Thrown(unread('it reads a member of nothing'), true);
+  if (isNullish(holder)) throw typeError();
   mayFailAsPrimitive(path, [key]);
   const chosen = settled(key);
   const isSent = chosen.kind === 'any' && chosen.origin.by === 'caller';
@@ -457,7 +459,7 @@ function keyedMember(path: Path, object: Value, key: Value): Value {
             [holder, key],
             'which variable is read is only known at run time',
             null,
-            isSent ? OF_ENVIRONMENT : null,
+            isSent && chosen.start === '' ? OF_ENVIRONMENT : null,
           )
         : unread('which member is read is only known at run time', isSent);
     case 'object':

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { derived } from './derive.js';
-import { startOf } from './secrets.js';
+import { endOf, startOf } from './secrets.js';
 import { type Any, constant, type Primitive, settled, type Value } from './values.js';
 
 /** What an arithmetic operator or an ordering gives: known where both sides are. */
@@ -34,12 +34,25 @@ export function anyOf(operator: ts.SyntaxKind, left: Value, right: Value): Value
       made.truth = true;
       made.nullish = false;
     }
-    const text = { ...made, start: startOf([a, b]).start };
+    const text = { ...made, start: startOf([a, b]).start, end: endOf([a, b]) };
     return isText ? withTextWhereUnset(text, [a, b]) : made;
   }
   // Whatever the other side is, no bit of it is left.
   if (operator === ts.SyntaxKind.AmpersandToken && [a, b].some(hasNoBits)) return constant(0);
-  return derived([a, b], 'it is computed', ORDERING.has(operator) ? 'boolean' : 'number');
+  if (!ORDERING.has(operator)) return derived([a, b], 'it is computed', 'number');
+  const made = derived([a, b], 'it is computed', 'boolean');
+  return isKeptNumber(a) || isKeptNumber(b) ? ordered(made) : made;
+}
+
+/** A number that the application keeps, or the time: none that was made of a secret. */
+function isKeptNumber(value: Value): boolean {
+  return value.kind === 'any' && value.origin.by === 'state' && value.origin.isTelling !== true;
+}
+
+function ordered(made: Any): Any {
+  return made.origin.by === 'state'
+    ? { ...made, origin: { ...made.origin, isChance: true } }
+    : made;
 }
 
 function hasNoBits(value: Value): boolean {

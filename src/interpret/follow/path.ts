@@ -32,7 +32,17 @@ export type Cause = {
   readonly isOpen?: true;
   /** It is that a record is there, which shows nothing of who asks for it. */
   readonly isFound?: true;
+  /** It is how a number stands: the time, a count of attempts. Whoever waits, or tries often, comes by it. */
+  readonly isChance?: true;
 };
+
+/** Whether somebody who has shown nothing brings about what stands behind all of `causes`. */
+export function isAnybodys(causes: readonly Cause[]): boolean {
+  const isNothing = causes.some(({ isAbsence }) => isAbsence);
+  return causes.every(
+    ({ isAbsence, isChance, isState }) => isAbsence || isChance || (isNothing && isState),
+  );
+}
 
 /** How the statements of a block ended. */
 export type Completion =

@@ -98,6 +98,24 @@ export function startOf(parts: readonly Value[]): Texts {
   return { start, isWhole: true };
 }
 
+/** With what a text ends that is put together of `parts`. */
+export function endOf(parts: readonly Value[]): string {
+  let end = '';
+  for (const part of parts.map(settled).reverse()) {
+    const known = part.kind === 'constant' && !part.ask ? String(part.value) : null;
+    if (known === null || known.includes(OPEN_PART)) {
+      return (part.kind === 'any' ? endOfAny(part) : (known?.split(OPEN_PART).at(-1) ?? '')) + end;
+    }
+    end = known + end;
+  }
+  return end;
+}
+
+/** The last letter of a number is one that no text of a path ends with, whichever it is. */
+function endOfAny({ end, type }: Any): string {
+  return type === 'number' || type === 'boolean' ? '0' : end;
+}
+
 /** What is kept of secrets that go into one value; null where none of `origins` is one. */
 export function together(origins: readonly Origin[]): Origin | null {
   const kept = origins.filter((origin) => origin.by === 'secret' || origin.by === 'environment');

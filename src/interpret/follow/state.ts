@@ -251,13 +251,13 @@ function inOrder(values: ReadonlyMap<string, Value | Accessor>): readonly Item[]
 }
 
 function writeAny(writing: Writing, value: Any): void {
-  const { origin, name, type, truth, nullish, not, members, start } = value;
+  const { origin, name, type, truth, nullish, not, members, start, end } = value;
   const excluded = [...not].map((item) => `${typeof item} ${String(item)}`).sort();
   const read = [...(members ?? [])].sort(byName);
   keep(
     writing,
     value,
-    [originText(origin), name, type, truth, nullish, start, ...excluded, read.length],
+    [originText(origin), name, type, truth, nullish, start, end, ...excluded, read.length],
     [
       value.fallback,
       value.typeOf,

@@ -81,6 +81,10 @@ export type Origin =
       readonly by: 'state';
       readonly why: string;
       readonly found?: true;
+      /** It is how a number that is kept compares with another. */
+      readonly isChance?: true;
+      /** It is computed from a secret, and so says something of it. */
+      readonly isTelling?: true;
       readonly kept?: string;
       readonly isPublic?: true;
     };
@@ -108,6 +112,8 @@ export type Any = {
   readonly typeOf: Any | null;
   /** With what a text begins; empty where that is not known. */
   readonly start: string;
+  /** With what it ends. */
+  readonly end: string;
   /** The object or list of which it is a member whose name is not known. */
   readonly of?: ObjectValue | ListValue;
 };
@@ -255,7 +261,7 @@ export function constant(value: Primitive): Constant {
 }
 
 type Known = Partial<
-  Pick<Any, 'name' | 'type' | 'truth' | 'nullish' | 'fallback' | 'typeOf' | 'start'>
+  Pick<Any, 'name' | 'type' | 'truth' | 'nullish' | 'fallback' | 'typeOf' | 'start' | 'end'>
 >;
 
 export function any(origin: Origin, known: Known = {}): Any {
@@ -272,6 +278,7 @@ export function any(origin: Origin, known: Known = {}): Any {
     fallback: known.fallback ?? null,
     typeOf: known.typeOf ?? null,
     start: known.start ?? '',
+    end: known.end ?? '',
   };
 }
 

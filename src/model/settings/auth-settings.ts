@@ -11,18 +11,28 @@ export type AuthSettings = {
   readonly store: string;
   /** The life of an access token. */
   readonly accessSeconds: number;
-  /** The life of a refresh token. */
+  /** The life of a session, however it is used. */
   readonly refreshDays: number;
+  /** How long a refresh token lives that nobody uses; its session may live longer. */
+  readonly idleDays: number;
   /** Seconds in which a refresh token that comes again ends nothing. */
   readonly refreshGrace: number;
   /** The least characters of a password. */
   readonly passwordMin: number;
+  /** Accounts that may be made from one network in an hour. */
+  readonly signUpsPerHour: number;
+  /** What callers may tell of themselves at sign-up, as `name:text`; null when nothing was said. */
+  readonly signUpFields: readonly string[] | null;
   /** What the framework is told of the proxies in front of it, as typed; null when nothing was said. */
   readonly trustProxy: string | null;
   readonly hash: 'argon2id' | 'scrypt';
   readonly algorithm: 'HS256' | 'ES256';
   /** Skips the session look-up on each request. */
   readonly stateless: boolean;
+  /** The user is on the request too, where handlers of many projects look for it. */
+  readonly reqUser: boolean;
+  /** Refusals as problem details (RFC 9457), or as a message alone. */
+  readonly errors: 'problem' | 'message';
   /** How many tests are written. */
   readonly tests: 'none' | 'endpoints' | 'full';
 };

@@ -1,5 +1,6 @@
 import { nearest } from '../nearest.js';
 import { relPath } from '../paths.js';
+import { readSignUpField, SIGN_UP_FIELD_RULE } from '../sign-up-field.js';
 import { readTrustProxy, TRUST_PROXY_RULE } from '../trust-proxy.js';
 import type { RelPath } from '../types.js';
 import type { AuthEndpoint } from './auth-settings.js';
@@ -81,6 +82,21 @@ export function folder(name: string): Reader<RelPath> {
     return {
       wrong: `'${text.value}' is not a folder inside the project`,
       fix: `for example  ${flagOf(name)} src/auth`,
+    };
+  };
+}
+
+/** Fields of sign-up, each once; false takes them away. */
+export function signUpFields(name: string): Reader<readonly string[]> {
+  return (raw) => {
+    if (raw === false) return { value: [] };
+    const listed = Array.isArray(raw) ? raw.map(String) : [asTyped(raw)];
+    const fields = listed.flatMap((each) => each.split(',')).map((each) => each.trim());
+    const wrong = fields.find((each) => readSignUpField(each) === null);
+    if (wrong === undefined) return { value: [...new Set(fields)] };
+    return {
+      wrong: `'${wrong}' is not ${SIGN_UP_FIELD_RULE}`,
+      fix: `for example  ${flagOf(name)} displayName:text`,
     };
   };
 }

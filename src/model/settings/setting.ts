@@ -10,6 +10,8 @@ export type Setting<T> = {
   readonly help: string;
   /** Of a switch: what help says of the flag that turns it off. */
   readonly helpOff?: string;
+  /** The flag may be given again for another value. */
+  readonly repeatable?: true;
   /** What it is when nobody says anything; null where the project says it. */
   readonly usual: T | null;
   /** Of a setting that came later: what runs did before that, whose manifest says nothing of it. */

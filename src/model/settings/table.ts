@@ -7,8 +7,10 @@ import {
   onOrOff,
   oneOf,
   proxies,
+  signUpFields,
   wholeNumber,
 } from './readers.js';
+import { idleDaysOf } from './idle-days.js';
 import type { Setting } from './setting.js';
 
 export const authEndpoints: readonly AuthEndpoint[] = [
@@ -68,8 +70,15 @@ export const settingsTable: { readonly [N in keyof AuthSettings]: Setting<AuthSe
     name: 'refreshDays',
     bounds: { least: 1, most: 30, usual: 30 },
     help: ({ least, most, usual }) =>
-      `life of a refresh token, ${least} to ${most} (default: ${usual})`,
-    message: 'Life of a refresh token, days',
+      `life of a session, after which a password is asked for again, ${least} to ${most} (default: ${usual}, the most of NIST SP 800-63B-4 2.1.3)`,
+    message: 'Life of a session, days',
+  }),
+  idleDays: number({
+    name: 'idleDays',
+    bounds: { least: 1, most: 30, usual: 7 },
+    help: ({ least, most, usual }) =>
+      `life of a refresh token that nobody uses, ${least} to ${most} and never longer than its session (default: ${usual})`,
+    message: 'Life of a refresh token that nobody uses, days',
   }),
   refreshGrace: number({
     name: 'refreshGrace',
@@ -86,6 +95,23 @@ export const settingsTable: { readonly [N in keyof AuthSettings]: Setting<AuthSe
       `least characters of a password, ${least} to ${most} (default: ${usual}, which NIST SP 800-63B-4 asks of a password that is the only factor; 8 is its least beside a second factor, and that of OWASP ASVS 5.0 6.2.1, which recommends 15)`,
     message: 'Least characters of a password',
   }),
+  signUpsPerHour: number({
+    name: 'signUpsPerHour',
+    bounds: { least: 5, most: 1000, usual: 10 },
+    help: ({ least, most, usual }) =>
+      `accounts that one network may make in an hour, ${least} to ${most} (default: ${usual}); more for schools and offices whose people share an address`,
+    message: 'Accounts that one network may make in an hour',
+  }),
+  signUpFields: {
+    name: 'signUpField',
+    typed: '<name:text>',
+    help: 'a text of at most 200 characters that callers may set at sign-up, a column of the users table and part of the user in answers; repeatable',
+    helpOff: 'ask for nothing but e-mail and password again',
+    repeatable: true,
+    usual: null,
+    question: null,
+    read: signUpFields('signUpField'),
+  },
   trustProxy: {
     name: 'trustProxy',
     typed: '<value>',
@@ -140,6 +166,30 @@ export const settingsTable: { readonly [N in keyof AuthSettings]: Setting<AuthSe
     },
     read: onOrOff('stateless'),
   },
+  reqUser: {
+    name: 'reqUser',
+    typed: null,
+    help: 'put the user on the request too, typed, where handlers of the framework look for it; not beside passport or where the project does so itself',
+    helpOff: 'currentUser alone again',
+    usual: false,
+    question: null,
+    read: onOrOff('reqUser'),
+  },
+  errors: {
+    name: 'errors',
+    typed: '<format>',
+    help: 'how refusals are answered: problem (default: problem details, RFC 9457) or message, { "message": "…" } with the same status',
+    usual: 'problem',
+    question: {
+      kind: 'choice',
+      message: 'Answers that refuse',
+      choices: [
+        { value: 'problem', hint: 'problem details, RFC 9457', means: 'problem' },
+        { value: 'message', hint: '{ "message": "…" }', means: 'message' },
+      ],
+    },
+    read: oneOf('errors', ['problem', 'message']),
+  },
   tests: {
     name: 'tests',
     typed: '<amount>',
@@ -181,16 +231,19 @@ export function settingsToRecord(
   return Object.fromEntries(
     settingKeys.flatMap((key) => {
       const value = settings[key];
-      if (value === null) return [];
+      if (value === null || (typeof value === 'object' && value.length === 0)) return [];
       return [[settingsTable[key].name, typeof value === 'object' ? value.join(',') : value]];
     }),
   );
 }
 
-/** Their most important ones in one phrase. */
-export function settingsPhrase(settings: AuthSettings): string {
+/**
+ * Their most important ones in one phrase.
+ * @param prefix below which the auth routes are mounted: `/api`
+ */
+export function settingsPhrase(settings: AuthSettings, prefix: string): string {
   const { hash, algorithm, accessSeconds, refreshDays, basePath, outDir, tests } = settings;
-  return `${hash}, ${algorithm}, access ${accessSeconds} s, refresh ${refreshDays} days, ${basePath}, ${outDir}, tests: ${tests}`;
+  return `${hash}, ${algorithm}, access ${accessSeconds} s, refresh ${idleDaysOf(settings)} days unused and ${refreshDays} at most, ${prefix}${basePath}, ${outDir}, tests: ${tests}`;
 }
 
 type Bounds = { readonly least: number; readonly most: number; readonly usual: number };

@@ -11,6 +11,9 @@ export type ExportRef = {
   readonly declared?: { readonly file: RelPath; readonly name: string; readonly member?: string };
 };
 
+/** An export that is the application or makes it; without a name a file that listens, or exports it as default. */
+export type AppRef = Pick<ExportRef, 'file' | 'member'> & { readonly name?: string };
+
 /** An import that a file needs after an edit: `name` of `from`. */
 export type ImportNeed = { readonly file: RelPath; readonly name: string; readonly from: RelPath };
 

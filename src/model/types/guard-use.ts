@@ -19,11 +19,16 @@ export type Origin =
 /** The evidence that something refuses. */
 export type Basis =
   /** It was read: what is answered there refuses. */
-  | { readonly kind: 'read'; readonly file: RelPath; readonly line: number }
-  /** What a package does, by its documentation and source. */
-  | { readonly kind: 'package'; readonly row: string }
-  /** The owner says so. */
-  | { readonly kind: 'word' };
+  (
+    | { readonly kind: 'read'; readonly file: RelPath; readonly line: number }
+    /** What a package does, by its documentation and source. */
+    | { readonly kind: 'package'; readonly row: string }
+    /** The owner says so. */
+    | { readonly kind: 'word' }
+  ) & {
+    /** The running application refused as well. */
+    readonly seen?: true;
+  };
 
 /** The reason why it is not known whether anything refuses. */
 export type Doubt = {
@@ -76,6 +81,8 @@ export type GuardUse = {
   readonly written?: Origin;
   readonly place: 'app' | 'mount' | 'router' | 'route';
   readonly loc: SourceLoc;
+  /** The name of the call that registers it, and which function of that call it is, where it is registered by one. */
+  readonly registered?: { readonly loc: SourceLoc; readonly index: number };
   readonly verdict: GuardVerdict;
   /** What is not certain of a verdict that is `unknown`, as a phrase, where it can be said. */
   readonly why?: string;
@@ -98,6 +105,8 @@ export type GuardUse = {
   readonly early?: EarlyStep;
   /** It answers every request to the route, or fails: nobody arrives at what stands behind it. */
   readonly endsAll?: true;
+  /** Of what could not be judged: nothing that it answers is below 400. */
+  readonly neverAnswers?: true;
   /** It was not judged, as what stands before it refuses; `unknown` until somebody says that this one does not. */
   readonly unmet?: true;
 };

@@ -20,6 +20,8 @@ export type SourceRoute = {
   readonly path: string;
   /** The verb of the registration (`get` in `router.get`). */
   readonly loc: SourceLoc;
+  /** How many functions the registration has, guards and handlers together, where it is one call. */
+  readonly functions?: number;
   /** In the order in which a request meets them; the handler itself is not among them. */
   readonly guards: readonly GuardUse[];
   readonly guarded: boolean | 'unknown';
@@ -38,6 +40,8 @@ export type SourceRoute = {
   readonly callsOn?: { readonly below: string; readonly behind: readonly EndpointId[] };
   /** True when the route parses an upload or a body itself, so that the guard must stand before that. */
   readonly readsBody: boolean;
+  /** The project's own handler answers with a page, which browsers ask for without a token. */
+  readonly rendersPage?: true;
   readonly anchor: RouteAnchor;
 };
 
@@ -58,6 +62,11 @@ export type AppFact = {
     | { readonly kind: 'instance'; readonly exportName: string }
     | { readonly kind: 'factory'; readonly exportName: string }
     | { readonly kind: 'none'; readonly reason: string };
+  /**
+   * It, or an HTTP server made of it, listens while its file is loaded: outside of any function, where a test can get
+   * it too.
+   */
+  readonly listens?: true;
   /** How its adapter finds the place in it for what is mounted; opaque to everyone else. */
   readonly anchor: Readonly<Record<string, unknown>>;
 };
@@ -75,6 +84,8 @@ export type WrittenGuard = {
 /** What a framework's scan of the source found. */
 export type ScanResult = {
   readonly routes: readonly SourceRoute[];
+  /** Where something is registered that is no endpoint, with the path that it has: a guard, a limiter, a 404 handler. */
+  readonly others?: readonly SourceLoc[];
   /** Registrations that could not be read (severity error) and remarks (info). */
   readonly diagnostics: readonly Diagnostic[];
   /** The application that auth routes are mounted on; null when none was found. */

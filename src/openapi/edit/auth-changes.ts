@@ -21,7 +21,7 @@ export function authChanges(
   const known = new Set(spec.operations.map(({ endpoint }) => endpoint.id));
   const takenIds = new Set(spec.operations.flatMap(({ endpoint }) => endpoint.operationId ?? []));
   const missing = auth.endpoints
-    .map((endpoint) => authOperation(endpoint, names, takenIds))
+    .map((endpoint) => authOperation(endpoint, auth, names, takenIds))
     .filter(
       ({ path, method }) =>
         !known.has(`${method.toUpperCase() as 'GET'} ${auth.servedPath}${path}`),

@@ -1,7 +1,8 @@
 import type { AuthEndpoint } from '../../model/types.js';
 import type { Json, JsonMap, SpecVersion } from '../types.js';
 import { profileSchema, requestSchemas } from './auth-schemas.js';
-import type { SchemaRefs, SharedShape } from './auth-schemas.js';
+import type { Refusal, SchemaRefs, SharedShape } from './auth-schemas.js';
+import type { AuthWanted } from './wanted.js';
 
 /** How the parts of the spec at hand are called. */
 export type AuthNames = {
@@ -9,6 +10,8 @@ export type AuthNames = {
   readonly scheme: string;
   readonly schema: SchemaRefs;
   readonly problem: (code: ProblemCode) => JsonMap;
+  /** The media types of answers. */
+  readonly produces: readonly string[];
   /** The shared 401 answer of guarded operations. */
   readonly unauthorized: JsonMap;
 };
@@ -21,7 +24,7 @@ type AuthOperation = {
   readonly operationId: string;
   readonly summary: string;
   readonly secured: boolean;
-  readonly body: (ref: SchemaRefs) => Body | null;
+  readonly body: (ref: SchemaRefs, auth: AuthWanted) => Body | null;
   readonly success: (
     ref: SchemaRefs,
   ) => readonly [code: string, text: string, schema: JsonMap | null];
@@ -55,7 +58,10 @@ const operations: Readonly<Record<AuthEndpoint, AuthOperation>> = {
     operationId: 'signUp',
     summary: 'Create an account',
     secured: false,
-    body: shared('AuthCredentials'),
+    body: (ref, auth) =>
+      auth.fields.length > 0
+        ? { schema: requestSchemas.signUp(auth), required: true }
+        : shared('AuthCredentials')(ref),
     success: (ref) => ['201', 'The account, signed in', ref('AuthSession')],
     problems: ['400', '409', '413', '415', '429'],
   },
@@ -75,7 +81,7 @@ const operations: Readonly<Record<AuthEndpoint, AuthOperation>> = {
     operationId: 'refreshTokens',
     summary: 'Exchange a refresh token for new tokens; it works once',
     secured: false,
-    body: () => ({ schema: requestSchemas.refresh, required: true }),
+    body: () => ({ schema: requestSchemas.refresh(), required: true }),
     success: (ref) => ['200', 'New tokens', ref('AuthTokens')],
     problems: ['400', '401', '409 refresh', '413', '415', '429'],
   },
@@ -85,7 +91,7 @@ const operations: Readonly<Record<AuthEndpoint, AuthOperation>> = {
     operationId: 'logout',
     summary: 'End this session, or all sessions of the user',
     secured: true,
-    body: () => ({ schema: requestSchemas.logout, required: false }),
+    body: () => ({ schema: requestSchemas.logout(), required: false }),
     success: () => ['204', 'Ended', null],
     problems: ['400', '413', '415'],
   },
@@ -95,7 +101,7 @@ const operations: Readonly<Record<AuthEndpoint, AuthOperation>> = {
     operationId: 'changePassword',
     summary: 'Change the password; every other session ends',
     secured: true,
-    body: () => ({ schema: requestSchemas.password, required: true }),
+    body: (_ref, auth) => ({ schema: requestSchemas.password(auth), required: true }),
     success: (ref) => ['200', 'Changed, with new tokens', ref('AuthTokens')],
     problems: ['400', '413', '415', '429'],
   },
@@ -114,12 +120,13 @@ const operations: Readonly<Record<AuthEndpoint, AuthOperation>> = {
 /** One auth endpoint: its path below the base path, its method, and what the spec says of it. */
 export function authOperation(
   endpoint: AuthEndpoint,
+  auth: AuthWanted,
   names: AuthNames,
   takenIds: ReadonlySet<string>,
 ): { readonly path: string; readonly method: string; readonly value: JsonMap } {
   const operation = operations[endpoint];
   const { version, schema } = names;
-  const body = operation.body(schema);
+  const body = operation.body(schema, auth);
   const [code, text, answer] = operation.success(schema);
   const json = 'application/json';
   const responses: JsonMap = {
@@ -136,7 +143,11 @@ export function authOperation(
       summary: operation.summary,
       tags: ['auth'],
       security: operation.secured ? [{ [names.scheme]: [] }] : [],
-      ...(version === '2.0' ? swaggerBody(body) : body ? { requestBody: requestBody(body) } : {}),
+      ...(version === '2.0'
+        ? swaggerBody(body, names.produces)
+        : body
+          ? { requestBody: requestBody(body) }
+          : {}),
       responses,
     },
   };
@@ -150,8 +161,7 @@ function requestBody({ schema, required }: Body): JsonMap {
   return { required, content: { 'application/json': { schema } } };
 }
 
-function swaggerBody(body: Body | null): JsonMap {
-  const produces = ['application/json', 'application/problem+json'];
+function swaggerBody(body: Body | null, produces: readonly string[]): JsonMap {
   if (!body) return { produces };
   return {
     consumes: ['application/json'],
@@ -163,7 +173,7 @@ function swaggerBody(body: Body | null): JsonMap {
 /** The problem answers as components, by code. */
 export function problemAnswers(
   version: SpecVersion,
-  problem: JsonMap,
+  refusal: Refusal,
 ): readonly { readonly code: ProblemCode; readonly name: string; readonly value: JsonMap }[] {
   const challenge = header(version, 'WWW-Authenticate', 'string');
   const retry = header(version, 'Retry-After', 'integer');
@@ -174,7 +184,7 @@ export function problemAnswers(
   };
   return (Object.keys(problems) as ProblemCode[]).map((code) => {
     const { name, text } = problems[code];
-    const answer = response(version, text, 'application/problem+json', problem);
+    const answer = response(version, text, refusal.mediaType, refusal.schema);
     return { code, name, value: { ...answer, ...headers[code] } };
   });
 }
@@ -183,17 +193,17 @@ function header(version: SpecVersion, name: string, type: 'string' | 'integer'):
   return { headers: { [name]: version === '2.0' ? { type } : { schema: { type } } } };
 }
 
-/** The shared answer of guarded operations; `problem` is null when the owner's own guard gives the answer. */
+/** The shared answer of guarded operations; `refusal` is null when the owner's own guard gives the answer. */
 export function guardAnswer(
   version: SpecVersion,
   code: '401' | '403',
-  problem: JsonMap | null,
+  refusal: Refusal | null,
 ): JsonMap {
   const text =
     code === '401' ? 'No valid Bearer token was sent' : 'The user lacks a role that this needs';
-  if (!problem) return { description: text };
+  if (!refusal) return { description: text };
   return {
-    ...response(version, text, 'application/problem+json', problem),
+    ...response(version, text, refusal.mediaType, refusal.schema),
     ...header(version, 'WWW-Authenticate', 'string'),
   };
 }

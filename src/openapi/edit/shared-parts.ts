@@ -3,8 +3,8 @@ import { descend, entriesOf, follow } from '../refs.js';
 import type { Json, JsonMap, LoadedSpec, SpecVersion } from '../types.js';
 import { guardAnswer, problemAnswers } from './auth-paths.js';
 import type { ProblemCode } from './auth-paths.js';
-import { sharedSchemas } from './auth-schemas.js';
-import type { SharedShape } from './auth-schemas.js';
+import { refusal, sharedSchemas } from './auth-schemas.js';
+import type { Refusal, SharedShape } from './auth-schemas.js';
 import type { AuthWanted } from './wanted.js';
 
 /** Something that operations refer to: where it belongs, and its value. */
@@ -45,12 +45,12 @@ export function schemePart(spec: LoadedSpec, version: SpecVersion, ownGuard: boo
 /** The shared 401 and 403 answers; an answer of that name that is there already is used as it is. */
 export function answerParts(
   version: SpecVersion,
-  problem: JsonMap | null,
+  refused: Refusal | null,
 ): Readonly<Record<'401' | '403', SharedPart>> {
   const keys = sectionsOf(version).responses;
   return {
-    '401': { keys, name: 'Unauthorized', value: guardAnswer(version, '401', problem) },
-    '403': { keys, name: 'Forbidden', value: guardAnswer(version, '403', problem) },
+    '401': { keys, name: 'Unauthorized', value: guardAnswer(version, '401', refused) },
+    '403': { keys, name: 'Forbidden', value: guardAnswer(version, '403', refused) },
   };
 }
 
@@ -77,20 +77,24 @@ export function authParts(
     return (name, value) => (ours ? lastName(taken, name) : freeName(taken, name, value));
   };
   const schemaName = nameIn(sections.schemas);
-  const plain = sharedSchemas(auth, (shape) => refTo({ keys: sections.schemas, name: shape }));
+  const plain = sharedSchemas(version, auth, (shape) =>
+    refTo({ keys: sections.schemas, name: shape }),
+  );
   const ref = (shape: SharedShape): JsonMap =>
     refTo({ keys: sections.schemas, name: schemaName(shape, plain[shape]) });
-  const values = sharedSchemas(auth, ref);
+  const values = sharedSchemas(version, auth, ref);
   const schema = (shape: SharedShape): SharedPart => ({
     keys: sections.schemas,
     name: schemaName(shape, plain[shape]),
     value: values[shape],
   });
   const answerName = nameIn(sections.responses);
-  const answers = problemAnswers(version, ref('AuthProblem')).map(({ code, name, value }) => [
-    code,
-    { keys: sections.responses, name: answerName(name, value), value },
-  ]);
+  const answers = problemAnswers(version, refusal(auth, ref('AuthProblem'))).map(
+    ({ code, name, value }) => [
+      code,
+      { keys: sections.responses, name: answerName(name, value), value },
+    ],
+  );
   return {
     schemas: {
       AuthUser: schema('AuthUser'),

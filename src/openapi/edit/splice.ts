@@ -209,11 +209,20 @@ function replace(place: Place, value: Json, layout: Layout): readonly Splice[] |
   }
   const [start] = node.range;
   const end = contentEnd(node, pair);
-  const inline = flowText(value, layout);
+  const inline =
+    layout.json && isJsonMap(value)
+      ? jsonText(value, place, node, layout)
+      : flowText(value, layout);
   if (isScalar(node) || place.inFlow || ((isMap(node) || isSeq(node)) && node.flow === true)) {
     return hasComment(text.slice(start, end)) && !isScalar(node)
       ? null
       : [{ start, end, text: inline, depth: 0 }];
+  }
+  if (isMap(node) && isJsonMap(value)) {
+    const indent = indentOf(text, node);
+    if (indent === null || isEmptyJson(value) || hasComment(text.slice(start, end))) return null;
+    const lines = blockLines(value, layout).join(`${layout.eol}${indent}`);
+    return [{ start, end, text: lines, depth: 0 }];
   }
   // A list below its key becomes a value behind the key.
   if (!pair || !isSeq(node)) return null;

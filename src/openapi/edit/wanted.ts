@@ -21,6 +21,12 @@ export type AuthWanted = {
   readonly servedPath: string;
   /** The user of answers has a `role`. */
   readonly roles: boolean;
+  /** What callers may set at sign-up, and what users of answers then have. */
+  readonly fields: readonly string[];
   /** Lifetime of an access token, for the example of `expiresIn`. */
   readonly tokenSeconds: number;
+  /** How refusals are answered: as problem details (RFC 9457), or as a message alone. */
+  readonly errors: 'problem' | 'message';
+  /** The least characters of a password. */
+  readonly passwordMin: number;
 };

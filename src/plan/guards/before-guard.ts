@@ -1,6 +1,7 @@
 import { isUseOf } from '../../model/export-ref.js';
 import { notice, problem } from '../../model/diagnostic.js';
 import { enumerated } from '../../model/enumerated.js';
+import { placeKey } from '../../model/place-key.js';
 import type {
   Diagnostic,
   EarlyStep,
@@ -34,7 +35,7 @@ export function beforeGuardDiagnostics(
   const places = new Map<string, { readonly use: EarlyUse; readonly ids: Set<EndpointId> }>();
   for (const { id, uses } of found) {
     for (const use of uses) {
-      const key = `${use.loc.file}:${use.loc.line}:${use.loc.column}`;
+      const key = placeKey(use.loc);
       const place = places.get(key) ?? { use, ids: new Set() };
       places.set(key, place);
       place.ids.add(id);

@@ -1,4 +1,5 @@
 import { isUseOf } from '../../model/export-ref.js';
+import { placeKey } from '../../model/place-key.js';
 import type { Answers, EndpointId, ExportRef, GuardUse, SourceRoute } from '../../model/types.js';
 import type { FrameworkAdapter } from '../../frameworks/adapter.js';
 import { type EndpointState, hasGuard } from '../state.js';
@@ -37,7 +38,7 @@ export function routerGuards(route: SourceRoute, ref: ExportRef): readonly Guard
 
 /** The place of a guard as a key: `file:line:column`. */
 export function placeOfUse({ loc }: GuardUse): string {
-  return `${loc.file}:${loc.line}:${loc.column}`;
+  return placeKey(loc);
 }
 
 /** `route` after the guards at `places` are removed. */

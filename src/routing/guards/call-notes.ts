@@ -1,5 +1,7 @@
+import type { Path } from '../../interpret/follow/path.js';
 import type { ExternalValue, Site, Value } from '../../interpret/follow/values.js';
 import { promisified } from './known-calls.js';
+import { noteOpening } from './environment-open.js';
 import { issuedKey, secretNames, signedBy } from './issued.js';
 import { type Mergers, whyMerged } from './merged.js';
 import { putBy } from './open-puts.js';
@@ -9,6 +11,7 @@ import { freeze, type Frozen, frozenKey } from './request-state.js';
 
 /** Notes of a path what a call of a package does that others may ask for: what it signs, stores, and where it goes. */
 export function noteCall(
+  path: Path,
   writes: Map<string, Frozen>,
   callee: ExternalValue,
   args: readonly Value[],
@@ -25,5 +28,6 @@ export function noteCall(
   if (why !== null) writes.set(POLLUTED, { kind: 'constant', value: why });
   const put = putBy(callee, args);
   if (put !== null) writes.set(put, { kind: 'gone' });
+  noteOpening(writes, path, promisified(callee) ?? callee, args, site);
   for (const each of plantedBy(callee, args, site)) writes.set(plantedKey(each), { kind: 'gone' });
 }

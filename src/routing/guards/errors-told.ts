@@ -1,21 +1,18 @@
 import { ts } from 'ts-morph';
 import { nodeAt } from '../../interpret/place.js';
 import { optionsOf } from '../../interpret/values.js';
-import { calledName } from '../../source/calls.js';
 import type { SourceView } from '../../source/view.js';
 import type { Handler, RouterHost } from '../layers.js';
 import { nodesOf } from '../../source/nodes.js';
 import { treesOf } from '../trees.js';
 import { functionsIn } from './handler-functions.js';
 import { secretsWritten } from './held.js';
-import type { PackageTable } from './packages/table.js';
 import type { SecretNames } from './secret-names.js';
 import { type Judges, settersAmong } from './setters.js';
 
-const MAKES_ERROR = /(?:Error|Exception)$/;
+export const MAKES_ERROR = /(?:Error|Exception)$/;
 /** What an error is called where something is put into it: `error.config = …`. */
 const OF_ERROR = /^(?:e|ex|err|error|exception)\.[\w$*]+$/;
-const ANSWERS = /^(?:json|jsonp|send|end|write|render)$/;
 
 /**
  * The secrets that stand in errors which the source makes, where error middleware that anybody reaches answers with
@@ -25,7 +22,7 @@ const ANSWERS = /^(?:json|jsonp|send|end|write|render)$/;
 export function toldInErrors(
   view: SourceView,
   routers: readonly RouterHost[],
-  { judge, packages }: Judges,
+  judges: Judges,
   { secrets, held }: Record<'secrets' | 'held', SecretNames>,
 ): readonly string[] {
   const inErrors = [
@@ -33,8 +30,8 @@ export function toldInErrors(
     ...[...held].flatMap(([name, kept]) => (OF_ERROR.test(name) ? [...kept] : [])),
   ];
   if (inErrors.length === 0) return [];
-  const answers = (handler: Handler): boolean => answersWithError(packages, handler);
-  return settersAmong(answers, routers, judge).open.length > 0 ? inErrors : [];
+  const answers = (handler: Handler): boolean => answersWithError(judges, handler);
+  return settersAmong(answers, routers, judges.judge).open.length > 0 ? inErrors : [];
 }
 
 /** `new Error('no answer with ' + key)`, `new ApiError({ key })` */
@@ -51,20 +48,19 @@ function secretsMade(view: SourceView, secrets: SecretNames): readonly string[] 
   return found;
 }
 
-/** Whether it is error middleware whose answer holds something of the error other than its status. */
-function answersWithError(packages: PackageTable, { value }: Handler): boolean {
+/** Whether it answers with something of the errors of others that is not their status. */
+function answersWithError({ packages, words }: Judges, { value }: Handler): boolean {
   return optionsOf(value)
     .flatMap((option) => functionsIn(packages, option, 0))
-    .some(({ at, arity }) => {
-      const fn: ts.Node = nodeAt(at);
-      const error = arity === 4 && ts.isFunctionLike(fn) ? fn.parameters[0]?.name : undefined;
-      if (!error) return false;
-      const names = new Set([...nodesOf(error)].filter(ts.isIdentifier).map(({ text }) => text));
-      return [...nodesOf(fn)].some(
-        (node) =>
-          ts.isCallExpression(node) &&
-          ANSWERS.test(calledName(node)) &&
-          node.arguments.some((argument) => saysOf(argument, fn, names, 0)),
+    .some((each) => {
+      const errors = words.errorsIn(each).flatMap((name) => [...nodesOf(name)]);
+      const names = new Set(errors.filter(ts.isIdentifier).map(({ text }) => text));
+      const fn: ts.Node = nodeAt(each.at);
+      return (
+        names.size > 0 &&
+        [...nodesOf(fn)].some((node) =>
+          words.tells(node).some((told) => saysOf(told, fn, names, 0)),
+        )
       );
     });
 }

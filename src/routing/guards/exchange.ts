@@ -35,6 +35,8 @@ export type Exchange = {
   readonly status: () => number | 'unknown';
   /** Where the answer is sent when the middleware has ended: told that it has. */
   readonly ended?: () => void;
+  /** Where an error may be answered with as it is: told what the middleware has failed with. */
+  readonly failed?: (error: Value) => void;
   /** The same: told that code which is not read may have set an answer of this status. */
   readonly mayHaveAnswered?: (status: number | 'unknown') => void;
 };

@@ -53,6 +53,9 @@ function endOf(
     const handled = resultOf(by.handler.value, { line: null, state, error });
     const [status] = handled.answered;
     const isCertain = handled.incomplete === null && by.conditions.length === 0;
+    // Somebody may bring about each of its answers.
+    const success = handled.answered.find((each) => typeof each === 'number' && each < 300);
+    if (isCertain && typeof success === 'number') return { status: success, by };
     if (!isCertain || handled.answered.some((each) => REFUSING.has(each))) return null;
     // What it does not answer, it hands on.
     if (typeof status === 'number') return handled.errors.length === 0 ? { status, by } : null;

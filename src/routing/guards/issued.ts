@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { Issued } from '../../interpret/follow/path.js';
+import { isAnybodys, type Issued } from '../../interpret/follow/path.js';
 import {
   any,
   CALLER,
@@ -126,7 +126,7 @@ export function findIssued(
 /** The claims that a handler signs for anybody, each with the names of the key. */
 function issuedIn({ writes }: LayerResult): readonly (readonly [names: string, claims: Frozen])[] {
   return writes
-    .filter(({ causes }) => causes.every(({ isAbsence }) => isAbsence))
+    .filter(({ causes }) => isAnybodys(causes))
     .flatMap(({ writes: written }) => [...written])
     .filter(([key, claims]) => key.startsWith('issued.') && !isFromElsewhere(claims))
     .map(([key, claims]) => [key.slice('issued.'.length).split('\t')[0] ?? '', claims]);

@@ -17,7 +17,7 @@ import { committedIn } from './committed.js';
 import { createConditions } from './conditions.js';
 import { createClosureKeys } from './closure-key.js';
 import { type Excepted, exceptFor } from './unless.js';
-import { either, leftToOwner, needing, UNREADABLE, WRITTEN } from './results.js';
+import { either, leftToOwner, needing, UNREADABLE, writtenResult } from './results.js';
 import { createFindings, type Findings } from './findings.js';
 import { createKeptResults } from './kept-results.js';
 import { createQuestions } from './questions.js';
@@ -45,6 +45,7 @@ import { wrappedHandler } from './packages.js';
 import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strategies-registered.js';
 import { freeze, type RequestState, UNTOUCHED } from './request-state.js';
 import { runMiddleware } from './runs.js';
+import { findEnvironmentOpen, whyOpened } from './environment-open.js';
 import { findHeld, findTold, NOTHING_TOLD, type Told, whyTold } from './told.js';
 import { createSessionFields } from './session-fields.js';
 import type { JudgeHandler, Judges } from './setters.js';
@@ -130,6 +131,11 @@ export function createJudge(
       whileClassifying(() => findHeld(machine.view, routers ?? [], judges, variables)),
     );
   };
+  const answerOpened = questions.ofKind<string | null>(null);
+  const environmentOpen = (): string | null =>
+    answerOpened('', () =>
+      whileClassifying(() => findEnvironmentOpen(machine.view, routers ?? [], judges)),
+    );
   /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
   const withTold = (result: LayerResult): LayerResult => {
     if (result.verdict.verdict !== 'refuses' || result.trusts.size === 0) return result;
@@ -137,7 +143,9 @@ export function createJudge(
       whileClassifying(() => findTold(machine.view, routers ?? [], judges)),
     );
     const why =
-      whyTold(result, told) ?? whyTold(result, { ...told, secrets: heldOf(result.trusts) });
+      whyTold(result, told) ??
+      whyTold(result, { ...told, secrets: heldOf(result.trusts) }) ??
+      whyOpened(result.trusts, environmentOpen());
     if (why !== null) return { ...result, verdict: { verdict: 'unknown', why } };
     const names = [...new Set([...result.trusts].map((each) => partsOf(each).name))];
     const committed = committedIn(machine.view, names);
@@ -262,7 +270,7 @@ export function createJudge(
   const resultOf = (value: Value, given: Given): LayerResult => {
     switch (value.kind) {
       case 'function': {
-        if (isWrittenGuard(value, written, replaced)) return WRITTEN;
+        if (isWrittenGuard(value, written, replaced)) return writtenResult(value.at);
         const result = results.of(value, given, (findings) =>
           withPresence(follow, value, given, findings),
         );

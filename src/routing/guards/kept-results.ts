@@ -50,11 +50,12 @@ export function createKeptResults(questions: Questions): KeptResults {
       const key = keyOf(value, given);
       // What was followed as far as it goes says as much as what is followed for some steps.
       const whole = given.extent?.steps === undefined ? key : keyOf(value, wholly(given));
-      const found =
-        find(forGood, key, given) ?? (whole === key ? null : find(forGood, whole, given));
+      const findEither = (kept: Kept | undefined): LayerResult | null =>
+        find(kept, key, given) ?? (whole === key ? null : find(kept, whole, given));
+      const found = findEither(forGood);
       if (found) return found;
       const current = assumed.at(-1);
-      const foundHere = find(current, key, given);
+      const foundHere = findEither(current);
       if (foundHere) {
         questions.assume();
         return foundHere;

@@ -168,11 +168,8 @@ function errorCall(callee: ExternalValue, args: readonly Value[]): Flow<Value> |
             ['status', value],
             ['statusCode', value],
           ] as const)),
-      [
-        'message',
-        args.find((arg) => arg.kind === 'constant' && typeof arg.value === 'string') ??
-          constant(''),
-      ],
+      ['message', args.map(settled).find(isMessage) ?? constant('')],
+      ['expose', constant(!isBoom && status !== null && status < 500)],
       ['name', constant('Error')],
       ['isBoom', constant(isBoom)],
       [
@@ -184,6 +181,12 @@ function errorCall(callee: ExternalValue, args: readonly Value[]): Flow<Value> |
       ],
     ]),
   );
+}
+
+/** A text among what makes an error: its status comes first, and its members are an object. */
+function isMessage(value: Value, index: number): boolean {
+  if (value.kind === 'any') return index > 0 || value.type === 'string';
+  return value.kind === 'constant' && typeof value.value === 'string';
 }
 
 /** What awaiting something of a package gives, where that is known: a look-up. */

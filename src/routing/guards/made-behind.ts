@@ -40,7 +40,7 @@ export function createMadeBehind(
     const before = asked.get(value);
     if (before) return before;
     const names = variablesIn(judges.packages, value);
-    const found = judges.judge(value).withoutEnv?.(names) ?? [];
+    const found = judges.judgeShortly(value).withoutEnv?.(names) ?? [];
     asked.set(value, found);
     return found;
   };

@@ -4,7 +4,13 @@ import { engine } from '../../interpret/follow/engine.js';
 import { isFromCaller } from '../../interpret/follow/derive.js';
 import { followAll } from '../../interpret/follow/follow.js';
 import { fromOutside } from '../../interpret/follow/outer.js';
-import { drain, type Path, startTask, type World } from '../../interpret/follow/path.js';
+import {
+  drain,
+  isAnybodys,
+  type Path,
+  startTask,
+  type World,
+} from '../../interpret/follow/path.js';
 import { truthOf } from '../../interpret/follow/truth.js';
 import {
   CALLED_FROM_OUTSIDE,
@@ -50,7 +56,7 @@ export function judgeOwnCode(
     drain(path);
     if (path.incomplete !== null) return 'maybe';
     if (!opens.startsWith('calls back') && task.state === 'fulfilled') opened = judge(task.value);
-    const isCertain = path.causes.length === 0;
+    const isCertain = isAnybodys(path.causes);
     // Code that is not read may call back what it was handed.
     if (!opened) return isCertain || !opens.startsWith('calls back') ? 'never' : 'maybe';
     return isCertain ? 'certain' : 'maybe';
@@ -75,9 +81,18 @@ function isOpen(path: Path, opens: OwnCode['opens'], value: Value): boolean {
     case 'calls back a key of the caller':
       // One that stands in the source is known to everybody who reads that.
       return isFromCaller(known) || known.kind === 'constant';
+    case 'gives a token of its own':
+      return isOwnToken(known);
     case 'returns':
       return true;
   }
+}
+
+/** Written in the source, taken from the environment, or signed there. */
+function isOwnToken(value: Value): boolean {
+  if (value.kind === 'constant') return Boolean(value.value);
+  if (value.kind === 'external') return value.path.some((name) => /^(?:sign|encode)$/.test(name));
+  return value.kind === 'any' && /^(?:secret|environment)$/.test(value.origin.by);
 }
 
 function argument(kind: OwnArgument, done: Value, claims: OwnCode['claims']): Value {

@@ -56,6 +56,8 @@ export function packageResult(
   const passes: RouteVerdict = { verdict: 'passes', why: null };
   const open = (verdict: RouteVerdict): LayerResult => ({
     ...layer(verdict, writes, null),
+    // Whoever sends what it cannot read may be answered by an error middleware, past what stands between them.
+    mayThrow: true,
     passing: [
       { writes, causes: [], opaque: null },
       // Whom it lets through it may take for somebody.
@@ -104,7 +106,8 @@ export function packageResult(
       const opens = findings
         ? askLine(findings, line, `one of ${methods ?? ''}`, isOpen)
         : isOpen(line);
-      return layer(opens ? passes : (restingOn(row, state) ?? refuses), writes, null, row.errors);
+      const result = opens ? passes : (restingOn(row, state) ?? refuses);
+      return { ...layer(result, writes, null, row.errors), mayThrow: result !== refuses };
     }
   }
 }
@@ -206,7 +209,7 @@ function layer(
     verdict,
     passing: refuses ? [] : [{ writes, causes: [], opaque }],
     errors: refuses ? fails : [],
-    mayThrow: false,
+    mayThrow: verdict.verdict === 'unknown',
     answers: 'never',
     refusesSome: refuses,
     writes: [],

@@ -37,7 +37,7 @@ export function factsOfPackage(
   };
 }
 
-/** Whether a middleware refuses bearer tokens that are not of its own issuer, also where it lets anonymous callers in. */
+/** Whether a middleware refuses what another guard takes from `Authorization`, also where it lets anonymous callers in. */
 export function readsBearer(packages: PackageTable, value: Value): boolean {
   if (value.kind !== 'external') return false;
   const call = lastCall(value);

@@ -121,10 +121,16 @@ function repliesOfOne(
   const isCut = anyPath.incomplete === null ? null : { why: anyPath.incomplete, at: null };
   // What answers and was met on no path that could be named answers on some other.
   const isLeft = [...general.sites].some((site) => !sites.has(site));
+  // What ends like one of its paths, or holds it: `req.path.endsWith('.json')`.
+  const isMetBehind = (candidate: string): boolean => {
+    const line = lineAt(base, `${base}/zz-any-other${candidate.slice(base.length)}`);
+    return sum(followed(value, probe, line)).sites.size > 0;
+  };
+  const exact = paths.filter((each) => !isMetBehind(each));
   return {
     ...known,
-    paths: [...new Set([...own, ...paths.map((each) => joinServed('', each))])],
-    anywhere: isLeft || candidates.length > MOST_PATHS,
+    paths: [...new Set([...own, ...exact.map((each) => joinServed('', each))])],
+    anywhere: isLeft || candidates.length > MOST_PATHS || exact.length < paths.length,
     unsure: other.unsure ?? isCut,
   };
 }

@@ -1,6 +1,8 @@
+import type { Place } from '../../interpret/place.js';
 import type { RelPath } from '../../model/types.js';
 import { packageOf } from '../../source/installed.js';
 import type { RouteVerdict } from '../judgement.js';
+import { locOf } from '../places.js';
 import type { LayerResult } from './outcome.js';
 
 function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): LayerResult {
@@ -21,13 +23,16 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
 }
 
 /**
- * The guard that an earlier run wrote, as it was written. What fails in answering, such as a log, it hands on as an
- * error.
+ * The guard that an earlier run wrote, as it was written: what stands at `at` need not be followed. What fails in
+ * answering, such as a log, it hands on as an error.
  */
-export const WRITTEN: LayerResult = plainResult(
-  { verdict: 'refuses', why: null, basis: { kind: 'word' } },
-  { passing: [], mayThrow: true, refusesSome: true, answered: [401] },
-);
+export function writtenResult(at: Place): LayerResult {
+  const { file, line } = locOf(at);
+  return plainResult(
+    { verdict: 'refuses', why: null, basis: { kind: 'read', file, line } },
+    { passing: [], mayThrow: true, refusesSome: true, answered: [401] },
+  );
+}
 
 /** What a package refuses by its own source, the owner has to say is a guard. */
 export function leftToOwner(result: LayerResult, file: RelPath): LayerResult {

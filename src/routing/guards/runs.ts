@@ -114,7 +114,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       const ofPackage = callOfPackage(path, current, callee, args, site, known);
       if (ofPackage) return ofPackage;
       if (makesMiddleware(framework.packages, callee, args)) return ready(called(callee, args));
-      noteCall(current.trace.writes, callee, args, site, mergers);
+      noteCall(path, current.trace.writes, callee, args, site, mergers);
       return knownCall(path, callee, args, site);
     },
     issued,
@@ -176,7 +176,7 @@ function runOnce(
   path: Path,
   trace: Trace,
   middleware: Read.Value | Written,
-  { args, ended }: Exchange,
+  { args, ended, failed }: Exchange,
 ): void {
   const call = function* (): Flow<Value> {
     const target =
@@ -201,7 +201,10 @@ function runOnce(
     })(),
   );
   drain(path);
-  if (task.state === 'rejected') fail(task.value, isCrash);
+  if (task.state === 'rejected') {
+    fail(task.value, isCrash);
+    failed?.(task.value);
+  }
   if (task.state === 'fulfilled') ended?.();
 }
 

@@ -14,11 +14,16 @@ const MAY_HOLD = /process\.env|random|generateKey|v4|nanoid|\bsign\s*\(/i;
 export type SecretNames = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The names of variables and members that hold secrets of the environment or of the application's own, or tokens that
- * are signed; of what these are members of; and of functions that return them.
+ * `names`: of variables and members that hold secrets of the environment or of the application's own, or tokens that
+ * are signed; of what these are members of; and of functions that return them. `leaves`: those that a variable of the
+ * environment itself is assigned to.
  */
-export function secretNamesIn(view: SourceView): SecretNames {
+export function secretNamesIn(view: SourceView): {
+  readonly names: SecretNames;
+  readonly leaves: ReadonlySet<string>;
+} {
   const names = new Map<string, Set<string>>();
+  const leaves = new Set<string>();
   const note = (name: string, secret: string): void => {
     const known = names.get(name);
     if (known) known.add(secret);
@@ -28,12 +33,15 @@ export function secretNamesIn(view: SourceView): SecretNames {
     for (const node of nodes) {
       const secret = secretAt(view, file, node);
       if (secret === null) continue;
-      for (const name of holdersOf(node)) note(name, secret);
+      const holders = holdersOf(node);
+      const [leaf] = holders;
+      if (leaf !== undefined && ts.isPropertyAccessExpression(node)) leaves.add(leaf);
+      for (const name of holders) note(name, secret);
       for (const [name, variable] of takenFrom(node)) note(name, secretText(variable, ITSELF));
     }
   }
   for (const [name, kept] of madeOfClasses(view, names)) for (const each of kept) note(name, each);
-  return names;
+  return { names, leaves };
 }
 
 /** The variables and members that hold an object of a class whose name holds secrets: `const config = new Config()`. */
@@ -82,7 +90,7 @@ export function* nodesTold(root: ts.Node): Generator<ts.Node> {
 }
 
 /** `a === b`, `!a`, `Boolean(a)`, `typeof a`, `a.length` */
-function isMeasure(node: ts.Node): boolean {
+export function isMeasure(node: ts.Node): boolean {
   if (ts.isBinaryExpression(node)) return COMPARES.has(node.operatorToken.kind);
   if (ts.isPrefixUnaryExpression(node)) {
     return node.operator === ts.SyntaxKind.ExclamationToken;

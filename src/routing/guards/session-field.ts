@@ -1,4 +1,5 @@
 import type { Basis } from '../../model/types.js';
+import type { CookieKeys } from './packages/cookie-keys.js';
 import type { Primitive } from '../../interpret/follow/values.js';
 
 /** What a field of the session, or a signed cookie, says of somebody who has not logged in. */
@@ -9,6 +10,8 @@ export type SessionField =
       readonly basis: Basis | null;
       /** What may be there instead for callers who have not: `null`, `false`, after a logout. */
       readonly empties?: readonly Primitive[];
+      /** With what it is signed, where callers keep it themselves. */
+      readonly keys?: CookieKeys;
     }
   /** It may be there for everybody. */
   | { readonly says: 'nothing' }

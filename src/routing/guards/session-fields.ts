@@ -1,12 +1,13 @@
 import { ts } from 'ts-morph';
 import { isWithin, type Place, textAt } from '../../interpret/place.js';
-import { optionsOf, type Value } from '../../interpret/values.js';
+import { optionsOf } from '../../interpret/values.js';
 import type { SourceView } from '../../source/view.js';
 import type { Machine } from '../../interpret/machine.js';
+import { isAnybodys } from '../../interpret/follow/path.js';
 import type { Primitive } from '../../interpret/follow/values.js';
 import { locOf } from '../places.js';
 import type { Handler, RouterHost } from '../layers.js';
-import { isFalse, isWritten, optionOf } from './packages/options.js';
+import { type CookieKeys, cookieKeys } from './packages/cookie-keys.js';
 import type { PackageTable } from './packages/table.js';
 import { functionsIn } from './handler-functions.js';
 import type { Questions } from './questions.js';
@@ -46,7 +47,7 @@ export function createSessionFields(
 ): SessionFields {
   const known = new Map<string, SessionField>();
   let writes: ReadonlyMap<string, readonly FieldWrite[]> | null = null;
-  let signed: Signatures | null = null;
+  let signed: ReturnType<typeof cookieKeys> | null = null;
   let open: readonly OpenResult[] | null = null;
   let isOpenKnown = false;
   const asked = new Set<string>();
@@ -61,7 +62,8 @@ export function createSessionFields(
     writes ??= fieldWrites(machine.view);
     const found = [...(writes.get(key) ?? []), ...(writes.get(`${kind}.*`) ?? [])];
     const isOpen = key === 'session.passport' && logsAnybodyIn();
-    signed ??= signatures(routers());
+    signed ??= cookieKeys(routers());
+    const keys = signed[kind];
     if (open === null && kind === 'session') {
       open = [];
       open = findOpen(machine.view, routers(), judges);
@@ -72,14 +74,14 @@ export function createSessionFields(
     }
     const field: SessionField = isOpen
       ? { says: 'nothing' }
-      : signed[kind] !== null
-        ? signed[kind]
-        : (byOpen(name, kind, open ?? []) ??
-          swapped(machine.view, name, kind, writes, routers(), judges) ??
-          bySource(machine.view, name, kind, found, routers(), judges));
-    known.set(key, field);
+      : (byKeys(keys) ??
+        byOpen(name, kind, open ?? []) ??
+        swapped(machine.view, name, kind, writes, routers(), judges) ??
+        bySource(machine.view, name, kind, found, routers(), judges));
+    const said = field.says === 'who' && keys ? { ...field, keys } : field;
+    known.set(key, said);
     asked.delete(key);
-    return field;
+    return said;
   };
 }
 
@@ -97,33 +99,15 @@ function byOpen(
   return doubt ? { says: 'unknown', why: doubt.why } : null;
 }
 
-type Signatures = Readonly<Record<'session' | 'set-cookie', SessionField | null>>;
-
-/**
- * What makes cookies worth nothing whoever sets them: no signature, or one with a key that stands in the source.
- * cookie-session 2.1.1 index.js: `signed`, `keys`, `secret`; cookie-parser 1.4.7 index.js: its first argument. A
- * session of express-session is kept by the server, where nobody puts one who knows the secret.
- */
-function signatures(routers: readonly RouterHost[]): Signatures {
-  const used = routers
-    .flatMap(({ layers }) => layers.flatMap(({ handlers }) => handlers))
-    .flatMap(({ value }) => optionsOf(value))
-    .filter((value) => value.kind === 'external');
-  const optionsGiven = (name: string): Value | undefined =>
-    used.find((value) => value.package === name && value.path.at(-1) === '()')?.args[0];
-  const kept = optionsGiven('cookie-session');
-  const isUnsigned = isFalse(optionOf(kept, 'signed')) === true;
-  const keys = [optionOf(kept, 'keys'), optionOf(kept, 'secret')];
-  const isOpen = keys.some((key) => key !== 'absent' && key !== 'unclear' && isWritten(key));
-  const secret = optionsGiven('cookie-parser');
-  return {
-    session: isUnsigned ? { says: 'nothing' } : isOpen ? readable('cookie-session') : null,
-    'set-cookie': secret && isWritten(secret) ? readable('cookie-parser') : null,
-  };
-}
-
-function readable(name: string): SessionField {
-  const why = `the key of ${name} is written in the source, for everybody who reads that`;
+/** What cookies are worth that anybody can make, whoever sets them; null for others. */
+function byKeys(keys: CookieKeys | null): SessionField | null {
+  if (keys?.isUnsigned) return { says: 'nothing' };
+  if (keys?.shared) {
+    const why = `${keys.shared} signs with the key of ${keys.of}, so that anybody's session is valid as a signed cookie`;
+    return { says: 'unknown', why };
+  }
+  if (!keys?.isWritten) return null;
+  const why = `the key of ${keys.of} is written in the source, for everybody who reads that`;
   return { says: 'unknown', why };
 }
 
@@ -152,7 +136,7 @@ function bySource(
   const verified: Place[] = [];
   const empties = new Set<Primitive>();
   let doubt: string | null = null;
-  let equalsNothing: string | null = null;
+  let showsNothing: string | null = null;
   let unproven: string | null = null;
   for (const { at, empties: isEmptied } of writes) {
     const { isFound, open } = settersOf(view, at, routers, judges);
@@ -182,11 +166,9 @@ function bySource(
       if (found)
         unproven ??= `\`${name}\` is set in ${file}:${line} for whoever names what is there`;
       // Where more is asked than that, the rest may tell who it is.
-      const onlyAbsent = set.find(({ causes }) =>
-        causes.every(({ isAbsence, isState }) => isAbsence === true || isState === true),
-      );
-      const absence = onlyAbsent?.causes.find(({ isAbsence }) => isAbsence);
-      if (absence) equalsNothing ??= `\`${name}\` is set in ${file}:${line}, where ${absence.why}`;
+      const unshown = set.find(({ causes }) => causes.length > 0 && isAnybodys(causes));
+      const cause = unshown?.causes.find(({ isAbsence }) => isAbsence) ?? unshown?.causes[0];
+      if (cause) showsNothing ??= `\`${name}\` is set in ${file}:${line}, where ${cause.why}`;
       if (uncertain && uncertain.causes.length === 0)
         doubt ??= `\`${name}\` is set in ${file}:${line} to what code gives that is not read`;
       else if (uncertain)
@@ -197,7 +179,7 @@ function bySource(
     }
   }
   // Whoever sends nothing, where there is nothing to compare that with, has shown nothing by it.
-  if (equalsNothing !== null) return { says: 'unknown', why: equalsNothing };
+  if (showsNothing !== null) return { says: 'unknown', why: showsNothing };
   if (unproven !== null) return { says: 'unknown', why: unproven };
   const withEmpties = (field: SessionField): SessionField =>
     field.says === 'who' && empties.size > 0 ? { ...field, empties: [...empties] } : field;

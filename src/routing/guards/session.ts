@@ -1,3 +1,5 @@
+import { environmentValue, takeForSecret } from '../../interpret/follow/environment.js';
+import { errorObject } from '../../interpret/follow/error-object.js';
 import { choose, type Path, startTask } from '../../interpret/follow/path.js';
 import {
   any,
@@ -14,6 +16,7 @@ import {
   type Value,
 } from '../../interpret/follow/values.js';
 import type { Bags } from './bags.js';
+import type { CookieKeys } from './packages/cookie-keys.js';
 import type { Surroundings } from './exchange.js';
 import type { Trace } from './trace.js';
 
@@ -38,8 +41,11 @@ export function createSession(
       return native(name, (args, site) => {
         const callback = args.find(({ kind }) => kind === 'function' || kind === 'native');
         if (callback) {
+          // express-session 1.19.0 session/store.js and session.js, reload: it fails for a session that is not stored.
+          const isMissing = name === 'reload' && choose(path, 2, null) === 1;
+          const error = isMissing ? errorObject('Error', []) : UNDEFINED;
           path.macro.push(() => {
-            startTask(path, path.world.engine.call(path, callback, null, [UNDEFINED], site));
+            startTask(path, path.world.engine.call(path, callback, null, [error], site));
           });
         }
         return ready(self);
@@ -60,6 +66,7 @@ export function sessionField(
   const field = sessionFields(name, 'session');
   switch (field.says) {
     case 'who':
+      if (field.keys && isMadeByAnybody(path, field.keys)) return fromCaller(name);
       trace.rests.add(field.basis);
       return isKnown(path) ? somebody(name) : emptyOf(path, field.empties ?? []);
     case 'nothing':
@@ -81,9 +88,19 @@ export function signedCookie(path: Path, trace: Trace, around: Surroundings, nam
   const field = around.sessionFields(name, 'set-cookie');
   if (field.says === 'nothing') return fromCaller(name);
   if (field.says === 'unknown') return unread(field.why, true, name);
+  if (field.keys && isMadeByAnybody(path, field.keys)) return fromCaller(name);
   trace.rests.add(field.basis);
   if (isKnown(path)) return somebody(name);
   return choose(path, 2, null) === 0 ? UNDEFINED : FALSE;
+}
+
+/** Whether the keys of cookies are known to everybody on this path: variables are not set, and a text stands in. */
+function isMadeByAnybody(path: Path, { variables, replaced }: CookieKeys): boolean {
+  const keys = variables.map((name) =>
+    environmentValue(path, name, replaced.has(name) ? FALSE : null),
+  );
+  for (const key of keys) if (key.kind === 'any') takeForSecret(path, key);
+  return keys.includes(FALSE);
 }
 
 /** Whether the caller is logged in on this path, where it is asked what anybody is answered. */

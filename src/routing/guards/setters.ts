@@ -44,7 +44,8 @@ export function settersAmong(
   const isGuard = once(
     ({ value }: Handler): boolean => mayGuard(value) && judge(value).verdict.verdict === 'refuses',
   );
-  const isMounted = once((router: RouterHost) => isMountedBehind(router, routers, isGuard, 0));
+  const mounts = mountsOf(routers);
+  const isMounted = once((router: RouterHost) => isMountedBehind(router, mounts, isGuard, 0));
   const isBehind = (router: RouterHost, before: readonly Handler[]): boolean =>
     before.some(isGuard) || isMounted(router);
   const open = routers.flatMap((router) => [
@@ -86,28 +87,25 @@ export function standingBefore(
   isMeant: (handler: Handler) => boolean,
   routers: readonly RouterHost[],
 ): readonly { readonly handler: Handler; readonly before: readonly Handler[] }[] {
+  const mounts = mountsOf(routers);
   return routers.flatMap((router) =>
     router.layers.flatMap((layer, index) =>
       layer.handlers.flatMap((handler, position) => {
         if (!isMeant(handler)) return [];
         const own = [...usedBefore(router, index), ...layer.handlers.slice(0, position)];
-        const before = [...mountedBehind(router, routers, 0), ...own];
+        const before = [...mountedBehind(router, mounts, 0), ...own];
         return [{ handler, before: before.filter(({ value }) => mayGuard(value)) }];
       }),
     ),
   );
 }
 
-function mountedBehind(
-  router: RouterHost,
-  routers: readonly RouterHost[],
-  depth: number,
-): readonly Handler[] {
-  const [mount, other] = mountsOf(router, routers);
+function mountedBehind(router: RouterHost, mounts: Mounts, depth: number): readonly Handler[] {
+  const [mount, other] = mounts.get(router) ?? [];
   if (!mount || other || depth >= DEEPEST_MOUNT) return [];
   const { owner, layer, index, position } = mount;
   return [
-    ...mountedBehind(owner, routers, depth + 1),
+    ...mountedBehind(owner, mounts, depth + 1),
     ...usedBefore(owner, index),
     ...layer.handlers.slice(0, position),
   ];
@@ -150,18 +148,18 @@ const DEEPEST_MOUNT = 6;
 /** Whether a router is reached through guards alone: wherever it is mounted, one stands before it. */
 function isMountedBehind(
   router: RouterHost,
-  routers: readonly RouterHost[],
+  mounts: Mounts,
   isGuard: (handler: Handler) => boolean,
   depth: number,
 ): boolean {
-  const mounts = mountsOf(router, routers);
+  const found = mounts.get(router) ?? [];
   return (
     depth < DEEPEST_MOUNT &&
-    mounts.length > 0 &&
-    mounts.every(
+    found.length > 0 &&
+    found.every(
       ({ owner, layer, index, position }) =>
         [...usedBefore(owner, index), ...layer.handlers.slice(0, position)].some(isGuard) ||
-        isMountedBehind(owner, routers, isGuard, depth + 1),
+        isMountedBehind(owner, mounts, isGuard, depth + 1),
     )
   );
 }
@@ -173,15 +171,32 @@ type Mount = {
   readonly position: number;
 };
 
-function mountsOf(router: RouterHost, routers: readonly RouterHost[]): readonly Mount[] {
-  return routers.flatMap((owner) =>
-    owner.layers.flatMap((layer, index): readonly Mount[] => {
-      const position = layer.handlers.findIndex(({ value }) =>
-        optionsOf(value).some((option) => option.kind === 'host' && option.host === router),
-      );
-      return position < 0 ? [] : [{ owner, layer, index, position }];
-    }),
-  );
+/** Where each router stands. */
+type Mounts = ReadonlyMap<object, readonly Mount[]>;
+
+function mountsOf(routers: readonly RouterHost[]): Mounts {
+  const mounts = new Map<object, Mount[]>();
+  for (const owner of routers) {
+    owner.layers.forEach((layer, index) => {
+      for (const [host, position] of firstHosts(layer)) {
+        const found = mounts.get(host) ?? [];
+        found.push({ owner, layer, index, position });
+        mounts.set(host, found);
+      }
+    });
+  }
+  return mounts;
+}
+
+/** What a layer hands requests to, each with the first place at which it stands there. */
+function firstHosts({ handlers }: Layer): ReadonlyMap<object, number> {
+  const hosts = new Map<object, number>();
+  handlers.forEach(({ value }, position) => {
+    for (const option of optionsOf(value)) {
+      if (option.kind === 'host' && !hosts.has(option.host)) hosts.set(option.host, position);
+    }
+  });
+  return hosts;
 }
 
 function mayGuard(value: Value): boolean {

@@ -20,8 +20,9 @@ import { isTestFile } from '../../source/test-file.js';
 import type { Handler, RouterHost } from '../layers.js';
 import { handlersWith } from './handlers-with.js';
 import { isMade } from './crypto-calls.js';
-import { toldInErrors } from './errors-told.js';
+import { MAKES_ERROR, toldInErrors } from './errors-told.js';
 import { giversOf, heldIn, isRead } from './held.js';
+import { madeOfSecrets } from './made-of-secrets.js';
 import { nodesTold, type SecretNames, secretNamesIn } from './secret-names.js';
 import { unfollowedPlaces } from './unfollowed.js';
 import { type Judges, type Setters, settersAmong } from './setters.js';
@@ -42,9 +43,12 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
     case 'any': {
       if (known.name === OF_ENVIRONMENT) return [secretText(EVERYTHING, ITSELF)];
       if (isOfApplication(known)) return [secretText(SETTINGS, ITSELF)];
+      // Whoever chooses the key chooses each of what is there.
+      if (known.of) return within([known.of]);
       const { origin } = known;
       const isPart = known.type === 'number' || known.type === 'boolean';
       const kept = 'kept' in origin && !isPart ? origin.kept : undefined;
+      if (kept === OF_ENVIRONMENT) return [secretText(EVERYTHING, ITSELF)];
       return kept === undefined ? secretsIn(known) : [secretText(HELD + kept, ITSELF)];
     }
     case 'list':
@@ -59,9 +63,15 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
         ? [secretText(EVERYTHING, ITSELF)]
         : [];
     case 'object': {
-      const own = [...known.props.values()].filter((item) => item.kind !== 'accessor');
+      // A private field is in nothing that is made of its object.
+      const own = [...known.props]
+        .filter(([name]) => !name.startsWith('#'))
+        .map(([, item]) => item)
+        .filter((item) => item.kind !== 'accessor');
       const outside = [...(known.source?.props ?? [])]
-        .filter(([name, held]) => held.kind !== 'lazy' && !known.props.has(name))
+        .filter(
+          ([name, held]) => held.kind !== 'lazy' && !name.startsWith('#') && !known.props.has(name),
+        )
         .map(([name]) => outerMember(path, known, name));
       const rest = known.rest ? [known.rest] : [];
       return within([...own, ...outside, ...rest].filter((item) => item !== null));
@@ -135,10 +145,13 @@ export function whyTold(
 
 /** The secrets that the handlers of a project tell anybody who asks, each in its form. */
 export function findTold(view: SourceView, routers: readonly RouterHost[], judges: Judges): Told {
-  const { judge, packages, words } = judges;
-  const secrets = secretNamesIn(view);
+  const { judge, judgeShortly, packages, words } = judges;
+  const { names: secrets, leaves } = secretNamesIn(view);
   const held = heldIn(view, secrets);
-  const isSecret = oneOf([...secrets.keys(), ...held.keys(), ...giversOf(view, held)]);
+  const isSecret = oneOf([
+    ...[...secrets.keys(), ...held.keys()],
+    ...[...giversOf(view, held), ...madeOfSecrets(view, secrets, leaves)],
+  ]);
   const tells = tellsOf(words, isSecret);
   const mayTell = new RegExp(`${isSecret.source}|createHmac|createSign|\\bsign\\b`);
   const reveal: Told['reveal'] = (secret) => {
@@ -151,7 +164,7 @@ export function findTold(view: SourceView, routers: readonly RouterHost[], judge
   const thrown = toldInErrors(view, routers, judges, { secrets, held });
   const isMeant = handlersWith(packages, view, mayTell, tells);
   if (isMeant === null) return { secrets: new Set(thrown), reveal };
-  const setters = settersAmong(isMeant, routers, judge, judge, mayHaveTold);
+  const setters = settersAmong(isMeant, routers, judge, judgeShortly, mayHaveTold);
   const unfollowed = unfollowedPlaces(packages, view, setters.open, mayTell, tells)
     .filter(
       ({ isOwn, node }) => isOwn && !(ts.isCallExpression(node) && SIGNS.test(calledName(node))),
@@ -190,7 +203,8 @@ function toldBy(view: SourceView, { open }: Setters): readonly string[] {
     .flatMap(({ writes, causes }) =>
       toldIn(writes.keys()).filter((secret) =>
         causes.every(
-          ({ isAbsence, isState }) => isAbsence === true || (isState === true && isKept(secret)),
+          ({ isAbsence, isChance, isState }) =>
+            isAbsence === true || isChance === true || (isState === true && isKept(secret)),
         ),
       ),
     );
@@ -230,10 +244,19 @@ function oneOf(names: readonly string[]): RegExp {
   return new RegExp(['process\\.env', ...parts].join('|'));
 }
 
-/** Whether a node may tell a secret: an answer in which one is named, or a signature, which its callers may answer. */
+/** `new Error(…)`, `createError(400, …)`: who catches it may answer with what it says. */
+function makesError(node: ts.Node): node is ts.NewExpression | ts.CallExpression {
+  if (ts.isNewExpression(node)) return MAKES_ERROR.test(node.expression.getText());
+  return ts.isCallExpression(node) && MAKES_ERROR.test(calledName(node));
+}
+
+/** Whether a node may tell a secret: an answer in which one is named, an error with one, or a signature, which its callers may answer. */
 function tellsOf({ tells }: ExchangeWords, isSecret: RegExp): (node: ts.Node) => boolean {
   return (node) => {
     if (ts.isCallExpression(node) && SIGNS.test(calledName(node))) return true;
+    if (makesError(node) && node.arguments?.some((each) => isSecret.test(each.getText()))) {
+      return true;
+    }
     return tells(node).some((told) => isSecret.test(told.getText()));
   };
 }

@@ -6,7 +6,7 @@ import type { SourceView } from '../../source/view.js';
 import type { GuardRef } from '../../model/guard-ref.js';
 import { asLayerAnchor } from './anchor.js';
 import { guardCall } from './guard-use.js';
-import { receiverText } from '../app.js';
+import { receiverText } from '../receiver.js';
 
 /**
  * What to type to guard one endpoint that another package registers, and above which line: a registration with the

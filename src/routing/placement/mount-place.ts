@@ -10,7 +10,7 @@ import {
 } from '../../source/statements.js';
 import type { SourceView } from '../../source/view.js';
 import type { AppSetup, AppStep, Spot } from '../app-setup.js';
-import { receiverText } from '../app.js';
+import { receiverText } from '../receiver.js';
 import { statementsAround } from './statements-around.js';
 
 /** Where something can be added to an application. */

@@ -1,3 +1,4 @@
+import { signUpFieldsOf } from '../../model/sign-up-field.js';
 import type { DependencyChange } from '../../model/types.js';
 import type { StoreAdapter } from '../adapter.js';
 import { scriptFile, storeScripts } from '../scripts.js';
@@ -23,12 +24,18 @@ export const postgres: StoreAdapter = {
   },
 
   templates(context) {
-    const { scripts, tests, ...templates } = sqlTemplates('postgres');
+    const { modules, scripts, tests, ...templates } = sqlTemplates('postgres');
+    // Behind the five values that every user has.
+    const fields = signUpFieldsOf(context.auth).map((each, index) => ({
+      ...each,
+      place: index + 6,
+    }));
     const testDatabase = { template: 'stores/postgres/auth-test-database.mjs.hbs' } as const;
     const isTested = context.auth.tests !== 'none';
     const databaseScript = scriptFile('auth-test-database', context);
     return {
       ...templates,
+      modules: { 'auth-store': { ...modules['auth-store'], data: { fields } } },
       scripts: isTested ? { ...scripts, 'auth-test-database': testDatabase } : scripts,
       tests: { ...tests, 'test-database': { ...tests['test-database'], data: { databaseScript } } },
     };

@@ -13,6 +13,7 @@ export const drawer: StoreAdapter = {
     modules: { 'auth-store': { template: 'stores/drawer/auth-store.ts.hbs' } },
     // It has no tables.
     migrations: null,
+    fieldMigration: null,
     scripts: {
       'auth-migrate': { template: 'stores/drawer/auth-migrate.mjs.hbs' },
       'auth-prune': { template: 'stores/drawer/auth-prune.mjs.hbs' },

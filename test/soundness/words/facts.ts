@@ -107,7 +107,7 @@ export const facts: readonly Word<Check>[] = [
     `function nested(req) {\n  for (const name of ['a', 'b']) {\n    try {\n      if (name === 'a') continue;\n      return false;\n    } finally {\n      if (req.query.strict === undefined) return true;\n    }\n  }\n}`,
   ]),
   when('do while', false, `once(req)`, [
-    `function once(req) {\n  let found = false;\n  do {\n    found = req.query.strict === undefined;\n  } while (!found && req.query.again);\n  return found;\n}`,
+    `function once(req) {\n  let found = false;\n  let rounds = 2;\n  do {\n    found = req.query.strict === undefined;\n    rounds -= 1;\n  } while (!found && req.query.again && rounds > 0);\n  return found;\n}`,
   ]),
 
   when('path is another', isWhole, `req.path === ${HEALTH}`),

@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
   realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -46,6 +48,7 @@ describe('applyPlan', () => {
       (path) => !lstatSync(join(root, path)).isDirectory(),
     );
     expect(files).toEqual([
+      '.authwright/.gitattributes',
       '.authwright/base/src/auth/deep/guard.ts.base',
       '.authwright/manifest.json',
       'package.json',
@@ -137,6 +140,50 @@ describe('applyPlan', () => {
     expect(applyPlan(plan, { root, manifestBefore }).writes).toEqual([]);
     applyPlan(planOf([], manifest), { root, manifestBefore });
     expect(existsSync(join(root, '.authwright/conflicts'))).toBe(false);
+  });
+});
+
+describe('the attributes of our folder', () => {
+  const ATTRIBUTES = '.authwright/.gitattributes';
+
+  test('fold base copies in a review, and not the manifest', () => {
+    const { root, plan } = sample();
+    applyPlan(plan, { root, manifestBefore: null });
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+    git('init', '--quiet');
+    const paths = ['.authwright/base/src/auth/deep/guard.ts.base', '.authwright/manifest.json'];
+    const said = git('check-attr', 'linguist-generated', 'diff', '--', ...paths).trim();
+    expect(said.split('\n').map((line) => line.split(': ').slice(1).join(' '))).toEqual([
+      'linguist-generated set',
+      'diff unset',
+      'linguist-generated unspecified',
+      'diff unspecified',
+    ]);
+  });
+
+  test('stay as their owner edited them, in later runs and when the rest goes', () => {
+    const { root, plan } = sample();
+    applyPlan(plan, { root, manifestBefore: null });
+    put(root, ATTRIBUTES, '# mine\n');
+    const later = planOf([create('src/more.ts', '')], plan.nextManifest ?? undefined);
+    applyPlan(later, { root, manifestBefore: text(root, '.authwright/manifest.json') });
+    expect(text(root, ATTRIBUTES)).toBe('# mine\n');
+    const gone = { ...planOf([]), nextManifest: null };
+    applyPlan(gone, { root, manifestBefore: text(root, '.authwright/manifest.json') });
+    expect(text(root, ATTRIBUTES)).toBe('# mine\n');
+  });
+
+  test('come with the next write where an earlier version made none, and go with the manifest', () => {
+    const { root, plan } = sample();
+    applyPlan(plan, { root, manifestBefore: null });
+    rmSync(join(root, ATTRIBUTES));
+    const later = planOf([create('src/more.ts', '')], plan.nextManifest ?? undefined);
+    applyPlan(later, { root, manifestBefore: text(root, '.authwright/manifest.json') });
+    expect(text(root, ATTRIBUTES)).toContain('linguist-generated');
+    const gone = { ...planOf([]), nextManifest: null };
+    applyPlan(gone, { root, manifestBefore: text(root, '.authwright/manifest.json') });
+    expect(existsSync(join(root, ATTRIBUTES))).toBe(false);
   });
 });
 

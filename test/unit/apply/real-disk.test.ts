@@ -43,8 +43,9 @@ describe.runIf(canMount)('a real file system', () => {
     const before = treeOf(volume);
     execFileSync('mount', ['-o', 'remount,ro', volume]);
     try {
-      const plan = planOf([update('src/a.ts', 'old', 'new')]);
-      expect(codesOf(() => applyPlan(plan, options))).toEqual(['WRITE_FAILED']);
+      for (const change of [update('src/a.ts', 'old', 'new'), create('src/new/b.ts', 'new')]) {
+        expect(codesOf(() => applyPlan(planOf([change]), options))).toEqual(['WRITE_FAILED']);
+      }
     } finally {
       execFileSync('mount', ['-o', 'remount,rw', volume]);
     }

@@ -101,6 +101,22 @@ describe('what it shows', () => {
     expect(colored.screen()).toBe(plain.screen());
   });
 
+  it('says how many endpoints are above and below what is shown', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => row(`GET /r/${index}`));
+    const { screen, press } = await open(many, 80, 14);
+    expect(screen()).toMatch(/30 secured, 0 open {2}· {2}↓ 23 more\n/);
+    press('end');
+    expect(screen()).toMatch(/30 secured, 0 open {2}· {2}↑ 22 more\n/);
+  });
+
+  it('goes from the first up to the last, and from the last down to the first', async () => {
+    const { screen, press } = await open();
+    press('up');
+    expect(screen()).toContain('❯ ◯ GET   /health');
+    press('down');
+    expect(screen()).toContain('❯ ◉ POST  /books');
+  });
+
   it('scrolls, so that the active line is always there', async () => {
     const many = Array.from({ length: 200 }, (_, index) => row(`GET /r${index % 7}/${index}`));
     const { screen, press } = await open(many, 80, 14);

@@ -19,7 +19,7 @@ beforeAll(async () => {
     fixedExtension: false,
     logLevel: 'silent',
   });
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const listIsThere = 'ctrl-n none';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startedBy } from '../../../src/cli/started-by.js';
+import { installableFrom, startedBy } from '../../../src/cli/started-by.js';
 
 it.each([
   ['npx authwright', '/home/ada/.npm/_npx/1f/node_modules/.bin/authwright', {}],
@@ -24,4 +24,18 @@ it.each([
   ['node /src/authwright.js', '/src/authwright.js', { npm_config_package: 'vitest' }],
 ])('is called as it was started: %s', (program, script, env) => {
   expect(startedBy(script, env)).toBe(program);
+});
+
+it.each([
+  ['authwright', '/home/ada/.npm/_npx/1f/node_modules/.bin/authwright', {}],
+  [
+    '/tools/authwright-0.2.0.tgz',
+    '/home/ada/.npm/_npx/1f/node_modules/.bin/authwright',
+    { npm_config_package: '/tools/authwright-0.2.0.tgz' },
+  ],
+  [null, '/shop/node_modules/.bin/authwright', {}],
+  [null, '/usr/local/bin/authwright', {}],
+  ['/home/ada/my tools', '/home/ada/my tools/dist/authwright.js', {}],
+])('is installed for CI from where it came: %s', (from, script, env) => {
+  expect(installableFrom(script, env)).toBe(from);
 });

@@ -132,3 +132,24 @@ describe('a random secret', () => {
     7_200_000,
   );
 });
+
+describe('settings that are missing', () => {
+  const all = {
+    JWT_SECRET: randomBytes(32).toString('base64url'),
+    JWT_ISSUER: 'https://x.test',
+    JWT_AUDIENCE: 'https://x.test',
+    AUTH_DATABASE_URL: 'file:x.db',
+  };
+
+  test('are named all at once, with how to get the first', () => {
+    expect(() => config.loadConfig({ JWT_AUDIENCE: ' ' })).toThrow(
+      /^JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE, AUTH_DATABASE_URL are not set\. .* JWT_SECRET: node -e/,
+    );
+  });
+
+  test.each(['JWT_SECRET', 'JWT_ISSUER', 'JWT_AUDIENCE'])('%s alone is named alone', (name) => {
+    expect(() => config.loadConfig({ ...all, [name]: '' })).toThrow(
+      new RegExp(`^${name} is not set\\. Put a value into the environment\\. ${name}: `),
+    );
+  });
+});

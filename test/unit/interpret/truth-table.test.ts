@@ -229,12 +229,12 @@ describe('control forms', () => {
   it('while', () => {
     expect(run('while (A) { x = 1; break; }')).toMatchInlineSnapshot(`
       "
-      true → 0 or 1
-      false → 0 or 1
+      true → 1
+      false → 0
       unknown → 0 or 1
-      'v' → 0 or 1
-      undefined → 0 or 1
-      {} → 0 or 1
+      'v' → 1
+      undefined → 0
+      {} → 1
       "
     `);
   });

@@ -10,7 +10,7 @@ import { jsonLooks, keepsAll, oneLinePaths, writeJson } from '../../support/json
 import { edited, load, wantedFor } from './support.js';
 import { times } from '../../support/effort.js';
 
-const numRuns = times(100, 800, 2000);
+const numRuns = times(100, 300, 2000);
 const file = relPath('openapi.json');
 
 const operation = fc.record(
@@ -58,7 +58,10 @@ const auth = {
   endpoints: ['sign-up', 'login', 'refresh', 'logout', 'me'] as const,
   servedPath: '/auth',
   roles: true,
+  fields: [],
   tokenSeconds: 900,
+  errors: 'problem' as const,
+  passwordMin: 15,
 };
 
 test('a spec or an endpoint list in JSON, whatever its layout, is only inserted into and can be had back', () => {

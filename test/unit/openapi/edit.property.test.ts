@@ -7,7 +7,7 @@ import { editSpec } from '../../../src/openapi/edit.js';
 import { edited, load, wantedFor } from './support.js';
 import { times } from '../../support/effort.js';
 
-const numRuns = times(60, 600, 1500);
+const numRuns = times(60, 250, 1500);
 const file = 'openapi.yaml';
 
 type Value = Record<string, unknown>;

@@ -13,7 +13,10 @@ const allAuth: NonNullable<SpecWanted['auth']> = {
   endpoints: ['sign-up', 'login', 'refresh', 'logout', 'me', 'password'],
   servedPath: '/auth',
   roles: true,
+  fields: [],
   tokenSeconds: 600,
+  errors: 'problem',
+  passwordMin: 15,
 };
 const secureAll: Wanted = (spec) => wantedFor(spec, () => 'secured');
 const openAll: Wanted = (spec) => wantedFor(spec, () => 'open');
@@ -379,6 +382,34 @@ describe('auth endpoints', () => {
       'securityDefinitions:\n  bearerAuth:\n    type: apiKey\n    in: header\n    name: Authorization\n',
     );
   });
+
+  it('say how long a chosen password must be, and nothing of one that is only compared', () => {
+    const { text = '' } = settled({ text: `openapi: 3.1.0\n${info}paths: {}\n` }, (spec) =>
+      wantedFor(spec, () => null, { auth: { ...allAuth, passwordMin: 8 } }),
+    );
+    const lengths = [
+      ...text.matchAll(/(\w+):\s+type: string\s+format: password\s+minLength: (\d+)/g),
+    ];
+    expect(lengths.map(([, name, least]) => `${name ?? ''} ${least ?? ''}`).sort()).toEqual([
+      'currentPassword 1',
+      'newPassword 8',
+      'password 8',
+    ]);
+  });
+
+  it.each(['openapi: 3.0.3', "swagger: '2.0'"])(
+    'refuse with a message alone where that was chosen: %s',
+    async (version) => {
+      const { text = '' } = settled({ text: `${version}\n${info}paths: {}\n` }, (spec) =>
+        wantedFor(spec, () => null, { auth: { ...allAuth, errors: 'message' } }),
+      );
+      await expectValid(text);
+      expect(text).not.toContain('problem+json');
+      expect(text).toMatch(
+        /AuthProblem:\s+type: object\s+additionalProperties: false\s+required:\s+- message\n/,
+      );
+    },
+  );
 
   it('are not put where Swagger 2.0 cannot say it', () => {
     const text = `swagger: '2.0'\n${info}basePath: /api\npaths: {}\n`;

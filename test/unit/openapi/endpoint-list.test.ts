@@ -104,7 +104,15 @@ describe('a plain endpoint list', () => {
   it('gets the decisions and the auth endpoints written into it, and nothing else', () => {
     const wanted = (spec: ReturnType<typeof load>): ReturnType<typeof wantedFor> => {
       const plan = wantedFor(spec, ({ path }) => (path.startsWith('/login') ? 'open' : 'secured'), {
-        auth: { endpoints: ['login', 'me'], servedPath: '/auth', roles: true, tokenSeconds: 600 },
+        auth: {
+          endpoints: ['login', 'me'],
+          servedPath: '/auth',
+          roles: true,
+          fields: [],
+          tokenSeconds: 600,
+          errors: 'problem',
+          passwordMin: 15,
+        },
       });
       return {
         ...plan,

@@ -16,7 +16,7 @@ import { jsonLooks, keepsAll, oneLinePaths, writeJson } from '../../support/json
 import { memoryView } from '../../support/memory-view.js';
 import { times } from '../../support/effort.js';
 
-const numRuns = times(200, 1500, 3000);
+const numRuns = times(200, 600, 3000);
 
 const PACKAGE_JSON = relPath('package.json');
 const SETUP = relPath('test/auth-setup.ts');

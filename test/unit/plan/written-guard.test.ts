@@ -51,10 +51,19 @@ describe('the guard of an earlier run', () => {
   });
 
   it.each([
+    "createAuthRouter('/api/auth')",
+    'createAuthRouter(\n  "/auth"\n)',
+    'createAuthRouter(`/a`)',
+  ])('is where the router is told the path that it is mounted at: %s', (code) => {
+    expect(known({ 'src/app.ts': app.replace('createAuthRouter()', code) })).toBe(true);
+  });
+
+  it.each([
     'app.get("/", createRequireAuth(() => ({ ...mine })), show);',
     'Object.assign(sharedAuthContext(), { store: mine });',
     'app.use(createAuthRouter({ ...createAuthContext(), store: mine }));',
     'app.use(\n  createAuthRouter(\n    mine,\n  ),\n);',
+    "app.use(createAuthRouter('/auth', mine));",
   ])('is not where other code gives it parts: %s', (code) => {
     expect(known({ 'src/other.ts': code })).toBe(false);
     expect(known({ 'test/other.test.ts': code })).toBe(true);

@@ -59,7 +59,7 @@ describe('what cannot be a project', () => {
     const files = { 'package.json': pkg({ dependencies: { sails: '1.0.0' } }) };
     const [first, second] = await problemsOf(read(files));
     expect(first).toMatchObject({ code: 'NO_FRAMEWORK' });
-    expect(first?.message).toContain('Express, Fastify');
+    expect(first?.message).toContain('found sails 1; looked for: Express, Fastify');
     expect(second?.message).toBe('supported: Express, Fastify');
   });
 

@@ -124,7 +124,7 @@ describe('the renderer', () => {
         const value = declared.declarationList.declarations[0]?.initializer;
         expect(value && ts.isStringLiteral(value) ? value.text : null).toBe(name);
       }),
-      { numRuns: times(60, 800, 2000) },
+      { numRuns: times(60, 300, 2000) },
     );
   });
 });

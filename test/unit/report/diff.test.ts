@@ -101,7 +101,7 @@ describe('git apply takes the diff', () => {
         if (real.length === 0) return;
         expect(applied(real)).toEqual(real.map((each) => 'content' in each && each.content));
       }),
-      { numRuns: times(25, 2_000) },
+      { numRuns: times(25, 500, 2_000) },
     );
   });
 });
@@ -141,5 +141,27 @@ describe('on a terminal', () => {
         { kind: 'conflict', path, cause: 'both', before: 'a', proposed: 'b', hunks: [] },
       ]),
     ).toBe('');
+  });
+});
+
+describe('the order of a diff', () => {
+  it('is the owner’s files, then what is made, folder by folder', () => {
+    const changes = [
+      create('src/auth/deep/b.ts', 'b\n'),
+      create('src/auth/z.ts', 'z\n'),
+      { ...update('src/auth/README.md', 'a\n', 'b\n'), kept: 'managed' } as FileChange,
+      create('src/auth-z.ts', 'z\n'),
+      update('src/routes/books.ts', 'a\n', 'b\n'),
+      update('package.json', '{}\n', '{ }\n'),
+    ];
+    const files = [...unifiedDiff(changes).matchAll(/^\+\+\+ b\/(.*)$/gm)].map(([, file]) => file);
+    expect(files).toEqual([
+      'src/routes/books.ts',
+      'package.json',
+      'src/auth-z.ts',
+      'src/auth/README.md',
+      'src/auth/z.ts',
+      'src/auth/deep/b.ts',
+    ]);
   });
 });

@@ -20,13 +20,15 @@ const report: ListReport = {
   unresolved: [diagnostic({ message: 'the path is computed' })],
 };
 
+const of = { date: '2026-03-01 14:05 UTC', commit: '1a2b3c4+' };
+
 /** Elements of the page, without style and script. */
 function tags(page: string): string[] {
   return page.replace(/<(style|script)>.*?<\/\1>/gs, '').match(/<[^>]*>/g) ?? [];
 }
 
 describe('renderHtml', () => {
-  const page = renderHtml(report, 'bookshop');
+  const page = renderHtml(report, 'bookshop', of);
 
   it('shows counts, rows with their places, and what could not be read', () => {
     expect(page).toMatch(/<strong>2<\/strong>\s*secured/);
@@ -34,6 +36,21 @@ describe('renderHtml', () => {
     expect(page).toContain('src/app.ts:12:3');
     expect(page).toContain('not implemented');
     expect(page).toContain('the path is computed');
+  });
+
+  it('says when it was made and of which commit', () => {
+    expect(page).toContain(
+      'As of 2026-03-01 14:05 UTC, commit 1a2b3c4 with changes that are not committed.',
+    );
+    expect(renderHtml(report, 'bookshop', { ...of, commit: null })).toContain(
+      'As of 2026-03-01 14:05 UTC.',
+    );
+  });
+
+  it('speaks of the spec only where there is one', () => {
+    expect(page).toMatch(/>Spec<|not in the spec/);
+    const without = renderHtml({ ...report, spec: null }, 'bookshop', of);
+    expect(without).not.toMatch(/>Spec<|in the spec/);
   });
 
   it('says on what a guard stands, and why something is not known', () => {
@@ -50,7 +67,7 @@ describe('renderHtml', () => {
       listed('GET /word', { basis: { kind: 'word' } }),
       listed('GET /gate', { guarded: 'unknown', guard: null, basis: doubt }),
     ];
-    const shown = renderHtml({ ...report, endpoints }, 'bookshop').replace(/\s+/g, ' ');
+    const shown = renderHtml({ ...report, endpoints }, 'bookshop', of).replace(/\s+/g, ' ');
     expect(shown).toContain('read: <code>src/auth/guard.ts:44</code>');
     expect(shown).toContain('by its package: passport');
     expect(shown).toContain("on its owner's word");
@@ -84,7 +101,7 @@ describe('renderHtml', () => {
   });
 
   it('lets no name become markup', () => {
-    const clean = tags(renderHtml(withName('plain'), 'plain'));
+    const clean = tags(renderHtml(withName('plain'), 'plain', of));
     const evil = fc.oneof(
       fc.constantFrom(
         '<script>alert(1)</script>',
@@ -99,7 +116,7 @@ describe('renderHtml', () => {
     );
     fc.assert(
       fc.property(evil, (name) => {
-        const names = tags(renderHtml(withName(name), name));
+        const names = tags(renderHtml(withName(name), name, of));
         expect(names).toEqual(clean);
       }),
       { numRuns: 200 },

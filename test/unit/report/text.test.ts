@@ -12,7 +12,9 @@ import {
   renderSummary,
   type Summary,
 } from '../../../src/report/text.js';
+import { renderStaysOpen } from '../../../src/report/stays-open.js';
 import { endpoint, withRoute } from '../../support/endpoints.js';
+import { manifestOf } from '../apply/scratch.js';
 import { diagnostic } from './values.js';
 
 const style = { color: false, columns: 80 };
@@ -115,6 +117,7 @@ describe('the plan', () => {
           secured('PUT /books/{id}', 'src/routes/books.ts'),
           secured('POST /files', 'src/routes/files.ts'),
         ],
+        nextManifest: manifestOf({ 'src/auth/config.ts': '', 'src/auth/passwords.ts': '' }),
       },
       style,
     );
@@ -131,7 +134,9 @@ describe('the plan', () => {
           change   src/auth/README.md        ±0 lines
           change   src/routes/               2 files, +2 lines, 3 guards
           delete   src/old.ts
-          conflict src/auth/throttle.ts      not ours"
+          conflict src/auth/throttle.ts      not ours
+          record   .authwright/              manifest.json, 2 base copies (folded in
+                                             reviews)"
     `);
     expect(widestLine(text)).toBeLessThanOrEqual(80);
   });
@@ -140,15 +145,41 @@ describe('the plan', () => {
     const [a, b] = [secured('GET /a', 'src/r.ts'), secured('GET /b', 'src/r.ts')];
     const shared = { ...b.endpoint.routes[0]!, anchor: a.endpoint.routes[0]!.anchor };
     const decisions = [a, { ...b, endpoint: { ...b.endpoint, routes: [shared] } }];
-    const text = renderPlan({ changes: [update('src/r.ts', 5, 6, '')], decisions }, style);
+    const text = renderPlan(
+      { changes: [update('src/r.ts', 5, 6, '')], decisions, nextManifest: null },
+      style,
+    );
     expect(text).toContain('+1 line, 1 guard');
   });
 
   it('keeps the end of a path that is too long', () => {
     const file = `src/${'deeply/nested/'.repeat(6)}books.ts`;
-    const text = renderPlan({ changes: [update(file, 1, 2, 'why')], decisions: [] }, style);
+    const text = renderPlan(
+      { changes: [update(file, 1, 2, 'why')], decisions: [], nextManifest: null },
+      style,
+    );
     expect(text).toMatch(/change {3}….*books\.ts {2}\+1 line: why/);
     expect(widestLine(text)).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('what stays open', () => {
+  const open = (id: string): RouteDecision => ({
+    endpoint: withRoute(endpoint(id)),
+    decision: { kind: 'open' },
+    outcome: 'open',
+  });
+
+  it('is said by name, however many there are, in lines that break between names', () => {
+    const ids = Array.from({ length: 9 }, (_, index) => `GET /books/number/${index}`);
+    const text = renderStaysOpen(ids.map(open), style) ?? '';
+    expect(text.split('\n')[0]).toBe('  Open to everybody: 9 endpoints');
+    for (const id of ids) expect(text).toContain(id);
+    expect(widestLine(text)).toBeLessThanOrEqual(80);
+  });
+
+  it('is not said where nothing does', () => {
+    expect(renderStaysOpen([{ ...open('GET /a'), outcome: 'secured' }], style)).toBeNull();
   });
 });
 

@@ -33,6 +33,7 @@ function input(raw: RawOptions = {}, known: Partial<AnswerInput> = {}): AnswerIn
     recorded: null,
     stores,
     outDir: 'src/auth' as RelPath,
+    prefix: '/api',
     ...known,
   };
 }
@@ -159,12 +160,17 @@ describe('without a terminal', () => {
       store: 'libsql',
       accessSeconds: 600,
       refreshDays: 30,
+      idleDays: 7,
       refreshGrace: 10,
       passwordMin: 15,
+      signUpsPerHour: 10,
+      signUpFields: null,
       trustProxy: null,
       hash: 'argon2id',
       algorithm: 'HS256',
       stateless: false,
+      reqUser: false,
+      errors: 'problem',
       tests: 'endpoints',
     });
   });
@@ -324,8 +330,10 @@ describe('with a person', () => {
       basePath: '/api/auth',
       accessSeconds: 300,
       refreshDays: 30,
+      idleDays: 7,
       refreshGrace: 10,
       passwordMin: 15,
+      signUpsPerHour: 10,
       trustProxy: null,
       stateless: true,
       store: 'libsql',

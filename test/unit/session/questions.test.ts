@@ -85,7 +85,7 @@ describe('questions', () => {
     const questions = [
       endpointsQuestion([], true),
       storeQuestion([]),
-      writeQuestion(),
+      writeQuestion({ mine: 1, all: 2 }, true),
       installQuestion('npm i'),
     ];
     for (const { flags } of questions) {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import type { EndpointState } from '../../../src/plan/state.js';
+import type { Adapters } from '../../../src/session/adapters.js';
 import { decideWithoutAsking } from '../../../src/session/decisions.js';
 import { type RawOptions, readOptions } from '../../../src/session/option-values.js';
+import type { Reading } from '../../../src/session/reading.js';
 import { repeatFlags } from '../../../src/session/repeat.js';
 import { endpoint, state, withRoute } from '../../support/endpoints.js';
 
@@ -14,6 +17,18 @@ const states = [
   state(withRoute(endpoint('GET /tags'))),
 ];
 
+const adapters: Adapters = { frameworks: [], stores: [], runners: [], templates: new Map() };
+
+/** What the flags are made of: a first run without auth of ours asks nothing else of a reading. */
+function readingOf(endpoints: readonly EndpointState[]) {
+  return {
+    state: { endpoints } as Reading['state'],
+    recorded: null,
+    facts: {} as Reading['facts'],
+    answered: {},
+  };
+}
+
 function decide(raw: RawOptions) {
   const options = readOptions({ secure: [], open: [], role: [], ...raw });
   return { options, ...decideWithoutAsking(states, options) };
@@ -23,8 +38,8 @@ function repeat(raw: RawOptions): readonly string[] {
   const { options, decisions } = decide(raw);
   return repeatFlags(
     { decisions, style: 'route', guard: null, auth: null, judged: new Map() },
-    states,
-    null,
+    readingOf(states),
+    adapters,
     options,
   );
 }
@@ -70,10 +85,36 @@ test('what browsers load is named, for the rest does not hold it', () => {
     auth: null,
     judged: new Map(),
   } as const;
-  expect(repeatFlags(answers, served, null, options)).toEqual([
+  expect(repeatFlags(answers, readingOf(served), adapters, options)).toEqual([
     '--secure-rest',
     '--secure',
     'ALL /docs',
+    '--yes',
+  ]);
+});
+
+test('a later run names what the manifest does not know, and nothing else', () => {
+  const before = state(withRoute(endpoint('GET /articles')), { recorded: { decision: 'open' } });
+  const fresh = state(withRoute(endpoint('GET /news')));
+  const moved = state(withRoute(endpoint('GET /tags')), { recorded: { decision: 'open' } });
+  const decisions = new Map([
+    ['GET /articles', { kind: 'open' }],
+    ['GET /news', { kind: 'open' }],
+    ['GET /tags', { kind: 'secured', roles: [], beside: true }],
+  ] as const);
+  const answers = {
+    decisions,
+    style: 'router',
+    guard: null,
+    auth: null,
+    judged: new Map(),
+  } as const;
+  const recorded = { ...readOptions({ style: 'router' }).settings };
+  const reading = { ...readingOf([before, fresh, moved]), recorded };
+  expect(repeatFlags(answers, reading, adapters, readOptions({ spec: 'api.yaml' }))).toEqual([
+    ...['--spec', 'api.yaml'],
+    '--secure-rest',
+    ...['--open', 'GET /news'],
     '--yes',
   ]);
 });

@@ -10,7 +10,7 @@ let generated: GeneratedStore;
 
 beforeAll(async () => {
   generated = await generateStore(libsql);
-}, 180_000);
+});
 
 afterAll(() => generated.remove());
 

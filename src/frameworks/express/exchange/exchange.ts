@@ -19,6 +19,7 @@ import { answersBy, createResponse } from './response.js';
 
 /** `(req, res, next)` of Express 4 and 5. */
 export function createExchange(
+  major: number,
   path: Path,
   trace: Trace,
   around: Surroundings,
@@ -34,7 +35,7 @@ export function createExchange(
   const bags = createBags(path, trace, around, next, answersBy);
   const spelling = createSpelling(path, around);
   const params = createParams(path, around);
-  const request = createRequest(path, trace, around, bags, spelling.read, params.host);
+  const request = createRequest(major, path, trace, around, bags, spelling.read, params.host);
   const response = createResponse(path, trace, bags, request, next, around);
   bags.own('response', request, response.host);
   const state = (): Kept => ({

@@ -27,6 +27,7 @@ import type { Trace } from '../../../routing/guards/trace.js';
 
 /** `req` of Express, for somebody who knows no secret of the application. */
 export function createRequest(
+  major: number,
   path: Path,
   trace: Trace,
   around: Surroundings,
@@ -125,7 +126,44 @@ export function createRequest(
       return any({ by: 'unread', why: around.before.opaque.why, asked: true }, { name });
     return UNDEFINED;
   };
-  return bags.host('request', 'request', first);
+  const request = bags.host('request', 'request', first);
+  return major < 5 ? request : parsingQueries(request, query);
+}
+
+/**
+ * Express 5.1, lib/request.js: `query` is a getter that parses the URL each time it is read. What is set on what one
+ * reading gave is not there for the next, and to assign to it changes nothing.
+ */
+function parsingQueries({ host }: HostValue, query: HostValue): HostValue {
+  return {
+    kind: 'host',
+    host: {
+      ...host,
+      member: (name) => (name === 'query' ? ready(readOnce(query)) : host.member(name)),
+      write: (name, value) => {
+        if (name !== 'query') host.write?.(name, value);
+      },
+    },
+  };
+}
+
+/** What one reading gives: what is set on it is its own. */
+function readOnce({ host }: HostValue): HostValue {
+  const own = new Map<string, Value>();
+  return {
+    kind: 'host',
+    host: {
+      ...host,
+      content: () => [...own].flatMap(([name, value]) => [constant(name), value]),
+      member: (name) => {
+        const set = own.get(name) ?? own.get('*');
+        return set ? ready(set) : host.member(name);
+      },
+      write: (name, value) => {
+        own.set(name, value);
+      },
+    },
+  };
 }
 
 /** What Node and Express take from the request as it was sent. */

@@ -21,6 +21,10 @@ export const WORDS: ExchangeWords = {
     ANSWERS.test(calledName(node))
       ? node.arguments
       : [],
+  errorsIn: ({ at, arity }) => {
+    const error = arity === 4 ? nodeAt(at).parameters[0] : undefined;
+    return error ? [error.name] : [];
+  },
 };
 
 const ANSWERS =
@@ -30,12 +34,13 @@ function mayReply(value: FunctionValue): boolean {
   if (value.arity === 4) return false;
   const text = textAt(value.at);
   if (/\barguments\b|\.res\b/.test(text)) return true;
-  const { parameters } = nodeAt(value.at);
+  const { parameters, body } = nodeAt(value.at);
   const [request, response] = parameters.map(({ name }) => name);
   // `({ res }) => …`
   if (request && !ts.isIdentifier(request)) return true;
-  // What was left on the request may answer as well.
-  if (request && ts.isIdentifier(request) && callsOf(request.text).test(text)) return true;
+  // What was left on the request may answer as well. `(req, res)` of its own is no call.
+  const isHanded = request && ts.isIdentifier(request) && callsOf(request.text);
+  if (isHanded && isHanded.test(body?.getText() ?? '')) return true;
   if (!response) return parameters[0]?.dotDotDotToken !== undefined;
   if (!ts.isIdentifier(response)) return true;
   const uses = [...text.matchAll(/[\w$]+/g)].filter(([name]) => name === response.text).slice(1);

@@ -23,6 +23,7 @@ export const PASSWORD_ROWS: readonly PackageRow[] = [
     members: ['()'],
     judge: ({ args: [options] }) => judgeBasic(options),
     sets: () => leaves({ verified: ['auth'] }),
+    readsBearer: () => true,
     source:
       'express-basic-auth 1.2.1 index.js: 401 without the header and where the authorizer gives something false; with authorizeAsync it calls back; any other promise is taken for true; an unset password throws',
   },

@@ -86,6 +86,11 @@ function judgeExpressJwt(options: Value | undefined, member: string): RowVerdict
       what: 'the function `secret` of express-jwt',
       ...(member === '()' ? keyCallback(secret) : KEY_RESULT),
     })),
+    ...codeOf(optionOf(options, 'getToken'), () => ({
+      what: 'the function `getToken` of express-jwt',
+      gets: ['request'],
+      opens: 'gives a token of its own',
+    })),
     ...codeOf(optionOf(options, 'onExpired'), () => ({
       what: 'the function `onExpired` of express-jwt',
       gets: ['request', 'else'],

@@ -27,6 +27,8 @@ export type Answer = {
   /** What was called on to has answered, or nothing did. */
   readonly calledOn: () => void;
   readonly ended: () => void;
+  /** koa 3.3.0 lib/context.js `onerror`: an error that says so is answered with its message. */
+  readonly failed: (error: Value) => void;
   readonly state: () => string;
 };
 
@@ -45,6 +47,8 @@ export function createAnswer(
   /** Behind `next()`: nothing was answered there, as far as this was asked. */
   let isEmptyBehind = false;
   let place = path.here;
+  /** Whether it is asked what anybody is answered. */
+  const isAsked = notesReplies === true;
 
   const setStatus = (value: number | 'unknown'): void => {
     status = value;
@@ -70,15 +74,15 @@ export function createAnswer(
   const read: Answer['read'] = (name) => {
     switch (name) {
       case 'status':
-        if (trace.passed && status === null) {
+        if (trace.passed && status === null && !isAsked)
           isEmptyBehind = choose(path, 2, null) === 1;
-          return isEmptyBehind ? constant(404) : unread('what is behind it answers', false, name);
-        }
+        if (trace.passed && status === null && !isEmptyBehind)
+          return unread('what is behind it answers', false, name);
         return final() === 'unknown'
           ? unread('its status is not known', false, name)
           : constant(final());
       case 'body':
-        return hasBody || trace.passed
+        return hasBody || (trace.passed && !(isAsked && isEmptyBehind))
           ? unread('what is answered is not followed', false, name)
           : UNDEFINED;
       case 'headerSent':
@@ -111,7 +115,7 @@ export function createAnswer(
     return true;
   };
   const note = (sent: number | 'unknown'): void => {
-    if (!notesReplies) return;
+    if (!isAsked) return;
     const of = place && isInstalled(place.file) ? trace.source : null;
     trace.reply ??= { at: place, status: sent, kind: leads === null ? 'answer' : 'moved', of };
   };
@@ -123,6 +127,9 @@ export function createAnswer(
       status ??= given;
     },
     calledOn: () => {
+      // Where nothing behind it answers, what it has set so far is sent.
+      isEmptyBehind = isAsked && choose(path, 2, null) === 1;
+      if (isEmptyBehind) return;
       status = null;
       hasBody = false;
     },
@@ -133,8 +140,18 @@ export function createAnswer(
         if (isEmptyBehind && (hasBody || status !== null)) note(final());
         return;
       }
+      // What was called may answer where the context is told of it.
+      if (isAsked && trace.calledUnread && status === null && !hasBody) return;
       note(final());
       trace.answered ??= leads === 'login' && status === 302 ? 'login' : final();
+    },
+    failed: (error) => {
+      const known = settled(error);
+      if (known.kind !== 'object') return;
+      const [expose, message] = ['expose', 'message'].map((name) => known.props.get(name));
+      if (expose?.kind === 'constant' && expose.value && message && message.kind !== 'accessor') {
+        tell([message]);
+      }
     },
     // Where it was set is asked of answers alone.
     state: () =>

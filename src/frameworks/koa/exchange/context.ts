@@ -202,7 +202,7 @@ export function createContext(
     if (status !== 'unknown') path.isDecided = true;
     yield* ready(UNDEFINED);
     const value = status === 'unknown' ? (first ?? UNDEFINED) : constant(status);
-    const message = args.find((arg) => arg !== first && settled(arg).kind === 'constant');
+    const message = args.find((arg) => arg !== first || !isStatus);
     throw new Thrown({
       ...object([
         ['status', value],
@@ -312,7 +312,8 @@ export function createContext(
   const ofResponse = (name: string): Value => {
     const why = 'headers of the answer are not followed';
     if (/^(?:get|is)$/.test(name)) return plain(name, () => unread(why));
-    return /^headers?$/.test(name) ? unread(why) : (inner(name) ?? UNDEFINED);
+    if (/^headers?$/.test(name)) return unread(why);
+    return inner(name) ?? (around.notesReplies ? absent(name) : UNDEFINED);
   };
   const response = hostOf('response', 'response', ofResponse, true);
   const raw = hostOf('raw', 'raw', ofNode, false);

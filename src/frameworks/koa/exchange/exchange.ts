@@ -65,6 +65,12 @@ export function createExchange(
     state,
     status: answer.status,
     ended: answer.ended,
+    failed: (error) => {
+      answer.failed(error);
+      // Whoever writes `app.context.onerror = …` answers errors as he likes: koa 3.3.0 lib/application.js `handleRequest`.
+      const isOwn = path.world.assigned.made('onerror')?.length !== 0;
+      if (isOwn && trace.failed) trace.failed = { ...trace.failed, isCrash: true };
+    },
     mayHaveAnswered: answer.mayHaveAnswered,
   };
 }

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { nodeAt, textAt } from '../../../interpret/place.js';
 import type { FunctionValue, Value } from '../../../interpret/values.js';
 import { calledName } from '../../../source/calls.js';
+import { nodesOf } from '../../../source/nodes.js';
 import type { HandlerLooks } from '../../../routing/handler-shape.js';
 import type { ExchangeWords } from '../../../routing/exchange-words.js';
 
@@ -35,7 +36,28 @@ export const WORDS: ExchangeWords = {
       /^(?:set|append|redirect|render|throw|send|end|write)$/.test(calledName(node));
     return isTelling ? node.arguments : [];
   },
+  errorsIn: ({ at }) => {
+    const next = nodeAt(at).parameters[1]?.name.getText();
+    return next === undefined ? [] : [...nodesOf(nodeAt(at))].flatMap((node) => caught(node, next));
+  },
 };
+
+/** `try { await next() } catch (error) { … }`, `next().catch((error) => …)` */
+function caught(node: ts.Node, next: string): readonly ts.BindingName[] {
+  const calls = (within: ts.Node): boolean =>
+    [...nodesOf(within)].some(
+      (each) => ts.isCallExpression(each) && each.expression.getText() === next,
+    );
+  if (ts.isTryStatement(node)) {
+    const name = node.catchClause?.variableDeclaration?.name;
+    return name && calls(node.tryBlock) ? [name] : [];
+  }
+  if (!ts.isCallExpression(node) || !calls(node.expression)) return [];
+  return node.arguments.flatMap((each) => {
+    const isCatching = /^(?:catch|then)$/.test(calledName(node)) && ts.isFunctionLike(each);
+    return isCatching ? each.parameters.slice(0, 1).map(({ name }) => name) : [];
+  });
+}
 
 /** What answers, by any name of the context: koa 3.3.0 lib/response.js. */
 const SENDING =
@@ -58,7 +80,7 @@ function mayReply({ at }: FunctionValue): boolean {
     const rest = text.slice(index + name.length);
     // What is handed on may be answered elsewhere.
     if (!/^\s*[?!]?\.\s*\w/.test(rest)) return true;
-    const method = /^\s*[?!]?\.\s*(\w+)\s*\(/.exec(rest)?.[1];
+    const method = /^\s*[?!]?\.\s*(?:(?:state|response)\s*[?!]?\.\s*)?(\w+)\s*\(/.exec(rest)?.[1];
     return method !== undefined && !KNOWN_METHODS.test(method);
   });
 }

@@ -47,6 +47,7 @@ export const GUARD_ROWS: readonly PackageRow[] = [
     members: ['()'],
     judge: ({ args: [options] }) => judgeBasic(options),
     sets: () => leaves({}),
+    readsBearer: () => true,
     errors: UNAUTHORIZED,
     source:
       'koa-basic-auth 4.0.0 index.js: ctx.throw(401) unless name and pass are those of its options, of which it compares what is given',

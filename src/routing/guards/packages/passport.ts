@@ -51,7 +51,9 @@ export const PASSPORT_ROWS: readonly PackageRow[] = [
       // A name proves nothing, but this only warns: that two readers of `Authorization` may meet.
       return (
         named.length > 0 &&
-        named.every((each) => each.kind === 'constant' && /jwt|bearer/i.test(String(each.value)))
+        named.every(
+          (each) => each.kind === 'constant' && /jwt|bearer|basic|digest/i.test(String(each.value)),
+        )
       );
     },
     source:

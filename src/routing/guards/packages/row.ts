@@ -23,7 +23,7 @@ export type PackageRow = {
   readonly openMethods?: readonly ('OPTIONS' | 'TRACE')[];
   /** It has a method `unless` (express-unless), which excepts requests from it. */
   readonly hasUnless?: true;
-  /** Whether, made so, it refuses bearer tokens that are not of its own issuer. */
+  /** Whether, made so, it reads `Authorization` and refuses tokens there that are not of its own issuer. */
   readonly readsBearer?: (args: readonly Value[]) => boolean;
   /** What it fails with, as far as its errors are told apart. */
   readonly errors?: readonly Frozen[];
@@ -87,6 +87,8 @@ export type OwnCode = {
     | 'gives a key of the caller'
     /** Calls its last argument with such a key. */
     | 'calls back a key of the caller'
+    /** Gives a token that the application has, in the place of one that was sent. */
+    | 'gives a token of its own'
     | 'returns';
   /** The claims that somebody has who knows no secret; nobody has any where they are not given. */
   readonly claims?: () => Followed;

@@ -62,13 +62,18 @@ const TOKENS: readonly StrategyRow[] = [
       if (key !== 'absent' && key !== 'unclear' && isWritten(key)) {
         return unsure('its `secretOrKey` is written in the source, for everybody who reads that');
       }
-      return own(
-        codeOf(optionOf(options, 'secretOrKeyProvider'), () => ({
+      return own([
+        ...codeOf(optionOf(options, 'secretOrKeyProvider'), () => ({
           what: 'the function `secretOrKeyProvider` of passport-jwt',
           gets: ['request', 'credential', 'done'],
           opens: 'calls back a key of the caller',
         })),
-      );
+        ...codeOf(optionOf(options, 'jwtFromRequest'), () => ({
+          what: 'the function `jwtFromRequest` of passport-jwt',
+          gets: ['request'],
+          opens: 'gives a token of its own',
+        })),
+      ]);
     },
     source:
       'passport-jwt 4.0.1 lib/strategy.js: fail() without a token and where jsonwebtoken rejects it',
@@ -93,6 +98,7 @@ const ASKING: readonly StrategyRow[] = [
     'basic',
     '0.3.0 lib/passport-http/strategies/basic.js',
     2,
+    true,
   ),
   asking(
     'passport-http',
@@ -100,6 +106,7 @@ const ASKING: readonly StrategyRow[] = [
     'digest',
     '0.3.0 lib/passport-http/strategies/digest.js (its function gives the password to compare with)',
     1,
+    true,
   ),
   asking(
     'passport-headerapikey',

@@ -153,7 +153,7 @@ describe('the routes of Koa are those that its routers serve', () => {
     const program = join(root, 'test/support/real-koa.mjs');
     const input = JSON.stringify(cases);
     results = JSON.parse(execFileSync('node', [program], { input, encoding: 'utf8' })) as Ran[];
-  }, 120_000);
+  });
 
   cases.forEach(({ name, version, text, asks }, index) =>
     it(`${name}, ${version}`, () => {

@@ -6,7 +6,7 @@ import { createRunner } from './really.js';
 import { scriptOf } from './script.js';
 
 /** Programs in which nothing is unknown go one way, and it is the one that they go in Node. */
-const RUNS = times(200, 5_000, 20_000);
+const RUNS = times(200, 2_000, 20_000);
 
 const runner = createRunner();
 afterAll(() => runner.close());

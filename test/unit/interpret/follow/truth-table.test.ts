@@ -98,7 +98,7 @@ describe('operators with one operand', () => {
       caller → 0, caller
       secret → secret
       unread → 0 ?, unread ?
-      state → 0 ?, state ?
+      state → state
       "
     `);
   });

@@ -45,6 +45,17 @@ describe('handlers of use and all', () => {
     },
   );
 
+  it.each([
+    "req.path.endsWith('.json')",
+    "req.path.includes('/status')",
+    "req.url.indexOf('/ping') !== -1",
+  ])('lists what answers to part of a path for every path: %s', (asked) => {
+    const result = app(
+      `app.use('/files', (req, res, next) => { if (${asked}) return res.json({}); next(); });`,
+    );
+    expect(listed(result)).toEqual(['ALL /files app.js:3']);
+  });
+
   it('reports a status that is only known at run time', () => {
     const result = app(
       "const codes = require('some-codes');",

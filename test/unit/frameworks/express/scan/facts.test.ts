@@ -115,6 +115,54 @@ describe('signs that users are authenticated', () => {
       evidence(`const gate = (req, res, next) => { ${body} };\napp.get('/x', gate, h);`),
     ).toEqual([expect.stringContaining('gate') as string]);
   });
+  it.each([
+    [
+      'compares with a secret, except in development',
+      `if (process.env.NODE_ENV === 'development') return next(); if (req.get('authorization') !== 'Bearer ' + process.env.API_SECRET) return res.status(401).end(); next();`,
+    ],
+    [
+      'takes Basic credentials',
+      `const [name, password] = atob((req.headers.authorization ?? '').slice(6)).split(':'); if (name !== process.env.NAME || password !== process.env.PASSWORD) return res.sendStatus(401); next();`,
+    ],
+    [
+      'has them read by a package',
+      `const sent = basic(req); if (sent?.pass !== process.env.PASSWORD) return res.sendStatus(401); next();`,
+    ],
+    [
+      'asks a service by a helper',
+      `if (process.env.OPEN) return next(); if (!(await isKnown(req))) return res.sendStatus(401); next();`,
+    ],
+    [
+      'takes any of a list',
+      `if (!(process.env.TOKENS ?? '').split(',').includes(req.headers['authorization'])) return res.status(403).end(); next();`,
+    ],
+  ])('are guards that read Authorization: one that %s', (_, body) => {
+    const head = `import basic from 'basic-auth';\n`;
+    const helper = `const isKnown = async (req) => (await fetch('http://idp', { headers: { authorization: req.headers.authorization } })).ok;`;
+    const { existingAuth } = scan(
+      `${helper}\nconst gate = async (req, res, next) => { ${body} };\napp.get('/x', gate, h);`,
+      head,
+    );
+    expect(existingAuth.map((each) => each.evidence)).toEqual([
+      expect.stringContaining('gate') as string,
+    ]);
+  });
+  it('are a package that takes Basic credentials', () => {
+    const { existingAuth } = scan(
+      `app.use(basicAuth({ users: { ada: process.env.PASSWORD } }));\napp.get('/x', h);`,
+      `import basicAuth from 'express-basic-auth';\n`,
+    );
+    expect(existingAuth.map((each) => each.evidence)).toEqual([
+      expect.stringContaining('express-basic-auth') as string,
+    ]);
+  });
+  it('are not what reads Authorization to count or to log', () => {
+    expect(
+      evidence(
+        `app.use((req, res, next) => { const key = req.headers.authorization ?? req.ip; if (isFull(key)) throw new TooMany(); next(); });\napp.get('/x', h);`,
+      ),
+    ).toEqual([]);
+  });
   it('are not what refuses for another reason', () => {
     expect(
       evidence(

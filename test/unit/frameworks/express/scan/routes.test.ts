@@ -223,6 +223,30 @@ const mounts: readonly Case[] = [
     ['GET /a app.ts:4', 'GET /b app.ts:4'],
   ],
   [
+    'what a method of a base class registers, called by the one in its place',
+    app(
+      `class Base {\n  router = Router();\n  constructor() { this.init(); }\n  init() { this.router.get('/a', h); }\n}\nclass Own extends Base {\n  init() {\n    super.init();\n    this.router.get('/b', h);\n  }\n}\napp.use(new Own().router);`,
+    ),
+    ['GET /a app.ts:6', 'GET /b app.ts:11'],
+  ],
+  [
+    'a loop that counts in its body',
+    app(`let n = 1;\nwhile (n <= 2) {\n  app.get(\`/v\${n}\`, h);\n  n += 1;\n}`),
+    ['GET /v1 app.ts:5', 'GET /v2 app.ts:5'],
+  ],
+  [
+    'a loop that counts down and runs once at least',
+    app(`let n = 2;\ndo {\n  app.get(\`/v\${n}\`, h);\n  n -= 1;\n} while (n > 0);`),
+    ['GET /v1 app.ts:5', 'GET /v2 app.ts:5'],
+  ],
+  [
+    'a count beside a list',
+    app(
+      `let n = 0;\nfor (const each of ['a', 'b']) {\n  n++;\n  app.get(\`/\${each}\${n}\`, h);\n}`,
+    ),
+    ['GET /a1 app.ts:6', 'GET /b2 app.ts:6'],
+  ],
+  [
     'map, and a spread into use',
     app(`const rs = ['a', 'b'].map((n) => Router().get('/' + n, h));\napp.use('/v1', ...rs);`),
     ['GET /v1/a app.ts:3', 'GET /v1/b app.ts:3'],

@@ -8,7 +8,7 @@ import { randomApp } from '../../../../support/random-app/app.js';
 import { times } from '../../../../support/effort.js';
 
 /** In large projects trees are let go of, and parsed again for who asks: nothing may depend on which tree it gets. */
-const COUNT = times(25, 100, 500);
+const COUNT = times(25, 50, 500);
 
 /** Everything that the scan says of the app `seed`, in a view that `changed` makes of the usual one. */
 function scanned(seed: number, changed: (view: SourceView) => SourceView): string {

@@ -19,6 +19,28 @@ describe('what cannot be read is listed with its place', () => {
   });
 
   it.each<readonly [string, Files, readonly string[]]>([
+    [
+      'routes of a list that may be there, with an empty one beside it',
+      app(
+        `const kept = new WeakMap();\nfor (const each of kept.get(app) ?? []) app[each.verb](each.path, each.handler);`,
+      ),
+      ['ROUTE_RECEIVER_UNKNOWN app.ts:4'],
+    ],
+    ...[
+      'Router.prototype.pens = function (path, one) { this.get(path, one.list); };',
+      'Object.assign(express.application, { pens(path, one) { this.get(path, one.list); } });',
+    ].map((added): readonly [string, Files, readonly string[]] => [
+      `a method that is added and registers on \`this\`: ${added}`,
+      app(`${added}\napp.pens('/pens', ones);`),
+      ['ROUTE_RECEIVER_UNKNOWN app.ts:4'],
+    ]),
+    [
+      'what is counted in a loop whose rounds are not known',
+      app(
+        `let n = 0;\nwhile (unknown()) {\n  n += 1;\n  app.get(\`/v\${n}\`, (req, res) => { res.end(); });\n}`,
+      ),
+      ['ROUTE_PATH_DYNAMIC app.ts:6'],
+    ],
     ['a computed path', app(`app.get(pathOf('x'), h);`), ['ROUTE_PATH_DYNAMIC app.ts:3']],
     [
       'a computed prefix, and each route below it',

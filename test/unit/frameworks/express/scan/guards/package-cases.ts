@@ -44,7 +44,9 @@ export const CASES: readonly Case[] = [
   refuses(`expressjwt({ ${KEY} })`, JWT, { proof: { headers: valid } }),
   refuses(`expressjwt({ ${KEY} })`, OLD_JWT, { proof: { headers: valid } }),
   refuses(`expressjwt({ ${KEY}, requestProperty: 'caller' })`, JWT, { proof: { headers: valid } }),
-  refuses(`expressjwt({ ${KEY}, getToken: (req) => req.query.access_token })`, JWT),
+  refuses(`expressjwt({ ${KEY}, getToken: (req) => req.query.access_token })`, JWT, {
+    verdict: 'own',
+  }),
   refuses(`expressjwt({ ${KEY} }).unless({ path: ['/open'] })`, JWT),
   passes(`expressjwt({ ${KEY}, credentialsRequired: false })`, JWT),
   passes(`expressjwt({ ${KEY}, credentialsRequired: false }).unless({ path: ['/open'] })`, JWT),

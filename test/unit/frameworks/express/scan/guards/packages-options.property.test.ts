@@ -68,7 +68,7 @@ const basic = fc
 
 describe('options of refusing packages', () => {
   it('never let an anonymous caller through where the row refuses', async () => {
-    const runs = times(60, 1000, 2000);
+    const runs = times(60, 400, 2000);
     await fc.assert(
       fc.asyncProperty(fc.oneof(jwt, bearer, basic), async (written) => {
         const found = PACKAGES.rowFor(readExternal(`module.exports = ${written};`));

@@ -1,0 +1,6 @@
+import type { AppFact } from './types.js';
+
+/** The export by which an application can be had, `src/app.ts#createApp`; null where there is none. */
+export function appNameOf(app: AppFact | null): string | null {
+  return app === null || app.access.kind === 'none' ? null : `${app.file}#${app.access.exportName}`;
+}

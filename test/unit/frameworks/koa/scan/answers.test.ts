@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { scanFiles } from './project.js';
+
+function scannedWith(middleware: string): ReturnType<typeof scanFiles> {
+  return scanFiles({
+    'package.json': '{ "dependencies": { "koa": "^3.0.0" } }',
+    'src/app.js': `import Koa from 'koa';\nconst app = new Koa();\napp.use(${middleware});\napp.listen(3000);\n`,
+  });
+}
+
+function endpointsOf(middleware: string): readonly string[] {
+  return scannedWith(middleware).routes.map(({ method, path }) => `${method} ${path}`);
+}
+
+it.each([
+  ['async (ctx, next) => { ctx.body = {}; await next(); }'],
+  ['async (ctx, next) => { await next(); if (ctx.status === 404) ctx.body = {}; }'],
+  ['async (ctx, next) => { ctx.status = 200; return next(); }'],
+  ['async (ctx, next) => { await next(); ctx.body = { data: ctx.body }; }'],
+  ['async (ctx, next) => { await next(); if (!ctx.body) ctx.body = {}; }'],
+  ['async (ctx, next) => { try { await next(); } finally { ctx.status = 200; } }'],
+  ['(ctx, next) => next().then(() => { ctx.body = {}; })'],
+])('what it answers where nothing behind it does is an endpoint: %s', (middleware) => {
+  expect(endpointsOf(middleware)).toEqual(['ALL /*']);
+});
+
+it.each([
+  ["async (ctx, next) => { ctx.set('X-Time', '1'); await next(); }"],
+  ['async (ctx, next) => { ctx.status = 404; await next(); }'],
+  ['async (ctx, next) => { ctx.status = 401; return next(); }'],
+  ["async (ctx, next) => { await next(); ctx.set('X-Time', '1'); }"],
+  ['async (ctx, next) => { await next(); if (ctx.body) ctx.body = { data: ctx.body }; }'],
+  [
+    'async (ctx, next) => { await next(); if (ctx.status === 404) ctx.body = null; ctx.status = 404; }',
+  ],
+])('what it sets that answers nobody is none: %s', (middleware) => {
+  expect(endpointsOf(middleware)).toEqual([]);
+});
+
+it('what it answers behind others for a path is an endpoint of that path', () => {
+  const middleware =
+    "async (ctx, next) => { await next(); if (ctx.path === '/health') ctx.body = {}; }";
+  expect(endpointsOf(middleware)).toEqual(['ALL /health']);
+});
+
+it.each(['ctx.success({})', "ctx.state.render('page')", "ctx.response.send('text')"])(
+  'what a helper answers that others put on the context is told: %s',
+  (call) => {
+    const told = (middleware: string) =>
+      scannedWith(middleware).diagnostics.map(({ code, loc }) => `${code} ${loc?.line}`);
+    const forPath = `if (ctx.path === '/health') return ${call};`;
+    expect(told(`async (ctx, next) => { ${forPath} await next(); }`)).toEqual(['ANSWER_UNKNOWN 3']);
+    expect(endpointsOf(`async (ctx) => { ${call}; }`)).toEqual(['ALL /*']);
+    expect(told(`async (ctx, next) => { ${call}; await next(); }`)).toEqual([]);
+  },
+);
