@@ -1,15 +1,33 @@
-import { VERIFY_PATH } from '../model/our-dir.js';
-import type { VerifyRecord } from '../model/types.js';
+import { MANIFEST_PATH, VERIFY_PATH } from '../model/our-dir.js';
+import type { Manifest, VerifyRecord } from '../model/types.js';
+import { serializeManifest } from '../project/manifest.js';
 import { openDisk } from './disk.js';
 import { missingDirs, resolveTarget } from './targets.js';
 
 /**
- * Keeps what the running application showed, for `list` and `check`; the file is wholly old or wholly new.
+ * Keeps what the running application showed, for `list` and `check`.
  * @throws {UserError} PATH_OUTSIDE where our folder is a link that leaves the project
  */
 export function writeVerifyRecord(root: string, record: VerifyRecord): void {
-  const target = resolveTarget(root, VERIFY_PATH, []);
+  replace(root, VERIFY_PATH, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/**
+ * Keeps what the owner accepts.
+ * @throws {UserError} PATH_OUTSIDE where our folder is a link that leaves the project
+ */
+export function writeAccepted(
+  root: string,
+  manifest: Manifest,
+  accepted: NonNullable<Manifest['accepted']>,
+): void {
+  replace(root, MANIFEST_PATH, serializeManifest({ ...manifest, accepted }));
+}
+
+/** The file is wholly old or wholly new. */
+function replace(root: string, path: string, text: string): void {
+  const target = resolveTarget(root, path, []);
   const disk = openDisk();
   for (const folder of missingDirs([target])) disk.makeDir(folder);
-  disk.replace(target, Buffer.from(`${JSON.stringify(record, null, 2)}\n`), 0o644);
+  disk.replace(target, Buffer.from(text), 0o644);
 }

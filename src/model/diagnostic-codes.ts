@@ -15,6 +15,7 @@ export const diagnosticCodes = {
   APP_NOT_IMPORTABLE: { severity: 'info', fix: null },
   APP_NOT_LOADED: { severity: 'error', fix: null },
   APP_UNKNOWN: { severity: 'error', fix: null },
+  ACCEPTED_ONCE: { severity: 'info', fix: null },
   APP_UNRELATED: { severity: 'error', fix: null },
   AUTH_BEHIND_GUARD: {
     severity: 'error',

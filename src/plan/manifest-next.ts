@@ -83,6 +83,7 @@ export function nextManifest(parts: ManifestParts): {
       files: sorted(Object.fromEntries(files)),
       spliced: sorted(Object.fromEntries(spliced)),
       routes: sorted(routes),
+      ...(previous?.accepted ? { accepted: previous.accepted } : {}),
     },
     bases: sorted(Object.fromEntries(bases)),
   };

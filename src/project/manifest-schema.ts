@@ -63,6 +63,7 @@ export function manifestSchema(
         error: 'must have the decision "secured" or "open"',
       }),
     ),
+    accepted: z.exactOptional(record(string, string)),
   });
 }
 

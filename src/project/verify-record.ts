@@ -27,8 +27,8 @@ export function readVerifyRecord(snapshot: Snapshot): VerifyRecord | null {
   if (text === null) return null;
   const { value } = parseStrictJson(text);
   if (!isRecord(value) || value['version'] !== 1) return null;
-  const { files, endpoints, accepted } = value;
-  if (!isRecord(files) || !isRecord(endpoints) || !isRecord(accepted)) return null;
+  const { files, endpoints } = value;
+  if (!isRecord(files) || !isRecord(endpoints)) return null;
   return value as unknown as VerifyRecord;
 }
 

@@ -135,6 +135,17 @@ export function methodsNotAsked(targets: readonly Target[]): readonly Diagnostic
   ];
 }
 
+/** What `--accept` said holds for this run alone. */
+export function acceptedOnce(): Diagnostic {
+  return notice(
+    'ACCEPTED_ONCE',
+    'what --accept says was not kept: authwright has decided nothing in this project yet',
+    'repeat the flag, or run  npx authwright  first',
+    null,
+    'info',
+  );
+}
+
 export function unrelated({ registered }: Witness): Diagnostic {
   const count = registered.length;
   return problem(

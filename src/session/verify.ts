@@ -1,4 +1,5 @@
-import { writeVerifyRecord } from '../apply/verify-record.js';
+import { isDeepStrictEqual } from 'node:util';
+import { writeAccepted, writeVerifyRecord } from '../apply/verify-record.js';
 import { appNameOf } from '../model/app-name.js';
 import { UserError } from '../model/diagnostic.js';
 import { placeKey } from '../model/place-key.js';
@@ -11,7 +12,6 @@ import { registrationsOf } from '../plan/registrations.js';
 import { seenEndpoints } from '../plan/seen.js';
 import { type Starting, startingOf } from '../project/starting.js';
 import { toolFile } from '../project/templates.js';
-import { readVerifyRecord } from '../project/verify-record.js';
 import { askUrl } from '../verify/ask-url.js';
 import { type Finding, findingsOf, unseen } from '../verify/findings.js';
 import type { Registered } from '../verify/protocol.js';
@@ -23,6 +23,7 @@ import { readProject } from './read-project.js';
 import type { Reading } from './reading.js';
 import { unreadEndpoint } from './unread-endpoint.js';
 import {
+  acceptedOnce,
   fencedOff,
   methodsNotAsked,
   notAccepted,
@@ -89,7 +90,7 @@ export async function verify(
   options: Options,
   { reading, starting, targets }: ToVerify,
 ): Promise<Verified> {
-  if (starting === null) return verifyUrl(options, { targets }, acceptedBy(options, reading, []));
+  if (starting === null) return verifyUrl(options, { reading, targets });
   requireReadable(options, reading);
   const questions = questionsFor(targets, reading.guard);
   const places = placesOf(reading);
@@ -120,11 +121,12 @@ export async function verify(
   const unread = unseen(witness, places);
   const accepted = acceptedBy(options, reading, unread);
   const findings = findingsOf(questions, witness);
-  keep(reading, findings, accepted);
+  keep(reading, findings);
   return {
     findings,
     accepted: accepted.byId,
     problems: [
+      ...keepAccepted(reading, accepted),
       ...problemsOf(findings, accepted),
       ...unread.filter((each) => !accepted.byId.has(unreadEndpoint(each).id)).map(unseenRoute),
       ...witness.fenced.map(fencedOff),
@@ -135,16 +137,21 @@ export async function verify(
 
 /** What an instance that runs answers says nothing of these sources for certain, so that it is not kept. */
 async function verifyUrl(
-  { verify: { url, gets } }: Options,
-  { targets }: Pick<ToVerify, 'targets'>,
-  accepted: Accepted,
+  options: Options,
+  { reading, targets }: Pick<ToVerify, 'reading' | 'targets'>,
 ): Promise<Verified> {
+  const { url, gets } = options.verify;
   if (url === null) throw new RangeError('no address');
+  const accepted = acceptedBy(options, reading, []);
   const { findings, notAsked } = await askUrl(url, targets, { gets });
   return {
     findings,
     accepted: accepted.byId,
-    problems: [...problemsOf(findings, accepted), ...methodsNotAsked(notAsked)],
+    problems: [
+      ...keepAccepted(reading, accepted),
+      ...problemsOf(findings, accepted),
+      ...methodsNotAsked(notAsked),
+    ],
   };
 }
 
@@ -208,10 +215,10 @@ function requireReadable({ verify: { accepted } }: Options, { match }: Reading):
  */
 function acceptedBy(
   { verify: { accepted } }: Options,
-  { snapshot, match }: Reading,
+  { manifest, match }: Reading,
   unread: readonly Registered[],
 ): Accepted {
-  const before = Object.entries(readVerifyRecord(snapshot)?.accepted ?? {});
+  const before = Object.entries(manifest?.accepted ?? {});
   const said = accepted.map(({ pattern, reason }) => [pattern, reason] as const);
   const byPattern = new Map([...before, ...said]);
   const byId = new Map<string, string>();
@@ -222,9 +229,6 @@ function acceptedBy(
       for (const { id } of reach.matched) byId.set(id, reason);
     } else if (said.some(([each]) => each === pattern)) {
       throw new UserError(patternUnmatched(reach));
-    } else {
-      // Its endpoints are gone since.
-      byPattern.delete(pattern);
     }
   }
   return { byPattern, byId };
@@ -236,7 +240,7 @@ function requireRelated(witness: Witness, places: ReadonlySet<string>): void {
   if (places.size > 0 && !isRelated) throw new UserError(unrelated(witness));
 }
 
-function keep(reading: Reading, findings: readonly Finding[], accepted: Accepted): void {
+function keep(reading: Reading, findings: readonly Finding[]): void {
   const { files, installed } = reading.sources();
   const record: VerifyRecord = {
     version: 1,
@@ -245,9 +249,18 @@ function keep(reading: Reading, findings: readonly Finding[], accepted: Accepted
     endpoints: seenEndpoints(
       findings.map((each) => ({ id: each.target.endpoint.id, ...shown(each) })),
     ),
-    accepted: Object.fromEntries([...accepted.byPattern].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
   writeVerifyRecord(reading.snapshot.root, record);
+}
+
+/** Reasons stand beside the other decisions; without any, there is nothing to keep them in. */
+function keepAccepted({ disk, snapshot }: Reading, { byPattern }: Accepted): readonly Diagnostic[] {
+  if (disk.manifest === null) return byPattern.size > 0 ? [acceptedOnce()] : [];
+  const accepted = Object.fromEntries(byPattern);
+  if (!isDeepStrictEqual(accepted, disk.manifest.accepted ?? {})) {
+    writeAccepted(snapshot.root, disk.manifest, accepted);
+  }
+  return [];
 }
 
 function doubtOf({ state }: Reading, { target }: Finding): string | null {

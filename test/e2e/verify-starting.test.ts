@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -128,6 +136,8 @@ if (process.env.FEATURE) app.get('/feature', guard, handler);`),
     expect(run.problems.map(({ message }) => message).join()).toContain('never registered');
     const accepted = await project.verify('--yes', '--accept', 'GET /feature=off here');
     expect(accepted.code, accepted.text).toBe(0);
+    const manifest = readFileSync(join(project.folder, '.authwright/manifest.json'), 'utf8');
+    expect(JSON.parse(manifest)).toMatchObject({ accepted: { 'GET /feature': 'off here' } });
     expect((await project.verify('--yes')).code).toBe(0);
     writeFileSync(join(project.folder, '.env.feature'), 'FEATURE=1\n');
     await project.verify('--yes', '--env-file', '.env.feature');

@@ -15,6 +15,8 @@ export type Manifest = {
   readonly files: Readonly<Record<string, ManagedRecord>>;
   readonly spliced: Readonly<Record<string, SplicedRecord>>;
   readonly routes: Readonly<Record<EndpointId, ManifestRoute>>;
+  /** Endpoints of which the running application need show nothing, by pattern, and why. */
+  readonly accepted?: Readonly<Record<string, string>>;
 };
 
 /** A file that authwright wrote whole. */

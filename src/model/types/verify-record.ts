@@ -9,8 +9,6 @@ export type VerifyRecord = {
   /** SHA-256 of all that it read of installed packages. */
   readonly installed: string;
   readonly endpoints: Readonly<Record<EndpointId, SeenEndpoint>>;
-  /** Endpoints of which nothing need be shown, by pattern, and why. */
-  readonly accepted: Readonly<Record<string, string>>;
 };
 
 export type SeenEndpoint = {

@@ -108,3 +108,11 @@ test('keys are sorted, and the same parts give the same manifest', () => {
   expect(Object.keys(manifest.answers)).toEqual(['base-path', 'store']);
   expect(nextManifest({ ...parts, previous: manifest }).manifest).toEqual(manifest);
 });
+
+test('what the owner accepted of the running application stays', () => {
+  const accepted = { 'GET /reports/**': 'the upstream refuses' };
+  expect(nextManifest({ ...parts, previous: { ...previous, accepted } }).manifest.accepted).toEqual(
+    accepted,
+  );
+  expect(nextManifest(parts).manifest).not.toHaveProperty('accepted');
+});
