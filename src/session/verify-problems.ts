@@ -1,4 +1,4 @@
-import { appNameOf } from '../model/app-name.js';
+import { appNameOf, appRefName } from '../model/app-name.js';
 import { notice, problem } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import { shellQuote } from '../model/shell.js';
@@ -95,12 +95,17 @@ export function notLoaded(
   { verify: { app, envFile } }: Options,
   { scan, snapshot }: Reading,
 ): readonly Diagnostic[] {
-  const said = output.filter((line) => line.trim() !== '').join('\n    ');
+  const said = output.join('\n    ');
   const lacksEnv = envFile === null && snapshot.exists(relPath('.env'));
-  const name = appNameOf(scan.app);
+  const name = app === null ? appNameOf(scan.app) : appRefName(app);
+  const isMore = lacksEnv || (app === null && name !== null);
   const more = [
-    ...(app === null && name !== null ? [`--app ${shellQuote(name)}`] : []),
-    ...(lacksEnv ? ['--env-file .env'] : []),
+    ...(name === null ? [] : [`--app ${shellQuote(name)}`]),
+    ...(lacksEnv
+      ? ['--env-file .env']
+      : envFile === null
+        ? []
+        : [`--env-file ${shellQuote(envFile)}`]),
   ];
   const other =
     app === null
@@ -112,7 +117,7 @@ export function notLoaded(
       `the application could not be asked: ${why}`,
       [
         said === '' ? 'it printed nothing' : `it printed last:\n    ${said}`,
-        more.length > 0 ? `try  npx authwright verify ${more.join(' ')}` : other,
+        isMore ? `try  npx authwright verify ${more.join(' ')}` : other,
       ].join('\n'),
       place === null ? null : locOf(place),
     ),

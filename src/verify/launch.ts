@@ -48,6 +48,10 @@ const LOADING_MS = 30_000;
 /** For all requests; each has a limit of its own. */
 const ASKING_MS = 600_000;
 const LAST_LINES = 12;
+/** A frame of a stack trace in Node or a package. */
+const IS_FRAME = /^\s+at .*(?:\bnode:|[\\/]node_modules[\\/])/;
+/** What Node prints first of an error that nobody caught. */
+const IS_ERROR = /^(?:Uncaught )?[\w$.]*(?:Error|Exception)\b/;
 
 /**
  * Starts the application with the preload, has it ask itself what `brief` says, and ends it with all that it started.
@@ -169,5 +173,12 @@ function lastLines({ stdout, stderr }: ChildProcess): () => readonly string[] {
       text = (text + more).slice(-10_000);
     });
   }
-  return () => text.trimEnd().split('\n').slice(-LAST_LINES);
+  return () => sayingWhy(text);
+}
+
+/** The last lines that a program printed; where it ended with an error, from what the error says. */
+function sayingWhy(text: string): readonly string[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !IS_FRAME.test(line));
+  const error = lines.findLastIndex((line) => IS_ERROR.test(line));
+  return error === -1 ? lines.slice(-LAST_LINES) : lines.slice(error, error + LAST_LINES);
 }

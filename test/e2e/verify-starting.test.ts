@@ -198,6 +198,23 @@ ${body}
     expect(found?.message).toContain(why);
   });
 
+  it('lacks a package: what it printed last names it', async () => {
+    const server = "require('not-installed');\n";
+    const files = {
+      ...programOf(server, undefined, 'node src/server'),
+      'package.json': packageJson('^5.1.0', 'commonjs', 'node src/server'),
+      '.env': '',
+    };
+    const project = verifyProject('express5', 'lacks', files, []);
+    const run = await project.verify('--yes');
+    expect(run.code, run.text).toBe(1);
+    expect(run.text).toContain(
+      "it printed last:\n        Error: Cannot find module 'not-installed'",
+    );
+    const named = await project.verify('--app', 'src/server.js');
+    expect(named.text).toContain('verify --app src/server.js --env-file .env');
+  });
+
   it('wants what is off this machine: it is named, with what allows it', async () => {
     const project = verifyProject(
       'express5',

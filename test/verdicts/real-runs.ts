@@ -34,7 +34,7 @@ export async function runReally(runs: readonly Run[]): Promise<readonly Ran[]> {
     const described = runs.map((run, index) => {
       const folder = join(root, String(index));
       const entry = writeApp(folder, run);
-      const env = environmentOf(folder, run.of);
+      const env = environmentOf(folder, run.of.files);
       const sequences = run.sequences.map((sequence) => sequence.map((each) => filled(each, env)));
       return { entry, env, sequences };
     });
@@ -79,7 +79,11 @@ function compiled(text: string, isModule: boolean): string {
 }
 
 /** A production's: every variable that is named as a secret is set to one, and no other. */
-function environmentOf(folder: string, { files }: VerdictCase): Readonly<Record<string, string>> {
+/** What an application of `files` finds set: a secret under each name that looks like one, and little else. */
+export function environmentOf(
+  folder: string,
+  files: VerdictCase['files'],
+): Readonly<Record<string, string>> {
   const text = Object.values(files).join('\n');
   const names = text.match(/\b[A-Z][A-Z0-9_]*(SECRET|KEYS?|TOKEN|PASSWORD|PEPPER)\b/g) ?? [];
   return {

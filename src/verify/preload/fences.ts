@@ -1,8 +1,8 @@
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
-import { realpathSync } from 'node:fs';
-import { relative } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Brief } from '../protocol.js';
 
 /** Tells what was refused: `connect db.example.com:5432`. */
@@ -62,7 +62,11 @@ function isLoopback(host: string): boolean {
 function isOfProject(folder: string): boolean {
   const [, program] = process.argv;
   if (program === undefined) return false;
-  const path = relative(folder, realpathSync(program));
+  // `node server` names no file: the folder is there either way.
+  const real = existsSync(program)
+    ? realpathSync(program)
+    : join(realpathSync(dirname(program)), basename(program));
+  const path = relative(folder, real);
   return !/(?:^|[\\/])(?:\.\.|node_modules)[\\/]/.test(path);
 }
 
