@@ -175,12 +175,19 @@ function fromRequire(statement: ts.VariableStatement): readonly ImportedName[] {
 }
 
 /** Also true for a module that this run is going to write, so that a resolver cannot find it yet. */
-function isModule(view: SourceView, from: RelPath, specifier: string, file: RelPath): boolean {
+export function isModule(
+  view: SourceView,
+  from: RelPath,
+  specifier: string,
+  file: RelPath,
+): boolean {
   const target = view.resolveModule(from, specifier);
-  if (target) return 'file' in target && target.file === file;
-  if (!specifier.startsWith('.')) return false;
+  if (target && 'file' in target) return target.file === file;
+  const paths = specifier.startsWith('.')
+    ? [posix.join(posix.dirname(from), specifier)]
+    : view.aliased(from, specifier);
   const stem = (path: string) => path.replace(/\.[cm]?[jt]sx?$/, '');
-  return stem(posix.join(posix.dirname(from), specifier)) === stem(file);
+  return paths.some((path) => stem(path) === stem(file));
 }
 
 /** Whether an inner scope declares the name of an import again, so that there it means something else. */

@@ -9,6 +9,7 @@ import type {
   RelPath,
   TextEdit,
 } from '../model/types.js';
+import { aliasAsNeighbours } from './alias-specifier.js';
 import { addToImport } from './import-list.js';
 import { importedAs, localName, relativeSpecifiers } from './imported-names.js';
 import { requiredSpecifier } from './origins.js';
@@ -62,7 +63,10 @@ export function ensureImports(
       additions.push(added);
       return [];
     }
-    const specifier = quoted(specifierOf(file, from, tree, facts), style);
+    const specifier = quoted(
+      aliasAsNeighbours(view, file, tree, from) ?? specifierOf(file, from, tree, facts),
+      style,
+    );
     const bindings = commonJs ? requireOf(names, specifier) : importOf(names, specifier);
     return bindings.map((line) => (style.semicolons ? `${line};` : line));
   });

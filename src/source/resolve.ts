@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { isInstalled, isOutside, readPath } from '../model/paths.js';
 import type { RelPath, Snapshot } from '../model/types.js';
-import { createAliases } from './aliases.js';
+import type { Aliases } from './aliases.js';
 import { isRecord, matchPattern, readJson, stringsIn } from './json.js';
 import { linkedPackages } from './linked-packages.js';
 import type { SourceView } from './view.js';
@@ -20,15 +20,11 @@ const EMITTED: Readonly<Record<string, readonly string[]>> = {
  * alone: relative paths, `paths` and `baseUrl` of the nearest tsconfig, `imports` of package.json, and the
  * packages of the workspace by their names, also where they lie beside the package. Anything else is a package.
  */
-export function createResolver(
-  snapshot: Snapshot,
-  tsconfig: RelPath | null,
-): SourceView['resolveModule'] {
+export function createResolver(snapshot: Snapshot, aliases: Aliases): SourceView['resolveModule'] {
   const files = new Set<string>(snapshot.files);
   // What lies in another package of the workspace is read where it lies.
   const has = (path: string): boolean =>
     files.has(path) || (isOutside(path) && !isInstalled(path) && snapshot.exists(readPath(path)));
-  const aliases = createAliases(snapshot, tsconfig);
   const workspace = linkedPackages(snapshot);
   const cache = new Map<string, ReturnType<SourceView['resolveModule']>>();
 

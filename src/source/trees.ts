@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { isInstalled } from '../model/paths.js';
 import type { RelPath, Snapshot } from '../model/types.js';
+import { createAliases } from './aliases.js';
 import { createInstalled } from './installed.js';
 import { createOrigins, type Imports, importsIn } from './origins.js';
 import { createResolver } from './resolve.js';
@@ -23,7 +24,8 @@ export function createSourceView(
   const lines = new Map<RelPath, readonly number[]>();
   let listed: ReadonlySet<RelPath> | null = null;
   const installed = createInstalled(snapshot);
-  const inProject = createResolver(snapshot, options.tsconfig);
+  const aliased = createAliases(snapshot, options.tsconfig);
+  const inProject = createResolver(snapshot, aliased);
   const resolver: SourceView['resolveModule'] = (from, specifier) =>
     isInstalled(from) ? installed.fromPackage(from, specifier) : inProject(from, specifier);
   const origins = createOrigins(trees, resolver);
@@ -43,6 +45,7 @@ export function createSourceView(
       return { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
     },
     resolveModule: resolver,
+    aliased,
     installed: installed.entry,
     ...origins,
   };

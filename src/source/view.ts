@@ -26,6 +26,8 @@ export interface SourceView {
     from: RelPath,
     specifier: string,
   ): { readonly file: RelPath } | { readonly package: string } | null;
+  /** The paths that `specifier` stands for as an alias when written in `from`, best first, whether a file is there or not. */
+  aliased(from: RelPath, specifier: string): readonly string[];
   /** The JavaScript file of an installed package that `specifier` means in `from`; null where it is not to be read. */
   installed(from: RelPath, specifier: string): RelPath | null;
   /** What an identifier used in `file` at its top level comes from, imports and re-exports followed. */

@@ -92,7 +92,6 @@ describe.each(cases)(
         const asked = authwright(project, ['verify', '--app', app, '--env-file', '.env']);
         expect(asked.status, shown(asked)).toBe(0);
       },
-      240_000,
     );
   },
 );

@@ -4,6 +4,7 @@ import { finding, UserError } from '../../model/diagnostic.js';
 import { relativeSpecifier } from '../../model/paths.js';
 import { applyEdits } from '../../model/text-edit.js';
 import type { FileChange, Manifest, RelPath, Snapshot, TextEdit } from '../../model/types.js';
+import { aliasLike } from '../../source/alias-specifier.js';
 import { specifiersIn } from '../../source/specifiers.js';
 import { createSourceView, parseSource } from '../../source/trees.js';
 import type { SourceView } from '../../source/view.js';
@@ -155,7 +156,8 @@ function importEdits(
     if (target === undefined && !staysRelative) return [];
     const start = tree.getPositionOfLineAndCharacter(specifier.line - 1, specifier.column - 1) + 1;
     const end = start + specifier.text.length;
-    const next = written(to, target ?? found.file, specifier.text);
+    const goal = target ?? found.file;
+    const next = aliasLike(view, from, [specifier.text], goal) ?? written(to, goal, specifier.text);
     const isPlain = text.slice(start, end) === specifier.text;
     return isPlain && next !== specifier.text ? [{ start, end, text: next }] : [];
   });

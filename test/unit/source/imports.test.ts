@@ -273,3 +273,68 @@ describe('pruneImports', () => {
     expect(prune(text)).toBe(text);
   });
 });
+
+describe('ensureImports beside aliases', () => {
+  const tsconfig = (paths: object) =>
+    JSON.stringify({ compilerOptions: { baseUrl: 'src', paths } });
+  const files = (paths: object) => ({
+    'tsconfig.json': tsconfig(paths),
+    'src/services/books.ts': 'export const books = 1;\n',
+    'src/config/index.ts': 'export const config = 1;\n',
+    'src/routes/pens.ts': 'export const pens = 1;\n',
+  });
+  const importOf = (text: string, paths: object, extension: '' | '.js' = '') => {
+    const after = ensure(text, { others: files(paths), extension });
+    return after.split('\n').find((line) => line.includes('requireAuth'));
+  };
+  const relative = "import { requireAuth } from '../auth/require-auth';";
+
+  it.each([
+    ["import { books } from '@/services/books';", { '@/*': ['*'] }, '@/auth/require-auth'],
+    ["import { config } from '@/config';", { '@/*': ['*'] }, '@/auth/require-auth'],
+    ["import { books } from '@/services/books.js';", { '@/*': ['*'] }, '@/auth/require-auth.js'],
+    ["import { books } from 'services/books';", {}, 'auth/require-auth'],
+    [
+      "import { pens } from './pens';\nimport { books } from '@/services/books';",
+      { '@/*': ['*'] },
+      '@/auth/require-auth',
+    ],
+    [
+      "import { books } from '@services/books';\nimport { config } from '~/config';",
+      { '@services/*': ['services/*'], '~/*': ['*'] },
+      '~/auth/require-auth',
+    ],
+  ])('names the guard as %s is', (text, paths, specifier) => {
+    expect(importOf(`${text}\n`, paths)).toBe(`import { requireAuth } from '${specifier}';`);
+  });
+
+  it.each([
+    // What lies as far away is named by its path.
+    [
+      "import { config } from '../config';\nimport { books } from '@/services/books';",
+      { '@/*': ['*'] },
+    ],
+    // The alias reaches one folder, or leads elsewhere.
+    ["import { books } from '@services/books';", { '@services/*': ['services/*'] }],
+    ["import { books } from '@/services/books';", { '@/*': ['*'], '@/auth/*': ['elsewhere/*'] }],
+    // Nothing of it is there when the program runs.
+    ["import type { Book } from '@/services/books';", { '@/*': ['*'] }],
+  ])('stays relative beside %s', (text, paths) => {
+    expect(importOf(`${text}\n`, paths)).toBe(relative);
+  });
+
+  it('writes subpath imports with the extension that they have', () => {
+    const others = {
+      'package.json': JSON.stringify({ imports: { '#src/*': './src/*' } }),
+      'src/services/books.js': 'export const books = 1;\n',
+    };
+    const text = "import { books } from '#src/services/books.js';\n";
+    expect(
+      ensure(text, {
+        others,
+        file: 'src/routes/a.js',
+        needs: [['requireAuth', 'src/auth/require-auth.js']],
+      }),
+    ).toContain("from '#src/auth/require-auth.js'");
+  });
+});
