@@ -1,7 +1,7 @@
 import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import { exportText, isExport, nameOfRef } from '../model/export-ref.js';
 import { finding, problem, UserError } from '../model/diagnostic.js';
-import type { ExportRef, Origin, RelPath, ScanResult, SourceLoc } from '../model/types.js';
+import type { ExportRef, GuardUse, Origin, RelPath, ScanResult, SourceLoc } from '../model/types.js';
 import { homeOfExport } from '../source/homes.js';
 import type { SourceView } from '../source/view.js';
 
@@ -65,8 +65,9 @@ export function guardsOnRoutes(
 ): readonly ExportRef[] {
   const found = new Map<string, ExportRef>();
   const tried = new Set<string>();
-  for (const { origin, verdict } of routes.flatMap(({ guards }) => guards)) {
-    if (verdict !== 'refuses' || origin.kind !== 'file') continue;
+  const uses = routes.flatMap(({ guards }) => guards);
+  for (const origin of uses.flatMap((each) => (each.verdict === 'refuses' ? namedBy(each) : []))) {
+    if (origin.kind !== 'file') continue;
     const key = `${origin.file}#${nameOfRef(origin)}`;
     if (tried.has(key)) continue;
     tried.add(key);
@@ -76,6 +77,11 @@ export function guardsOnRoutes(
     if (examined.kind === 'guard' && !examined.presenceOnly) found.set(exportText(ref), ref);
   }
   return [...found.values()];
+}
+
+/** What a middleware is, and where the project names what it is of a package: `auth.required`. */
+function namedBy({ origin, written }: GuardUse): readonly Origin[] {
+  return written ? [origin, written] : [origin];
 }
 
 /** The export by which a middleware can be imported from the file that declares it; null if there is none. */
