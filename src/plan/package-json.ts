@@ -1,6 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import { gtr, minVersion, valid, validRange } from 'semver';
 import { notice } from '../model/diagnostic.js';
+import { isPlaceholder } from '../model/npm-placeholder.js';
 import type { DependencyChange, Diagnostic, TextEdit } from '../model/types.js';
 import { insertItems, type JsonText, type NewItem, parseJsonText } from '../source/json-insert.js';
 
@@ -29,7 +30,8 @@ const PLACE_AFTER: Readonly<Record<Section, readonly string[]>> = {
 
 /**
  * Adds dependencies and scripts to a package.json by text edits: its indent, line endings, order of keys and
- * BOM stay, lists that are sorted stay sorted. What the owner has under the same name is never changed.
+ * BOM stay, lists that are sorted stay sorted. What the owner has under the same name is never changed; the script
+ * that `npm init` wrote for tests is nobody's.
  *
  * @param text a package.json that `JSON.parse` accepts (a BOM is allowed)
  * @throws {RangeError} when it is no JSON object: whoever read it before should have said so
@@ -49,12 +51,16 @@ export function editPackageJson(text: string, wants: PackageJsonWants): PackageJ
   const missing = all.flatMap(({ add }) => add ?? []);
   const broken = brokenSections(root, missing);
   const added = missing.filter(({ section }) => !broken.has(section));
+  const replaced = scripts.flatMap((each) => each.replace ?? []);
   return {
-    edits: insertAll(json, added),
+    edits: [...insertAll(json, added), ...replaced.map(({ edit }) => edit)],
     dependencies: wants.dependencies.filter(({ name }) =>
       added.some((each) => each.section !== 'scripts' && each.name === name),
     ),
-    scripts: added.flatMap(({ section, name }) => (section === 'scripts' ? name : [])),
+    scripts: [
+      ...added.flatMap(({ section, name }) => (section === 'scripts' ? name : [])),
+      ...replaced.map(({ name }) => name),
+    ],
     diagnostics: [
       ...all.flatMap(({ notices }) => notices),
       ...[...broken].map((section) => brokenSection(section, missing)),
@@ -63,7 +69,11 @@ export function editPackageJson(text: string, wants: PackageJsonWants): PackageJ
 }
 
 type Addition = { readonly section: Section; readonly name: string; readonly value: string };
-type Comparison = { readonly add: Addition | null; readonly notices: readonly Diagnostic[] };
+type Comparison = {
+  readonly add: Addition | null;
+  readonly replace?: { readonly name: string; readonly edit: TextEdit };
+  readonly notices: readonly Diagnostic[];
+};
 
 const IN_ORDER: Comparison = { add: null, notices: [] };
 
@@ -115,6 +125,12 @@ function compareScript(root: Node, name: string, command: string): Comparison {
   if (found === undefined)
     return { add: { section: 'scripts', name, value: command }, notices: [] };
   if (found === command) return IN_ORDER;
+  const node = nodeAt(root, 'scripts', name);
+  if (node && isPlaceholder(found)) {
+    const { offset, length } = node;
+    const edit = { start: offset, end: offset + length, text: JSON.stringify(command) };
+    return { add: null, replace: { name, edit }, notices: [] };
+  }
   const message = `package.json has a script ${name} of its own; it is left as it is`;
   const fix = `add this one under another name: ${JSON.stringify(command)}`;
   return { add: null, notices: [notice('SCRIPT_TAKEN', message, fix, null, 'warning')] };
@@ -180,9 +196,13 @@ function propertyAt(object: Node, key: string): Node | undefined {
   return object.children?.findLast(({ children }) => children?.[0]?.value === key)?.children?.[1];
 }
 
-function stringAt(root: Node, section: string, key: string): string | undefined {
+function nodeAt(root: Node, section: string, key: string): Node | undefined {
   const node = propertyAt(root, section);
-  const value: unknown = node && propertyAt(node, key)?.value;
+  return node && propertyAt(node, key);
+}
+
+function stringAt(root: Node, section: string, key: string): string | undefined {
+  const value: unknown = nodeAt(root, section, key)?.value;
   return typeof value === 'string' ? value : undefined;
 }
 

@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { problem, UserError } from '../model/diagnostic.js';
 import { joinPath, relPath } from '../model/paths.js';
 import type {
-  ModuleSystem,
   PackageJson,
   ProjectFacts,
   RelPath,
@@ -49,7 +48,7 @@ export function detectTestRunner(
     return evidence === undefined ? [] : [{ id: adapter.id, evidence, value: adapter.id }];
   });
   if (found.length === 0) {
-    const runner = defaultRunner(adapters, modules.moduleSystem.id);
+    const runner = defaultRunner(adapters, modules);
     return { testRunner: { ...runner, ...placed(runner.id) }, ambiguity: null };
   }
   const script = Object.entries(pkg.scripts ?? {})
@@ -101,17 +100,16 @@ function testFolderOf(file: RelPath, sourceRoot: RelPath): RelPath {
   return isNested ? joinPath(besideAuth, posix.basename(folder)) : folder;
 }
 
+/** Node's own runner is no new dependency. On Node 20 it loads no `.cts` file that requires a package. */
 function defaultRunner(
   adapters: readonly RunnerAdapter[],
-  moduleSystem: ModuleSystem,
+  { sourceExtension }: Modules,
 ): { readonly id: string; readonly evidence: string } {
-  const [first] = adapters;
-  if (!first) throw new RangeError('no test runner is registered');
-  const why = moduleSystem === 'esm' ? 'ES modules' : 'CommonJS';
-  return {
-    id: first.id,
-    evidence: `no test runner found; ${first.label} runs ${why} and TypeScript without configuration`,
-  };
+  const suiting = adapters.filter((each) => sourceExtension !== '.cts' || !each.comesWithNode);
+  const chosen = suiting.find((each) => each.comesWithNode) ?? suiting[0];
+  if (!chosen) throw new RangeError('no test runner is registered');
+  const why = chosen.comesWithNode ? 'comes with Node' : `loads ${sourceExtension} files`;
+  return { id: chosen.id, evidence: `no test runner found; ${chosen.label} ${why}` };
 }
 
 function unknownRunner(name: string, adapters: readonly RunnerAdapter[]): UserError {

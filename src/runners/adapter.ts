@@ -16,6 +16,8 @@ import type { SourceView } from '../source/view.js';
 export interface RunnerAdapter {
   readonly id: string;
   readonly label: string;
+  /** Whether it is there without a package. */
+  readonly comesWithNode?: true;
   detect(pkg: PackageJson): Evidence | null;
   /** Which files it takes for tests. */
   search(pkg: PackageJson, snapshot: Snapshot): TestSearch;

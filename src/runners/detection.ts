@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../model/npm-placeholder.js';
 import type { Evidence, PackageJson } from '../model/types.js';
 
 /** The range of a dependency of any kind; undefined when it is not there. */
@@ -23,10 +24,11 @@ export function configNamedInScripts(pkg: PackageJson, runner: string): string |
   return null;
 }
 
-/** A `test` script where the project has none. One that it has is its own. */
+/** A `test` script where the project has none. One that it has is its own, unless `npm init` wrote it. */
 export function missingTestScript(
   pkg: PackageJson,
   command: string,
 ): Readonly<Record<string, string>> {
-  return pkg.scripts?.['test'] === undefined ? { test: command } : {};
+  const found = pkg.scripts?.['test'];
+  return found === undefined || isPlaceholder(found) ? { test: command } : {};
 }

@@ -1,7 +1,14 @@
 import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import { exportText, isExport, nameOfRef } from '../model/export-ref.js';
 import { finding, problem, UserError } from '../model/diagnostic.js';
-import type { ExportRef, GuardUse, Origin, RelPath, ScanResult, SourceLoc } from '../model/types.js';
+import type {
+  ExportRef,
+  GuardUse,
+  Origin,
+  RelPath,
+  ScanResult,
+  SourceLoc,
+} from '../model/types.js';
 import { homeOfExport } from '../source/homes.js';
 import type { SourceView } from '../source/view.js';
 

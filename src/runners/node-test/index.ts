@@ -21,6 +21,7 @@ const FLAGS = ['--import', '--require'] as const;
 export const nodeTest: RunnerAdapter = {
   id: 'node-test',
   label: "Node's own test runner",
+  comesWithNode: true,
   detect: (pkg) => {
     const [name] = testScripts(pkg)[0] ?? [];
     return name === undefined

@@ -144,6 +144,22 @@ describe('what is there already', () => {
     expect(outcome(having('dependencies', '^6.2.18'), wants([{ ...jose, dev: true }]))).toEqual([]);
   });
 
+  test('the script that npm wrote in the place of one for tests is', () => {
+    const text = String.raw`{
+  "scripts": {
+    "start": "node app",
+    "test": "echo \"Error: no test specified\" && exit 1"
+  }
+}
+`;
+    const { edits, scripts, diagnostics } = editPackageJson(
+      text,
+      wants([], { test: 'node --test' }),
+    );
+    expect([scripts, diagnostics]).toEqual([['test'], []]);
+    expect(applyEdits(text, edits)).toBe(text.replace(/"echo .* 1"/, '"node --test"'));
+  });
+
   test('a script of the owner is never overwritten', () => {
     const text = '{ "scripts": { "auth:migrate": "mine", "test": "vitest" } }';
     expect(outcome(text, wants([], { 'auth:migrate': 'ours', test: 'vitest' }))).toEqual([

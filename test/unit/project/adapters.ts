@@ -64,6 +64,7 @@ function runner(id: string, dependency: string | null): RunnerAdapter {
   return {
     id,
     label: id,
+    ...(dependency === null ? { comesWithNode: true as const } : {}),
     detect: (pkg) => {
       if (dependency !== null) return evidenceOf(pkg, dependency);
       const script = pkg.scripts?.['test'] ?? '';

@@ -503,7 +503,13 @@ describe('test runner', () => {
       'node-test',
       'test',
     ],
-    ['none', { 'src/app.ts': TS_APP }, 'vitest', 'test'],
+    ['none', { 'src/app.ts': TS_APP }, 'node-test', 'test'],
+    [
+      "none, and sources that Node's own does not load",
+      { 'src/app.cts': TS_APP },
+      'vitest',
+      'test',
+    ],
     [
       'tests beside the sources',
       { 'package.json': dev(['vitest']), 'src/app.ts': TS_APP, 'src/users/a.test.ts': '' },
