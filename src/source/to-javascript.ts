@@ -13,7 +13,8 @@ import {
 import { writeTypedef } from './javascript/typedefs.js';
 
 /**
- * Rewrites TypeScript as JavaScript with JSDoc types that check the same under `checkJs` and `strict`.
+ * Rewrites TypeScript as JavaScript: with JSDoc types that check the same under `checkJs` and `strict`, or, where
+ * nothing checks them, without types.
  * Text edits by position, so comments and layout stay; the result is meant to be formatted afterwards.
  *
  * It covers the TypeScript that our templates are written in. Global augmentations (`declare global`) are
@@ -23,10 +24,14 @@ import { writeTypedef } from './javascript/typedefs.js';
  */
 export function toJavaScript(
   source: string,
-  target: { readonly moduleSystem: ModuleTarget; readonly singleQuote: boolean },
+  target: {
+    readonly moduleSystem: ModuleTarget;
+    readonly singleQuote: boolean;
+    readonly isTyped: boolean;
+  },
 ): string {
   const tree = ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest, true);
-  const conversion: Conversion = { tree, text: source, edits: [] };
+  const conversion: Conversion = { tree, text: source, edits: [], isTyped: target.isTyped };
   convertChildren(conversion, tree);
   writeModule(conversion, usedNames(tree), target);
   const converted = applyEdits(source, conversion.edits);
@@ -83,7 +88,7 @@ function convertVariables(conversion: Conversion, node: ts.VariableStatement): v
     for (const declaration of declarations) {
       const type = dropAnnotation(conversion, declaration);
       const start = declaration.getStart(conversion.tree);
-      if (type !== null) {
+      if (type !== null && conversion.isTyped) {
         conversion.edits.push({ start, end: start, text: `/** @type {${type}} */ ` });
       }
       convertChildren(conversion, declaration.name);
@@ -182,6 +187,11 @@ function cast(
   convertInner: typeof convert = convert,
 ): void {
   const start = node.getStart(conversion.tree);
+  if (!conversion.isTyped) {
+    convertInner(conversion, inner);
+    if (inner.end < node.end) conversion.edits.push({ start: inner.end, end: node.end, text: '' });
+    return;
+  }
   conversion.edits.push({ start, end: start, text: `/** @${tag} {${type}} */ (` });
   convertInner(conversion, inner);
   conversion.edits.push({ start: inner.end, end: node.end, text: ')' });

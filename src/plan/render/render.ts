@@ -93,6 +93,8 @@ async function asSource(text: string, target: RelPath, facts: ProjectFacts): Pro
     moduleSystem:
       facts.moduleSystem.id === 'cjs' && target.endsWith('.mjs') ? 'mixed' : facts.moduleSystem.id,
     singleQuote: facts.format.singleQuote,
+    // Nothing checks types where there is no configuration for a compiler.
+    isTyped: facts.tsconfig !== null,
   });
   return facts.linter.sortsImports ? written.replace(TYPES_BELOW_IMPORTS, '$1\n$2') : written;
 }

@@ -6,6 +6,8 @@ export type Conversion = {
   readonly tree: ts.SourceFile;
   readonly text: string;
   readonly edits: TextEdit[];
+  /** Whether types become JSDoc, or go. */
+  readonly isTyped: boolean;
 };
 
 /** The error for TypeScript that has no faithful JavaScript form: a template uses what it must not. */
@@ -22,6 +24,12 @@ export function typeText(conversion: Conversion, node: ts.TypeNode | ts.Expressi
     .replace(/\s*\n\s*/g, ' ');
   if (text.includes('*/')) throw unsupported(conversion.tree, node, 'a type that holds "*/"');
   return text;
+}
+
+/** Takes out a statement or a declaration from `start`, and the line that it leaves empty. */
+export function dropLines({ text, edits }: Conversion, start: number, end: number): void {
+  const lineBreak = /^[ \t]*\n/.exec(text.slice(end))?.[0].length ?? 0;
+  edits.push({ start, end: end + lineBreak, text: '' });
 }
 
 /** Takes out `<…>` of type parameters or type arguments. */

@@ -20,7 +20,7 @@ export function documentNode(
   tags: readonly DocTag[],
   options: { readonly keepLineComments: boolean } = { keepLineComments: false },
 ): void {
-  if (tags.length === 0) return;
+  if (tags.length === 0 || !conversion.isTyped) return;
   const start = host.getStart(conversion.tree);
   const indent = indentOf(conversion.text, start);
   const comment = commentAbove(conversion, host, options.keepLineComments);

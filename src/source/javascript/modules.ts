@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { ModuleSystem } from '../../model/types.js';
-import { unsupported, type Conversion } from './context.js';
+import { dropLines, unsupported, type Conversion } from './context.js';
 import type { UsedNames } from './names.js';
 
 /** `mixed`: an ES module of a CommonJS project. It imports packages and requires the project's own files. */
@@ -19,7 +19,7 @@ type SplitImport = {
 /** What the file is written for; the formatter later leaves quotes in comments as they are. */
 type Target = { readonly moduleSystem: ModuleTarget; readonly singleQuote: boolean };
 
-/** Writes the imports and exports of a file for `target`; types become `@import` and `@typedef`. */
+/** Writes the imports and exports of a file for `target`; types become `@import` and `@typedef`, or go. */
 export function writeModule(conversion: Conversion, used: UsedNames, target: Target): void {
   const { moduleSystem } = target;
   for (const statement of conversion.tree.statements) {
@@ -55,7 +55,8 @@ function writeImport(
   const parts = splitImport(node, used);
   const from = node.moduleSpecifier.getText(conversion.tree);
   const quoted = specifierInComment(node.moduleSpecifier, target);
-  const typeImports = parts.types.map((clause) => `/** @import ${clause} from ${quoted} */`);
+  const types = conversion.isTyped ? parts.types : [];
+  const typeImports = types.map((clause) => `/** @import ${clause} from ${quoted} */`);
   const valueImport =
     target.moduleSystem === 'esm' || (target.moduleSystem === 'mixed' && !isOwnFile(node))
       ? esmImport(parts, from)
@@ -63,7 +64,8 @@ function writeImport(
   const text = [...typeImports, ...valueImport].join('\n');
   if (text === node.getText(conversion.tree)) return;
   const start = node.getStart(conversion.tree);
-  conversion.edits.push({ start, end: node.end, text });
+  if (text === '') dropLines(conversion, start, node.end);
+  else conversion.edits.push({ start, end: node.end, text });
 }
 
 function specifierInComment(
@@ -177,7 +179,7 @@ function writeExport(conversion: Conversion, node: ts.ExportDeclaration, target:
   if (types.length === 0 && moduleSystem !== 'cjs') return;
   const quoted =
     node.moduleSpecifier === undefined ? '' : specifierInComment(node.moduleSpecifier, target);
-  const typedefs = types.map(
+  const typedefs = (conversion.isTyped ? types : []).map(
     (element) =>
       `/** @typedef {import(${quoted}).${element.propertyName?.text ?? element.name.text}} ${element.name.text} */`,
   );

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { dropAngleBrackets, typeText, unsupported, type Conversion } from './context.js';
-import { docBlock, type DocTag } from './doc-comment.js';
+import { docBlock, documentedStart, type DocTag } from './doc-comment.js';
 
 /**
  * Takes the types out of a function's head and returns them as JSDoc tags:
@@ -29,8 +29,12 @@ export function inlineSignature(
   node: ts.ArrowFunction | ts.FunctionExpression,
 ): void {
   const start = node.getStart(conversion.tree);
-  const insert = (at: number, text: string): number =>
-    conversion.edits.push({ start: at, end: at, text });
+  const insert = (at: number, text: string): void => {
+    if (conversion.isTyped) conversion.edits.push({ start: at, end: at, text });
+  };
+  if (node.typeParameters !== undefined && ts.isReturnStatement(node.parent)) {
+    dropTypeReason(conversion, node.parent);
+  }
   // `return` before a comment of several lines would end there, hence the brackets.
   if (node.typeParameters !== undefined) {
     const own: Conversion = { ...conversion, edits: [] };
@@ -52,12 +56,21 @@ export function inlineSignature(
   conversion.edits.push(...own.edits);
 }
 
+/** What is said above a generic function that is returned is said of its types, and goes with them. */
+function dropTypeReason(conversion: Conversion, statement: ts.ReturnStatement): void {
+  const start = statement.getStart(conversion.tree);
+  const reason = documentedStart(conversion, statement);
+  if (!conversion.isTyped && reason < start) {
+    conversion.edits.push({ start: reason, end: start, text: '' });
+  }
+}
+
 /** Closes what `inlineSignature` opened; called when the function's body is done. */
 export function closeInlineSignature(
   conversion: Conversion,
   node: ts.ArrowFunction | ts.FunctionExpression,
 ): void {
-  if (node.typeParameters === undefined) return;
+  if (node.typeParameters === undefined || !conversion.isTyped) return;
   conversion.edits.push({ start: node.end, end: node.end, text: ')' });
 }
 

@@ -1,16 +1,20 @@
 import { ts } from 'ts-morph';
-import { typeText, unsupported, type Conversion } from './context.js';
-import { descriptionOf, replaceByDoc, type DocTag } from './doc-comment.js';
+import { dropLines, typeText, unsupported, type Conversion } from './context.js';
+import { descriptionOf, documentedStart, replaceByDoc, type DocTag } from './doc-comment.js';
 import { templateTags } from './signatures.js';
 
 /** Columns after which a union is written with one member a line. */
 const LONG_TYPE = 80;
 
-/** Turns a type alias or an interface into `@typedef`, with `@property` lines where it is a plain record. */
+/** Turns a type alias or an interface into `@typedef`, with `@property` lines where it is a plain record; drops it where types go. */
 export function writeTypedef(
   conversion: Conversion,
   node: ts.TypeAliasDeclaration | ts.InterfaceDeclaration,
 ): void {
+  if (!conversion.isTyped) {
+    dropLines(conversion, documentedStart(conversion, node), node.end);
+    return;
+  }
   const members = recordMembers(node);
   const body =
     members === null

@@ -5,9 +5,9 @@ import { toJavaScript } from '../../../src/source/to-javascript.js';
 import { checkJavaScript } from '../../support/check-javascript.js';
 
 const esm = (source: string): Promise<string> =>
-  pretty(toJavaScript(source, { moduleSystem: 'esm', singleQuote: true }));
+  pretty(toJavaScript(source, { moduleSystem: 'esm', singleQuote: true, isTyped: true }));
 const cjs = (source: string): Promise<string> =>
-  pretty(toJavaScript(source, { moduleSystem: 'cjs', singleQuote: true }));
+  pretty(toJavaScript(source, { moduleSystem: 'cjs', singleQuote: true, isTyped: true }));
 
 function pretty(text: string): Promise<string> {
   return format(text, { parser: 'babel', singleQuote: true, printWidth: 100 });
@@ -144,7 +144,7 @@ describe('toJavaScript', () => {
     ['esm', 'sample.mjs'],
     ['cjs', 'sample.cjs'],
   ] as const)('gives %s that checks under strict', (moduleSystem, file) => {
-    const text = toJavaScript(SAMPLE, { moduleSystem, singleQuote: true });
+    const text = toJavaScript(SAMPLE, { moduleSystem, singleQuote: true, isTyped: true });
     expect(checkJavaScript({ [file]: text })).toEqual([]);
   });
 
@@ -152,7 +152,7 @@ describe('toJavaScript', () => {
     'keeps the types, so that %s callers are checked',
     (moduleSystem) => {
       const extension = moduleSystem === 'esm' ? 'mjs' : 'cjs';
-      const module = toJavaScript(SAMPLE, { moduleSystem, singleQuote: true });
+      const module = toJavaScript(SAMPLE, { moduleSystem, singleQuote: true, isTyped: true });
       const caller = toJavaScript(
         `import { challenge, first, hashToken, makeService, StoreDown, type Service, type Store, type User } from './sample.${extension}';
 export const wrongArgument = hashToken(1);
@@ -166,7 +166,7 @@ export function use(store: Store, service: Service): void {
 }
 export const wrongStatus: string = new StoreDown('x', 1).status;
 `,
-        { moduleSystem, singleQuote: true },
+        { moduleSystem, singleQuote: true, isTyped: true },
       );
       const problems = checkJavaScript({
         [`sample.${extension}`]: module,
@@ -192,7 +192,9 @@ export const wrongStatus: string = new StoreDown('x', 1).status;
 
   it('leaves JavaScript without types as it is', () => {
     const source = `import { a } from './a.js';\n\n// why\nexport const b = (x) => a(x);\n`;
-    expect(toJavaScript(source, { moduleSystem: 'esm', singleQuote: true })).toBe(source);
+    expect(toJavaScript(source, { moduleSystem: 'esm', singleQuote: true, isTyped: true })).toBe(
+      source,
+    );
   });
 
   it('writes a record type as properties with their comments', async () => {
@@ -302,9 +304,9 @@ import jwt, { verify as check } from 'jsonwebtoken';
 /** @type {http.Server | JwtPayload} */
 export const a = jwt(check);
 `);
-    expect(toJavaScript(source, { moduleSystem: 'esm', singleQuote: false })).toContain(
-      '/** @import { JwtPayload } from "jsonwebtoken" */',
-    );
+    expect(
+      toJavaScript(source, { moduleSystem: 'esm', singleQuote: false, isTyped: true }),
+    ).toContain('/** @import { JwtPayload } from "jsonwebtoken" */');
     expect(await cjs(source)).toContain(`const jwt = require('jsonwebtoken');
 const { verify: check } = require('jsonwebtoken');`);
   });
@@ -341,7 +343,7 @@ module.exports = { app, f, Bad, outer: inner };
   it('imports packages and requires own files in an ES module of a CommonJS project', async () => {
     const text = toJavaScript(
       `// A test.\nimport { app } from '../src/app';\nimport type { App } from '../src/app';\nimport { describe, it } from 'some-runner';\n\nconst same: App = app;\ndescribe('a', () => it('b', same));`,
-      { moduleSystem: 'mixed', singleQuote: true },
+      { moduleSystem: 'mixed', singleQuote: true, isTyped: true },
     );
     expect(await pretty(text)).toBe(`// A test.
 import { createRequire } from 'node:module';
@@ -375,7 +377,9 @@ describe('a', () => it('b', same));
     ['a type that would end the comment', `let a: '*/' = '*/';`, /"\*\/"/],
     ['old casts', `let a = <string>b;`, /JSX/],
   ])('refuses %s', (_name, source, message) => {
-    expect(() => toJavaScript(source, { moduleSystem: 'esm', singleQuote: true })).toThrow(message);
+    expect(() =>
+      toJavaScript(source, { moduleSystem: 'esm', singleQuote: true, isTyped: true }),
+    ).toThrow(message);
   });
 
   it.each([
@@ -389,7 +393,9 @@ describe('a', () => it('b', same));
       /by require/,
     ],
   ])('refuses %s in CommonJS', (_name, source, message) => {
-    expect(() => toJavaScript(source, { moduleSystem: 'cjs', singleQuote: true })).toThrow(message);
+    expect(() =>
+      toJavaScript(source, { moduleSystem: 'cjs', singleQuote: true, isTyped: true }),
+    ).toThrow(message);
   });
 });
 
@@ -397,3 +403,47 @@ function withoutComments(text: string): string {
   const tree = ts.createSourceFile('a.js', text, ts.ScriptTarget.Latest, true);
   return ts.createPrinter({ removeComments: true }).printFile(tree);
 }
+
+describe('where nothing checks types', () => {
+  const plain = (source: string, moduleSystem: 'esm' | 'cjs'): Promise<string> =>
+    pretty(toJavaScript(source, { moduleSystem, singleQuote: true, isTyped: false }));
+
+  it.each(['esm', 'cjs'] as const)('%s has none, and what is said in words stays', async (kind) => {
+    const text = await plain(SAMPLE, kind);
+    expect(text).not.toMatch(/@(?:type|typedef|template|property|import|satisfies)\b/);
+    expect(text).toContain('@param token - as sent');
+    expect(text).toContain('@returns hex');
+    expect(text).toContain('// Tokens die young, so that a leaked one does little harm.');
+    expect(text).not.toContain('One who has an account.');
+    expect(text).not.toMatch(/\n\n\n/);
+  });
+
+  it('is the program that the typed one is', async () => {
+    for (const moduleSystem of ['esm', 'cjs'] as const) {
+      const tokens = (isTyped: boolean) => {
+        const text = toJavaScript(SAMPLE, { moduleSystem, singleQuote: true, isTyped });
+        const { outputText } = ts.transpileModule(text, {
+          compilerOptions: { removeComments: true, target: ts.ScriptTarget.ESNext },
+        });
+        return pretty(outputText);
+      };
+      expect(await tokens(false)).toBe(await tokens(true));
+    }
+  });
+
+  it('says nothing of type parameters', async () => {
+    const source =
+      'export function make() {\n  // Generic, so that its caller keeps the type.\n  return function same<T>(value: T): T {\n    return value;\n  };\n}\n';
+    expect(await plain(source, 'esm')).toBe(
+      'export function make() {\n  return function same(value) {\n    return value;\n  };\n}\n',
+    );
+  });
+
+  it('leaves no empty line where a type was imported', async () => {
+    const source =
+      "import { a } from 'a';\nimport type { B } from 'b';\nimport { c } from 'c';\n\na(c as B);\n";
+    expect(await plain(source, 'esm')).toBe(
+      "import { a } from 'a';\nimport { c } from 'c';\n\na(c);\n",
+    );
+  });
+});
