@@ -1,8 +1,8 @@
 import { builtIn } from './built-in.js';
-import { causeOf, derived, guessable } from './derive.js';
+import { causeOf, derived, guessable, isFromCaller } from './derive.js';
 import { equals } from './compare.js';
 import { another, isAmong } from './among.js';
-import { choose, type Path } from './path.js';
+import { choose, doubt, type Path } from './path.js';
 import {
   type Any,
   constant,
@@ -112,8 +112,25 @@ export function createMap(
     for (const [known, value] of [...entries].reverse()) {
       if (equals(path, known, key, false)) return value;
     }
-    if (!rest || (keys && !equals(path, another(keys), key, false))) return null;
-    return choose(path, 2, causeOf(path, rest)) === 0 ? rest : null;
+    return rest && isAmongUnknown(rest, key) ? rest : null;
+  };
+  const asked = new Map<Value, boolean>();
+  const isAmongUnknown = (kept: Any, key: Value): boolean => {
+    const known = asked.get(settled(key));
+    if (known !== undefined) return known;
+    const isThere = decideAmongUnknown(kept, key);
+    asked.set(settled(key), isThere);
+    return isThere;
+  };
+  const decideAmongUnknown = (kept: Any, key: Value): boolean => {
+    // Whoever chooses the key chooses one that is not there.
+    const isSent = isFromCaller(key);
+    if (isSent && choose(path, 2, null) === 1) return false;
+    if (keys && !equals(path, another(keys), key, false)) return false;
+    const cause = causeOf(path, kept);
+    if (!isSent) return choose(path, 2, cause) === 0;
+    if (cause) doubt(path, cause);
+    return true;
   };
   const member = (name: string): Value => {
     switch (name) {
@@ -137,6 +154,7 @@ export function createMap(
           // What is taken away is found by nothing any more.
           if (!keys) rest = gone;
           entries.splice(0);
+          asked.clear();
           return derived([rest ?? gone], 'what is in a map is not known', 'boolean');
         });
       case 'values':

@@ -448,12 +448,16 @@ function keyedMember(path: Path, object: Value, key: Value): Value {
   const isSent = chosen.kind === 'any' && chosen.origin.by === 'caller';
   const name = inheritedName(path, holder, chosen);
   if (name === CONSTRUCTOR) return { ...fromCaller(name, 'function'), truth: true, nullish: false };
+  // Nothing is there under most keys that a caller may choose.
+  const isAbsent = (): boolean => isSent && choose(path, 2, null) === 1;
   switch (holder.kind) {
-    case 'host':
-      return (
-        holder.host.anyMember?.(key) ?? unread('which member is read is only known at run time')
-      );
+    case 'host': {
+      const member = holder.host.anyMember?.(key);
+      if (member) return member;
+      return isAbsent() ? UNDEFINED : unread('which member is read is only known at run time');
+    }
     case 'external':
+      if (isAbsent()) return UNDEFINED;
       return holder.path.join('.') === 'process.env'
         ? derived(
             [holder, key],
@@ -473,16 +477,16 @@ function keyedMember(path: Path, object: Value, key: Value): Value {
       if (isSent) return fromCaller(name);
       return derived([holder, key], 'which member is read is only known at run time');
     case 'list':
+      if (isAbsent()) return UNDEFINED;
       return derived([holder, key], 'which item is read is only known at run time', null, name);
     case 'any': {
       const cause = causeOf(path, holder);
       if (holder.nullish === null && holder.truth !== true) notNothing(path, holder);
-      // Nothing is there under most keys that a caller may choose.
-      const isKept = holder.origin.by === 'environment' || holder.origin.by === 'secret';
-      if (isSent && isKept && choose(path, 2, null) === 1) return UNDEFINED;
+      if (cause && isAbsent()) return UNDEFINED;
       return cause ? derived([holder, key], cause.why, null, name) : fromCaller(name);
     }
     default:
+      if (isAbsent()) return UNDEFINED;
       return derived([holder, key], 'which member is read is only known at run time');
   }
 }
