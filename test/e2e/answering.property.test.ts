@@ -23,35 +23,31 @@ afterAll(() => {
 
 const batches = Array.from({ length: Math.ceil(COUNT / BATCH) }, (_, index) => index * BATCH);
 
-it.each(batches)(
-  'lists or reports whatever answers: apps from %i',
-  { timeout: 120_000 },
-  async (start) => {
-    const apps = Array.from({ length: Math.min(BATCH, COUNT - start) }, (_, index) =>
-      answeringApp(start + index),
-    );
-    const folders = apps.map((app) => writeApp(app, 'answering'));
-    written.push(...folders);
-    const answers = await askAll(apps, folders);
-    const silent: string[] = [];
-    let reported = 0;
-    let asked = 0;
-    for (const [index, app] of apps.entries()) {
-      const { scan } = await readApp(folders[index] ?? '');
-      for (const [position, [method, path]] of app.requests.entries()) {
-        const [status, location, name] = answers[index]?.[position] ?? NO_ANSWER;
-        if (status === 0 || status >= 400 || isElsewhere(path, location)) continue;
-        asked += 1;
-        if (isListed(scan, method, path, linesOf(app, name))) continue;
-        if (scan.diagnostics.some(({ code }) => code === 'ANSWER_UNKNOWN')) reported += 1;
-        else silent.push(`app ${app.seed}: ${method} ${path} answers ${status}`);
-      }
+it.each(batches)('lists or reports whatever answers: apps from %i', async (start) => {
+  const apps = Array.from({ length: Math.min(BATCH, COUNT - start) }, (_, index) =>
+    answeringApp(start + index),
+  );
+  const folders = apps.map((app) => writeApp(app, 'answering'));
+  written.push(...folders);
+  const answers = await askAll(apps, folders);
+  const silent: string[] = [];
+  let reported = 0;
+  let asked = 0;
+  for (const [index, app] of apps.entries()) {
+    const { scan } = await readApp(folders[index] ?? '');
+    for (const [position, [method, path]] of app.requests.entries()) {
+      const [status, location, name] = answers[index]?.[position] ?? NO_ANSWER;
+      if (status === 0 || status >= 400 || isElsewhere(path, location)) continue;
+      asked += 1;
+      if (isListed(scan, method, path, linesOf(app, name))) continue;
+      if (scan.diagnostics.some(({ code }) => code === 'ANSWER_UNKNOWN')) reported += 1;
+      else silent.push(`app ${app.seed}: ${method} ${path} answers ${status}`);
     }
-    expect(silent).toEqual([]);
-    // Reporting everything would be no feat.
-    expect(reported).toBeLessThanOrEqual(asked / 10);
-  },
-);
+  }
+  expect(silent).toEqual([]);
+  // Reporting everything would be no feat.
+  expect(reported).toBeLessThanOrEqual(asked / 10);
+});
 
 /** A status, where it leads, and the name of the handler that answered. */
 type Answer = readonly [number, string | null, string | null];

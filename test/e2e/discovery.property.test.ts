@@ -27,7 +27,6 @@ const kits = frameworkKits.filter(({ random }) => random !== undefined);
 
 it.each(kits.flatMap((kit) => batches.map((start) => [kit.adapter.id, start, kit] as const)))(
   'finds what the router of %s has, with place and guard: apps from %i',
-  { timeout: 120_000 },
   async (_id, start, kit) => {
     const apps = Array.from({ length: Math.min(BATCH, COUNT - start) }, (_, index) =>
       randomApp(start + index, kit),

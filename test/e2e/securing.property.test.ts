@@ -35,7 +35,6 @@ const kits = frameworkKits.filter(({ random }) => random !== undefined);
 
 it.each(kits.flatMap((kit) => batches.map((start) => [kit.adapter.id, start, kit] as const)))(
   'secures what was decided, and that alone: apps of %s from %i',
-  { timeout: 120_000 },
   async (_id, start, kit) => {
     const apps = Array.from({ length: BATCH }, (_, index) => randomApp(start + index, kit));
     const faults: string[] = [];

@@ -69,7 +69,7 @@ afterAll(() => {
   for (const folder of written) rmSync(folder, { recursive: true, force: true });
 });
 
-it.each(cases)('%s', { timeout: 120_000 }, (name, kind, files, [command, ...args], expected) => {
+it.each(cases)('%s', (name, kind, files, [command, ...args], expected) => {
   const project = writeProject(kind, `found-${name.replaceAll(' ', '-')}`);
   written.push(project);
   rmSync(join(project, 'test'), { recursive: true });
@@ -111,7 +111,7 @@ const reporter =
 it.for<[name: string, pattern: string, since: number]>([
   ["Node's own test runner with a pattern that a shell expands", 'test/**/*.test.js', 20],
   ["Node's own test runner with a pattern in quotes", '"test/**/*.test.js"', 21],
-])('%s', { timeout: 120_000 }, ([, pattern, since], { skip }) => {
+])('%s', ([, pattern, since], { skip }) => {
   const node = nodeSince(since);
   if (node === null) {
     skip(`no Node ${String(since)} in fixtures/nodes`);

@@ -77,7 +77,7 @@ describe('git apply takes the diff', () => {
     },
   );
 
-  it('for any texts', { timeout: 120_000 }, () => {
+  it('for any texts', () => {
     const line = fc.constantFrom(
       'a',
       'b',
