@@ -196,6 +196,7 @@ export const diagnosticCodes = {
   SEEN_OPEN: { severity: 'error', fix: null },
   SEEN_REFUSING: { severity: 'info', fix: null },
   SERVER_HANDLER: { severity: 'error', fix: null },
+  SOCKETS_UNGUARDED: { severity: 'warning', fix: null },
   SHARED_REGISTRATION: { severity: 'error', fix: null },
   SOURCE_SYNTAX: { severity: 'error', fix: null },
   SPEC_ALIAS: { severity: 'error', fix: null },

@@ -1,10 +1,11 @@
 import { ts } from 'ts-morph';
-import { problem } from '../model/diagnostic.js';
+import { notice, problem } from '../model/diagnostic.js';
 import type { Diagnostic } from '../model/types.js';
 import type { Machine } from '../interpret/machine.js';
 import { nodeAt } from '../interpret/place.js';
 import {
   type Argument,
+  type ExternalValue,
   type FunctionValue,
   optionsOf,
   type Site,
@@ -16,10 +17,29 @@ import { locOf, shortName } from './places.js';
 import { type RememberedCall, remembered } from './remembered.js';
 import { routersIn } from './layers.js';
 
-/** A function that gets the requests of a server before, or beside, the application. */
-export type ServerHandler = { readonly site: RememberedCall; readonly handler: FunctionValue };
+/** What gets the requests of a server before, or beside, the application: a function; null for connections that last. */
+export type ServerHandler = {
+  readonly site: RememberedCall;
+  readonly handler: FunctionValue | null;
+};
 
 const SERVERS = /^(?:node:)?(?:https?|http2|spdy)$/;
+
+/** What of a package takes WebSocket connections: ws 8.18 README, socket.io 4.8 https://socket.io/docs/v4/server-initialization. */
+const SOCKET_SERVERS: ReadonlyMap<string, RegExp> = new Map([
+  ['ws', /^(?:WebSocketServer|Server)$/],
+  ['socket.io', /^(?:|Server)$/],
+]);
+
+/** What an application listens with, which gives the server: `app.listen(3000).on('request', f)`. */
+export const LISTEN: ExternalValue = {
+  kind: 'external',
+  package: 'http',
+  path: ['Server', 'listen'],
+  args: [],
+  base: null,
+  at: null,
+};
 
 /** The function that a call makes a server answer with: `createServer(f)`, `server.on('request', f)`. */
 export function serverHandler(
@@ -27,10 +47,17 @@ export function serverHandler(
   args: readonly Argument[],
   site: Site,
 ): ServerHandler | null {
-  if (callee.kind !== 'external' || !SERVERS.test(callee.package)) return null;
+  if (callee.kind !== 'external') return null;
+  if (SOCKET_SERVERS.get(callee.package)?.test(callee.path.join('.')) === true) {
+    return { site: remembered(site), handler: null };
+  }
+  if (!SERVERS.test(callee.package)) return null;
   const member = callee.path.at(-1);
   const listens = member === 'on' || member === 'addListener' || member === 'prependListener';
   const event = args[0]?.value;
+  if (listens && event?.kind === 'constant' && event.value === 'upgrade') {
+    return { site: remembered(site), handler: null };
+  }
   const isRequest = listens && event?.kind === 'constant' && event.value === 'request';
   const isMade = /^create(?:Secure)?Server$|^Server$/.test(member ?? '');
   const handler = args.at(-1)?.value;
@@ -44,15 +71,31 @@ export function serverDiagnostics(
   servers: readonly ServerHandler[],
 ): readonly Diagnostic[] {
   return servers
-    .filter(({ site, handler }) => directivesAt(site).routes === null && doesMore(machine, handler))
-    .map(({ site }) =>
-      problem(
-        'SERVER_HANDLER',
-        `\`${shortName(site.at)}\` answers requests by itself, in front of the application; what it serves is not in the list`,
-        'move it into the application, or state its routes in a comment on the line above: // authwright-route: GET /one, POST /two (or none)',
-        locOf(site.name),
-      ),
-    );
+    .filter(({ site }) => directivesAt(site).routes === null)
+    .flatMap(({ site, handler }) => {
+      const name = shortName(site.at);
+      if (handler === null) return [socketsTaken(name, site)];
+      return doesMore(machine, handler) ? [answersItself(name, site)] : [];
+    });
+}
+
+function answersItself(name: string, site: RememberedCall): Diagnostic {
+  return problem(
+    'SERVER_HANDLER',
+    `\`${name}\` answers requests by itself, in front of the application; what it serves is not in the list`,
+    'move it into the application, or state its routes in a comment on the line above: // authwright-route: GET /one, POST /two (or none)',
+    locOf(site.name),
+  );
+}
+
+function socketsTaken(name: string, site: RememberedCall): Diagnostic {
+  return notice(
+    'SOCKETS_UNGUARDED',
+    `\`${name}\` takes WebSocket connections beside the application; no guard of an endpoint stands before them`,
+    'ask for the token when a connection is opened; where that is done, say so in a comment on the line above: // authwright-route: none',
+    locOf(site.name),
+    'warning',
+  );
 }
 
 /** Whether it does anything with the response but hand it to an application. */

@@ -19,6 +19,7 @@ import {
 } from '../../routing/layers.js';
 import { addLoader, isPathArgument, method, register, stackOf } from '../../routing/registering.js';
 import { nameAtCreation, remembered } from '../../routing/remembered.js';
+import { LISTEN } from '../../routing/servers.js';
 
 /**
  * The application or router that the call at `creation` makes.
@@ -90,6 +91,7 @@ export function createRouter(
       });
     }
     if (name === 'handle') return serving(self);
+    if (kind === 'app' && name === 'listen') return LISTEN;
     if (name === 'stack') return stack;
     if (kind === 'app' && /^_?router$/.test(name)) return innerRouter(stack);
     if (SETTERS.has(name)) {

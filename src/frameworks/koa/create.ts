@@ -23,6 +23,7 @@ import {
 } from '../../routing/layers.js';
 import { addLoader, isPathArgument, method, register, stackOf } from '../../routing/registering.js';
 import { nameAtCreation, remembered } from '../../routing/remembered.js';
+import { LISTEN } from '../../routing/servers.js';
 import { useCoverage } from './path-syntax.js';
 import type { RouterRules } from './router-rules.js';
 import { isVerb } from './verbs.js';
@@ -113,6 +114,7 @@ function createApp(site: Site, recorder: Recorder, [options]: readonly Argument[
       });
     }
     if (name === 'callback') return method(name, () => app);
+    if (name === 'listen') return LISTEN;
     if (/^(?:on|once|addListener|off|emit)$/.test(name)) return method(name, () => app);
     return name === 'middleware' ? stack : null;
   });

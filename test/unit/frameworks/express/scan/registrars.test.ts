@@ -120,6 +120,7 @@ describe('a package that is handed the application and is not known is an error 
     `require('express-ws')(app);`,
     `module.exports.handler = require('serverless-http')(app);`,
     `console.log(app);`,
+    `const { WebSocketServer } = require('ws');\n// authwright-route: none\nnew WebSocketServer({ server: app.listen(1) });`,
   ])('not what is known: %s', (body) => {
     expect(reported(scan(body))).toEqual([]);
   });
@@ -136,6 +137,14 @@ describe('what answers beside the application is said', () => {
       'SERVER_HANDLER app.js:5',
     ],
     [
+      `const server = app.listen(1);\nserver.on('request', (req, res) => { if (req.url === '/raw') res.end(); });`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `app.listen(1, () => console.log('up')).prependListener('request', (req, res) => res.end());`,
+      'SERVER_HANDLER app.js:3',
+    ],
+    [
       `const { createServer } = require('https');\nfunction front(req, res) { other(req, res); }\ncreateServer({ key }, front);`,
       'SERVER_HANDLER app.js:5',
     ],
@@ -149,6 +158,22 @@ describe('what answers beside the application is said', () => {
     const result = scan(body);
     expect(reported(result)).toContain(line);
     expect(result.diagnostics.every(({ severity }) => severity === 'error')).toBe(true);
+  });
+
+  it.each([
+    [
+      `const { WebSocketServer } = require('ws');\nnew WebSocketServer({ server: app.listen(1) });`,
+      'SOCKETS_UNGUARDED app.js:4',
+    ],
+    [
+      `const server = require('http').createServer(app);\nrequire('socket.io')(server).on('connection', (s) => s.emit('x'));`,
+      'SOCKETS_UNGUARDED app.js:4',
+    ],
+    [`app.listen(1).on('upgrade', (req, socket) => socket.end());`, 'SOCKETS_UNGUARDED app.js:3'],
+  ])('of sockets, in a warning: %s', (body, line) => {
+    const result = scan(body);
+    expect(reported(result)).toEqual([line]);
+    expect(result.diagnostics[0]?.severity).toBe('warning');
   });
 
   it.each([
