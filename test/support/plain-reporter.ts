@@ -31,9 +31,9 @@ export default class PlainReporter implements Reporter {
         if (state === 'failed') failed.push(`${module.relativeModuleId} > ${test.fullName}`);
       }
     }
-    for (const { message } of unhandled) {
+    for (const error of unhandled) {
       counts.failed += 1;
-      failed.push(`outside of any test: ${firstLine(message)}`);
+      failed.push(`outside of any test${placeOf(error)}: ${firstLine(error.message)}`);
     }
     const slowest = [...modules]
       .map((module) => ({ file: module.relativeModuleId, ms: module.diagnostic().duration }))
@@ -61,4 +61,10 @@ function nameOf(each: TestModule | TestSuite): string {
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
+}
+
+/** What ran when it happened, as far as vitest knows. */
+function placeOf({ VITEST_TEST_PATH: file, VITEST_TEST_NAME: name }: SerializedError): string {
+  const known = [file, name].filter((each) => typeof each === 'string');
+  return known.length > 0 ? ` (${known.join(' > ')})` : '';
 }

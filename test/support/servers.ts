@@ -49,7 +49,8 @@ export async function startPostgres(): Promise<Server | null> {
     },
     remove() {
       server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      // What it started may still write for a moment.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
   await server.start();
