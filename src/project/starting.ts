@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseEnv } from 'node:util';
 import { problem, UserError } from '../model/diagnostic.js';
@@ -93,10 +93,11 @@ function requireBuilt(
 ): void {
   const [, program] = RUNS_FILE.exec(packageJson.scripts?.[script] ?? '') ?? [];
   const sources = files.filter((file) => isTypeScript(file) && isSource(file));
-  if (program === undefined || sources.length === 0 || files.some((file) => file === program))
-    return;
-  const built = ['', '.js', '/index.js']
-    .map((ending) => join(root, program + ending))
+  if (program === undefined || sources.length === 0) return;
+  const candidates = ['', '.js', '/index.js'].map((ending) => posix.normalize(program + ending));
+  if (files.some((file) => candidates.includes(file))) return;
+  const built = candidates
+    .map((path) => join(root, path))
     .filter((path) => existsSync(path))
     .map((path) => statSync(path))
     .find((found) => found.isFile());

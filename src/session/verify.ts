@@ -120,7 +120,7 @@ export async function verify(
   requireRelated(witness, places);
   const unread = unseen(witness, places);
   const accepted = acceptedBy(options, reading, unread);
-  const findings = findingsOf(questions, witness);
+  const findings = underMode(findingsOf(questions, witness), starting.env['NODE_ENV']);
   keep(reading, findings);
   return {
     findings,
@@ -133,6 +133,14 @@ export async function verify(
       ...findings.flatMap((each) => unknownRefused(each, doubtOf(reading, each)) ?? []),
     ],
   };
+}
+
+/** What is open may be so in development alone: a hole says under which value of NODE_ENV it was found. */
+function underMode(findings: readonly Finding[], mode: string | undefined): readonly Finding[] {
+  if (mode === undefined || mode === 'production') return findings;
+  return findings.map((each) =>
+    each.result === 'hole' ? { ...each, what: `${each.what}, under NODE_ENV=${mode}` } : each,
+  );
 }
 
 /** What an instance that runs answers says nothing of these sources for certain, so that it is not kept. */

@@ -144,6 +144,38 @@ if (process.env.FEATURE) app.get('/feature', guard, handler);`),
     expect(kept(project.folder)).toEqual({ 'GET /always': 'refuses', 'GET /feature': 'refuses' });
   });
 
+  it('that is open in development alone is open where the variables say so', async () => {
+    const project = verifyProject(
+      'express5',
+      'development',
+      appOf(
+        `const dev = (req, res, next) => (process.env.NODE_ENV === 'development' ? next() : guard(req, res, next));
+app.get('/dev', dev, handler);`,
+      ),
+      ['GET /dev'],
+    );
+    const run = await project.verify('--yes');
+    expect(kept(project.folder), run.text).toEqual({ 'GET /dev': 'refuses' });
+    writeFileSync(join(project.folder, '.env.development'), 'NODE_ENV=development\n');
+    const other = await project.verify('--yes', '--env-file', '.env.development');
+    expect(kept(project.folder), other.text).toEqual({ 'GET /dev': 'hole' });
+    expect(other.problems[0]?.message).toContain(', under NODE_ENV=development');
+  });
+
+  it('that is started by a name without extension, beside TypeScript, is no build', async () => {
+    const files = {
+      'package.json': packageJson('^5.1.0', 'commonjs', 'node src/server'),
+      'src/guard.js': 'exports.guard = (req, res) => { res.status(401).end(); };\n',
+      'src/server.js': `const app = require('express')();
+app.get('/plain', require('./guard').guard, (req, res) => { res.end(); });
+app.listen(3000);
+`,
+      'tools/one.ts': 'export {};\n',
+    };
+    const run = await verifyProject('express5', 'beside', files, ['GET /plain']).verify('--yes');
+    expect(run.code, run.text).toBe(0);
+  });
+
   it('that answers the rest with 404 has nothing that was not read', async () => {
     const project = verifyProject(
       'express5',
