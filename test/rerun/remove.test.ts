@@ -97,6 +97,30 @@ describe('a project that was only generated into', () => {
     expect(said).toContain('take out those that nothing else reads');
   });
 
+  it('keeps no script for tests that are gone, though the owner starts what loads them', async () => {
+    const pkg = {
+      ...{ name: 'tiny', private: true, type: 'module', scripts: { start: 'tsx src/app.ts' } },
+      dependencies: { express: '^5.1.0' },
+      devDependencies: { typescript: '^5.9.0' },
+    };
+    project = mkdtempSync(join(scratch, 'tiny-'));
+    put(project, 'package.json', JSON.stringify(pkg, null, 2));
+    put(
+      project,
+      'src/app.ts',
+      "import express from 'express';\nexport const app = express();\napp.get('/a', (_req, res) => {\n  res.end();\n});\n",
+    );
+    const first = await run('--secure-rest', '--store', 'libsql', '--yes', '--no-verify');
+    expect(first.code, shown(first)).toBe(0);
+    expect(read('package.json')).toContain('"test": "node --import tsx --import ./test/');
+    const said = await expectRemoved(0);
+    expect(said).toContain('tsx stays in package.json: the script start uses it');
+    expect(JSON.parse(read('package.json'))).toEqual({
+      ...pkg,
+      devDependencies: { ...pkg.devDependencies, tsx: expect.stringMatching(/^\^4\./) as string },
+    });
+  });
+
   it.runIf(isLong)('after several runs with other answers too', async () => {
     const further = [
       ['--open', '/api/admin/**'],

@@ -13,8 +13,8 @@ export type Staying = {
   readonly generated: ReadonlyMap<RelPath, string>;
 };
 
-/** Why an entry of package.json stays; `owners` tells whether it is the project's own by now. */
-export type Need = { readonly why: string; readonly by: 'owner' | 'generated' };
+/** Why an entry of package.json stays; `owner` and `script`, one of the owner's, tell that it is the project's own by now. */
+export type Need = { readonly why: string; readonly by: 'owner' | 'script' | 'generated' };
 
 /** The entries that runs put into package.json and that something needs, by their pointer. */
 export function neededEntries(
@@ -39,6 +39,7 @@ export function neededEntries(
   for (const [name, command] of leaving) {
     const caller = scripts.find(([, other]) => namesWord(other, name))?.[0];
     const file = [...staying.generated.keys()].find((each) => namesWord(command, each));
+    // Tests that the owner wrote want their runner; a program that the owner starts by itself wants no script of ours.
     const program = packages.find(
       (each) => namesWord(command, each.name) && needs.get(each.pointer)?.by === 'owner',
     );
@@ -63,7 +64,7 @@ function needOf(
   const file = userIn(owners);
   if (file !== undefined) return { why: `${file} uses it`, by: 'owner' };
   const script = scripts.find(([, command]) => namesWord(command, name))?.[0];
-  if (script !== undefined) return { why: `the script ${script} uses it`, by: 'owner' };
+  if (script !== undefined) return { why: `the script ${script} uses it`, by: 'script' };
   const needing = userIn(generated);
   return needing === undefined ? null : { why: `${needing} needs it`, by: 'generated' };
 }
