@@ -3,7 +3,7 @@ import { writeAccepted, writeVerifyRecord } from '../apply/verify-record.js';
 import { appNameOf } from '../model/app-name.js';
 import { UserError } from '../model/diagnostic.js';
 import { placeKey } from '../model/place-key.js';
-import type { Diagnostic, Endpoint, VerifyRecord } from '../model/types.js';
+import type { Diagnostic, Endpoint, GuardUse, VerifyRecord } from '../model/types.js';
 import { samplesFor } from '../openapi/samples.js';
 import { basisOf } from '../plan/basis.js';
 import { decisionOf } from '../plan/listing.js';
@@ -12,6 +12,8 @@ import { registrationsOf } from '../plan/registrations.js';
 import { seenEndpoints } from '../plan/seen.js';
 import { type Starting, startingOf } from '../project/starting.js';
 import { toolFile } from '../project/templates.js';
+import { comparedPaths } from '../source/compared-paths.js';
+import type { SourceView } from '../source/view.js';
 import { askUrl } from '../verify/ask-url.js';
 import { type Finding, findingsOf, unseen } from '../verify/findings.js';
 import type { Registered } from '../verify/protocol.js';
@@ -170,7 +172,7 @@ function problemsOf(findings: readonly Finding[], { byId }: Accepted): readonly 
 }
 
 /** Every registration of a secured endpoint, those of generated code among them. */
-function targetsOf({ state, spec }: Reading): readonly Target[] {
+function targetsOf({ state, spec, view }: Reading): readonly Target[] {
   const operations = new Map(spec?.operations.map((each) => [each.endpoint.id, each]));
   const samplesOf = ({ spec: described }: Endpoint): Target['samples'] => {
     const operation = described && operations.get(described.id);
@@ -180,8 +182,21 @@ function targetsOf({ state, spec }: Reading): readonly Target[] {
     .filter((each) => decisionOf(each) === 'secured')
     .flatMap(({ endpoint }) => {
       const samples = samplesOf(endpoint);
-      return registrationsOf(endpoint).map((route) => ({ endpoint, route, samples }));
+      return registrationsOf(endpoint).map((route) => ({
+        ...{ endpoint, route, samples },
+        named: pathsNamedBy(route.guards, view),
+      }));
     });
+}
+
+/** More would make asking slow, and a guard makes few exceptions. */
+const MOST_NAMED = 8;
+
+/** Paths for which the guards on the way may make exceptions. */
+function pathsNamedBy(guards: readonly GuardUse[], view: SourceView): readonly string[] {
+  const files = new Set(guards.map(({ declaredIn, loc }) => declaredIn ?? loc.file));
+  const paths = [...files].flatMap((file) => comparedPaths(view, file));
+  return [...new Set(paths)].slice(0, MOST_NAMED);
 }
 
 /** Where reading knows that something is registered. */

@@ -9,6 +9,8 @@ export type Target = {
   readonly route: SourceRoute;
   /** Values that it would take; those of parameters by name. */
   readonly samples: { readonly path: ReadonlyMap<string, string>; readonly body: unknown };
+  /** Other paths that its guards name: whom they let through may send one in a query. */
+  readonly named: readonly string[];
 };
 
 /** A request, and what is to be learnt from it. */
@@ -65,7 +67,7 @@ export function questionsFor(
       ...FORGED.map((forged) => ask('forged', method, path, withHeaders(forged, method, target))),
       ...(method === 'GET' ? [ask('spelled', 'HEAD', path)] : []),
       ask('spelled', 'OPTIONS', path),
-      ...spellings(path).map((spelled) => ask('spelled', method, spelled)),
+      ...spellings(path, target.named).map((spelled) => ask('spelled', method, spelled)),
     ]);
   });
 }
@@ -121,8 +123,8 @@ export function samplePath({ endpoint: { path }, samples }: Target): string {
     .replaceAll('*', 'x');
 }
 
-/** The same path as routers may take it: with a slash behind it, in capitals, with a query, a letter encoded. */
-function spellings(path: string): readonly string[] {
+/** The same path as routers may take it: with a slash behind it, in capitals, with a query, one that ends as another path, a letter encoded. */
+function spellings(path: string, named: readonly string[]): readonly string[] {
   const letter = path.search(/[a-z](?=[^/]*$)/i);
   const encoded =
     letter < 0
@@ -135,6 +137,7 @@ function spellings(path: string): readonly string[] {
     ...(path.endsWith('/') ? [] : [`${path}/`]),
     ...(capitals === path ? [] : [capitals]),
     `${path}?page=1`,
+    ...named.map((other) => `${path}?page=${other}`),
     ...encoded,
   ];
 }

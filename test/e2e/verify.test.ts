@@ -97,6 +97,7 @@ exact.get('/exact/path', handler);
 app.use((req, res, next) => (req.path.startsWith('/exact') ? guard(req, res, next) : next()), exact);
 app.get('/decoded', (req, res, next) => (req.headers.authorization?.split('.')[1] ? next() : res.status(401).end()), handler);
 app.get('/late', (req, res, next) => { res.status(401).end(); setTimeout(next, 100); }, handler);
+app.get('/orders', (req, res, next) => (req.url.endsWith('/health') ? next() : guard(req, res, next)), handler);
 app.get('/users/:name/x', guard, handler);
 `;
     const ids = [
@@ -109,6 +110,7 @@ app.get('/users/:name/x', guard, handler);
         'GET /late',
         'GET /decoded',
         'GET /exact/path',
+        'GET /orders',
       ],
     ];
     const project = verifyProject(stack, 'open', appOf(body, version), ids);
@@ -127,6 +129,7 @@ app.get('/users/:name/x', guard, handler);
       'GET /exact/path': 'inconclusive',
       'GET /decoded': 'hole',
       'GET /late': 'hole',
+      'GET /orders': 'hole',
       'GET /users/{name}/x': 'refuses',
     });
     expect(run.code).toBe(2);
@@ -136,6 +139,7 @@ app.get('/users/:name/x', guard, handler);
         ?.message;
     expect(about('GET /local')).toContain('from this machine without a token arrives');
     expect(about('GET /decoded')).toContain('GET /decoded with a forged token arrives');
+    expect(about('GET /orders')).toContain('GET /orders?page=/health without a token arrives');
     expect(about('POST /valid')).toContain('is answered 400, at validate (src/server.js:');
     expect(about('GET /secure')).toContain('is answered 301');
   });
