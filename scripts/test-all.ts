@@ -5,7 +5,7 @@ import { installModules } from '../test/support/services.js';
 
 /**
  * Everything that can be tested, within 45 minutes on two cores: the build's types, the linters, every test with
- * its long counts, the mutants of generated code, the faults of the verdict engine, the demo, and the built tool
+ * its long counts, every other mutant of generated code, the faults of the verdict engine, the demo, and the built tool
  * with one project it secured on the other versions of Node. A part that fails does not keep the next from
  * running. The last line counts vitest's tests and one for each further part.
  *
@@ -178,7 +178,11 @@ const results = [
     ],
   )),
   await measured(toTerminal, 'Tests, with long counts', tests),
-  await part('Mutants of generated code', 'npx', 'tsx', 'scripts/mutants.ts')(toTerminal),
+  await part(
+    'Mutants of generated code',
+    'npx',
+    ...['tsx', 'scripts/mutants.ts', ...(isFull ? [] : ['--half'])],
+  )(toTerminal),
 ];
 clearTimeout(watchdog);
 console.log(`\n${done.join('\n')}`);
