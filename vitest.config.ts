@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
-import { isLong } from './test/support/effort.js';
+import { isFull, isLong } from './test/support/effort.js';
 import LongestFirst from './test/support/longest-first.js';
-import { sameEveryDay, stories } from './test/support/stories.js';
+import { longStories, sameEveryDay, stories } from './test/support/stories.js';
 
 /** `npm test` has just run these, which are the same in the long run. */
 const isRest = process.env['AUTHWRIGHT_REST'] !== undefined;
@@ -15,7 +15,12 @@ const LATE = /\b(?:ECONNRESET|EPIPE|ECONNREFUSED)\b|^EnvironmentTeardownError\b/
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['fixtures/**', ...(isLong ? [] : stories), ...(isRest ? sameEveryDay() : [])],
+    exclude: [
+      'fixtures/**',
+      ...(isFull ? [] : longStories),
+      ...(isLong ? [] : stories),
+      ...(isRest ? sameEveryDay() : []),
+    ],
     globalSetup: './test/support/services.ts',
     setupFiles: './test/support/remembered-formats.ts',
     // Long counts are bounded by their number; a limit in time would only make a slow machine fail.

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isFull } from '../support/effort.js';
 import { installModules } from '../support/services.js';
 import { kept, verifyProject } from '../support/verify-project.js';
 import { stackOf } from '../verdicts/packages.js';
@@ -15,7 +14,7 @@ const part = process.env['AUTHWRIGHT_CASES'];
  * The other witness on the same projects: of a guard that is only imagined it says that the endpoint is open, or that
  * nothing was shown, and it never says that a real one is open.
  */
-describe.runIf(isFull)('the running application of a case', () => {
+describe('the running application of a case', () => {
   beforeAll(() => {
     installModules(stackOf('express'));
   });

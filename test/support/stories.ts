@@ -34,6 +34,9 @@ export const stories = [
   'verdicts/real-framework',
 ].map((name) => `test/${name}.test.ts`);
 
+/** What takes longer than anybody waits for every day; `npm run test:full` has it. */
+export const longStories = ['test/e2e/verify-verdicts.test.ts'];
+
 /**
  * The files that `npm test` runs as the long run would: no stories, and none that asks, by itself or by what it
  * imports of the tests, how much is to be tried.
