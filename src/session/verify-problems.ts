@@ -97,8 +97,11 @@ export function notLoaded(
 ): readonly Diagnostic[] {
   const said = output.join('\n    ');
   const lacksEnv = envFile === null && snapshot.exists(relPath('.env'));
-  const name = app === null ? appNameOf(scan.app) : appRefName(app);
-  const isMore = lacksEnv || (app === null && name !== null);
+  const known = appNameOf(scan.app);
+  // A file that was named may hold it under a name.
+  const isBetter = known !== null && (app === null || known.startsWith(`${appRefName(app)}#`));
+  const name = isBetter || app === null ? known : appRefName(app);
+  const isMore = lacksEnv || isBetter;
   const more = [
     ...(name === null ? [] : [`--app ${shellQuote(name)}`]),
     ...(lacksEnv

