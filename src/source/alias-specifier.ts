@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import { isOutside, relativeSpecifier } from '../model/paths.js';
 import type { RelPath } from '../model/types.js';
-import { isModule } from './imported-names.js';
-import { requiredSpecifier } from './origins.js';
+import { importedAtRunTime, isModule, SOURCE_ENDING, stemOf } from './imported-names.js';
 import type { SourceView } from './view.js';
 
 /**
@@ -16,7 +15,7 @@ export function aliasAsNeighbours(
   tree: ts.SourceFile,
   to: RelPath,
 ): string | null {
-  const specifiers = importedValues(tree);
+  const specifiers = importedAtRunTime(tree);
   const near = /^\.{1,2}\//.exec(relativeSpecifier(file, to))?.[0] ?? './';
   if (specifiers.some((each) => each.startsWith(near))) return null;
   return aliasLike(view, file, specifiers, to);
@@ -57,31 +56,10 @@ function heads(specifier: string, path: string): Heads | null {
   return { alias: joined(named), folder: joined(real) };
 }
 
-function stemOf(path: string): string {
-  return path.replace(EXTENSION, '');
-}
-
 /** Where the others say an extension, that which the emitted file has. */
 function writtenExtension(like: string, to: RelPath): string {
-  const [said] = EXTENSION.exec(like) ?? [''];
-  if (said === '' || said.includes('t')) return said === '' ? '' : posix.extname(to);
+  const [said] = SOURCE_ENDING.exec(like) ?? [''];
+  if (said === '') return '';
+  if (said.includes('t')) return posix.extname(to);
   return posix.extname(to).replace(/tsx?$/, 'js');
-}
-
-const EXTENSION = /\.[cm]?[jt]sx?$/;
-
-/** The specifiers of imports that are there at run time. */
-function importedValues(tree: ts.SourceFile): readonly string[] {
-  return tree.statements.flatMap((statement) => {
-    if (ts.isImportDeclaration(statement)) {
-      const { importClause, moduleSpecifier } = statement;
-      const isType = importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
-      return !isType && ts.isStringLiteralLike(moduleSpecifier) ? [moduleSpecifier.text] : [];
-    }
-    if (!ts.isVariableStatement(statement)) return [];
-    return statement.declarationList.declarations.flatMap(({ initializer }) => {
-      const required = initializer && requiredSpecifier(initializer);
-      return required ? [required] : [];
-    });
-  });
 }

@@ -95,23 +95,43 @@ export function importsFrom(
   }));
 }
 
+/** A module that a statement of a file names. */
+type NamedModule = {
+  readonly specifier: string;
+  readonly by: 'import' | 'import of types' | 'export' | 'require';
+};
+
+/** The modules that the statements of a file name, in their order. */
+function namedModules(tree: ts.SourceFile): readonly NamedModule[] {
+  return tree.statements.flatMap((statement): readonly NamedModule[] => {
+    if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) {
+      const { moduleSpecifier } = statement;
+      if (!moduleSpecifier || !ts.isStringLiteralLike(moduleSpecifier)) return [];
+      const { text: specifier } = moduleSpecifier;
+      if (ts.isExportDeclaration(statement)) return [{ specifier, by: 'export' }];
+      const isOfTypes = statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+      return [{ specifier, by: isOfTypes ? 'import of types' : 'import' }];
+    }
+    if (!ts.isVariableStatement(statement)) return [];
+    return statement.declarationList.declarations.flatMap(({ initializer }) => {
+      const specifier = initializer && requiredSpecifier(initializer);
+      return specifier ? [{ specifier, by: 'require' as const }] : [];
+    });
+  });
+}
+
 /** The relative specifiers of a file, imports, re-exports and `require` alike. */
 export function relativeSpecifiers(tree: ts.SourceFile): readonly string[] {
-  const found: string[] = [];
-  for (const statement of tree.statements) {
-    const specifier =
-      ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
-        ? statement.moduleSpecifier
-        : undefined;
-    if (specifier && ts.isStringLiteralLike(specifier)) found.push(specifier.text);
-    if (ts.isVariableStatement(statement)) {
-      for (const { initializer } of statement.declarationList.declarations) {
-        const required = initializer && requiredSpecifier(initializer);
-        if (required) found.push(required);
-      }
-    }
-  }
-  return found.filter((specifier) => /^\.{1,2}\//.test(specifier));
+  return namedModules(tree)
+    .map(({ specifier }) => specifier)
+    .filter((specifier) => /^\.{1,2}\//.test(specifier));
+}
+
+/** The specifiers of imports and `require` that are there at run time. */
+export function importedAtRunTime(tree: ts.SourceFile): readonly string[] {
+  return namedModules(tree).flatMap(({ specifier, by }) =>
+    by === 'import' || by === 'require' ? [specifier] : [],
+  );
 }
 
 /** What a file imports; with `local`, under that name alone. */
@@ -186,8 +206,14 @@ export function isModule(
   const paths = specifier.startsWith('.')
     ? [posix.join(posix.dirname(from), specifier)]
     : view.aliased(from, specifier);
-  const stem = (path: string) => path.replace(/\.[cm]?[jt]sx?$/, '');
-  return paths.some((path) => stem(path) === stem(file));
+  return paths.some((path) => stemOf(path) === stemOf(file));
+}
+
+export const SOURCE_ENDING = /\.[cm]?[jt]sx?$/;
+
+/** A path or a specifier without the extension of a source file. */
+export function stemOf(path: string): string {
+  return path.replace(SOURCE_ENDING, '');
 }
 
 /** Whether an inner scope declares the name of an import again, so that there it means something else. */

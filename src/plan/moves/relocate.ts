@@ -5,6 +5,7 @@ import { relativeSpecifier } from '../../model/paths.js';
 import { applyEdits } from '../../model/text-edit.js';
 import type { FileChange, Manifest, RelPath, Snapshot, TextEdit } from '../../model/types.js';
 import { aliasLike } from '../../source/alias-specifier.js';
+import { stemOf } from '../../source/imported-names.js';
 import { specifiersIn } from '../../source/specifiers.js';
 import { createSourceView, parseSource } from '../../source/trees.js';
 import type { SourceView } from '../../source/view.js';
@@ -165,8 +166,8 @@ function importEdits(
 
 /** The specifier by which `from` reaches `target`, with the extension that it was written with. */
 function written(from: RelPath, target: RelPath, before: string): string {
-  const stem = relativeSpecifier(from, target).replace(/\.[cm]?[jt]sx?$/, '');
-  const extension = /\.[cm]?[jt]sx?$/.exec(before)?.[0] ?? '';
+  const stem = stemOf(relativeSpecifier(from, target));
+  const extension = before.slice(stemOf(before).length);
   const isFolder =
     posix.basename(stem) === 'index' && posix.basename(before, extension) !== 'index';
   return (isFolder ? posix.dirname(stem) : stem) + extension;
