@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { failure, judge, type Verdict } from '../test/mutants/own-tests.js';
 import type { Mutant } from '../test/mutants/mutant.js';
 import { generate, type MutatedProject, projects } from '../test/mutants/projects.js';
@@ -5,14 +6,15 @@ import setup from '../test/support/services.js';
 
 /**
  * Puts one fault after another into generated code and runs the tests that its owner got:
- * `npm run mutants`, or `npm run mutants -- WORDS` for those whose names hold the words; `--half` tries every other
- * one. Ends with 1 when a fault goes unnoticed for which test/mutants gives no reason.
+ * `npm run mutants`, or `npm run mutants -- WORDS` for those whose names hold the words; with `--every 3` one of three is
+ * tried. Ends with 1 when a fault goes unnoticed for which test/mutants gives no reason.
  */
-const isHalf = process.argv.includes('--half');
-const words = process.argv
-  .slice(2)
-  .filter((each) => each !== '--half')
-  .join(' ');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { every: { type: 'string', default: '1' } },
+});
+const every = Number(values.every);
+const words = positionals.join(' ');
 
 type Judged = { readonly mutant: Mutant; readonly verdict: Verdict };
 
@@ -30,7 +32,7 @@ async function judgeAll(project: MutatedProject): Promise<readonly Judged[]> {
     .flatMap(({ test, mutants }) =>
       mutants.filter(({ name }) => name.includes(words)).map((mutant) => ({ test, mutant })),
     )
-    .filter((_, index) => !isHalf || index % 2 === 0);
+    .filter((_, index) => index % every === 0);
   const judged: Judged[] = [];
   const judgeIn = async (folder: string): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {

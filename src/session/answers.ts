@@ -32,8 +32,11 @@ export type AnswerInput = {
   readonly states: readonly EndpointState[];
   readonly existingAuth: ScanResult['existingAuth'];
   readonly judged: Answers['judged'];
-  /** Exports of the project that stand on routes as guards: offered where its own guard is asked for. */
-  readonly ownersGuards: readonly ExportRef[];
+  /**
+   * Exports of the project that stand on routes as guards: offered where its own guard is asked for. Looked for when
+   * that is asked: each is judged by itself.
+   */
+  readonly ownersGuards: () => readonly ExportRef[];
   /** Why an export cannot be the guard; null where it can. Left out where nobody looks. */
   readonly guardProblem?: (ref: ExportRef) => string | null;
 } & Omit<SettingsSources, 'flags'> &
@@ -98,7 +101,7 @@ function needsAuthChoice({ options, recorded, existingAuth }: AnswerInput): bool
 }
 
 async function answerGuard(input: AnswerInput, asker: Asker | null): Promise<ExportRef | null> {
-  const { options, recorded, existingAuth, ownersGuards } = input;
+  const { options, recorded, existingAuth } = input;
   if (options.newAuth) return null;
   if (!needsAuthChoice(input) || asker === null) {
     return options.settings.guard ?? recorded?.guard ?? null;
@@ -106,7 +109,7 @@ async function answerGuard(input: AnswerInput, asker: Asker | null): Promise<Exp
   if ((await asker.choose(existingAuthQuestion(existingAuth))) === 'new') return null;
   const named = (text: string): ExportRef | null => readOptions({ guard: text }).settings.guard;
   const typed = await asker.text(
-    ownersGuardQuestion(ownersGuards, (text) => {
+    ownersGuardQuestion(input.ownersGuards(), (text) => {
       const wrong = optionProblem('guard', text);
       const ref = wrong === null ? named(text) : null;
       return ref ? (input.guardProblem?.(ref) ?? null) : wrong;
@@ -148,7 +151,7 @@ function missingAuthChoice({ existingAuth, ownersGuards }: AnswerInput): Diagnos
     'ANSWER_MISSING',
     `this project authenticates users already (${signs})`,
     [
-      `--guard ${exampleGuard(ownersGuards)}  covers the rest with its own guard`,
+      `--guard ${exampleGuard(ownersGuards())}  covers the rest with its own guard`,
       "--new-auth  puts authwright's code beside it",
     ].join('\n'),
     existingAuth[0]?.loc ?? null,
@@ -166,7 +169,7 @@ function withExample(problems: readonly Diagnostic[], input: AnswerInput): reado
   if (!last) return problems;
   const command = [
     'npx authwright',
-    ...(needsAuthChoice(input) ? [`--guard ${exampleGuard(input.ownersGuards)}`] : []),
+    ...(needsAuthChoice(input) ? [`--guard ${exampleGuard(input.ownersGuards())}`] : []),
     '--secure-rest',
   ].join(' ');
   return problems.map((each) =>

@@ -69,14 +69,13 @@ export async function answer(
   adapters: Adapters,
   asker: Asker | null,
 ): Promise<Answers> {
-  const isAsked = reading.scan.existingAuth.length > 0;
   const answers = await answerQuestions(
     {
       options,
       states: reading.state.endpoints,
       existingAuth: reading.scan.existingAuth,
       judged: reading.judged,
-      ownersGuards: isAsked ? guardsOnRoutes(reading.scan, reading.framework, reading.view) : [],
+      ownersGuards: () => guardsOnRoutes(reading.scan, reading.framework, reading.view),
       guardProblem: (ref) => guardProblem(ref, reading.framework, reading.view),
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),

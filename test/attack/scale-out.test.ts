@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FreezingServer, type Server, startPostgres, startRedis } from '../support/servers.js';
 import { type App, generate, type Project, start, targetOf } from './target.js';
 import { type Answer, exchange, exchangeTogether, header, requestBytes } from './wire.js';
-import { isLong } from '../support/effort.js';
+import { isFull, times } from '../support/effort.js';
 
-const RACES = isLong ? 200 : 20;
+const RACES = times(20, 50, 200);
 const SOON_MS = 4000; // the deadline of Redis is 2 seconds, that of the guard 5; a busy machine takes longer
 const PASSWORD = 'quiet otter paints seven doors';
 
@@ -26,7 +26,7 @@ afterAll(() => {
   redis?.remove();
 });
 
-describe.skipIf(isMissing).each(isLong ? [everyDay, more] : [everyDay])(
+describe.skipIf(isMissing).each(isFull ? [everyDay, more] : [everyDay])(
   'two instances of an application of $version.name that counts over $limits',
   (target) => {
     const database = postgres as Server;

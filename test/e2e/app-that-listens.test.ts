@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { cli, shown } from '../support/cli.js';
-import { isLong } from '../support/effort.js';
+import { isFull, isLong } from '../support/effort.js';
 import { failedTests } from '../support/failed-tests.js';
 import { installModules } from '../support/services.js';
 import { lint, shown as ranShown, tsc } from '../support/run.js';
@@ -52,16 +52,20 @@ const kinds = [
   ...(isLong
     ? [
         {
+          stack: 'koa3',
+          dependencies: KOA_3,
+          app: `${SERVER}${KOA}createServer(app.callback()).listen(3000, ${FAIL});\n`,
+        },
+      ]
+    : []),
+  ...(isFull
+    ? [
+        {
           stack: 'express4',
           dependencies: { express: '^4.21.0' },
           app: `${SERVER}${EXPRESS}const server = createServer({}, app);\nserver.listen(3000, ${FAIL});\n`,
         },
         { stack: 'koa3', dependencies: KOA_3, app: `${KOA}app.listen(3000, ${FAIL});\n` },
-        {
-          stack: 'koa3',
-          dependencies: KOA_3,
-          app: `${SERVER}${KOA}createServer(app.callback()).listen(3000, ${FAIL});\n`,
-        },
       ]
     : []),
 ];

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { authwright, run, shown } from '../support/run.js';
 import { commitAll, runFolder } from '../support/small-project.js';
-import { isLong } from '../support/effort.js';
+import { isFull } from '../support/effort.js';
 
-const versions = isLong ? ([4, 5] as const) : ([5] as const);
+const versions = isFull ? ([4, 5] as const) : ([5] as const);
 
 /** Node hands CONNECT to no request listener, so an application never answers it. */
 const reachable = METHODS.filter((method) => method !== 'CONNECT');

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.js';
 import { authwright, type Ran, run, shown } from '../support/run.js';
 import { type ProjectKind, writeProject } from '../support/small-project.js';
-import { isLong, times } from '../support/effort.js';
+import { isFull, times } from '../support/effort.js';
 
 /** What generated tests do to the database that the developer works with: nothing. */
 const kinds: Readonly<Record<ProjectKind['runner'], ProjectKind>> = {
@@ -148,7 +148,7 @@ describe.skipIf(server === undefined).each(Object.entries(kinds))('with %s', (ru
     expect(await databasesOfTests()).toEqual([]);
   });
 
-  it.skipIf(!isLong && runner !== 'vitest')(
+  it.skipIf(!isFull && runner !== 'vitest')(
     'so too when tests fail',
     async () => {
       const text = readFileSync(file('src/auth/problem'), 'utf8');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { shown } from '../support/cli.js';
+import { isFull } from '../support/effort.js';
 import { createCli } from '../support/remembered-scans.js';
 import { copyEarlier, earlierProjects, editFile, treeOf } from '../support/upgrades.js';
 
@@ -44,22 +45,27 @@ test('abort, the default: the file stays, its three texts are printed with the p
   expect(treeOf(project)).toEqual(after);
 });
 
-test('keep: the owner’s lines stay, the rest comes in, and what is not taken over is said once', async () => {
-  await cli(project, ...UPDATE);
-  const { code, stdout } = await cli(project, ...UPDATE, '--on-conflict', 'keep');
-  expect(code, stdout).toBe(0);
-  expect(stdout).toMatch(/warning +CONFLICT_KEPT/);
-  expect(stdout).toMatch(/auth-router\.ts:\d+(?:-\d+)? yours kept; what is generated is not taken/);
-  expect(router()).toContain(MINE);
-  expect(router()).toContain('BODY_LIMIT_BYTES = 2 *');
-  expect(router()).toContain('function requireSmallJson');
-  expect(treeOf(project)).not.toHaveProperty([PROPOSAL]);
-  const again = await cli(project, ...UPDATE);
-  expect(again.stdout).toContain('Nothing to do.');
-  expect(again.code).toBe(0);
-});
+test.runIf(isFull)(
+  'keep: the owner’s lines stay, the rest comes in, and what is not taken over is said once',
+  async () => {
+    await cli(project, ...UPDATE);
+    const { code, stdout } = await cli(project, ...UPDATE, '--on-conflict', 'keep');
+    expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(/warning +CONFLICT_KEPT/);
+    expect(stdout).toMatch(
+      /auth-router\.ts:\d+(?:-\d+)? yours kept; what is generated is not taken/,
+    );
+    expect(router()).toContain(MINE);
+    expect(router()).toContain('BODY_LIMIT_BYTES = 2 *');
+    expect(router()).toContain('function requireSmallJson');
+    expect(treeOf(project)).not.toHaveProperty([PROPOSAL]);
+    const again = await cli(project, ...UPDATE);
+    expect(again.stdout).toContain('Nothing to do.');
+    expect(again.code).toBe(0);
+  },
+);
 
-test('theirs: the generated lines come, the owner’s other edits stay', async () => {
+test.runIf(isFull)('theirs: the generated lines come, the owner’s other edits stay', async () => {
   const { code, stdout } = await cli(project, ...UPDATE, '--on-conflict', 'theirs');
   expect(code, stdout).toBe(0);
   expect(stdout).toMatch(/warning +CONFLICT_REPLACED/);
@@ -104,14 +110,17 @@ test('markers do not count against the project’s types: their owner asked for 
   expect(router()).toContain('<<<<<<< yours');
 });
 
-test('a proposal whose conflict is gone is taken away, also when nothing else is to be written', async () => {
-  await cli(project, ...UPDATE);
-  const proposal = treeOf(project)[PROPOSAL] ?? '';
-  editFile(project, ROUTER, router(), proposal);
-  const { code, stdout } = await cli(project, ...UPDATE);
-  expect(code, stdout).toBe(0);
-  expect(treeOf(project)).not.toHaveProperty([PROPOSAL]);
-});
+test.runIf(isFull)(
+  'a proposal whose conflict is gone is taken away, also when nothing else is to be written',
+  async () => {
+    await cli(project, ...UPDATE);
+    const proposal = treeOf(project)[PROPOSAL] ?? '';
+    editFile(project, ROUTER, router(), proposal);
+    const { code, stdout } = await cli(project, ...UPDATE);
+    expect(code, stdout).toBe(0);
+    expect(treeOf(project)).not.toHaveProperty([PROPOSAL]);
+  },
+);
 
 test('a script reads the conflict from JSON', async () => {
   const { stdout } = await cli(project, ...UPDATE, '--json');

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { shown } from '../support/cli.js';
+import { isFull } from '../support/effort.js';
 import { createCli } from '../support/remembered-scans.js';
 import { commitAll } from '../support/small-project.js';
 import { copyEarlier, earlierProjects, editFile, treeOf } from '../support/upgrades.js';
@@ -80,7 +81,7 @@ describe('a file that was renamed and edited', () => {
     expect(treeOf(project)).toEqual(after);
   });
 
-  test('is what later runs import', async () => {
+  test.runIf(isFull)('is what later runs import', async () => {
     await cli(project, ...UPDATE);
     writeFileSync(
       join(project, 'src/routes/tags.ts'),

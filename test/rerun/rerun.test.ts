@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isLong } from '../support/effort.js';
+import { isFull, isLong } from '../support/effort.js';
 import { createCli } from '../support/remembered-scans.js';
 
 const cli = createCli();
@@ -182,7 +182,7 @@ describe('a second run', () => {
 });
 
 describe('managed files', () => {
-  it.runIf(isLong)('keep what the owner wrote into them', async () => {
+  it.runIf(isFull)('keep what the owner wrote into them', async () => {
     edit('src/auth/require-auth.ts', '/** The guard:', '// Reviewed by Ada.\n/** The guard:');
     const before = tree();
     const { code, text } = await run();
@@ -198,7 +198,7 @@ describe('managed files', () => {
     expect(read('src/auth/access-token.ts')).toContain('ACCESS_TOKEN_SECONDS = 300');
   });
 
-  it.runIf(isLong)(
+  it.runIf(isFull)(
     'are left alone, with the proposal beside, where both changed the same line',
     async () => {
       edit('src/auth/access-token.ts', 'ACCESS_TOKEN_SECONDS = 600', 'ACCESS_TOKEN_SECONDS = 450');

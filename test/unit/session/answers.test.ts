@@ -29,7 +29,7 @@ function input(raw: RawOptions = {}, known: Partial<AnswerInput> = {}): AnswerIn
     states,
     existingAuth: [],
     judged: new Map(),
-    ownersGuards: [],
+    ownersGuards: () => [],
     recorded: null,
     stores,
     outDir: 'src/auth' as RelPath,
@@ -127,8 +127,26 @@ describe('without a terminal', () => {
     expect(answers.guard).toEqual({ file: 'src/a.ts', name: 'auth', member: 'check' });
   });
 
+  it('looks for guards of the project only where one is asked for', async () => {
+    let looked = 0;
+    const ownersGuards = (): [] => {
+      looked += 1;
+      return [];
+    };
+    const known = { existingAuth, ownersGuards };
+    const said = recorded({ endpoints: ['sign-up', 'login'] });
+    const { asker } = person();
+    await answerQuestions(input({ newAuth: true }, known), asker);
+    await answerQuestions(input({}, { ...known, recorded: said }), asker);
+    expect(looked).toBe(0);
+    await answerQuestions(input({}, known), person({ 'This project': 'own' }).asker).catch(
+      () => undefined,
+    );
+    expect(looked).toBe(1);
+  });
+
   it('names everything that is missing, and an example that gives it', async () => {
-    const ownersGuards = [{ file: 'src/mw/auth.ts' as RelPath, name: 'requireUser' }];
+    const ownersGuards = () => [{ file: 'src/mw/auth.ts' as RelPath, name: 'requireUser' }];
     const problems = await problemsOf(
       answerQuestions(input({ secure: ['/nope-nope'] }, { existingAuth, ownersGuards }), null),
     );
