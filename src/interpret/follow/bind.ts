@@ -182,13 +182,23 @@ export function* memberOf(
   return { holder, key };
 }
 
-export function* writeByKey(path: Path, holder: Value, key: Value, value: Value): Flow<void> {
+function* writeByKey(path: Path, holder: Value, key: Value, value: Value): Flow<void> {
   const name = keyOf(key);
   if (name === null) {
     if (isPrototype(holder, key)) path.world.pollutes?.();
     noteLoose(path, holder, '*');
     writeSomewhere(holder, value);
   } else yield* writeMember(path, holder, name, value);
+}
+
+export function* deleteByKey(path: Path, holder: Value, key: Value): Flow<void> {
+  const known = settled(holder);
+  const name = keyOf(key);
+  const isHere = known.kind === 'object' && name !== null;
+  if (isHere && !known.rest && !known.source) known.props.delete(name);
+  // What is deleted goes to no setter.
+  else if (isHere) known.props.set(name, UNDEFINED);
+  else yield* writeByKey(path, holder, key, UNDEFINED);
 }
 
 /** Whether the caller chooses a member of what may be the prototype of all objects: `store[a][b] = …`. */

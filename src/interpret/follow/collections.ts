@@ -2,7 +2,7 @@ import { builtIn } from './built-in.js';
 import { causeOf, derived, guessable, isFromCaller } from './derive.js';
 import { equals } from './compare.js';
 import { another, isAmong } from './among.js';
-import { choose, doubt, type Path } from './path.js';
+import { choose, doubt, type Path, type Slot } from './path.js';
 import {
   type Any,
   constant,
@@ -15,14 +15,23 @@ import {
   ready,
   settled,
   UNDEFINED,
+  unread,
   type Value,
 } from './values.js';
+
+/** What is kept under a key for the request at hand alone; null where it is kept for all. */
+export type Besides = (key: Value, isPut: boolean) => Slot | null;
 
 /**
  * A `Set` that is made on this path, or whose content never changes.
  * @param onPut called when something is added
  */
-export function createSet(path: Path, given: Value, onPut?: () => void): HostValue {
+export function createSet(
+  path: Path,
+  given: Value,
+  onPut?: () => void,
+  besides: Besides = () => null,
+): HostValue {
   const content: ListValue =
     given.kind === 'list'
       ? list(given.items, given.rest)
@@ -34,13 +43,46 @@ export function createSet(path: Path, given: Value, onPut?: () => void): HostVal
     host: {
       type: 'set',
       content: () => [content],
+      letGo: (rest) => {
+        content.items.splice(0);
+        content.rest = rest;
+      },
       member: (name) => {
         if (name === 'add') onPut?.();
-        return ready(setMember(path, content, name, () => self));
+        const member = setMember(path, content, name, () => self);
+        return ready(orBeside(path, name, member, besides, () => self));
       },
     },
   };
   return self;
+}
+
+/** A method of a map or set, for keys under which something is kept for the request at hand. */
+function orBeside(
+  path: Path,
+  name: string,
+  member: Value,
+  besides: Besides,
+  self: () => Value,
+): Value {
+  if (!/^(?:get|has|set|add|delete)$/.test(name)) return member;
+  return native(name, (args, site) => {
+    const [key, value] = args;
+    const slot = key ? besides(settled(key), name === 'set' || name === 'add') : null;
+    if (!slot) return path.world.engine.call(path, member, null, args, site);
+    switch (name) {
+      case 'get':
+        return ready(slot.read());
+      case 'has':
+        return ready(slot.isThere());
+      case 'delete':
+        slot.remove();
+        return ready(unread('whether something was in a map is not followed', true));
+      default:
+        slot.write(value ?? UNDEFINED);
+        return ready(self());
+    }
+  });
 }
 
 function setMember(path: Path, content: ListValue, name: string, self: () => Value): Value {
@@ -95,6 +137,7 @@ export function createMap(
   given: Value,
   keys: Any | null = null,
   onPut?: () => void,
+  besides: Besides = () => null,
 ): HostValue {
   const entries: [Value, Value][] = [];
   let rest =
@@ -186,10 +229,15 @@ export function createMap(
     kind: 'host',
     host: {
       type: 'map',
+      letGo: (unknown) => {
+        entries.splice(0);
+        asked.clear();
+        rest = unknown;
+      },
       content: () => [...entries.flat(), ...(rest ? [rest] : [])],
       member: (name) => {
         if (name === 'set') onPut?.();
-        return ready(member(name));
+        return ready(orBeside(path, name, member(name), besides, () => self));
       },
     },
   };

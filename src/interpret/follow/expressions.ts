@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { equals } from './compare.js';
 import { derived, mayFail, mayFailAsPrimitive } from './derive.js';
 import { anyOf } from './operands.js';
-import { keyOf, memberOf, readByKey, referTo, writeByKey } from './bind.js';
+import { deleteByKey, keyOf, memberOf, readByKey, referTo } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
 import { classValue } from './classes.js';
 import { isSecretVariable } from './environment.js';
@@ -437,13 +437,7 @@ function* evaluateDelete(path: Path, node: ts.DeleteExpression, env: Env): Flow<
   const target = unwrapped(node.expression);
   if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
     const { holder, key } = yield* memberOf(path, target, env);
-    const known = settled(holder);
-    const name = keyOf(key);
-    const isHere = known.kind === 'object' && name !== null;
-    if (isHere && !known.rest && !known.source) known.props.delete(name);
-    // What is deleted goes to no setter.
-    else if (isHere) known.props.set(name, UNDEFINED);
-    else yield* writeByKey(path, holder, key, UNDEFINED);
+    yield* deleteByKey(path, holder, key);
   }
   return TRUE;
 }

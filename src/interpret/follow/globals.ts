@@ -3,7 +3,7 @@ import { createMap, createSet } from './collections.js';
 import { equals } from './compare.js';
 import { derived, guessable, isFromCaller, mayFail, mayFailAsPrimitive } from './derive.js';
 import { errorObject } from './error-object.js';
-import { isPrototype, keyOf, noteLoose } from './bind.js';
+import { deleteByKey, isPrototype, keyOf, noteLoose } from './bind.js';
 import { withTextWhereUnset } from './operands.js';
 import { copyMembers } from './literals.js';
 import { hasOwn, readMember } from './members.js';
@@ -39,6 +39,7 @@ import {
   settled,
   type Site,
   textOf,
+  TRUE,
   UNDEFINED,
   unread,
   type Value,
@@ -126,6 +127,8 @@ export function callGlobal(
         first.host.write?.(key ?? '*', derived(values, 'it is set by reflection'));
       }
       return ready(first);
+    case 'Reflect.deleteProperty':
+      return deleted(path, first, second);
     case 'Object.freeze':
     case 'Object.seal':
     case 'Object.preventExtensions':
@@ -294,6 +297,11 @@ function* assign(path: Path, target: ObjectValue, sources: readonly Value[]): Fl
 
 function nameOf(value: Value): string | null {
   return value.kind === 'any' ? value.name : null;
+}
+
+function* deleted(path: Path, holder: Value, key: Value): Flow<Value> {
+  yield* deleteByKey(path, holder, key);
+  return TRUE;
 }
 
 function isArray(value: Value): Value {

@@ -7,7 +7,7 @@ import { isMadeAlike, madeAlike } from './made-alike.js';
 import { noteRead } from './joins.js';
 import { fromModule } from './late-members.js';
 import { choose, nodeOf, type Path, runNow, Thrown } from './path.js';
-import { createMap, createSet } from './collections.js';
+import { type Besides, createMap, createSet } from './collections.js';
 import { environmentValue } from './environment.js';
 import { truthOf } from './truth.js';
 import {
@@ -378,6 +378,10 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
       ? /^(?:Weak)?(Set|Map)\.\(\)$/.exec(value.path.join('.'))?.[1]
       : null;
   if (!kind) return null;
+  const { at } = value;
+  const besides: Besides | undefined = at
+    ? (key, isPut) => path.world.beside?.(key, at, isPut) ?? null
+    : undefined;
   return remembered(path, value, () => {
     const [first] = value.args;
     const changes = name === null || path.world.assigned.content(name);
@@ -389,8 +393,8 @@ function outerCollection(path: Path, value: Read.ExternalValue, name: string | n
     const rest = name === null ? fromState(why) : fromKept(why, name);
     const onPut = name === null ? undefined : (): void => path.world.keeps?.(name);
     return kind === 'Set'
-      ? createSet(path, list([], keys ?? rest), onPut)
-      : createMap(path, list([], rest), keys, onPut);
+      ? createSet(path, list([], keys ?? rest), onPut, besides)
+      : createMap(path, list([], rest), keys, onPut, besides);
   });
 }
 

@@ -114,6 +114,11 @@ export type World = {
   readonly keptKeys?: (name: string) => readonly string[] | null;
   /** Whether anybody may have chosen what is kept under a name, and read there under another; left out where nobody asks. */
   readonly openlyKept?: (kept: string, member: string | null) => boolean;
+  /**
+   * What a map or set keeps under something that is another one for each request: the request itself. Null for any other
+   * key, and where nobody asks that.
+   */
+  readonly beside?: (key: Value, keeper: Place, isPut: boolean) => Slot | null;
   /** Told where something is put into the map or set of a name. */
   readonly keeps?: (name: string) => void;
   /** The same for a look-up that is keyed by what is sent under a name: for the rows that it may find. */
@@ -137,6 +142,14 @@ export type World = {
   readonly trusts?: (secret: string) => void;
   /** What is known of the path beside what the code that is followed can name. */
   readonly state: (path: Path) => Kept;
+};
+
+/** What is kept for one request. */
+export type Slot = {
+  readonly read: () => Value;
+  readonly isThere: () => Value;
+  readonly write: (value: Value) => void;
+  readonly remove: () => void;
 };
 
 /** How environment variables are taken on a path. */

@@ -232,6 +232,8 @@ export interface Host {
   /** `host[key]` where the caller, or nobody who is known, chooses the key. */
   anyMember?(key: Value): Value;
   call?(args: readonly Value[], site: Site): Flow<Value>;
+  /** Told that code which is not read may have put anything into it. */
+  letGo?(rest: Any): void;
 }
 
 /** Names of a block or a function; outermost, those of the module it was made in. */

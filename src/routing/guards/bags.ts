@@ -3,8 +3,11 @@ import { isFromCaller } from '../../interpret/follow/derive.js';
 import { choose, doubt, type Path } from '../../interpret/follow/path.js';
 import type { Shown } from '../../interpret/follow/state.js';
 import {
+  any,
   fromCaller,
   type HostValue,
+  isNullish,
+  list,
   type NativeValue,
   plain,
   ready,
@@ -32,6 +35,16 @@ export type Bags = {
 /** What may be read of an exchange, by the names it is noted by when it is read. */
 export type Parts = readonly (readonly [name: string, value: Shown])[];
 
+const UNNAMED = 'which member is set is only known at run time';
+/** What is set oftener than this under names that are not known: the last counts. */
+const MOST_UNNAMED = 4;
+
+/** What is read by its members, of which any may be set. */
+const MEMBERS: ReadonlySet<Bag> = new Set<Bag>([
+  ...(['request', 'message', 'raw', 'session', 'locals', 'response', 'beside'] as const),
+  ...(['headers', 'headersDistinct', 'cookies', 'signedCookies', 'query', 'body'] as const),
+]);
+
 const UNCHANGED: Alternative = { value: null, causes: [] };
 
 /** @param answersBy whether a member of the response sends it, or says with which status */
@@ -43,6 +56,9 @@ export function createBags(
   answersBy: (member: string) => boolean,
 ): Bags {
   const values = new Map<string, Value>();
+  /** What members had before something was set whose name is not known, and by bag what that was. */
+  const earlier = new Map<string, Value>();
+  const unnamed = new Map<Bag, readonly Value[]>();
   /** Methods that the framework has: what they do is kept elsewhere. */
   const methods = new Set<Value>();
   const read = (bag: Bag, name: string, first: () => Value): Value => {
@@ -50,12 +66,30 @@ export function createBags(
     noteRead(path, key);
     const known = values.get(key);
     if (known) return known;
-    const before = fromBefore(bag, key);
-    const value = before ?? first();
+    const before = earlier.get(key) ?? fromBefore(bag, key);
+    const old = before ?? first();
+    const value = orUnnamed(bag, name, old);
     values.set(key, value);
-    if (before === null && value.kind === 'native') methods.add(value);
+    if (before === null && value === old && old.kind === 'native') methods.add(old);
     if (value.kind === 'object' || value.kind === 'list') trace.live.set(key, value);
     return value;
+  };
+  /** What a member is, where something was set on this path under a name that may be its own. */
+  const orUnnamed = (bag: Bag, name: string, old: Value): Value => {
+    noteRead(path, `${bag}.*`);
+    const set = unnamed.get(bag) ?? [];
+    if (set.length === 0 || old.kind === 'native') return old;
+    const unreadOne = set.find((each) => each.kind === 'any' && each.origin.by === 'unread');
+    if (unreadOne?.kind === 'any') {
+      return old.kind === 'host' || isFromCaller(old) ? old : any(unreadOne.origin, { name });
+    }
+    const isSent = set.every((each) => isFromCaller(each));
+    if (isNullish(old) || isFromCaller(old)) {
+      return isSent ? fromCaller(name) : unread(UNNAMED, true, name);
+    }
+    const chosen = set[choose(path, set.length + 1, null)];
+    if (chosen && !isSent) doubt(path, { why: UNNAMED, at: path.here });
+    return chosen ?? old;
   };
   const fromBefore = (bag: Bag, key: string): Value | null => {
     // However often `res.json` is wrapped, it answers.
@@ -65,7 +99,7 @@ export function createBags(
     }
     findings.members.add(key);
     const unnamed = before.members.get(`${bag}.*`);
-    const named = before.members.get(key) ?? unnamed;
+    const named = before.members.get(key) ?? (unnamed && [...unnamed, UNCHANGED]);
     const loose = looselyWritten(bag, key.slice(bag.length + 1));
     const alternatives = loose ? [...(named ?? [UNCHANGED]), loose] : named;
     if (!alternatives) return null;
@@ -84,7 +118,10 @@ export function createBags(
     return found.find(({ value }) => value !== null) ?? null;
   };
   const write = (bag: Bag, name: string, value: Value): void => {
-    if (name === '*') values.clear();
+    if (name === '*' && MEMBERS.has(bag)) {
+      setAny(bag, value);
+      return;
+    }
     if (bag === 'response' && mayCallOn(value, next)) {
       trace.writes.set(`calling-on.response.${name}`, { kind: 'gone' });
     }
@@ -94,6 +131,22 @@ export function createBags(
     trace.live.set(`${bag}.${name}`, value);
     if (bag === 'request' && name === 'session') replaceSession(settled(value));
   };
+  /** Sets a member whose name is not known: each may be that from now on. */
+  const setAny = (bag: Bag, value: Value): void => {
+    const isOf = (key: string): boolean => key.startsWith(`${bag}.`);
+    for (const [key, known] of values) {
+      if (!isOf(key) || methods.has(known)) continue;
+      earlier.set(key, known);
+      values.delete(key);
+    }
+    for (const key of trace.live.keys()) if (isOf(key)) trace.live.delete(key);
+    for (const key of trace.writes.keys()) {
+      if (isOf(key)) trace.writes.set(key, freeze(unread(UNNAMED, true)));
+    }
+    unnamed.set(bag, [value, ...(unnamed.get(bag) ?? [])].slice(0, MOST_UNNAMED));
+    if (bag === 'session') noteCertain('*', value);
+    trace.writes.set(`${bag}.*`, freeze(value));
+  };
   /** What is set before anything is asked that nobody knows: every outcome from there on has it. */
   const noteCertain = (name: string, value: Value): void => {
     if (path.causes.length === 0) trace.writes.set(certainKey(name), freeze(value));
@@ -102,9 +155,9 @@ export function createBags(
   /** `req.session = { … }` of cookie-session 2.1.1 (index.js: a setter): the members of it are the session's. */
   const replaceSession = (session: Value): void => {
     if (session.kind !== 'object') return;
+    if (session.rest) write('session', '*', session.rest);
     for (const [key, item] of session.props)
       if (item.kind !== 'accessor') write('session', key, item);
-    if (session.rest) write('session', '*', session.rest);
   };
   const host = (bag: Bag, type: string, first: (name: string) => Value): HostValue => ({
     kind: 'host',
@@ -141,6 +194,10 @@ export function createBags(
     own: (_, __, response) => {
       values.set('request.res', response);
     },
-    parts: () => [...values].map(([key, value]) => [key, methods.has(value) ? 'own' : value]),
+    parts: () => [
+      ...[...values].map(([key, value]) => [key, methods.has(value) ? 'own' : value] as const),
+      ...[...earlier].map(([key, value]) => [`${key} before`, value] as const),
+      ...[...unnamed].map(([bag, set]) => [`${bag}.*`, list(set)] as const),
+    ],
   };
 }

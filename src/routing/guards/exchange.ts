@@ -1,6 +1,7 @@
 import type { Flow, HostValue, NativeValue, Site, Value } from '../../interpret/follow/values.js';
 import type { Kept } from '../../interpret/follow/state.js';
 import type { RequestLine } from '../judgement.js';
+import type { Bags } from './bags.js';
 import type { Findings } from './findings.js';
 import type { RequestState } from './request-state.js';
 import type { SessionFields } from './session-field.js';
@@ -29,6 +30,8 @@ export type Exchange = {
   readonly nextOf: (args: readonly Value[]) => Value | null;
   /** Lets a middleware fail that was handed `next`. */
   readonly fail: (next: Value, error: Value, site: Site) => Flow<Value>;
+  /** What is kept for it under no member of it. */
+  readonly bags: Pick<Bags, 'read' | 'write'>;
   /** All that is known of it, for paths to be compared. */
   readonly state: () => Kept;
   /** The status that an answer would have now. */

@@ -1,4 +1,5 @@
 import { shownCall } from '../../interpret/follow/calls.js';
+import { letGoOfHanded } from '../../interpret/follow/handed-over.js';
 import { choose, doubt, type Path } from '../../interpret/follow/path.js';
 import { settled, type Site, unread, type Value } from '../../interpret/follow/values.js';
 import type * as Read from '../../interpret/values.js';
@@ -19,6 +20,9 @@ export function handOver(
 ): void {
   const { trace, exchange } = current;
   const by = shownCall(site);
+  if (!isHarmless(callee)) {
+    letGoOfHanded(site, args, (name) => unread(`what \`${by}\` does is not read`, true, name));
+  }
   // What nobody wrote a call of is what a package gives, which is asked as such.
   if (notesReplies && site.node && !ENDS_NOTHING.test(by))
     trace.calledUnread ??= { by, at: site.at };
@@ -51,11 +55,15 @@ export function handOver(
   }
   if (holds(...exchange.requests)) {
     trace.asksCaller = true;
-    // A package that is handed the request alone reads it; one that gets the answer as well is middleware.
-    const readsOnly = callee.kind === 'external' && !holds(...exchange.responses);
-    if (!readsOnly && !isHarmless(callee)) trace.opaque ??= cause;
+    if (isHarmless(callee)) return;
+    // A package that is handed the request alone looks into it; one that gets the answer as well is middleware.
+    if (callee.kind !== 'external' || holds(...exchange.responses)) trace.opaque ??= cause;
+    for (const bag of SETTABLE) exchange.bags.write(bag, '*', unread(why, true));
   }
 }
+
+/** What code that has the request can set something on; what it sets in the session is asked elsewhere. */
+const SETTABLE = ['request', 'message', 'raw', 'locals', 'beside'] as const;
 
 /** Code that is not read and is handed a session, or a request, may set what it likes in the session. */
 export function noteSession(

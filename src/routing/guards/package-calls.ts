@@ -45,7 +45,9 @@ const HARMLESS =
 
 /** Whether a package is known to do nothing to a request that it is handed. */
 export function isHarmless(callee: Value): boolean {
-  return callee.kind === 'external' && HARMLESS.test(callee.package);
+  if (callee.kind !== 'external' || !HARMLESS.test(callee.package)) return false;
+  // What `new Function(…)` and `new Proxy(…)` make may do anything.
+  return callee.package !== 'global' || callee.path.at(-1) !== '()';
 }
 
 /**
@@ -62,7 +64,8 @@ export function callOfPackage(
 ): Flow<Value> | null {
   const { exchange } = current;
   const { packages } = known.framework;
-  if (!exchange.isHanded(args)) return null;
+  // What the language has is no middleware.
+  if (callee.package === 'global' || !exchange.isHanded(args)) return null;
   const wrapped = wrappedFunction(packages, callee);
   if (wrapped) return path.world.engine.call(path, wrapped, null, args, site);
   const hasAnswer = exchange.mayAnswer(args) && !site.isNew;

@@ -31,7 +31,9 @@ export type Bag =
   | 'body'
   /** Cookies that it sets. */
   | 'set-cookie'
-  | 'signed-cookie';
+  | 'signed-cookie'
+  /** What is kept for the request under no member of it: in a `WeakMap`, in an `AsyncLocalStorage`. */
+  | 'beside';
 
 /** A value as one path left it, for other paths to take up. */
 export type Frozen =
@@ -211,7 +213,12 @@ export function stateAfter(
   passing: readonly Passing[],
   mayBeSkipped: boolean,
 ): RequestState {
-  const names = new Set(passing.flatMap(({ writes }) => [...writes.keys()]));
+  const written = new Set(passing.flatMap(({ writes }) => [...writes.keys()]));
+  // Where it is not known which member is set, it may be any.
+  const names = new Set([
+    ...written,
+    ...[...before.members.keys()].filter((name) => written.has(anyOf(name))),
+  ]);
   const opaque = before.opaque ?? passing.find((each) => each.opaque)?.opaque ?? null;
   if (names.size === 0) return opaque === before.opaque ? before : { ...before, opaque };
   const members = new Map(before.members);
@@ -226,8 +233,13 @@ export function stateAfter(
     };
     for (const { writes, causes } of passing) {
       const value = writes.get(name);
-      if (value) add({ value, causes });
-      else old.forEach(add);
+      if (value) {
+        add({ value, causes });
+        continue;
+      }
+      old.forEach(add);
+      const unnamed = writes.get(anyOf(name));
+      if (unnamed) add({ value: unnamed, causes });
     }
     if (mayBeSkipped) old.forEach(add);
     members.set(
@@ -238,6 +250,11 @@ export function stateAfter(
     );
   }
   return { ...before, members, opaque };
+}
+
+/** What stands for any member of the bag that a member is in. */
+function anyOf(name: string): string {
+  return `${name.slice(0, name.indexOf('.'))}.*`;
 }
 
 function anything(name: string): Value {

@@ -37,6 +37,7 @@ import type { Mergers } from './merged.js';
 import { callOfPackage, type Current, makesMiddleware } from './package-calls.js';
 import { POLLUTED } from './pollution.js';
 import { handOver, noteSession } from './hand-over.js';
+import { callOfStorage, slotBeside } from './beside.js';
 import { callOfRouter } from './handed-routers.js';
 import { plantedKey, plantedOn } from './planted.js';
 import { freeze, type Frozen, looseKey, thaw } from './request-state.js';
@@ -111,12 +112,15 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       }
       const ofRouter = callOfRouter(path, current, callee, args, site, around);
       if (ofRouter) return ofRouter;
+      const ofStorage = callOfStorage(path, current, callee, args, site);
+      if (ofStorage) return ofStorage;
       const ofPackage = callOfPackage(path, current, callee, args, site, known);
       if (ofPackage) return ofPackage;
       if (makesMiddleware(framework.packages, callee, args)) return ready(called(callee, args));
       noteCall(path, current.trace.writes, callee, args, site, mergers);
       return knownCall(path, callee, args, site);
     },
+    beside: (key, keeper, isPut) => current && slotBeside(current, around, key, keeper, isPut),
     issued,
     planted,
     keptKeys,

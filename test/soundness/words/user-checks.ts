@@ -11,7 +11,12 @@ const PLACES = [
   'req.viewer',
 ] as const;
 
-type Parts = { readonly layer: string; readonly expr?: string; readonly spoiler?: string };
+type Parts = {
+  readonly layer: string;
+  readonly expr?: string;
+  readonly spoiler?: string;
+  readonly decls?: readonly string[];
+};
 
 const after =
   (
@@ -22,7 +27,12 @@ const after =
   (shop) => {
     const place = shop.dice.pick(PLACES);
     const value = headerCarrier(shop).expr;
-    const { layer, expr, spoiler } = parts(place, `${value} === process.env.API_KEY`, shop);
+    const {
+      layer,
+      expr,
+      spoiler,
+      decls = [],
+    } = parts(place, `${value} === process.env.API_KEY`, shop);
     return {
       id,
       right,
@@ -37,6 +47,7 @@ const after =
           `!!${place}?.id`,
         ]),
       before: [`router.use((req, res, next) => {\n${layer.replace(/^/gm, '  ')}\n});`],
+      decls,
       spoilers: [spoiler ?? `${place} ??= { id: 'visitor', role: 'guest' }`],
     };
   };
@@ -80,6 +91,18 @@ export const rightUsers: readonly Word<Check>[] = [
     expr: 'req.isKnown()',
     spoiler: `req.isKnown = () => true`,
   })),
+  after('kept beside', true, (_, secret, { dice }) => ({
+    decls: ['const known = new WeakMap();'],
+    layer: `if (${secret}) known.set(req, { id: 1 });\nnext();`,
+    expr: dice.pick(['known.has(req)', 'known.get(req)', 'known.get(req)?.id === 1']),
+    spoiler: `known.set(req, { id: 1 })`,
+  })),
+  after('in a local storage', true, (_, secret) => ({
+    decls: ['const users = new AsyncLocalStorage();'],
+    layer: `users.run({ user: ${secret} ? { id: 1 } : null }, next);`,
+    expr: 'users.getStore().user',
+    spoiler: `users.enterWith({ user: { id: 9 } })`,
+  })),
 ];
 
 export const wrongUsers: readonly Word<Check>[] = [
@@ -98,6 +121,33 @@ export const wrongUsers: readonly Word<Check>[] = [
   after('assigned whole', false, () => ({
     layer: `Object.assign(req, { user: req.query.user });\nnext();`,
     expr: 'req.user',
+  })),
+  after('assigned over nothing', false, (place) => ({
+    layer: `req.user = undefined;\nObject.assign(req, req.query);\n${place} ??= undefined;\nnext();`,
+    expr: 'req.user',
+  })),
+  after('set by sent names', false, () => ({
+    layer: `req.user = null;\nfor (const name of Object.keys(req.query)) req[name] = req.query[name];\nnext();`,
+    expr: 'req.user',
+  })),
+  after('filled by unread code', false, (place) => ({
+    decls: ["const fill = new Function('given', 'given.user = { id: 5, role: 1 }');"],
+    layer: `const auth = { user: null };\nfill(auth);\n${place} = auth.user;\nnext();`,
+  })),
+  after('request filled by unread code', false, () => ({
+    decls: ["const attach = new Function('req', 'req.user = { id: 6, role: 2 }');"],
+    layer: `req.user = null;\nattach(req);\nnext();`,
+    expr: 'req.user',
+  })),
+  after('kept beside for all', false, (_, secret) => ({
+    decls: ['const known = new WeakMap();'],
+    layer: `known.set(req, ${secret} ? { id: 1 } : null);\nnext();`,
+    expr: 'known.has(req)',
+  })),
+  after('in a local storage for all', false, (_, secret) => ({
+    decls: ['const users = new AsyncLocalStorage();'],
+    layer: `users.run({ user: ${secret} ? { id: 1 } : { id: 9 } }, next);`,
+    expr: 'users.getStore().user',
   })),
   after('spread', false, () => ({
     layer: `req.context = { user: null, ...req.query };\nnext();`,

@@ -2,6 +2,7 @@ import { type Path } from '../../../interpret/follow/path.js';
 import type { Kept } from '../../../interpret/follow/state.js';
 import { truthOf } from '../../../interpret/follow/truth.js';
 import {
+  isCallable,
   native,
   type NativeValue,
   ready,
@@ -44,6 +45,14 @@ export function createExchange(
   });
   const isHanded = ([first]: readonly Value[]): boolean =>
     first?.kind === 'host' && first.host.type === 'request';
+  const mayAnswer = ([, second]: readonly Value[]): boolean =>
+    second?.kind === 'host' && second.host.type === 'response';
+  // `session(req, {}, next)` is called as middleware, `set(req, 'user', user)` is not.
+  const nextOf = (args: readonly Value[]): Value | null => {
+    const [, , third] = args;
+    if (!isHanded(args) || args.length !== 3 || !third) return null;
+    return mayAnswer(args) || isCallable(settled(third)) ? third : null;
+  };
   return {
     requests: [request],
     responses: [response.host],
@@ -53,9 +62,10 @@ export function createExchange(
       ...[request, response.host, next],
       ...(parameter ? [parameter] : []),
     ],
+    bags,
     isHanded,
-    mayAnswer: ([, second]) => second?.kind === 'host' && second.host.type === 'response',
-    nextOf: (args) => (isHanded(args) && args.length === 3 ? (args[2] ?? null) : null),
+    mayAnswer,
+    nextOf,
     fail: (callee, error, site) => path.world.engine.call(path, callee, null, [error], site),
     state,
     status: response.status,

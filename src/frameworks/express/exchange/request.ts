@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import type { Path } from '../../../interpret/follow/path.js';
+import { choose, type Path } from '../../../interpret/follow/path.js';
 import { truthOf } from '../../../interpret/follow/truth.js';
 import {
   any,
@@ -82,6 +82,8 @@ export function createRequest(
         return spelling(name);
       case 'isAuthenticated':
       case 'isUnauthenticated':
+        // passport 0.7.0 lib/middleware/initialize.js: a request has it behind that.
+        if (!around.before.remembersUser && choose(path, 2, null) === 1) return UNDEFINED;
         return plain(name, () => {
           trace.asksCaller = true;
           const user = bags.read('request', 'user', () => absent('user'));
@@ -160,7 +162,9 @@ function readOnce({ host }: HostValue): HostValue {
         return set ? ready(set) : host.member(name);
       },
       write: (name, value) => {
-        own.set(name, value);
+        // Each that was set before may be another now.
+        if (name === '*') own.clear();
+        own.set(name, name === '*' ? unread('any of its members may be set', true) : value);
       },
     },
   };

@@ -265,10 +265,10 @@ export function createContext(
   const replaceState = (state: Value): void => {
     bags.write('locals', '*', UNDEFINED);
     if (state.kind !== 'object') return;
+    if (state.rest) bags.write('locals', '*', state.rest);
     for (const [name, item] of state.props) {
       if (item.kind !== 'accessor') bags.write('locals', name, item);
     }
-    if (state.rest) bags.write('locals', '*', state.rest);
   };
   const ofNode = (name: string): Value => {
     if (/^(?:on|once|addListener)$/.test(name)) {

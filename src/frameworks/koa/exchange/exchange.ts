@@ -58,6 +58,7 @@ export function createExchange(
     next,
     // @koa/router 15.7.0 dist/index.js: a parameter comes first.
     args: [...(parameter ? [parameter] : []), context, next],
+    bags,
     isHanded,
     mayAnswer: isHanded,
     nextOf: (args) => (isHanded(args) && args.length === 2 ? (args[1] ?? null) : null),
