@@ -1,7 +1,6 @@
 import { noteRead } from '../../interpret/follow/joins.js';
 import { isFromCaller } from '../../interpret/follow/derive.js';
 import { choose, doubt, type Path } from '../../interpret/follow/path.js';
-import type { Shown } from '../../interpret/follow/state.js';
 import {
   any,
   fromCaller,
@@ -18,22 +17,17 @@ import {
   type Value,
 } from '../../interpret/follow/values.js';
 import { callingOn, mayCallOn } from './calls-on.js';
-import type { Surroundings } from './exchange.js';
-import { type Alternative, type Bag, certainKey, freeze, looseKey, thaw } from './request-state.js';
+import type { Bags, Surroundings } from './exchange.js';
+import {
+  type Alternative,
+  type Bag,
+  certainKey,
+  freeze,
+  looseKey,
+  thaw,
+  type Writes,
+} from './request-state.js';
 import type { Trace } from './trace.js';
-
-/** The members of an exchange, by bag: what a path wrote, what earlier middleware left, what was there at first. */
-export type Bags = {
-  readonly read: (bag: Bag, name: string, first: () => Value) => Value;
-  readonly write: (bag: Bag, name: string, value: Value) => void;
-  readonly host: (bag: Bag, type: string, first: (name: string) => Value) => HostValue;
-  /** Lets the request know its response. */
-  readonly own: (name: string, request: HostValue, response: HostValue) => void;
-  readonly parts: () => Parts;
-};
-
-/** What may be read of an exchange, by the names it is noted by when it is read. */
-export type Parts = readonly (readonly [name: string, value: Shown])[];
 
 const UNNAMED = 'which member is set is only known at run time';
 /** What is set oftener than this under names that are not known: the last counts. */
@@ -44,6 +38,28 @@ const MEMBERS: ReadonlySet<Bag> = new Set<Bag>([
   ...(['request', 'message', 'raw', 'session', 'locals', 'response', 'beside'] as const),
   ...(['headers', 'headersDistinct', 'cookies', 'signedCookies', 'query', 'body'] as const),
 ]);
+
+/** Lets go of what is known of a request that code has which is not read: it may have set anything. */
+export function letGoOfRequest(bags: Pick<Bags, 'write'>, why: string): void {
+  for (const bag of SETTABLE) bags.write(bag, '*', unread(why, true));
+}
+
+/** What code that has the request can set something on; what it sets in the session is asked elsewhere. */
+const SETTABLE = ['request', 'message', 'raw', 'locals', 'beside'] as const;
+
+/** Sets what a middleware of a package is known to set, by bag and name; what is kept elsewhere is kept of the path. */
+export function setAll(
+  { write }: Pick<Bags, 'write'>,
+  { writes: kept }: Trace,
+  writes: Writes,
+): void {
+  for (const [key, value] of writes) {
+    const [bag = '', ...name] = key.split('.');
+    const known = [...MEMBERS].find((each) => each === bag);
+    if (known) write(known, name.join('.'), thaw(value));
+    else kept.set(key, value);
+  }
+}
 
 const UNCHANGED: Alternative = { value: null, causes: [] };
 
@@ -176,6 +192,9 @@ export function createBags(
       write: (name, value) => {
         // Another prototype may have anything.
         write(bag, name === '__proto__' ? '*' : name, value);
+      },
+      letGo: (unknown) => {
+        write(bag, '*', unknown);
       },
       anyMember: (key) => {
         trace.asksCaller = true;

@@ -1,10 +1,22 @@
 import type { Flow, HostValue, NativeValue, Site, Value } from '../../interpret/follow/values.js';
-import type { Kept } from '../../interpret/follow/state.js';
+import type { Kept, Shown } from '../../interpret/follow/state.js';
 import type { RequestLine } from '../judgement.js';
-import type { Bags } from './bags.js';
 import type { Findings } from './findings.js';
-import type { RequestState } from './request-state.js';
+import type { Bag, RequestState } from './request-state.js';
 import type { SessionFields } from './session-field.js';
+
+/** The members of an exchange, by bag: what a path wrote, what earlier middleware left, what was there at first. */
+export type Bags = {
+  readonly read: (bag: Bag, name: string, first: () => Value) => Value;
+  readonly write: (bag: Bag, name: string, value: Value) => void;
+  readonly host: (bag: Bag, type: string, first: (name: string) => Value) => HostValue;
+  /** Lets the request know its response. */
+  readonly own: (name: string, request: HostValue, response: HostValue) => void;
+  readonly parts: () => Parts;
+};
+
+/** What may be read of an exchange, by the names it is noted by when it is read. */
+export type Parts = readonly (readonly [name: string, value: Shown])[];
 
 /** What a middleware is called for, beside the exchange itself. */
 export type Handed = {

@@ -3,6 +3,7 @@ import { letGoOfHanded } from '../../interpret/follow/handed-over.js';
 import { choose, doubt, type Path } from '../../interpret/follow/path.js';
 import { settled, type Site, unread, type Value } from '../../interpret/follow/values.js';
 import type * as Read from '../../interpret/values.js';
+import { letGoOfRequest } from './bags.js';
 import type { Exchange } from './exchange.js';
 import { type Current, isHarmless, type KnownOfPackages, packageAsked } from './package-calls.js';
 import { freeze, HANDED_SESSION } from './request-state.js';
@@ -58,12 +59,9 @@ export function handOver(
     if (isHarmless(callee)) return;
     // A package that is handed the request alone looks into it; one that gets the answer as well is middleware.
     if (callee.kind !== 'external' || holds(...exchange.responses)) trace.opaque ??= cause;
-    for (const bag of SETTABLE) exchange.bags.write(bag, '*', unread(why, true));
+    letGoOfRequest(exchange.bags, why);
   }
 }
-
-/** What code that has the request can set something on; what it sets in the session is asked elsewhere. */
-const SETTABLE = ['request', 'message', 'raw', 'locals', 'beside'] as const;
 
 /** Code that is not read and is handed a session, or a request, may set what it likes in the session. */
 export function noteSession(

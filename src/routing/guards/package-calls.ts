@@ -20,6 +20,7 @@ import {
 } from '../../interpret/follow/values.js';
 import type * as Read from '../../interpret/values.js';
 import { externalAsRead, withPlaces } from './as-read.js';
+import { letGoOfRequest, setAll } from './bags.js';
 import type { Exchange } from './exchange.js';
 import type { LayeredFramework } from '../framework.js';
 import type { PackageTable } from './packages/table.js';
@@ -171,13 +172,14 @@ function* callMiddleware(
     return goesOn ? yield* exchange.fail(next, error, site) : UNDEFINED;
   }
   for (const { writes, opaque } of passing) {
-    for (const [key, value] of writes) trace.writes.set(key, value);
+    setAll(exchange.bags, trace, writes);
     trace.opaque ??= opaque;
   }
   if (verdict.verdict === 'unknown') {
     trace.handedNext = true;
     const why = verdict.why ?? 'what a package does is not known';
     trace.opaque ??= { why, at: site.at };
+    letGoOfRequest(exchange.bags, why);
     doubt(path, { why, at: site.at });
   }
   const result = goesOn ? yield* path.world.engine.call(path, next, null, [], site) : UNDEFINED;

@@ -14,8 +14,7 @@ import {
   type Value,
 } from '../../interpret/follow/values.js';
 import type { RequestLine } from '../judgement.js';
-import type { Parts } from './bags.js';
-import type { Surroundings } from './exchange.js';
+import type { Parts, Surroundings } from './exchange.js';
 import { askLine, type Findings } from './findings.js';
 import { type Spelling, spelled, spellingsOf } from './spelling.js';
 

@@ -11,8 +11,7 @@ import {
   UNDEFINED,
   type Value,
 } from '../../interpret/follow/values.js';
-import type { Bags } from './bags.js';
-import type { Surroundings } from './exchange.js';
+import type { Bags, Surroundings } from './exchange.js';
 import type { Bag } from './request-state.js';
 import type { Trace } from './trace.js';
 

@@ -15,9 +15,8 @@ import {
   unread,
   type Value,
 } from '../../interpret/follow/values.js';
-import type { Bags } from './bags.js';
 import type { CookieKeys } from './packages/cookie-keys.js';
-import type { Surroundings } from './exchange.js';
+import type { Bags, Surroundings } from './exchange.js';
 import type { Trace } from './trace.js';
 
 /** Whether there is a session on a path. */

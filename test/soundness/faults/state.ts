@@ -100,7 +100,7 @@ export const STATE_FAULTS = [
       'code that is not read sets nothing on a request that it is handed, for the middleware that hands it over',
       'check: request filled by unread code',
       'hand-over.ts',
-      "for (const bag of SETTABLE) exchange.bags.write(bag, '*', unread(why, true));",
+      'letGoOfRequest(exchange.bags, why);',
       '',
     ],
     [

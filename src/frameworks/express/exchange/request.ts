@@ -14,8 +14,7 @@ import {
   type Value,
 } from '../../../interpret/follow/values.js';
 import { emitted } from '../../../routing/guards/called-back.js';
-import type { Bags } from '../../../routing/guards/bags.js';
-import type { Surroundings } from '../../../routing/guards/exchange.js';
+import type { Bags, Surroundings } from '../../../routing/guards/exchange.js';
 import { createSent, later, logIn } from '../../../routing/guards/sent.js';
 import {
   createSession,

@@ -18,8 +18,7 @@ import {
 } from '../../../interpret/follow/values.js';
 import { emitted } from '../../../routing/guards/called-back.js';
 import { mayCallOn } from '../../../routing/guards/calls-on.js';
-import type { Bags } from '../../../routing/guards/bags.js';
-import type { Surroundings } from '../../../routing/guards/exchange.js';
+import type { Bags, Surroundings } from '../../../routing/guards/exchange.js';
 import { redirectTo } from '../../../routing/guards/redirects.js';
 import { statusOf } from '../../../routing/guards/statuses.js';
 import type { Trace } from '../../../routing/guards/trace.js';

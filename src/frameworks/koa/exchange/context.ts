@@ -17,9 +17,8 @@ import {
   unread,
   type Value,
 } from '../../../interpret/follow/values.js';
-import type { Bags } from '../../../routing/guards/bags.js';
 import { emitted } from '../../../routing/guards/called-back.js';
-import type { Surroundings } from '../../../routing/guards/exchange.js';
+import type { Bags, Surroundings } from '../../../routing/guards/exchange.js';
 import type { Bag } from '../../../routing/guards/request-state.js';
 import { createSent, later, logIn } from '../../../routing/guards/sent.js';
 import {

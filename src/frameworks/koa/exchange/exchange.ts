@@ -3,10 +3,12 @@ import type { Kept } from '../../../interpret/follow/state.js';
 import {
   constant,
   type Flow,
+  isCallable,
   native,
   type NativeValue,
   object,
   ready,
+  settled,
   UNDEFINED,
   type Value,
 } from '../../../interpret/follow/values.js';
@@ -61,7 +63,12 @@ export function createExchange(
     bags,
     isHanded,
     mayAnswer: isHanded,
-    nextOf: (args) => (isHanded(args) && args.length === 2 ? (args[1] ?? null) : null),
+    nextOf: (args) => {
+      const [, second] = args;
+      return isHanded(args) && args.length === 2 && second && isCallable(settled(second))
+        ? second
+        : null;
+    },
     fail: (_, thrown) => failing(thrown),
     state,
     status: answer.status,
