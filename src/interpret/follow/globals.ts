@@ -124,7 +124,11 @@ export function callGlobal(
         noteLoose(path, first, '*');
       } else if (first.kind === 'host') {
         const key = second.kind === 'object' ? null : keyOf(second);
-        first.host.write?.(key ?? '*', derived(values, 'it is set by reflection'));
+        const { host } = first;
+        const isDefined = name.includes('define') && host.define !== undefined;
+        const set = derived(values, 'it is set by reflection');
+        if (isDefined) host.define?.(key ?? '*', set);
+        else host.write?.(key ?? '*', set);
       }
       return ready(first);
     case 'Reflect.deleteProperty':

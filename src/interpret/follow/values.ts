@@ -229,6 +229,8 @@ export interface Host {
   readonly content: () => readonly Value[];
   member(name: string): Flow<Value>;
   write?(name: string, value: Value): void;
+  /** Where a member that is defined is another thing than one that is assigned to. */
+  define?(name: string, value: Value): void;
   /** `host[key]` where the caller, or nobody who is known, chooses the key. */
   anyMember?(key: Value): Value;
   call?(args: readonly Value[], site: Site): Flow<Value>;

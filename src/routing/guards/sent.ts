@@ -4,6 +4,7 @@ import {
   fromCaller,
   type HostValue,
   isCallable,
+  native,
   plain,
   ready,
   settled,
@@ -18,6 +19,9 @@ import type { Trace } from './trace.js';
 /** Headers that say nothing of who the caller is. */
 const PLAIN_HEADER =
   /^(accept(-.*)?|host|user-agent|content-.*|origin|referr?er|connection|cache-control|if-.*|range|x-forwarded-.*|x-real-ip|x-request(ed)?-.*|upgrade|via|date|dnt|te|trailer|transfer-encoding|access-control-.*)$/;
+
+/** The objects by which the headers of a request are had. */
+const HOLDERS = ['request', 'message', 'raw'] as const;
 
 /** What a caller sends, by where it stands in a request. */
 export type Sent = {
@@ -47,14 +51,23 @@ export function createSent(path: Path, trace: Trace, around: Surroundings, bags:
       name === 'hasOwnProperty' ? plain(name, () => fromCaller(name, 'boolean')) : first(name),
     );
   const body = bag('body', (name) => sent(name));
+  const headers = bag('headers', (name) => header(name.toLowerCase()));
+  /** What was put in the place of the headers; null where nothing was. */
+  const otherHeaders = (): Value | null => {
+    const held = HOLDERS.map((each) => settled(bags.read(each, 'headers', () => headers)));
+    return held.find(({ kind }) => kind !== 'host') ?? null;
+  };
   return {
     ...{ sent, header, bag },
-    headers: bag('headers', (name) => header(name.toLowerCase())),
-    getHeader: plain('header', ([name]) => {
+    headers,
+    getHeader: native('header', ([name]) => {
       const known = settled(name ?? UNDEFINED);
-      if (known.kind !== 'constant') return sent('header', 'string');
+      if (known.kind !== 'constant') return ready(sent('header', 'string'));
       const lower = String(known.value).toLowerCase();
-      return bags.read('headers', lower, () => header(lower));
+      const others = otherHeaders();
+      return others
+        ? path.world.engine.member(path, others, lower)
+        : ready(bags.read('headers', lower, () => header(lower)));
     }),
     query: bag('query', (name) => sent(name)),
     body: () => (!around.sendsNothing && choose(path, 2, null) === 1 ? UNDEFINED : body),

@@ -47,11 +47,13 @@ export function createExchange(
     first?.kind === 'host' && first.host.type === 'request';
   const mayAnswer = ([, second]: readonly Value[]): boolean =>
     second?.kind === 'host' && second.host.type === 'response';
-  // `session(req, {}, next)` is called as middleware, `set(req, 'user', user)` is not.
+  // `session(req, {}, next)` is called as middleware; `set(req, 'user', user)` and `read(req, res, options)` are not.
   const nextOf = (args: readonly Value[]): Value | null => {
     const [, , third] = args;
     if (!isHanded(args) || args.length !== 3 || !third) return null;
-    return mayAnswer(args) || isCallable(settled(third)) ? third : null;
+    const known = settled(third);
+    const mayBeCalled = known.kind === 'any' || known.kind === 'external';
+    return isCallable(known) || (mayBeCalled && mayAnswer(args)) ? third : null;
   };
   return {
     requests: [request],

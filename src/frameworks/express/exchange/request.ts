@@ -128,19 +128,24 @@ export function createRequest(
     return UNDEFINED;
   };
   const request = bags.host('request', 'request', first);
-  return major < 5 ? request : parsingQueries(request, query);
+  return major < 5 ? request : parsingQueries(request, query, bags);
 }
 
 /**
  * Express 5.1, lib/request.js: `query` is a getter that parses the URL each time it is read. What is set on what one
- * reading gave is not there for the next, and to assign to it changes nothing.
+ * reading gave is not there for the next, and to assign to it changes nothing. What is defined in its place is read.
  */
-function parsingQueries({ host }: HostValue, query: HostValue): HostValue {
+function parsingQueries({ host }: HostValue, query: HostValue, { read }: Bags): HostValue {
+  const parsed = (): Value => {
+    const own = read('request', 'query', () => query);
+    return own === query ? readOnce(query) : own;
+  };
   return {
     kind: 'host',
     host: {
       ...host,
-      member: (name) => (name === 'query' ? ready(readOnce(query)) : host.member(name)),
+      member: (name) => (name === 'query' ? ready(parsed()) : host.member(name)),
+      define: (name, value) => host.write?.(name, value),
       write: (name, value) => {
         if (name !== 'query') host.write?.(name, value);
       },
