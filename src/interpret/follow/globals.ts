@@ -287,6 +287,8 @@ function fillsPrototype(
 function asText(value: Value, isEmpty: boolean): Value {
   if (value.kind === 'constant') return constant(isEmpty ? '' : String(value.value));
   const text = derived([value], 'it is computed', 'string', nameOf(value));
+  // Nothing is a text as well.
+  text.nullish = false;
   return withTextWhereUnset(text, [value]);
 }
 

@@ -30,7 +30,7 @@ import { NOTHING_KEPT } from '../../interpret/follow/state.js';
 import type { LayeredFramework } from '../framework.js';
 import type { Exchange, Surroundings } from './exchange.js';
 import { createKnownCalls, knownAnswer } from './known-calls.js';
-import { configMember } from './node-config.js';
+import { settingOf } from './checked-settings.js';
 import { noteCall } from './call-notes.js';
 import { putKey } from './open-puts.js';
 import type { Mergers } from './merged.js';
@@ -101,7 +101,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     engine,
     machine,
     assigned,
-    member: configMember,
+    member: settingOf,
     state: () => current?.exchange.state() ?? NOTHING_KEPT,
     answer: knownAnswer,
     external: (path, callee, args, site) => {

@@ -4,7 +4,7 @@ import type { World } from '../../interpret/follow/path.js';
 import { NOTHING_KEPT } from '../../interpret/follow/state.js';
 import type { Machine } from '../../interpret/machine.js';
 import { knownAnswer } from './known-calls.js';
-import { configMember } from './node-config.js';
+import { settingOf } from './checked-settings.js';
 
 /** What code is followed in that runs apart from any request: a setting, a function that decides for a package. */
 export function worldApart(
@@ -18,7 +18,7 @@ export function worldApart(
     assigned,
     external,
     answer: knownAnswer,
-    member: configMember,
+    member: settingOf,
     state: () => NOTHING_KEPT,
     unread: () => undefined,
   };
