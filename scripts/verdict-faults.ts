@@ -16,8 +16,8 @@ import { endpointOf, shapeOf } from '../test/verdicts/scanned.js';
  * was reached is said to be guarded. WORDS choose the faults whose name or rule holds one of them. Which program finds
  * a fault is in test/soundness/caught-by.json; where it does not any more, those of the first `--count` are tried
  * that hold the piece that shows the fault. `--write` does so for all and keeps what is found. Programs are
- * attacked once for all faults. With `--every 2` every other fault is tried. A fault that no program finds is tried on the cases of test/verdicts, and that
- * is said. Ends with 1 when a fault is found by neither.
+ * attacked once for all faults. With `--every 2` every other fault is tried. A fault that no program finds is tried on
+ * the cases of test/verdicts, and that is said. Ends with 1 when a fault is found by neither.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -52,14 +52,15 @@ export async function answerQuestions(input: AnswerInput, asker: Asker | null): 
   const { options, states, recorded } = input;
   const decided = decideWithoutAsking(states, options);
   const bySpec = asker === null ? decideBySpec(decided.undecided) : null;
-  const authMissing = asker === null && needsAuthChoice(input) ? missingAuthChoice(input) : null;
+  const guardExample =
+    asker === null && needsAuthChoice(input) ? exampleGuard(input.ownersGuards()) : null;
   const problems = [
     ...decided.problems,
     idleSettings(input),
-    authMissing,
+    guardExample === null ? null : missingAuthChoice(input, guardExample),
     bySpec?.missing ?? null,
   ].filter((each) => each !== null);
-  if (problems.length > 0) throw new UserError(withExample(problems, input));
+  if (problems.length > 0) throw new UserError(withExample(problems, guardExample));
 
   const guard = await answerGuard(input, asker);
   const asked = asker ? await askEndpoints(decided.undecided, recorded === null, asker) : [];
@@ -145,13 +146,13 @@ async function askEndpoints(
   );
 }
 
-function missingAuthChoice({ existingAuth, ownersGuards }: AnswerInput): Diagnostic {
+function missingAuthChoice({ existingAuth }: AnswerInput, guardExample: string): Diagnostic {
   const signs = existingAuth.map(({ evidence }) => evidence).join('; ');
   return problem(
     'ANSWER_MISSING',
     `this project authenticates users already (${signs})`,
     [
-      `--guard ${exampleGuard(ownersGuards())}  covers the rest with its own guard`,
+      `--guard ${guardExample}  covers the rest with its own guard`,
       "--new-auth  puts authwright's code beside it",
     ].join('\n'),
     existingAuth[0]?.loc ?? null,
@@ -163,13 +164,16 @@ function exampleGuard([first]: readonly ExportRef[]): string {
 }
 
 /** Adds an example command that answers everything to the last missing answer. */
-function withExample(problems: readonly Diagnostic[], input: AnswerInput): readonly Diagnostic[] {
+function withExample(
+  problems: readonly Diagnostic[],
+  guardExample: string | null,
+): readonly Diagnostic[] {
   const missing = problems.filter(({ code }) => code === 'ANSWER_MISSING');
   const last = missing.at(-1);
   if (!last) return problems;
   const command = [
     'npx authwright',
-    ...(needsAuthChoice(input) ? [`--guard ${exampleGuard(input.ownersGuards())}`] : []),
+    ...(guardExample === null ? [] : [`--guard ${guardExample}`]),
     '--secure-rest',
   ].join(' ');
   return problems.map((each) =>

@@ -17,6 +17,7 @@ import {
   ownKeys,
   PROTOTYPE,
   settled,
+  TRUE,
   UNDEFINED,
   unread,
   type Value,
@@ -191,7 +192,8 @@ function* writeByKey(path: Path, holder: Value, key: Value, value: Value): Flow<
   } else yield* writeMember(path, holder, name, value);
 }
 
-export function* deleteByKey(path: Path, holder: Value, key: Value): Flow<void> {
+/** `delete holder[key]`. @returns what that gives */
+export function* deleteByKey(path: Path, holder: Value, key: Value): Flow<Value> {
   const known = settled(holder);
   const name = keyOf(key);
   const isHere = known.kind === 'object' && name !== null;
@@ -199,6 +201,7 @@ export function* deleteByKey(path: Path, holder: Value, key: Value): Flow<void> 
   // What is deleted goes to no setter.
   else if (isHere) known.props.set(name, UNDEFINED);
   else yield* writeByKey(path, holder, key, UNDEFINED);
+  return TRUE;
 }
 
 /** Whether the caller chooses a member of what may be the prototype of all objects: `store[a][b] = …`. */

@@ -1,5 +1,5 @@
 import { broken, type Cause, choose, type Path } from './path.js';
-import { OF_ENVIRONMENT, together } from './secrets.js';
+import { isEnvironment, OF_ENVIRONMENT, together } from './secrets.js';
 import {
   any,
   type Any,
@@ -68,7 +68,7 @@ function originsIn(value: Value, depth: number): readonly Origin[] {
     case 'promise':
       return originsIn(known.value, depth + 1);
     case 'external':
-      if (known.package === 'global' && known.path.join('.') === OF_ENVIRONMENT) return [ALL_KEPT];
+      if (isEnvironment(known)) return [ALL_KEPT];
       return known.args.flatMap((arg) => originsIn(arg, depth + 1));
     case 'constant':
       return typeof known.value === 'string' && known.value.includes('\u0001') ? [CALLER] : [];

@@ -437,7 +437,7 @@ function* evaluateDelete(path: Path, node: ts.DeleteExpression, env: Env): Flow<
   const target = unwrapped(node.expression);
   if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
     const { holder, key } = yield* memberOf(path, target, env);
-    yield* deleteByKey(path, holder, key);
+    return yield* deleteByKey(path, holder, key);
   }
   return TRUE;
 }

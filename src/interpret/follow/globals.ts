@@ -39,7 +39,6 @@ import {
   settled,
   type Site,
   textOf,
-  TRUE,
   UNDEFINED,
   unread,
   type Value,
@@ -132,7 +131,7 @@ export function callGlobal(
       }
       return ready(first);
     case 'Reflect.deleteProperty':
-      return deleted(path, first, second);
+      return deleteByKey(path, first, second);
     case 'Object.freeze':
     case 'Object.seal':
     case 'Object.preventExtensions':
@@ -303,11 +302,6 @@ function* assign(path: Path, target: ObjectValue, sources: readonly Value[]): Fl
 
 function nameOf(value: Value): string | null {
   return value.kind === 'any' ? value.name : null;
-}
-
-function* deleted(path: Path, holder: Value, key: Value): Flow<Value> {
-  yield* deleteByKey(path, holder, key);
-  return TRUE;
 }
 
 function isArray(value: Value): Value {

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { unwrapped } from './expressions.js';
 import { type Any, settled, type Site, type Value } from './values.js';
 
 /** What a member of a name is, of which nothing is known any more. */
@@ -16,10 +17,9 @@ export function letGoOfHanded({ node }: Site, args: readonly Value[], unknown: U
   });
 }
 
-function letGoOfNamed(node: ts.Expression, value: Value, unknown: Unknown): void {
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node)) {
-    letGoOfNamed(node.expression, value, unknown);
-  } else if (ts.isArrayLiteralExpression(node) && value.kind === 'list') {
+function letGoOfNamed(written: ts.Expression, value: Value, unknown: Unknown): void {
+  const node = unwrapped(written);
+  if (ts.isArrayLiteralExpression(node) && value.kind === 'list') {
     node.elements.forEach((each, index) => {
       const item = value.items[index];
       if (item) letGoOfNamed(each, settled(item), unknown);

@@ -18,7 +18,7 @@ import { environmentValue } from './environment.js';
 import { lateMember } from './late-members.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
-import { OF_ENVIRONMENT } from './secrets.js';
+import { isEnvironment, OF_ENVIRONMENT } from './secrets.js';
 import { chosenObject } from './tables.js';
 import { choose, fulfilled, type Path } from './path.js';
 import { isChainName, promiseMember } from './promises.js';
@@ -419,7 +419,7 @@ function externalMember(path: Path, holder: ExternalValue, name: string): Value 
   if (name === 'default' && holder.path.length === 0) return holder;
   const known = path.world.member(path, holder, name);
   if (known) return known;
-  if (holder.package === 'global' && holder.path.join('.') === 'process.env') {
+  if (isEnvironment(holder)) {
     return environmentValue(path, name);
   }
   if (/^(bind|call|apply)$/.test(name)) return functionMember(path, holder, name);

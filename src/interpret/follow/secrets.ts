@@ -22,6 +22,15 @@ export const EVERYTHING = '*';
 /** How something is called that may be any variable of the environment: whichever the caller wants, or all. */
 export const OF_ENVIRONMENT = 'process.env';
 
+/** Whether something is all variables of the environment. */
+export function isEnvironment(value: Value): boolean {
+  return (
+    value.kind === 'external' &&
+    value.package === 'global' &&
+    value.path.join('.') === OF_ENVIRONMENT
+  );
+}
+
 /** RFC 7515, 3.1: what is signed of a token begins with a JSON object in base64url. */
 const BEGIN_OF_TOKENS = 'eyJ';
 

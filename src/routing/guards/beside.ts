@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isStatic } from '../../interpret/follow/members.js';
 import { keyOfPlace, nodeAt, type Place } from '../../interpret/place.js';
 import {
   constant,
@@ -103,8 +104,7 @@ function isMadeOnce(place: Place): boolean {
     (node) =>
       ts.isFunctionLike(node) ||
       ts.isIterationStatement(node, false) ||
-      (ts.isPropertyDeclaration(node) &&
-        !(node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) === true)),
+      (ts.isPropertyDeclaration(node) && !isStatic(node)),
   );
   return again === undefined;
 }

@@ -8,6 +8,7 @@ import {
   settled,
   type Value,
 } from '../../interpret/follow/values.js';
+import { isEnvironment } from '../../interpret/follow/secrets.js';
 import { outerMember } from '../../interpret/follow/outer.js';
 import { configMember } from './node-config.js';
 
@@ -42,6 +43,7 @@ function schemaOf(holder: ExternalValue): ObjectValue | null {
   if (called?.path.at(-1) !== '()') return null;
   const [first, second] = called.args.map(settled);
   const method = called.path.at(-2);
+  if (!first) return null;
   switch (holder.package) {
     case 'envalid':
       return method === 'cleanEnv' && isEnvironment(first) ? objectOf(second) : null;
@@ -99,15 +101,7 @@ function memberOf(path: Path, holder: ObjectValue, name: string): Value | null {
   return found && settled(found);
 }
 
-function objectOf(value: Value | null | undefined): ObjectValue | null {
+function objectOf(value: Value | undefined): ObjectValue | null {
   const known = value && settled(value);
   return known?.kind === 'object' ? known : null;
-}
-
-function isEnvironment(value: Value | null | undefined): boolean {
-  return (
-    value?.kind === 'external' &&
-    value.package === 'global' &&
-    value.path.join('.') === 'process.env'
-  );
 }

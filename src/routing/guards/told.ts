@@ -8,6 +8,7 @@ import { settled, type Value as Followed } from '../../interpret/follow/values.j
 import {
   EVERYTHING,
   givesAway,
+  isEnvironment,
   ITSELF,
   OF_ENVIRONMENT,
   partsOf,
@@ -59,9 +60,7 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
       if (/^\(.*\)$/.test(known.path[0] ?? '') && SETTINGS_OF.test(known.path.at(-1) ?? '')) {
         return [secretText(SETTINGS, ITSELF)];
       }
-      return known.package === 'global' && known.path.join('.') === 'process.env'
-        ? [secretText(EVERYTHING, ITSELF)]
-        : [];
+      return isEnvironment(known) ? [secretText(EVERYTHING, ITSELF)] : [];
     case 'object': {
       // A private field is in nothing that is made of its object.
       const own = [...known.props]
