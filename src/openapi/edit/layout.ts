@@ -1,5 +1,5 @@
-import { isCollection, isMap, isScalar, isSeq, visit } from 'yaml';
-import type { Node } from 'yaml';
+import { isCollection, isMap, isPair, isScalar, isSeq, visit } from 'yaml';
+import type { Node, YAMLMap, YAMLSeq } from 'yaml';
 import { lineEnding } from '../../model/text-edit.js';
 import type { SpecFile } from '../types.js';
 
@@ -14,18 +14,27 @@ export type Layout = {
   readonly quote: "'" | '"';
   /** Status codes are written without quotes: `401:`. */
   readonly plainCodes: boolean;
-  /** In flow collections: what follows `:` and `,`, and what is inside the brackets. */
+  /** Lists of plain values are written in one line: `tags: [books]`. */
+  readonly flowLists: boolean;
+  /** Maps of plain values are written in one line: `schema: { type: string }`. */
+  readonly flowMaps: boolean;
+  /** So are security requirements: `security: [{ bearerAuth: [] }]`. */
+  readonly flowSecurity: boolean;
+  /** In flow collections: what follows `:` and `,`, and what is inside `{}` and `[]`. */
   readonly colon: string;
   readonly comma: string;
   readonly padding: string;
+  readonly listPadding: string;
 };
 
-/** Measures `file`; the first example of each habit counts, quotes by majority. */
+/** Measures `file`; the first example of each habit counts, quotes and what is in one line by majority. */
 export function layoutOf(file: SpecFile): Layout {
   const steps: string[] = [];
   const indentedLists: boolean[] = [];
   const paddings: string[] = [];
+  const listPaddings: string[] = [];
   const plainCodes: boolean[] = [];
+  const inOneLine = { lists: 0, maps: 0, security: 0 };
   let single = 0;
   visit(file.document, {
     Scalar: (_key, node) => {
@@ -33,7 +42,11 @@ export function layoutOf(file: SpecFile): Layout {
       if (node.type === 'QUOTE_DOUBLE') single -= 1;
     },
     Collection: (_key, node) => {
-      if (node.flow === true && node.items.length > 0) paddings.push(...paddingOf(file.text, node));
+      if (node.items.length === 0) return;
+      if (node.flow === true) {
+        (isMap(node) ? paddings : listPaddings).push(...paddingOf(file.text, node));
+      }
+      if (isPlain(node)) inOneLine[isMap(node) ? 'maps' : 'lists'] += node.flow === true ? 1 : -1;
     },
     Pair: (_key, pair, ancestors) => {
       if (isScalar(pair.key) && /^[1-5]\d\d$/.test(pair.key.source ?? '')) {
@@ -42,6 +55,9 @@ export function layoutOf(file: SpecFile): Layout {
       const parent = ancestors.at(-1);
       const value = pair.value;
       if (!isMap(parent) || !isCollection(value) || value.items.length === 0) return;
+      if (isSeq(value) && isScalar(pair.key) && pair.key.value === 'security') {
+        inOneLine.security += value.flow === true ? 1 : -1;
+      }
       const outer = indentOf(file.text, parent);
       const inner = indentOf(file.text, value);
       if (outer === null || inner === null) return;
@@ -57,17 +73,26 @@ export function layoutOf(file: SpecFile): Layout {
     indentLists: indentedLists[0] ?? true,
     quote: single >= 0 ? "'" : '"',
     plainCodes: plainCodes[0] ?? false,
+    flowLists: inOneLine.lists > 0,
+    flowMaps: inOneLine.maps > 0,
+    flowSecurity: inOneLine.security === 0 ? inOneLine.lists > 0 : inOneLine.security > 0,
     colon: spaced ? ': ' : ':',
     comma: spaced ? ', ' : ',',
     padding: paddings[0] ?? (file.json ? '' : ' '),
+    listPadding: listPaddings[0] ?? '',
   };
 }
 
-/** What is between `{` and the first key in the same line; nothing for lists, which are often written tighter. */
+/** Whether there are no collections in a collection. */
+function isPlain({ items }: YAMLMap | YAMLSeq): boolean {
+  return items.every((item) => isScalar(isPair(item) ? item.value : item));
+}
+
+/** What is between the bracket and the first item in the same line. */
 function paddingOf(text: string, node: Node): readonly string[] {
   const start = node.range?.[0];
-  if (!isMap(node) || start === undefined) return [];
-  const inside = /^\{([ \t]*)[^\s]/.exec(text.slice(start, start + 20))?.[1];
+  if (start === undefined) return [];
+  const inside = /^[{[]([ \t]*)[^\s]/.exec(text.slice(start, start + 20))?.[1];
   return inside === undefined ? [] : [inside === '' ? '' : ' '];
 }
 

@@ -17,6 +17,7 @@ export function blockLines(value: JsonMap | readonly Json[], layout: Layout): re
   return Object.entries(value).flatMap(([key, inner]) => {
     const name = keyText(key, layout);
     if (!isNested(inner)) return [`${name}: ${scalarText(inner, layout)}`];
+    if (isInOneLine(key, inner, layout)) return [`${name}: ${flowText(inner, layout)}`];
     const indent = isJsonMap(inner) || layout.indentLists ? layout.step : '';
     return [`${name}:`, ...blockLines(inner, layout).map((line) => indent + line)];
   });
@@ -24,6 +25,20 @@ export function blockLines(value: JsonMap | readonly Json[], layout: Layout): re
 
 function isNested(value: Json): value is JsonMap | readonly Json[] {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}
+
+const LONGEST_LINE = 80;
+
+/** Whether the file writes the like of `value`, which is the value of `key`, in one line. */
+export function isInOneLine(
+  key: string,
+  value: JsonMap | readonly Json[],
+  layout: Layout,
+): boolean {
+  if (key === 'security') return layout.flowSecurity;
+  const isPlain = Object.values(value).every((item) => typeof item !== 'object' || item === null);
+  const isHabit = isJsonMap(value) ? layout.flowMaps : layout.flowLists;
+  return isHabit && isPlain && flowText(value, layout).length <= LONGEST_LINE;
 }
 
 function keyText(key: string, layout: Layout): string {
@@ -42,15 +57,40 @@ const statusCode = /^[1-5]\d\d$/;
 
 /** A value in one line: JSON, or flow YAML. */
 export function flowText(value: Json, layout: Layout): string {
-  if (layout.json) return jsonLine(value, layout);
-  const document = new Document(withCodes(value, layout), { aliasDuplicateObjects: false });
-  return document
-    .toString({
-      ...options(layout),
-      collectionStyle: 'flow',
-      flowCollectionPadding: layout.padding !== '',
-    })
-    .trimEnd();
+  if (typeof value !== 'object' || value === null) return flowScalar(value, layout);
+  const { colon, comma, padding, listPadding } = layout;
+  if (!isJsonMap(value)) {
+    const items = value.map((item: Json) => flowText(item, layout));
+    return bracketed('[]', listPadding, items, comma);
+  }
+  const entries = Object.entries(value).map(
+    ([key, inner]) => flowKey(key, layout) + colon + flowText(inner, layout),
+  );
+  return bracketed('{}', padding, entries, comma);
+}
+
+function bracketed(
+  [open = '', close = '']: string,
+  padding: string,
+  items: readonly string[],
+  comma: string,
+): string {
+  return items.length === 0 ? open + close : open + padding + items.join(comma) + padding + close;
+}
+
+function flowKey(key: string, layout: Layout): string {
+  return layout.plainCodes && statusCode.test(key) ? key : flowScalar(key, layout);
+}
+
+/** In flow collections commas and brackets need quotes, too. */
+function flowScalar(value: string | number | boolean | null, layout: Layout): string {
+  if (layout.json) return JSON.stringify(value);
+  const list = new Document([value]).toString({
+    ...options(layout),
+    collectionStyle: 'flow',
+    flowCollectionPadding: false,
+  });
+  return list.trimEnd().slice(1, -1);
 }
 
 /** The lines of a value as JSON, indented by the file's step; lines after the first have `indent` before them. */
@@ -60,28 +100,4 @@ export function jsonLines(value: Json, layout: Layout, indent: string): string {
 
 function options({ quote }: Layout): ToStringOptions {
   return { lineWidth: 0, singleQuote: quote === "'" };
-}
-
-function jsonLine(value: Json, layout: Layout): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const { colon, comma, padding } = layout;
-  if (!isJsonMap(value)) {
-    return `[${value.map((item) => jsonLine(item, layout)).join(comma)}]`;
-  }
-  const entries = Object.entries(value).map(
-    ([key, inner]) => JSON.stringify(key) + colon + jsonLine(inner, layout),
-  );
-  return entries.length === 0 ? '{}' : `{${padding}${entries.join(comma)}${padding}}`;
-}
-
-/** `value` with status codes as numbers, where the file writes them so; such a map keeps its order as a Map. */
-function withCodes(value: Json, layout: Layout): unknown {
-  if (!layout.plainCodes || typeof value !== 'object' || value === null) return value;
-  if (!isJsonMap(value)) return value.map((item: Json) => withCodes(item, layout));
-  return new Map(
-    Object.entries(value).map(([key, inner]) => [
-      statusCode.test(key) ? Number(key) : key,
-      withCodes(inner, layout),
-    ]),
-  );
 }

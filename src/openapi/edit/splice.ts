@@ -8,7 +8,7 @@ import { contentEnd, hasComment, lineStart } from './yaml-text.js';
 import { dropKeys } from './splice-drop.js';
 import { indentOf } from './layout.js';
 import type { Layout } from './layout.js';
-import { blockLines, flowText, jsonLines } from './render.js';
+import { blockLines, flowText, isInOneLine, jsonLines } from './render.js';
 
 /** The text edits that make `change`; null when the place is written in a way that cannot be edited safely. */
 export function spliceChange(change: Change, layout: Layout): readonly Splice[] | null {
@@ -86,7 +86,8 @@ function fillEmpty(
 ): readonly Splice[] | null {
   const { node, pair, inFlow } = place;
   const { text } = place.file;
-  if (node && (inFlow || layout.json || !pair)) {
+  const key = isScalar(pair?.key) ? String(pair.key.value) : '';
+  if (node && (inFlow || layout.json || !pair || isInOneLine(key, value, layout))) {
     return fillFlow(
       text,
       node,

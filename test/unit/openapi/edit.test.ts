@@ -56,7 +56,9 @@ function addedLines(before: string, after: string): readonly string[] {
 describe('the layout of the document is kept', () => {
   it('in block YAML', () => {
     const text = `openapi: 3.0.3
-info: { title: T, version: '1' }
+info:
+    title: T
+    version: '1'
 paths:
     /a:
         get:
@@ -76,7 +78,9 @@ components:
         A: { type: object }
 # the end`;
     expect(settled({ 'openapi.yaml': text }, secureAll)['openapi.yaml']).toBe(`openapi: 3.0.3
-info: { title: T, version: '1' }
+info:
+    title: T
+    version: '1'
 paths:
     /a:
         get:
@@ -124,21 +128,18 @@ ${info}paths:
 `;
     expect(settled({ 'openapi.yaml': text }, secureAll)['openapi.yaml']).toBe(`openapi: 3.0.3
 ${info}paths:
-  /a: { get: { responses: { 200: { description: fine }, 401: { $ref: '#/components/responses/Unauthorized' } }, security: [ { bearerAuth: [] } ] }, post: {responses: { 401: { $ref: '#/components/responses/Unauthorized' } }, security: [ { bearerAuth: [] } ]} }
+  /a: { get: { responses: { 200: { description: fine }, 401: { $ref: '#/components/responses/Unauthorized' } }, security: [{ bearerAuth: [] }] }, post: {responses: { 401: { $ref: '#/components/responses/Unauthorized' } }, security: [{ bearerAuth: [] }]} }
   /b:
     get: {
       summary: s, # why
       responses: { 200: { description: fine }, 401: { $ref: '#/components/responses/Unauthorized' } }, # last
-      security: [ { bearerAuth: [] } ]
+      security: [{ bearerAuth: [] }]
     }
 components:
   securitySchemes:
-    bearerAuth:
-      type: http
-      scheme: bearer
+    bearerAuth: { type: http, scheme: bearer }
   responses:
-    Unauthorized:
-      description: No valid Bearer token was sent
+    Unauthorized: { description: No valid Bearer token was sent }
 `);
   });
 
@@ -164,6 +165,43 @@ components:
     );
     const after = settled({ 'openapi.json': text }, secureAll)['openapi.json'];
     expect(after).toBe(JSON.stringify(wanted, null, indent));
+  });
+
+  it('in one line, where the file writes lists and plain maps so', () => {
+    const text = `openapi: 3.1.0
+info:
+  title: T
+  version: '1'
+paths:
+  /a:
+    get:
+      tags: [ a, 'b' ]
+      security: [] # anybody
+      responses:
+        '200': {description: fine}
+    post:
+      tags: [ a ]
+      responses:
+        '201': {$ref: '#/components/responses/Made'}
+components:
+  responses:
+    Made: {description: made}
+`;
+    const after = settled({ text }, secureAll)['text'] ?? '';
+    expect(addedLines(text.replace('[] #', '[ {bearerAuth: []} ] #'), after)).toEqual([
+      "        '401': {$ref: '#/components/responses/Unauthorized'}",
+      "        '401': {$ref: '#/components/responses/Unauthorized'}",
+      '      security: [ {bearerAuth: []} ]',
+      '    Unauthorized: {description: No valid Bearer token was sent}',
+      '  securitySchemes:',
+      '    bearerAuth: {type: http, scheme: bearer}',
+    ]);
+  });
+
+  it('with security below its key, where the file writes it so', () => {
+    const text = `openapi: 3.1.0\n${info}security:\n  - key: []\npaths:\n  /a:\n    get:\n      tags: [a]\n      security: []\n      responses: {}\ncomponents:\n  securitySchemes:\n    key: { type: apiKey, in: header, name: K }\n`;
+    const after = settled({ text }, secureAll)['text'] ?? '';
+    expect(after).toContain('      security:\n        - bearerAuth: []\n');
   });
 
   it('with CRLF, a byte order mark and no line break at the end', () => {
@@ -294,8 +332,7 @@ describe('operations that are written elsewhere', () => {
     expect(texts['api/paths/a b.yaml']).toBe(`get:
   responses:
     default: { description: d }
-    '401':
-      $ref: ../openapi.yaml#/components/responses/Unauthorized
+    '401': { $ref: ../openapi.yaml#/components/responses/Unauthorized }
   security:
     - bearerAuth: []
 `);
@@ -310,7 +347,7 @@ describe('operations that are written elsewhere', () => {
 
   it('are edited once when all were decided alike', () => {
     expect(settled(shared, secureAll)['openapi.yaml']).toContain(
-      "&get { responses: { '401': {} }, security: [ { bearerAuth: [] } ] } }",
+      "&get { responses: { '401': {} }, security: [{ bearerAuth: [] }] } }",
     );
   });
 
@@ -333,7 +370,7 @@ describe('operations that are written elsewhere', () => {
       'openapi.yaml:5:27 SPEC_SHARED the responses of GET /a are used by other operations too, so they were left alone',
     ]);
     expect(result.texts['openapi.yaml']).toContain(
-      '{ responses: *answers, security: [ { bearerAuth: [] } ] }',
+      '{ responses: *answers, security: [{ bearerAuth: [] }] }',
     );
   });
 });
@@ -369,7 +406,7 @@ describe('auth endpoints', () => {
       ['POST /auth/password', 'secured'],
     ]);
     expect(after).toContain('maxLength: 254');
-    expect(after).toContain('minLength: 15\n          maxLength: 128');
+    expect(after).toContain('minLength: 15, maxLength: 128');
     expect(after).toContain('role:');
   });
 
@@ -388,7 +425,7 @@ describe('auth endpoints', () => {
       wantedFor(spec, () => null, { auth: { ...allAuth, passwordMin: 8 } }),
     );
     const lengths = [
-      ...text.matchAll(/(\w+):\s+type: string\s+format: password\s+minLength: (\d+)/g),
+      ...text.matchAll(/(\w+): \{ type: string, format: password, minLength: (\d+)/g),
     ];
     expect(lengths.map(([, name, least]) => `${name ?? ''} ${least ?? ''}`).sort()).toEqual([
       'currentPassword 1',

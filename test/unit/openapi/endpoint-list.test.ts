@@ -124,19 +124,15 @@ describe('a plain endpoint list', () => {
     expect(once.texts['endpoints.yaml']).toBe(
       list.replace('[admin]', '[admin, boss]') +
         `    secured: true
-    roles:
-      - admin
-      - boss
+    roles: [admin, boss]
   - method: POST
     path: /auth/login
     secured: false
-    tags:
-      - auth
+    tags: [auth]
   - method: GET
     path: /auth/me
     secured: true
-    tags:
-      - auth
+    tags: [auth]
 `,
     );
     const again = { 'endpoints.yaml': once.texts['endpoints.yaml'] ?? '' };
