@@ -53,7 +53,7 @@ import { foundBy, lookUpIn } from './look-up.js';
 import { errorOf, statusOfError } from './errors.js';
 import { pathCall } from './path-calls.js';
 import { configValue } from './node-config.js';
-import { verifierFor } from './packages/find.js';
+import { madeWith, verifierFor } from './packages/find.js';
 import { whyOutdated } from './packages/versions.js';
 import type { Outcome, Verifier } from './packages/verifiers.js';
 
@@ -241,7 +241,7 @@ function verify(
   const isKeyLast = !verifier.isMadeFirst && call.args.length - 1 === verifier.key;
   const callback = isPromised || isKeyLast ? undefined : lastCallback(call.args);
   const args = callback ? call.args.slice(0, -1) : call.args;
-  const made = verifier.isMadeFirst ? (call.base?.args ?? []) : args;
+  const made = verifier.isMadeFirst ? madeWith(call) : args;
   const credential = credentialIn(args[verifier.credential] ?? UNDEFINED, verifier.within);
   const key = verifier.key === null ? null : settled(made[verifier.key] ?? UNDEFINED);
   if (key && isCallable(key)) return verifyWithAsked(path, verifier, call, key, site, isPromised);
@@ -270,7 +270,7 @@ function verify(
   const keyIsSent = key !== null && isFromCaller(key);
   const weakness =
     whyOutdated(path.world.machine.view, verifier.package, verifier.outdated) ??
-    verifier.weakness?.(settings) ??
+    verifier.weakness?.(settings, externalAsRead({ ...call, args: [...args] }).args) ??
     null;
   const isWeak = weakness !== null;
   if (keyIsSent || (isWeak && weakKey(key))) return reply('reads');

@@ -36,14 +36,26 @@ export function verificationOf(value: ExternalValue): Verification | null {
   const verifier = verifierFor(value.package, memberOf(value.path));
   if (verifier === null) return null;
   const { args } = value;
-  const settings = verifier.isMadeFirst ? (value.base?.args ?? []) : args;
+  const settings = verifier.isMadeFirst ? madeWith(value) : args;
   return {
     verifier,
     outcome: outcomeOf(verifier, settings, callsBack(value)),
     credential: args[verifier.credential] ?? null,
     key: verifier.key === null ? null : (args[verifier.key] ?? null),
-    weakness: verifier.weakness?.(settings) ?? null,
+    weakness: verifier.weakness?.(settings, args) ?? null,
   };
+}
+
+type Called<Given> = {
+  readonly path: readonly string[];
+  readonly args: readonly Given[];
+  readonly base: Called<Given> | null;
+};
+
+/** What the call before the last one was given: `[secret]` of `new Webhook(secret).verify(text)`. */
+export function madeWith<Given>({ base }: Called<Given>): readonly Given[] {
+  if (base === null || base.path.at(-1) === '()') return base?.args ?? [];
+  return madeWith(base);
 }
 
 function outcomeOf(verifier: Verifier, settings: readonly Value[], hasCallback: boolean): Outcome {

@@ -1,3 +1,5 @@
+import type { Value } from '../../../interpret/values.js';
+import { isOn, optionOf } from './options.js';
 import type { Verifier } from './verifiers.js';
 
 const throwing = { outcome: 'throws', credential: 0, key: null } as const;
@@ -122,6 +124,18 @@ export const SERVICE_VERIFIERS: readonly Verifier[] = [
     source: 'next-auth 4.24.15 jwt/index.js: rejects; null without a token',
   },
   {
+    package: 'better-auth',
+    members: ['betterAuth().api.getSession()'],
+    outcome: 'promise of null',
+    credential: 0,
+    within: 'headers',
+    key: null,
+    isMadeFirst: true,
+    weakness: ([options], [call]) => sessionForAnybody(options) ?? otherAnswer(call),
+    source:
+      'better-auth 1.3.34 dist/shared (getSession): null without a signed cookie and for a session that is not stored',
+  },
+  {
     package: 'iron-session',
     members: ['getIronSession()', 'unsealData()'],
     outcome: 'promise of an object without fields',
@@ -136,3 +150,26 @@ export const SERVICE_VERIFIERS: readonly Verifier[] = [
     source: '@hapi/iron 7.0.1 lib/index.js: rejects',
   },
 ];
+
+/** better-auth 1.3.34 dist/plugins/anonymous: whoever asks gets a session. */
+function sessionForAnybody(options: Value | undefined): string | null {
+  const plugins = optionOf(options, 'plugins');
+  if (plugins === 'absent') return null;
+  if (plugins === 'unclear' || plugins.kind !== 'list' || !plugins.complete)
+    return 'its plugins are not known, and one may give a session to whoever asks';
+  const isKnown = plugins.items.every(
+    (each) =>
+      each.kind === 'external' &&
+      /^@?better-auth\b/.test(each.package) &&
+      ![...each.package.split('/'), ...each.path].includes('anonymous'),
+  );
+  return isKnown ? null : 'one of its plugins may give a session to whoever asks';
+}
+
+/** better-auth 1.3.34: with these it gives an answer, or an object around it, for everybody. */
+function otherAnswer(call: Value | undefined): string | null {
+  const other = ['asResponse', 'returnHeaders'].find(
+    (name) => isOn(optionOf(call, name), false) !== false,
+  );
+  return other === undefined ? null : `with \`${other}\` it gives something for everybody`;
+}

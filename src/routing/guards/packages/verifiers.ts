@@ -42,8 +42,11 @@ export type Verifier = {
   readonly key: number | null;
   /** Whether it is the call before the last one that takes the key: `createVerifier({ key })(token)`. */
   readonly isMadeFirst?: true;
-  /** Why these arguments let a made-up credential pass; null where they do not. */
-  readonly weakness?: (args: readonly Value[]) => string | null;
+  /**
+   * Why these arguments let a made-up credential pass; null where they do not. What it was made with comes first where
+   * that call takes the settings, and the arguments of the call itself after it.
+   */
+  readonly weakness?: (settings: readonly Value[], args: readonly Value[]) => string | null;
   /** What it does with a credential that is absent, where that is something else. */
   readonly absent?: Outcome;
   /** Two values that are both absent are equal to it. */
