@@ -19,6 +19,8 @@ export type Given = {
   readonly sendsNothing?: boolean;
   /** How far it is followed, where it is not asked what a guard is asked. */
   readonly extent?: Pick<Environment, 'brief' | 'steps' | 'watched'>;
+  /** The environment that it is followed in, where that is not the one that is judged for. */
+  readonly environment?: Environment;
   /** How it is written, for one that is chosen at the top of a module. */
   readonly written?: Written | null;
 };

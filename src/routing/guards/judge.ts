@@ -29,7 +29,8 @@ import { mergersOf } from './merged.js';
 import { findPollution, surelyPollutes } from './pollution.js';
 import { findIssued } from './issued.js';
 import { trustedBy, trustedSecrets } from './packages/trusted.js';
-import { createMadeBehind, type Rest } from './made-behind.js';
+import { createMadeBehind } from './made-behind.js';
+import type { Rest } from './rest.js';
 import { createOpenlyKept, type OpenlyKept } from './openly-kept.js';
 import { createOpenPuts } from './open-puts.js';
 import { askedBy, findPlanted } from './planted.js';
@@ -215,7 +216,7 @@ export function createJudge(
           sendsNothing: given.sendsNothing === true,
           findings,
         },
-        environment: { ...environment, ...given.extent },
+        environment: given.environment ?? { ...environment, ...given.extent },
         replaced: (external) => replaced().inPackage(external.package, external.path),
         sourceOf,
         judgePackage: (external) =>
@@ -248,8 +249,13 @@ export function createJudge(
         failures,
       });
     };
-    return withMakers(withTold(judgeRuns(runs, failures, handlesErrors)), [...rests.values()]);
+    return resting({
+      ...judgeRuns(runs, failures, handlesErrors),
+      rests: [...rests.values()],
+    });
   };
+  /** As far as nobody gets the secrets and the credentials on which it rests. */
+  const resting = (result: LayerResult): LayerResult => withMakers(withTold(result), result.rests);
 
   /** Packages that verify tokens take those that the application signs for anybody. */
   const withIssued = (value: ExternalValue, result: LayerResult): LayerResult => {
@@ -260,7 +266,7 @@ export function createJudge(
       if (token) return { ...result, verdict: { verdict: 'unknown', why: token.why } };
     }
     const rests: readonly Rest[] = trusted.length > 0 ? [{ by: 'token' }] : [];
-    return withMakers(withTold({ ...result, trusts: trustedSecrets(trusted) }), rests);
+    return resting({ ...result, trusts: trustedSecrets(trusted), rests });
   };
 
   /** While a question is answered, it matters whether something refuses, and not without what it would not. */
@@ -366,7 +372,7 @@ export function createJudge(
   const conditions = createConditions(knownCall, machine, assigned);
   const rewrites = createRewrites(machine.view, words, 'url', judgeAnywhere);
   const onRoute: WayJudge = {
-    ...{ machine, resultOf, conditions },
+    ...{ machine, resultOf, conditions, resting },
     errorsGoBack: framework.mayCatch !== undefined,
     rewrites: rewritesPaths(words, machine.view),
     changesMethod: createRewrites(machine.view, words, 'method', judgeAnywhere),

@@ -40,9 +40,11 @@ export function createKeptResults(questions: Questions): KeptResults {
     }
     return null;
   };
-  const keyOf = (value: FunctionValue, { error, loads, extent }: Given): string => {
+  const keyOf = (value: FunctionValue, { error, loads, extent, environment }: Given): string => {
     const failed = error === null ? '' : error === 'any' ? '*' : frozenKey(error);
-    return `${closureKey(value)}|${failed}|${String(loads === true)}|${JSON.stringify(extent ?? {})}`;
+    const inOther = environment && { ...environment, secrets: [...environment.secrets].sort() };
+    const further = JSON.stringify([extent ?? {}, inOther]);
+    return `${closureKey(value)}|${failed}|${String(loads === true)}|${further}`;
   };
 
   return {

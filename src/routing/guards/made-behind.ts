@@ -12,18 +12,12 @@ import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { functionsIn } from './handler-functions.js';
 import { isSigning, SIGNING } from './issued.js';
 import type { PackageTable } from './packages/table.js';
-import { type Asked, namesBefore } from './planted.js';
+import { namesBefore } from './planted.js';
+import type { Rest } from './rest.js';
 import { fieldWrites } from './session-writes.js';
 import { needing } from './results.js';
 import { type Judges, standingBefore } from './setters.js';
 import { sameName } from './tables.js';
-
-/** A credential that a guard takes and that handlers of the project give. */
-export type Rest =
-  | { readonly by: 'row'; readonly asked: Asked }
-  | { readonly by: 'field'; readonly name: string }
-  | { readonly by: 'put'; readonly name: string }
-  | { readonly by: 'token' };
 
 /** Without which variables anybody is given the credentials that a guard takes. */
 export type MadeBehind = (rests: readonly Rest[]) => readonly EnvironmentNeed[];

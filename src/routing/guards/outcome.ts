@@ -2,6 +2,7 @@ import type { Trace } from './trace.js';
 import type { Cause, Path } from '../../interpret/follow/path.js';
 import type { Outcomes } from '../../interpret/follow/follow.js';
 import type { RouteVerdict } from '../judgement.js';
+import type { Rest } from './rest.js';
 import type { Passing, Frozen } from './request-state.js';
 import type { EnvironmentNeed } from '../../model/types.js';
 
@@ -37,6 +38,11 @@ export type LayerResult = {
   readonly incomplete: string | null;
   /** The secrets on which it rests that nobody knows them, each in the form that would do. */
   readonly trusts: ReadonlySet<string>;
+  /** Variables that it asks for on ways that call on, and those that it takes for secrets. */
+  readonly asked: readonly EnvironmentNeed[];
+  readonly secrets: ReadonlySet<string>;
+  /** The credentials that handlers of the project give, and that it takes. */
+  readonly rests: readonly Rest[];
   /** With what it answers by itself. */
   readonly answered: readonly NonNullable<Outcome['answered']>[];
   /** For what refuses: the secrets without which it lets everybody through. Followed when it is asked for. */

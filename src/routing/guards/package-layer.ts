@@ -14,6 +14,7 @@ import type { OwnVerdict } from './own-code.js';
 import type { Call, OwnCode, PackageRow } from './packages/row.js';
 import type { PackageTable } from './packages/table.js';
 import { type Frozen, freeze, type RequestState, type Writes } from './request-state.js';
+import { plainResult } from './results.js';
 import type { LayerResult } from './outcome.js';
 
 /** Whether a function of the project, to which a package leaves a decision, lets somebody through who knows no secret. */
@@ -205,19 +206,13 @@ function layer(
   fails: readonly Frozen[] = [ERROR],
 ): LayerResult {
   const refuses = verdict.verdict === 'refuses';
-  return {
-    verdict,
+  return plainResult(verdict, {
     passing: refuses ? [] : [{ writes, causes: [], opaque }],
     errors: refuses ? fails : [],
     mayThrow: verdict.verdict === 'unknown',
-    answers: 'never',
     refusesSome: refuses,
-    writes: [],
-    incomplete: null,
-    trusts: new Set(),
     answered: refuses ? ['unknown'] : [],
-    leaps: [],
-  };
+  });
 }
 
 /** What a package fails with: nothing is known of it but that it is there. */

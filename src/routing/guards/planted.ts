@@ -1,3 +1,4 @@
+import type { Asked } from './rest.js';
 import type { PackageTable } from './packages/table.js';
 import { ts } from 'ts-morph';
 import { isSecretName } from '../../interpret/follow/compare.js';
@@ -39,13 +40,6 @@ export type Planted = {
   /** For one that was not followed: names, of which one is that of the table. */
   readonly tables?: readonly string[];
   readonly where: string;
-};
-
-/** What a look-up asks for: a row by one of its columns, which is null where it is not named. */
-export type Asked = {
-  readonly package: string;
-  readonly table: string | null;
-  readonly field: string | null;
 };
 
 const KEY = 'planted.';

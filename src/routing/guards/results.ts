@@ -5,7 +5,8 @@ import type { RouteVerdict } from '../judgement.js';
 import { locOf } from '../places.js';
 import type { LayerResult } from './outcome.js';
 
-function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): LayerResult {
+/** What calls on and leaves nothing, but for what is said. */
+export function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): LayerResult {
   return {
     verdict,
     passing: [{ writes: new Map(), causes: [], opaque: null }],
@@ -16,6 +17,9 @@ function plainResult(verdict: RouteVerdict, more: Partial<LayerResult> = {}): La
     writes: [],
     incomplete: null,
     trusts: new Set(),
+    asked: [],
+    secrets: new Set(),
+    rests: [],
     answered: [],
     leaps: [],
     ...more,
@@ -74,6 +78,9 @@ export function either(a: LayerResult, b: LayerResult): LayerResult {
     writes: [...a.writes, ...b.writes],
     incomplete: a.incomplete ?? b.incomplete,
     trusts: new Set([...a.trusts, ...b.trusts]),
+    asked: [...a.asked, ...b.asked],
+    secrets: new Set([...a.secrets, ...b.secrets]),
+    rests: [...a.rests, ...b.rests],
     answered: [...a.answered, ...b.answered],
     leaps: [...a.leaps, ...b.leaps],
   };

@@ -4,7 +4,7 @@ import type { SourceView } from '../../source/view.js';
 import { treesOf } from '../trees.js';
 import { rowWriteFor } from './packages/find.js';
 import type { OpenPuts } from './open-puts.js';
-import type { Asked } from './planted.js';
+import type { Asked } from './rest.js';
 import type { Questions } from './questions.js';
 import { randomAt } from './random-keys.js';
 

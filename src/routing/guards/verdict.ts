@@ -73,7 +73,10 @@ export function judgeRuns(run: RunIn, failures: Failures, handlesErrors: boolean
   return {
     verdict:
       verdict.verdict === 'refuses'
-        ? withOpeners(verdict, secrets, openRuns.at(-1) ?? NO_RUNS)
+        ? withOpeners(
+            verdict,
+            needs(openRuns.at(-1) ?? NO_RUNS, (name) => !secrets.has(name)),
+          )
         : verdict,
     ...(verdict.verdict === 'refuses' && secrets.size > 0
       ? { needs: once(() => neededOf(run, secrets)) }
@@ -91,6 +94,9 @@ export function judgeRuns(run: RunIn, failures: Failures, handlesErrors: boolean
       .map(({ writes, causes, opaque }) => ({ writes, causes, opaque })),
     incomplete,
     trusts: runs.trusts,
+    asked: [runs, ...openRuns.slice(-1)].flatMap((each) => needs(each, () => true)),
+    secrets,
+    rests: [],
     answered: outcomes.flatMap(({ answered }) => (answered === null ? [] : [answered])),
     withoutEnv: (names) => opensWithout(run, new Set([...secrets, ...names]), handlesErrors),
     leaps: outcomes.flatMap(leapsOf),
@@ -232,19 +238,17 @@ function once<T>(find: () => T): () => T {
 }
 
 /** With the variables that would open it where they are set. */
-function withOpeners(
+export function withOpeners(
   verdict: RouteVerdict,
-  secrets: ReadonlySet<string>,
-  open: Runs,
+  openedBy: readonly EnvironmentNeed[],
 ): RouteVerdict {
-  const openedBy = needs(open, (name) => !secrets.has(name));
   // A variable that is named as a secret is mostly set.
   const secret = openedBy.find(({ name }) => isSecretName(name));
   if (secret)
     return unknown({ why: `it lets everybody through where ${secret.name} is set`, at: null });
   return {
     ...verdict,
-    ...(openedBy.length > 0 ? { openedBy } : {}),
+    ...(openedBy.length > 0 ? { openedBy: [...(verdict.openedBy ?? []), ...openedBy] } : {}),
   };
 }
 

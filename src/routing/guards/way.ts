@@ -16,6 +16,7 @@ import type { Replaced } from './replaced.js';
 import { makesSession, remembersUser } from './packages/sessions.js';
 import { freeze, type Frozen, type RequestState, stateAfter } from './request-state.js';
 import type { LayerResult } from './outcome.js';
+import { restingOnEarlier, type Step } from './earlier.js';
 import type { Written, ResultOf } from './given.js';
 
 export const PASSES: RouteVerdict = { verdict: 'passes', why: null };
@@ -30,6 +31,8 @@ export type WayJudge = {
   /** Whether some middleware of the project gives requests another path. */
   readonly rewrites: boolean;
   readonly changesMethod: Judge['rewrites'];
+  /** Of what refuses, whether somebody gets the secrets or the credentials on which it rests. */
+  readonly resting: (result: LayerResult) => LayerResult;
 };
 
 /** What refuses as far as it was read, where something else may make that untrue. */
@@ -75,12 +78,13 @@ function judgeLayers(
   judge: WayJudge,
   isShort: boolean,
 ): readonly RouteVerdict[] {
-  const { machine, resultOf, conditions, rewrites, changesMethod } = judge;
+  const { machine, resultOf, conditions, rewrites, changesMethod, resting } = judge;
   const verdicts: RouteVerdict[] = [];
   let isRefused = false;
   const leaping: Leaping[] = [];
   const failing: Failing[] = [];
   const known = new Set(route.conditions);
+  const steps: Step[] = [];
   let state = start;
   route.passages.forEach((passage, index) => {
     const isRewritten = rewrites || rewritersBetween(passage.stand, route).length > 0;
@@ -110,13 +114,23 @@ function judgeLayers(
       (isRenamed ? 'what stands behind it gives requests another method' : null) ??
       (leapt?.isCertain ? leapt.why : null);
     const always = held.every((each) => each.holds === 'yes') && leapt === null && missed === null;
-    const result = resultOf(passage.handler.value, {
-      line,
-      state,
-      error: null,
-      loads: passage.loads === true,
-      written: writtenAt(passage.handler, machine),
-    });
+    const again: Step['again'] = (before, environment) =>
+      resultOf(passage.handler.value, {
+        line,
+        state: before,
+        error: null,
+        loads: passage.loads === true,
+        written: writtenAt(passage.handler, machine),
+        ...(environment ? { environment } : {}),
+      });
+    const leaves: Step['leaves'] = (before, result) =>
+      withSession(passage, stateAfterLayer(before, result, !always));
+    const step = { result: again(state), again, leaves };
+    const result =
+      always && step.result.verdict.verdict === 'refuses'
+        ? { ...step.result, verdict: restingOnEarlier(step, steps, start, resting) }
+        : step.result;
+    steps.push(step);
     const openedBy = [...(result.verdict.openedBy ?? []), ...held.flatMap((each) => each.openedBy)];
     leaping.push(...result.leaps.map((leap) => ({ by: passage, leap })));
     const endsAll = always && endsIn(result, route, index, judge) ? { endsAll: true as const } : {};
@@ -129,7 +143,7 @@ function judgeLayers(
     );
     isRefused = always && isCertain(result.verdict) && openedBy.length === 0;
     if (result.errors.length > 0 || result.mayThrow) failing.push({ index, result });
-    state = withSession(passage, stateAfterLayer(state, result, !always));
+    state = leaves(state, result);
   });
   for (const { index, result } of failing) {
     const why =

@@ -60,7 +60,7 @@ export const STATE_FAULTS = [
       'what earlier middleware left on the request is dropped',
       'check: guest counts',
       'way.ts',
-      'state = withSession(passage, stateAfterLayer(state, result, !always));',
+      'state = leaves(state, result);',
       'state = withSession(passage, state);',
     ],
     [
@@ -118,6 +118,14 @@ export const STATE_FAULTS = [
       'src/routing/guards/bags.ts',
       'alternatives[alternatives.length > 1 ? choose(path, alternatives.length, null) : 0];',
       'alternatives.at(-1);',
+    ],
+    [
+      'told-for-one',
+      'a key that is told opens the middleware that compares it, and none behind it',
+      '',
+      'src/routing/guards/earlier.ts',
+      'trusted.length === 0',
+      'true',
     ],
   ),
 ];
