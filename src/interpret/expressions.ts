@@ -18,6 +18,7 @@ import {
   UNDEFINED,
   union,
   unknown,
+  unknownText,
   type Value,
   type Scope,
 } from './values.js';
@@ -190,7 +191,7 @@ function evaluateTemplate(machine: Machine, node: ts.TemplateExpression, scope: 
       failed ??= value;
     }
   }
-  if (failed) return unknown(whyNot(failed, brief(node)));
+  if (failed) return unknownText(whyNot(failed, brief(node)));
   return { kind: 'constant', value: text, at: placeIn(machine, scope, node), assumed };
 }
 

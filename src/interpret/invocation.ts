@@ -27,6 +27,7 @@ import {
   union,
   type UnionValue,
   unknown,
+  unknownText,
   type Value,
   type Scope,
 } from './values.js';
@@ -95,8 +96,17 @@ function evaluateMethodCall(
   if (isNothing && ts.isOptionalChain(node)) return UNDEFINED;
   const args = evaluateArguments(machine, node.arguments, scope);
   const awaited = name === null ? null : promiseMethod(machine, receiver, name, args, site);
-  return awaited ?? machine.call(target, receiver, args, site);
+  const result = awaited ?? machine.call(target, receiver, args, site);
+  const givesText = result.kind === 'unknown' && name !== null && GIVES_TEXT.has(name);
+  return givesText ? unknownText(result.why) : result;
 }
+
+/** Methods by these names give a text, whatever they are called on. */
+export const GIVES_TEXT: ReadonlySet<string> = new Set(
+  'toLowerCase toUpperCase trim trimEnd trimStart replace replaceAll toString padStart padEnd substring'.split(
+    ' ',
+  ),
+);
 
 /** `super.name`: what the class around it inherits, whatever class its object is of. */
 function superMember(

@@ -45,7 +45,7 @@ export function readMember(machine: Machine, object: Value, name: string): Value
         ? stringMember(object, object.value, name)
         : UNDEFINED;
     case 'unknown':
-      return object;
+      return object.isText ? unknown(object.why) : object;
     case 'pattern':
       return patternMember(object, name);
     case 'native':

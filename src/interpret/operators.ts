@@ -9,7 +9,9 @@ import {
   optionsOf,
   truthiness,
   union,
+  stringOf,
   unknown,
+  unknownText,
   type Value,
   type Scope,
 } from './values.js';
@@ -96,7 +98,13 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
     if (isInequality(operator)) return constant(true);
   }
   const failed = left.kind === 'constant' ? right : left;
-  return failed.kind === 'unknown' ? failed : unknown('it is computed at run time');
+  const why = failed.kind === 'unknown' ? failed.why : 'it is computed at run time';
+  const joinsText = operator === ts.SyntaxKind.PlusToken && [left, right].some(isText);
+  return joinsText ? unknownText(why) : unknown(why);
+}
+
+function isText(value: Value): boolean {
+  return value.kind === 'unknown' ? value.isText === true : stringOf(value) !== null;
 }
 
 /** Whether two values cannot be equal: an object, and a text or nothing. */

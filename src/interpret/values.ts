@@ -42,6 +42,8 @@ export type Unknown = {
   readonly kind: 'unknown';
   /** A phrase that continues `because`: `it comes from the environment variable PORT`. */
   readonly why: string;
+  /** Whatever it says, it is a text: `/${version}`. */
+  readonly isText?: true;
 };
 
 /** A regular expression. */
@@ -200,6 +202,11 @@ export function constant(value: Primitive, at: Place | null = null): Constant {
 
 export function unknown(why: string): Unknown {
   return { kind: 'unknown', why };
+}
+
+/** A text that is put together at run time. */
+export function unknownText(why: string): Unknown {
+  return { kind: 'unknown', why, isText: true };
 }
 
 export function external(

@@ -39,7 +39,7 @@ export function pathsOf(value: Value | null, depth = 0): readonly PathPart[] {
         return [
           {
             kind: 'unknown',
-            why: `\`${option.package === 'global' ? option.path.join('.') : option.package}\` gives it at run time`,
+            why: `\`${option.package === 'global' ? option.path.join('.').replaceAll('.()', '(…)') : option.package}\` gives it at run time`,
           },
         ];
       default:

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { GIVES_TEXT } from '../interpret/invocation.js';
 import { nodeAt, type Place } from '../interpret/place.js';
 import {
   type Argument,
@@ -87,12 +88,28 @@ export function isPathArgument(first: Argument, count: number, site: Site): bool
   if (count < 2 || !values.some((value) => value.kind === 'unknown' || value.kind === 'external')) {
     return false;
   }
+  if (values.some(isText)) return true;
   const node = argumentNode(site, first.index);
   if (ts.isTemplateExpression(node) || ts.isBinaryExpression(node)) return true;
   return ts.isCallExpression(node)
     ? PATH_CALL.test(node.getText())
     : PATH_NAME.test(node.getText());
 }
+
+/** What is only known at run time, but is a text or a regular expression: no middleware. */
+function isText(value: Value): boolean {
+  if (value.kind === 'unknown') return value.isText === true;
+  if (value.kind !== 'external') return false;
+  const [method = '', call] = value.path.slice(-2);
+  if (call === '()' && GIVES_TEXT.has(method)) return true;
+  const path = value.path.join('.');
+  if (value.package === 'global') return TEXTS.test(path);
+  return /^(?:node:)?path$/.test(value.package) && /^(?:posix\.)?\w+\.\(\)$/.test(path);
+}
+
+/** Of globals; what is read from JSON holds no functions either. */
+const TEXTS =
+  /^(?:(?:String|RegExp|encodeURI(?:Component)?)\.\(\)$|JSON\.parse\.\(\)|process\.env\b)/;
 
 /** The list in which a router keeps its layers. */
 export function stackOf(change: () => void): HostValue {

@@ -42,6 +42,21 @@ describe('what cannot be read is listed with its place', () => {
       ['ROUTE_PATH_DYNAMIC app.ts:6'],
     ],
     ['a computed path', app(`app.get(pathOf('x'), h);`), ['ROUTE_PATH_DYNAMIC app.ts:3']],
+    ...[
+      '`/${load()}`',
+      "'/' + load()",
+      'load().toLowerCase()',
+      'String(load())',
+      'JSON.parse(load()).path',
+      "join('/', load())",
+      'new RegExp(load())',
+    ].map((written): readonly [string, Files, readonly string[]] => [
+      `a computed prefix that is kept first: ${written}`,
+      app(
+        `import { join } from 'node:path';\nconst kept = ${written};\nconst r = Router();\nr.get('/x', h);\napp.use(kept, r);`,
+      ),
+      ['MOUNT_PATH_DYNAMIC app.ts:7', 'ROUTE_PREFIX_UNKNOWN app.ts:6'],
+    ]),
     [
       'a computed prefix, and each route below it',
       app(`const r = Router();\nr.get('/x', h);\nr.post('/y', h);\napp.use(\`/\${load()}\`, r);`),
