@@ -11,6 +11,8 @@ export type ExchangeWords = {
   readonly mayReply: (value: FunctionValue) => boolean;
   /** Whether its own text names anything that answers otherwise than with a status that refuses. */
   readonly sends: (value: FunctionValue) => boolean;
+  /** Whether its own text hands the answer to something that may give it later. */
+  readonly keeps: (value: FunctionValue) => boolean;
   /** By which members a request is given another path, and how that is written. */
   readonly rewriting: { readonly members: readonly string[]; readonly written: RegExp };
   /** How it is written that something is called with a request and what answers it. */

@@ -81,7 +81,8 @@ function repliesOfOne(
   const anyPath = followed(value, probe, { ...LINE, base, path: base || '/', anyPath: true });
   // The project's own middleware that hands on `next` may be taken for such; of a package's nobody wrote that here.
   const isOwn = value.kind !== 'function' || !isInstalled(value.at.file);
-  const sum = (found: Followed): Summary => summed(found, isOwn);
+  const keeps = value.kind === 'function' && words.keeps(value);
+  const sum = (found: Followed): Summary => summed(found, isOwn, keeps);
   const general = sum(anyPath);
   const unsure =
     general.unsure ??
@@ -242,7 +243,7 @@ type Summary = Pick<Replies, 'unsure' | 'asks' | 'serves'> & {
 };
 
 /** Where it answers below 400, and where that cannot be known. */
-function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
+function summed({ outcomes, incomplete }: Followed, isOwn: boolean, keeps: boolean): Summary {
   const sites = new Set<string>();
   const paths = new Set<string>();
   const asks = new Map<string, Asked>();
@@ -252,9 +253,11 @@ function summed({ outcomes, incomplete }: Followed, isOwn: boolean): Summary {
     asks.set(`${value.package} ${value.path.join('.')}`, { value, at });
   };
   for (const outcome of outcomes) {
-    const { reply, source, calledUnread } = outcome;
+    const { reply, source, calledUnread, hands } = outcome;
     if (incomplete !== null && source) ask(source, null);
-    if (calledUnread && endsUnseen(outcome)) {
+    if (keeps && !calledUnread && hands.length === 0 && endsUnseen(outcome)) {
+      unsure ??= { why: 'what it hands its answer to may answer later', at: null };
+    } else if (calledUnread && endsUnseen(outcome)) {
       const { by, at } = calledUnread;
       if (source && at && isInstalled(at.file)) ask(source, null);
       else unsure ??= { why: `whether \`${by}\` answers is not read, and nothing else does`, at };

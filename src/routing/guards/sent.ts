@@ -89,13 +89,17 @@ export function* logIn(
   return UNDEFINED;
 }
 
-/** A listener is called some time later. */
-export function later(path: Path, args: readonly Value[], site: Site): Flow<Value> {
-  const [, listener] = args;
+/** A listener is called some time later. Node.js documentation, `emitter.on`: it gives the emitter back. */
+export function later(
+  path: Path,
+  emitter: Value,
+  [, listener]: readonly Value[],
+  site: Site,
+): Flow<Value> {
   if (listener && isCallable(listener)) {
     putOff(path, path.macro, () => {
       startTask(path, path.world.engine.call(path, listener, null, [fromCaller()], site));
     });
   }
-  return ready(UNDEFINED);
+  return ready(emitter);
 }

@@ -106,7 +106,7 @@ export function createRequest(
       case 'on':
       case 'once':
       case 'addListener':
-        return native(name, (args, site) => later(path, args, site));
+        return native(name, (args, site) => later(path, request, args, site));
       default:
     }
     if (SENT.has(name)) return sentOrPlain(name, sent);

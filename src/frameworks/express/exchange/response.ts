@@ -30,7 +30,7 @@ const SENDERS = new Set(
 const CHAINED = new Set(
   (
     'set header type contentType clearCookie vary links location attachment append setHeader removeHeader ' +
-    'appendHeader setHeaders flushHeaders writeContinue'
+    'appendHeader setHeaders writeContinue'
   ).split(' '),
 );
 /** Whether a method of the answer sends it, or says with which status. */
@@ -123,6 +123,8 @@ export function createResponse(
         return response;
       });
     }
+    // Node.js documentation, `response.flushHeaders`: the status is on its way, whatever follows.
+    if (name === 'flushHeaders') return plain(name, (_, site) => send(site));
     if (CHAINED.has(name)) {
       return plain(name, (args) => {
         tell(args);

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { nodeAt, textAt } from '../../../interpret/place.js';
+import { escapeRegExp } from '../../../model/escape-reg-exp.js';
 import type { FunctionValue } from '../../../interpret/values.js';
 import { calledName } from '../../../source/calls.js';
 import type { ExchangeWords } from '../../../routing/exchange-words.js';
@@ -15,6 +16,7 @@ export const WORDS: ExchangeWords = {
     /\.handle\b|(?<!\basync\s*)(?<=[\w$)\].!>/]\s*)\(\s*_?req\w*\s*,\s*_?res\w*|\barguments\b/,
   mayReply,
   sends,
+  keeps,
   tells: (node) =>
     ts.isCallExpression(node) &&
     ts.isPropertyAccessExpression(node.expression) &&
@@ -43,21 +45,39 @@ function mayReply(value: FunctionValue): boolean {
   if (isHanded && isHanded.test(body?.getText() ?? '')) return true;
   if (!response) return parameters[0]?.dotDotDotToken !== undefined;
   if (!ts.isIdentifier(response)) return true;
-  const uses = [...text.matchAll(/[\w$]+/g)].filter(([name]) => name === response.text).slice(1);
-  // What is handed on may be answered elsewhere.
-  const isHandedOn = uses.some(
-    ({ index, 0: name }) => !/^\s*[?!]?\.\s*\w/.test(text.slice(index + name.length)),
-  );
+  const uses = usesOf(response.text, text);
   const isOwnMethod = uses.some(({ index, 0: name }) => {
     const method = /^\s*[?!]?\.\s*(\w+)\s*\(/.exec(text.slice(index + name.length))?.[1];
     return method !== undefined && !KNOWN_METHODS.test(method);
   });
-  return uses.length > 0 && (isHandedOn || isOwnMethod || sends(value));
+  // What is handed on may be answered elsewhere.
+  const isGiven = uses.some((use) => isHandedOn(text, use));
+  return uses.length > 0 && (isGiven || isOwnMethod || sends(value));
+}
+
+/** Whether the answer is put somewhere: what is called with the request and it, `f(req, res)`, is followed. */
+function keeps({ at }: FunctionValue): boolean {
+  const [request, response] = nodeAt(at).parameters.map(({ name }) => name);
+  if (!request || !response || !ts.isIdentifier(response)) return false;
+  const text = textAt(at);
+  const called = new RegExp(`\\(\\s*${escapeRegExp(request.getText())}\\s*,\\s*$`);
+  return usesOf(response.text, text).some(
+    (use) => isHandedOn(text, use) && !called.test(text.slice(0, use.index)),
+  );
+}
+
+function isHandedOn(text: string, { index, 0: name }: RegExpExecArray): boolean {
+  return !/^\s*[?!]?\.\s*\w/.test(text.slice(index + name.length));
+}
+
+/** Where a name is used in a text, behind the parameter that it is. */
+function usesOf(wanted: string, text: string): readonly RegExpExecArray[] {
+  return [...text.matchAll(/[\w$]+/g)].filter(([name]) => name === wanted).slice(1);
 }
 
 /** Methods of a response of Express and Node; `SENDING` has those that answer. */
 const KNOWN_METHODS =
-  /^(?:status|sendStatus|set|get|header|type|contentType|cookie|clearCookie|vary|links|location|attachment|append|setHeaders?|getHeaders?|hasHeader|removeHeader|appendHeader|getHeaderNames|flushHeaders|flush|setTimeout|on|once|off|emit|addListener|removeListener|cork|uncork|destroy|addTrailers|writeContinue|send|json|jsonp|end|render|sendFile|sendfile|download|format|write|redirect|writeHead|pipe)$/;
+  /^(?:status|sendStatus|set|get|header|type|contentType|cookie|clearCookie|vary|links|location|attachment|append|setHeaders?|getHeaders?|hasHeader|removeHeader|appendHeader|getHeaderNames|flush|setTimeout|on|once|off|emit|addListener|removeListener|cork|uncork|destroy|addTrailers|writeContinue|send|json|jsonp|end|render|sendFile|sendfile|download|format|write|redirect|writeHead|flushHeaders|pipe)$/;
 
 /** `req.reply(…)`, `reply(req)` */
 function callsOf(request: string): RegExp {
@@ -72,7 +92,7 @@ function sends(value: FunctionValue): boolean {
   return SENDING.test(textAt(value.at).replace(new RegExp(REFUSING, 'gi'), ''));
 }
 
-const SENDERS = 'send|json|jsonp|end|render|sendFile|sendfile|download|format|write';
+const SENDERS = 'send|json|jsonp|end|render|sendFile|sendfile|download|format|write|flushHeaders';
 const SENDING = new RegExp(
   `\\.\\s*(?:${SENDERS}|sendStatus|redirect|pipe|pipeline|writeHead|req)\\b`,
 );

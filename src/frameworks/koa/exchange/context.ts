@@ -271,7 +271,7 @@ export function createContext(
   };
   const ofNode = (name: string): Value => {
     if (/^(?:on|once|addListener)$/.test(name)) {
-      return native(name, (args, site) => later(path, args, site));
+      return native(name, (args, site) => later(path, raw, args, site));
     }
     if (name === 'emit') return native(name, (args, site) => emitted(path, args, site));
     if (name === 'headers') return headers;

@@ -22,12 +22,11 @@ export const WORDS: ExchangeWords = {
   byHand: /\.(?:routes|middleware|callback)\s*\(\s*\)\s*\(|(?<=[\w$)\]])\(\s*_?ctx\s*,\s*_?\w*next/,
   mayReply,
   sends: (value) => SENDING.test(textAt(value.at)),
+  // What is not answered when the middleware has ended is answered with 404, and `respond` is followed.
+  keeps: () => false,
   tells: (node) => {
     if (ts.isBinaryExpression(node)) {
-      const isSet =
-        node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-        ts.isPropertyAccessExpression(node.left) &&
-        /^(?:body|message)$/.test(node.left.name.text);
+      const isSet = membersSet(node).some(({ name }) => /^(?:body|message)$/.test(name.text));
       return isSet ? [node.right] : [];
     }
     const isTelling =
@@ -41,6 +40,18 @@ export const WORDS: ExchangeWords = {
     return next === undefined ? [] : [...nodesOf(nodeAt(at))].flatMap((node) => caught(node, next));
   },
 };
+
+/** The members that an assignment sets: `ctx.body ??= x`, `({ body: ctx.body, status: ctx.status } = x)`. */
+function membersSet({
+  operatorToken,
+  left,
+}: ts.BinaryExpression): readonly ts.PropertyAccessExpression[] {
+  const { kind } = operatorToken;
+  if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return [];
+  if (ts.isPropertyAccessExpression(left)) return [left];
+  const isPattern = ts.isObjectLiteralExpression(left) || ts.isArrayLiteralExpression(left);
+  return isPattern ? [...nodesOf(left)].filter(ts.isPropertyAccessExpression) : [];
+}
 
 /** `try { await next() } catch (error) { … }`, `next().catch((error) => …)` */
 function caught(node: ts.Node, next: string): readonly ts.BindingName[] {
@@ -61,7 +72,8 @@ function caught(node: ts.Node, next: string): readonly ts.BindingName[] {
 
 /** What answers, by any name of the context: koa 3.3.0 lib/response.js. */
 const SENDING =
-  /\.\s*(?:body|respond)\s*=(?!=)|\.\s*(?:redirect|render|send|attachment|pipe|pipeline)\s*\(|\.\s*res\b|\.\s*status\s*=\s*(?![45]\d\d\b)/;
+  // Last as the target of a pattern or a loop: `({ a: ctx.body } = x)`, `for (ctx.body of x)`.
+  /\.\s*(?:body|respond)\s*(?:\|\||&&|\?\?|\+)?=(?!=)|\.\s*(?:redirect|render|send|attachment|pipe|pipeline)\s*\(|\.\s*res\b|\.\s*status\s*=\s*(?![45]\d\d\b)|\.\s*(?:body|status|respond)(?:\s*(?:[,}\]=][^;]*)?[}\]]\s*=(?![=>])|\s+(?:of|in)\b)/;
 
 /** Methods of the context that answer nothing. */
 const KNOWN_METHODS =
@@ -115,10 +127,10 @@ export const LOOKS: HandlerLooks = {
   },
   answers: (node, [context]) =>
     ts.isBinaryExpression(node) &&
-    node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-    ts.isPropertyAccessExpression(node.left) &&
-    /^(?:body|status)$/.test(node.left.name.text) &&
-    node.left.expression.getText() === context,
+    membersSet(node).some(
+      ({ name, expression }) =>
+        /^(?:body|status)$/.test(name.text) && expression.getText() === context,
+    ),
   handsOn: 1,
   type: /^(?:\w+\.)?(?:I?Middleware|RouterMiddleware|RouterHandler)\b/,
 };

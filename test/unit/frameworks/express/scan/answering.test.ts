@@ -109,6 +109,30 @@ describe('handlers of use and all', () => {
       [],
     ],
     [
+      'a listener of a chain',
+      "app.use('/x', (req, res, next) => { req.on('data', () => {}).on('end', () => res.end('x')); });",
+      ['ALL /x app.js:3'],
+      [],
+    ],
+    [
+      'events that go on',
+      "app.use('/x', (req, res, next) => { if (req.query.q) return next(); res.writeHead(200, { 'content-type': 'text/event-stream' }); res.write('data: 1'); });",
+      ['ALL /x app.js:3'],
+      [],
+    ],
+    [
+      'its headers alone',
+      "app.all('/x', (req, res, next) => { if (req.query.q) return next(); res.flushHeaders(); });",
+      ['ALL /x app.js:3'],
+      [],
+    ],
+    [
+      'whoever it leaves its answer with',
+      "const all = new Set(); setInterval(() => all.forEach((res) => res.end('x')), 9);\napp.use('/x', (req, res, next) => { if (req.query.q) return next(); all.add(res); });",
+      [],
+      ['ANSWER_UNKNOWN app.js:4'],
+    ],
+    [
       'nothing, where only a connection is closed',
       "app.use('/x', (req, res, next) => { if (req.query.q) return req.socket.destroy(); next(); });",
       [],

@@ -20,6 +20,11 @@ it.each([
   ['async (ctx, next) => { await next(); if (!ctx.body) ctx.body = {}; }'],
   ['async (ctx, next) => { try { await next(); } finally { ctx.status = 200; } }'],
   ['(ctx, next) => next().then(() => { ctx.body = {}; })'],
+  ['async (ctx, next) => { await next(); ctx.body ??= {}; }'],
+  ["async (ctx, next) => { await next(); ctx.body ||= 'x'; }"],
+  [
+    'async (ctx, next) => { await next(); ({ body: ctx.body, status: ctx.status } = { body: {}, status: 200 }); }',
+  ],
 ])('what it answers where nothing behind it does is an endpoint: %s', (middleware) => {
   expect(endpointsOf(middleware)).toEqual(['ALL /*']);
 });
@@ -40,6 +45,20 @@ it.each([
 it('what it answers behind others for a path is an endpoint of that path', () => {
   const middleware =
     "async (ctx, next) => { await next(); if (ctx.path === '/health') ctx.body = {}; }";
+  expect(endpointsOf(middleware)).toEqual(['ALL /health']);
+});
+
+it.each([
+  '({ body: ctx.body } = x)',
+  '[ctx.status, ctx.body] = [200, {}]',
+  'for (ctx.body of [{}]);',
+  'ctx.body ||= {}',
+  'ctx.body ??= {}',
+  "ctx.body += 'x'",
+  'Object.assign(ctx, { body: {} })',
+  "ctx.req.on('data', () => {}).on('end', () => { ctx.body = {}; })",
+])('it answers by however it sets that: %s', (sets) => {
+  const middleware = `async (ctx, next) => { if (ctx.path !== '/health') return next(); ${sets}; }`;
   expect(endpointsOf(middleware)).toEqual(['ALL /health']);
 });
 
