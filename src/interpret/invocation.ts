@@ -261,6 +261,9 @@ function invokeOnce(
     const bound = callee.self ?? self;
     if (bound) declare(scope, 'this', bound, machine.conditions.length);
   }
+  if (ts.isFunctionExpression(node) && node.name) {
+    declare(scope, node.name.text, callee, machine.conditions.length);
+  }
   budget.depth += 1;
   budget.active.set(key, active + 1);
   try {

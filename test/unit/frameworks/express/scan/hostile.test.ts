@@ -21,6 +21,11 @@ describe('a scan never throws and never hangs', () => {
       ['ROUTE_RECURSION app.ts:3'],
     ],
     [
+      'one that is called where it is written',
+      `(function f(n) { app.get('/r' + n, h); f(n + 1); })(0);`,
+      ['ROUTE_RECURSION app.ts:3'],
+    ],
+    [
       'a list that holds itself',
       `const a = [];\na.push(a);\napp.get(a, h);`,
       ['ROUTE_PATH_DYNAMIC app.ts:5'],
