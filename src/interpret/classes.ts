@@ -9,6 +9,7 @@ import {
   type Argument,
   type ClassValue,
   type ObjectValue,
+  type Site,
   UNDEFINED,
   type Value,
   type Scope,
@@ -45,12 +46,13 @@ export function instantiateClass(
   machine: Machine,
   callee: ClassValue,
   args: readonly Argument[],
+  site: Site,
 ): ObjectValue {
   const object: ObjectValue = {
     ...newObject(machine, callee.at),
     of: callee,
   };
-  construct(machine, callee, object, args);
+  construct(machine, callee, object, args, site);
   return object;
 }
 
@@ -59,19 +61,21 @@ function construct(
   callee: ClassValue,
   object: ObjectValue,
   args: readonly Argument[],
+  site: Site,
 ): void {
   const constructor = nodeAt(callee.at).members.find(
     (member): member is ts.ConstructorDeclaration =>
       ts.isConstructorDeclaration(member) && member.body !== undefined,
   );
   const base = baseOf(machine, callee);
-  const constructBase = (baseArgs: readonly Argument[]): void => {
-    if (base?.kind === 'class') construct(machine, base, object, baseArgs);
+  const constructBase = (baseArgs: readonly Argument[], baseSite: Site): void => {
+    if (base?.kind === 'class') construct(machine, base, object, baseArgs, baseSite);
     else if (base) object.complete = false;
+    if (base?.kind === 'external') machine.hooks.extended(base, object, baseArgs, baseSite);
     initializeFields(machine, callee, object);
   };
   if (!constructor?.body) {
-    constructBase(args);
+    constructBase(args, site);
     return;
   }
   const scope = createScope(callee.scope.file, callee.scope);
@@ -83,14 +87,14 @@ function construct(
     {
       kind: 'native',
       name: 'super',
-      call: (baseArgs) => {
-        constructBase(baseArgs);
+      call: (baseArgs, baseSite) => {
+        constructBase(baseArgs, baseSite);
         return UNDEFINED;
       },
     },
     depth,
   );
-  if (!base) constructBase([]);
+  if (!base) constructBase([], site);
   bindParameters(machine, constructor, args, scope);
   for (const parameter of constructor.parameters) {
     if (
@@ -129,6 +133,7 @@ export function classMember(
     return ts.isGetAccessorDeclaration(found) ? machine.invoke(method, object, []) : method;
   }
   const base = baseOf(machine, callee);
+  if (base?.kind === 'external') return machine.hooks.inherited(base, name);
   return base?.kind === 'class' ? classMember(machine, base, object, name) : null;
 }
 

@@ -38,7 +38,7 @@ export function createInterpreter(view: SourceView, hooks: Hooks): Machine {
     execute: (statements, scope) => executeStatements(machine, statements, scope),
     call: (callee, self, args, site) => callValue(machine, callee, self, args, site),
     invoke: (callee, self, args) => invokeFunction(machine, callee, self, args),
-    instantiate: (callee, args) => instantiateClass(machine, callee, args),
+    instantiate: (callee, args, site) => instantiateClass(machine, callee, args, site),
     member: (object, name) => readMember(machine, object, name),
     exported: (file, name) => exportedValue(machine, file, name),
     load: (file) => loadModule(machine, file),

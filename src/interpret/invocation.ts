@@ -119,6 +119,8 @@ function superMember(
   const owner = ts.findAncestor(node, ts.isClassLike);
   const written = owner ? baseExpression(owner) : null;
   const base = written && machine.evaluate(written, scope);
+  const inherited = base?.kind === 'external' ? machine.hooks.inherited(base, name) : null;
+  if (inherited) return inherited;
   if (base?.kind !== 'class') return unknown('what its base class does is not read');
   if (receiver.kind === 'class') return staticMember(machine, base, name) ?? UNDEFINED;
   return receiver.kind === 'object'
@@ -148,7 +150,7 @@ export function callValue(
     case 'function':
       return machine.invoke(callee, self, args);
     case 'class':
-      return machine.instantiate(callee, args);
+      return machine.instantiate(callee, args, site);
     case 'native':
       return callee.call(args, site);
     case 'host':

@@ -8,6 +8,7 @@ import type {
   ClassValue,
   ExternalValue,
   FunctionValue,
+  ObjectValue,
   Site,
   Value,
   Scope,
@@ -24,7 +25,16 @@ export type Hooks = {
   /** What a call of something of a package gave, where the framework did not claim it. */
   readonly made: (result: ExternalValue) => void;
   /** A member of something of a package is assigned to. */
-  readonly written: (target: ExternalValue) => void;
+  readonly written: (target: ExternalValue, name: string, value: Value) => void;
+  /** A class of a package is constructed as what a class of the project extends, which `self` is of. */
+  readonly extended: (
+    base: ExternalValue,
+    self: ObjectValue,
+    args: readonly Argument[],
+    site: Site,
+  ) => void;
+  /** What an object has of the class of a package that its own extends; null where that means nothing. */
+  readonly inherited: (base: ExternalValue, name: string) => Value | null;
   /** A number that grows with everything that the framework was told of. */
   readonly progress: () => number;
   /** Whether a function runs per request, and so does nothing while the program is set up. */
@@ -87,7 +97,7 @@ export type Machine = {
   execute(statements: readonly ts.Statement[], scope: Scope): Completion;
   call(callee: Value, self: Value | null, args: readonly Argument[], site: Site): Value;
   invoke(callee: FunctionValue, self: Value | null, args: readonly Argument[]): Value;
-  instantiate(callee: ClassValue, args: readonly Argument[]): Value;
+  instantiate(callee: ClassValue, args: readonly Argument[], site: Site): Value;
   member(object: Value, name: string): Value;
   exported(file: RelPath, name: string): Value;
   load(file: RelPath): ModuleRecord | null;

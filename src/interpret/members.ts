@@ -70,7 +70,7 @@ export function writeMember(machine: Machine, object: Value, name: string, value
   } else if (object.kind === 'external') {
     const isCertain = machine.conditions.length === 0;
     machine.writes.push({ target: object, name, isCertain });
-    machine.hooks.written(object);
+    machine.hooks.written(object, name, value);
   } else if (object.kind === 'host') {
     object.host.write?.(name, value);
   } else if (object.kind === 'function') {

@@ -112,6 +112,8 @@ export type Recorder = {
   readonly created: (router: RouterHost) => void;
   /** @param name the name of the method, as it stands in the call */
   readonly registered: (router: RouterHost, layer: Layer, name: Place) => void;
+  /** Something else is put in the place of a member by which an application or a router is asked. */
+  readonly replaced: (router: RouterHost, name: string, value: Value) => void;
 };
 
 /** The syntactic argument of a call; the call itself where it has none (`bind`, decorators). */

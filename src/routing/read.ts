@@ -20,7 +20,13 @@ import { isHandlerValue } from './handler-shape.js';
 import { pathsOf } from './paths.js';
 import { isMock } from './receivers.js';
 import { type RememberedCall, remembered } from './remembered.js';
-import { type ServerHandler, serverHandler } from './servers.js';
+import {
+  replacedHandler,
+  replacedInServer,
+  type ServerHandler,
+  serverHandler,
+  serverMember,
+} from './servers.js';
 import { isHandler, type LayeredFramework } from './framework.js';
 import { isRouter, type Layer, type Recorder, type RouterHost, routersIn } from './layers.js';
 
@@ -89,6 +95,9 @@ export function readProject(
     if (before !== 'registers' && before !== 'handler') inFile.set(start, what);
     else if (what === 'registers') inFile.set(start, what);
   };
+  const addServer = (server: ServerHandler | null): void => {
+    if (server) servers.push(server);
+  };
   let progress = 0;
   const recorder: Recorder = {
     conditions: (): readonly string[] =>
@@ -103,6 +112,9 @@ export function readProject(
       progress += 1;
       note(name, 'registers');
     },
+    replaced: ({ creation }, name, value) => {
+      addServer(replacedHandler(name, value, creation.at));
+    },
   };
   const hooks: Hooks = {
     runs: (file: RelPath) => relevance.files.has(file),
@@ -111,11 +123,22 @@ export function readProject(
     made: (result) => {
       if (result.package !== 'global') made.set(result, recorder.conditions());
     },
-    written: (target) => touched.add(packageName(target.package)),
+    written: (target, name, value) => {
+      touched.add(packageName(target.package));
+      addServer(replacedInServer(target, name, value));
+      if (isPartOfHosts(framework, target, name)) {
+        addServer(replacedHandler(name, value, target.at));
+      }
+    },
+    extended: (base, self, args, site) => {
+      addServer(serverHandler(base, args, site));
+      const emit = machine.member(self, 'emit');
+      if (emit.kind === 'function') addServer(replacedInServer(base, 'emit', emit));
+    },
+    inherited: serverMember,
     unread: (callee, args, site) => {
       for (const { value } of args) noteHanded(callee, value, touched);
-      const server = serverHandler(callee, args, site);
-      if (server) servers.push(server);
+      addServer(serverHandler(callee, args, site));
       if (isHandlerValue(program.looks, view, args.at(-1)?.value) && !isMadeUp(callee)) {
         note(site.name, 'handler');
         const path = isOfProject(callee) ? pathTaken(args) : null;
@@ -149,6 +172,16 @@ export function readProject(
   if (!routers.some(({ kind }) => kind === 'app'))
     callEntries(program.makesApp, words, machine, relevance.roots);
   return { machine, routers, handovers, servers, made, touched, lost, reached };
+}
+
+/** What a prototype of the framework has, `Router.prototype.get`: what all applications and routers have. */
+function isPartOfHosts(
+  { parts, isVerb }: LayeredFramework,
+  { package: owner, path }: ExternalValue,
+  name: string,
+): boolean {
+  if (!parts.isOwnPackage(owner) || path.includes('()')) return false;
+  return parts.isCalled(name) || isVerb(name);
 }
 
 /** Something of a package that code of another one gets may be changed by that. */

@@ -8,6 +8,7 @@ import {
   type NativeValue,
   optionsOf,
   stringOf,
+  union,
   unknown,
   type Site,
   type Value,
@@ -58,6 +59,31 @@ function isShared(key: ts.Node, path: ts.Node | null): boolean {
   return (
     ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isEnumMember(parent)
   );
+}
+
+/** What an application or a router has by its names: the program may put something else there. */
+export function createMembers(
+  recorder: Recorder,
+  known: (name: string) => Value | null,
+  owner: () => RouterHost,
+  isServing: (name: string) => boolean,
+): Pick<Required<Host>, 'member' | 'write'> {
+  const members = new Map<string, Value>();
+  const member = (name: string): Value | null => {
+    const found = members.get(name) ?? known(name);
+    const own = found?.kind === 'native' && !found.of ? { ...found, of: owner() } : found;
+    if (own) members.set(name, own);
+    return own;
+  };
+  return {
+    member,
+    write: (name, value) => {
+      // `app.publish = …`, `app.get = …`: under a condition, what was there may still be.
+      const before = recorder.conditions().length > 0 ? member(name) : null;
+      members.set(name, before ? union([before, value]) : value);
+      if (isServing(name)) recorder.replaced(owner(), name, value);
+    },
+  };
 }
 
 /** A member that is called. */

@@ -62,6 +62,8 @@ export function machineFor(view: SourceView): Machine {
     made: () => undefined,
     isHandler: () => false,
     written: () => undefined,
+    extended: () => undefined,
+    inherited: () => null,
     method: () => undefined,
   });
 }

@@ -5,7 +5,6 @@ import {
   type Host,
   type HostValue,
   type Site,
-  union,
   unknown,
   type Value,
 } from '../../interpret/values.js';
@@ -17,7 +16,14 @@ import {
   type Recorder,
   type RouterHost,
 } from '../../routing/layers.js';
-import { addLoader, isPathArgument, method, register, stackOf } from '../../routing/registering.js';
+import {
+  addLoader,
+  createMembers,
+  isPathArgument,
+  method,
+  register,
+  stackOf,
+} from '../../routing/registering.js';
 import { nameAtCreation, remembered } from '../../routing/remembered.js';
 import { LISTEN } from '../../routing/servers.js';
 
@@ -35,7 +41,12 @@ export function createRouter(
   const add = (layer: NewLayer): void => {
     register(router, layer, recorder);
   };
-  const members = new Map<string, Value>();
+  const members = createMembers(
+    recorder,
+    (name) => routerMember(name),
+    () => router,
+    (name) => name === 'handle',
+  );
   const router: Settable = {
     type: 'router',
     kind,
@@ -48,22 +59,12 @@ export function createRouter(
     strict: routerOption(creation, 'strict'),
     isRestacked: false,
     loaders: [],
-    member: (name) => {
-      const known = members.get(name) ?? routerMember(name);
-      const own = known?.kind === 'native' && !known.of ? { ...known, of: router } : known;
-      if (own) members.set(name, own);
-      return own;
-    },
+    member: members.member,
     call: () => unknown('it answers a request'),
     write: (name, value) => {
       if (name === 'stack') router.isRestacked = true;
-      else if (name !== 'locals') replace(name, value);
+      else if (name !== 'locals') members.write(name, value);
     },
-  };
-  /** `app.publish = …`, `app.get = …`: under a condition, what was there may still be. */
-  const replace = (name: string, value: Value): void => {
-    const before = recorder.conditions().length > 0 ? router.member(name) : null;
-    members.set(name, before ? union([before, value]) : value);
   };
   const stack = stackOf(() => {
     router.isRestacked = true;

@@ -21,7 +21,14 @@ import {
   type RouterHost,
   routersIn,
 } from '../../routing/layers.js';
-import { addLoader, isPathArgument, method, register, stackOf } from '../../routing/registering.js';
+import {
+  addLoader,
+  createMembers,
+  isPathArgument,
+  method,
+  register,
+  stackOf,
+} from '../../routing/registering.js';
 import { nameAtCreation, remembered } from '../../routing/remembered.js';
 import { LISTEN } from '../../routing/servers.js';
 import { useCoverage } from './path-syntax.js';
@@ -71,7 +78,12 @@ function createHost(
   members: Members,
   more: More = {},
 ): { readonly self: HostValue; readonly router: Made } {
-  const known = new Map<string, Value>();
+  const own = createMembers(
+    recorder,
+    (name) => members(name, self, add),
+    () => router,
+    (name) => kind === 'app' && SERVING.test(name),
+  );
   const router: Made = {
     type: 'router',
     kind,
@@ -85,15 +97,12 @@ function createHost(
     isRestacked: false,
     loaders: [],
     ...more,
-    member: (name) => {
-      const found = known.get(name) ?? members(name, self, add);
-      if (found) known.set(name, found);
-      return found;
-    },
+    member: own.member,
     call: () => unknown('it answers a request'),
     write: (name, value) => {
       if (name === 'middleware' || name === 'stack') router.isRestacked = true;
-      if (name === 'keys') router.cookieKeys = value;
+      else if (name === 'keys') router.cookieKeys = value;
+      else own.write(name, value);
     },
   };
   const add = (layer: NewLayer): void => {
@@ -103,6 +112,9 @@ function createHost(
   recorder.created(router);
   return { self, router };
 }
+
+/** By what an application is asked: koa 3.3.0 lib/application.js. */
+const SERVING = /^(?:callback|handleRequest|createContext)$/;
 
 /** `new Koa()`: every request meets what it uses, in order. */
 function createApp(site: Site, recorder: Recorder, [options]: readonly Argument[]): HostValue {

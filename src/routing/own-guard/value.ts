@@ -28,6 +28,8 @@ export function readExport(
     made: () => undefined,
     isHandler: ({ at }) => isHandler(words, nodeAt(at)),
     written: () => undefined,
+    extended: () => undefined,
+    inherited: () => null,
     method: () => undefined,
   });
   let owner: Value | null = null;

@@ -149,6 +149,55 @@ describe('what answers beside the application is said', () => {
       'SERVER_HANDLER app.js:5',
     ],
     [
+      `const http = require('http');\nclass Front extends http.Server { constructor() { super((req, res) => { if (req.url === '/raw') return res.end(); app(req, res); }); } }\nnew Front().listen(1);`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `const https = require('https');\nclass Front extends https.Server { constructor() { super({}); this.on('request', this.front); }\n front(req, res) { res.end(); } }\nnew Front();`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `class Front extends require('http').Server {}\nclass More extends Front {}\nnew More((req, res) => res.end());`,
+      'SERVER_HANDLER app.js:5',
+    ],
+    [
+      `class Front extends require('http').Server {}\nconst front = new Front(app);\nfront.on('request', (req, res) => res.end());`,
+      'SERVER_HANDLER app.js:5',
+    ],
+    [
+      `class Front extends require('http').Server {\n emit(name, ...given) { if (name === 'request') given[1].end(); return super.emit(name, ...given); } }\nnew Front(app);`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `const server = app.listen(1);\nconst { emit } = server;\nserver.emit = function (name, req, res) { res?.end(); return emit.call(this, name, req, res); };`,
+      'SERVER_HANDLER app.js:5',
+    ],
+    [
+      `function Front() { require('http').Server.call(this, (req, res) => res.end()); }\nnew Front();`,
+      'SERVER_HANDLER app.js:3',
+    ],
+    [
+      `const { yoga } = require('some-server');\nrequire('http').createServer(yoga({})).listen(1);`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `const { handle } = app;\napp.handle = function (req, res, next) { if (req.url === '/raw') return res.end(); handle.call(this, req, res, next); };`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `const { handle } = app;\nObject.assign(app, { handle() { arguments[1].end(); } });`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `const part = express.Router();\napp.use(part);\npart.handle = (req, res) => res.end();`,
+      'SERVER_HANDLER app.js:5',
+    ],
+    [`app.handle = require('./' + process.env.FRONT);`, 'SERVER_HANDLER app.js:2'],
+    [
+      `const { get } = express.application;\nexpress.application.get = function (path, ...h) { return get.call(this, '/v1' + path, ...h); };`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
       `const fastify = require('fastify')();\nfastify.listen({ port: 1 });`,
       'SECOND_FRAMEWORK app.js:3',
     ],
@@ -180,6 +229,12 @@ describe('what answers beside the application is said', () => {
     `require('http').createServer((req, res) => app(req, res)).listen(1);`,
     `require('http').createServer((req, res) => { console.log(req.url); app.handle(req, res); }).listen(1);`,
     `const server = require('http').createServer(app);\nserver.on('error', (a, b) => b.end());`,
+    `require('http').createServer((...given) => app(...given)).listen(1);`,
+    `require('https').createServer(require('some-certificates').load()).on('request', app);`,
+    `class Front extends require('http').Server { constructor(a) { super(a); this.on('error', console.error); } }\nnew Front(app).listen(1);`,
+    `const { handle } = app;\napp.handle = function (req, res, next) { console.log(req.url); handle.call(this, req, res, next); };`,
+    `const handle = app.handle.bind(app);\napp.handle = function () { console.log(arguments[0].url); return handle.apply(this, arguments); };`,
+    `// authwright-route: none\napp.handle = (req, res) => res.end();`,
   ])('not what only hands on: %s', (body) => {
     expect(reported(scan(body))).toEqual([]);
   });

@@ -27,6 +27,8 @@ function readModule(text: string): Value {
     made: () => undefined,
     isHandler: () => false,
     written: () => undefined,
+    extended: () => undefined,
+    inherited: () => null,
     method: () => undefined,
   });
   return machine.load(file)?.commonjs?.() ?? machine.exported(file, 'default');
