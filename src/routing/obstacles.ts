@@ -68,7 +68,7 @@ export function obstacleDiagnostic(obstacle: Obstacle): Diagnostic {
       return notice(
         'ERRORS_ANSWERED',
         `\`${shortName(obstacle.handler.at)}\` answers errors below 400: whatever fails before it, a refusal that is handed on as an error among that, looks like a success to whoever asks`,
-        'set the status of the error:  res.status(error.status ?? 500)',
+        'answer with the status of the error, and with 500 where it has none',
         locOf(obstacle.handler.at),
         'warning',
       );

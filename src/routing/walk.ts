@@ -164,12 +164,11 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         const passage = { handler, layer, place, conditions, base, stand };
         addPassage(state, { ...passage, handlesErrors: isForErrors }, part, way);
       }
-      if (isForErrors) {
-        if (state.judge.forgives(handler)) {
-          state.obstacles.push({ kind: 'errors-answered', layer, handler });
-        }
-        return;
+      const mayForgive = isForErrors || state.framework.mayCatch?.(handler.value) === true;
+      if (mayForgive && state.judge.forgives(handler)) {
+        state.obstacles.push({ kind: 'errors-answered', layer, handler });
       }
+      if (isForErrors) return;
       // What runs for the routes of its router alone serves nothing by itself.
       if (router.isClosed) return;
       const isLast = index === handlers.length - 1;

@@ -73,3 +73,19 @@ it.each(['ctx.success({})', "ctx.state.render('page')", "ctx.response.send('text
     expect(told(`async (ctx, next) => { ${call}; await next(); }`)).toEqual([]);
   },
 );
+
+it.each([
+  ['a body alone', 'ctx.body = { message: error.message };', ['ERRORS_ANSWERED 3']],
+  ['200', 'ctx.status = 200; ctx.body = {};', ['ERRORS_ANSWERED 3']],
+  ['its own status', 'ctx.status = error.status ?? 500; ctx.body = {};', []],
+  ['400 for some', "if (error.name !== 'X') throw error; ctx.status = 400; ctx.body = {};", []],
+])('tells what answers errors that come back to it with %s', (_, caught, said) => {
+  for (const middleware of [
+    `async (ctx, next) => { try { await next(); } catch (error) { ${caught} } }`,
+    `(ctx, next) => next().catch((error) => { ${caught} })`,
+  ]) {
+    const { routes, diagnostics } = scannedWith(middleware);
+    expect(routes).toEqual([]);
+    expect(diagnostics.map(({ code, loc }) => `${code} ${loc?.line}`)).toEqual(said);
+  }
+});
