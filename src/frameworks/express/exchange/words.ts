@@ -3,6 +3,7 @@ import { nodeAt, textAt } from '../../../interpret/place.js';
 import { escapeRegExp } from '../../../model/escape-reg-exp.js';
 import type { FunctionValue } from '../../../interpret/values.js';
 import { calledName } from '../../../source/calls.js';
+import { nodesOf } from '../../../source/nodes.js';
 import type { ExchangeWords } from '../../../routing/exchange-words.js';
 
 /** How `(req, res, next)` are written. */
@@ -47,22 +48,37 @@ function mayReply(value: FunctionValue): boolean {
   if (!ts.isIdentifier(response)) return true;
   const uses = usesOf(response.text, text);
   const isOwnMethod = uses.some(({ index, 0: name }) => {
-    const method = /^\s*[?!]?\.\s*(\w+)\s*\(/.exec(text.slice(index + name.length))?.[1];
-    return method !== undefined && !KNOWN_METHODS.test(method);
+    const called = CALLED.exec(text.slice(index + name.length));
+    const [, method = '', below] = called ?? [];
+    return called && !(below ? KNOWN_OBJECTS : KNOWN_METHODS).test(method);
   });
   // What is handed on may be answered elsewhere.
   const isGiven = uses.some((use) => isHandedOn(text, use));
   return uses.length > 0 && (isGiven || isOwnMethod || sends(value));
 }
 
-/** Whether the answer is put somewhere: what is called with the request and it, `f(req, res)`, is followed. */
+/**
+ * Whether the answer is put somewhere, by itself or in a function: what is called with the request and it,
+ * `f(req, res)`, is followed.
+ */
 function keeps({ at }: FunctionValue): boolean {
-  const [request, response] = nodeAt(at).parameters.map(({ name }) => name);
+  const { parameters, body } = nodeAt(at);
+  const [request, response] = parameters.map(({ name }) => name);
   if (!request || !response || !ts.isIdentifier(response)) return false;
   const text = textAt(at);
   const called = new RegExp(`\\(\\s*${escapeRegExp(request.getText())}\\s*,\\s*$`);
-  return usesOf(response.text, text).some(
+  const isGiven = usesOf(response.text, text).some(
     (use) => isHandedOn(text, use) && !called.test(text.slice(0, use.index)),
+  );
+  const inner = body ? [...nodesOf(body)].filter(ts.isFunctionLike) : [];
+  return (
+    isGiven ||
+    inner.some((each) =>
+      each
+        .getText()
+        .match(/[\w$]+/g)
+        ?.includes(response.text),
+    )
   );
 }
 
@@ -78,6 +94,12 @@ function usesOf(wanted: string, text: string): readonly RegExpExecArray[] {
 /** Methods of a response of Express and Node; `SENDING` has those that answer. */
 const KNOWN_METHODS =
   /^(?:status|sendStatus|set|get|header|type|contentType|cookie|clearCookie|vary|links|location|attachment|append|setHeaders?|getHeaders?|hasHeader|removeHeader|appendHeader|getHeaderNames|flush|setTimeout|on|once|off|emit|addListener|removeListener|cork|uncork|destroy|addTrailers|writeContinue|send|json|jsonp|end|render|sendFile|sendfile|download|format|write|redirect|writeHead|flushHeaders|pipe)$/;
+
+/** `.json(`, and `.jsend.success(`, of which the second name is no more looked at. */
+const CALLED = /^\s*[?!]?\.\s*(\w+)\s*(?:[?!]?\.\s*(\w+)\s*)?(?:\?\.)?\(/;
+
+/** What of a response of Express and Node has methods that do not answer. */
+const KNOWN_OBJECTS = /^(?:app|req|socket|connection|log)$/;
 
 /** `req.reply(…)`, `reply(req)` */
 function callsOf(request: string): RegExp {

@@ -137,6 +137,12 @@ export const ANSWERING_ROWS: readonly PackageRow[] = [
     '3.0.11 dist/http-proxy-middleware.js: answers for what its filter takes (0.21.0: called itself)',
     PROXY,
   ),
+  passing(
+    'http-proxy',
+    ['createProxyServer().web', 'createServer().web', 'createProxy().web', '().web'],
+    '1.18.1 lib/http-proxy/index.js: hands the request to another server',
+    PROXY,
+  ),
   passing('express-http-proxy', CALLED, '2.1.2 index.js: answers for what its filter takes', PROXY),
   passing(
     'agendash',

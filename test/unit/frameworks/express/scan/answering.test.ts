@@ -133,6 +133,24 @@ describe('handlers of use and all', () => {
       ['ANSWER_UNKNOWN app.js:4'],
     ],
     [
+      'whoever calls a function that it leaves',
+      "const all = []; setInterval(() => all.forEach((end) => end()), 9);\napp.use('/x', (req, res, next) => { if (req.query.q) return next(); all.push(() => res.end('x')); });",
+      [],
+      ['ANSWER_UNKNOWN app.js:4'],
+    ],
+    [
+      'what others put on the answer',
+      "app.use('/x', (req, res, next) => { if (req.query.q) return next(); res.jsend.success(1); });",
+      [],
+      ['ANSWER_UNKNOWN app.js:3'],
+    ],
+    [
+      'what others left for this request',
+      "app.use((req, res, next) => { res.locals.end = () => res.json(1); next(); });\napp.use('/x', (req, res, next) => { if (res.locals.end) return res.locals.end(); next(); });",
+      [],
+      ['ANSWER_UNKNOWN app.js:4'],
+    ],
+    [
       'nothing, where only a connection is closed',
       "app.use('/x', (req, res, next) => { if (req.query.q) return req.socket.destroy(); next(); });",
       [],
@@ -218,8 +236,11 @@ describe('handlers of use and all', () => {
       "app.use('/files', express.static('private'));",
       "app.get('/files/list', (req, res) => res.json([]));",
       "app.ws('/echo', (ws) => ws.send('1'));",
+      "const proxy = require('http-proxy').createProxyServer({ target: 'http://a' });",
+      "app.use('/old', (req, res) => { req.url = '/v1' + req.url; proxy.web(req, res); });",
     );
-    const [files, , socket] = routes;
+    const [files, , socket, byHand] = routes;
+    expect(byHand?.serves?.kind).toBe('proxy');
     expect(files?.serves).toEqual({ kind: 'files', name: 'express.static(…)' });
     expect(files?.callsOn).toEqual({ below: '/files', behind: ['GET /files/list'] });
     expect(socket?.serves?.kind).toBe('socket');
