@@ -16,7 +16,7 @@ import { executeLoop } from './loops.js';
 import { bindName } from './patterns.js';
 import { nodeAt } from './place.js';
 import { declareVariables } from './variables.js';
-import { createScope, declare, declareLazily } from './scope.js';
+import { createScope, declare, declareLazily, readName } from './scope.js';
 import {
   constant,
   truthiness,
@@ -128,6 +128,8 @@ function executeStatement(machine: Machine, node: ts.Statement, scope: Scope): C
   if (ts.isBreakStatement(node)) return { done: 'no', value: null, jump: 'break' };
   if (ts.isContinueStatement(node)) return { done: 'no', value: null, jump: 'continue' };
   if (ts.isLabeledStatement(node)) return executeStatement(machine, node.statement, scope);
+  // Its static members and blocks are evaluated here, whoever uses it.
+  if (ts.isClassDeclaration(node)) readName(scope, node.name?.text ?? 'default');
   return NORMAL;
 }
 
