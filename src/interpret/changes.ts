@@ -32,6 +32,15 @@ export function changedByGlobal(
             site,
           )
         : null;
+    case 'Reflect.construct':
+      return key.kind === 'list'
+        ? machine.call(
+            target,
+            null,
+            key.items.map((value, index) => ({ value, index })),
+            { ...site, isNew: true },
+          )
+        : null;
     case 'Object.assign':
       return assigned(machine, target, args.slice(1));
     case 'Object.setPrototypeOf':

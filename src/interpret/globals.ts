@@ -74,7 +74,10 @@ export function callGlobal(
       return constant(absolutePath('.'));
     case 'Proxy':
       // What is registered on it is registered on what is behind it. Of anything else a trap may make something else.
-      return first.kind === 'host' ? first : null;
+      if (first.kind !== 'host') return null;
+      return isCalledThrough(args[1]?.value)
+        ? { kind: 'native', name: 'apply', call: () => unknown('a trap is called in its place') }
+        : first;
     case 'Object.create':
       // Methods that it inherits register on what it was made of.
       return first.kind === 'host' ? first : changedByGlobal(machine, name, args, site);
@@ -87,6 +90,11 @@ export function callGlobal(
     default:
       return changedByGlobal(machine, name, args, site);
   }
+}
+
+/** Whether what is handed to a proxy has a trap for calls of it. */
+function isCalledThrough(traps: Value | undefined): boolean {
+  return traps?.kind === 'object' && traps.props.has('apply');
 }
 
 /** The members of an object, a module or a list by their names; null for what has none that can be read. */

@@ -112,8 +112,11 @@ export type Recorder = {
   readonly created: (router: RouterHost) => void;
   /** @param name the name of the method, as it stands in the call */
   readonly registered: (router: RouterHost, layer: Layer, name: Place) => void;
-  /** Something else is put in the place of a member by which an application or a router is asked. */
-  readonly replaced: (router: RouterHost, name: string, value: Value) => void;
+  /**
+   * Something else is put in the place of a member by which an application or a router is asked.
+   * @param at null where that is known by the value, or the router, alone
+   */
+  readonly replaced: (router: RouterHost, name: string, value: Value, at: Place | null) => void;
 };
 
 /** The syntactic argument of a call; the call itself where it has none (`bind`, decorators). */

@@ -9,6 +9,7 @@ import {
   type ExternalValue,
   optionsOf,
   type Site,
+  stringOf,
   type Value,
 } from '../interpret/values.js';
 import { packageName } from '../source/resolve.js';
@@ -112,8 +113,8 @@ export function readProject(
       progress += 1;
       note(name, 'registers');
     },
-    replaced: ({ creation }, name, value) => {
-      addServer(replacedHandler(name, value, creation.at));
+    replaced: ({ creation }, name, value, at) => {
+      addServer(replacedHandler(name, value, at ?? creation.at));
     },
   };
   const hooks: Hooks = {
@@ -139,6 +140,9 @@ export function readProject(
     unread: (callee, args, site) => {
       for (const { value } of args) noteHanded(callee, value, touched);
       addServer(serverHandler(callee, args, site));
+      if (isText(callee) && mayRegister(isVerb, args[0]?.value)) {
+        lost.push({ ...remembered(site), path: null });
+      }
       if (isHandlerValue(program.looks, view, args.at(-1)?.value) && !isMadeUp(callee)) {
         note(site.name, 'handler');
         const path = isOfProject(callee) ? pathTaken(args) : null;
@@ -213,6 +217,20 @@ function isOfProject(callee: Value): boolean {
   if (callee.kind === 'unknown') return true;
   if (callee.kind !== 'external') return false;
   return callee.package === 'global' ? MADE_OF.test(callee.path.join('.')) : !isForeign(callee);
+}
+
+/** `eval`: code that is a text. */
+function isText(callee: Value): boolean {
+  return callee.kind === 'external' && callee.package === 'global' && callee.path[0] === 'eval';
+}
+
+/** Whether a text of code calls something by the name of a registration; one that is not known may. */
+function mayRegister(isVerb: LayeredFramework['isVerb'], code: Value | undefined): boolean {
+  const text = code && stringOf(code);
+  if (text === null || text === undefined) return code !== undefined;
+  return [...text.matchAll(/\.\s*(\w+)\s*\(/g)].some(
+    ([, name = '']) => name === 'use' || isVerb(name),
+  );
 }
 
 /** How many arguments are written. */

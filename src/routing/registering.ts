@@ -81,7 +81,7 @@ export function createMembers(
       // `app.publish = …`, `app.get = …`: under a condition, what was there may still be.
       const before = recorder.conditions().length > 0 ? member(name) : null;
       members.set(name, before ? union([before, value]) : value);
-      if (isServing(name)) recorder.replaced(owner(), name, value);
+      if (isServing(name)) recorder.replaced(owner(), name, value, null);
     },
   };
 }
@@ -138,20 +138,28 @@ const TEXTS =
   /^(?:(?:String|RegExp|encodeURI(?:Component)?)\.\(\)$|JSON\.parse\.\(\)|process\.env\b)/;
 
 /** The list in which a router keeps its layers. */
-export function stackOf(change: () => void): HostValue {
+export function stackOf(owner: () => RouterHost, recorder: Recorder): HostValue {
   const changing = (name: string): Value =>
-    method(name, () => {
-      change();
+    method(name, ({ length }, { at }) => {
+      owner().isRestacked = true;
+      const isMore = name === 'splice' ? length > 2 : ADDING.test(name) && length > 0;
+      if (isMore) recorder.replaced(owner(), 'stack', PUT_BY_HAND, at);
       return unknown('it is taken out of a router');
     });
   const host: Host = {
     type: 'stack',
     member: (name) => (CHANGING.test(name) ? changing(name) : null),
-    write: change,
+    write: (name) => {
+      owner().isRestacked = true;
+      if (name !== 'length') recorder.replaced(owner(), 'stack', PUT_BY_HAND, null);
+    },
     call: () => null,
   };
   return { kind: 'host', host };
 }
+
+const PUT_BY_HAND = unknown('it is put into a router by hand');
+const ADDING = /^(?:push|unshift|fill)$/;
 
 const CHANGING = /^(?:pop|push|shift|unshift|splice|sort|reverse|fill|copyWithin)$/;
 

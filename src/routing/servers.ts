@@ -54,6 +54,10 @@ export function serverHandler(
   if (SOCKET_SERVERS.get(callee.package)?.test(callee.path.join('.')) === true) {
     return { site: remembered(site), handler: null, replaces: null };
   }
+  // http-proxy 1.18.1 lib/http-proxy/index.js: a server of its own, which answers with another one.
+  if (callee.package === 'http-proxy' && callee.path.at(-1) === 'listen') {
+    return { site: remembered(site), handler: callee, replaces: null };
+  }
   if (!SERVERS.test(callee.package)) return null;
   // `http.Server.call(this, f)`
   const member = callee.path.findLast((name) => name !== 'call');
@@ -62,15 +66,20 @@ export function serverHandler(
   if (listens && event.value === 'upgrade') {
     return { site: remembered(site), handler: null, replaces: null };
   }
-  const isRequest = listens && event.value === 'request';
+  const isRequest = listens && REQUESTS.test(String(event.value));
   const isMade = /^create(?:Secure)?Server$|^Server$/.test(member ?? '');
   const handler = args.at(-1)?.value;
   // The first argument of a server that encrypts is what it does so with.
   const isSettings = isMade && args.length === 1 && !/http$/.test(callee.package);
   if ((!isRequest && !isMade) || !handler || (isSettings && handler.kind !== 'function'))
     return null;
-  return { site: remembered(site), handler, replaces: null };
+  // Who gets a stream answers on it, `(stream, headers)`.
+  const replaces = listens && event.value === 'stream' ? event.value : null;
+  return { site: remembered(site), handler, replaces };
 }
+
+/** Node.js documentation, http and http2: what is emitted with a request, and for HTTP/2 with a stream. */
+const REQUESTS = /^(?:request|checkContinue|checkExpectation|stream)$/;
 
 const LISTENS = /^(?:on|once|addListener|prependListener|prependOnceListener)$/;
 
@@ -115,15 +124,14 @@ export function serverDiagnostics(
       const name = shortName(site.at);
       if (handler === null) return [socketsTaken(name, site)];
       const answers = optionsOf(handler).some((option) => mayAnswer(machine, option, replaces));
-      const what =
-        replaces === null ? `\`${name}\`` : `what is put in the place of \`${replaces}\``;
+      const what = replaces === null ? `\`${name}\`` : `what is put into \`${replaces}\``;
       return answers ? [answersItself(what, site)] : [];
     });
 }
 
 /** Whether something that is called with requests may answer one without an application. */
 function mayAnswer(machine: Machine, value: Value, replaces: string | null): boolean {
-  if (isApplication(value)) return false;
+  if (isApplication(value) && replaces !== 'stack') return false;
   if (value.kind === 'function') {
     // Only what is called `(req, res)` is known by its response.
     return replaces === null || replaces === 'handle' ? doesMore(machine, value) : true;
@@ -159,6 +167,8 @@ function socketsTaken(name: string, site: RememberedCall): Diagnostic {
 /** Whether it does anything with the response but hand it to an application. */
 function doesMore(machine: Machine, { at, scope }: FunctionValue): boolean {
   const { parameters, body } = nodeAt(at);
+  // `(...[, res]) => …`, `(req, { end }) => …`
+  if (parameters.slice(0, 2).some(({ name }) => !ts.isIdentifier(name))) return true;
   const rest = parameters.find(({ dotDotDotToken }) => dotDotDotToken)?.name.getText();
   const response = parameters[1]?.name.getText() ?? rest ?? 'arguments';
   for (const each of body ? nodesOf(body) : []) {

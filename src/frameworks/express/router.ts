@@ -62,13 +62,11 @@ export function createRouter(
     member: members.member,
     call: () => unknown('it answers a request'),
     write: (name, value) => {
-      if (name === 'stack') router.isRestacked = true;
+      if (name === 'stack') stack.host.write?.(name, value);
       else if (name !== 'locals') members.write(name, value);
     },
   };
-  const stack = stackOf(() => {
-    router.isRestacked = true;
-  });
+  const stack = stackOf(() => router, recorder);
   const self: HostValue = { kind: 'host', host: router };
 
   const routerMember = (name: string): Value | null => {

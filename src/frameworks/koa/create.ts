@@ -78,9 +78,11 @@ function createHost(
   members: Members,
   more: More = {},
 ): { readonly self: HostValue; readonly router: Made } {
+  const list = kind === 'app' ? 'middleware' : 'stack';
+  const stack = stackOf(() => router, recorder);
   const own = createMembers(
     recorder,
-    (name) => members(name, self, add),
+    (name) => (name === list ? stack : members(name, self, add)),
     () => router,
     (name) => kind === 'app' && SERVING.test(name),
   );
@@ -100,7 +102,7 @@ function createHost(
     member: own.member,
     call: () => unknown('it answers a request'),
     write: (name, value) => {
-      if (name === 'middleware' || name === 'stack') router.isRestacked = true;
+      if (name === list) stack.host.write?.(name, value);
       else if (name === 'keys') router.cookieKeys = value;
       else own.write(name, value);
     },
@@ -128,13 +130,10 @@ function createApp(site: Site, recorder: Recorder, [options]: readonly Argument[
     if (name === 'callback') return method(name, () => app);
     if (name === 'listen') return LISTEN;
     if (/^(?:on|once|addListener|off|emit)$/.test(name)) return method(name, () => app);
-    return name === 'middleware' ? stack : null;
+    return null;
   });
   const keys = optionOf(options?.value, 'keys');
   if (keys !== 'absent' && keys !== 'unclear') router.cookieKeys = keys;
-  const stack = stackOf(() => {
-    router.isRestacked = true;
-  });
   return self;
 }
 
@@ -239,7 +238,7 @@ function createRouter(
             return own;
           });
         default:
-          return name === 'stack' ? stack : null;
+          return null;
       }
     },
     {
@@ -256,9 +255,6 @@ function createRouter(
       coverage: useCoverage(rules),
     },
   );
-  const stack = stackOf(() => {
-    router.isRestacked = true;
-  });
   const used = new Set<RouterHost>();
 
   const addUse = (args: readonly Argument[], site: Site, add: (layer: NewLayer) => void): void => {

@@ -192,6 +192,38 @@ describe('what answers beside the application is said', () => {
       `const part = express.Router();\napp.use(part);\npart.handle = (req, res) => res.end();`,
       'SERVER_HANDLER app.js:5',
     ],
+    [
+      `const Layer = require('router/lib/layer');\napp.router.stack.push(new Layer('/raw', {}, (req, res) => res.end()));`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `const part = express.Router();\napp.use(part);\npart.stack = require('./' + process.env.PARTS);`,
+      'SERVER_HANDLER app.js:3',
+    ],
+    [
+      `require('http-proxy').createProxyServer({ target: 'http://a' }).listen(8000);`,
+      'SERVER_HANDLER app.js:3',
+    ],
+    [
+      `const server = require('http').createServer(app);\nserver.prependListener('request', (...[, res]) => res.end());`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `const server = require('http').createServer(app);\nserver.on('checkContinue', (req, res) => res.end());`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `const server = require('http2').createServer();\nserver.on('stream', (stream) => stream.respond({ ':status': 200 }));`,
+      'SERVER_HANDLER app.js:4',
+    ],
+    [
+      `Reflect.construct(require('http').Server, [(req, res) => res.end()]).listen(1);`,
+      'SERVER_HANDLER app.js:3',
+    ],
+    [
+      `const front = new Proxy(app, { apply: (own, _, [req, res]) => (req.url === '/raw' ? res.end() : own(req, res)) });\nrequire('http').createServer(front).listen(1);`,
+      'SERVER_HANDLER app.js:4',
+    ],
     [`app.handle = require('./' + process.env.FRONT);`, 'SERVER_HANDLER app.js:2'],
     [
       `const { get } = express.application;\nexpress.application.get = function (path, ...h) { return get.call(this, '/v1' + path, ...h); };`,
@@ -234,6 +266,8 @@ describe('what answers beside the application is said', () => {
     `class Front extends require('http').Server { constructor(a) { super(a); this.on('error', console.error); } }\nnew Front(app).listen(1);`,
     `const { handle } = app;\napp.handle = function (req, res, next) { console.log(req.url); handle.call(this, req, res, next); };`,
     `const handle = app.handle.bind(app);\napp.handle = function () { console.log(arguments[0].url); return handle.apply(this, arguments); };`,
+    `require('http-proxy').createProxyServer({ target: 'http://a' }).on('error', console.error);`,
+    `app.router.stack.pop();\napp.router.stack.splice(0, 1);`,
     `// authwright-route: none\napp.handle = (req, res) => res.end();`,
   ])('not what only hands on: %s', (body) => {
     expect(reported(scan(body))).toEqual([]);

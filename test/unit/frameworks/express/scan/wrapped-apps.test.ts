@@ -44,6 +44,10 @@ describe('an application under another form', () => {
     ],
     ['a list of rows', `for (const [m, path, h] of [['get', '/x', ${H}]]) app[m](path, h);`],
     [
+      'a class that nothing uses',
+      `class Routes { static #all = [['get', '/x', ${H}]]; static { for (const [m, path, h] of this.#all) app[m](path, h); } }`,
+    ],
+    [
       'a route of its own',
       `const route = new express.Route('/x'); route.get(${H}); app.use('/x', (req, res, next) => route.dispatch(req, res, next));`,
     ],
@@ -79,6 +83,8 @@ describe('an application under another form', () => {
       `class C { getX(req, res) { res.json(1); } } const c = new C();\nfor (const name of Object.getOwnPropertyNames(C.prototype)) app[/^[a-z]+/.exec(name)[0]]('/x', c[name].bind(c));`,
       'ROUTE_RECEIVER_UNKNOWN app.js:4',
     ],
+    ['a text', `eval("app.get('/x', ${H})");`, 'ROUTE_RECEIVER_UNKNOWN app.js:3'],
+    ['a text that is not known', 'eval(process.env.ROUTES);', 'ROUTE_RECEIVER_UNKNOWN app.js:3'],
     [
       'something that is not read',
       `const api = require('./' + process.env.API);\napi.publish('/x', ${H});`,
