@@ -22,10 +22,11 @@ export function readPattern(
     const [, kind, name = ''] = named;
     return kind === 'tag' ? readTag(name, endpoints) : readOperation(name, endpoints);
   }
-  const parts = /^(?:([^\s/]+)\s+)?(\/\S*)$/.exec(text.trim());
+  const parts = /^(?:([^\s/]+)\s+)?(\/.*)$/.exec(text.trim());
   const path = parts?.[2];
   const method = parts?.[1]?.toUpperCase() ?? null;
-  if (path === undefined || (method !== null && !isMethod(method))) {
+  const isSplit = /\s/.test(path ?? '') && !endpoints.some((each) => each.path === path);
+  if (path === undefined || isSplit || (method !== null && !isMethod(method))) {
     return problem(
       'PATTERN_INVALID',
       `'${text}' is not a pattern`,
@@ -52,7 +53,7 @@ function readPath(
   const ofMethod = endpoints.filter((each) => method === null || each.method === method);
   const wanted = withoutTrailingSlash(path);
   // A path that is written as it is listed means that path, whatever characters are in it.
-  const literal = ofMethod.filter((each) => each.path === wanted);
+  const literal = ofMethod.filter((each) => [path, wanted].includes(each.path));
   const shape = pathShape(bracedParameters(wanted));
   const matches = pathMatcher(shape);
   const matched =

@@ -9,7 +9,7 @@ import type { EndpointState } from '../../src/plan/state.js';
 
 /** An endpoint by its id, with what a test says of its spec; in the spec when `spec` is given. */
 export function endpoint(id: string, spec: Partial<SpecEndpoint> | null = null): Endpoint {
-  const [method, path] = id.split(' ') as [HttpMethod, string];
+  const [method, path] = id.split(/ (.*)/s) as [HttpMethod, string];
   return {
     id: `${method} ${path}`,
     method,

@@ -81,6 +81,18 @@ describe('what a pattern matches', () => {
     ]);
   });
 
+  it.each(['/^\\/files\\/.+\\.css$/', '/^\\/a b\\/(?:c|d)*$/', '/^\\/x$/i'])(
+    'takes an expression as it is listed: %s',
+    (path) => {
+      const endpoints = [endpoint(`GET ${path}`, null), endpoint(`POST ${path}`, null)];
+      expect(decide({ open: [`GET ${path}`] }, endpoints)).toMatchObject({
+        open: [`GET ${path}`],
+        diagnostics: [],
+      });
+      expect(decide({ open: [path] }, endpoints).open).toHaveLength(2);
+    },
+  );
+
   it('prefers the path as it is listed over what its characters mean', () => {
     const endpoints = [endpoint('GET /files/*'), endpoint('GET /files/{id}')];
     expect(decide({ open: ['/files/*'] }, endpoints).open).toEqual(['GET /files/*']);
