@@ -34,6 +34,7 @@ const answersAtOnce: Judge = {
     stores: false,
     caches: false,
   }),
+  serves: () => false,
   tells: () => false,
   forgives: () => false,
   onWay: ({ passages }) => passages.map(() => ({ verdict: 'passes', why: null })),

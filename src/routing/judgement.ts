@@ -130,6 +130,8 @@ export type Judge = {
   readonly wrapped: (value: ExternalValue) => Value | null;
   /** Whether it does anything but call on for some values of a parameter, as one that `router.param` registers. */
   readonly tells: (handler: Handler) => boolean;
+  /** For one that `router.param` registers: whether it answers in the place of a handler, below 400 as far as is known. */
+  readonly serves: (handler: Handler) => boolean;
   /** For what handles errors: whether it answers some of them below 400. */
   readonly forgives: (handler: Handler) => boolean;
   /** Whether it gives requests another path and calls on. */

@@ -333,7 +333,7 @@ function loadsAnswer(state: State, { loaders }: RouterHost, { path }: Layer): bo
       pathsOf(path).some((part) => {
         const names = part.kind === 'text' ? [...part.text.matchAll(/:(\w+)/g)] : [];
         return names.some(([, own]) => name === null || own === name);
-      }) && state.judge.tells(handler),
+      }) && state.judge.serves(handler),
   );
 }
 

@@ -413,16 +413,19 @@ export function createJudge(
     const why = isGuarded ? doubtOn(route) : null;
     return why === null ? verdicts : verdicts.map((verdict) => doubted(verdict, why));
   };
+  const loaded = (value: Value): LayerResult =>
+    resultOf(value, { line: null, state: stateOf(ANY_STATE), error: null, loads: true });
   const tells: Judge['tells'] = ({ value }) => {
-    const given = { line: null, state: stateOf(ANY_STATE), error: null, loads: true };
-    const { answered, errors, leaps } = resultOf(value, given);
+    const { answered, errors, leaps } = loaded(value);
     return answered.length > 0 || errors.length > 0 || leaps.length > 0;
   };
+  const serves: Judge['serves'] = ({ value }) =>
+    loaded(value).answered.some((status) => typeof status !== 'number' || status < 400);
   const forgives: Judge['forgives'] = ({ value }) => {
     const { answered } = resultOf(value, { line: null, state: stateOf(ANY_STATE), error: 'any' });
     return answered.some((status) => typeof status === 'number' && status < 400);
   };
-  return { alone, replies, handsTo, facts, wrapped, tells, forgives, rewrites, onWay };
+  return { alone, replies, handsTo, facts, wrapped, tells, serves, forgives, rewrites, onWay };
 }
 
 /** What lets anybody through who sends something, and nobody who sends nothing, asks for presence only. */

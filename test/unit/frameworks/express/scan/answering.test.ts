@@ -151,6 +151,12 @@ describe('handlers of use and all', () => {
       ['ANSWER_UNKNOWN app.js:4'],
     ],
     [
+      'nothing, where what is called for a parameter refuses or fails',
+      "app.param('id', (req, res, next, id) => { if (id === 'a') return res.sendStatus(404); next(id === 'b' ? new Error('b') : undefined); }); app.get('/x/:id', (req, res, next) => next()); app.all('/y/:id', (req, res, next) => next());",
+      [],
+      [],
+    ],
+    [
       'nothing, where only a connection is closed',
       "app.use('/x', (req, res, next) => { if (req.query.q) return req.socket.destroy(); next(); });",
       [],
