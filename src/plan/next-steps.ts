@@ -153,7 +153,8 @@ function curlLines({ servedPath, secured, port }: NextStepsInput, auth: AuthSett
     lines.push(way === ways.at(-1) ? `ACCESS_TOKEN=$(${call} | ${TOKEN_OF_ANSWER})` : call);
   }
   const example =
-    secured.find(({ method, path }) => method === 'GET' && !path.includes('{')) ?? secured[0];
+    secured.find(({ method, path }) => method === 'GET' && /^[\w\-.~/]+$/.test(path)) ??
+    secured.find(({ path }) => /^[\w\-.~/{}]+$/.test(path));
   if (example) {
     const method =
       example.method === 'GET' || example.method === 'ALL' ? '' : `-X ${example.method} `;
