@@ -17,6 +17,7 @@ import { type Coverage, covers, pathsOf, samplePath } from './paths.js';
 import { rendersPage } from './renders-page.js';
 import type { Layer, RouterHost } from './layers.js';
 import { appliesTo } from './unless-use.js';
+import { parameterValues } from './parameter-values.js';
 import { type Entry, type FoundRoute, type Passage, segmentsOf, type Walk } from './found.js';
 
 /** The routes of a walk in the form that the rest of the program knows. */
@@ -40,9 +41,11 @@ export function toSourceRoutes(
     });
     const base = new Set(route.routers[0]?.conditions);
     const answerer = answererOf(route, verdicts);
+    const values = valuesOf(route);
     return {
       method: route.method,
       path: route.path,
+      ...(Object.keys(values).length > 0 ? { values } : {}),
       loc: locOf(route.layer.site.name),
       functions: route.layer.handlers.length,
       guards,
@@ -68,6 +71,13 @@ export function toSourceRoutes(
       anchor: anchorOf(route, anchorAt, identities, walk),
     };
   });
+}
+
+/** What is written into the path of the route and those of the mounts above it. */
+function valuesOf({ mounts, layer }: FoundRoute): NonNullable<SourceRoute['values']> {
+  const parts = [...mounts, layer].flatMap(({ path }) => pathsOf(path));
+  const all = parts.map((part) => (part.kind === 'text' ? parameterValues(part.text) : {}));
+  return Object.assign({}, ...all) as NonNullable<SourceRoute['values']>;
 }
 
 type EarlyOf = (passage: Passage, route: FoundRoute) => EarlyStep | null;

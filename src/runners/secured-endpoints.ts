@@ -1,6 +1,6 @@
 import type { ArtifactContext, DecidedEndpoint } from '../frameworks/adapter.js';
 import { importSpecifier } from '../model/file-names.js';
-import type { AppFact, HttpMethod, RelPath, TemplateJob } from '../model/types.js';
+import type { AppFact, Endpoint, HttpMethod, RelPath, TemplateJob } from '../model/types.js';
 
 /** What a generated test says of one endpoint. */
 type TestedEndpoint = { readonly method: string; readonly path: string };
@@ -13,12 +13,18 @@ export function isUnsendable(method: HttpMethod): boolean {
   return ['CONNECT', 'TRACE', 'TRACK'].includes(method);
 }
 
+/** The path of an endpoint, with a value for each parameter that does not take `1`. */
+function pathOf({ path, routes }: Endpoint): string {
+  const values = Object.entries(routes[0]?.values ?? {});
+  return values.reduce((rest, [name, value]) => rest.replace(`{${name}}`, value ?? '$&'), path);
+}
+
 /**
  * A path that is a regular expression, or has one in it: what it takes cannot be made up. The inventory of routes
  * sees that it is guarded.
  */
-function isExpression(path: string): boolean {
-  return /[\\^$|?+()[\]]|\.\*/.test(path);
+function isExpression({ path, routes }: Endpoint): boolean {
+  return /[\\^$|?+()[\]]|\.\*/.test(path) || Object.values(routes[0]?.values ?? {}).includes(null);
 }
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
@@ -38,7 +44,7 @@ export function securedEndpointsData(
   const sure = secured.filter(
     ({ endpoint }) =>
       !isUnsendable(endpoint.method) &&
-      !isExpression(endpoint.path) &&
+      !isExpression(endpoint) &&
       endpoint.routes.every((route) => !route.conditional),
   );
   const uploads = sure.filter(({ endpoint }) => endpoint.routes.some((route) => route.readsBody));
@@ -77,5 +83,5 @@ function appBinding({ access, listens }: AppFact): TemplateJob['data'] | null {
 }
 
 function tested({ endpoint }: DecidedEndpoint): TestedEndpoint {
-  return { method: endpoint.method, path: endpoint.path };
+  return { method: endpoint.method, path: pathOf(endpoint) };
 }

@@ -10,6 +10,7 @@ const APP = `import express, { Router } from 'express';
 
 export const app = express();
 app.get('/health', (_req, res) => { res.json({}); });
+app.get(/^\\/looks\\/.+\\.css$/, (_req, res) => { res.send(''); });
 
 const books = Router();
 books.param('id', (_req, _res, next) => { next(new Error('no database in a test')); });
@@ -47,10 +48,27 @@ function requireHeader(req, res, next) {
 }
 `;
 
-const stack = resolve(import.meta.dirname, '../../fixtures/stacks');
-const folder = join(stack, 'express5/.runs/secured-otherwise');
+/** Paths as Express 4 has them: parameters that say which values they take, letters that may be missing. */
+const CLASSIC = `const express = require('express');
+
+const app = express();
+app.get('/health', (_req, res) => { res.json({}); });
+app.get('/looks/:name(\\\\w+.css)', (_req, res) => { res.send(''); });
+app.get('/users/:id(\\\\d+)/:what(posts|likes)?', (_req, res) => { res.json([]); });
+app.get('/colou?rs', (_req, res) => { res.json([]); });
+app.get('/flights/:from-:to', (_req, res) => { res.json([]); });
+const pages = express.Router({ mergeParams: true });
+pages.all('/*', (_req, _res, next) => { next(); });
+pages.get('/pages/:slug([a-z-]+)', (_req, res) => { res.json({}); });
+app.use('/:lang(en|de)', pages);
+module.exports = app;
+`;
+
+const stacks = resolve(import.meta.dirname, '../../fixtures/stacks');
+const folder = join(stacks, 'express5/.runs/secured-otherwise');
+const classic = join(stacks, 'express4/.runs/secured-otherwise');
 afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
+  for (const each of [folder, classic]) rmSync(each, { recursive: true, force: true });
 });
 
 // It runs another vitest twice, which nobody waits for every day.
@@ -74,6 +92,8 @@ test.runIf(isLong)(
       '/**',
       '--open',
       '/health',
+      '--open',
+      'GET /^\\/looks\\/.+\\.css$/',
       '--new-auth',
       '--yes',
       '--no-install',
@@ -97,6 +117,38 @@ test.runIf(isLong)(
       'refuses GET /admin/users with a forged or expired access token',
       'has no route that is neither guarded nor declared',
     ]);
+  },
+  240_000,
+);
+
+test.runIf(isLong)(
+  'generated tests pass on an application of Express 4 whose parameters do not take just any value',
+  async () => {
+    rmSync(classic, { recursive: true, force: true });
+    mkdirSync(join(classic, 'src'), { recursive: true });
+    const pkg = {
+      name: 'classic',
+      dependencies: { express: '^4.21.0' },
+      devDependencies: { vitest: '^4.0.0' },
+    };
+    writeFileSync(join(classic, 'package.json'), JSON.stringify(pkg));
+    const file = join(classic, 'src/app.js');
+    writeFileSync(file, CLASSIC);
+    const open = ['--open', '/health', '--open', '/looks/:name'];
+    const made = await cli(
+      classic,
+      ...['--secure', '/**', ...open, '--yes', '--no-install', '--allow-dirty'],
+    );
+    expect(made.code, shown(made)).toBe(0);
+    expect(failedTests(classic, 6)).toEqual([]);
+
+    const secured = readFileSync(file, 'utf8');
+    const bare = secured.replace("likes)?', requireAuth,", "likes)?',");
+    expect(bare).not.toBe(secured);
+    writeFileSync(file, bare);
+    expect(failedTests(classic, 6)).toContain(
+      'refuses GET /users/{id}/posts without an access token',
+    );
   },
   240_000,
 );

@@ -11,7 +11,7 @@ const vitest = resolve(import.meta.dirname, '../../fixtures/stacks/node_modules/
  */
 export function failedTests(folder: string, least: number): readonly string[] {
   const report = join(folder, 'report.json');
-  const args = ['run', 'test/secured-endpoints.test.js', '--reporter=json', '--outputFile', report];
+  const args = ['run', 'test/secured-endpoints.test.', '--reporter=json', '--outputFile', report];
   try {
     execFileSync(process.execPath, [vitest, ...args], {
       cwd: folder,

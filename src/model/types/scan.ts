@@ -18,6 +18,8 @@ export type SourceRoute = {
   readonly method: HttpMethod;
   /** As served, mount prefixes applied, `{name}` for parameters. */
   readonly path: string;
+  /** Of parameters that do not take `1`: a value that each takes, null where none was found. */
+  readonly values?: Readonly<Record<string, string | null>>;
   /** The verb of the registration (`get` in `router.get`). */
   readonly loc: SourceLoc;
   /** How many functions the registration has, guards and handlers together, where it is one call. */

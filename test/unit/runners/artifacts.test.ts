@@ -128,6 +128,25 @@ describe('the test of the secured endpoints', () => {
   });
 });
 
+describe('what the test of the secured endpoints asks for', () => {
+  it('has a value for each parameter that does not take just any, and is no expression', () => {
+    const data = securedData(
+      contextOf({
+        endpoints: [
+          decided('GET', '/users/{id}/{what}', { values: { what: 'posts' } }),
+          decided('GET', '/codes/{code}', { values: { code: null } }),
+          decided('GET', '/^\\/a$/'),
+          decided('GET', '/^\\/b$/', { ours: false }),
+        ],
+      }),
+    );
+    expect(data).toMatchObject({
+      secured: [{ method: 'GET', path: '/users/{id}/posts' }],
+      others: [{ method: 'GET', path: '/^\\/b$/' }],
+    });
+  });
+});
+
 describe('what a runner adds to package.json', () => {
   const wants = (id: string, context: ArtifactContext) => {
     const runner = runners.find((each) => each.id === id);

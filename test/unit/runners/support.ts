@@ -97,6 +97,7 @@ export function decided(
     readonly roles?: readonly string[];
     readonly conditional?: boolean;
     readonly readsBody?: boolean;
+    readonly values?: Readonly<Record<string, string | null>>;
   } = {},
 ): DecidedEndpoint {
   const { ours = true, roles = [], ...rest } = options;

@@ -9,6 +9,19 @@ function app(body: string): Files {
   return { 'app.ts': APP + body };
 }
 
+it('says which values parameters take that do not take just any', () => {
+  const { routes } = scanFiles(
+    app(
+      `const r = Router();\nr.get('/:id(\\\\d+)/:what(posts|likes)', h);\napp.use('/:lang(en|de)', r);\napp.get('/:id', h);`,
+    ),
+    4,
+  );
+  expect(routes.map(({ path, values }) => [path, values])).toEqual([
+    ['/{lang}/{id}/{what}', { lang: 'en', what: 'posts' }],
+    ['/{id}', undefined],
+  ]);
+});
+
 const callForms: readonly Case[] = [
   [
     'verbs of an app',
