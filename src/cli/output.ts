@@ -45,7 +45,7 @@ export function createOutput(context: CliContext, json: boolean): Output {
   return {
     style: {
       color,
-      columns: terminal ? (stream.columns ?? 80) : Infinity,
+      columns: terminal ? columnsOf(stream) : Infinity,
       ...(context.program === undefined ? {} : { program: context.program }),
     },
     say,
@@ -76,8 +76,14 @@ export function createOutput(context: CliContext, json: boolean): Output {
   };
 }
 
+/** Zero where nobody told the terminal how wide it is, as in many CI systems. */
+function columnsOf({ columns = 0 }: CliContext['stderr']): number {
+  return columns > 0 ? columns : 80;
+}
+
 /** Whether a terminal cannot show all lines at once, with the one below them. */
-function isLonger(text: string, { columns = 80, rows = 24 }: CliContext['stdout']): boolean {
+function isLonger(text: string, stream: CliContext['stdout']): boolean {
+  const [columns, rows = 24] = [columnsOf(stream), stream.rows];
   const lines = text
     .split('\n')
     .map((line) => Math.max(1, Math.ceil(displayWidth(line) / columns)));
