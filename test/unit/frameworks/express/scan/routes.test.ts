@@ -329,6 +329,24 @@ const modules: readonly Case[] = [
     ['GET /ink ink.ts:3', 'GET /pens pens.ts:3'],
   ],
   [
+    'aliases of the package module-alias: of files, of folders and of the root',
+    {
+      'package.json': `{ "_moduleAliases": { "@root": ".", "@parts": "./src/parts", "pens": "dist/pens/", "@one": "src/one.js" } }`,
+      'src/app.js': `require('module-alias/register');\nconst express = require('express');\nconst app = express();\napp.use('/a', require('@parts'));\napp.use('/b', require('@parts/books'));\napp.use('/c', require('pens/inks'));\napp.use('/d', require('@root/src/parts/books'));\napp.get('/e', require('@one'));`,
+      'src/parts/index.js': `const r = require('express').Router();\nr.post('/', h);\nmodule.exports = r;`,
+      'src/parts/books.js': `const r = require('express').Router();\nr.get('/', h);\nmodule.exports = r;`,
+      'src/pens/inks.js': `const r = require('express').Router();\nr.get('/', h);\nmodule.exports = r;`,
+      'src/one.js': `module.exports = (req, res) => res.json(1);`,
+    },
+    [
+      'GET /b src/parts/books.js:2',
+      'GET /c src/pens/inks.js:2',
+      'GET /d src/parts/books.js:2',
+      'GET /e src/app.js:8',
+      'POST /a src/parts/index.js:2',
+    ],
+  ],
+  [
     'aliases of tsconfig, imports of package.json, workspace packages',
     {
       'tsconfig.json': `{ // comment\n "extends": "./base.json" }`,
