@@ -1,5 +1,6 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { TextEdit } from '../model/types.js';
+import { eolAt } from './style.js';
 import {
   containerOf,
   indentAt,
@@ -60,9 +61,14 @@ function insertBehind(
   node: Node,
   after: number,
   items: readonly NewItem[],
-  layout: JsonLayout,
+  whole: JsonLayout,
 ): readonly TextEdit[] {
   const children = node.children ?? [];
+  const previous = children[after];
+  const layout = {
+    ...whole,
+    eol: eolAt(text, previous ? previous.offset + previous.length : node.offset),
+  };
   const neighbour = children[after + 1] ?? children[after];
   const isLined = isOnNewLine(text, node, Math.min(after + 1, children.length - 1));
   const indent = indentAt(text, neighbour?.offset ?? node.offset);
@@ -71,7 +77,6 @@ function insertBehind(
   const gap = isLined ? layout.eol + indent : layout.comma.slice(1);
   const joined = printed.join(`,${gap}`);
 
-  const previous = children[after];
   if (previous === undefined) {
     if (!isLined) return [insertion(neighbour?.offset ?? node.offset, `${joined},${gap}`)];
     return [insertion(afterComment(text, node.offset + 1), `${gap}${joined},`)];
@@ -93,8 +98,9 @@ function fill(
   { text }: JsonText,
   node: Node,
   items: readonly NewItem[],
-  layout: JsonLayout,
+  whole: JsonLayout,
 ): TextEdit {
+  const layout = { ...whole, eol: eolAt(text, node.offset) };
   const open = node.offset + 1;
   const close = node.offset + node.length - 1;
   const inside = text.slice(open, close);

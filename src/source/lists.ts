@@ -95,7 +95,7 @@ export function appendItem(
     const separator = list.hasTrailingComma ? ' ' : ', ';
     return [{ start: list.end, end: list.end, text: separator + added }];
   }
-  const line = eolAt(text, container.end) + indentAt(text, last.getStart(tree)) + added;
+  const line = eolAt(text, lineEnd) + indentAt(text, last.getStart(tree)) + added;
   if (list.hasTrailingComma) return [{ start: lineEnd, end: lineEnd, text: `${line},` }];
   if (lineEnd === list.end) return [{ start: lineEnd, end: lineEnd, text: `,${line}` }];
   return [

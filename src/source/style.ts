@@ -41,10 +41,13 @@ export function quoted(value: string, { quote }: Pick<FileStyle, 'quote'>): stri
   return `'${inner}'`;
 }
 
-/** The line ending nearest before `position`, else the first after it: a file may mix them. */
+/**
+ * How the line of `position` ends, the last one as that before it: a file may mix line endings. A line that is put
+ * behind another has its ending, so that both end as that one did.
+ */
 export function eolAt(text: string, position: number): '\n' | '\r\n' {
-  const before = position > 0 ? text.lastIndexOf('\n', position - 1) : -1;
-  const lineFeed = before >= 0 ? before : text.indexOf('\n', position);
+  const after = text.indexOf('\n', position);
+  const lineFeed = after >= 0 ? after : text.lastIndexOf('\n');
   return lineFeed > 0 && text[lineFeed - 1] === '\r' ? '\r\n' : '\n';
 }
 

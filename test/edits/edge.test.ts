@@ -64,6 +64,19 @@ describe.each(names)('%s', (name) => {
     if (crlf === 1) expect(after).not.toContain('\r');
   });
 
+  it('ends the lines of its owner as they did', () => {
+    const linesOf = (whole: string): string[] => whole.match(/[^\n]*\n/g) ?? [];
+    const spliced = edits.filter((edit) => !edit.text.includes('\n'));
+    const touched = spliced.map(({ start }) => text.slice(0, start).split('\n').length - 1);
+    const rest = linesOf(after);
+    for (const [index, line] of linesOf(text).entries()) {
+      if (touched.includes(index)) continue;
+      const at = rest.indexOf(line);
+      expect(at, JSON.stringify(line)).toBeGreaterThanOrEqual(0);
+      rest.splice(0, at + 1);
+    }
+  });
+
   it('mounts between CORS and the body parser', () => {
     const order = ['(cors())', 'createAuthRouter())', '(express.json())'].map((part) =>
       after.lastIndexOf(part),

@@ -84,6 +84,31 @@ describe('inserting into any JSON', () => {
   });
 });
 
+test('lines of a text that mixes line endings keep theirs', () => {
+  const lines = ['{\n', '  "a": {\r\n', '    "b": 1\n', '  },\r\n', '  "c": {}\n', '}\r\n'];
+  const text = lines.join('');
+  const parsed = parseJsonText(text);
+  const [object, empty] = parsed?.root.children?.map(({ children }) => children?.[1]) ?? [];
+  if (!parsed || !object || !empty) throw new Error('it is JSON');
+  const item = (name: string, after: number) => ({ name, value: 2, after });
+  const edits = [
+    ...insertItems(parsed, object, [item('first', -1), item('last', 0)]),
+    ...insertItems(parsed, empty, [item('only', -1)]),
+  ];
+  expect(applyEdits(text, edits).split(/(?<=\n)/)).toEqual([
+    '{\n',
+    '  "a": {\r\n',
+    '    "first": 2,\r\n',
+    '    "b": 1,\n',
+    '    "last": 2\n',
+    '  },\r\n',
+    '  "c": {\n',
+    '    "only": 2\n',
+    '  }\n',
+    '}\r\n',
+  ]);
+});
+
 /** What stands in front of the comments that end a line; the last of it, as its brackets may be filled. */
 function notedValues(text: string): readonly string[] {
   return [...text.matchAll(/^.*?(\S),? (?:\/\* note \*\/ )?\/\/ (?:note|more)\r?$/gm)].map(
