@@ -154,11 +154,11 @@ function curlLines({ servedPath, secured, port }: NextStepsInput, auth: AuthSett
   }
   const example =
     secured.find(({ method, path }) => method === 'GET' && /^[\w\-.~/]+$/.test(path)) ??
-    secured.find(({ path }) => /^[\w\-.~/{}]+$/.test(path));
+    secured.find(({ path }) => /^[\w\-.~/{}*]+$/.test(path));
   if (example) {
     const method =
       example.method === 'GET' || example.method === 'ALL' ? '' : `-X ${example.method} `;
-    const url = `${base}${example.path.replace(/\{[^}]*\}/g, '1')}`;
+    const url = `${base}${example.path.replace(/\{[^}]*\}|\*/g, '1')}`;
     lines.push(`curl -i ${method}${shellQuote(url)} -H "authorization: Bearer $ACCESS_TOKEN"`);
   }
   return lines;

@@ -31,6 +31,7 @@ it.each<[readonly string[], string | undefined]>([
   [['GET /books/{id}', 'GET /books'], '/books'],
   [['DELETE /books/{id}'], '-X DELETE http://localhost:3000/books/1 '],
   [['GET /^\\/files\\/\\w+$/', 'GET /a|b', 'POST /pens'], '-X POST http://localhost:3000/pens '],
+  [['GET /files/*'], ' http://localhost:3000/files/1 '],
   [['GET /^\\/files\\/\\w+$/'], undefined],
 ])('of %j an endpoint is tried that can be asked for', (ids, call) => {
   const found = tried(ids.map((id) => endpoint(id)));
