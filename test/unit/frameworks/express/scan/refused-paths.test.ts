@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { refusedCharacter } from '../../../../../src/frameworks/express/path-syntax.js';
+import { reported, scanFiles } from './project.js';
 
 const stacks = resolve(import.meta.dirname, '../../../../../fixtures/stacks');
 const installed = createRequire(join(stacks, 'express5/package.json'));
@@ -48,4 +49,15 @@ describe('what Express 5 refuses', () => {
     expect(refusedCharacter(path, 5)).toBeNull();
     expect(isTaken(path)).toBe(true);
   });
+});
+
+test('a path that stops the application is said with its place, in Express 5 alone', () => {
+  const files = {
+    'app.js': `const express = require('express');\nconst app = express();\napp.get('/files/*', (req, res) => res.json([]));\napp.use('*', (req, res) => res.status(404).end());\nmodule.exports = app;`,
+  };
+  expect(reported(scanFiles(files, 5))).toEqual([
+    'ROUTE_PATH_REFUSED app.js:3',
+    'ROUTE_PATH_REFUSED app.js:4',
+  ]);
+  expect(reported(scanFiles(files, 4))).toEqual([]);
 });
