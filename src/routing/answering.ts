@@ -15,6 +15,7 @@ import {
   noteEveryMethod,
   emit,
   emitStated,
+  emitUse,
   addPassage,
   noteText,
   passageOf,
@@ -49,10 +50,10 @@ export function noteOwn(
       state.obstacles.push({ kind: 'answer-unknown', layer, handler, why: whyUnsure(unsure) });
     }
     const reach = replies.callsOn ? reachOf(state, way) : null;
-    const served = [...paths, ...(anywhere ? [wholeMount(layer, way.prefix)] : [])];
-    for (const path of served) {
-      emit(state, router, 'ALL', path, layer, way, passages, { serves, reach, handler });
-    }
+    const here = { ...way, prefix: way.prefix };
+    const kind = { serves, reach, handler };
+    if (paths.length > 0) emitUse(state, router, layer, here, passages, paths, kind);
+    if (anywhere) emitUse(state, router, layer, here, passages, null, kind);
   }
 }
 
@@ -96,17 +97,12 @@ export function notePackage(
       continue;
     }
     const { prefix } = way;
-    const served = paths?.map((path) => joinServed(prefix, path)) ?? [wholeMount(layer, prefix)];
+    const served = paths?.map((path) => joinServed(prefix, path)) ?? null;
     const reach = callsOn ? reachOf(state, way) : null;
-    for (const path of served) {
-      emit(state, router, 'ALL', path, layer, way, passages, { serves: kind, reach, handler });
-    }
+    const here = { ...way, prefix };
+    emitUse(state, router, layer, here, passages, served, { serves: kind, reach, handler });
   }
   return true;
-}
-
-function wholeMount(layer: Layer, prefix: string): string {
-  return layer.path === null || prefix === '/' || prefix === '' ? joinServed(prefix, '*') : prefix;
 }
 
 /** What stands before a handler in its own call, and the handler itself where it refuses whoever has no secret. */
@@ -157,8 +153,9 @@ export function noteHandler(
     return;
   }
   for (const each of ways) {
-    if (each.prefix === null) continue;
-    emit(state, router, 'ALL', wholeMount(layer, each.prefix), layer, each, passagesIn(each));
+    const { prefix } = each;
+    if (prefix === null) continue;
+    emitUse(state, router, layer, { ...each, prefix }, passagesIn(each), null, { handler });
   }
 }
 

@@ -53,8 +53,21 @@ export type State = {
   readonly loose: ReadonlySet<RouterHost>;
   /** Routers that handlers hand requests to by hand. */
   readonly handed: Set<RouterHost>;
+  /** What routers whose middleware runs for their own routes alone use to answer some of these. */
+  standIns: StandIn[];
   corsSeen: boolean;
   order: number;
+};
+
+/** Middleware that answers requests to the routes behind it, in their place. */
+type StandIn = {
+  readonly route: Omit<FoundRoute, 'method' | 'path' | 'passages'>;
+  /** What stands before it in its own call. */
+  readonly own: readonly Passage[];
+  /** Where it is used. */
+  readonly mount: string;
+  /** The paths that it answers; null for all that it is used for. */
+  readonly paths: readonly string[] | null;
 };
 
 type Undecided = {
@@ -158,23 +171,78 @@ export function emit(
   if (!handler) return;
   const sharing = (layer.path && way.everyMethod.get(layer.path)) ?? [];
   const alike = sharing.filter((passage) => !before.includes(passage) && passage.layer !== layer);
+  const passages = [...before, ...loadersOf(state, router, path, way), ...alike, ...own];
+  emitStandIns(state, method, path, layer);
   state.routes.push({
-    method,
-    path,
+    ...routeWith(state, router, layer, way, { handler, ...kind }),
+    ...{ method, path, passages },
+  });
+}
+
+function routeWith(
+  state: State,
+  router: RouterHost,
+  layer: Layer,
+  way: Way,
+  { serves = null, reach = null, handler }: Kind & Pick<FoundRoute, 'handler'>,
+): StandIn['route'] {
+  return {
     layer,
     router,
     routers: way.routers,
     mounts: way.mounts,
-    passages: [...before, ...loadersOf(state, router, path, way), ...alike, ...own],
     conditions: way.conditions,
     stand: standOf(state, way),
     rewriters: state.rewriters,
     errorHandlers: state.errorHandlers,
     syntax: state.framework.paths,
-    serves: kind.serves ?? null,
-    reach: kind.reach ?? null,
-    handler: kind.handler ?? handler,
-  });
+    serves,
+    reach,
+    handler,
+  };
+}
+
+/**
+ * Emits what `use` answers: at its own paths, or, in a router whose middleware runs for its own routes alone, at those of
+ * the routes that come behind.
+ * @param paths those that it answers; null for all that it is used for
+ */
+export function emitUse(
+  state: State,
+  router: RouterHost,
+  layer: Layer,
+  way: Way & { readonly prefix: string },
+  own: readonly Passage[],
+  paths: readonly string[] | null,
+  kind: Kind & Pick<FoundRoute, 'handler'>,
+): void {
+  const { prefix: mount } = way;
+  if (router.isClosed) {
+    state.standIns.push({ route: routeWith(state, router, layer, way, kind), own, mount, paths });
+    return;
+  }
+  const isAll = layer.path === null || mount === '/' || mount === '';
+  const whole = isAll ? joinServed(mount, '*') : mount;
+  for (const path of paths ?? [whole]) emit(state, router, 'ALL', path, layer, way, own, kind);
+}
+
+function emitStandIns(state: State, method: HttpMethod, path: string, at: Layer): void {
+  const wide = state.standIns.length === 0 ? [] : state.wide.filter(({ layer }) => layer === at);
+  const takes = (each: string): boolean =>
+    each === path || wide.some((route) => route.takes(samplePath(each)));
+  for (const { route, own, mount, paths } of state.standIns) {
+    const before = (each: string): readonly Passage[] | null => {
+      const passages = state.covering.at(samplePath(each));
+      const index = passages.findIndex(({ layer }) => layer === route.layer);
+      return index < 0 ? null : [...passages.slice(0, index), ...own];
+    };
+    const places = paths ?? [before(path) ? path : mount];
+    for (const each of places) {
+      const isTaken = takes(each) || (paths === null && takes(joinServed(each, '*')));
+      const passages = isTaken ? before(each) : null;
+      if (passages) state.routes.push({ ...route, method, path: each, passages });
+    }
+  }
 }
 
 /** What `router.param` registers for the parameters that a path of the router has. */

@@ -48,6 +48,8 @@ export type Handler = {
   readonly from?: ExternalValue;
   /** What routers had when they were handed over, for those of which a copy is made there and then. */
   readonly copied?: ReadonlyMap<RouterHost, Copied>;
+  /** It is called like a router of which the routes are used, and comes from code that is not read. */
+  readonly mayBeRouter?: true;
   /** For one that may be any of several things, some of which were read in the source of packages: each of those. */
   readonly options?: readonly Handler[];
 };

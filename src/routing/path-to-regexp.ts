@@ -64,7 +64,9 @@ export function pathExpression(prefix: string, text: string, grammar: PathGramma
 }
 
 function expressionOf(text: string, grammar: PathGrammar): string {
-  const trimmed = `/${text}`.replace(/^\/+/, '/').replace(/\/$/, '');
+  // `{/*rest}` brings its own slash.
+  const isWhole = grammar === 'named' && text.startsWith('{/');
+  const trimmed = (isWhole ? text : `/${text}`.replace(/^\/+/, '/')).replace(/\/$/, '');
   if (grammar === 'named') {
     return trimmed
       .replace(/[.+?^$()|[\]\\]/g, '\\$&')

@@ -60,6 +60,7 @@ export function walkFrom(
     errorHandlers: [],
     loose,
     handed: new Set(),
+    standIns: [],
     corsSeen: false,
     order: 0,
   };
@@ -122,9 +123,12 @@ function walkLayers(state: State, router: RouterHost, way: Way, layers: readonly
   };
   const from = state.routes.length;
   const corsBefore = state.corsSeen;
-  const { covering } = state;
+  const { covering, standIns } = state;
   // Routers of their own kind in one another are one.
-  if (router.isClosed && !way.routers.at(-1)?.isClosed) state.covering = createCovering(covering);
+  if (router.isClosed && !way.routers.at(-1)?.isClosed) {
+    state.covering = createCovering(covering);
+    state.standIns = [];
+  }
   for (const layer of layers) {
     const here = { ...inside, conditions: [...inside.conditions, ...layer.conditions] };
     state.order += 1;
@@ -133,6 +137,7 @@ function walkLayers(state: State, router: RouterHost, way: Way, layers: readonly
     else walkRoute(state, router, layer, here);
   }
   state.covering = covering;
+  state.standIns = standIns;
   state.entries.push({
     router,
     prefix: way.prefix ?? '',
@@ -169,15 +174,15 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
         state.obstacles.push({ kind: 'errors-answered', layer, handler });
       }
       if (isForErrors) return;
-      // What runs for the routes of its router alone serves nothing by itself.
-      if (router.isClosed) return;
       const isLast = index === handlers.length - 1;
       // Functions of the project's own are followed together.
       const own = options.filter(({ value, from }) => !from && isOwnCode(state.judge, value));
       const together = own.length === options.length ? handler : oneOf(handler, own);
       if (own.length > 0) noteOwn(state, router, layer, together, index, part, ways);
-      for (const handed of handedByUse(state, layer, handler, ways)) {
-        walkRouter(state, handed.router, handed.way);
+      if (!router.isClosed) {
+        for (const handed of handedByUse(state, layer, handler, ways)) {
+          walkRouter(state, handed.router, handed.way);
+        }
       }
       for (const [position, option] of options.entries()) {
         if (own.includes(option) || routersIn(option.value).length > 0) continue;
@@ -187,12 +192,19 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
           noteOwn(state, router, layer, option, index, part, chosenWays);
         } else if (notePackage(state, router, layer, option, index, part, chosenWays)) {
           continue;
+        } else if (router.isClosed && !mayBeRouter(option)) {
+          // Its router runs it for routes of its own alone.
+          continue;
         } else if (isLast && !mounts) {
           noteHandler(state, router, layer, option, part, chosenWays, chosen(way));
         } else noteUnknownPackage(state, layer, option);
       }
     });
   }
+}
+
+function mayBeRouter({ value, mayBeRouter: isCalledSo }: Handler): boolean {
+  return value.kind === 'unknown' || isCalledSo === true;
 }
 
 /** What is followed as one of several. */

@@ -291,12 +291,20 @@ function createRouter(
 /** A router that is used is copied as it is then. */
 function copied(handler: Handler): Handler {
   const routers = routersIn(handler.value);
-  if (routers.length === 0) return handler;
+  if (routers.length === 0)
+    return isRoutes(handler.value) ? { ...handler, mayBeRouter: true } : handler;
   const copies = routers.map((router): readonly [RouterHost, Copied] => [
     router,
     { layers: [...router.layers], prefix: router.prefix ?? null },
   ]);
   return { ...handler, copied: new Map(copies) };
+}
+
+/** `made.routes()` of a package. */
+function isRoutes(value: Value): boolean {
+  return (
+    value.kind === 'external' && /(?:^|\.)(?:routes|middleware)\.\(\)$/.test(value.path.join('.'))
+  );
 }
 
 /** `get('/x', handler)`, `get('name', '/x', handler)`. */

@@ -89,3 +89,71 @@ it.each([
     expect(diagnostics.map(({ code, loc }) => `${code} ${loc?.line}`)).toEqual(said);
   }
 });
+
+const GUARD =
+  "const guard = async (ctx, next) => { if (ctx.get('key') !== process.env.KEY) { ctx.status = 401; return; } await next(); };";
+
+/** The endpoints of a router, and the errors that are told of it. */
+function ofRouter(body: string): readonly string[] {
+  const head = `import Koa from 'koa'; import Router from '@koa/router'; import plug from 'plug';\nconst app = new Koa(); const r = new Router();\n${GUARD}`;
+  const { routes, diagnostics } = scanFiles({
+    'package.json': '{ "dependencies": { "koa": "^3.0.0", "@koa/router": "15.7.0" } }',
+    'src/app.js': `${head}\n${body}\napp.use(r.routes());\napp.listen(3000);\n`,
+  });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return [
+    ...routes.map(({ method, path, guarded }) => `${method} ${path} ${String(guarded)}`),
+    ...errors.map(({ code }) => code),
+  ].sort();
+}
+
+const ANSWER = "(ctx) => { ctx.body = 'direct'; }";
+const PAGE = "guard, (ctx) => { ctx.body = 'page'; }";
+
+it.each([
+  [
+    'its routes',
+    `r.use('/d', ${ANSWER}); r.get('/d/:id', ${PAGE});`,
+    ['GET /d/{id} false', 'GET /d/{id} true'],
+  ],
+  [
+    'a part of a route for many paths',
+    `r.use('/d', ${ANSWER}); r.get('/:page', ${PAGE});`,
+    ['GET /d false', 'GET /{page} true'],
+  ],
+  [
+    'what is below of a route for the rest',
+    `r.use('/d', ${ANSWER}); r.get('{/*rest}', ${PAGE});`,
+    ['GET / true', 'GET /* true', 'GET /d false'],
+  ],
+  [
+    'routes of routers in it',
+    `r.use('/d', ${ANSWER}); const n = new Router(); n.post('/x', ${PAGE}); r.use('/d', n.routes());`,
+    ['POST /d/x false', 'POST /d/x true'],
+  ],
+  ['none of its routes', `r.use('/d', ${ANSWER}); r.get('/e', ${PAGE});`, ['GET /e true']],
+  ['what is before it', `r.get('/d', ${PAGE}); r.use('/d', ${ANSWER});`, ['GET /d true']],
+  [
+    'nothing',
+    `r.use(async (ctx, next) => { ctx.set('x', '1'); await next(); }); r.get('/d', ${PAGE});`,
+    ['GET /d true'],
+  ],
+])('what a router uses answers %s', (_, body, endpoints) => {
+  expect(ofRouter(body)).toEqual(endpoints);
+});
+
+it.each([
+  ['a part of an unknown list', 'for (const each of load()) r.use(each.value.routes());'],
+  ['at a path', "r.use('/', (await load()).routes());"],
+  ['of a package by a name', 'r.use(require(process.env.PLUGIN).make().routes());'],
+])('what a router uses and is not known may be a router: %s', (_, use) => {
+  const body = `const load = globalThis.loader; ${use}`;
+  expect(ofRouter(body)).toEqual(['MOUNT_UNKNOWN']);
+});
+
+it('a router of a package that a router uses is asked about, middleware of one is not', () => {
+  expect(ofRouter('r.use(plug.make().routes());')).toEqual(['MOUNT_PACKAGE_UNKNOWN']);
+  expect(ofRouter("r.use(plug()); r.get('/x', guard, (ctx) => { ctx.body = 1; });")).toEqual([
+    'GET /x true',
+  ]);
+});
