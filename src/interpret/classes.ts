@@ -72,6 +72,9 @@ function construct(
     if (base?.kind === 'class') construct(machine, base, object, baseArgs, baseSite);
     else if (base) object.complete = false;
     if (base?.kind === 'external') machine.hooks.extended(base, object, baseArgs, baseSite);
+    if (base?.kind === 'external' || base?.kind === 'unknown') {
+      machine.hooks.unread(base, baseArgs, baseSite);
+    }
     initializeFields(machine, callee, object);
   };
   if (!constructor?.body) {

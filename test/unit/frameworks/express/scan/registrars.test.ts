@@ -107,6 +107,10 @@ describe('a package that is handed the application and is not known is an error 
     `const kit = require('@acme/kit');\nkit.setup({ server: { app } });`,
     `const { wrap } = require('some-wrapper');\nmodule.exports = wrap(app);`,
     `const Loader = require('some-loader');\nnew Loader(app);`,
+    `const { Loader } = require('some-loader');\nclass Mine extends Loader { more() {} }\nnew Mine(app, '/x').load();`,
+    `const { Loader } = require('some-loader');\nclass Mine extends Loader {}\nclass Other extends Mine {}\nnew Other(app);`,
+    `const { Loader } = require('some-loader');\nclass Mine extends Loader { constructor(at) { super(at, '/x'); this.load(); } }\nnew Mine(app);`,
+    `const { Loader } = require('some-loader');\nnew (class extends Loader { constructor() { super({ app }); } })();`,
   ])('%s', (body) => {
     const { diagnostics } = scan(body);
     expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
@@ -119,6 +123,8 @@ describe('a package that is handed the application and is not known is an error 
     `require('http').createServer(app).listen(1);`,
     `require('express-ws')(app);`,
     `module.exports.handler = require('serverless-http')(app);`,
+    `class Mine extends require('events') { constructor(at) { super(); this.at = at; } }\nnew Mine(app);`,
+    `class Mine extends Error {}\nnew Mine(app);`,
     `console.log(app);`,
     `const { WebSocketServer } = require('ws');\n// authwright-route: none\nnew WebSocketServer({ server: app.listen(1) });`,
   ])('not what is known: %s', (body) => {
