@@ -211,14 +211,14 @@ function calledBy(
   return { name: ts.isStringLiteralLike(at) ? at.text : null, at };
 }
 
+/** What comes last may run for errors alone. */
 function takesHandler(
   looks: HandlerLooks,
   view: SourceView,
   file: RelPath,
   { arguments: args }: ts.CallExpression,
 ): boolean {
-  const last = args.at(-1);
-  return last !== undefined && isHandlerExpression(looks, view, file, last);
+  return args.some((each) => isHandlerExpression(looks, view, file, each));
 }
 
 /** `router` of `router.route('/x').get(…)`; the expression itself otherwise. */

@@ -41,6 +41,8 @@ describe('a registration is one whatever the receiver is called', () => {
     `/**\n * @param {import('express').Application} web\n */\nmodule.exports = (web) => web.get('/m', anything);`,
     `import { one } from './ctrl';\nexport const mount = (api) => { api.get('/m', one); };`,
     `import type { RequestHandler } from 'express';\nconst h: RequestHandler = make();\nexport const mount = (api) => api.get('/m', h);`,
+    `export const mount = (api) => api.get('/m', (q, s) => s.json([]), (e, q, s, next) => s.end());`,
+    `import { one } from './ctrl';\nimport util from './util';\nexport const mount = (api) => api.get('/m', one, util.errorHandler);`,
     `import { server } from '@acme/server';\nserver.get('/m', (req, res) => res.end());`,
   ])('%s', (body) => {
     const lines = found(body, {
