@@ -16,6 +16,7 @@ import { packageName } from '../source/resolve.js';
 import type { SourceView } from '../source/view.js';
 import type { Relevance } from './relevance.js';
 import { callEntries } from './entries.js';
+import { createKeptOutside, type KeptOutside } from './kept-outside.js';
 import { isForeign } from './external-values.js';
 import { isHandlerValue } from './handler-shape.js';
 import { pathsOf } from './paths.js';
@@ -99,6 +100,7 @@ export function readProject(
   const addServer = (server: ServerHandler | null): void => {
     if (server) servers.push(server);
   };
+  const kept = createKeptOutside((value, name) => machine.member(value, name));
   let progress = 0;
   const recorder: Recorder = {
     conditions: (): readonly string[] =>
@@ -130,6 +132,7 @@ export function readProject(
       if (isPartOfHosts(framework, target, name)) {
         addServer(replacedHandler(name, value, target.at));
       }
+      kept.note(target, name, value);
     },
     extended: (base, self, args, site) => {
       addServer(serverHandler(base, args, site));
@@ -138,6 +141,7 @@ export function readProject(
     },
     inherited: serverMember,
     unread: (callee, args, site) => {
+      if (callee.kind === 'external') callKept(machine, kept, callee, args, site);
       for (const { value } of args) noteHanded(callee, value, touched);
       addServer(serverHandler(callee, args, site));
       if (isText(callee) && mayRegister(isVerb, args[0]?.value)) {
@@ -148,7 +152,7 @@ export function readProject(
         const path = isOfProject(callee) ? pathTaken(args) : null;
         if (path) lost.push({ ...remembered(site), ...path });
       }
-      const handed = args.flatMap((argument) => routersWithin(argument.value, 0));
+      const handed = args.flatMap((argument) => routersWithin(kept, argument.value, 0));
       if (handed.length > 0) {
         progress += 1;
         const behind = handed.map(({ layers }) => layers.length);
@@ -186,6 +190,21 @@ function isPartOfHosts(
 ): boolean {
   if (!parts.isOwnPackage(owner) || path.includes('()')) return false;
   return parts.isCalled(name) || isVerb(name);
+}
+
+/** Calls what a program put there: `WIKI.servers = require('./servers'); WIKI.servers.start()`. */
+function callKept(
+  machine: Machine,
+  kept: KeptOutside,
+  callee: ExternalValue,
+  args: readonly Argument[],
+  site: Site,
+): void {
+  const holders = kept.valuesOf({ ...callee, path: callee.path.slice(0, -1) });
+  const self = holders.findLast(({ kind }) => kind === 'object') ?? null;
+  for (const own of kept.valuesOf(callee)) {
+    if (own.kind === 'function') machine.call(own, self, args, site);
+  }
 }
 
 /** Something of a package that code of another one gets may be changed by that. */
@@ -252,19 +271,22 @@ function isMadeUp(callee: Value): boolean {
 /** How deep routers are searched for in what is handed over. */
 const DEEPEST_SEARCH = 3;
 
-function routersWithin(value: Value, depth: number): readonly RouterHost[] {
+function routersWithin(kept: KeptOutside, value: Value, depth: number): readonly RouterHost[] {
   if (depth > DEEPEST_SEARCH) return [];
   return optionsOf(value).flatMap((option) => {
     if (option.kind === 'host') {
       return isRouter(option.host) ? [option.host] : [];
     }
     if (option.kind === 'list') {
-      return option.items.flatMap((item) => routersWithin(item, depth + 1));
+      return option.items.flatMap((item) => routersWithin(kept, item, depth + 1));
     }
     if (option.kind === 'object') {
       return [...option.props.values()].flatMap((item) =>
-        item.kind === 'lazy' ? [] : routersWithin(item, depth + 1),
+        item.kind === 'lazy' ? [] : routersWithin(kept, item, depth + 1),
       );
+    }
+    if (option.kind === 'external') {
+      return kept.valuesIn(option).flatMap((item) => routersWithin(kept, item, depth + 1));
     }
     return [];
   });
