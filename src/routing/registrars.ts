@@ -96,7 +96,7 @@ function registers(
 }
 
 /** The package and the export that is called: `Server.loadServices` of `typescript-rest`. */
-function calledExport(
+export function calledExport(
   view: SourceView,
   file: RelPath,
   callee: ts.Expression,

@@ -31,6 +31,7 @@ import { readRegistrars } from './registrars.js';
 import { toSourceRoutes } from './routes.js';
 import { serverDiagnostics } from './servers.js';
 import { readSetup } from './setup.js';
+import { writtenSockets } from './sockets.js';
 import { statedPrefix, unmountedDiagnostics, unreadDiagnostic } from './unmounted.js';
 import { findUnread, type UnreadCall } from './unread.js';
 import { type Obstacle, type Walk } from './found.js';
@@ -85,6 +86,7 @@ export function scanLayers(
       ...obstacles.map(obstacleDiagnostic),
       ...handoverDiagnostics(program, reading),
       ...serverDiagnostics(reading.machine, reading.servers),
+      ...writtenSockets(view),
       ...unmounted.flatMap((router) =>
         unmountedDiagnostics(
           router,

@@ -34,6 +34,11 @@ const SOCKET_SERVERS: ReadonlyMap<string, RegExp> = new Map([
   ['socket.io', /^(?:|Server)$/],
 ]);
 
+/** Whether something of a package takes WebSocket connections. */
+export function makesSockets(owner: string, member: string): boolean {
+  return SOCKET_SERVERS.get(owner)?.test(member) === true;
+}
+
 /** What an application listens with, which gives the server: `app.listen(3000).on('request', f)`. */
 export const LISTEN: ExternalValue = {
   kind: 'external',
@@ -51,7 +56,7 @@ export function serverHandler(
   site: Site,
 ): ServerHandler | null {
   if (callee.kind !== 'external') return null;
-  if (SOCKET_SERVERS.get(callee.package)?.test(callee.path.join('.')) === true) {
+  if (makesSockets(callee.package, callee.path.join('.'))) {
     return { site: remembered(site), handler: null, replaces: null };
   }
   // http-proxy 1.18.1 lib/http-proxy/index.js: a server of its own, which answers with another one.
@@ -122,7 +127,7 @@ export function serverDiagnostics(
     .filter(({ site }) => directivesAt(site).routes === null)
     .flatMap(({ site, handler, replaces }) => {
       const name = shortName(site.at);
-      if (handler === null) return [socketsTaken(name, site)];
+      if (handler === null) return [socketsTaken(site)];
       const answers = optionsOf(handler).some((option) => mayAnswer(machine, option, replaces));
       const what = replaces === null ? `\`${name}\`` : `what is put into \`${replaces}\``;
       return answers ? [answersItself(what, site)] : [];
@@ -154,10 +159,11 @@ function answersItself(what: string, site: RememberedCall): Diagnostic {
   );
 }
 
-function socketsTaken(name: string, site: RememberedCall): Diagnostic {
+/** The warning about what takes WebSocket connections. */
+export function socketsTaken(site: RememberedCall): Diagnostic {
   return notice(
     'SOCKETS_UNGUARDED',
-    `\`${name}\` takes WebSocket connections beside the application; no guard of an endpoint stands before them`,
+    `\`${shortName(site.at)}\` takes WebSocket connections beside the application; no guard of an endpoint stands before them`,
     'ask for the token when a connection is opened; where that is done, say so in a comment on the line above: // authwright-route: none',
     locOf(site.name),
     'warning',

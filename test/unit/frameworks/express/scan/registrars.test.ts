@@ -262,6 +262,14 @@ describe('what answers beside the application is said', () => {
       'SOCKETS_UNGUARDED app.js:4',
     ],
     [`app.listen(1).on('upgrade', (req, socket) => socket.end());`, 'SOCKETS_UNGUARDED app.js:3'],
+    [
+      `const { Server } = require('socket.io');\nexports.sockets = (server) => { new Server(server, {}).on('connection', (s) => s.emit('x')); };`,
+      'SOCKETS_UNGUARDED app.js:4',
+    ],
+    [
+      `exports.sockets = (server) => new (require('ws').WebSocketServer)({ server });`,
+      'SOCKETS_UNGUARDED app.js:3',
+    ],
   ])('of sockets, in a warning: %s', (body, line) => {
     const result = scan(body);
     expect(reported(result)).toEqual([line]);
@@ -269,6 +277,8 @@ describe('what answers beside the application is said', () => {
   });
 
   it.each([
+    `const WebSocket = require('ws');\nexports.ask = (url) => new WebSocket(url);`,
+    `const { WebSocketServer } = require('ws');\n// authwright-route: none\nexports.open = () => new WebSocketServer({ port: 1 });`,
     `require('http').createServer((req, res) => app(req, res)).listen(1);`,
     `require('http').createServer((req, res) => { console.log(req.url); app.handle(req, res); }).listen(1);`,
     `const server = require('http').createServer(app);\nserver.on('error', (a, b) => b.end());`,
