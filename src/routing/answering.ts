@@ -127,7 +127,8 @@ export function noteHandler(
 ): void {
   // What a package mounts on the whole application (a proxy, a page server) is no endpoint of the project.
   const judgement = state.judge.alone(handler);
-  if (layer.path === null && isForeign(handler.value)) {
+  const isEverywhere = layer.path === null || (part.kind === 'text' && /^\/?$/.test(part.text));
+  if (isEverywhere && isForeign(handler.value)) {
     const isKnown = judgement.answers !== 'unknown' || directivesAt(layer.site).routes !== null;
     if (!isKnown) state.obstacles.push({ kind: 'package-unknown', layer, handler });
     return;

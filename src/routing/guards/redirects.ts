@@ -28,14 +28,20 @@ function startOf(written: ts.Node | undefined): string {
   return isSum && ts.isStringLiteralLike(written.left) ? written.left.text : '';
 }
 
+/** What was asked for, as a target has it. */
+const ASKED = /\b(?:originalUrl|hostname|host|protocol)\b|\b(?:req\w*|ctx|context)\.(?:url|path)\b/;
+
+/** A path that stands before what was asked for, `'/new' + req.path`: another page. */
+const ELSEWHERE = /[`'"}][^`'"$?#]*(?<!\/)\/[\w-][^?#]*$/;
+
 function isSamePage(target: Value, node: ts.Node | undefined, line: RequestLine | null): boolean {
   const written = node?.getText() ?? '';
   const text = target.kind === 'constant' ? String(target.value) : '';
   if (/^(?:https?:)?\/\//i.test(text) || /^[`'"](?:https?:)?\/\//i.test(written)) return true;
   if (target.kind !== 'constant') {
-    return /\b(?:originalUrl|hostname|host|protocol)\b|\b(?:req\w*|ctx|context)\.(?:url|path)\b/.test(
-      written,
-    );
+    const asked = ASKED.exec(written);
+    const isChoice = node !== undefined && ts.isConditionalExpression(node);
+    return asked !== null && (isChoice || !ELSEWHERE.test(written.slice(0, asked.index)));
   }
   const plain = (path: string): string =>
     (path.split(/[?#]/)[0] ?? '')

@@ -253,6 +253,33 @@ describe('handlers of use and all', () => {
   });
 });
 
+it.each([
+  ["'/new' + req.path", true],
+  ['`${base}/assets/old${req.path}?${version}`', true],
+  ["'/new'", true],
+  ["base + '/new' + req.url", true],
+  ["'https://' + req.headers.host + req.url", false],
+  ['`${scheme}://www.${req.hostname}${req.originalUrl}`', false],
+  ['`${req.protocol}://${req.get("host")}/x`', false],
+  ["req.path + '/'", false],
+  ["req.originalUrl.replace('/old', '/new')", false],
+  ['base + req.originalUrl', false],
+  ["'/login?back=' + req.originalUrl", false],
+  ["'/check?back=' + req.path", false],
+])('lists a redirect to another page alone: %s', (target, isListed) => {
+  const result = app(
+    `const { base, scheme, version } = process.env;\napp.use('/old', (req, res) => { res.redirect(${target}); });`,
+  );
+  expect(listed(result)).toEqual(isListed ? ['ALL /old app.js:4'] : []);
+  expect(reported(result)).toEqual([]);
+});
+
+it.each(["'/'", "''"])('asks about what a package has at %s as on everything', (path) => {
+  const result = app(`const pkg = require('some-package');\napp.use(${path}, pkg.member);`);
+  expect(listed(result)).toEqual([]);
+  expect(reported(result)).toEqual(['MOUNT_PACKAGE_UNKNOWN app.js:4']);
+});
+
 it.each<[what: string, handler: string, said: readonly string[]]>([
   ['200', '(err, req, res, next) => { res.json({ error: 1 }); }', ['ERRORS_ANSWERED app.js:3']],
   [
