@@ -172,7 +172,7 @@ export function noteUnknownPackage(state: State, layer: Layer, handler: Handler)
 export function walkAll(state: State, router: RouterHost, layer: Layer, way: Way): void {
   const forAll = noteEveryMethod(state, router, layer, way);
   for (const part of pathsOf(layer.path)) {
-    noteText(state, layer, part);
+    noteText(state, layer, part, way);
     let callsOn = true;
     for (const [index, handler] of layer.handlers.entries()) {
       if (state.framework.handlesErrors(handler.value) || !callsOn) continue;

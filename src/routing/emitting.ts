@@ -289,7 +289,7 @@ export function noteWide(state: State, layer: Layer, part: PathPart, way: Way): 
   state.wide.push({ method: layer.method, layer, takes, conditions, order: state.order });
 }
 
-export function noteText(state: State, layer: Layer, part: PathPart): void {
+export function noteText(state: State, layer: Layer, part: PathPart, { prefix, base }: Way): void {
   if (part.kind !== 'text') return;
   if (part.assumed) {
     state.obstacles.push({ kind: 'assumed', layer, at: part.assumed, path: part.text });
@@ -297,7 +297,9 @@ export function noteText(state: State, layer: Layer, part: PathPart): void {
   const { paths, label } = state.framework;
   const says = paths.refusal(part.text);
   if (says !== null) state.obstacles.push({ kind: 'refused-path', layer, path: part.text, says });
-  if (part.text !== '' && !/^[/*({]/.test(part.text)) {
+  // Behind a prefix that is not taken off, the path goes on.
+  const isBehind = prefix !== null && prefix !== (base ?? '');
+  if (!isBehind && part.text !== '' && !/^[/*({]/.test(part.text)) {
     state.obstacles.push({ kind: 'no-slash', layer, path: part.text, label });
   }
 }

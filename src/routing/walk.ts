@@ -152,7 +152,7 @@ function walkUse(state: State, router: RouterHost, layer: Layer, way: Way): void
   const mounts = handlers.some((handler) => routersIn(handler.value).length > 0);
   const place: Passage['place'] = mounts ? 'mount' : router.kind === 'app' ? 'app' : 'router';
   for (const part of mountPaths(layer)) {
-    noteText(state, layer, part);
+    noteText(state, layer, part, way);
     const ways = waysInto(state, way, part).map((each) => ({
       ...each,
       base: router.keepsPath ? way.base : each.prefix,
@@ -296,7 +296,7 @@ function walkRoute(state: State, router: RouterHost, layer: Layer, way: Way): vo
   const forOthers = isBefore ? ownPassages(state, router, layer, way) : [];
   const serves = state.judge.facts(last).answering?.kind ?? null;
   for (const part of pathsOf(layer.path)) {
-    noteText(state, layer, part);
+    noteText(state, layer, part, way);
     if (isPreflight) continue;
     if (passesOn) {
       for (const passage of forAll) addPassage(state, passage, part, way);

@@ -1,5 +1,10 @@
 import type { PathGrammar } from '../../routing/path-to-regexp.js';
-import { isBefore, usedVersion, type Version } from '../../routing/guards/packages/versions.js';
+import {
+  isBefore,
+  isOwnDependency,
+  usedVersion,
+  type Version,
+} from '../../routing/guards/packages/versions.js';
 import type { SourceView } from '../../source/view.js';
 
 /** What differs between versions of `@koa/router` and `koa-router`, which are one package under two names. */
@@ -41,8 +46,12 @@ function is([major, minor]: Version, wanted: number, wantedMinor: number): boole
   return major === wanted && minor === wantedMinor;
 }
 
-/** By the version that a project uses, or the newest where that is open. */
+/** Its names, the one of newer versions first. */
+const NAMES = ['@koa/router', 'koa-router'];
+
+/** By the version that a project uses, or the newest where that is open. What a package of it depends on is another. */
 export function rulesIn(view: SourceView): RouterRules {
-  const used = usedVersion(view, '@koa/router') ?? usedVersion(view, 'koa-router');
-  return rulesOf(used?.newest);
+  const own = NAMES.filter((name) => isOwnDependency(view, name));
+  const used = (own.length > 0 ? own : NAMES).map((name) => usedVersion(view, name));
+  return rulesOf(used.find((each) => each !== null)?.newest);
 }

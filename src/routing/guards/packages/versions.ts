@@ -61,6 +61,13 @@ function lockedVersion(view: SourceView, name: string): string | null {
   );
 }
 
+/** Whether the project says itself that it uses a package. */
+export function isOwnDependency(view: SourceView, name: string): boolean {
+  const json = view.text(relPath('package.json'));
+  const places = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
+  return places.some((place) => textIn(json, [place, name]) !== null);
+}
+
 function wanted(view: SourceView, name: string): string | null {
   return textIn(view.text(relPath('package.json')), ['dependencies', name]);
 }

@@ -157,3 +157,34 @@ it('a router of a package that a router uses is asked about, middleware of one i
     'GET /x true',
   ]);
 });
+
+it.each([
+  ["r.use('/', n.routes());", []],
+  ["const p = new Router({ prefix: '/api/' }); p.use(n.routes()); r.use(p.routes());", []],
+  ['r.use(n.routes());', ['ROUTE_PATH_NO_SLASH']],
+  [
+    "const sub = new Koa(); sub.use(n.routes()); app.use(mount('/sub', sub));",
+    ['ROUTE_PATH_NO_SLASH'],
+  ],
+])('a path without a slash is met behind one: %s', (use, told) => {
+  const { diagnostics } = scanFiles({
+    'package.json': '{ "dependencies": { "koa": "^3.0.0", "@koa/router": "15.7.0" } }',
+    'src/app.js': `import Koa from 'koa'; import Router from '@koa/router'; import mount from 'koa-mount';\nconst app = new Koa(); const r = new Router(); const n = new Router();\nn.post('pens.list', (ctx) => { ctx.body = 1; });\n${use}\napp.use(r.routes());\napp.listen(3000);\n`,
+  });
+  expect(diagnostics.map(({ code }) => code)).toEqual(told);
+});
+
+it('its own router counts, and not that of a package it uses', () => {
+  const lock = {
+    'node_modules/koa-router': { version: '7.4.0' },
+    'node_modules/@koa/router': { version: '15.7.0' },
+  };
+  const told = (dependencies: Record<string, string>) =>
+    scanFiles({
+      'package.json': JSON.stringify({ dependencies: { koa: '^3.0.0', ...dependencies } }),
+      'package-lock.json': JSON.stringify({ packages: lock }),
+      'src/app.js': `const Koa = require('koa'); const Router = require('koa-router');\nconst app = new Koa(); const r = new Router();\nr.get('/files/*', (ctx) => { ctx.body = 1; });\napp.use(r.routes());\n`,
+    }).diagnostics.map(({ code }) => code);
+  expect(told({ 'koa-router': '^7.4.0' })).toEqual([]);
+  expect(told({ '@koa/router': '^15.0.0' })).toEqual(['ROUTE_PATH_REFUSED']);
+});
