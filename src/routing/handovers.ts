@@ -43,7 +43,20 @@ function registersNothing({ harmless }: FrameworkProgram, callee: ExternalValue)
   const owner = packageName(callee.package);
   // `Reflect.apply(app.get, app, …)` registers; other globals only keep what they are given.
   if (owner === 'global') return !/^(?:Reflect\.apply$|Function\.)/.test(callee.path.join('.'));
-  return harmless(owner);
+  return harmless(owner) || isPredicate(callee) || settles(owner, callee);
+}
+
+/** `isArray(app)`, `require('lodash/isFunction')(app)`: what tells something about it. */
+function isPredicate({ package: specifier, path }: ExternalValue): boolean {
+  const name = path.at(-1) ?? specifier.split('/').at(-1) ?? '';
+  return /^(?:is[A-Z]\w*|is-[\w-]+|lodash\.is\w+|isarray|isobject)$/.test(name);
+}
+
+const PROMISES = new Set('q bluebird when rsvp es6-promise promise p-defer'.split(' '));
+
+/** `q.resolve(app)`, `deferred.resolve({ server: app })`: a promise of it. */
+function settles(owner: string, { path }: ExternalValue): boolean {
+  return PROMISES.has(owner) && /^(?:resolve|reject|fulfill|when|all)$/.test(path.at(-1) ?? '');
 }
 
 /** What is known to register is told with what guards it, also where no router is handed to it. */

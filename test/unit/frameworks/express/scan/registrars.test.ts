@@ -129,6 +129,8 @@ describe('a package that is handed the application and is not known is an error 
     `module.exports.handler = require('serverless-http')(app);`,
     `class Mine extends require('events') { constructor(at) { super(); this.at = at; } }\nnew Mine(app);`,
     `global.WIKI = { app, name: 'wiki' };\nrequire('some-loader')(WIKI.name);\nrequire('other')(global.WIKI2);`,
+    `const { isArray } = require('lodash');\nif (isArray(app) || require('lodash/isFunction')(app)) console.log(require('isarray')(app));`,
+    `const q = require('q');\nconst later = q.defer();\nlater.resolve({ server: app });\nmodule.exports = q.resolve({ server: app });`,
     `class Mine extends Error {}\nnew Mine(app);`,
     `console.log(app);`,
     `const { WebSocketServer } = require('ws');\n// authwright-route: none\nnew WebSocketServer({ server: app.listen(1) });`,
