@@ -32,7 +32,8 @@ export function noteOwn(
   ways: readonly Way[],
 ): void {
   for (const way of ways) {
-    const replies = state.judge.replies(handler, { base: way.base ?? '', path: null });
+    const standing = { base: way.base ?? '', path: null, isAnswered: router.isClosed ?? false };
+    const replies = state.judge.replies(handler, standing);
     const { paths, anywhere, unsure, serves } = replies;
     const passages = passagesBefore(state, layer, index, way);
     askPackages(state, layer, handler, replies);

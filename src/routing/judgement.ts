@@ -114,7 +114,12 @@ export type Replies = {
 export type Asked = { readonly value: ExternalValue; readonly at: Place | null };
 
 /** Where it stands: what mounts have taken off the path, and for `all` the path that it is registered with. */
-export type Standing = { readonly base: string; readonly path: string | null };
+export type Standing = {
+  readonly base: string;
+  readonly path: string | null;
+  /** Something behind it answers whatever it calls on to. */
+  readonly isAnswered?: boolean;
+};
 
 /** Requests to one path below what mounts have taken off. */
 export type AskedLine = Pick<RequestLine, 'method' | 'base' | 'path'>;

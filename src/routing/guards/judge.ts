@@ -360,7 +360,7 @@ export function createJudge(
     const target = wrapped(value) ?? value;
     if (isWrittenGuard(target, written, replaced)) return NO_REPLIES;
     if (target.kind !== 'function') return repliesOf(words, target, standing, probe);
-    const key = `${closureKey(target)}|${standing.base}|${standing.path ?? ''}`;
+    const key = `${closureKey(target)}|${standing.base}|${standing.path ?? ''}|${String(standing.isAnswered ?? false)}`;
     const found = known.get(key) ?? repliesOf(words, target, standing, probe);
     known.set(key, found);
     return found;

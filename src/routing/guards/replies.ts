@@ -75,14 +75,17 @@ function mayReply(words: ExchangeWords, value: Value): boolean {
 function repliesOfOne(
   words: ExchangeWords,
   value: Value,
-  { base, path }: Standing,
+  { base, path, isAnswered = false }: Standing,
   probe: Probe,
 ): Replies {
   const anyPath = followed(value, probe, { ...LINE, base, path: base || '/', anyPath: true });
   // The project's own middleware that hands on `next` may be taken for such; of a package's nobody wrote that here.
   const isOwn = value.kind !== 'function' || !isInstalled(value.at.file);
   const keeps = value.kind === 'function' && words.keeps(value);
-  const sum = (found: Followed): Summary => summed(found, isOwn, keeps);
+  const sum = ({ outcomes, incomplete }: Followed): Summary => {
+    const own = isAnswered ? outcomes.filter(({ passed }) => !passed) : outcomes;
+    return summed({ outcomes: own, incomplete }, isOwn, keeps);
+  };
   const general = sum(anyPath);
   const unsure =
     general.unsure ??
@@ -243,7 +246,11 @@ type Summary = Pick<Replies, 'unsure' | 'asks' | 'serves'> & {
 };
 
 /** Where it answers below 400, and where that cannot be known. */
-function summed({ outcomes, incomplete }: Followed, isOwn: boolean, keeps: boolean): Summary {
+function summed(
+  { outcomes, incomplete }: Omit<Followed, 'asksPath'>,
+  isOwn: boolean,
+  keeps: boolean,
+): Summary {
   const sites = new Set<string>();
   const paths = new Set<string>();
   const asks = new Map<string, Asked>();

@@ -138,6 +138,11 @@ it.each([
     `r.use(async (ctx, next) => { ctx.set('x', '1'); await next(); }); r.get('/d', ${PAGE});`,
     ['GET /d true'],
   ],
+  [
+    'nothing by what it makes of the answers of others',
+    `r.use(async (ctx, next) => { await next(); ctx.body = { data: ctx.body }; }); r.get('/d', ${PAGE});`,
+    ['GET /d true'],
+  ],
 ])('what a router uses answers %s', (_, body, endpoints) => {
   expect(ofRouter(body)).toEqual(endpoints);
 });
