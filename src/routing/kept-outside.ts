@@ -9,22 +9,46 @@ export type KeptOutside = {
   readonly valuesIn: (from: ExternalValue) => readonly Value[];
 };
 
+type Kept = { readonly path: readonly string[]; readonly values: Set<Value> };
+
 export function createKeptOutside(member: (value: Value, name: string) => Value): KeptOutside {
-  const kept: { readonly path: readonly string[]; readonly value: Value }[] = [];
+  /** By what it is kept in, and by the path to it: programs put a value there at every round. */
+  const kept = new Map<string, Map<string, Kept>>();
   const valuesIn = (from: ExternalValue, most: number): readonly Value[] => {
     const asked = pathOf(from);
-    return kept
+    const isEverything = asked.length === 1 && asked[0] === 'global';
+    const within = isEverything
+      ? [...kept.values()]
+      : [kept.get(ownerOf(asked)) ?? new Map<string, Kept>()];
+    return within
+      .flatMap((all) => [...all.values()])
       .filter(({ path }) => path.length <= asked.length + most)
       .filter(({ path }) => path.slice(0, asked.length).every((each, at) => each === asked[at]))
-      .map(({ path, value }) => asked.slice(path.length).reduce(member, value));
+      .flatMap(({ path, values }) => {
+        const rest = asked.slice(path.length);
+        return [...values].map((value) => rest.reduce(member, value));
+      });
   };
   return {
     note: (target, name, value) => {
-      kept.push({ path: [...pathOf(target), name], value });
+      if (value.kind === 'constant' || value.kind === 'unknown') return;
+      const path = [...pathOf(target), name];
+      const owner = ownerOf(path);
+      const all = kept.get(owner) ?? new Map<string, Kept>();
+      kept.set(owner, all);
+      const key = path.join('\n');
+      const there = all.get(key) ?? { path, values: new Set() };
+      all.set(key, there);
+      there.values.add(value);
     },
     valuesOf: (from) => valuesIn(from, 0),
     valuesIn: (from) => valuesIn(from, Infinity),
   };
+}
+
+/** A package, or a global by its name. */
+function ownerOf([owner = '', name = '']: readonly string[]): string {
+  return owner === 'global' ? `${owner} ${name}` : owner;
 }
 
 /** `globalThis.WIKI` is `WIKI`. */

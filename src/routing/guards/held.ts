@@ -37,19 +37,20 @@ export function heldIn(view: SourceView, secrets: SecretNames): SecretNames {
     for (const [name, each] of made) calls.set(name, [...(calls.get(name) ?? []), ...each]);
   }
   const held = new Map<string, Set<string>>();
+  const names = createNamesTold();
   const inValue = (value: ts.Node, file: RelPath, depth: number): readonly string[] => [
     ...secretsWritten(view, file, value, secrets),
-    ...[...held].flatMap(([name, kept]) => (mentions(value, name) ? [...kept] : [])),
+    ...[...names(value)].flatMap((name) => [...(held.get(name) ?? [])]),
     ...(depth < DEEPEST
-      ? handedFor(value, calls).flatMap((each) => inValue(each, file, depth + 1))
+      ? handedFor(value, calls, names).flatMap((each) => inValue(each, file, depth + 1))
       : []),
   ];
   // What is copied from one into another is found in a second round.
   for (let round = 0; round < 2; round += 1) {
-    for (const { names, values, file } of puts) {
+    for (const { names: targets, values, file } of puts) {
       for (const [member, value] of values.flatMap(membersOf)) {
         const found = inValue(value, file, 0);
-        for (const name of found.length > 0 ? names : []) {
+        for (const name of found.length > 0 ? targets : []) {
           for (const key of [name, `${name}.${member}`]) {
             held.set(key, new Set([...(held.get(key) ?? []), ...found]));
           }
@@ -219,21 +220,31 @@ function names(target: ts.BindingName, name: string): boolean {
   return [...nodesOf(target)].some((each) => ts.isIdentifier(each) && each.text === name);
 }
 
-function mentions(value: ts.Node, name: string): boolean {
-  return [...nodesTold(value)].some((node) => ts.isIdentifier(node) && node.text === name);
+/** The names that values tell; each is looked for once, since many rounds ask for them. */
+function createNamesTold(): (value: ts.Node) => ReadonlySet<string> {
+  const known = new Map<ts.Node, ReadonlySet<string>>();
+  return (value) => {
+    const before = known.get(value);
+    if (before) return before;
+    const told = [...nodesTold(value)].flatMap((node) => (ts.isIdentifier(node) ? node.text : []));
+    const names = new Set(told);
+    known.set(value, names);
+    return names;
+  };
 }
 
 /** What the functions around a value are called with, for those of their parameters that it names. */
 function handedFor(
   value: ts.Node,
   calls: ReadonlyMap<string, readonly ts.CallExpression[]>,
+  names: (value: ts.Node) => ReadonlySet<string>,
 ): readonly ts.Node[] {
   const owner = ts.findAncestor(value, ts.isFunctionLike);
   const name = owner && ownNameOf(owner);
   if (!owner || name === null || name === undefined) return [];
   return owner.parameters.flatMap((parameter, index) => {
     const isNamed = [...nodesOf(parameter.name)].some(
-      (each) => ts.isIdentifier(each) && mentions(value, each.text),
+      (each) => ts.isIdentifier(each) && names(value).has(each.text),
     );
     return isNamed ? (calls.get(name) ?? []).flatMap((call) => call.arguments[index] ?? []) : [];
   });

@@ -54,11 +54,10 @@ export function settersAmong(
         if (!isMeant(handler, position, layer.handlers)) return [];
         isFound = true;
         const before = [...usedBefore(router, index), ...layer.handlers.slice(0, position)];
-        const result = matters ? ask(handler.value) : null;
-        if (result && !matters?.(result)) return [];
         // Whatever refuses hands on an error, too.
-        const isOpen = takesErrors(handler) || !isBehind(router, before);
-        return isOpen ? [{ ...(result ?? ask(handler.value)), by: handler }] : [];
+        if (!takesErrors(handler) && isBehind(router, before)) return [];
+        const result = ask(handler.value);
+        return matters?.(result) === false ? [] : [{ ...result, by: handler }];
       }),
     ),
     ...router.loaders.flatMap(({ name, handler }): readonly OpenResult[] => {
