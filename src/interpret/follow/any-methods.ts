@@ -73,7 +73,7 @@ function* callMethod(
     return name === 'equals' ? constant(same) : constant(same ? 0 : 1);
   }
   const type = STRING_METHODS.get(name);
-  const isCutToPieces = name === 'split' && !isSeparator(first);
+  const isCutToPieces = name === 'split' && (!isSeparator(first) || isWrittenBeside(holder, first));
   if (!values.some(isCallable)) mayFailAsPrimitive(path, values);
   if (RANGED.has(name) && values.some(({ kind }) => kind !== 'constant')) {
     mayFail(path, derived([holder, ...values], ''));
@@ -118,6 +118,12 @@ const RANGED = new Set(['repeat', 'normalize', 'localeCompare', 'toString', 'toF
 function isSeparator(value: Value | undefined): boolean {
   if (value?.kind === 'constant') return value.value !== '' && typeof value.value === 'string';
   return value?.kind === 'pattern' && compileSafely(value.source, value.flags)?.test('') === false;
+}
+
+/** Whether a piece stands in the source, which everybody may read: the empty one of `${KEY},`, the first of `a,${KEY}`. */
+function isWrittenBeside({ start, end }: Any, by: Value | undefined): boolean {
+  if (by?.kind !== 'constant' || typeof by.value !== 'string') return false;
+  return start.includes(by.value) || end.includes(by.value);
 }
 
 const CUTS = new Set(['slice', 'substring', 'substr']);
