@@ -144,7 +144,7 @@ export function readProject(
       if (callee.kind === 'external') callKept(machine, kept, callee, args, site);
       for (const { value } of args) noteHanded(callee, value, touched);
       addServer(serverHandler(callee, args, site));
-      if (isText(callee) && mayRegister(isVerb, args[0]?.value)) {
+      if (isEval(callee) && mayRegister(isVerb, args[0]?.value)) {
         lost.push({ ...remembered(site), path: null });
       }
       if (isHandlerValue(program.looks, view, args.at(-1)?.value) && !isMadeUp(callee)) {
@@ -239,7 +239,7 @@ function isOfProject(callee: Value): boolean {
 }
 
 /** `eval`: code that is a text. */
-function isText(callee: Value): boolean {
+function isEval(callee: Value): boolean {
   return callee.kind === 'external' && callee.package === 'global' && callee.path[0] === 'eval';
 }
 

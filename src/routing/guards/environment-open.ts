@@ -180,13 +180,7 @@ export function findEnvironmentOpen(
 ): string | null {
   const isMeant = handlersWith(packages, view, NAMES_ONE, mayOpen, 'near');
   if (isMeant === null) return null;
-  const { open } = settersAmong(
-    isMeant,
-    routers,
-    judge,
-    judgeShortly,
-    (result) => openingsIn(result.writes).length > 0,
-  );
+  const { open } = settersAmong(isMeant, routers, judge, judgeShortly);
   return open.flatMap(({ writes }) => openingsIn(writes))[0] ?? null;
 }
 

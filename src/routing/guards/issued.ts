@@ -107,13 +107,7 @@ export function findIssued(
   // Many call something that has the name of what calls something that signs: those are not followed for long.
   const ask = (value: Value): LayerResult =>
     (signsItself(packages, value) ? judge : judgeShortly)(value);
-  const { open } = settersAmong(
-    isMeant,
-    routers,
-    judge,
-    ask,
-    (result) => issuedIn(result).length > 0,
-  );
+  const { open } = settersAmong(isMeant, routers, judge, ask);
   for (const [names, claims] of open.flatMap(issuedIn)) {
     found.push({ names, issued: { claims: withTimes(claims), why: whyIssued(names) } });
   }

@@ -30,15 +30,12 @@ export type Setters = {
 /**
  * The handlers that are meant, and what those of them do that stand behind no guard.
  * @param ask how it is found out what such a handler does; as for guards where nothing is given
- * @param matters whether what a handler does is of any interest. Where it is given, handlers are followed before what
- *   stands in front of them, which mostly need not be followed then
  */
 export function settersAmong(
   isMeant: (handler: Handler, index: number, all: readonly Handler[]) => boolean,
   routers: readonly RouterHost[],
   judge: JudgeHandler,
   ask: JudgeHandler = judge,
-  matters?: (result: LayerResult) => boolean,
 ): Setters {
   let isFound = false;
   const isGuard = once(
@@ -56,8 +53,7 @@ export function settersAmong(
         const before = [...usedBefore(router, index), ...layer.handlers.slice(0, position)];
         // Whatever refuses hands on an error, too.
         if (!takesErrors(handler) && isBehind(router, before)) return [];
-        const result = ask(handler.value);
-        return matters?.(result) === false ? [] : [{ ...result, by: handler }];
+        return [{ ...ask(handler.value), by: handler }];
       }),
     ),
     ...router.loaders.flatMap(({ name, handler }): readonly OpenResult[] => {

@@ -123,10 +123,6 @@ function toldIn(written: Iterable<string>): readonly string[] {
     .map((key) => key.slice('told.'.length));
 }
 
-function mayHaveTold({ writes, incomplete }: LayerResult): boolean {
-  return incomplete !== null || writes.some((each) => toldIn(each.writes.keys()).length > 0);
-}
-
 /** Why a guard refuses nobody who reads what answers tell, its own or others; null where they tell nothing of use. */
 export function whyTold(
   { writes, trusts }: Pick<LayerResult, 'writes' | 'trusts'>,
@@ -163,7 +159,7 @@ export function findTold(view: SourceView, routers: readonly RouterHost[], judge
   const thrown = toldInErrors(view, routers, judges, { secrets, held });
   const isMeant = handlersWith(packages, view, mayTell, tells);
   if (isMeant === null) return { secrets: new Set(thrown), reveal };
-  const setters = settersAmong(isMeant, routers, judge, judgeShortly, mayHaveTold);
+  const setters = settersAmong(isMeant, routers, judge, judgeShortly);
   const unfollowed = unfollowedPlaces(packages, view, setters.open, mayTell, tells)
     .filter(
       ({ isOwn, node }) => isOwn && !(ts.isCallExpression(node) && SIGNS.test(calledName(node))),
