@@ -91,6 +91,14 @@ const WRONG: readonly (readonly Word<Check | null>[])[] = [
 const SHARED =
   /\b(user|account|auth|viewer|session|signedCookies|isKnown|isAuthenticated|isUnauthenticated|locals)\b/;
 
+/** Registrations after which a guard finds the parameters of the path. */
+const SEE_PARAMETERS: ReadonlySet<string> = new Set([
+  'route',
+  'route all',
+  'use at path',
+  'all at path',
+]);
+
 /** The program of `seed`: the same in every run. */
 export function randomProgram(seed: number): Program {
   const shop = openShop(seed);
@@ -139,6 +147,7 @@ export function randomProgram(seed: number): Program {
   } as Record<string, string>;
   // An error skips the guards that are still to come, so one that errs opens the others too.
   const isUndone = undoes && guards.some(({ by }) => by === 'error');
+  const isWithout = !SEE_PARAMETERS.has(registered.words[0] ?? '');
   // One that hands on an error and calls on all the same goes on past those behind it.
   const [foremost, ...behind] = guards;
   const isLeapt = behind.length > 0 && foremost?.by === 'error' && !foremost.right;
@@ -152,7 +161,12 @@ export function randomProgram(seed: number): Program {
     method: ['all', 'use'].includes(shop.target.verb) ? 'ALL' : shop.target.verb.toUpperCase(),
     paths: registered.paths,
     refusing:
-      guards.some((each) => each.right && (second === null || !SHARED.test(each.asks))) &&
+      guards.some(
+        ({ right, asks }) =>
+          right &&
+          (second === null || !SHARED.test(asks)) &&
+          !(isWithout && asks.includes('req.params')),
+      ) &&
       !isUndone &&
       !isLeapt &&
       registered.right &&

@@ -21,6 +21,8 @@ export type Given = {
   readonly extent?: Pick<Environment, 'brief' | 'steps' | 'watched'>;
   /** The environment that it is followed in, where that is not the one that is judged for. */
   readonly environment?: Environment;
+  /** Variables that others on the way compare with what callers send: set, here too. */
+  readonly secrets?: ReadonlySet<string>;
   /** How it is written, for one that is chosen at the top of a module. */
   readonly written?: Written | null;
 };

@@ -250,7 +250,7 @@ export function createJudge(
       });
     };
     return resting({
-      ...judgeRuns(runs, failures, handlesErrors),
+      ...judgeRuns(runs, failures, handlesErrors, given.secrets),
       rests: [...rests.values()],
     });
   };

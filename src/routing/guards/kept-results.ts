@@ -40,10 +40,11 @@ export function createKeptResults(questions: Questions): KeptResults {
     }
     return null;
   };
-  const keyOf = (value: FunctionValue, { error, loads, extent, environment }: Given): string => {
+  const keyOf = (value: FunctionValue, given: Given): string => {
+    const { error, loads, extent, environment, secrets = [] } = given;
     const failed = error === null ? '' : error === 'any' ? '*' : frozenKey(error);
     const inOther = environment && { ...environment, secrets: [...environment.secrets].sort() };
-    const further = JSON.stringify([extent ?? {}, inOther]);
+    const further = JSON.stringify([extent ?? {}, inOther, [...secrets].sort()]);
     return `${closureKey(value)}|${failed}|${String(loads === true)}|${further}`;
   };
 

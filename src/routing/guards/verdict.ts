@@ -20,9 +20,15 @@ const NO_RUNS: Runs = { outcomes: [], incomplete: null, othersMayThrow: false, t
  * Follows a middleware until it is known which environment variables are secrets, and judges what it does.
  * @param failures how `run` follows failures of promises, which a run may change
  * @param handlesErrors whether error middleware of the project may give an error its status
+ * @param known variables that are secrets by what others do with them
  */
-export function judgeRuns(run: RunIn, failures: Failures, handlesErrors: boolean): LayerResult {
-  let secrets = NONE;
+export function judgeRuns(
+  run: RunIn,
+  failures: Failures,
+  handlesErrors: boolean,
+  known: ReadonlySet<string> = NONE,
+): LayerResult {
+  let secrets = known;
   const isFresh = ({ newSecrets }: Outcome): boolean =>
     [...newSecrets].some((name) => !secrets.has(name));
   /** Whether a variable of which it is not known that it is a secret makes a difference. */

@@ -62,14 +62,45 @@ export function judgeWay(
   start: RequestState,
   judge: WayJudge,
 ): readonly RouteVerdict[] {
-  const verdicts = judgeLayers(route, start, judge, true);
+  const verdicts = judgeKnowing(route, start, judge, true);
   const refusing = verdicts.findIndex(({ verdict }) => verdict === 'refuses');
   const unmet = verdicts.findIndex((each) => each.unmet);
   // Something else has taken the refusal back, and so those behind it are met.
   return unmet >= 0 && (refusing < 0 || refusing > unmet)
-    ? judgeLayers(route, start, judge, false)
+    ? judgeKnowing(route, start, judge, false)
     : verdicts;
 }
+
+/** What others on the way have shown to be secrets, for each middleware that asks for them. */
+type Secrets = ReadonlyMap<number, ReadonlySet<string>>;
+
+/** A variable that one middleware compares with what callers send is set for all of them. */
+function judgeKnowing(
+  route: FoundRoute,
+  start: RequestState,
+  judge: WayJudge,
+  isShort: boolean,
+): readonly RouteVerdict[] {
+  let secrets: Secrets = new Map();
+  for (;;) {
+    const { verdicts, results } = judgeLayers(route, start, judge, isShort, secrets);
+    const all = new Set([...results.values()].flatMap((result) => [...result.secrets]));
+    const more = [...results].flatMap(([index, { asked, secrets: own }]) => {
+      const known = secrets.get(index) ?? new Set<string>();
+      const names = asked.map(({ name }) => name).filter((name) => all.has(name));
+      const isNew = names.some((name) => !own.has(name) && !known.has(name));
+      return isNew ? [[index, new Set([...known, ...names])] as const] : [];
+    });
+    if (more.length === 0) return verdicts;
+    secrets = new Map([...secrets, ...more]);
+  }
+}
+
+type JudgedLayers = {
+  readonly verdicts: readonly RouteVerdict[];
+  /** By the index of the passage, for those that were followed. */
+  readonly results: ReadonlyMap<number, LayerResult>;
+};
 
 /** @param isShort whether what stands behind a refusal is not judged: nobody who is refused meets it */
 function judgeLayers(
@@ -77,8 +108,10 @@ function judgeLayers(
   start: RequestState,
   judge: WayJudge,
   isShort: boolean,
-): readonly RouteVerdict[] {
+  secrets: Secrets,
+): JudgedLayers {
   const { machine, resultOf, conditions, rewrites, changesMethod, resting } = judge;
+  const results = new Map<number, LayerResult>();
   const verdicts: RouteVerdict[] = [];
   let isRefused = false;
   const leaping: Leaping[] = [];
@@ -114,6 +147,7 @@ function judgeLayers(
       (isRenamed ? 'what stands behind it gives requests another method' : null) ??
       (leapt?.isCertain ? leapt.why : null);
     const always = held.every((each) => each.holds === 'yes') && leapt === null && missed === null;
+    const given = secrets.get(index);
     const again: Step['again'] = (before, environment) =>
       resultOf(passage.handler.value, {
         line,
@@ -122,6 +156,7 @@ function judgeLayers(
         loads: passage.loads === true,
         written: writtenAt(passage.handler, machine),
         ...(environment ? { environment } : {}),
+        ...(given ? { secrets: given } : {}),
       });
     const leaves: Step['leaves'] = (before, result) =>
       withSession(passage, stateAfterLayer(before, result, !always));
@@ -131,6 +166,7 @@ function judgeLayers(
         ? { ...step.result, verdict: restingOnEarlier(step, steps, start, resting) }
         : step.result;
     steps.push(step);
+    results.set(index, step.result);
     const openedBy = [...(result.verdict.openedBy ?? []), ...held.flatMap((each) => each.openedBy)];
     leaping.push(...result.leaps.map((leap) => ({ by: passage, leap })));
     const endsAll = always && endsIn(result, route, index, judge) ? { endsAll: true as const } : {};
@@ -150,7 +186,7 @@ function judgeLayers(
       verdicts[index]?.verdict === 'refuses' ? forgiven(route, index, result, judge) : null;
     if (why !== null) verdicts[index] = { verdict: 'unknown', why };
   }
-  return verdicts;
+  return { verdicts, results };
 }
 
 /** Whether it lets nobody on, whoever comes: it does not refuse for want of a credential, and is no endpoint's guard. */
