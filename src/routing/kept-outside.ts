@@ -12,43 +12,49 @@ export type KeptOutside = {
 type Kept = { readonly path: readonly string[]; readonly values: Set<Value> };
 
 export function createKeptOutside(member: (value: Value, name: string) => Value): KeptOutside {
-  /** By what it is kept in, and by the path to it: programs put a value there at every round. */
-  const kept = new Map<string, Map<string, Kept>>();
-  const valuesIn = (from: ExternalValue, most: number): readonly Value[] => {
-    const asked = pathOf(from);
-    const isEverything = asked.length === 1 && asked[0] === 'global';
-    const within = isEverything
-      ? [...kept.values()]
-      : [kept.get(ownerOf(asked)) ?? new Map<string, Kept>()];
-    return within
-      .flatMap((all) => [...all.values()])
-      .filter(({ path }) => path.length <= asked.length + most)
-      .filter(({ path }) => path.slice(0, asked.length).every((each, at) => each === asked[at]))
-      .flatMap(({ path, values }) => {
-        const rest = asked.slice(path.length);
-        return [...values].map((value) => rest.reduce(member, value));
-      });
-  };
+  /** By the path to it: programs put a value there at every round. */
+  const kept = new Map<string, Kept>();
+  /** What is kept below a path. */
+  const below = new Map<string, Kept[]>();
+  const found = (all: readonly Kept[], asked: readonly string[]): readonly Value[] =>
+    all.flatMap(({ path, values }) => {
+      const rest = asked.slice(path.length);
+      return [...values].map((value) => rest.reduce(member, value));
+    });
+  const upTo = (asked: readonly string[]): readonly Kept[] =>
+    asked.flatMap((_, at) => kept.get(keyOf(asked.slice(0, at + 1))) ?? []);
   return {
     note: (target, name, value) => {
       if (value.kind === 'constant' || value.kind === 'unknown') return;
       const path = [...pathOf(target), name];
-      const owner = ownerOf(path);
-      const all = kept.get(owner) ?? new Map<string, Kept>();
-      kept.set(owner, all);
-      const key = path.join('\n');
-      const there = all.get(key) ?? { path, values: new Set() };
-      all.set(key, there);
-      there.values.add(value);
+      const key = keyOf(path);
+      const there = kept.get(key);
+      if (there) {
+        there.values.add(value);
+        return;
+      }
+      const made: Kept = { path, values: new Set([value]) };
+      kept.set(key, made);
+      for (let end = 1; end < path.length; end += 1) {
+        const above = keyOf(path.slice(0, end));
+        const others = below.get(above);
+        if (others) others.push(made);
+        else below.set(above, [made]);
+      }
     },
-    valuesOf: (from) => valuesIn(from, 0),
-    valuesIn: (from) => valuesIn(from, Infinity),
+    valuesOf: (from) => {
+      const asked = pathOf(from);
+      return found(upTo(asked), asked);
+    },
+    valuesIn: (from) => {
+      const asked = pathOf(from);
+      return found([...upTo(asked), ...(below.get(keyOf(asked)) ?? [])], asked);
+    },
   };
 }
 
-/** A package, or a global by its name. */
-function ownerOf([owner = '', name = '']: readonly string[]): string {
-  return owner === 'global' ? `${owner} ${name}` : owner;
+function keyOf(path: readonly string[]): string {
+  return path.join('\n');
 }
 
 /** `globalThis.WIKI` is `WIKI`. */

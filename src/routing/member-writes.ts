@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isAssignment } from '../source/assignments.js';
 import { nodesOf } from '../source/nodes.js';
 
 /** A place where the source sets or removes a member: `['jwt', 'verify']`, `*` for one that is not named. */
@@ -21,11 +22,7 @@ export function memberWrites(tree: ts.SourceFile): readonly MemberWrite[] {
 }
 
 function chainsAt(node: ts.Node): readonly (readonly string[])[] {
-  if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    const assigns = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-    return assigns ? targetsIn(node.left) : [];
-  }
+  if (isAssignment(node)) return targetsIn(node.left);
   if (ts.isDeleteExpression(node)) return targetsIn(node.expression);
   return ts.isCallExpression(node) ? setBy(node) : [];
 }

@@ -152,7 +152,7 @@ export function readProject(
         const path = isOfProject(callee) ? pathTaken(args) : null;
         if (path) lost.push({ ...remembered(site), ...path });
       }
-      const handed = args.flatMap((argument) => routersWithin(kept, argument.value, 0));
+      const handed = args.flatMap((argument) => routersWithin(kept, argument.value));
       if (handed.length > 0) {
         progress += 1;
         const behind = handed.map(({ layers }) => layers.length);
@@ -271,23 +271,29 @@ function isMadeUp(callee: Value): boolean {
 /** How deep routers are searched for in what is handed over. */
 const DEEPEST_SEARCH = 3;
 
-function routersWithin(kept: KeptOutside, value: Value, depth: number): readonly RouterHost[] {
-  if (depth > DEEPEST_SEARCH) return [];
-  return optionsOf(value).flatMap((option) => {
-    if (option.kind === 'host') {
-      return isRouter(option.host) ? [option.host] : [];
+function routersWithin(kept: KeptOutside, value: Value): readonly RouterHost[] {
+  const found: RouterHost[] = [];
+  const seen = new Set<Value | string>();
+  let level: readonly Value[] = [value];
+  for (let depth = 0; depth <= DEEPEST_SEARCH && level.length > 0; depth += 1) {
+    const next: Value[] = [];
+    for (const option of level.flatMap(optionsOf)) {
+      const key = option.kind === 'external' ? [option.package, ...option.path].join('\n') : option;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (option.kind === 'host' && isRouter(option.host)) found.push(option.host);
+      next.push(...heldBy(kept, option));
     }
-    if (option.kind === 'list') {
-      return option.items.flatMap((item) => routersWithin(kept, item, depth + 1));
-    }
-    if (option.kind === 'object') {
-      return [...option.props.values()].flatMap((item) =>
-        item.kind === 'lazy' ? [] : routersWithin(kept, item, depth + 1),
-      );
-    }
-    if (option.kind === 'external') {
-      return kept.valuesIn(option).flatMap((item) => routersWithin(kept, item, depth + 1));
-    }
-    return [];
-  });
+    level = next;
+  }
+  return found;
+}
+
+/** What a value holds, as far as it was read. */
+function heldBy(kept: KeptOutside, value: Value): readonly Value[] {
+  if (value.kind === 'list') return value.items;
+  if (value.kind === 'object') {
+    return [...value.props.values()].flatMap((item) => (item.kind === 'lazy' ? [] : [item]));
+  }
+  return value.kind === 'external' ? kept.valuesIn(value) : [];
 }

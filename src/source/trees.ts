@@ -52,7 +52,7 @@ export function createSourceView(
 }
 
 /** Characters of source whose trees `spare` keeps; the trees take forty-five times that. */
-const MOST_KEPT = 1_000_000;
+const MOST_KEPT = 2_000_000;
 
 type Parsed = {
   /** Null for a text that nests too deeply, and once the tree was let go of. */
@@ -108,14 +108,16 @@ function createTrees(textOf: (file: RelPath) => string | null): Pick<
 
 type Shelf = {
   readonly put: (parsed: Parsed) => void;
-  /** Lets go of what has been there longest, down to what there is room for. */
+  /** Lets go of what came last, down to what there is room for. */
   readonly spare: () => void;
 };
 
-/** Trees in the order in which they came. */
+/**
+ * Trees in the order in which they came. Questions go through all files in turn: if the oldest made room, none would be
+ * there when its turn comes again.
+ */
 function createShelf(room: number): Shelf {
   const all: Parsed[] = [];
-  let oldest = 0;
   let taken = 0;
   return {
     put: (parsed) => {
@@ -124,12 +126,11 @@ function createShelf(room: number): Shelf {
     },
     spare: () => {
       while (taken > room) {
-        const parsed = all[oldest];
+        const parsed = all.pop();
         if (!parsed) break;
         taken -= parsed.tree?.text.length ?? 0;
         parsed.tree = null;
         parsed.derived.clear();
-        oldest += 1;
       }
     },
   };

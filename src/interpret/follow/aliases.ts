@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isAssignment } from '../../source/assignments.js';
 import { nodesOf } from '../../source/nodes.js';
 import {
   ANY_FUNCTION,
@@ -121,9 +122,9 @@ export function hiddenWritesIn(tree: ts.SourceFile): HiddenWrites {
       if (propertyName) link(bound, propertyNames(propertyName));
     }
   };
-  const assign = ({ left, operatorToken, right }: ts.BinaryExpression): void => {
-    const { kind } = operatorToken;
-    if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return;
+  const assign = (node: ts.BinaryExpression): void => {
+    if (!isAssignment(node)) return;
+    const { left, right } = node;
     give(namesOf(left), right);
     const target = left.getText();
     if (target === 'module.exports') give([exported], right);

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isAssignment } from '../../source/assignments.js';
 import type { RelPath } from '../../model/types.js';
 import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
@@ -213,11 +214,7 @@ function assignmentAt(view: SourceView, file: RelPath, offset: number): ts.Binar
   let found: ts.BinaryExpression | null = null;
   const visit = (node: ts.Node): void => {
     if (offset < node.pos || offset >= node.end) return;
-    const isWrite =
-      ts.isBinaryExpression(node) &&
-      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
-    if (isWrite && offset < node.left.end) found = node;
+    if (isAssignment(node) && offset < node.left.end) found = node;
     ts.forEachChild(node, visit);
   };
   if (tree) visit(tree);
@@ -266,8 +263,8 @@ function assignedVariables(
       found.set(EVALUATED, [node]);
     }
     if (ts.isBinaryExpression(node)) {
-      const kind = node.operatorToken.kind;
-      if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment) {
+      const { kind } = node.operatorToken;
+      if (isAssignment(node)) {
         const keeps =
           kind === ts.SyntaxKind.EqualsToken ||
           kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||

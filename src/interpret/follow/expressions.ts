@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isAssignment } from '../../source/assignments.js';
 import { equals } from './compare.js';
 import { derived, mayFail, mayFailAsPrimitive } from './derive.js';
 import { anyOf } from './operands.js';
@@ -195,9 +196,7 @@ function* evaluateBinary(path: Path, node: ts.BinaryExpression, env: Env): Flow<
     yield* target.write(value);
     return value;
   }
-  const isAssignment =
-    operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment;
-  const target = isAssignment ? yield* referTo(path, unwrapped(node.left), env) : null;
+  const target = isAssignment(node) ? yield* referTo(path, unwrapped(node.left), env) : null;
   const doubts = path.causes.length;
   const left = target ? yield* target.read() : yield* evaluateExpression(path, node.left, env);
   const count = isCount(node) ? countOf(path, left, doubts) : null;

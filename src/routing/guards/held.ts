@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isAssignment } from '../../source/assignments.js';
 import { EVERYTHING, ITSELF, secretText } from '../../interpret/follow/secrets.js';
 import { isSecretName } from '../../interpret/follow/compare.js';
 import { namesOf, writtenName } from '../../interpret/follow/names-of.js';
@@ -92,10 +93,8 @@ function membersOf(value: ts.Expression): readonly (readonly [string, ts.Node])[
 
 /** What a node puts into which names; null where it puts nothing. */
 export function putAt(node: ts.Node): Omit<Put, 'file'> | null {
-  if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    const isWrite = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-    const names = isWrite ? namesIn(node.left) : [];
+  if (isAssignment(node)) {
+    const names = namesIn(node.left);
     // What a module has from its start is followed.
     const isLate = names.length > 0 && ts.findAncestor(node, ts.isFunctionLike) !== undefined;
     return isLate ? { names, values: [node.right] } : null;

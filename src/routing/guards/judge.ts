@@ -370,12 +370,12 @@ export function createJudge(
   const facts: Judge['facts'] = ({ value }) => factsOf(table, value);
 
   const conditions = createConditions(knownCall, machine, assigned);
-  const rewrites = createRewrites(machine.view, words, 'url', judgeAnywhere);
+  const rewrites = createRewrites(table, machine.view, words, 'url', judgeAnywhere);
   const onRoute: WayJudge = {
     ...{ machine, resultOf, conditions, resting },
     errorsGoBack: framework.mayCatch !== undefined,
     rewrites: rewritesPaths(words, machine.view),
-    changesMethod: createRewrites(machine.view, words, 'method', judgeAnywhere),
+    changesMethod: createRewrites(table, machine.view, words, 'method', judgeAnywhere),
   };
   let byHand: ReturnType<typeof calledByHand> | null = null;
   let polluted: string | null | undefined;

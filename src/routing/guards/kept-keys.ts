@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isAssignment } from '../../source/assignments.js';
 import type { RelPath } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
 import { nodesOf } from '../../source/nodes.js';
@@ -112,10 +113,7 @@ function clearsOnly(loop: ts.ForOfStatement): boolean {
   if (!owner) return false;
   return [...nodesOf(owner)].every((node) => {
     if (ts.isReturnStatement(node)) return node.expression === undefined;
-    if (ts.isBinaryExpression(node)) {
-      const { kind } = node.operatorToken;
-      return kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment;
-    }
+    if (ts.isBinaryExpression(node)) return !isAssignment(node);
     const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
     return !isCall || /\.delete$|^Date(?:\.now)?$/.test(node.expression.getText());
   });

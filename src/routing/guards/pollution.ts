@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isAssignment } from '../../source/assignments.js';
 import type { SourceView } from '../../source/view.js';
 import type { RouterHost } from '../layers.js';
 import { handlersWith, ownNameOf } from './handlers-with.js';
@@ -125,11 +126,7 @@ function writesInherited(node: ts.Node): boolean {
     const isNew = ts.isObjectLiteralExpression(target) || ts.isNewExpression(target);
     return isComputedMember(target) || (!isNew && hasOthers(node, 1));
   }
-  if (!ts.isBinaryExpression(node)) return false;
-  const { kind } = node.operatorToken;
-  const isAssignment =
-    kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-  return isAssignment && isComputedMember(node.left) && hasOthers(node, 2);
+  return isAssignment(node) && isComputedMember(node.left) && hasOthers(node, 2);
 }
 
 /** ECMA-262: each sets members of the object that it is handed first. */

@@ -1,5 +1,6 @@
 import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
+import { isAssignment } from '../../source/assignments.js';
 import { type Place, placeOf } from '../../interpret/place.js';
 import type { SourceView } from '../../source/view.js';
 import { treesOf } from '../trees.js';
@@ -34,7 +35,7 @@ export function fieldWrites(view: SourceView): ReadonlyMap<string, readonly Fiel
 }
 
 function keysAt(node: ts.Node, aliases: ReadonlySet<string>): readonly string[] {
-  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
+  if (isAssignment(node)) {
     const target = unwrapped(node.left);
     if (ts.isPropertyAccessExpression(target) && isSession(target.expression, aliases)) {
       return [`session.${target.name.text}`];
@@ -66,10 +67,6 @@ function keysAt(node: ts.Node, aliases: ReadonlySet<string>): readonly string[] 
 /** `session.userId = null`: nobody is somebody by that, and what asks for `undefined` alone is passed by it. */
 function emptiesField(node: ts.Node): boolean {
   return ts.isBinaryExpression(node) && isNothing(node.right);
-}
-
-function isAssignment(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 function isNothing(node: ts.Expression): boolean {

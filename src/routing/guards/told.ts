@@ -235,8 +235,8 @@ const SIGNS = /^(?:createHmac|createSign|sign)$/;
 
 /** What names `process.env` or one of these. */
 function oneOf(names: readonly string[]): RegExp {
-  const parts = [...new Set(names)].map((name) => `(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`);
-  return new RegExp(['process\\.env', ...parts].join('|'));
+  const any = ['process\\.env', ...new Set(names.map(escapeRegExp))].join('|');
+  return new RegExp(`(?<![\\w$])(?:${any})(?![\\w$])`);
 }
 
 /** `new Error(…)`, `createError(400, …)`: who catches it may answer with what it says. */
