@@ -7,6 +7,7 @@ import { createOrigins, type Imports, importsIn } from './origins.js';
 import { createResolver } from './resolve.js';
 import { countBefore } from './sorted.js';
 import type { SourceView } from './view.js';
+import { createWholeNames } from './whole-names.js';
 
 const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
 const DECLARATION_FILE = /\.d\.([^.]+\.)?[cm]?ts$/;
@@ -30,8 +31,12 @@ export function createSourceView(
     isInstalled(from) ? installed.fromPackage(from, specifier) : inProject(from, specifier);
   const origins = createOrigins(trees, resolver);
 
+  const files = snapshot.files.filter(
+    (file) => SOURCE_FILE.test(file) && !DECLARATION_FILE.test(file),
+  );
+
   return {
-    files: snapshot.files.filter((file) => SOURCE_FILE.test(file) && !DECLARATION_FILE.test(file)),
+    files,
     lists: (file) => (listed ??= new Set(snapshot.files)).has(file),
     text: (file) => snapshot.text(file),
     tree,
@@ -47,6 +52,7 @@ export function createSourceView(
     resolveModule: resolver,
     aliased,
     installed: installed.entry,
+    wholeNames: createWholeNames(files, (file) => snapshot.text(file)),
     ...origins,
   };
 }

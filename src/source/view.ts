@@ -13,7 +13,7 @@ export interface SourceView {
   tree(file: RelPath): ts.SourceFile | null;
   /** What `derive` makes of the tree of a file, made once for each tree; null when there is no such file. */
   derived<T>(file: RelPath, derive: (tree: ts.SourceFile) => T): T | null;
-  /** Lets go of the trees that were parsed first, where many are kept: who asks for one again gets another. */
+  /** Lets go of the trees that were parsed last, where many are kept: who asks for one again gets another. */
   spare(): void;
   /** The 1-based place of an offset. */
   locAt(file: RelPath, offset: number): SourceLoc;
@@ -30,6 +30,8 @@ export interface SourceView {
   aliased(from: RelPath, specifier: string): readonly string[];
   /** The JavaScript file of an installed package that `specifier` means in `from`; null where it is not to be read. */
   installed(from: RelPath, specifier: string): RelPath | null;
+  /** The names by which other files import what `file` exports as a whole. */
+  wholeNames(file: RelPath): readonly string[];
   /** What an identifier used in `file` at its top level comes from, imports and re-exports followed. */
   originOf(file: RelPath, name: string): Origin;
   /** Where the export `name` of `file` is declared, re-exports followed; null when the file has no such export. */

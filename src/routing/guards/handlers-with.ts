@@ -75,20 +75,14 @@ function reaching(
 
 /** Adds what names one of `holders`: what holds it in turn, and the functions that do. */
 function addUsers(view: SourceView, names: Set<string>, holders: Set<string>): void {
-  const known = new Map<RelPath, readonly string[]>();
-  const importers = (file: RelPath): readonly string[] => {
-    const found = known.get(file) ?? importedAs(view, file);
-    known.set(file, found);
-    return found;
-  };
   for (let before = 0; before < holders.size && holders.size < MOST_NAMES;) {
     before = holders.size;
     const uses = namesOneOf(holders);
     for (const { file, identifiers } of treesOf(view, uses)) {
       for (const node of withNames(identifiers, holders)) {
         if (isAskedByName(node)) continue;
-        for (const name of enclosingNames(view, file, node, importers)) names.add(name);
-        for (const name of holdersOf(view, file, node, importers)) holders.add(name);
+        for (const name of enclosingNames(view, file, node)) names.add(name);
+        for (const name of holdersOf(view, file, node)) holders.add(name);
       }
     }
   }
@@ -116,16 +110,11 @@ function addDirectCallers(view: SourceView, names: Set<string>): void {
 }
 
 /** The names by which the functions around a node are called. */
-function enclosingNames(
-  view: SourceView,
-  file: RelPath,
-  node: ts.Node,
-  importers = (each: RelPath): readonly string[] => importedAs(view, each),
-): readonly string[] {
+function enclosingNames(view: SourceView, file: RelPath, node: ts.Node): readonly string[] {
   const found: string[] = [];
   for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
     if (!ts.isFunctionLike(at)) continue;
-    if (isWholeExport(at)) found.push(...importers(file));
+    if (isWholeExport(at)) found.push(...view.wholeNames(file));
     const name = ownNameOf(at);
     if (name !== null) found.push(name);
   }
@@ -148,12 +137,7 @@ export function ownNameOf({ name, parent }: ts.SignatureDeclaration): string | n
  * What holds the functions around a node, other than by their names, and what they are handed to: `steps` of
  * `steps = { a: () => … }` and `steps = [() => …]`, `bus` of `bus.on('x', () => …)`, the class of a method.
  */
-function holdersOf(
-  view: SourceView,
-  file: RelPath,
-  node: ts.Node,
-  importers = (each: RelPath): readonly string[] => importedAs(view, each),
-): readonly string[] {
+function holdersOf(view: SourceView, file: RelPath, node: ts.Node): readonly string[] {
   const found: string[] = [];
   let isHeld = !ts.findAncestor(node, ts.isFunctionLike);
   for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) {
@@ -172,7 +156,7 @@ function holdersOf(
       ts.isBinaryExpression(parent) &&
       /^(?:module\.)?exports\b/.test(parent.left.getText())
     ) {
-      found.push(...importers(file));
+      found.push(...view.wholeNames(file));
     }
   }
   return found;
@@ -212,21 +196,6 @@ function isWholeExport(node: ts.SignatureDeclaration): boolean {
   return (
     ts.isExportAssignment(parent) ||
     modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true
-  );
-}
-
-/** The names that what a file exports as a whole has in other files, by how these write its path. */
-function importedAs(view: SourceView, file: RelPath): readonly string[] {
-  const parts = file.replace(/\.[cm]?[jt]sx?$/, '').split('/');
-  const isIndex = parts.at(-1) === 'index';
-  const base = escapeRegExp((isIndex ? parts.at(-2) : parts.at(-1)) ?? '');
-  const path = `['"][^'"\\n]*\\/${base}(?:\\/index)?(?:\\.[cm]?[jt]sx?)?['"]`;
-  const imports = new RegExp(
-    `([\\w$]+)\\s*=\\s*require\\s*\\(\\s*${path}|\\bimport\\s+([\\w$]+)[^;'"]*\\bfrom\\s*${path}`,
-    'g',
-  );
-  return view.files.flatMap((each) =>
-    [...(view.text(each) ?? '').matchAll(imports)].map((match) => match[1] ?? match[2] ?? ''),
   );
 }
 
