@@ -44,7 +44,7 @@ export async function secured(
     JWT_AUDIENCE: 'https://audience.test',
     ...(await database(store, name, folder)),
   };
-  const migrated = run(process.execPath, ['scripts/auth-migrate.mjs'], folder, environment);
+  const migrated = run(process.execPath, ['scripts/auth-db.mjs', 'migrate'], folder, environment);
   if (migrated.status !== 0) throw new Error(shown(migrated));
   return { folder, environment };
 }

@@ -61,8 +61,11 @@ export type StoreTemplates = {
   readonly migrations: Readonly<
     Record<'0001_auth' | '0002_auth_refresh_tokens' | '0003_auth_roles', FileTemplate<'sql'>>
   > | null;
-  /** Plain JavaScript that needs runtime dependencies alone, so that a container without build tools runs it. */
-  readonly scripts: Readonly<Record<'auth-migrate' | 'auth-prune', FileTemplate<'mjs'>>> &
+  /**
+   * Plain JavaScript that needs runtime dependencies alone, so that a container without build tools runs it.
+   * - `auth-db`: does what its argument says, `migrate` or `prune`.
+   */
+  readonly scripts: Readonly<Record<'auth-db', FileTemplate<'mjs'>>> &
     Readonly<Record<string, FileTemplate<'mjs'>>>;
   readonly readme: {
     /** How an administrator disables a user: one sentence. */

@@ -66,7 +66,8 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   const owned = sourcesAfter(input, [...spliced.changes, ...configs]);
   const managed = await planManagedFiles(input, generated.jobs, owned);
   const sources = sourcesAfter(input, [...spliced.changes, ...configs, ...managed.changes]);
-  const owners = planOwnersFiles(input, generated, edits.packageJson, sources);
+  const gone = managed.changes.flatMap(({ kind, path }) => (kind === 'delete' ? [path] : []));
+  const owners = planOwnersFiles(input, generated, edits.packageJson, sources, gone);
 
   const changes = [
     ...(await formattedWhereNew(edits.others, input)),

@@ -37,14 +37,16 @@ const PACKAGE_JSON = relPath('package.json');
  * put there and this one does not need goes, unless the owner edited or uses it.
  *
  * @param sources every source as it will be
+ * @param gone generated files that this run takes away
  */
 export function planOwnersFiles(
   input: OwnersInput,
   generated: Generated,
   moreEdits: readonly TextEdit[],
   sources: ReadonlyMap<RelPath, string>,
+  gone: readonly RelPath[],
 ): PlannedOwnersFiles {
-  const packageJson = planPackageJson(input, generated, moreEdits, sources);
+  const packageJson = planPackageJson(input, generated, moreEdits, sources, gone);
   const env = planEnvExample(input, generated);
   const ignored = planIgnore(
     input.snapshot,
@@ -64,12 +66,14 @@ function planPackageJson(
   { dependencies, scripts }: Generated,
   moreEdits: readonly TextEdit[],
   sources: ReadonlyMap<RelPath, string>,
+  gone: readonly RelPath[],
 ): Omit<PlannedOwnersFiles, 'changes'> & { readonly change: FileChange | null } {
   const { snapshot, manifest, answers } = input;
   const before = snapshot.text(PACKAGE_JSON) ?? '{}';
   // One after the other: made of one text, both could fill the same empty place.
   const first = applyEdits(before, moreEdits);
-  const edit = editPackageJson(first, { dependencies, scripts });
+  const outdated = new Set(gone.map((path) => `node ${path}`));
+  const edit = editPackageJson(first, { dependencies, scripts }, outdated);
   const added = applyEdits(first, edit.edits);
   const untested =
     answers.auth?.tests === 'none'

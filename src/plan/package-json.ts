@@ -31,12 +31,17 @@ const PLACE_AFTER: Readonly<Record<Section, readonly string[]>> = {
 /**
  * Adds dependencies and scripts to a package.json by text edits: its indent, line endings, order of keys and
  * BOM stay, lists that are sorted stay sorted. What the owner has under the same name is never changed; the script
- * that `npm init` wrote for tests is nobody's.
+ * that `npm init` wrote for tests is nobody's, and one with an outdated command is ours.
  *
  * @param text a package.json that `JSON.parse` accepts (a BOM is allowed)
+ * @param outdated commands of an earlier version's, which run files that go
  * @throws {RangeError} when it is no JSON object: whoever read it before should have said so
  */
-export function editPackageJson(text: string, wants: PackageJsonWants): PackageJsonEdit {
+export function editPackageJson(
+  text: string,
+  wants: PackageJsonWants,
+  outdated: ReadonlySet<string> = new Set(),
+): PackageJsonEdit {
   const json = parseJsonText(text);
   if (json?.root.type !== 'object') throw new RangeError('package.json is no JSON object');
   const { root } = json;
@@ -45,7 +50,7 @@ export function editPackageJson(text: string, wants: PackageJsonWants): PackageJ
     compareDependency(root, pins ? pinned(wanted) : wanted),
   );
   const scripts = Object.entries(wants.scripts).map(([name, command]) =>
-    compareScript(root, name, command),
+    compareScript(root, { name, command, outdated }),
   );
   const all = [...scripts, ...dependencies];
   const missing = all.flatMap(({ add }) => add ?? []);
@@ -120,13 +125,19 @@ function isOlder(found: string, wanted: string): boolean {
   return lowest !== null && gtr(lowest, found);
 }
 
-function compareScript(root: Node, name: string, command: string): Comparison {
+type WantedScript = {
+  readonly name: string;
+  readonly command: string;
+  readonly outdated: ReadonlySet<string>;
+};
+
+function compareScript(root: Node, { name, command, outdated }: WantedScript): Comparison {
   const found = stringAt(root, 'scripts', name);
   if (found === undefined)
     return { add: { section: 'scripts', name, value: command }, notices: [] };
   if (found === command) return IN_ORDER;
   const node = nodeAt(root, 'scripts', name);
-  if (node && isPlaceholder(found)) {
+  if (node && (isPlaceholder(found) || outdated.has(found))) {
     const { offset, length } = node;
     const edit = { start: offset, end: offset + length, text: JSON.stringify(command) };
     return { add: null, replace: { name, edit }, notices: [] };

@@ -3,7 +3,7 @@ import { whereKept } from '../model/file-names.js';
 import { relPath } from '../model/paths.js';
 import type { RelPath } from '../model/types.js';
 
-const SCRIPTS = ['auth-migrate', 'auth-prune'] as const;
+const COMMANDS = ['migrate', 'prune'] as const;
 
 /**
  * `auth:migrate` and `auth:prune` for package.json: plain `node`, with nothing that reads `.env`. In
@@ -12,7 +12,7 @@ const SCRIPTS = ['auth-migrate', 'auth-prune'] as const;
  */
 export function storeScripts(context: ArtifactContext): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    SCRIPTS.map((name) => [name.replace('-', ':'), `node ${scriptFile(name, context)}`]),
+    COMMANDS.map((name) => [`auth:${name}`, `node ${scriptFile('auth-db', context)} ${name}`]),
   );
 }
 

@@ -11,10 +11,7 @@ export function sqlTemplates(id: string): StoreTemplates {
       '0002_auth_refresh_tokens': { template: `${folder}/0002_auth_refresh_tokens.sql.hbs` },
       '0003_auth_roles': { template: `${folder}/0003_auth_roles.sql.hbs` },
     },
-    scripts: {
-      'auth-migrate': { template: `${folder}/auth-migrate.mjs.hbs` },
-      'auth-prune': { template: `${folder}/auth-prune.mjs.hbs` },
-    },
+    scripts: { 'auth-db': { template: `${folder}/auth-db.mjs.hbs` } },
     readme: {
       disabling: `${folder}/readme-disabling.md`,
       administrator: 'stores/readme-administrator.sql.md',

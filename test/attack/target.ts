@@ -191,7 +191,7 @@ export async function generate(
     ...database.environment,
     ...(isRedis(target) ? { REDIS_URL: databaseOfRedis(services.redis, target) } : {}),
   };
-  const migrated = run(process.execPath, ['scripts/auth-migrate.mjs'], folder, environment);
+  const migrated = run(process.execPath, ['scripts/auth-db.mjs', 'migrate'], folder, environment);
   if (migrated.status !== 0) throw new Error(migrated.stderr);
   return {
     folder,

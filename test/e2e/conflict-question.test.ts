@@ -27,10 +27,10 @@ test('a conflict is shown and asked about for its file, and settled as was answe
 
 test('which of two files a generated one became is asked, and followed from then on', async () => {
   const cwd = copyEarlier(earlier!, 'ask-move');
-  const text = readFileSync(join(cwd, 'scripts/auth-prune.mjs'), 'utf8');
-  rmSync(join(cwd, 'scripts/auth-prune.mjs'));
-  for (const name of ['prune-a.mjs', 'prune-b.mjs'])
-    writeFileSync(join(cwd, 'scripts', name), text);
+  const text = readFileSync(join(cwd, 'migrations/0002_auth_refresh_tokens.sql'), 'utf8');
+  rmSync(join(cwd, 'migrations/0002_auth_refresh_tokens.sql'));
+  for (const name of ['0002_auth_a.sql', '0002_auth_b.sql'])
+    writeFileSync(join(cwd, 'migrations', name), text);
   const options = ['--no-verify', '--no-install', '--allow-dirty'];
   const terminal = openTerminal([tool, 'update', ...options], { cwd, env: { NO_COLOR: '1' } });
   await terminal.until('none, it was deleted');
@@ -40,6 +40,8 @@ test('which of two files a generated one became is asked, and followed from then
   expect(await terminal.exitCode).toBe(0);
   const manifest = readFileSync(join(cwd, '.authwright/manifest.json'), 'utf8');
   expect(JSON.parse(manifest)).toMatchObject({
-    files: { 'scripts/prune-b.mjs': { movedFrom: 'scripts/auth-prune.mjs' } },
+    files: {
+      'migrations/0002_auth_b.sql': { movedFrom: 'migrations/0002_auth_refresh_tokens.sql' },
+    },
   });
 });

@@ -43,7 +43,7 @@ async function securedProject(kind: ProjectKind): Promise<{ project: string; url
     url,
     "CREATE TABLE notes (id serial PRIMARY KEY, text text); INSERT INTO notes (text) VALUES ('buy milk')",
   );
-  const migrated = run(process.execPath, ['scripts/auth-migrate.mjs'], project, {
+  const migrated = run(process.execPath, ['scripts/auth-db.mjs', 'migrate'], project, {
     DATABASE_URL: url,
   });
   expect(migrated.status, shown(migrated)).toBe(0);

@@ -132,11 +132,17 @@ test('migrations and scripts that moved are followed, and those that are added l
   // The script is edited below where this version changes that of the fixture, which is a conflict and another test.
   const updated = await cli(project, ...UPDATE);
   expect(updated.code, shown(updated)).toBe(0);
-  move('scripts/auth-migrate.mjs', 'tools/auth-migrate.mjs');
+  move('scripts/auth-db.mjs', 'tools/auth-db.mjs');
   move('migrations/0001_auth.sql', 'db/migrations/0001_auth.sql');
   move('migrations/0002_auth_refresh_tokens.sql', 'db/migrations/0002_auth_refresh_tokens.sql');
-  editFile(project, 'package.json', 'node scripts/auth-migrate.mjs', 'node tools/auth-migrate.mjs');
-  editFile(project, 'tools/auth-migrate.mjs', "'../migrations/'", "'../db/migrations/'");
+  for (const command of ['migrate', 'prune'])
+    editFile(
+      project,
+      'package.json',
+      `scripts/auth-db.mjs ${command}`,
+      `tools/auth-db.mjs ${command}`,
+    );
+  editFile(project, 'tools/auth-db.mjs', "'../migrations/'", "'../db/migrations/'");
   const done = await cli(
     project,
     '--role',
@@ -146,9 +152,7 @@ test('migrations and scripts that moved are followed, and those that are added l
   );
   expect(done.code, shown(done)).toBe(0);
   const after = treeOf(project);
-  expect(Object.keys(after).filter((path) => /^(?:migrations|scripts)\//.test(path))).toEqual([
-    'scripts/auth-prune.mjs',
-  ]);
+  expect(Object.keys(after).filter((path) => /^(?:migrations|scripts)\//.test(path))).toEqual([]);
   expect(after).toHaveProperty(['db/migrations/0003_auth_roles.sql']);
   expect(done.stdout).not.toContain('SCRIPT_TAKEN');
 });

@@ -358,7 +358,7 @@ describe('what the owner made since', () => {
   });
 
   it.runIf(isLong)('in our entries of package.json and the spec keeps them', async () => {
-    edit('package.json', '"node scripts/auth-prune.mjs"', '"node scripts/auth-prune.mjs --quiet"');
+    edit('package.json', 'scripts/auth-db.mjs prune"', 'scripts/auth-db.mjs prune --quiet"');
     edit('openapi.yaml', 'summary: Sign in\n', 'summary: Sign in here\n');
     edit('.env.example', 'JWT_ISSUER=', 'JWT_ISSUER=https://mine.example');
     const said = await expectRemoved(2);
@@ -367,7 +367,7 @@ describe('what the owner made since', () => {
     expect(said).toContain('JWT_ISSUER of .env.example was edited');
     expect(read('openapi.yaml')).toContain('Sign in here');
     expect(read('openapi.yaml')).not.toContain('operationId: signUp');
-    expect(read('scripts/auth-prune.mjs')).not.toBe('');
+    expect(read('scripts/auth-db.mjs')).not.toBe('');
     expect(read('.env.example')).toContain('JWT_ISSUER=https://mine.example');
     expect(read('.env.example')).not.toContain('JWT_SECRET');
   });

@@ -212,11 +212,11 @@ describe('managed files', () => {
   );
 
   it.runIf(isLong)('that were deleted come back with --restore alone', async () => {
-    rmSync(join(project, 'scripts/auth-prune.mjs'));
+    rmSync(join(project, 'scripts/auth-db.mjs'));
     expect((await run('check')).text).toContain('MANAGED_MISSING');
     const { code, text } = await run();
     expect(code, text).toBe(0);
-    expect(tree()['scripts/auth-prune.mjs']).toBeUndefined();
+    expect(tree()['scripts/auth-db.mjs']).toBeUndefined();
     expect((await run('--restore')).code).toBe(0);
     expect(tree()).toEqual(tree(secured));
   });

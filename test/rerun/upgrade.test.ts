@@ -44,7 +44,7 @@ function changedPaths(
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>>,
 ): readonly string[] {
-  return Object.keys(after)
+  return Object.keys({ ...before, ...after })
     .filter((path) => after[path] !== before[path] && !path.startsWith('.authwright/'))
     .sort();
 }
@@ -67,7 +67,7 @@ describe.each(tried)('from $version, $name', (earlier) => {
     const changed = changedPaths(before, after);
     expect(report.changes.map(({ path }) => path).sort()).toEqual(changed);
 
-    const generated = new Set(Object.keys(manifestOf(folder).files));
+    const generated = new Set(Object.keys({ ...files, ...manifestOf(folder).files }));
     const owned = changed.filter((path) => !generated.has(path));
     expect(
       owned.filter(
@@ -84,7 +84,7 @@ describe.each(tried)('from $version, $name', (earlier) => {
     const told = new Set(
       report.upgrades.flatMap((upgrade) => upgrade.files.map(({ path }) => path)),
     );
-    const untold = changed.filter((path) => path in files && !told.has(path));
+    const untold = changed.filter((path) => path in files && path in after && !told.has(path));
     expect(untold.filter((path) => !path.endsWith('README.md'))).toEqual([]);
     const kinds = report.upgrades.map(({ kind }) => kind);
     const order = ['security', 'fix', 'improvement'];
@@ -119,7 +119,15 @@ describe.each(tried)('from $version, $name', (earlier) => {
     expect(after[problem]).toContain('Ada reviewed this.');
     expect(after[problem]).toContain('function answerOf');
     expect(after[`src/auth/send-problem.${extension}`]).toContain('DRAIN_LIMIT_BYTES');
+    // What it did is done by another file now.
     expect(after['scripts/auth-prune.mjs']).toContain('// Runs every night.');
+    expect(done.stdout).toMatch(/scripts\/auth-prune\.mjs:1:1 +\w+ +MANAGED_LEFT/);
+    expect(after).not.toHaveProperty(['scripts/auth-migrate.mjs']);
+    const { scripts } = JSON.parse(after['package.json'] ?? '{}') as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    expect(scripts['auth:migrate']).toBe('node scripts/auth-db.mjs migrate');
+    expect(scripts['auth:prune']).toBe('node scripts/auth-prune.mjs');
   });
 });
 

@@ -70,8 +70,8 @@ export type GeneratedStore = {
   readonly store: Store;
   /** What is done by hand in the database itself. */
   readonly hand: Hand;
-  /** Runs `scripts/auth-<name>.mjs` and returns what it printed. */
-  script(name: 'migrate' | 'prune'): string;
+  /** Has `scripts/auth-db.mjs` do this and returns what it printed. */
+  script(command: 'migrate' | 'prune'): string;
   remove(): Promise<void>;
 };
 
@@ -88,8 +88,8 @@ export async function generateStore(kit: StoreKit): Promise<GeneratedStore> {
   cpSync(join(root, kit.hand), join(folder, 'hands/hand.js'));
   const database = await kit.database(`store_${randomUUID().replaceAll('-', '')}`, folder);
   const environment = { ...process.env, ...database.environment };
-  const script = (name: string) =>
-    execFileSync(process.execPath, [`scripts/auth-${name}.mjs`], {
+  const script = (command: string) =>
+    execFileSync(process.execPath, ['scripts/auth-db.mjs', command], {
       cwd: folder,
       env: environment,
       encoding: 'utf8',

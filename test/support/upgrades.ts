@@ -15,6 +15,19 @@ export const earlierProjects: readonly EarlierProject[] = readdirSync(upgrades, 
     readdirSync(join(upgrades, version)).map((name) => ({ version, name })),
   );
 
+type Recorded = { readonly files: Readonly<Record<string, { readonly template: string }>> };
+
+/** What each generated file of an earlier project was made of. */
+export function templatesOf({ version, name }: EarlierProject): readonly string[] {
+  return Object.values(recordedIn(join(upgrades, version, name)).files).map(
+    ({ template }) => template,
+  );
+}
+
+function recordedIn(folder: string): Recorded {
+  return JSON.parse(readFileSync(join(folder, '.authwright/manifest.json'), 'utf8')) as Recorded;
+}
+
 /**
  * Copies an earlier project below a stack, where its modules are found, so that it can be type-checked. The
  * record of what was generated is the files themselves, for nobody edited them.
@@ -26,10 +39,7 @@ export function copyEarlier({ version, name }: EarlierProject, copy: string): st
   };
   const folder = runFolder(dependencies.express.startsWith('^4') ? 'express4' : 'express5', copy);
   cpSync(from, folder, { recursive: true });
-  const manifest = JSON.parse(readFileSync(join(folder, '.authwright/manifest.json'), 'utf8')) as {
-    files: Record<string, unknown>;
-  };
-  for (const path of Object.keys(manifest.files)) {
+  for (const path of Object.keys(recordedIn(folder).files)) {
     const base = join(folder, '.authwright/base', `${path}.base`);
     mkdirSync(dirname(base), { recursive: true });
     writeFileSync(base, readFileSync(join(folder, path)));

@@ -14,10 +14,7 @@ export const drawer: StoreAdapter = {
     // It has no tables.
     migrations: null,
     fieldMigration: null,
-    scripts: {
-      'auth-migrate': { template: 'stores/drawer/auth-migrate.mjs.hbs' },
-      'auth-prune': { template: 'stores/drawer/auth-prune.mjs.hbs' },
-    },
+    scripts: { 'auth-db': { template: 'stores/drawer/auth-db.mjs.hbs' } },
     readme: {
       disabling: 'stores/drawer/readme-disabling.md',
       administrator: 'stores/drawer/readme-administrator.md',
@@ -37,5 +34,5 @@ export const drawer: StoreAdapter = {
   ],
   tables: [],
   localFiles: [{ pattern: 'drawer.json', files: ['drawer.json'] }],
-  scripts: (context) => ({ 'auth:prune': `node ${scriptFile('auth-prune', context)}` }),
+  scripts: (context) => ({ 'auth:prune': `node ${scriptFile('auth-db', context)} prune` }),
 };

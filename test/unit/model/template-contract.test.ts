@@ -24,11 +24,12 @@ export const withoutInventory: FrameworkTemplates = {
   tests: { 'auth-app': file },
 };
 
-export const withoutPruning: StoreTemplates = {
+export const withoutScript: StoreTemplates = {
   modules: { 'auth-store': file },
   migrations: null,
-  // @ts-expect-error auth-prune is missing
-  scripts: { 'auth-migrate': script },
+  fieldMigration: null,
+  // @ts-expect-error auth-db is missing
+  scripts: { another: script },
   readme: { disabling: 'some/disabling.md', administrator: 'some/administrator.md' },
   tests: { 'auth-setup': file, 'test-database': file },
 };

@@ -103,6 +103,7 @@ describe('package.json, whatever its layout', () => {
               { ...nothingGenerated, dependencies, scripts: { 'auth:migrate': 'run' } },
               setupEdits(runner, files),
               new Map(),
+              [],
             ).changes.find(({ path }) => path === PACKAGE_JSON);
 
           const change = plan({ 'package.json': text });

@@ -167,6 +167,17 @@ describe('what is there already', () => {
     ]);
   });
 
+  test('a script that an earlier version wrote is brought up to date where its file goes', () => {
+    const text = '{ "scripts": { "auth:migrate": "node scripts/old.mjs" } }';
+    const { edits, scripts } = editPackageJson(
+      text,
+      wants([], { 'auth:migrate': 'node scripts/new.mjs migrate' }),
+      new Set(['node scripts/old.mjs']),
+    );
+    expect(scripts).toEqual(['auth:migrate']);
+    expect(applyEdits(text, edits)).toBe(text.replace('old.mjs', 'new.mjs migrate'));
+  });
+
   test('a section that is no object is left alone and reported with what to paste', () => {
     const { edits, dependencies, diagnostics } = editPackageJson(
       '{ "dependencies": [] }',

@@ -7,6 +7,7 @@ import type { ManagedOutcome } from '../../../src/plan/merge/managed.js';
 import { readChangelog } from '../../../src/plan/upgrade/changelog.js';
 import { upgradesIn, upgradesWaiting } from '../../../src/plan/upgrade/upgrades.js';
 import { readTemplates, toolVersion } from '../../../src/project/templates.js';
+import { earlierProjects, templatesOf } from '../../support/upgrades.js';
 
 function change(version: string, kind: TemplateChange['kind'], ...templates: string[]) {
   return { version, kind, templates, what: `${kind} of ${version}`, why: 'it was wrong' };
@@ -105,7 +106,8 @@ describe('what waits', () => {
 
 describe('templates/changelog.json', () => {
   const templates = readTemplates();
-  const names = [...templates.keys()];
+  // Those of now, and those that a released version made files of.
+  const names = [...templates.keys(), ...earlierProjects.flatMap(templatesOf)];
 
   test.each(readChangelog(templates).map((entry) => [entry.what, entry] as const))(
     '%s',
