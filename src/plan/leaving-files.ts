@@ -13,22 +13,22 @@ type Leaving = {
 
 /**
  * Managed files that an earlier run made and this one no longer does. They go, but for those that their owner edited
- * or uses, and what these import.
+ * or that something uses which stays, and what these import.
  *
  * @param wanted the managed files of this run
- * @param owned the sources as they will be, but for managed files
+ * @param sources every source as it will be
  */
 export function planLeaving(
   input: Pick<AssembleInput, 'manifest' | 'snapshot' | 'view'>,
   wanted: ReadonlySet<RelPath>,
-  owned: ReadonlyMap<RelPath, string>,
+  sources: ReadonlyMap<RelPath, string>,
 ): Leaving {
   const { manifest, snapshot } = input;
   const there = (Object.keys(manifest?.files ?? {}) as RelPath[]).filter(
     (path) => !wanted.has(path) && snapshot.exists(path),
   );
   const edited = there.filter((path) => !isAsGenerated(snapshot, path));
-  const used = there.length === edited.length ? [] : usedByOwner(input, there, owned);
+  const used = there.length === edited.length ? [] : usesOf(input, there, sources);
   const kept = withNeeded([...edited, ...used.map(({ to }) => to)], new Set(there), input);
   return {
     changes: there
@@ -47,15 +47,18 @@ export function isAsGenerated(snapshot: Snapshot, path: RelPath): boolean {
   return base !== null && withLf(snapshot.text(path) ?? '') === base;
 }
 
-/** One use by the owner's own code of each of `files`: an import, or its path in a setting. */
-function usedByOwner(
-  { manifest, view }: Pick<AssembleInput, 'manifest' | 'view'>,
+/**
+ * One use of each of `files` by a source that stays: the owner's, or a generated one with the owner's edits. An import,
+ * or its path in a setting.
+ */
+function usesOf(
+  { view }: Pick<AssembleInput, 'view'>,
   files: readonly RelPath[],
-  owned: ReadonlyMap<RelPath, string>,
+  sources: ReadonlyMap<RelPath, string>,
 ): readonly Reference[] {
   const targets = new Set<string>(files);
-  const uses = [...owned]
-    .filter(([file]) => manifest?.files[file] === undefined)
+  const uses = [...sources]
+    .filter(([file]) => !targets.has(file))
     .flatMap(([file, text]) => [
       ...referencesIn(file, text, targets, view),
       ...files

@@ -56,13 +56,20 @@ export async function planManagedFiles(
     if (change) changes.push(change);
     diagnostics.push(...remarksOn(job.target, outcome));
   }
-  const leaving = planLeaving(input, new Set(jobs.map(({ target }) => target)), owned);
+  const sources = new Map([...owned, ...changes.flatMap(textAfter)]);
+  const leaving = planLeaving(input, new Set(jobs.map(({ target }) => target)), sources);
   return {
     changes: [...changes, ...leaving.changes],
     diagnostics: [...diagnostics, ...leaving.diagnostics],
     results,
     settled: results.flatMap(settledIn),
   };
+}
+
+/** The text that a managed file has after a change of it. */
+function textAfter(change: FileChange): readonly (readonly [RelPath, string])[] {
+  if (change.kind === 'conflict') return [[change.path, change.before]];
+  return change.kind === 'delete' ? [] : [[change.path, change.content]];
 }
 
 function decide(
