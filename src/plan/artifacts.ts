@@ -42,16 +42,12 @@ export function sharedArtifacts(
       required: envVariables(auth, store, context.counters).map(({ name }) => name),
     }),
     module('deadline', 'deadline'),
-    module('hash-queue', 'hash-queue'),
-    module('network', 'network'),
-    module('common-passwords', 'common-passwords', { lengths }),
-    module('guessable-text', 'guessable-text'),
+    module('guessable-text', 'guessable-text', { lengths }),
     module('password-policy', 'password-policy', {
       appName: facts.name,
       passwordMin: auth.passwordMin,
       passwordMinReason: reason,
     }),
-    ...(auth.algorithm === 'HS256' ? [module('typed-secrets', 'typed-secrets')] : []),
     module('passwords', `passwords.${auth.hash}`),
     module('problem', 'problem', { errors: auth.errors }),
     module('session-tokens', `session-tokens.${common.sessions}`, {

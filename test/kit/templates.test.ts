@@ -91,7 +91,7 @@ it('templates that all share name no framework and nothing that only one has', (
   const wrong = [...templates]
     .filter(([path]) => /^(?:auth|tests)\/[^/]*\.hbs$/.test(path))
     // Words that make a secret guessable.
-    .filter(([path]) => path !== 'auth/typed-secrets.ts.hbs')
+    .filter(([path]) => path !== 'auth/guessable-text.ts.hbs')
     .filter(([, text]) => foreign.test(text))
     .map(([path]) => path);
   expect(wrong).toEqual([]);

@@ -84,16 +84,16 @@ export const accounts: Subject = {
     mutant(
       'the hash for an unknown e-mail costs nothing',
       PASSWORDS,
-      'const matches = await verify(comparable ? stored : decoy, normalisePassword(password));',
+      'const matches = await verify(comparable ? stored : DECOY, normalisePassword(password));',
       'const matches = comparable && (await verify(stored, normalisePassword(password)));',
     ),
     mutant(
       'the hash for an unknown e-mail costs less',
       PASSWORDS,
-      'const decoy = CURRENT +',
-      "const decoy = '$argon2id$v=19$m=8,t=1,p=1$' +",
+      'const DECOY = `${CURRENT}',
+      'const DECOY = `$argon2id$v=19$m=8,t=1,p=1$',
     ),
-    mutant('hashes use little memory', PASSWORDS, 'MEMORY_KIB = 19_456;', 'MEMORY_KIB = 1024;'),
+    mutant('hashes use little memory', PASSWORDS, 'memoryCost: 19_456,', 'memoryCost: 1024,'),
     mutant(
       'old hashes are kept',
       SERVICE,
@@ -103,8 +103,8 @@ export const accounts: Subject = {
     mutant(
       'old hashes are not recognised',
       PASSWORDS,
-      'needsRehash: (stored) => !stored.startsWith(CURRENT),',
-      'needsRehash: () => false,',
+      'needsRehash: (stored: string) => !stored.startsWith(CURRENT),',
+      'needsRehash: (_stored: string) => false,',
     ),
     mutant(
       'passwords are cut off after 72 characters',
@@ -171,19 +171,19 @@ export const accounts: Subject = {
     mutant('repeats are taken', POLICY, 'if (isRepeat(password)) return true;', ''),
     mutant(
       'any number of passwords is hashed at once',
-      'src/auth/hash-queue.ts',
+      PASSWORDS,
       'if (running >= RUNNING_AT_MOST) await',
       'if (running < 0) await',
     ),
     mutant(
       'any number of requests waits for a hash',
-      'src/auth/hash-queue.ts',
+      PASSWORDS,
       'if (all >= WAITING_AT_MOST || line.length >= WAITING_AT_MOST_OF_A_NETWORK) throw busy;',
       '',
     ),
     mutant(
       'a network that asks for many hashes goes first',
-      'src/auth/hash-queue.ts',
+      PASSWORDS,
       'waiting.delete(network);\n    if (line.length > 0) waiting.set(network, line);',
       'if (line.length === 0) waiting.delete(network);',
     ),

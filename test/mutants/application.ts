@@ -1,7 +1,7 @@
 import { mutant, type Subject } from './mutant.js';
 
 const CONFIG = 'src/auth/config.ts';
-const TYPED = 'src/auth/typed-secrets.ts';
+const GUESSABLE = 'src/auth/guessable-text.ts';
 const APP = 'src/app.ts';
 const NOTES = 'src/routes/notes.ts';
 
@@ -34,18 +34,18 @@ export const settings: Subject = {
       '[hex, hex.toUpperCase()].includes(text) ? bytes : null;',
       'bytes;',
     ),
-    mutant('a typed secret is taken', CONFIG, ' ||\n    isTyped(text, bytes)', ''),
+    mutant('a typed secret is taken', CONFIG, ' ||\n    isTypedSecret(text, bytes)', ''),
     mutant(
       'a secret that a tutorial prints is taken',
-      TYPED,
+      GUESSABLE,
       'PRINTED.some((start) => digest.startsWith(start)) ||',
       '',
     ),
-    mutant('a repeated block is taken', TYPED, 'isRepeat(text) || ', ''),
-    mutant('a run is taken', TYPED, ' || pieces.some(isRun)', ''),
+    mutant('a repeated block is taken', GUESSABLE, 'isRepeat(text) || ', ''),
+    mutant('a run is taken', GUESSABLE, ' || pieces.some(isRun)', ''),
     mutant(
       'text of words is taken',
-      TYPED,
+      GUESSABLE,
       'return withoutWords(letters, SECRET_WORDS).length < letters.length / 2;',
       'return false;',
     ),

@@ -2,14 +2,10 @@ import { mutant, type Subject } from './mutant.js';
 
 const SERVICE = 'src/auth/auth-service.ts';
 const THROTTLE = 'src/auth/throttle.ts';
-const NETWORK = 'src/auth/network.ts';
-const ATTEMPT = `  const attempt = await admitted(
-    auth,
-    caller,
-    auth.throttle.logIn(account, caller.address),
-    account,
-  );
-`;
+const ATTEMPT =
+  '  const attempt = await admitted(auth, origin, auth.throttle.logIn(account, address));\n';
+const SESSION_OPENED =
+  "  if (!(await auth.store.openSession(session))) throw new AuthProblem('invalid-login');\n";
 
 /** Limits: what is counted, for whom, and what is forgiven. */
 export const limits: Subject = {
@@ -42,8 +38,8 @@ export const limits: Subject = {
     mutant(
       'failed logins keep a living session from changing the password',
       SERVICE,
-      'auth.throttle.changePassword(sessionId),',
-      'auth.throttle.logIn(account, caller.address),',
+      'auth.throttle.changePassword(sessionId)',
+      'auth.throttle.logIn(origin.account, origin.address)',
     ),
     mutant(
       'right passwords of a network are not counted',
@@ -54,8 +50,8 @@ export const limits: Subject = {
     mutant(
       'an account may fail a thousand times',
       THROTTLE,
-      'failuresPerAccountAndNetwork: { points: 10,',
-      'failuresPerAccountAndNetwork: { points: 1000,',
+      "limiter('failuresPerAccountAndNetwork', 10,",
+      "limiter('failuresPerAccountAndNetwork', 1000,",
     ),
     mutant(
       'one good login forgives an address',
@@ -66,13 +62,13 @@ export const limits: Subject = {
     mutant('a good login forgives nothing', THROTTLE, 'here.delete(`${account} ${network}`),', ''),
     mutant(
       'an IPv6 customer has as many limits as addresses',
-      NETWORK,
+      THROTTLE,
       '.slice(0, 4);',
       '.slice(0, 8);',
     ),
     mutant(
       'an IPv4 address has two spellings',
-      NETWORK,
+      THROTTLE,
       'if (mapped !== undefined) return mapped;',
       '',
     ),
@@ -88,8 +84,8 @@ export const limits: Subject = {
         { file: SERVICE, from: ATTEMPT, to: '' },
         {
           file: SERVICE,
-          from: '  const tokens = await openSession(auth, { userId: user.id, passwordId }, caller);\n  await attempt',
-          to: `${ATTEMPT}  const tokens = await openSession(auth, { userId: user.id, passwordId }, caller);\n  await attempt`,
+          from: `${SESSION_OPENED}  await attempt`,
+          to: `${ATTEMPT}${SESSION_OPENED}  await attempt`,
         },
       ],
     },

@@ -28,7 +28,7 @@ export const sessions: Subject = {
     mutant(
       'a password is changed without the current one',
       SERVICE,
-      'const current = await requirePassword(auth, found, input.currentPassword, caller, account);',
+      'const current = await requirePassword(auth, found, input.currentPassword, origin);',
       'const current = found;',
     ),
     mutant(
@@ -40,8 +40,8 @@ export const sessions: Subject = {
     mutant(
       'wrong current passwords are not counted',
       SERVICE,
-      'auth.throttle.changePassword(sessionId),',
-      'Promise.resolve({ succeeded: () => Promise.resolve() }),',
+      'auth.throttle.changePassword(sessionId)',
+      'Promise.resolve({ succeeded: () => Promise.resolve() })',
     ),
   ],
 };

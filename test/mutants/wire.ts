@@ -94,8 +94,8 @@ export const wire: Subject = {
     mutant(
       'tokens are logged',
       'src/auth/auth-service.ts',
-      "  auth.log({ event: 'login', userId: user.id, address: caller.address });",
-      "  auth.log({ event: 'login', userId: user.id, address: caller.address, reason: tokens.refreshToken });",
+      "  auth.log({ event: 'login', userId: user.id, address });",
+      "  auth.log({ event: 'login', userId: user.id, address, reason: tokens.refreshToken });",
     ),
   ],
 };

@@ -204,6 +204,22 @@ describe('an update', () => {
     expect(done.stdout.match(/your edits kept/g)).toHaveLength(1);
   });
 
+  test('that leaves a file as it is leaves what that imports', async () => {
+    const folder = copyEarlier(typescript!, 'upgrade-needed');
+    const passwords = 'src/auth/passwords.ts';
+    editFile(folder, passwords, 'const MEMORY_KIB = 19_456;', 'const MEMORY_KIB = 47_104;');
+    const done = await cli(folder, ...UPDATE);
+    expect(done.code, shown(done)).toBe(2);
+    const after = treeOf(folder);
+    expect(after[passwords]).toContain("from './hash-queue.js'");
+    expect(after).toHaveProperty(['src/auth/hash-queue.ts']);
+    expect(done.stdout).toContain(`hash-queue.ts is no longer generated, but ${passwords} uses it`);
+
+    const taken = await cli(folder, ...UPDATE, '--on-conflict', 'theirs');
+    expect(taken.code, shown(taken)).toBe(0);
+    expect(treeOf(folder)).not.toHaveProperty(['src/auth/hash-queue.ts']);
+  });
+
   test('of a project that was never secured says so', async () => {
     const folder = copyEarlier(typescript!, 'upgrade-nothing');
     rmSync(join(folder, '.authwright'), { recursive: true });

@@ -1,6 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AuthSettings } from '../../src/model/types.js';
 import { sharedArtifacts } from '../../src/plan/artifacts.js';
@@ -10,14 +9,16 @@ import { libsql } from '../../src/stores/libsql/index.js';
 import { artifactContext } from './generated-context.js';
 
 export type GeneratedModules = {
-  /** Loads `src/auth/<name>`, which may import what is generated and what Node has, and no package. */
+  /** Loads `src/auth/<name>`, which may import what is generated, and the packages of the stacks. */
   load(name: string): Promise<unknown>;
   remove(): void;
 };
 
 /** The generated files that know neither framework nor store, as JavaScript. */
 export async function generateModules(auth: Partial<AuthSettings> = {}): Promise<GeneratedModules> {
-  const folder = mkdtempSync(join(tmpdir(), 'authwright-modules-'));
+  const runs = resolve(import.meta.dirname, '../../fixtures/stacks/.runs');
+  mkdirSync(runs, { recursive: true });
+  const folder = mkdtempSync(join(runs, 'modules-'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   const context = artifactContext({
     auth,

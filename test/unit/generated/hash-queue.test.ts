@@ -11,7 +11,7 @@ let createHashQueue: () => Queue;
 
 beforeAll(async () => {
   modules = await generateModules({ hash: 'scrypt' });
-  ({ createHashQueue } = (await modules.load('hash-queue')) as { createHashQueue: () => Queue });
+  ({ createHashQueue } = (await modules.load('passwords')) as { createHashQueue: () => Queue });
 });
 afterAll(() => {
   modules.remove();

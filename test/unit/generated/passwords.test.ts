@@ -139,7 +139,7 @@ describe('the list of common passwords', () => {
     [15, 181],
     [8, 6049],
   ])('for a minimum of %i holds what the documents say', async (passwordMin, count) => {
-    const { COMMON_PASSWORDS } = (await loaded.get(passwordMin)?.load('common-passwords')) as {
+    const { COMMON_PASSWORDS } = (await loaded.get(passwordMin)?.load('guessable-text')) as {
       readonly COMMON_PASSWORDS: ReadonlySet<string>;
     };
     expect(COMMON_PASSWORDS.size).toBe(count);

@@ -29,15 +29,17 @@ function modeOf(file: string): string {
   return (statSync(file).mode & 0o777).toString(8);
 }
 
-const script = (name: string) => `await import('./scripts/auth-${name}.mjs')`;
+const script = (command: string) =>
+  `process.argv[2] = '${command}'; await import('./scripts/auth-db.mjs')`;
 const query = `
   const { openDatabase } = await import('./src/auth/auth-store.js');
   const database = openDatabase(process.env);
-  await database.client().execute('CREATE TABLE IF NOT EXISTS t (x)');`;
+  const execute = (sql) => database.run('write', (client) => client.execute(sql));
+  await execute('CREATE TABLE IF NOT EXISTS t (x)');`;
 // Without closing it, so that what was written last is still beside the file.
 const use = `${query}
-  await database.client().execute('PRAGMA journal_mode = WAL');
-  await database.client().execute('INSERT INTO t VALUES (1)');
+  await execute('PRAGMA journal_mode = WAL');
+  await execute('INSERT INTO t VALUES (1)');
   process.kill(process.pid, 'SIGKILL');`;
 
 describe('the database file', () => {
