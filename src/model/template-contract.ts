@@ -39,7 +39,8 @@ export type FrameworkTemplates = {
    * - `auth-app`: exports `createAuthApp(auth, onHandled, proxies?)`, an application with the auth endpoints at
    *   `/auth` and a guarded `/guarded` that answers `{ id }`; `serve(app): Promise<Served>`, which listens on a free
    *   port; the types `Proxies` and `Served`; in the part `full-tests`, `TRUSTING_ANYBODY`, a list of settings that
-   *   believe whoever sends an address.
+   *   believe whoever sends an address; the fragment `tests/requests.ts`, with `tests/requests-node.ts` and
+   *   `tests/requests-imports.ts` among the imports.
    * - `route-inventory`: exports `findRoutes(app, declared)`, which reads out of the running application what is
    *   registered and whether our guard stands there; `replaceHandlers(app, declared)`, which puts handlers that only
    *   note the call in place of the real ones; the fragment `tests/endpoints.ts`.
@@ -75,10 +76,17 @@ export type StoreTemplates = {
   };
   /**
    * - `auth-setup`: sets the environment of tests, keys included (`tests/setup-key.*.ts`).
-   * - `test-database`: exports `testSettings()`, `closeTestDatabase()`, in the part `full-tests` `disableUser(email)`,
+   * - `test-database`, where tests change by hand what is stored: exports in the part `full-tests` `disableUser(email)`,
    *   with roles `setRole(email, role)`, and without sign-up `insertUser(id, email, passwordHash)`.
    */
-  readonly tests: Modules<'auth-setup' | 'test-database'>;
+  readonly tests: Modules<'auth-setup'>;
+  /**
+   * How tests come by their database.
+   * - `named`: the environment that `auth-setup` sets names it, and `auth-setup` exports `closeTestDatabase()`.
+   * - `made`: by the first who needs it; `test-database` is always there and exports `testSettings()`, the environment
+   *   that names it, and `closeTestDatabase()`.
+   */
+  readonly testDatabase: 'named' | 'made';
 };
 
 export type RunnerTemplates = {

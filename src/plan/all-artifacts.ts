@@ -30,12 +30,14 @@ export function allArtifacts(
 ): readonly TemplateJob[] {
   const ofFramework = framework.templates(context);
   const ofStore = store.templates(context);
+  const { testDatabase } = ofStore;
+  const support = { modules: { ...ofFramework.tests, ...ofStore.tests }, testDatabase };
   return [
     ...sharedArtifacts(context, store),
     ...modules({ ...ofFramework.modules, ...ofStore.modules, ...counterModule(context) }, context),
     ...storeArtifacts(ofStore, context),
     readme(ofFramework.readme, ofStore.readme, context),
-    ...(runner ? testArtifacts(context, runner, { ...ofFramework.tests, ...ofStore.tests }) : []),
+    ...(runner ? testArtifacts(context, runner, support) : []),
   ];
 }
 

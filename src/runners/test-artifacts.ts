@@ -27,7 +27,10 @@ const HASH_PREFIXES = {
 } as const;
 
 /** What tests stand on: of the framework an application and what is registered in it, of the store the database. */
-type Support = FrameworkTemplates['tests'] & StoreTemplates['tests'];
+type Support = {
+  readonly modules: FrameworkTemplates['tests'] & StoreTemplates['tests'];
+  readonly testDatabase: StoreTemplates['testDatabase'];
+};
 
 /**
  * The tests of a project and what they stand on, as many as were asked for. The texts are the same for every runner,
@@ -36,8 +39,9 @@ type Support = FrameworkTemplates['tests'] & StoreTemplates['tests'];
 export function testArtifacts(
   context: ArtifactContext,
   runner: Pick<RunnerAdapter, 'templates' | 'testExtension'>,
-  { 'route-inventory': inventory, 'catch-listen': catchListen, ...always }: Support,
+  { modules, testDatabase }: Support,
 ): TemplateJob[] {
+  const { 'route-inventory': inventory, 'catch-listen': catchListen, ...always } = modules;
   const testExtension = runner.testExtension?.(context.facts);
   const { auth } = context;
   const secured = securedEndpointsData(
@@ -58,7 +62,7 @@ export function testArtifacts(
   const job = ({ template, data }: FileTemplate, target: RelPath): TemplateJob => ({
     template,
     target,
-    data: { ...common, ...supportSpecifiers(context, target), ...data },
+    data: { ...common, testDatabase, ...specifiers(context, target, testDatabase), ...data },
   });
   const support = (name: string, template: FileTemplate): TemplateJob =>
     job(template, supportFile(context, name));
@@ -89,9 +93,8 @@ export function testArtifacts(
   ];
   return [
     ...Object.entries(always).map(([name, template]) => support(name, template)),
-    shared('auth-environment'),
+    ...(testDatabase === 'made' ? [shared('auth-environment')] : []),
     shared('auth-helper'),
-    shared('auth-server'),
     ...(auth.tests === 'full'
       ? full()
       : [test('auth-flow', { reuseStatus: auth.refreshGrace > 0 ? 409 : 401 })]),
@@ -187,15 +190,18 @@ function supportFile({ facts }: ArtifactContext, name: string): RelPath {
   return sourceFile(facts, folder, name);
 }
 
-function supportSpecifiers(context: ArtifactContext, from: RelPath): TemplateJob['data'] {
+function specifiers(
+  context: ArtifactContext,
+  from: RelPath,
+  testDatabase: StoreTemplates['testDatabase'],
+): TemplateJob['data'] {
   const to = (name: string): string =>
     importSpecifier(context.facts, from, supportFile(context, name));
   return {
     setup: to('auth-setup'),
-    environment: to('auth-environment'),
+    environment: to(testDatabase === 'made' ? 'auth-environment' : 'auth-setup'),
     database: to('test-database'),
     helper: to('auth-helper'),
-    server: to('auth-server'),
     authApp: to('auth-app'),
     inventory: to('route-inventory'),
     catchListen: to('catch-listen'),

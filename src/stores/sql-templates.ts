@@ -1,7 +1,11 @@
-import type { StoreTemplates } from '../model/template-contract.js';
+import type { FileTemplate, StoreTemplates } from '../model/template-contract.js';
+
+type SqlTests = Readonly<Record<'auth-setup' | 'test-database', FileTemplate>>;
 
 /** The templates of a store that is asked in SQL, as they lie in the folder `templates/stores/<id>`. */
-export function sqlTemplates(id: string): StoreTemplates {
+export function sqlTemplates(
+  id: string,
+): Omit<StoreTemplates, 'testDatabase' | 'tests'> & { readonly tests: SqlTests } {
   const folder = `stores/${id}` as const;
   return {
     modules: { 'auth-store': { template: `${folder}/auth-store.ts.hbs` } },

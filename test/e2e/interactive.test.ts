@@ -240,7 +240,7 @@ test('after a new endpoint that one is asked about, alone', async () => {
   expect(plan.slice(1, plan.indexOf('')).join('\n')).toMatchInlineSnapshot(`
     "    change   src/routes/reviews.ts           1 guard
         change   test/secured-endpoints.test.ts  +1 line
-        record   .authwright/                    manifest.json, 29 base copies
+        record   .authwright/                    manifest.json, 26 base copies
                                                  (folded in reviews)"
   `);
 });

@@ -19,10 +19,16 @@ const endpoints: readonly AuthEndpoint[] = [
 /** What the shared templates import of what an adapter gives; `src/model/template-contract.ts` says it in words. */
 const EXPORTS: Readonly<Record<string, readonly string[]>> = {
   'src/auth/auth-store': ['openDatabase', 'createAuthStore'],
-  'test/auth-app': ['createAuthApp', 'serve', 'TRUSTING_ANYBODY'],
+  'test/auth-app': ['createAuthApp', 'serve', 'TRUSTING_ANYBODY', 'withAuthServer', 'startUpload'],
   'test/route-inventory': ['findRoutes', 'replaceHandlers', 'SAMPLES', 'fillParameters'],
-  'test/test-database': ['testSettings', 'closeTestDatabase', 'disableUser', 'setRole'],
+  'test/test-database': ['disableUser', 'setRole'],
 };
+
+/** Where what opens and closes the database of tests is. */
+const OF_DATABASE = {
+  named: ['test/auth-setup', ['closeTestDatabase']],
+  made: ['test/test-database', ['testSettings', 'closeTestDatabase']],
+} as const;
 
 /** Those for which something is generated. */
 const generating = frameworkKits.filter(({ attacked }) => attacked !== undefined);
@@ -72,17 +78,22 @@ describe.each(stacks)('$framework.id, $store.id and $runner.id', (stack) => {
     expect(targets.filter((each, index) => targets.indexOf(each) !== index)).toEqual([]);
   });
 
-  it.each(Object.entries(EXPORTS))('export what others import of %s', async (file, wanted) => {
-    const renderer = createRenderer(templates, context.facts, context.auth.outDir);
-    const job = jobs.find(({ target }) => target === `${file}.ts`);
-    const text = await renderer.render(job!);
-    const found = [...text.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)].map(
-      ([, name]) => name,
-    );
-    expect(wanted.filter((name) => !found.includes(name))).toEqual([]);
-    const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true });
-    expect(diagnostics).toEqual([]);
-  });
+  const { testDatabase } = stack.store.templates(context);
+
+  it.each([...Object.entries(EXPORTS), OF_DATABASE[testDatabase]])(
+    'export what others import of %s',
+    async (file, wanted) => {
+      const renderer = createRenderer(templates, context.facts, context.auth.outDir);
+      const job = jobs.find(({ target }) => target === `${file}.ts`);
+      const text = await renderer.render(job!);
+      const found = [...text.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)].map(
+        ([, name]) => name,
+      );
+      expect(wanted.filter((name) => !found.includes(name))).toEqual([]);
+      const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true });
+      expect(diagnostics).toEqual([]);
+    },
+  );
 });
 
 it('templates that all share name no framework and nothing that only one has', () => {

@@ -104,7 +104,7 @@ describe('a generated file that goes with its tests', () => {
     expect(text(root, path)).toContain('Reviewed by Ada');
     expect(text(root, 'test/refresh-token.test.js')).toBeNull();
     // It imports more than the tests that are generated now.
-    expect(text(root, 'test/auth-server.js')).toContain('function withAuthServer(');
+    expect(text(root, 'test/auth-app.js')).toContain('function withAuthServer(');
     expect(await run(root)).toContain('Nothing to do');
 
     await run(root, '--tests', 'none');
@@ -125,10 +125,10 @@ describe('a generated file that goes with its tests', () => {
     expect(said).toContain(
       'test/auth-helper.js is no longer generated, but test/birds.test.js uses it, so it stays',
     );
-    for (const path of ['auth-helper', 'auth-setup', 'test-database']) {
+    for (const path of ['auth-helper', 'auth-setup']) {
       expect(text(root, `test/${path}.js`), path).not.toBeNull();
     }
-    expect(text(root, 'test/auth-server.js')).toBeNull();
+    expect(text(root, 'test/auth-app.js')).toBeNull();
     expect(await run(root)).toContain('Nothing to do');
 
     put(root, 'test/birds.test.js', '// later\n');

@@ -1,4 +1,5 @@
 import type { StoreAdapter } from '../adapter.js';
+import { changesByHand } from '../changes-by-hand.js';
 import { storeScripts } from '../scripts.js';
 import { sqlTemplates } from '../sql-templates.js';
 
@@ -15,14 +16,18 @@ export const libsql: StoreAdapter = {
 
   counters: null,
 
-  templates({ facts: { language, moduleSystem } }) {
+  templates(context) {
+    const { language, moduleSystem } = context.facts;
     // The package's types are those of an ES module, which a CommonJS module must not import by `import`.
     const clientImport =
       language === 'typescript' && moduleSystem.id === 'cjs' ? 'required' : 'package';
-    const { modules, ...templates } = sqlTemplates('libsql');
+    const { modules, tests, ...templates } = sqlTemplates('libsql');
+    const { 'test-database': byHand, ...setup } = tests;
     return {
       ...templates,
       modules: { 'auth-store': { ...modules['auth-store'], data: { clientImport } } },
+      testDatabase: 'named',
+      tests: changesByHand(context) ? { ...setup, 'test-database': byHand } : setup,
     };
   },
 

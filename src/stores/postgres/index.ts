@@ -37,6 +37,7 @@ export const postgres: StoreAdapter = {
       ...templates,
       modules: { 'auth-store': { ...modules['auth-store'], data: { fields } } },
       scripts: isTested ? { ...scripts, 'auth-test-database': testDatabase } : scripts,
+      testDatabase: 'made',
       tests: { ...tests, 'test-database': { ...tests['test-database'], data: { databaseScript } } },
     };
   },

@@ -1,4 +1,5 @@
 import type { StoreAdapter } from '../../../src/stores/adapter.js';
+import { changesByHand } from '../../../src/stores/changes-by-hand.js';
 import { scriptFile } from '../../../src/stores/scripts.js';
 
 /** A store that does not exist, in a drawer. */
@@ -9,7 +10,7 @@ export const drawer: StoreAdapter = {
   detect: ({ dependencies }) =>
     dependencies?.['drawer'] ? { evidence: 'drawer in package.json' } : null,
   counters: null,
-  templates: () => ({
+  templates: (context) => ({
     modules: { 'auth-store': { template: 'stores/drawer/auth-store.ts.hbs' } },
     // It has no tables.
     migrations: null,
@@ -19,9 +20,12 @@ export const drawer: StoreAdapter = {
       disabling: 'stores/drawer/readme-disabling.md',
       administrator: 'stores/drawer/readme-administrator.md',
     },
+    testDatabase: 'named',
     tests: {
       'auth-setup': { template: 'stores/drawer/tests/auth-setup.ts.hbs' },
-      'test-database': { template: 'stores/drawer/tests/test-database.ts.hbs' },
+      ...(changesByHand(context)
+        ? { 'test-database': { template: 'stores/drawer/tests/test-database.ts.hbs' } as const }
+        : {}),
     },
   }),
   dependencies: () => [{ name: 'drawer', range: '^1.0.0', dev: false }],

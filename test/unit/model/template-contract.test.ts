@@ -31,7 +31,8 @@ export const withoutScript: StoreTemplates = {
   // @ts-expect-error auth-db is missing
   scripts: { another: script },
   readme: { disabling: 'some/disabling.md', administrator: 'some/administrator.md' },
-  tests: { 'auth-setup': file, 'test-database': file },
+  tests: { 'auth-setup': file },
+  testDatabase: 'named',
 };
 
 // @ts-expect-error words are missing

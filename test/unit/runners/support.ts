@@ -85,8 +85,9 @@ export function contextOf(given: Given = {}): ArtifactContext {
 
 /** The tests of an Express project whose users are in libSQL. */
 export function testJobs(context: ArtifactContext, runner: RunnerAdapter): readonly TemplateJob[] {
-  const support = { ...express.templates(context).tests, ...libsql.templates(context).tests };
-  return testArtifacts(context, runner, support);
+  const { tests, testDatabase } = libsql.templates(context);
+  const modules = { ...express.templates(context).tests, ...tests };
+  return testArtifacts(context, runner, { modules, testDatabase });
 }
 
 export function decided(
