@@ -6,6 +6,7 @@ import {
   MANIFEST_PATH,
   basePath,
   proposalPath,
+  renderedPath,
   VERIFY_PATH,
 } from '../model/our-dir.js';
 import { finding, problem, UserError } from '../model/diagnostic.js';
@@ -124,11 +125,10 @@ function expectedWrites(
     ...[...settled]
       .filter((path) => !conflicts.has(path))
       .map((path) => ({ path: proposalPath(path), before: undefined, after: null })),
-    ...Object.entries(plan.bases).map(([path, after]) => ({
-      path: basePath(relPath(path)),
-      before: undefined,
-      after,
-    })),
+    ...Object.entries(plan.bases).flatMap(([path, after]) => [
+      { path: basePath(relPath(path)), before: undefined, after },
+      { path: renderedPath(relPath(path)), before: undefined, after: plan.rendered[path] ?? null },
+    ]),
     // Without decisions there is nothing to verify.
     ...(plan.nextManifest === null ? [{ path: VERIFY_PATH, before: undefined, after: null }] : []),
     {

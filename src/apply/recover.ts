@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { sha256 } from '../model/digest.js';
-import { MANIFEST_PATH, OUR_DIR, basePath, rescuePath } from '../model/our-dir.js';
+import { MANIFEST_PATH, OUR_DIR, basePath, renderedPath, rescuePath } from '../model/our-dir.js';
 import { notice } from '../model/diagnostic.js';
 import { relPath } from '../model/paths.js';
 import type { Diagnostic, Manifest } from '../model/types.js';
@@ -155,7 +155,9 @@ function withoutBases(place: Place, journal: Journal): Journal {
     .map(({ path }) => path)
     .filter((path) => !path.startsWith('../') && waiting.has(basePath(relPath(path))));
   if (held.length === 0) return journal;
-  const bases = new Set<string>(held.map((path) => basePath(relPath(path))));
+  const bases = new Set<string>(
+    held.map(relPath).flatMap((path) => [basePath(path), renderedPath(path)]),
+  );
   return {
     ...journal,
     entries: journal.entries.map((entry, index) => {

@@ -23,6 +23,11 @@ export function basePath(file: RelPath): RelPath {
   return joinPath(OUR_DIR, `base/${file}.base`);
 }
 
+/** Where the text is kept that a managed file was rendered as, when the project's linter mended it since. */
+export function renderedPath(file: RelPath): RelPath {
+  return joinPath(OUR_DIR, `base/${file}.rendered`);
+}
+
 /** Where the text that could not be written is put, for the owner to compare. */
 export function proposalPath(file: string): RelPath {
   return joinPath(OUR_DIR, `conflicts/${withinProject(file)}.new`);

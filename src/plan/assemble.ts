@@ -1,4 +1,4 @@
-import { basePath } from '../model/our-dir.js';
+import { basePath, renderedPath } from '../model/our-dir.js';
 import { finding, hasErrors } from '../model/diagnostic.js';
 import { exportText, isExport } from '../model/export-ref.js';
 import { applyEdits, groupByFile } from '../model/text-edit.js';
@@ -77,7 +77,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
     ...owners.changes,
     ...managed.changes,
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const { manifest, bases } = nextManifest({
+  const { manifest, bases, rendered } = nextManifest({
     previous: input.manifest,
     version: input.toolVersion,
     project: {
@@ -128,6 +128,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
     ],
     nextManifest: manifest,
     bases,
+    rendered,
     nextSteps:
       changes.length === 0
         ? []
@@ -213,12 +214,12 @@ function sourcesAfter(
   return texts;
 }
 
-/** The base text of every managed file when any file moved: imports may differ in all of them. */
+/** The texts last generated of every managed file when any file moved: imports may differ in all of them. */
 function rebasedTexts({ moves, manifest, snapshot }: AssembleInput): ManifestParts['rebased'] {
   if (moves.length === 0) return [];
   return (Object.keys(manifest?.files ?? {}) as RelPath[]).flatMap((path) => {
     const base = snapshot.text(basePath(path));
-    return base === null ? [] : [{ path, base }];
+    return base === null ? [] : [{ path, base, rendered: snapshot.text(renderedPath(path)) }];
   });
 }
 

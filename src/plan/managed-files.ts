@@ -1,5 +1,5 @@
 import { finding, notice, problem } from '../model/diagnostic.js';
-import { basePath, proposalPath } from '../model/our-dir.js';
+import { basePath, proposalPath, renderedPath } from '../model/our-dir.js';
 import { relPath } from '../model/paths.js';
 import type {
   ConflictCause,
@@ -51,7 +51,7 @@ export async function planManagedFiles(
   for (const job of jobs) {
     const next = await renderer.render(job);
     const outcome = await decide(input, job, next, renderer);
-    results.push({ path: job.target, template: job.template, outcome });
+    results.push({ path: job.target, template: job.template, rendered: next, outcome });
     const change = changeOf(input, job.target, outcome);
     if (change) changes.push(change);
     diagnostics.push(...remarksOn(job.target, outcome));
@@ -80,6 +80,7 @@ function decide(
 ): Promise<ManagedOutcome> {
   return planManaged({
     base: snapshot.text(basePath(path)),
+    rendered: snapshot.text(renderedPath(path)),
     current: snapshot.text(path),
     next,
     // Of another store it is another file, which no database of this one has applied.

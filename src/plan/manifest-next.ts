@@ -9,6 +9,8 @@ import { recordSpliced, type SplicedChange } from './spliced-record.js';
 export type ManagedResult = {
   readonly path: RelPath;
   readonly template: string;
+  /** The text that its template makes, with LF. */
+  readonly rendered: string;
   readonly outcome: ManagedOutcome;
 };
 
@@ -22,7 +24,11 @@ export type ManifestParts = {
   /** Files that their owner moved since the last run; `previous` has the new places. */
   readonly moves: readonly Move[];
   /** The texts last generated where moves changed them or their places. */
-  readonly rebased: readonly { readonly path: RelPath; readonly base: string }[];
+  readonly rebased: readonly {
+    readonly path: RelPath;
+    readonly base: string;
+    readonly rendered: string | null;
+  }[];
   /** Files of the owner's that this plan changes. */
   readonly spliced: readonly SplicedChange[];
   /** What was ours in files before this run, where that moved in them. */
@@ -39,6 +45,7 @@ export type ManifestParts = {
 export function nextManifest(parts: ManifestParts): {
   readonly manifest: Manifest;
   readonly bases: Readonly<Record<string, string | null>>;
+  readonly rendered: Readonly<Record<string, string>>;
 } {
   const { previous, version, project, answers, routes, managed, deleted } = parts;
   const files = new Map(
@@ -49,19 +56,23 @@ export function nextManifest(parts: ManifestParts): {
   );
   const spliced = new Map(Object.entries(previous?.spliced ?? {}));
   const bases = new Map<string, string | null>();
+  const rendered = new Map<string, string>();
   for (const { from } of parts.moves) bases.set(from, null);
-  for (const { path, base } of parts.rebased) {
+  for (const { path, base, rendered: before } of parts.rebased) {
     const record = files.get(path);
     if (record) files.set(path, { ...record, baseSha256: sha256(base) });
     bases.set(path, base);
+    if (before !== null) rendered.set(path, before);
   }
-  for (const { path, template, outcome } of managed) {
+  for (const { path, template, rendered: text, outcome } of managed) {
     const known = files.get(path);
     const record = known && madeBy(known, version, version);
     if (record && outcome.kind === 'nothing') files.set(path, record);
     if (!('base' in outcome)) continue;
     files.set(path, { ...record, template, baseSha256: sha256(outcome.base) });
     bases.set(path, outcome.base);
+    if (outcome.base === text) rendered.delete(path);
+    else rendered.set(path, text);
   }
   for (const [path, ours] of parts.parts) {
     const record = spliced.get(path);
@@ -72,6 +83,7 @@ export function nextManifest(parts: ManifestParts): {
   }
   for (const path of deleted) {
     if (files.delete(path)) bases.set(path, null);
+    rendered.delete(path);
     spliced.delete(path);
   }
   return {
@@ -86,6 +98,7 @@ export function nextManifest(parts: ManifestParts): {
       ...(previous?.accepted ? { accepted: previous.accepted } : {}),
     },
     bases: sorted(Object.fromEntries(bases)),
+    rendered: sorted(Object.fromEntries(rendered)),
   };
 }
 

@@ -92,6 +92,8 @@ export type SecurityPlan = {
   readonly nextManifest: Manifest | null;
   /** Base texts (LF) to record, by managed file; null takes the record away. Files not named keep theirs. */
   readonly bases: Readonly<Record<string, string | null>>;
+  /** What the files of `bases` were rendered as, where that is another text: their linter mended it. */
+  readonly rendered: Readonly<Record<string, string>>;
   readonly nextSteps: readonly NextStep[];
   /** Packages that the plan adds to package.json. */
   readonly dependencies: readonly DependencyChange[];

@@ -6,6 +6,8 @@ import { markWhole, mergeLines } from './merge-lines.js';
 export type ManagedInput = {
   /** The text last generated, with LF; null when there is no record of it. */
   readonly base: string | null;
+  /** What was rendered for it, where the project's linter made `base` of that; else null. */
+  readonly rendered: string | null;
   /** The file as it is, BOM and line endings included; null when there is none. */
   readonly current: string | null;
   /** The text to generate now, with LF. */
@@ -61,7 +63,9 @@ export type ManagedOutcome =
  * (next). Line endings, a BOM and formatting do not count as the owner's edits, but stay as the owner has them.
  */
 export async function planManaged(input: ManagedInput): Promise<ManagedOutcome> {
-  const { base, next, restore, eol } = input;
+  const { base, restore, eol } = input;
+  // What is rendered as before is what the linter made of it then.
+  const next = base !== null && input.next === input.rendered ? base : input.next;
   if (input.current === null) {
     if (base !== null && !restore) return { kind: 'deleted-by-owner' };
     return { kind: 'create', content: withEol(next, eol), base: next };
@@ -77,7 +81,13 @@ export async function planManaged(input: ManagedInput): Promise<ManagedOutcome> 
     current !== base && (await input.reformat(current)) !== (await input.reformat(base));
   if (base === next) return { kind: 'nothing', edited };
   if (!edited) return { kind: 'update', content: proposed, base: next, merged: false };
-  return merge(input, current, base, proposed);
+  const mended = withMending(next, input.rendered, base);
+  return merge({ ...input, next: mended }, current, base, inStyleOf(input.current, mended, eol));
+}
+
+/** `next` with what the linter mended in the text before it, so that the owner's lines meet that again. */
+function withMending(next: string, rendered: string | null, base: string): string {
+  return rendered === null ? next : mergeLines(base, rendered, next).text('theirs');
 }
 
 const IN_ORDER: ManagedOutcome = { kind: 'nothing', edited: false };

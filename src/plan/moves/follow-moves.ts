@@ -1,4 +1,4 @@
-import { basePath } from '../../model/our-dir.js';
+import { basePath, renderedPath } from '../../model/our-dir.js';
 import { finding, problem } from '../../model/diagnostic.js';
 import { shellQuote } from '../../model/shell.js';
 import type { Diagnostic, ManagedRecord, Manifest, RelPath, Snapshot } from '../../model/types.js';
@@ -39,9 +39,11 @@ export function followInSnapshot<T extends Snapshot>(
   const places = new Map(moves.map(({ from, to }) => [from, to]));
   const bases = new Map(
     (Object.keys(files) as RelPath[]).flatMap((from) => {
-      const base = snapshot.text(basePath(from));
       const to = places.get(from) ?? from;
-      return base === null ? [] : [[basePath(to), rebase(base, from, places)] as const];
+      return [basePath, renderedPath].flatMap((placeOf) => {
+        const text = snapshot.text(placeOf(from));
+        return text === null ? [] : [[placeOf(to), rebase(text, from, places)] as const];
+      });
     }),
   );
   return { ...snapshot, text: (path) => bases.get(path) ?? snapshot.text(path) };

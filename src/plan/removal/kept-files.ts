@@ -63,6 +63,7 @@ async function isEdited(path: RelPath, { snapshot, reformat }: RemovalInput): Pr
   if (base === null || current === null) return true;
   const outcome = await planManaged({
     base,
+    rendered: null,
     current,
     next: base,
     frozen: false,

@@ -45,6 +45,7 @@ export async function planRemoval(input: RemovalInput): Promise<SecurityPlan> {
         .filter((path) => !files.kept.has(path as RelPath))
         .map((path) => [path, null]),
     ),
+    rendered: {},
     nextSteps: nextSteps(input, entries, changes),
     dependencies: [],
     dropped: entries.dropped,

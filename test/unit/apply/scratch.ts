@@ -102,6 +102,7 @@ export function planOf(changes: readonly FileChange[], manifest?: Manifest): Sec
     nextManifest:
       manifest ?? manifestOf(Object.fromEntries(created.map(({ path }) => [path, 'hash']))),
     bases: Object.fromEntries(created.map(({ path, content }) => [path, content])),
+    rendered: {},
     nextSteps: [],
     dependencies: [],
     dropped: [],

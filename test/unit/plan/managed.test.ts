@@ -10,6 +10,7 @@ const EDITED = 'ONE\ntwo\nthree\nfour\nfive\n';
 /** Formatting, for these tests, is the lack of empty lines. */
 const input: ManagedInput = {
   base: BASE,
+  rendered: null,
   current: BASE,
   next: NEXT,
   frozen: false,
@@ -185,6 +186,60 @@ FIVE
       const outcome = await planManaged({ ...both, base: null, onConflict });
       expect(outcome).toMatchObject({ kind: 'conflict', cause: 'foreign' });
     }
+  });
+});
+
+describe('a file that the project’s linter mended', () => {
+  const MENDED = 'one\nTWO\nthree\nfour\nfive\n';
+  const mended: ManagedInput = { ...input, base: MENDED, rendered: BASE, current: MENDED };
+
+  test('is in order while the same is rendered, and made as it was where it is made again', async () => {
+    const same = { ...mended, next: BASE };
+    expect(await planManaged(same)).toEqual({ kind: 'nothing', edited: false });
+    expect(await planManaged({ ...same, current: null, restore: true })).toEqual({
+      kind: 'create',
+      content: MENDED,
+      base: MENDED,
+    });
+  });
+
+  test('takes what is rendered now as it is, for the linter to mend', async () => {
+    const outcome = { kind: 'update', content: NEXT, base: NEXT, merged: false };
+    expect(await planManaged(mended)).toEqual(outcome);
+  });
+
+  /** What happened to a line: its owner, the linter and a new template each may have changed it. */
+  const CHANGES = ['', 'o', 'l', 't', 'ol', 'lt'] as const;
+
+  test('is merged line by line with its owner’s edits and what is new', async () => {
+    const runs = { numRuns: times(100, 2000) };
+    const lines = fc.array(fc.constantFrom(...CHANGES), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(lines, async (changes) => {
+        const written = (by: string) =>
+          changes
+            .map(
+              (each, at) =>
+                `${by.split('').find((who) => each.includes(who)) ?? 'same'} ${at}\n--${at}\n`,
+            )
+            .join('');
+        const outcome = await planManaged({
+          ...input,
+          rendered: written(''),
+          base: written('l'),
+          current: written('ol'),
+          next: written('t'),
+        });
+        const isSame = !changes.some((each) => each.includes('t'));
+        const isEdited = changes.some((each) => each.includes('o'));
+        if (isSame) expect(outcome).toEqual({ kind: 'nothing', edited: isEdited });
+        else {
+          const content = isEdited ? written('otl') : written('t');
+          expect(outcome).toMatchObject({ kind: 'update', content, merged: isEdited });
+        }
+      }),
+      runs,
+    );
   });
 });
 

@@ -37,7 +37,7 @@ const parts: ManifestParts = {
 };
 
 function managed(name: string, outcome: ManagedOutcome): ManifestParts['managed'][number] {
-  return { path: relPath(`src/${name}.ts`), template: 'new.hbs', outcome };
+  return { path: relPath(`src/${name}.ts`), template: 'new.hbs', rendered: 'new', outcome };
 }
 
 test('records move with their base, and stay where the base stays', () => {
@@ -93,13 +93,26 @@ test('the record of a file that moved goes along, and is of the text with its im
     ...parts,
     previous: { ...previous, files: { 'src/new.ts': record } },
     moves: [{ from: relPath('src/old.ts'), to: relPath('src/new.ts') }],
-    rebased: [{ path: relPath('src/new.ts'), base: 'text' }],
+    rebased: [{ path: relPath('src/new.ts'), base: 'text', rendered: null }],
   });
   expect(bases).toEqual({ 'src/old.ts': null, 'src/new.ts': 'text' });
   expect(manifest.files['src/new.ts']).toMatchObject({
     baseSha256: sha('text'),
     movedFrom: 'src/old.ts',
   });
+});
+
+test('what was rendered is kept where the base is another text, and goes with it', () => {
+  const path = relPath('src/a.ts');
+  const create = { kind: 'create', content: 'mended', base: 'mended' } as const;
+  const mended = { ...parts, managed: [managed('a', create)] };
+  expect(nextManifest(mended).rendered).toEqual({ 'src/a.ts': 'new' });
+  expect(
+    nextManifest({ ...parts, managed: [managed('a', { ...create, base: 'new' })] }).rendered,
+  ).toEqual({});
+  const moved = { path, base: 'mended', rendered: 'new' };
+  expect(nextManifest({ ...parts, rebased: [moved] }).rendered).toEqual({ 'src/a.ts': 'new' });
+  expect(nextManifest({ ...parts, rebased: [moved], deleted: [path] }).rendered).toEqual({});
 });
 
 test('keys are sorted, and the same parts give the same manifest', () => {

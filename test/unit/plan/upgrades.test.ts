@@ -34,7 +34,7 @@ const manifest: Manifest = {
 };
 
 function result(path: string, outcome: ManagedOutcome, template?: string): ManagedResult {
-  return { path: relPath(path), template: template ?? `auth/${path}.hbs`, outcome };
+  return { path: relPath(path), template: template ?? `auth/${path}.hbs`, rendered: 'x', outcome };
 }
 
 const update: ManagedOutcome = { kind: 'update', content: 'x', base: 'x', merged: false };
