@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { installedProgram } from './installed-package.js';
 
 /** The project's own compiler. */
 export type Compiler = {
@@ -18,9 +18,8 @@ const ASK_MS = 20_000;
  */
 export function findCompiler(root: string): Compiler | null {
   const names = ['typescript', ...aliasesOfTypescript(root)];
-  const require = createRequire(join(root, 'package.json'));
   for (const name of names) {
-    const found = compilerIn(packageFolder(require, name));
+    const found = installedProgram(root, name, ['tsc', 'tsgo']);
     if (found) return { version: found.version, command: [found.path] };
   }
   const pnp = plugAndPlay(root);
@@ -38,40 +37,6 @@ function aliasesOfTypescript(root: string): readonly string[] {
       .map(([name]) => name);
   } catch {
     return [];
-  }
-}
-
-/** By the main module, since a package need not show its package.json. */
-function packageFolder(require: NodeJS.Require, name: string): string | null {
-  for (const wanted of [`${name}/package.json`, name]) {
-    try {
-      return folderNamed(name, require.resolve(wanted));
-    } catch {
-      continue;
-    }
-  }
-  return null;
-}
-
-function folderNamed(name: string, file: string): string | null {
-  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
-    if (folder.replaceAll('\\', '/').endsWith(`/node_modules/${name}`)) return folder;
-    if (existsSync(join(folder, 'package.json'))) return folder;
-  }
-  return null;
-}
-
-function compilerIn(folder: string | null): { path: string; version: string } | null {
-  if (folder === null) return null;
-  try {
-    const { bin, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-      readonly bin?: string | Readonly<Record<string, string>>;
-      readonly version: string;
-    };
-    const program = typeof bin === 'string' ? bin : (bin?.['tsc'] ?? bin?.['tsgo']);
-    return program === undefined ? null : { path: join(folder, program), version };
-  } catch {
-    return null;
   }
 }
 

@@ -176,7 +176,11 @@ const optionSpecs: readonly OptionSpec[] = [
   },
   { flags: '--install', description: 'run the package manager afterwards', commands: writing },
   { flags: '--no-install', description: 'do not run the package manager', commands: writing },
-  { flags: '--no-typecheck', description: 'skip the type check after writing', commands: writing },
+  {
+    flags: '--no-typecheck',
+    description: 'skip the type check and your linter after writing',
+    commands: writing,
+  },
   { flags: '--no-verify', description: 'the old name of --no-typecheck', commands: writing },
   {
     flags: '--allow-dirty',

@@ -20,6 +20,7 @@ import type { Run } from '../session/run.js';
 import type { CliContext } from './context.js';
 import type { Output } from './output.js';
 import { countDecisions, headerOf, newsOf, summaryOf } from './overview.js';
+import { lintVerdict } from './lint-verdict.js';
 import { typeCheckVerdict } from './type-check-verdict.js';
 
 /** Prints what a run tells, as it comes. */
@@ -76,6 +77,8 @@ function blocksOf(event: Blocks, { command }: Shown, style: Style): readonly str
       return [`  ${event.command} failed: ${event.reason}`];
     case 'type-checked':
       return [typeCheckVerdict(event, style)];
+    case 'linted':
+      return lintVerdict(event, style);
     case 'edits-mistyped':
       return [
         `  Taken back: with your edits, what is generated now does not type-check in ${event.files.join(', ')}. Again without.`,
@@ -108,18 +111,22 @@ function nothingToDo(
 }
 
 function takenBack(
-  { left, guard }: Extract<RunEvent, { kind: 'taken-back' }>,
+  { because, left, guard }: Extract<RunEvent, { kind: 'taken-back' }>,
   columns: number,
 ): string {
   if (left.length > 0) {
     return `  Taken back, but for files that were changed meanwhile: ${left.join(', ')}`;
   }
-  return [
-    'The project type-checks worse with these changes, so they were taken back.',
-    guard === null
-      ? 'This is a bug of authwright.'
-      : `The types of ${guard} do not fit handlers behind it: make it generic in the parameters of the request.`,
-  ]
+  const reasons = {
+    linter: ['With these changes files of yours fail their linter, so all of it was taken back.'],
+    types: [
+      'The project type-checks worse with these changes, so they were taken back.',
+      guard === null
+        ? 'This is a bug of authwright.'
+        : `The types of ${guard} do not fit handlers behind it: make it generic in the parameters of the request.`,
+    ],
+  };
+  return reasons[because]
     .flatMap((line) => wrap(line, columns - 2))
     .map((line) => `  ${line}`)
     .join('\n');

@@ -93,6 +93,10 @@ export const diagnosticCodes = {
     fix: 'they go with the next  npx authwright remove  once nothing imports them',
   },
   LINK_BROKEN: { severity: 'error', fix: null },
+  LINT_LEFT: { severity: 'warning', fix: null },
+  LINT_MENDED: { severity: 'info', fix: 'nothing: later runs take these files as they are now' },
+  LINT_NOT_RUN: { severity: 'info', fix: 'run it yourself before you commit' },
+  LINT_WORSE: { severity: 'error', fix: null },
   LIST_ENTRY: { severity: 'error', fix: null },
   LOCKED: {
     severity: 'error',

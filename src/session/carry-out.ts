@@ -103,7 +103,7 @@ async function planAndWrite(
   if (steps.length > 0) tell({ kind: 'next-steps', steps });
   const leftOver = [...unread(reading), ...plan.diagnostics].filter(isRouteProblem);
   if (leftOver.length > 0) tell({ kind: 'left-over', diagnostics: leftOver });
-  return ended(left);
+  return ended(left, outcome.remarks);
 }
 
 /** A plain run also updates files that an earlier version generated; this says so. */

@@ -7,6 +7,7 @@ import type {
   RelPath,
   SecurityPlan,
 } from '../model/types.js';
+import type { LintRemarks } from './lint-remarks.js';
 import type { Reading } from './reading.js';
 
 /** What a run reports while it goes on. The command line decides how it is shown. */
@@ -51,10 +52,14 @@ export type RunEvent =
       /** What could not be compared, and why. */
       readonly unchecked: readonly string[];
     }
+  /** What the project's own linters said of what was written. */
+  | ({ readonly kind: 'linted' } & LintRemarks)
   /** Taken back, because the owner's edits of these files do not fit what is generated now; tried again without. */
   | { readonly kind: 'edits-mistyped'; readonly files: readonly RelPath[] }
   | {
       readonly kind: 'taken-back';
+      /** What is worse than before. */
+      readonly because: 'types' | 'linter';
       readonly problems: readonly Diagnostic[];
       /** Files that were changed meanwhile, which stay as they are. */
       readonly left: readonly string[];

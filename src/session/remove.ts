@@ -56,7 +56,7 @@ export async function remove(run: Run): Promise<RunResult> {
   }
   const steps = plan.nextSteps.filter(({ isInstall }) => !outcome.installed || !isInstall);
   if (steps.length > 0) tell({ kind: 'next-steps', steps });
-  return ended(left, plan);
+  return ended(left, plan, outcome.remarks);
 }
 
 function nobodyToAsk({ changes }: SecurityPlan): Diagnostic {

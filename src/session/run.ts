@@ -30,7 +30,7 @@ export type Run = {
 export type RunResult = {
   /**
    * `done`: the project is as it was decided; `work-left`: something is for its owner to do; `taken-back`: what was
-   * written type-checked worse, so it was undone.
+   * written type-checked worse or failed the project's linter, so it was undone.
    */
   readonly outcome: 'done' | 'work-left' | 'taken-back';
   /** Null where there was nothing to plan. */

@@ -1,20 +1,27 @@
 import { resolve } from 'node:path';
 import { MANIFEST_PATH } from '../model/our-dir.js';
-import { applyPlan, undo } from '../apply/apply.js';
-import { compareTypeChecks } from '../apply/compare-type-checks.js';
+import { applyPlan, type ApplyResult, undo } from '../apply/apply.js';
+import { type ComparisonContext, compareTypeChecks } from '../apply/compare-type-checks.js';
 import { installCommand, type InstallResult, restoreLocks, runInstall } from '../apply/install.js';
-import { typeCheck } from '../apply/typecheck.js';
+import { typeCheck, type TypeCheckResult } from '../apply/typecheck.js';
 import { finding } from '../model/diagnostic.js';
 import type { Diagnostic, RelPath, SecurityPlan } from '../model/types.js';
 import { isOwners } from '../report/reading-order.js';
 import type { Tell } from './events.js';
+import { lintAfter, lintBefore, type LintBefore, type Linted } from './lint.js';
+import { type LintRemarks, remarksOn } from './lint-remarks.js';
 import type { Options } from './option-values.js';
 import { type Asker, installQuestion, writeQuestion } from './questions.js';
 import type { Reading } from './reading.js';
 
-/** The result of writing: done, or undone because the project type-checked worse. */
+/** The result of writing: done, or undone because the project was checked and is worse than before. */
 export type WriteOutcome =
-  | { readonly kind: 'written'; readonly installed: boolean }
+  | {
+      readonly kind: 'written';
+      readonly installed: boolean;
+      /** What its own linter said of it. */
+      readonly remarks: readonly Diagnostic[];
+    }
   | { readonly kind: 'taken-back'; readonly problems: readonly Diagnostic[] }
   /** Taken back too, but for the owner's edits in these files, with which what is generated does not type-check. */
   | { readonly kind: 'mistyped'; readonly files: readonly RelPath[] };
@@ -41,40 +48,48 @@ export async function askToWrite(
   }
 }
 
-/** Writes the plan, installs what it adds when that is wanted, and takes it back when types got worse. */
+/**
+ * Writes the plan, installs what it adds when that is wanted, lets the project's linter mend what is generated, and
+ * takes all of it back when files of the owner's fail their linter, or types got worse.
+ */
 export async function write(
   plan: SecurityPlan,
   reading: Reading,
   options: Pick<Options, 'install' | 'typecheck'>,
   tell: Tell,
 ): Promise<WriteOutcome> {
+  const before = options.typecheck ? await checkBefore(plan, reading, tell) : null;
   const { snapshot, facts } = reading;
-  if (options.typecheck) tell({ kind: 'busy', doing: 'checking types, as they are' });
-  const before = options.typecheck ? await typeCheck(snapshot.root, facts) : null;
-  const applied = applyPlan(plan, {
-    root: snapshot.root,
-    manifestBefore: snapshot.text(MANIFEST_PATH),
-    outside: specOutside(reading),
-  });
+  const where = { root: snapshot.root, outside: specOutside(reading) };
+  const applied = applyPlan(plan, { ...where, manifestBefore: snapshot.text(MANIFEST_PATH) });
   tell({ kind: 'written' });
 
   const installed = options.install ? await install(reading, tell) : null;
-  const done = { kind: 'written', installed: installed?.status === 'installed' } as const;
-  if (!before) return done;
+  const isInstalled = installed?.status === 'installed';
+  if (!before) return { kind: 'written', installed: isInstalled, remarks: [] };
+
+  const takeBack = (mended: readonly ApplyResult[]): readonly string[] => {
+    if (installed) restoreLocks(installed.locks);
+    return undoAll([applied, ...mended]);
+  };
+  const linted = await lintAfter(before.lint, plan, where, tell);
+  if (linted.worse.length > 0) {
+    const problems = linted.worse;
+    tell({ kind: 'taken-back', because: 'linter', problems, left: takeBack([]), guard: null });
+    return { kind: 'taken-back', problems };
+  }
 
   tell({ kind: 'busy', doing: 'checking types, as they are now' });
-  const after = await typeCheck(snapshot.root, facts);
-  const { fresh, unchecked } = compareTypeChecks(before, after, {
-    addedPackages: plan.dependencies.map(({ name }) => name),
-    managedFiles: Object.keys(plan.nextManifest?.files ?? {}),
-    markedFiles: plan.settled.flatMap(({ way, path }) => (way === 'markers' ? [path] : [])),
+  const { after, fresh, unchecked, result } = await checkMended(linted, async () => {
+    const after = await typeCheck(snapshot.root, facts);
+    return { after, ...compareTypeChecks(before.types, after, comparisonOf(plan)) };
   });
   if (fresh.length === 0) {
-    tell({ kind: 'type-checked', before, after, unchecked });
-    return done;
+    tell({ kind: 'type-checked', before: before.types, after, unchecked });
+    tell({ kind: 'linted', ...result });
+    return { kind: 'written', installed: isInstalled, remarks: remarksOn(result) };
   }
-  if (installed) restoreLocks(installed.locks);
-  const { left } = undo(applied);
+  const left = takeBack(result.writes);
   const files = mergedFiles(plan, fresh);
   if (files.length > 0) {
     // What was changed meanwhile stays, and the next try says so.
@@ -82,8 +97,43 @@ export async function write(
     return { kind: 'mistyped', files };
   }
   const problems = fresh.map(typeProblem);
-  tell({ kind: 'taken-back', problems, left, guard: projectGuard(plan) });
+  tell({ kind: 'taken-back', because: 'types', problems, left, guard: projectGuard(plan) });
   return { kind: 'taken-back', problems };
+}
+
+/** The state of the project that what is written is compared with. */
+async function checkBefore(
+  plan: SecurityPlan,
+  { snapshot, facts }: Reading,
+  tell: Tell,
+): Promise<{ readonly types: TypeCheckResult; readonly lint: LintBefore }> {
+  tell({ kind: 'busy', doing: 'checking types, as they are' });
+  const types = await typeCheck(snapshot.root, facts);
+  return { types, lint: await lintBefore(plan, snapshot, facts, tell) };
+}
+
+/** Checks with what a linter mended; where that is what makes types worse, it is taken back by itself. */
+async function checkMended<T extends { readonly fresh: readonly unknown[] }>(
+  { result, asRendered }: Linted,
+  check: () => Promise<T>,
+): Promise<T & { readonly result: LintRemarks }> {
+  const checked = await check();
+  if (checked.fresh.length === 0 || result.writes.length === 0) return { ...checked, result };
+  undoAll(result.writes);
+  return { ...(await check()), result: asRendered };
+}
+
+function comparisonOf({ dependencies, nextManifest, settled }: SecurityPlan): ComparisonContext {
+  return {
+    addedPackages: dependencies.map(({ name }) => name),
+    managedFiles: Object.keys(nextManifest?.files ?? {}),
+    markedFiles: settled.flatMap(({ way, path }) => (way === 'markers' ? [path] : [])),
+  };
+}
+
+/** Takes several writes back, the last first. Returns the files that were changed meanwhile and stay as they are. */
+function undoAll(writes: readonly ApplyResult[]): readonly string[] {
+  return [...new Set(writes.toReversed().flatMap((each) => undo(each).left))];
 }
 
 async function install({ snapshot, facts }: Reading, tell: Tell): Promise<InstallResult> {

@@ -17,6 +17,7 @@ export const stories = [
     'hostile',
     'kill',
     'koa',
+    'linters',
     'login-alone',
     'module-names',
     'own-guard-forms',
