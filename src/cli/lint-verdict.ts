@@ -10,7 +10,7 @@ export function lintVerdict(
   style: Style,
 ): readonly string[] {
   const files = `${mended.length} generated ${mended.length === 1 ? 'file' : 'files'}`;
-  const mending = mended.length > 0 ? `; ${files} mended by --fix` : '';
+  const mending = mended.length > 0 ? `; ${files} mended` : '';
   const said = [
     ...(compared.length > 0
       ? [`  ${renderDone(`${compared.join(', ')}: your files as before${mending}`, style)}`]

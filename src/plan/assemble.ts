@@ -24,6 +24,7 @@ import { keepGuards } from './guards/keep-guards.js';
 import { planGuards } from './guards/plan-guards.js';
 import { adoptedEndpoints, explainDrift, forgottenDecisions } from './drift.js';
 import type { AssembleInput } from './input.js';
+import { laidOut } from './layout.js';
 import { isMigration, planManagedFiles } from './managed-files.js';
 import { type ManifestParts, nextManifest } from './manifest-next.js';
 import { withRelocation } from './moves/relocate.js';
@@ -69,14 +70,17 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
   const gone = managed.changes.flatMap(({ kind, path }) => (kind === 'delete' ? [path] : []));
   const owners = planOwnersFiles(input, generated, edits.packageJson, sources, gone);
 
-  const changes = [
-    ...(await formattedWhereNew(edits.others, input)),
+  const unformatted = [
+    ...edits.others,
     ...spliced.changes,
     ...configs,
     ...spec.changes,
     ...owners.changes,
     ...managed.changes,
-  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  ];
+  const changes = (await withLayout(unformatted, input)).toSorted((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
   const { manifest, bases, rendered } = nextManifest({
     previous: input.manifest,
     version: input.toolVersion,
@@ -321,21 +325,24 @@ function splitEdits(
   return { sources: edits.filter((edit) => !isText(edit)), packageJson, others };
 }
 
-/** A file that is made for the owner, such as a runner's configuration, is laid out as theirs are. */
-async function formattedWhereNew(
+/** A file that is made for the owner, such as a runner's configuration, is laid out as theirs are, and so is a spliced one. */
+async function withLayout(
   changes: readonly FileChange[],
   { templates, facts }: AssembleInput,
 ): Promise<readonly FileChange[]> {
-  if (!changes.some(({ kind }) => kind === 'create')) return changes;
+  const isSpliced = (change: FileChange) => 'kept' in change && change.kept === 'spliced';
+  if (!changes.some(isSpliced)) return changes;
   const { createRenderer } = await import('./render/render.js');
   const renderer = createRenderer(templates, facts, facts.sourceRoot);
-  return Promise.all(
+  const reformat = (path: RelPath, text: string) => renderer.reformat(path, text);
+  const made = await Promise.all(
     changes.map(async (change) =>
-      change.kind === 'create'
-        ? { ...change, content: await renderer.reformat(change.path, change.content) }
+      change.kind === 'create' && isSpliced(change)
+        ? { ...change, content: await reformat(change.path, change.content) }
         : change,
     ),
   );
+  return laidOut(made, facts, reformat);
 }
 
 function testHelper({ jobs }: Generated): string | null {

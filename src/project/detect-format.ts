@@ -1,6 +1,12 @@
 import { minVersion, validRange } from 'semver';
 import { joinPath } from '../model/paths.js';
-import type { FormatOptions, Language, PackageJson, RelPath } from '../model/types.js';
+import type {
+  FormatOptions,
+  Language,
+  PackageJson,
+  ProjectFacts,
+  RelPath,
+} from '../model/types.js';
 import { readBiome } from './biome.js';
 import { readEditorConfig } from './editorconfig.js';
 import { allDependencies, isRecord } from './package-json.js';
@@ -30,7 +36,7 @@ export async function detectFormat(
   sourceRoot: RelPath,
   language: Language,
   habits: Partial<FormatOptions> | null,
-): Promise<FormatOptions> {
+): Promise<Pick<ProjectFacts, 'format' | 'formatter'>> {
   const files = sources.files.filter((file) => inFolder(file, sourceRoot)).slice(0, SAMPLE);
   const texts = files.map((file) => snapshot.text(file) ?? '');
   const sniffed = () => ({ ...sniffFormat(files.map((file) => sources.code(file))), ...habits });
@@ -44,10 +50,11 @@ export async function detectFormat(
     const base = prettier.complete
       ? { ...prettierDefaults(prettierMajor(pkg)), ...endOfLine }
       : sniffed();
-    return { ...base, ...editor, ...knownOptions(prettier.options) };
+    const format = { ...base, ...editor, ...knownOptions(prettier.options) };
+    return { format, formatter: 'prettier' };
   }
-  if (biome) return { ...BIOME_DEFAULTS, ...endOfLine, ...biome };
-  return { ...sniffed(), ...editor };
+  if (biome) return { format: { ...BIOME_DEFAULTS, ...endOfLine, ...biome }, formatter: 'biome' };
+  return { format: { ...sniffed(), ...editor }, formatter: null };
 }
 
 function prettierMajor(pkg: PackageJson): number | null {

@@ -112,14 +112,14 @@ export async function readFacts(
     sourceRoot,
     tsconfig: typescript.main?.file ?? null,
     testRunner,
-    format: await detectFormat(
+    ...(await detectFormat(
       snapshot,
       pkg,
       sources,
       sourceRoot,
       modules.language,
       habits?.format ?? null,
-    ),
+    )),
     linter: detectLinter(snapshot, typescript.main?.config.compilerOptions),
     fileNaming: habits?.fileNaming ?? detectFileNaming(sources, sourceRoot),
     moved: overrides.moved ?? new Map(),

@@ -16,7 +16,7 @@ import { createCli } from '../support/remembered-scans.js';
 import { run } from '../support/run.js';
 import { installModules } from '../support/services.js';
 import { type ProjectKind, writeProject } from '../support/small-project.js';
-import { put, treeOf } from '../unit/apply/scratch.js';
+import { put, text, treeOf } from '../unit/apply/scratch.js';
 
 /**
  * Where a project has a linter, what is generated is mended by its own `--fix`, and files of the owner's pass as they
@@ -134,6 +134,8 @@ const LINTERS: readonly Linter[] = [
   },
 ];
 
+const PLAIN = { kind: javascript, stack: stacks } as const;
+
 afterEach(() => {
   rmSync(project, { recursive: true });
 });
@@ -180,6 +182,31 @@ describe.each(LINTERS.slice(0, times(1, LINTERS.length)))('$name', (linter) => {
   });
 });
 
+it('lays out a file that Prettier would break, where it was as Prettier has it', async () => {
+  project = projectWith(
+    { ...PLAIN, config: '.prettierrc.json' },
+    '{ "singleQuote": true, "experimentalOperatorPosition": "start" }\n',
+  );
+  const route = `notes.post('/a/path/that/is/rather/long', (req, res) => res.status(204).end());\n`;
+  put(project, 'src/routes/notes.js', `${text(project, 'src/routes/notes.js') ?? ''}\n${route}`);
+  const before = filesOf(project);
+  const first = await secure();
+  expect(first.code, shown(first)).toBe(0);
+  expect(first.stdout).toMatch(/Prettier: your files as before; \d+ generated files mended/);
+  expect(text(project, 'src/routes/notes.js')).toContain(
+    "notes.post('/a/path/that/is/rather/long', requireAuth, (req, res) =>\n  res.status(204).end(),\n);",
+  );
+  const checked = run(
+    join(root, 'node_modules/.bin/prettier'),
+    ['--check', 'src/auth', 'src/routes', 'test'],
+    project,
+  );
+  expect(checked.status, checked.stdout + checked.stderr).toBe(0);
+  expect((await secure()).stdout).toContain('Nothing to do');
+  expect((await cli(project, 'remove', '--yes', '--no-install')).code).toBe(0);
+  expect(filesOf(project)).toEqual(before);
+});
+
 it('says in one line what could not be asked, and goes on', async () => {
   const [linter] = LINTERS;
   if (!linter) return;
@@ -192,7 +219,10 @@ it('says in one line what could not be asked, and goes on', async () => {
 });
 
 /** Outside of this repository, whose own configuration older versions would find. */
-function projectWith({ kind, stack, config }: Linter, content: string): string {
+function projectWith(
+  { kind, stack, config }: Pick<Linter, 'kind' | 'stack' | 'config'>,
+  content: string,
+): string {
   const written = writeProject(kind, `linter-${config.replaceAll('.', '-')}`);
   const folder = mkdtempSync(join(tmpdir(), 'authwright-linter-'));
   cpSync(written, folder, { recursive: true, filter: (source) => !/[\\/]\.git$/.test(source) });

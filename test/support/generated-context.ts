@@ -15,6 +15,7 @@ export const plainFacts: ProjectFacts = {
   sourceRoot: 'src' as RelPath,
   tsconfig: 'tsconfig.json' as RelPath,
   verbatimModuleSyntax: true,
+  formatter: null,
   linter: NO_LINTER,
   testRunner: { id: 'vitest', testDir: 'test' as RelPath, evidence: 'package.json' },
   format: {

@@ -50,6 +50,8 @@ export type ProjectFacts = {
   readonly testRunner: TestRunnerFact & Evidence;
   /** Options for prettier: the project's own config, with what `.editorconfig` says; else sniffed from its sources. */
   readonly format: FormatOptions;
+  /** Whose configuration says how the sources are laid out; null where none does. */
+  readonly formatter: 'prettier' | 'biome' | null;
   readonly linter: LinterHabits;
   readonly fileNaming: FileNaming;
   /** Generated files that the owner keeps elsewhere than where they would be made: that place → the file. */

@@ -12,6 +12,7 @@ import { type ClearedEntries, clearEntries } from './entries.js';
 import type { StoreAdapter } from '../../stores/adapter.js';
 import { GIT_IGNORE } from '../git-ignore.js';
 import type { RemovalInput } from './input.js';
+import { laidOut } from '../layout.js';
 import { clearFiles } from './kept-files.js';
 import { type ClearedSources, clearSources } from './sources.js';
 
@@ -31,7 +32,8 @@ export async function planRemoval(input: RemovalInput): Promise<SecurityPlan> {
     { owners: texts, generated },
     new Set(sources.changes.map(({ path }) => path)),
   );
-  const changes = [...sources.changes, ...entries.changes, ...files.deletes].sort((a, b) =>
+  const unformatted = [...sources.changes, ...entries.changes, ...files.deletes];
+  const changes = (await laidOut(unformatted, input.facts, input.reformat)).toSorted((a, b) =>
     a.path < b.path ? -1 : 1,
   );
   return {

@@ -134,6 +134,9 @@ function parserFor(target: RelPath): string | null {
       return 'json';
     case 'md':
       return 'markdown';
+    case 'yaml':
+    case 'yml':
+      return 'yaml';
     default:
       return null;
   }

@@ -237,3 +237,21 @@ describe('without configuration, the sources say', () => {
     expect((await formatOf(asked)).endOfLine).toBe('lf');
   });
 });
+
+describe('who says how sources are laid out', () => {
+  it.each([
+    [{}, null],
+    [{ '.prettierrc': '{}' }, 'prettier'],
+    [{ 'biome.json': '{}' }, 'biome'],
+    [{ 'biome.json': '{ "formatter": { "enabled": false } }' }, null],
+    [{ '.editorconfig': '[*]\nindent_style = tab\n' }, null],
+  ] as const)('%j', async (files, formatter) => {
+    const root = makeProject({
+      'package.json': JSON.stringify(PACKAGE),
+      'src/app.ts': `import 'express';\n`,
+      ...files,
+    });
+    const { facts } = await readFacts(takeSnapshot(root), ADAPTERS);
+    expect(facts.formatter).toBe(formatter);
+  });
+});
