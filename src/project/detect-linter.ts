@@ -5,6 +5,7 @@ import { isRecord } from './package-json.js';
 /** Asks nothing. */
 export const NO_LINTER: LinterHabits = {
   sortsImports: false,
+  ordersImports: false,
   dotsMembers: false,
   formatsJson: false,
 };
@@ -19,8 +20,10 @@ export function detectLinter(
   options: Readonly<Record<string, unknown>> | undefined,
 ): LinterHabits {
   const biome = readBiome(snapshot);
-  if (biome === null) return NO_LINTER;
+  const ordersImports = asksForOrder(snapshot);
+  if (biome === null) return { ...NO_LINTER, ordersImports };
   return {
+    ordersImports,
     sortsImports:
       // Version 1 has a part of its own for it.
       isOn(biome['organizeImports']) &&
@@ -33,6 +36,17 @@ export function detectLinter(
     formatsJson: isOn(biome['formatter']) && isOn(at(biome, 'json', 'formatter')),
   };
 }
+
+/** By the names of the rules and presets that do, since a configuration may be code. */
+function asksForOrder(snapshot: Snapshot): boolean {
+  const configs = snapshot.files.filter((path) => CONFIG.test(path));
+  return configs.some((path) => ORDER.test(snapshot.text(path) ?? ''));
+}
+
+const CONFIG =
+  /^(?:package\.json|eslint\.config\.[cm]?[jt]s|\.eslintrc(?:\.\w+)?|\.prettierrc(?:\.\w+)?|prettier\.config\.[cm]?[jt]s)$/;
+const ORDER =
+  /\bimport(?:-x)?\/order\b|\bsimple-import-sort\b|\bperfectionist\b|\bairbnb\b|\bprettier-plugin-(?:sort|organize)-imports\b|\bimportOrder\b/;
 
 function isOn(part: unknown): boolean {
   return !isRecord(part) || part['enabled'] !== false;

@@ -11,6 +11,7 @@ import type {
 } from '../model/types.js';
 import { aliasAsNeighbours } from './alias-specifier.js';
 import { addToImport } from './import-list.js';
+import { insertAmongNeighbours } from './import-place.js';
 import { importedAs, localName, relativeSpecifiers } from './imported-names.js';
 import { requiredSpecifier } from './origins.js';
 import { isBefore } from './sort-imports.js';
@@ -24,7 +25,8 @@ const HEADER_COMMENT =
 
 /**
  * Makes sure that `file` imports what `needs` name: behind the names that it imports from the same module, else on
- * one line of its own per module, after the last import (or `require`), written the way this file writes its imports.
+ * one line of its own per module, among its neighbours or after the last import (or `require`), written the way this
+ * file writes its imports.
  * A name that is imported already needs nothing; a type-only import does not count.
  */
 export function ensureImports(
@@ -73,6 +75,9 @@ export function ensureImports(
   const own = lines.flat();
   const inserted =
     (facts.linter.sortsImports && !commonJs ? insertSorted(tree, own) : null) ??
+    (commonJs || own.length === 0
+      ? null
+      : insertAmongNeighbours(tree, own, facts.linter.ordersImports)) ??
     (own.length > 0 ? [insertImports(tree, own, commonJs)] : []);
   const all = [...additions, ...inserted];
   const edits: readonly FileEdit[] = all.map((edit) => ({ ...edit, file }));

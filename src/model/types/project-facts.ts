@@ -68,6 +68,8 @@ export type ProjectFacts = {
 export type LinterHabits = {
   /** Imports are in the order of Biome's `organizeImports`. */
   readonly sortsImports: boolean;
+  /** Imports are in some order by how near they come from, which ESLint or a plugin of Prettier checks. */
+  readonly ordersImports: boolean;
   /** A member with a plain name stands behind a dot, and the compiler has nothing against it. */
   readonly dotsMembers: boolean;
   /** JSON is formatted as it is: our manifest, too. */

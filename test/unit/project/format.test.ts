@@ -238,20 +238,37 @@ describe('without configuration, the sources say', () => {
   });
 });
 
-describe('who says how sources are laid out', () => {
-  it.each([
-    [{}, null],
-    [{ '.prettierrc': '{}' }, 'prettier'],
-    [{ 'biome.json': '{}' }, 'biome'],
-    [{ 'biome.json': '{ "formatter": { "enabled": false } }' }, null],
-    [{ '.editorconfig': '[*]\nindent_style = tab\n' }, null],
-  ] as const)('%j', async (files, formatter) => {
+describe('who says how sources are laid out, and whether imports have an order', () => {
+  const factsOf = async (files: Files) => {
     const root = makeProject({
       'package.json': JSON.stringify(PACKAGE),
       'src/app.ts': `import 'express';\n`,
       ...files,
     });
     const { facts } = await readFacts(takeSnapshot(root), ADAPTERS);
-    expect(facts.formatter).toBe(formatter);
+    return [facts.formatter, facts.linter.ordersImports];
+  };
+
+  it.each([
+    [{}, null, false],
+    [{ '.prettierrc': '{}' }, 'prettier', false],
+    [{ 'biome.json': '{}' }, 'biome', false],
+    [{ 'biome.json': '{ "formatter": { "enabled": false } }' }, null, false],
+    [{ '.editorconfig': '[*]\nindent_style = tab\n' }, null, false],
+    [
+      { 'eslint.config.js': `export default [{ rules: { 'import/order': 'error' } }];` },
+      null,
+      true,
+    ],
+    [{ '.eslintrc.json': '{ "extends": "airbnb-base" }' }, null, true],
+    [{ '.eslintrc': '{ "rules": { "simple-import-sort/imports": 2 } }' }, null, true],
+    [{ 'eslint.config.mjs': `export default [{ rules: { 'no-var': 'error' } }];` }, null, false],
+    [
+      { '.prettierrc.json': '{ "plugins": ["@trivago/prettier-plugin-sort-imports"] }' },
+      'prettier',
+      true,
+    ],
+  ] as const)('%j', async (files, formatter, ordersImports) => {
+    expect(await factsOf(files)).toEqual([formatter, ordersImports]);
   });
 });

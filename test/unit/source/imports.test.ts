@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { relPath } from '../../../src/model/paths.js';
 import { applyEdits } from '../../../src/model/text-edit.js';
 import { importedAs, localName } from '../../../src/source/imported-names.js';
 import { ensureImports } from '../../../src/source/imports.js';
 import { pruneImports } from '../../../src/source/unused-imports.js';
+import { times } from '../../support/effort.js';
 import { memoryView } from '../../support/memory-view.js';
 import { NO_LINTER } from '../../../src/project/detect-linter.js';
 
@@ -17,6 +19,8 @@ type Options = {
   readonly extension?: '' | '.js' | '.ts';
   /** Whether the project's linter has imports sorted. */
   readonly sorted?: boolean;
+  /** Whether it has them in an order of its own. */
+  readonly ordered?: boolean;
   readonly others?: Readonly<Record<string, string>>;
 };
 
@@ -30,7 +34,11 @@ function ensure(text: string, options: Options = {}): string {
   const facts = {
     moduleSystem: { id: options.module ?? 'esm', evidence: '' },
     importExtension: options.extension ?? '.js',
-    linter: { ...NO_LINTER, sortsImports: options.sorted ?? false },
+    linter: {
+      ...NO_LINTER,
+      sortsImports: options.sorted ?? false,
+      ordersImports: options.ordered ?? false,
+    },
   } as const;
   const edit = (content: string) =>
     ensureImports(file, needs, facts, memoryView({ ...options.others, [file]: content }));
@@ -39,6 +47,94 @@ function ensure(text: string, options: Options = {}): string {
   const after = applyEdits(text, result.edits);
   expect(edit(after).status).toBe('already');
   return after;
+}
+
+/** In the order of the linters that ask for one. */
+const ORDER = [
+  ...['node:fs', 'node:url', 'a', 'cors', 'zod', '@/b'],
+  ...['../a.js', '../auth/require-auth.js', '../zoo.js', './a.js', './b.js'],
+];
+
+describe('the place of an import', () => {
+  const own = "import { requireAuth } from '../auth/require-auth.js';";
+
+  it.each([
+    ['behind the others from as far away', ["'../z.js'", "'../b.js'", '*', "'./a.js'"]],
+    [
+      'where it belongs among sorted ones',
+      ["'express'", "'../a.js'", '*', "'../b.js'", "'./a.js'"],
+    ],
+    ['above the first of sorted ones', ["'express'", '*', "'../b.js'", "'../c.js'", "'./a.js'"]],
+    ['at the end where no other is from as far away', ["'express'", "'./a.js'", '*']],
+    ['at the end where they are in no order', ["'./a.js'", "'../b.js'", "'express'", '*']],
+  ])('is %s', (_, modules) => {
+    const line = (module: string, at: number) =>
+      module === '*' ? `${own}\n` : `import x${at} from ${module};\n`;
+    const before = modules.map((each, at) => (each === '*' ? '' : line(each, at))).join('');
+    expect(ensure(`${before}\ngo();\n`)).toBe(`${modules.map(line).join('')}\ngo();\n`);
+  });
+
+  it('is never above an import for its effect', () => {
+    const before =
+      "import a from '../a.js';\nimport './environment.js';\nimport b from './b.js';\n";
+    expect(ensure(before)).toBe(`${before}${own}\n`);
+  });
+
+  it.each([
+    [
+      'import a from "a";\n\nimport b from "./b.js";\n',
+      'import a from "a";\n\n*\n\nimport b from "./b.js";\n',
+    ],
+    [
+      'import a from "a";\nimport b from "./b.js";\n',
+      'import a from "a";\n*\nimport b from "./b.js";\n',
+    ],
+    ['// Mine.\nimport b from "./b.js";\n', '// Mine.\n*\nimport b from "./b.js";\n'],
+    [
+      'import a from "a";\r\n\r\nimport b from "b";\r\n',
+      'import a from "a";\r\n\r\nimport b from "b";\r\n*\r\n',
+    ],
+  ])('has its own group where the linter asks for an order: %j', (before, after) => {
+    const line = own.replaceAll("'", '"');
+    expect(ensure(before, { ordered: true })).toBe(after.replace('*', () => line));
+  });
+
+  const specifiers = fc
+    .uniqueArray(fc.constantFrom(...ORDER.filter((each) => !each.includes('auth'))))
+    .map((all) => ORDER.filter((each) => all.includes(each)));
+
+  it('keeps an order that was there, and every other line', () => {
+    fc.assert(
+      fc.property(specifiers, fc.boolean(), (modules, isGrouped) => {
+        const before = modules
+          .map((each, at) => {
+            const isNew = at > 0 && groupOf(each) !== groupOf(modules[at - 1] ?? each);
+            return `${isGrouped && isNew ? '\n' : ''}import x${at} from '${each}';\n`;
+          })
+          .join('');
+        const after = ensure(`${before}\ngo();\n`, { ordered: true });
+        const found = [...after.matchAll(/from '(.*)';/g)].map(([, each = '']) => each);
+        const wanted = [...modules, '../auth/require-auth.js'].sort(
+          (one, other) => ORDER.indexOf(one) - ORDER.indexOf(other),
+        );
+        expect(found).toEqual(wanted);
+        expect(after.split('\n').filter((each) => each !== '' && each !== own)).toEqual(
+          `${before}go();`.split('\n').filter((each) => each !== ''),
+        );
+        if (isGrouped && new Set(modules.map(groupOf)).size > 1) {
+          const lines = after.split('\n\n').map((group) => group.match(/from '(.*)';/g) ?? []);
+          expect(lines.filter((each) => each.length > 0)).toHaveLength(
+            new Set(wanted.map(groupOf)).size,
+          );
+        }
+      }),
+      { numRuns: times(200, 3000) },
+    );
+  });
+});
+
+function groupOf(specifier: string): string {
+  return /^(?:node:|@\/|\.\.|\.|)/.exec(specifier)?.[0] ?? '';
 }
 
 describe('ensureImports', () => {

@@ -1,11 +1,11 @@
 import cors from "cors";
 import express, { type Express } from "express";
 import helmet from "helmet";
+import { createAuthRouter } from "./auth/auth-router.js";
 import errorHandler from "./common/middleware/errorHandler.js";
 import rateLimiter from "./common/middleware/rateLimiter.js";
 import requestLogger from "./common/middleware/requestLogger.js";
 import { healthCheckRouter } from "./healthCheckRouter.js";
-import { createAuthRouter } from "./auth/auth-router.js";
 
 const app: Express = express();
 
