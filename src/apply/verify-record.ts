@@ -1,6 +1,6 @@
 import { MANIFEST_PATH, VERIFY_PATH } from '../model/our-dir.js';
 import type { Manifest, VerifyRecord } from '../model/types.js';
-import { serializeManifest } from '../project/manifest.js';
+import { jsonBeside, serializeManifest } from '../project/manifest.js';
 import { openDisk } from './disk.js';
 import { missingDirs, resolveTarget } from './targets.js';
 
@@ -8,8 +8,12 @@ import { missingDirs, resolveTarget } from './targets.js';
  * Keeps what the running application showed, for `list` and `check`.
  * @throws {UserError} PATH_OUTSIDE where our folder is a link that leaves the project
  */
-export function writeVerifyRecord(root: string, record: VerifyRecord): void {
-  replace(root, VERIFY_PATH, `${JSON.stringify(record, null, 2)}\n`);
+export function writeVerifyRecord(
+  root: string,
+  record: VerifyRecord,
+  manifest: Manifest | null,
+): void {
+  replace(root, VERIFY_PATH, jsonBeside(manifest, record));
 }
 
 /**

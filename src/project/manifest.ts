@@ -16,12 +16,21 @@ import type { ProjectSnapshot } from './snapshot.js';
  * has Biome format its JSON, it is written as Biome does.
  */
 export function serializeManifest(manifest: Manifest): string {
-  const { format, json } = readHabits(recordedHabits(manifest));
+  return jsonBeside(manifest, manifest, sortKeys);
+}
+
+/** The text of another file of ours beside the manifest, laid out as that is. */
+export function jsonBeside(
+  manifest: Manifest | null,
+  value: object,
+  order?: (key: string, value: unknown) => unknown,
+): string {
+  const { format, json } = readHabits(manifest ? recordedHabits(manifest) : []);
   const [indent, width] =
     json === 'biome'
       ? [format.useTabs === true ? '\t' : (format.tabWidth ?? 2), format.printWidth ?? 80]
       : [2, null];
-  const text = JSON.stringify(manifest, sortKeys, indent);
+  const text = JSON.stringify(value, order, indent);
   return `${width === null ? text : withShortLists(text, format.tabWidth ?? 2, width)}\n`;
 }
 

@@ -273,7 +273,7 @@ function keep(reading: Reading, findings: readonly Finding[]): void {
       findings.map((each) => ({ id: each.target.endpoint.id, ...shown(each) })),
     ),
   };
-  writeVerifyRecord(reading.snapshot.root, record);
+  writeVerifyRecord(reading.snapshot.root, record, reading.manifest);
 }
 
 /** Reasons stand beside the other decisions; without any, there is nothing to keep them in. */

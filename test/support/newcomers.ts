@@ -126,7 +126,7 @@ export const biomeAndAliases: Newcomer = {
         '\t',
       ),
       'biome.json':
-        '{\n\t"root": true,\n\t"files": {\n\t\t"includes": ["**", "!**/package-lock.json", "!**/.authwright"]\n\t}\n}\n',
+        '{\n\t"root": true,\n\t"files": {\n\t\t"includes": ["**", "!**/package-lock.json"]\n\t}\n}\n',
       'tsconfig.json':
         '{\n\t"compilerOptions": {\n\t\t"target": "es2023",\n\t\t"module": "nodenext",\n\t\t"strict": true,\n\t\t"skipLibCheck": true,\n\t\t"noEmit": true\n\t},\n\t"include": ["src", "test"]\n}\n',
       '.gitignore': 'node_modules\n.env\nauth.db*\n',
