@@ -3,6 +3,7 @@ import { exportText } from '../model/export-ref.js';
 import { shellQuote } from '../model/shell.js';
 import type {
   Answers,
+  AuthSettings,
   Decision,
   Diagnostic,
   EndpointId,
@@ -15,13 +16,16 @@ import { generatedOnlyFlags, type Options, readOptions } from './option-values.j
 import {
   type Asker,
   type ChoiceQuestion,
+  shownUsers,
   endpointsQuestion,
   existingAuthQuestion,
   ownersGuardQuestion,
+  storeQuestion,
 } from './questions.js';
 import {
   answerSettings,
   optionProblem,
+  presetStore,
   type SettingsShown,
   type SettingsSources,
 } from './settings.js';
@@ -44,7 +48,7 @@ export type AnswerInput = {
 
 /**
  * Every answer of a run, from flags, then the manifest, then `asker`; null when there is no terminal.
- * With `--yes` only the question about auth that is there already is asked: it has no safe answer.
+ * With `--yes` only what has no safe answer is asked: about auth and about users that are there already.
  * @throws {UserError} with every answer that is missing (`ANSWER_MISSING`), each with its flags and the
  *   last with an example, and every problem of the patterns.
  */
@@ -58,18 +62,29 @@ export async function answerQuestions(input: AnswerInput, asker: Asker | null): 
     ...decided.problems,
     idleSettings(input),
     guardExample === null ? null : missingAuthChoice(input, guardExample),
+    asker === null && needsUsersChoice(input) ? missingUsersChoice(input) : null,
     bySpec?.missing ?? null,
   ].filter((each) => each !== null);
-  if (problems.length > 0) throw new UserError(withExample(problems, guardExample));
+  if (problems.length > 0)
+    throw new UserError(withExample(problems, exampleFlags(input, guardExample)));
 
   const guard = await answerGuard(input, asker);
   const asked = asker ? await askEndpoints(decided.undecided, recorded === null, asker) : [];
   const decisions = new Map([...decided.decisions, ...(bySpec?.decisions ?? []), ...asked]);
-  const auth = guard
-    ? null
-    : await answerSettings({ ...input, flags: options.settings }, options.yes ? null : asker);
+  const auth = guard ? null : await answerAuth(input, asker);
   const style = options.settings.style ?? recorded?.style ?? 'route';
   return { decisions, style, guard, auth, judged: input.judged };
+}
+
+function answerAuth(input: AnswerInput, asker: Asker | null): Promise<AuthSettings> {
+  const { options } = input;
+  if (!options.yes || asker === null || !needsUsersChoice(input)) {
+    return answerSettings({ ...input, flags: options.settings }, options.yes ? null : asker);
+  }
+  const { stores, usersThere } = input;
+  return asker
+    .choose(storeQuestion(stores, usersThere))
+    .then((store) => answerSettings({ ...input, flags: { ...options.settings, store } }, null));
 }
 
 /** Answers questions of fact, which come before anything is read. @throws {UserError} as above. */
@@ -99,6 +114,15 @@ function needsAuthChoice({ options, recorded, existingAuth }: AnswerInput): bool
   const said = options.newAuth || options.settings.guard !== null;
   const saidBefore = recorded !== null && (recorded.guard ?? recorded.endpoints) !== null;
   return existingAuth.length > 0 && !said && !saidBefore;
+}
+
+/** Whether nobody has said yet that users of ours beside those that are there are meant. */
+function needsUsersChoice(input: AnswerInput): boolean {
+  const { options, recorded, usersThere } = input;
+  const isAnswered =
+    options.newAuth || options.settings.store !== null || options.settings.guard !== null;
+  const saidBefore = recorded !== null && (recorded.guard ?? recorded.endpoints) !== null;
+  return usersThere.length > 0 && !isAnswered && !saidBefore && !needsAuthChoice(input);
 }
 
 async function answerGuard(input: AnswerInput, asker: Asker | null): Promise<ExportRef | null> {
@@ -159,23 +183,37 @@ function missingAuthChoice({ existingAuth }: AnswerInput, guardExample: string):
   );
 }
 
+function missingUsersChoice({ usersThere, stores }: AnswerInput): Diagnostic {
+  return problem(
+    'ANSWER_MISSING',
+    `this project keeps users already (${shownUsers(usersThere)}), and authwright cannot use them yet: who is there could not sign in`,
+    [
+      `--store ${stores.map(({ id }) => id).join(' or ')}  keeps other users beside them`,
+      '--guard FILE#EXPORT  secures endpoints with a guard of your own',
+    ].join('\n'),
+    usersThere[0]?.loc ?? null,
+  );
+}
+
 function exampleGuard([first]: readonly ExportRef[]): string {
   return first ? shellQuote(exportText(first)) : 'FILE#EXPORT';
+}
+
+/** What answers a question that has no safe answer. */
+function exampleFlags(input: AnswerInput, guardExample: string | null): readonly string[] {
+  if (guardExample !== null) return [`--guard ${guardExample}`];
+  return needsUsersChoice(input) ? [`--store ${presetStore(input.stores)}`] : [];
 }
 
 /** Adds an example command that answers everything to the last missing answer. */
 function withExample(
   problems: readonly Diagnostic[],
-  guardExample: string | null,
+  flags: readonly string[],
 ): readonly Diagnostic[] {
   const missing = problems.filter(({ code }) => code === 'ANSWER_MISSING');
   const last = missing.at(-1);
   if (!last) return problems;
-  const command = [
-    'npx authwright',
-    ...(guardExample === null ? [] : [`--guard ${guardExample}`]),
-    '--secure-rest',
-  ].join(' ');
+  const command = ['npx authwright', ...flags, '--secure-rest'].join(' ');
   return problems.map((each) =>
     each === last ? { ...each, fix: `${each.fix}\nfor example:  ${command}` } : each,
   );

@@ -4,6 +4,8 @@ import { servedPath } from '../plan/generated.js';
 import { unjudged } from '../plan/judged.js';
 import { takenAuthPaths } from '../plan/taken-paths.js';
 import { answerFacts, answerQuestions } from './answers.js';
+import { findUsersThere, type UsersThere } from '../project/users-there.js';
+import { isTestFile } from '../source/test-file.js';
 import type { Adapters } from './adapters.js';
 import type { Options } from './option-values.js';
 import { guardProblem, guardsOnRoutes, requireGuard, withDeclaration } from './owners-guard.js';
@@ -80,6 +82,7 @@ export async function answer(
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),
       outDir: defaultOutDir(reading.facts),
+      usersThere: usersThere(reading),
       prefix: servedPath(reading, { basePath: '' }),
     },
     asker,
@@ -87,6 +90,11 @@ export async function answer(
   return answers.guard
     ? { ...answers, guard: withDeclaration(answers.guard, reading.view) }
     : answers;
+}
+
+function usersThere({ facts, snapshot }: Reading): readonly UsersThere[] {
+  const files = snapshot.files.filter((file) => !isTestFile(file));
+  return findUsersThere(facts.packageJson, files, (file) => snapshot.text(file));
 }
 
 /**

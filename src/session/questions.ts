@@ -5,6 +5,7 @@ import type { Unjudged } from '../plan/judged.js';
 import { preselect } from '../plan/preselect.js';
 import { servedBy } from '../plan/served.js';
 import type { EndpointState } from '../plan/state.js';
+import type { UsersThere } from '../project/users-there.js';
 import { groupOf } from '../report/group.js';
 import { count } from '../report/style.js';
 import { flagOf } from '../model/settings/setting.js';
@@ -162,13 +163,24 @@ export type StoreChoice = {
   readonly evidence: string | null;
 };
 
-/** Where users live: what the project uses already comes first. */
-export function storeQuestion(stores: readonly StoreChoice[]): ChoiceQuestion {
+/** `User of Prisma, prisma/schema.prisma:12` */
+export function shownUsers(usersThere: readonly UsersThere[]): string {
+  return usersThere
+    .map(({ layer, name, loc: { file, line } }) => `${name} of ${layer}, ${file}:${line}`)
+    .join('; ');
+}
+
+/** Where users live: what the project uses already comes first. Those that are there are named, for they stay apart. */
+export function storeQuestion(
+  stores: readonly StoreChoice[],
+  usersThere: readonly UsersThere[] = [],
+): ChoiceQuestion {
+  const apart = usersThere.length === 0 ? '' : ` Not in what is there (${shownUsers(usersThere)})`;
   const ordered = [...stores].sort(
     (a, b) => Number(a.evidence === null) - Number(b.evidence === null),
   );
   return {
-    message: 'Where do users live?',
+    message: `Where do users live?${apart}`,
     flags: ['--store ID'],
     choices: ordered.map(({ id, label, hint, evidence }) => ({
       value: id,

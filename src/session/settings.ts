@@ -9,6 +9,7 @@ import {
   settingsPhrase,
   settingsTable,
 } from '../model/settings/table.js';
+import type { UsersThere } from '../project/users-there.js';
 import { readOptions, type SaidSettings, type Settings } from './option-values.js';
 import {
   type Asker,
@@ -32,6 +33,8 @@ export type SettingsSources = {
 export type SettingsShown = {
   /** Below which the auth routes are mounted: `/api`; empty where that is nothing. */
   readonly prefix: string;
+  /** Where the project keeps its users already. */
+  readonly usersThere: readonly UsersThere[];
 };
 
 /** The settings that the one question about defaults covers. */
@@ -45,26 +48,31 @@ export async function answerSettings(
   sources: SettingsSources & SettingsShown,
   asker: Asker | null,
 ): Promise<AuthSettings> {
-  const { flags, recorded, stores } = sources;
+  const { flags, recorded, stores, usersThere } = sources;
   const preset = presetSettings(sources);
   if (asker === null || recorded?.endpoints) return preset;
   const endpoints = flags.endpoints ?? (await askEndpoints(asker));
   const store =
-    flags.store ?? (stores.length > 1 ? await asker.choose(storeQuestion(stores)) : preset.store);
+    flags.store ??
+    (stores.length > 1 ? await asker.choose(storeQuestion(stores, usersThere)) : preset.store);
   const chosen = { ...preset, endpoints, store };
   return details.some((key) => flags[key] !== null) ? chosen : askDetails(chosen, sources, asker);
 }
 
 /** The settings when nobody is asked: flags, then manifest, then the defaults of security.md. */
 export function presetSettings({ flags, recorded, stores, outDir }: SettingsSources): AuthSettings {
-  const found = stores.find(({ evidence }) => evidence !== null) ?? stores[0];
   const usual = forEachSetting<SaidSettings>((key) => settingsTable[key].usual);
   const said = [
     flags,
     ...(recorded ? [recorded] : []),
-    { ...usual, outDir, store: found?.id ?? '' },
+    { ...usual, outDir, store: presetStore(stores) },
   ];
   return forEachSetting<AuthSettings>((key) => firstSaid(key, said));
+}
+
+/** The store that the project uses already, else the first. */
+export function presetStore(stores: readonly StoreChoice[]): string {
+  return (stores.find(({ evidence }) => evidence !== null) ?? stores[0])?.id ?? '';
 }
 
 function firstSaid<N extends SettingKey>(

@@ -34,6 +34,7 @@ function input(raw: RawOptions = {}, known: Partial<AnswerInput> = {}): AnswerIn
     stores,
     outDir: 'src/auth' as RelPath,
     prefix: '/api',
+    usersThere: [],
     ...known,
   };
 }
@@ -200,6 +201,48 @@ describe('without a terminal', () => {
     }));
     const { auth } = await answerQuestions(input({ yes: true }, { stores: found }), null);
     expect(auth?.store).toBe('postgres');
+  });
+});
+
+describe('users that are there already', () => {
+  const loc = { file: 'prisma/schema.prisma' as RelPath, line: 12, column: 1 };
+  const usersThere = [{ layer: 'Prisma', name: 'User', loc }];
+
+  it('need a word also with --yes', async () => {
+    const [missing] = await problemsOf(answerQuestions(input({ yes: true }, { usersThere }), null));
+    expect(missing?.code).toBe('ANSWER_MISSING');
+    expect(missing?.message).toContain('User of Prisma, prisma/schema.prisma:12');
+    expect(missing?.loc).toEqual(loc);
+    expect(missing?.fix).toContain('--store libsql or postgres');
+  });
+
+  it.each([[{ store: 'libsql' }], [{ newAuth: true }], [{ guard: 'src/auth.ts#requireUser' }]])(
+    '%j is one',
+    async (raw) => {
+      const given = input({ yes: true, ...raw }, { usersThere });
+      await expect(answerQuestions(given, null)).resolves.toBeDefined();
+    },
+  );
+
+  it('were spoken of in the run before', async () => {
+    const before = { usersThere, recorded: recorded({ endpoints: 'login', store: 'postgres' }) };
+    const { auth } = await answerQuestions(input({ yes: true }, before), null);
+    expect(auth?.store).toBe('postgres');
+  });
+
+  it('are named where it is asked for the store, with --yes too', async () => {
+    const { asker, asked } = person({ 'Where do users live?': 'postgres' });
+    const { auth } = await answerQuestions(input({ yes: true }, { usersThere }), asker);
+    expect(asked).toEqual([
+      'Where do users live? Not in what is there (User of Prisma, prisma/schema.prisma:12)',
+    ]);
+    expect(auth?.store).toBe('postgres');
+  });
+
+  it('are one question with auth that is there', async () => {
+    const both = { usersThere, existingAuth };
+    const problems = await problemsOf(answerQuestions(input({ yes: true }, both), null));
+    expect(problems).toHaveLength(1);
   });
 });
 
