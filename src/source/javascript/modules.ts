@@ -198,9 +198,23 @@ function writeCommonJsExports(conversion: Conversion): void {
     exportedNames(conversion, statement),
   );
   // Without any import or export the file would be a script to type checkers, its names global.
+  if (exported.length === 0 && conversion.tree.statements.some(isRequired)) return;
   append(
     conversion,
     exported.length === 0 ? 'module.exports = {};' : `module.exports = { ${exported.join(', ')} };`,
+  );
+}
+
+/** Whether it becomes a call of `require`, which makes a module of a file. */
+function isRequired(statement: ts.Statement): boolean {
+  if (!ts.isImportDeclaration(statement)) return false;
+  const { importClause: clause } = statement;
+  if (clause === undefined || clause.name !== undefined) return true;
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return false;
+  const { namedBindings: names } = clause;
+  return (
+    names !== undefined &&
+    (ts.isNamespaceImport(names) || names.elements.some((each) => !each.isTypeOnly))
   );
 }
 

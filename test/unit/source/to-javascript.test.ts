@@ -190,6 +190,18 @@ export const wrongStatus: string = new StoreDown('x', 1).status;
     expect(await pretty(withoutComments(await esm(SAMPLE)))).toBe(await pretty(compiled));
   });
 
+  it('gives a CommonJS file that exports nothing an empty export only where nothing makes it a module', () => {
+    const cjs = (text: string): string =>
+      toJavaScript(text, { moduleSystem: 'cjs', singleQuote: true, isTyped: true });
+    expect(cjs(`import { a } from './a.js';\na();\n`)).not.toContain('module.exports');
+    expect(cjs(`import './a.js';\n`)).not.toContain('module.exports');
+    expect(cjs(`const a = 1;\nvoid a;\nexport {};\n`)).toContain('module.exports = {};');
+    const typesAlone = cjs(`import { type A } from './a.js';\nconst a: A = 1;\nvoid a;\n`);
+    expect(typesAlone).toContain('module.exports = {};');
+    const two = { 'a.cjs': cjs(`import 'node:fs';\nconst same = 1;\nvoid same;\n`) };
+    expect(checkJavaScript({ ...two, 'b.cjs': two['a.cjs'] })).toEqual([]);
+  });
+
   it('leaves JavaScript without types as it is', () => {
     const source = `import { a } from './a.js';\n\n// why\nexport const b = (x) => a(x);\n`;
     expect(toJavaScript(source, { moduleSystem: 'esm', singleQuote: true, isTyped: true })).toBe(
