@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { shownCall } from '../../interpret/follow/calls.js';
 import { isFromCaller } from '../../interpret/follow/derive.js';
 import type { Path } from '../../interpret/follow/path.js';
-import { partsOf } from '../../interpret/follow/secrets.js';
+import { isEnvironment, partsOf } from '../../interpret/follow/secrets.js';
 import {
   type ExternalValue,
   settled,
@@ -47,31 +47,28 @@ const CHECKS =
 /** Notes of a path that it makes a call by which a caller gets the environment of the process. */
 export function noteOpening(
   writes: Map<string, Frozen>,
-  { causes }: Path,
+  path: Path,
   callee: ExternalValue,
   args: readonly Value[],
   site: Site,
 ): void {
-  // What stands behind something that nobody knows may stand behind a credential. What comes later is of no matter.
-  const isCertain = causes.every(
-    ({ isAbsence, isState }) => isAbsence === true || isState === true,
-  );
-  const how = isCertain ? openedBy(callee, args, site) : null;
-  if (how !== null) writes.set(OPENED, { kind: 'constant', value: how });
+  if (!isMadeByAnybody(path)) return;
+  const name = callee.package.replace(/^node:/, '');
+  const called = callee.path.filter((part) => part !== '()').at(-1);
+  const member = called ?? (callee.args.length > 0 ? '' : name);
+  noteHow(writes, opening(name, member, args, site), site);
 }
 
-/** How it makes one, and where; null for all other calls. */
-function openedBy(
-  { package: owner, path, args: own }: ExternalValue,
-  args: readonly Value[],
-  site: Site,
-): string | null {
-  const name = owner.replace(/^node:/, '');
-  const member = path.filter((part) => part !== '()').at(-1) ?? (own.length > 0 ? '' : name);
-  const how = opening(name, member, args, site);
-  if (how === null) return null;
+/** What stands behind something that nobody knows may stand behind a credential. What comes later is of no matter. */
+function isMadeByAnybody({ causes }: Path): boolean {
+  return causes.every(({ isAbsence, isState }) => isAbsence === true || isState === true);
+}
+
+function noteHow(writes: Map<string, Frozen>, how: string | null, site: Site): void {
+  if (how === null) return;
   const { file, line } = site.at ? locOf(site.at) : { file: '', line: 0 };
-  return `\`${shownCall(site)}\` in ${file}:${String(line)} ${how}`;
+  const value = `\`${shownCall(site)}\` in ${file}:${String(line)} ${how}`;
+  writes.set(OPENED, { kind: 'constant', value });
 }
 
 function opening(name: string, member: string, args: readonly Value[], site: Site): string | null {
@@ -95,6 +92,10 @@ function opening(name: string, member: string, args: readonly Value[], site: Sit
   const isEvaluated = (name === 'global' || name === 'vm') && EVALUATES.test(member);
   if (isEvaluated || (TEMPLATES.test(name) && COMPILES.test(member))) {
     return first && isInjected(first, site) ? 'runs what callers send' : null;
+  }
+  if (name === 'global' && member === 'assign') {
+    const isSet = first && isEnvironment(first) && args.slice(1).some((each) => isFromCaller(each));
+    return isSet === true ? 'sets what callers send' : null;
   }
   return name === 'global' && member === 'getReport' ? 'gives it' : null;
 }
@@ -165,7 +166,7 @@ function argumentsOf({ arguments: args }: ts.CallExpression): string {
 }
 
 const NAMES_ONE =
-  /['"](?:node:)?(?:fs|fs\/promises|fs-extra|graceful-fs|child_process|execa|cross-spawn|shelljs|vm|ejs|pug|eta|nunjucks|lodash|lodash\.template|underscore)['"]|\beval\s*\(|\bFunction\s*\(|\bprocess\.report\b/;
+  /['"](?:node:)?(?:fs|fs\/promises|fs-extra|graceful-fs|child_process|execa|cross-spawn|shelljs|vm|ejs|pug|eta|nunjucks|lodash|lodash\.template|underscore)['"]|\beval\s*\(|\bFunction\s*\(|\bprocess\.report\b|\bassign\s*\(\s*process\.env\b/;
 const PROGRAM =
   /^(?:exec|execSync|execFile|execFileSync|spawn|spawnSync|execa|execaSync|execaCommand|execaCommandSync|getReport)$/;
 
@@ -198,7 +199,8 @@ function mayOpen(node: ts.Node): boolean {
   if (!ts.isCallExpression(node)) return false;
   const name = calledName(node);
   const [first] = node.arguments;
-  const isOne = READS.test(name) || EVALUATES.test(name) || COMPILES.test(name);
+  if (name === 'assign') return first?.getText() === 'process.env';
+  const isOne = [READS, EVALUATES, COMPILES].some((each) => each.test(name));
   return isOne && first !== undefined && mayVary(first);
 }
 
