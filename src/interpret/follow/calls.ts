@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph';
 import { typeError } from './error-object.js';
 import { assignParameters } from './parameters.js';
-import { originOf } from './derive.js';
+import { isOfEnvironment, originOf } from './derive.js';
+import { OF_ENVIRONMENT } from './secrets.js';
 import { type Access, evaluateAccess, unwrapped } from './expressions.js';
 import { spreadAll } from './literals.js';
 import { callGlobal } from './globals.js';
@@ -229,6 +230,9 @@ function* unreadCall(
   const given = unread(why, asked, nameOfCall(site));
   // A method of what anybody may know, asked for nothing else, tells no more: `new Date().toISOString()`.
   if (callee.kind === 'any' && 'isPublic' in origin) return { ...given, origin: { ...origin } };
+  if (given.origin.by === 'unread' && [callee, ...args].some(isOfEnvironment)) {
+    return { ...given, origin: { ...given.origin, kept: OF_ENVIRONMENT } };
+  }
   const kept = callee.kind === 'any' && callee.origin.by === 'state' ? callee.origin.kept : null;
   // A method of what an application keeps may give any of it.
   return kept && given.origin.by === 'unread'

@@ -79,6 +79,11 @@ function originsIn(value: Value, depth: number): readonly Origin[] {
   }
 }
 
+/** Whether it is made of all variables of the environment, whatever else goes into it. */
+export function isOfEnvironment(value: Value): boolean {
+  return originsIn(value, 0).some((origin) => 'kept' in origin && origin.kept === OF_ENVIRONMENT);
+}
+
 /** Why anybody may find out what a value is; null where that is not known. */
 export function whyPublic(value: Value): string | null {
   const known = settled(value);

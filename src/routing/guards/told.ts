@@ -1,5 +1,6 @@
 import { textAt } from '../../interpret/place.js';
 import type { Any } from '../../interpret/follow/values.js';
+import { isOfEnvironment } from '../../interpret/follow/derive.js';
 import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
 import { outerMember } from '../../interpret/follow/outer.js';
@@ -8,7 +9,6 @@ import { settled, type Value as Followed } from '../../interpret/follow/values.j
 import {
   EVERYTHING,
   givesAway,
-  isEnvironment,
   ITSELF,
   OF_ENVIRONMENT,
   partsOf,
@@ -60,7 +60,7 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
       if (/^\(.*\)$/.test(known.path[0] ?? '') && SETTINGS_OF.test(known.path.at(-1) ?? '')) {
         return [secretText(SETTINGS, ITSELF)];
       }
-      return isEnvironment(known) ? [secretText(EVERYTHING, ITSELF)] : [];
+      return isOfEnvironment(known) ? [secretText(EVERYTHING, ITSELF)] : [];
     case 'object': {
       // A private field is in nothing that is made of its object.
       const own = [...known.props]
