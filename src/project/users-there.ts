@@ -93,13 +93,14 @@ export function findUsersThere(
 ): readonly UsersThere[] {
   const declared = Object.keys(allDependencies(pkg));
   const layers = LAYERS.filter(({ packages }) => declared.some((name) => packages.test(name)));
-  const found = layers.map((layer) =>
-    files
-      .filter((file) => layer.files.test(file))
-      .flatMap((file) => modelsIn(file, textOf(file) ?? '', layer)),
-  );
   // Statements of SQL are those of the migrations that a layer above has made.
-  return found.find((models) => models.length > 0) ?? [];
+  for (const layer of layers) {
+    const models = files
+      .filter((file) => layer.files.test(file))
+      .flatMap((file) => modelsIn(file, textOf(file) ?? '', layer));
+    if (models.length > 0) return models;
+  }
+  return [];
 }
 
 function modelsIn(file: RelPath, text: string, layer: Layer): readonly UsersThere[] {

@@ -83,7 +83,7 @@ function answerAuth(input: AnswerInput, asker: Asker | null): Promise<AuthSettin
   }
   const { stores, usersThere } = input;
   return asker
-    .choose(storeQuestion(stores, usersThere))
+    .choose(storeQuestion(stores, usersThere()))
     .then((store) => answerSettings({ ...input, flags: { ...options.settings, store } }, null));
 }
 
@@ -122,7 +122,7 @@ function needsUsersChoice(input: AnswerInput): boolean {
   const isAnswered =
     options.newAuth || options.settings.store !== null || options.settings.guard !== null;
   const saidBefore = recorded !== null && (recorded.guard ?? recorded.endpoints) !== null;
-  return usersThere.length > 0 && !isAnswered && !saidBefore && !needsAuthChoice(input);
+  return !isAnswered && !saidBefore && !needsAuthChoice(input) && usersThere().length > 0;
 }
 
 async function answerGuard(input: AnswerInput, asker: Asker | null): Promise<ExportRef | null> {
@@ -184,14 +184,15 @@ function missingAuthChoice({ existingAuth }: AnswerInput, guardExample: string):
 }
 
 function missingUsersChoice({ usersThere, stores }: AnswerInput): Diagnostic {
+  const found = usersThere();
   return problem(
     'ANSWER_MISSING',
-    `this project keeps users already (${shownUsers(usersThere)}), and authwright cannot use them yet: who is there could not sign in`,
+    `this project keeps users already (${shownUsers(found)}), and authwright cannot use them yet: who is there could not sign in`,
     [
       `--store ${stores.map(({ id }) => id).join(' or ')}  keeps other users beside them`,
       '--guard FILE#EXPORT  secures endpoints with a guard of your own',
     ].join('\n'),
-    usersThere[0]?.loc ?? null,
+    found[0]?.loc ?? null,
   );
 }
 

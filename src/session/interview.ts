@@ -82,7 +82,7 @@ export async function answer(
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),
       outDir: defaultOutDir(reading.facts),
-      usersThere: usersThere(reading),
+      usersThere: () => usersThere(reading),
       prefix: servedPath(reading, { basePath: '' }),
     },
     asker,

@@ -33,8 +33,8 @@ export type SettingsSources = {
 export type SettingsShown = {
   /** Below which the auth routes are mounted: `/api`; empty where that is nothing. */
   readonly prefix: string;
-  /** Where the project keeps its users already. */
-  readonly usersThere: readonly UsersThere[];
+  /** Where the project keeps its users already. Looked for when that is asked: every source is read for it. */
+  readonly usersThere: () => readonly UsersThere[];
 };
 
 /** The settings that the one question about defaults covers. */
@@ -54,7 +54,7 @@ export async function answerSettings(
   const endpoints = flags.endpoints ?? (await askEndpoints(asker));
   const store =
     flags.store ??
-    (stores.length > 1 ? await asker.choose(storeQuestion(stores, usersThere)) : preset.store);
+    (stores.length > 1 ? await asker.choose(storeQuestion(stores, usersThere())) : preset.store);
   const chosen = { ...preset, endpoints, store };
   return details.some((key) => flags[key] !== null) ? chosen : askDetails(chosen, sources, asker);
 }

@@ -15,7 +15,7 @@ import { times } from '../support/effort.js';
 import { createCli } from '../support/remembered-scans.js';
 import { run } from '../support/run.js';
 import { installModules } from '../support/services.js';
-import { type ProjectKind, writeProject } from '../support/small-project.js';
+import { javascript, type ProjectKind, writeProject } from '../support/small-project.js';
 import { put, text, treeOf } from '../unit/apply/scratch.js';
 
 /**
@@ -26,14 +26,6 @@ const cli = createCli();
 const root = resolve(import.meta.dirname, '../..');
 const stacks = join(root, 'fixtures/stacks');
 
-const javascript: ProjectKind = {
-  express: 5,
-  module: 'esm',
-  language: 'javascript',
-  resolution: 'commonjs',
-  runner: 'node-test',
-  spec: false,
-};
 const typescript: ProjectKind = { ...javascript, language: 'typescript', resolution: 'bundler' };
 
 type Linter = {

@@ -6,20 +6,12 @@ import { shown } from '../support/cli.js';
 import { createCli } from '../support/remembered-scans.js';
 import { isFull, isLong } from '../support/effort.js';
 import { fewer, full } from '../support/matrix-cases.js';
-import { kindName, type ProjectKind, writeProject } from '../support/small-project.js';
+import { javascript, kindName, type ProjectKind, writeProject } from '../support/small-project.js';
 import { put, text, treeOf } from '../unit/apply/scratch.js';
 
 const cli = createCli();
 
 const quick = ['--yes', '--no-install', '--no-verify'];
-const javascript: ProjectKind = {
-  express: 5,
-  module: 'esm',
-  language: 'javascript',
-  resolution: 'commonjs',
-  runner: 'node-test',
-  spec: false,
-};
 
 let project = '';
 

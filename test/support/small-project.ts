@@ -13,6 +13,16 @@ export type ProjectKind = {
   readonly spec: boolean;
 };
 
+/** One of the simplest: JavaScript without a spec. */
+export const javascript: ProjectKind = {
+  express: 5,
+  module: 'esm',
+  language: 'javascript',
+  resolution: 'commonjs',
+  runner: 'node-test',
+  spec: false,
+};
+
 /** `express5-esm-nodenext-vitest-spec` */
 export function kindName(kind: ProjectKind): string {
   const { express, module, language, resolution, runner, spec } = kind;

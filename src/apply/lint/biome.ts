@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RelPath } from '../../model/types.js';
 import type { Linter, LinterPlace, LintProblem } from './linter.js';
+import { pathIn } from './path-in.js';
 import { OUT_OF_TIME, runProgram, whyEnded } from './run-program.js';
 
 /** Of all its outputs, the one that versions 1 and 2 print alike. */
@@ -44,7 +45,7 @@ function parseAnnotations(
   return [...stdout.matchAll(annotation)].flatMap(
     ([, kind, rule = '', path = '', line, column, message = '']): readonly LintProblem[] => {
       if (kind === 'warning' && !warningsFail) return [];
-      const file = relative(root, resolve(root, path)).replaceAll('\\', '/') as RelPath;
+      const file = pathIn(root, resolve(root, path));
       // Of a whole file it says that it would have been printed in another way, and then how.
       const said = message.replace(/:$/, '');
       return [{ file, line: Number(line), column: Number(column), rule, message: said }];

@@ -1,6 +1,6 @@
-import { relative } from 'node:path';
 import type { RelPath } from '../../model/types.js';
 import type { Linter, LinterPlace, LintProblem } from './linter.js';
+import { pathIn } from './path-in.js';
 import { OUT_OF_TIME, runProgram, whyEnded } from './run-program.js';
 
 /** One file in the output of `--format json`, as far as it is read. */
@@ -77,8 +77,4 @@ function problemsOf(
       const rule = ruleId ?? (fatal === true ? 'parser' : null);
       return rule === null ? [] : [{ file: pathIn(root, filePath), line, column, rule, message }];
     });
-}
-
-function pathIn(root: string, path: string): RelPath {
-  return relative(root, path).replaceAll('\\', '/') as RelPath;
 }

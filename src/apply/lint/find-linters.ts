@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { PackageJson } from '../../model/types.js';
 import { findRoots, readBoundary, upwards } from '../../project/roots.js';
 import { installedProgram } from '../installed-package.js';
 import { biome } from './biome.js';
 import { eslint } from './eslint.js';
 import type { Linter, LinterPlace } from './linter.js';
+import { pathIn } from './path-in.js';
 import { prettier } from './prettier.js';
 
 /** What is known of each kind of linter before a project is looked at. */
@@ -65,7 +66,7 @@ export function findLinters(root: string, pkg: PackageJson): readonly Linter[] {
   return KINDS.flatMap((kind): readonly Linter[] => {
     const configs = within.flatMap((folder) => configsIn(folder, kind));
     if (configs.length === 0) return [];
-    const named = configs.map((path) => relative(root, path).replaceAll('\\', '/'));
+    const named = configs.map((path) => pathIn(root, path));
     const installed = installedProgram(root, kind.package, [kind.bin]);
     const scripts = Object.values(pkg.scripts ?? {}).join('\n');
     const warningsFail = kind.strict?.test(scripts) ?? false;

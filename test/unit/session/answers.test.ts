@@ -34,7 +34,7 @@ function input(raw: RawOptions = {}, known: Partial<AnswerInput> = {}): AnswerIn
     stores,
     outDir: 'src/auth' as RelPath,
     prefix: '/api',
-    usersThere: [],
+    usersThere: () => [],
     ...known,
   };
 }
@@ -206,7 +206,7 @@ describe('without a terminal', () => {
 
 describe('users that are there already', () => {
   const loc = { file: 'prisma/schema.prisma' as RelPath, line: 12, column: 1 };
-  const usersThere = [{ layer: 'Prisma', name: 'User', loc }];
+  const usersThere = () => [{ layer: 'Prisma', name: 'User', loc }];
 
   it('need a word also with --yes', async () => {
     const [missing] = await problemsOf(answerQuestions(input({ yes: true }, { usersThere }), null));
