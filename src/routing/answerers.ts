@@ -1,11 +1,12 @@
 import type { Answerer } from '../model/types.js';
 import { packageFacts } from './guards/facts.js';
 import type { LayeredFramework } from './framework.js';
-import type { FoundRoute, Passage, Walk, WideRoute } from './found.js';
+import type { FoundRoute, Passage, Walk } from './found.js';
 import type { Judge, RouteVerdict } from './judgement.js';
 import { samplePath } from './paths.js';
 import { locOf, shortName } from './places.js';
 import type { Handler } from './layers.js';
+import type { WideRoute } from './wide.js';
 
 /**
  * What answers every request to a route before it: middleware that lets nobody on, or a route for many paths; null where
@@ -42,11 +43,11 @@ export function createAnswerers(
     const passage = route.passages.find(isEnd);
     if (passage) return answererOf(passage.handler);
     const sample = samplePath(route.path);
-    for (const each of wide) {
+    for (const each of wide.at(sample)) {
       if (each.order >= route.stand.order) break;
       const isMet = each.method === 'ALL' || each.method === route.method;
       if (!isMet || each.layer === route.layer || !holds(each.conditions)) continue;
-      const end = each.takes(sample) ? endOf(each) : null;
+      const end = endOf(each);
       if (end) return answererOf(end);
     }
     return null;

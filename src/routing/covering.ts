@@ -42,6 +42,6 @@ function prefixesOf(path: string): readonly string[] {
   for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
     prefixes.push(path.slice(0, slash));
   }
-  if (path !== '/') prefixes.push(path);
+  if (path !== '/' && path !== '') prefixes.push(path);
   return prefixes;
 }

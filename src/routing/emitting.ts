@@ -8,7 +8,6 @@ import {
   type Passage,
   type Rewriter,
   type Stand,
-  type WideRoute,
 } from './found.js';
 import { type Covering } from './covering.js';
 import type { LayeredFramework } from './framework.js';
@@ -16,6 +15,7 @@ import { directivesAt } from './directives.js';
 import type { Judge } from './judgement.js';
 import { type Coverage, joinServed, type PathPart, patternText, samplePath } from './paths.js';
 import type { Handler, Layer, RouterHost } from './layers.js';
+import type { createWideRoutes } from './wide.js';
 
 export type Way = {
   /** The prefix so far; null below a mount whose path is not known. */
@@ -44,7 +44,7 @@ export type State = {
   readonly routes: FoundRoute[];
   readonly obstacles: Obstacle[];
   readonly entries: Entry[];
-  readonly wide: WideRoute[];
+  readonly wide: ReturnType<typeof createWideRoutes>;
   /** Mounts of which only the rest of the walk tells whether they are endpoints. */
   readonly undecided: Undecided[];
   readonly rewriters: Rewriter[];
@@ -227,7 +227,7 @@ export function emitUse(
 }
 
 function emitStandIns(state: State, method: HttpMethod, path: string, at: Layer): void {
-  const wide = state.standIns.length === 0 ? [] : state.wide.filter(({ layer }) => layer === at);
+  const wide = state.wide.of(at);
   const takes = (each: string): boolean =>
     each === path || wide.some((route) => route.takes(samplePath(each)));
   for (const { route, own, mount, paths } of state.standIns) {
@@ -283,10 +283,12 @@ export function addPassage(state: State, passage: Passage, part: PathPart, way: 
 
 /** Notes a route for more than one path. */
 export function noteWide(state: State, layer: Layer, part: PathPart, way: Way): void {
-  const takes = way.prefix === null ? null : state.framework.paths.takesExactly(way.prefix, part);
-  if (takes === null) return;
-  const { conditions } = way;
-  state.wide.push({ method: layer.method, layer, takes, conditions, order: state.order });
+  const { conditions, prefix } = way;
+  const { takesExactly, join = joinServed } = state.framework.paths;
+  const takes = prefix === null ? null : takesExactly(prefix, part);
+  if (prefix === null || takes === null) return;
+  const path = part.kind === 'text' ? join(prefix, part.text) : null;
+  state.wide.add({ method: layer.method, layer, takes, conditions, order: state.order }, path);
 }
 
 export function noteText(state: State, layer: Layer, part: PathPart, { prefix, base }: Way): void {

@@ -2,6 +2,7 @@ import type { Place } from '../interpret/place.js';
 import type { GuardUse, HttpMethod, Served } from '../model/types.js';
 import type { Coverage, PathSyntax } from './paths.js';
 import type { Handler, Layer, RouterHost } from './layers.js';
+import type { WideRoutes } from './wide.js';
 
 /** A middleware on the way, before it is known which routes it meets. */
 export type Passage = {
@@ -111,15 +112,6 @@ export type Obstacle =
       readonly says: { readonly message: string; readonly fix: string };
     };
 
-/** A registration for more than one path, which may answer what others are registered for behind it. */
-export type WideRoute = {
-  readonly method: HttpMethod;
-  readonly layer: Layer;
-  readonly takes: (sample: string) => boolean;
-  readonly conditions: readonly string[];
-  readonly order: number;
-};
-
 /** Where a router was entered. */
 export type Entry = {
   readonly router: RouterHost;
@@ -134,7 +126,7 @@ export type Walk = {
   readonly routes: readonly FoundRoute[];
   readonly obstacles: readonly Obstacle[];
   readonly entries: readonly Entry[];
-  readonly wide: readonly WideRoute[];
+  readonly wide: WideRoutes;
   /** Routers that handlers hand requests to by hand, also where that could not be followed. */
   readonly handed: ReadonlySet<RouterHost>;
   /** Whether anything on the way answers preflight requests. */

@@ -34,6 +34,7 @@ import {
   walkAll,
   isOwnCode,
 } from './answering.js';
+import { createWideRoutes } from './wide.js';
 
 /**
  * Walks from an application (or a router that is served at `prefix`) through everything that is mounted on
@@ -54,7 +55,7 @@ export function walkFrom(
     routes: [],
     obstacles: [],
     entries: [],
-    wide: [],
+    wide: createWideRoutes(),
     undecided: [],
     rewriters: [],
     errorHandlers: [],

@@ -77,7 +77,12 @@ function coverage(prefix: string, part: PathPart, grammar: PathGrammar): Coverag
 }
 
 function expression(prefix: string, text: string, grammar: PathGrammar): string {
-  return pathExpression(prefix, text.replaceAll('(.*)', '*'), grammar);
+  const own = text.replaceAll('(.*)', '*');
+  if (/^(?:$|\{?\/)/.test(own)) return pathExpression(prefix, own, grammar);
+  // Without a slash between, it goes on with the last segment of the prefix.
+  const [, before = '', last = ''] = /^(.*?)([^/]*)$/s.exec(prefix) ?? [];
+  const open = last.replace(/\{(\w+)\}/g, ':$1');
+  return pathExpression(before.replace(/\/$/, ''), `/${open}${own}`, grammar);
 }
 
 function isPlain(text: string): boolean {
