@@ -15,7 +15,7 @@ const MOST_OUTCOMES = 256;
 /** A way through a function that takes more evaluations than this is not followed to its end. */
 const STEPS_PER_PATH = 12_000;
 /** Nor are more evaluations than this taken for all of its outcomes. */
-const MOST_STEPS = 150_000;
+const MOST_STEPS = 100_000;
 /** Nor than these, where whatever was followed of the project took as many as it may (`Budget`). */
 const FEWEST_STEPS = 12_000;
 /** Nor than these once a way could not be followed to its end: whatever else is found, not all is shown. */

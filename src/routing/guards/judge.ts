@@ -314,7 +314,7 @@ export function createJudge(
       const error = !loads && framework.handlesErrors(value) ? ERROR_OF_ANY : null;
       return resultOf(value, { line: null, state: stateOf(ANY_STATE), error, loads, extent });
     };
-  const judgeAnywhere = judgeWithin({});
+  const judgeAnywhere = judgeWithin({ steps: LONG });
   const judgeBriefly = judgeWithin({ brief: true });
   const judgeShortly = judgeWithin({ steps: SHORT });
 
@@ -333,7 +333,7 @@ export function createJudge(
         sendsNothing: false,
         notesReplies: true,
       },
-      environment,
+      environment: { ...environment, steps: PROBED },
       replaced: (external) => replaced().inPackage(external.package, external.path),
       sourceOf,
       judgePackage: (external) =>
@@ -462,8 +462,12 @@ function createSettled(handlesErrors: boolean): (outcome: Outcome) => boolean {
 /** Whoever is logged in counts as well, where it is asked what anybody is answered. */
 const SOMEBODY = { why: 'who the caller is, is only known at run time', at: null };
 
-/** Enough for a handler that hands a request to services; not for all that they do. */
-const SHORT = 30_000;
+/** Evaluations that are enough for a handler and the services that it hands a request to. */
+const LONG = 50_000;
+/** The same, where it is followed on a mere likeness of names; not for all that the services do. */
+const SHORT = 10_000;
+/** The same, where it is asked which paths it answers. */
+const PROBED = 20_000;
 
 const ERROR_OF_ANY = freeze(any(CALLER, { name: 'error', truth: true, nullish: false }));
 
