@@ -13,7 +13,7 @@ import { isSecretVariable, takeForSecret } from './environment.js';
 import { hasOwn } from './members.js';
 import { choose, type Path } from './path.js';
 import { chained, isChainName } from './promises.js';
-import { trust } from './secrets.js';
+import { tell, trust } from './secrets.js';
 import { STRING_METHODS } from './strings.js';
 import { truthOf } from './truth.js';
 import {
@@ -167,6 +167,7 @@ function contains(path: Path, holder: Any, part: Value): boolean {
       return false;
     }
     if (part.origin.by === 'caller') {
+      tell(path, holder);
       return (
         choose(
           path,

@@ -4,6 +4,7 @@ import {
   any,
   type Any,
   CALLER,
+  list,
   type Origin,
   originOfMember,
   settled,
@@ -25,7 +26,10 @@ export function originOf(inputs: readonly Value[], why: string): Origin {
   );
   // Nobody finds out what is made of anything else that nobody knows.
   const others = origins.filter((origin) => origin.by === 'unread' || origin.by === 'state');
-  const other = others.find(({ isPublic }) => !isPublic) ?? others[0];
+  const other =
+    others.find(({ kept }) => kept === OF_ENVIRONMENT) ??
+    others.find(({ isPublic }) => !isPublic) ??
+    others[0];
   if (other?.by === 'unread') return { ...other, asked };
   if (other) return other;
   // What is made of nothing but what stands in the source, anybody can make.
@@ -123,7 +127,9 @@ export function guessable(
   type: TypeName | null = null,
 ): Any {
   const origin = originOf(inputs, why);
-  return any(origin.by === 'secret' || origin.by === 'environment' ? CALLER : origin, { type });
+  if (origin.by !== 'secret' && origin.by !== 'environment') return any(origin, { type });
+  // One piece of a text is guessed, and all of them together are the text.
+  return { ...any(CALLER, { type }), ...(type === 'number' ? {} : { of: list(inputs) }) };
 }
 
 /** Why it is not certain which way a condition on something of `origin` goes; null where the caller decides. */
@@ -134,8 +140,8 @@ export function causeOf(path: Path, { origin, name }: Any): Cause | null {
     case 'unread':
       return {
         ...{ why: origin.why, at: path.here },
-        // Whoever chooses which variable is read chooses one that is there.
-        ...(name === OF_ENVIRONMENT ? { isChance: true } : {}),
+        // Whoever chooses which variable is read chooses one that is there; of all of them, some are.
+        ...(name === OF_ENVIRONMENT || origin.kept === OF_ENVIRONMENT ? { isChance: true } : {}),
       };
     case 'state':
       return {

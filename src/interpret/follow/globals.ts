@@ -19,6 +19,7 @@ import {
   Thrown,
 } from './path.js';
 import { asJson, parsed, proxied } from './made-of.js';
+import { isEnvironment } from './secrets.js';
 import { allOf, promiseFrom, promiseOf } from './promises.js';
 import { truthOf } from './truth.js';
 import {
@@ -345,7 +346,8 @@ function* entries(path: Path, name: string, holder: Value): Flow<Value> {
     const why = 'the members of an object are not known';
     // Names of variables tell nothing of what they are.
     const isNames = name === 'Object.keys' && holder.kind === 'external';
-    return list([], isNames ? unread(why) : derived([holder], why, null, nameOf(holder)));
+    const names = isEnvironment(holder) ? any({ by: 'state', why, isChance: true }) : unread(why);
+    return list([], isNames ? names : derived([holder], why, null, nameOf(holder)));
   }
   const items: Value[] = [];
   for (const key of ownKeys(holder)) {

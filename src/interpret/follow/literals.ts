@@ -3,7 +3,7 @@ import { OPEN_PART } from '../values.js';
 import { causeOf, derived, guessable, mayFail, mayFailAsPrimitive } from './derive.js';
 import { withTextWhereUnset } from './operands.js';
 import { keyOf } from './bind.js';
-import { OF_ENVIRONMENT } from './secrets.js';
+import { isEnvironment, OF_ENVIRONMENT } from './secrets.js';
 import { readMember } from './members.js';
 import { readName } from './names.js';
 import { choose, type Path, Thrown } from './path.js';
@@ -106,8 +106,7 @@ export function* copyMembers(path: Path, source: Value, target: ObjectValue): Fl
     for (const name of ownKeys(known)) target.props.set(name, yield* readMember(path, known, name));
     return;
   }
-  const isEnvironment = known.kind === 'external' && known.path.join('.') === OF_ENVIRONMENT;
-  const name = isEnvironment ? OF_ENVIRONMENT : known.kind === 'any' ? known.name : null;
+  const name = isEnvironment(known) ? OF_ENVIRONMENT : known.kind === 'any' ? known.name : null;
   const rest = derived([known], 'the members of an object are not known', null, name);
   // What is spread over it may overwrite any member, or has none of them.
   const isLeft = target.props.size > 0 && choose(path, 2, causeOf(path, rest)) === 1;

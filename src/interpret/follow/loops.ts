@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { OPEN_PART } from '../values.js';
 import { assignTo, bindName } from './bind.js';
-import { causeOf, derived, isFromCaller, mayFail } from './derive.js';
+import { causeOf, derived, isFromCaller, isOfEnvironment, mayFail } from './derive.js';
 import { everyItem } from './lists.js';
 import { declareName, inner } from './names.js';
 import { awaited, choose, type Completion, giveUp, type Path, placeAt, Thrown } from './path.js';
@@ -130,7 +130,10 @@ function someItems(path: Path, subject: Value): readonly Value[] {
       ? causeOf(path, subject)
       : isFromCaller(subject)
         ? null
-        : { why: 'the list is not known', at: path.here };
+        : {
+            ...{ why: 'the list is not known', at: path.here },
+            ...(isOfEnvironment(subject) ? { isChance: true as const } : {}),
+          };
   return Array.from({ length: choose(path, path.environment.brief ? 2 : 3, cause) }, item);
 }
 

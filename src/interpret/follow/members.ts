@@ -18,7 +18,7 @@ import { environmentValue } from './environment.js';
 import { lateMember } from './late-members.js';
 import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
-import { isEnvironment, OF_ENVIRONMENT } from './secrets.js';
+import { isEnvironment, OF_ENVIRONMENT, startOf } from './secrets.js';
 import { chosenObject } from './tables.js';
 import { choose, fulfilled, type Path } from './path.js';
 import { isChainName, promiseMember } from './promises.js';
@@ -458,12 +458,13 @@ function keyedMember(path: Path, object: Value, key: Value): Value {
     }
     case 'external':
       if (isAbsent()) return UNDEFINED;
-      return holder.path.join('.') === 'process.env'
+      // `process.env['FLAG_' + name]` is one of a few.
+      return isEnvironment(holder) && startOf([chosen]).start === ''
         ? derived(
             [holder, key],
             'which variable is read is only known at run time',
             null,
-            isSent && chosen.start === '' ? OF_ENVIRONMENT : null,
+            isSent ? OF_ENVIRONMENT : null,
           )
         : unread('which member is read is only known at run time', isSent);
     case 'object':

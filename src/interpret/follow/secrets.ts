@@ -24,11 +24,10 @@ export const OF_ENVIRONMENT = 'process.env';
 
 /** Whether something is all variables of the environment. */
 export function isEnvironment(value: Value): boolean {
-  return (
-    value.kind === 'external' &&
-    value.package === 'global' &&
-    value.path.join('.') === OF_ENVIRONMENT
-  );
+  if (value.kind !== 'external') return false;
+  const path = value.path.join('.');
+  if (/^(?:node:)?process$/.test(value.package)) return /^(?:default\.)?env$/.test(path);
+  return value.package === 'global' && /^(?:globalThis\.|global\.)?process\.env$/.test(path);
 }
 
 /** RFC 7515, 3.1: what is signed of a token begins with a JSON object in base64url. */
@@ -59,6 +58,13 @@ export function trust(path: Path, value: Any, form?: Form): void {
   for (const secret of secretsIn(value)) {
     path.world.trusts?.(form === undefined ? secret : secretText(partsOf(secret).name, form));
   }
+}
+
+/** Notes that callers are told whether a secret begins with, has in it or comes before what they send. */
+export function tell(path: Path, value: Value): void {
+  const known = settled(value);
+  if (known.kind !== 'any') return;
+  for (const secret of secretsIn(known)) path.world.tells?.(secret);
 }
 
 /** Whether what is told of secrets is enough for a guard that trusts `trusted`. */

@@ -43,7 +43,7 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
   switch (known.kind) {
     case 'any': {
       if (known.name === OF_ENVIRONMENT) return [secretText(EVERYTHING, ITSELF)];
-      if (isOfApplication(known)) return [secretText(SETTINGS, ITSELF)];
+      if (isOfApplication(known)) return [secretText(settingAsked(known), ITSELF)];
       // Whoever chooses the key chooses each of what is there.
       if (known.of) return within([known.of]);
       const { origin } = known;
@@ -82,18 +82,40 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
 
 /** Stands for what is put into the settings of an application, and is told with them. */
 const SETTINGS = 'settings of the application';
+const SETTING = new RegExp(`^${SETTINGS}`);
 const SETTINGS_OF = /^(?:settings|locals)$/;
 
-/** `req.app.settings`, `req.app.locals`. */
-function isOfApplication({ origin, name }: Any): boolean {
-  return origin.by === 'unread' && /`re[qs]\.app`/.test(origin.why) && SETTINGS_OF.test(name ?? '');
+/** `req.app.settings`, `req.app.locals.name`, `req.app.get('name')`. */
+function isOfApplication({ origin }: Any): boolean {
+  return origin.by === 'unread' && /`(?:re[qs]\.)?app(?:\.get\([^`]*)?`/.test(origin.why);
 }
 
-/** The variables of the environment that a project puts into the settings of its application. */
-function settingsIn(view: SourceView): readonly string[] {
-  return view.files
-    .filter((file) => !isTestFile(file))
-    .flatMap((file) => [...(view.text(file) ?? '').matchAll(PUT_INTO_SETTINGS)])
+/** What of the settings is asked for: all of them, one local, or one of those that are asked for by name. */
+function settingAsked({ origin, name }: Any): string {
+  if (name === null || SETTINGS_OF.test(name)) return SETTINGS;
+  const isCalled = origin.by === 'unread' && origin.why.includes('(…)');
+  return isCalled ? `${SETTINGS}()` : `${SETTINGS}.${name}`;
+}
+
+/** The variables of the environment that a project puts into those settings of its application that are asked for. */
+function settingsIn(view: SourceView, asked: readonly string[]): readonly string[] {
+  const texts = view.files.filter((file) => !isTestFile(file)).map((file) => view.text(file) ?? '');
+  const isNamed = (name: string): boolean => {
+    const reads = new RegExp(`\\.get\\s*\\(\\s*['"\`]${escapeRegExp(name)}['"\`]`);
+    return texts.some((text) => reads.test(text));
+  };
+  const isAsked = ([put, set, local]: RegExpExecArray): boolean => {
+    if (asked.includes(SETTINGS)) return true;
+    if (put.startsWith('.set')) {
+      return asked.includes(`${SETTINGS}()`) && (set === undefined || isNamed(set));
+    }
+    return local === undefined
+      ? asked.some((each) => each.startsWith(`${SETTINGS}.`))
+      : asked.includes(`${SETTINGS}.${local}`);
+  };
+  return texts
+    .flatMap((text) => [...text.matchAll(PUT_INTO_SETTINGS)])
+    .filter(isAsked)
     .flatMap(([put]) => [...put.matchAll(/\bprocess\.env\.(\w+)/g)])
     .map(([, name = '']) => name);
 }
@@ -102,9 +124,11 @@ function settingsIn(view: SourceView): readonly string[] {
 const WRITES_DOWN =
   /\[\s*(?!['"`\d\]])|\.\.\.\s*[\w.]+|\b(?:inspect|stringify|keys|values|entries|assign|map|flatMap|forEach|reduce|emit)\s*\(|\.\s*(?:json|send|end|render)\s*\(\s*[\w$.]+\s*[(),]/;
 
-const ASKS_SETTINGS = /\bapp\b[^;]*\b(?:settings|locals)\b|\b(?:settings|locals)\b[^;]*\bapp\b/;
+const ASKS_SETTINGS =
+  /\bre[qs]\.app\b|\bapp\.get\s*\(\s*['"`][^'"`]*['"`]\s*\)|\bapp\b[^;]*\b(?:settings|locals)\b|\b(?:settings|locals)\b[^;]*\bapp\b/;
 
-const PUT_INTO_SETTINGS = /(?:\.set\s*\(|\.locals(?:\.\w+)?\s*=(?!=))[^;]*/g;
+const PUT_INTO_SETTINGS =
+  /(?:\.set\s*\(\s*(?:['"`]([^'"`]*)['"`])?|\.locals(?:\.(\w+))?\s*=(?!=))[^;]*/g;
 
 /** Under which name it is kept of a path that an answer told a secret. */
 export function toldKey(secret: string): string {
@@ -157,8 +181,11 @@ export function findTold(view: SourceView, routers: readonly RouterHost[], judge
     return [kept, ...anyMember].flatMap((each) => [...(held.get(each) ?? [])]);
   };
   const thrown = toldInErrors(view, routers, judges, { secrets, held });
-  const isMeant = handlersWith(packages, view, mayTell, tells);
-  if (isMeant === null) return { secrets: new Set(thrown), reveal };
+  const isTelling = handlersWith(packages, view, mayTell, tells);
+  // What is done with a secret before it is told, its text may not show.
+  const names = oneOf([...leaves, 'env']);
+  const isMeant = (handler: Handler): boolean =>
+    isTelling?.(handler) === true || names.test(textOf(handler));
   const setters = settersAmong(isMeant, routers, judge, judgeShortly);
   const unfollowed = unfollowedPlaces(packages, view, setters.open, mayTell, tells)
     .filter(
@@ -185,10 +212,14 @@ export function findHeld(
     !ts.isPropertyAccessExpression(node) || variables.includes(node.name.text);
   const isMeant = handlersWith(packages, view, /process\.env/, isRead);
   const isToldOf = (handler: Handler): boolean => {
-    const text = handler.value.kind === 'function' ? textAt(handler.value.at) : '';
+    const text = textOf(handler);
     return ASKS_SETTINGS.test(text) || (WRITES_DOWN.test(text) && isMeant?.(handler) === true);
   };
   return new Set(toldBy(view, settersAmong(isToldOf, routers, judge, judgeShortly)));
+}
+
+function textOf({ value }: Handler): string {
+  return value.kind === 'function' ? textAt(value.at) : '';
 }
 
 /** What handlers tell, and the settings of the application where they tell those. */
@@ -203,8 +234,9 @@ function toldBy(view: SourceView, { open }: Setters): readonly string[] {
         ),
       ),
     );
-  if (!told.includes(secretText(SETTINGS, ITSELF))) return told;
-  return [...told, ...settingsIn(view).map((name) => secretText(name, ITSELF))];
+  const asked = told.map((secret) => partsOf(secret).name).filter((name) => SETTING.test(name));
+  if (asked.length === 0) return told;
+  return [...told, ...settingsIn(view, asked).map((name) => secretText(name, ITSELF))];
 }
 
 /** Whether a secret is one that the application keeps in memory, where somebody who knows one put it. */

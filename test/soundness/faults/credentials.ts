@@ -183,7 +183,7 @@ export const CREDENTIAL_FAULTS = [
       'nothing that a caller sends is a part of a secret',
       'check: (starts|holds)',
       'any-methods.ts',
-      "    if (part.origin.by === 'caller') {\n      return (",
+      "    if (part.origin.by === 'caller') {\n      tell(path, holder);\n      return (",
       "    if (part.origin.by === 'caller') {\n      if (holder.origin.by !== 'caller') return false;\n      return (",
     ],
     [
