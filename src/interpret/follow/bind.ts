@@ -4,6 +4,7 @@ import { accessorOf, anyKeyMember, readMember } from './members.js';
 import { derived, isFromCaller, mayFail } from './derive.js';
 import { declareName, writeName } from './names.js';
 import { giveUp, type Path, placeAt, Thrown } from './path.js';
+import { isEnvironment } from './secrets.js';
 import { nullishOf } from './truth.js';
 import {
   constant,
@@ -188,6 +189,8 @@ function* writeByKey(path: Path, holder: Value, key: Value, value: Value): Flow<
   if (name === null) {
     if (isPrototype(holder, key)) path.world.pollutes?.();
     noteLoose(path, holder, '*');
+    const isSent = isFromCaller(key) && isFromCaller(value);
+    if (isSent && isEnvironment(holder)) path.world.setsEnvironment?.(path);
     writeSomewhere(holder, value);
   } else yield* writeMember(path, holder, name, value);
 }

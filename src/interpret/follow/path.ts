@@ -138,6 +138,8 @@ export type World = {
   readonly loose?: (path: Path, name: string) => void;
   /** Told where a call is made, while calls are watched for. */
   readonly calls?: (node: ts.Node) => void;
+  /** Told where a variable of the environment is set that callers name, to what they send. */
+  readonly setsEnvironment?: (path: Path) => void;
   /** It rests on a secret, in a form, that a caller has not got it. */
   readonly trusts?: (secret: string) => void;
   /** Somebody who asks often enough finds a secret out. */

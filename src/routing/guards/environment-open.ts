@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { shownCall } from '../../interpret/follow/calls.js';
 import { isFromCaller } from '../../interpret/follow/derive.js';
+import type { Place } from '../../interpret/place.js';
 import type { Path } from '../../interpret/follow/path.js';
 import { isEnvironment, partsOf } from '../../interpret/follow/secrets.js';
 import {
@@ -15,6 +16,7 @@ import { calledName } from '../../source/calls.js';
 import { nodesOf } from '../../source/nodes.js';
 import type { SourceView } from '../../source/view.js';
 import type { RouterHost } from '../layers.js';
+import { isAssignment } from '../../source/assignments.js';
 import { locOf } from '../places.js';
 import { handlersWith } from './handlers-with.js';
 import type { LayerResult } from './outcome.js';
@@ -59,16 +61,24 @@ export function noteOpening(
   noteHow(writes, opening(name, member, args, site), site);
 }
 
+/** The same where it sets a variable that callers name to what they send. */
+export function noteSetting(writes: Map<string, Frozen>, path: Path): void {
+  if (!isMadeByAnybody(path)) return;
+  writeHow(writes, '`process.env[…]`', 'sets what callers send', path.here);
+}
+
 /** What stands behind something that nobody knows may stand behind a credential. What comes later is of no matter. */
 function isMadeByAnybody({ causes }: Path): boolean {
   return causes.every(({ isAbsence, isState }) => isAbsence === true || isState === true);
 }
 
 function noteHow(writes: Map<string, Frozen>, how: string | null, site: Site): void {
-  if (how === null) return;
-  const { file, line } = site.at ? locOf(site.at) : { file: '', line: 0 };
-  const value = `\`${shownCall(site)}\` in ${file}:${String(line)} ${how}`;
-  writes.set(OPENED, { kind: 'constant', value });
+  if (how !== null) writeHow(writes, `\`${shownCall(site)}\``, how, site.at);
+}
+
+function writeHow(writes: Map<string, Frozen>, what: string, how: string, at: Place | null): void {
+  const { file, line } = at ? locOf(at) : { file: '', line: 0 };
+  writes.set(OPENED, { kind: 'constant', value: `${what} in ${file}:${String(line)} ${how}` });
 }
 
 function opening(name: string, member: string, args: readonly Value[], site: Site): string | null {
@@ -166,7 +176,7 @@ function argumentsOf({ arguments: args }: ts.CallExpression): string {
 }
 
 const NAMES_ONE =
-  /['"](?:node:)?(?:fs|fs\/promises|fs-extra|graceful-fs|child_process|execa|cross-spawn|shelljs|vm|ejs|pug|eta|nunjucks|lodash|lodash\.template|underscore)['"]|\beval\s*\(|\bFunction\s*\(|\bprocess\.report\b|\bassign\s*\(\s*process\.env\b/;
+  /['"](?:node:)?(?:fs|fs\/promises|fs-extra|graceful-fs|child_process|execa|cross-spawn|shelljs|vm|ejs|pug|eta|nunjucks|lodash|lodash\.template|underscore)['"]|\beval\s*\(|\bFunction\s*\(|\bprocess\.report\b|\bassign\s*\(\s*process\.env\b|\bprocess\.env\s*\[/;
 const PROGRAM =
   /^(?:exec|execSync|execFile|execFileSync|spawn|spawnSync|execa|execaSync|execaCommand|execaCommandSync|getReport)$/;
 
@@ -196,6 +206,7 @@ function openingsIn(writes: LayerResult['writes']): readonly string[] {
 function mayOpen(node: ts.Node): boolean {
   if (ts.isNewExpression(node)) return /\b(?:Function|Script)$/.test(node.expression.getText());
   if (ts.isIdentifier(node)) return PROGRAM.test(node.text) && !isImported(node);
+  if (isAssignment(node)) return /^process\.env\s*\[/.test(node.left.getText());
   if (!ts.isCallExpression(node)) return false;
   const name = calledName(node);
   const [first] = node.arguments;

@@ -41,6 +41,7 @@ import { callOfStorage, slotBeside } from './beside.js';
 import { callOfRouter } from './handed-routers.js';
 import { plantedKey, plantedOn } from './planted.js';
 import { freeze, type Frozen, looseKey, thaw } from './request-state.js';
+import { noteSetting } from './environment-open.js';
 import { toldKey } from './told.js';
 import { createTrace, type Trace } from './trace.js';
 import type { Outcome, Runs, LayerResult } from './outcome.js';
@@ -135,6 +136,9 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     // Who may have made it before is of no matter to what it answers.
     makesAgain: known.notesReplies,
     trusts: (secret) => trusts.add(secret),
+    setsEnvironment: (path) => {
+      if (current) noteSetting(current.trace.writes, path);
+    },
     tells: (secret) => current?.trace.writes.set(toldKey(secret), { kind: 'gone' }),
     loose: (path, name) => {
       // What is behind something that nobody knows may be behind a credential.
