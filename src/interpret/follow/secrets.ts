@@ -60,7 +60,7 @@ export function trust(path: Path, value: Any, form?: Form): void {
   }
 }
 
-/** Notes that callers are told whether a secret begins with, has in it or comes before what they send. */
+/** Notes that callers are told whether a secret begins with, or has in it, what they send. */
 export function tell(path: Path, value: Value): void {
   const known = settled(value);
   if (known.kind !== 'any') return;

@@ -11,6 +11,7 @@ import type { Judge, Replies, RequestLine } from '../judgement.js';
 import type { RouterHost } from '../layers.js';
 import { locOf } from '../places.js';
 import type { FoundRoute } from '../found.js';
+import { isSecretName } from '../../interpret/follow/compare.js';
 import { partsOf } from '../../interpret/follow/secrets.js';
 import { externalAsRead } from './as-read.js';
 import { committedIn } from './committed.js';
@@ -109,6 +110,7 @@ export function createJudge(
   const judges: Judges = {
     judge: (value, as) => judgeAnywhere(value, as),
     judgeShortly: (value, as) => judgeShortly(value, as),
+    judgeKnowing: (secrets) => judgeWithin({ steps: SHORT }, secrets),
     judgeFor: (watched) => judgeWithin({ steps: SHORT, watched }),
     packages: table,
     words,
@@ -127,7 +129,7 @@ export function createJudge(
   const answerTold = questions.ofKind<Told>(NOTHING_TOLD);
   const answerHeld = questions.ofKind<ReadonlySet<string>>(new Set());
   const heldOf = (trusts: ReadonlySet<string>): ReadonlySet<string> => {
-    const variables = [...new Set([...trusts].map((each) => partsOf(each).name))].sort();
+    const variables = variablesOf(trusts);
     return answerHeld(variables.join(), () =>
       whileClassifying(() => findHeld(machine.view, routers ?? [], judges, variables)),
     );
@@ -140,8 +142,12 @@ export function createJudge(
   /** A guard that rests on a secret which answers tell, its own or those of open handlers, refuses nobody who reads them. */
   const withTold = (result: LayerResult): LayerResult => {
     if (result.verdict.verdict !== 'refuses' || result.trusts.size === 0) return result;
-    const told = answerTold('', () =>
-      whileClassifying(() => findTold(machine.view, routers ?? [], judges)),
+    // Where a guard rests on it, it is set.
+    const others = variablesOf(result.trusts).filter(
+      (name) => /^\w+$/.test(name) && !isSecretName(name),
+    );
+    const told = answerTold(others.join(), () =>
+      whileClassifying(() => findTold(machine.view, routers ?? [], judges, others)),
     );
     const why =
       whyTold(result, told) ??
@@ -307,12 +313,16 @@ export function createJudge(
   };
 
   const judgeWithin =
-    (extent: NonNullable<Given['extent']>): JudgeHandler =>
+    (
+      extent: NonNullable<Given['extent']>,
+      secrets: ReadonlySet<string> = new Set(),
+    ): JudgeHandler =>
     (value, as) => {
       const loads = as === 'loader';
       // Whoever causes an error chooses what it says.
       const error = !loads && framework.handlesErrors(value) ? ERROR_OF_ANY : null;
-      return resultOf(value, { line: null, state: stateOf(ANY_STATE), error, loads, extent });
+      const state = stateOf(ANY_STATE);
+      return resultOf(value, { line: null, state, error, loads, extent, secrets });
     };
   const judgeAnywhere = judgeWithin({ steps: LONG });
   const judgeBriefly = judgeWithin({ brief: true });
@@ -426,6 +436,11 @@ export function createJudge(
     return answered.some((status) => typeof status === 'number' && status < 400);
   };
   return { alone, replies, handsTo, facts, wrapped, tells, serves, forgives, rewrites, onWay };
+}
+
+/** The variables of the environment in some secrets. */
+function variablesOf(secrets: ReadonlySet<string>): readonly string[] {
+  return [...new Set([...secrets].map((each) => partsOf(each).name))].sort();
 }
 
 /** What lets anybody through who sends something, and nobody who sends nothing, asks for presence only. */

@@ -11,6 +11,8 @@ export type JudgeHandler = (handler: Value, as?: 'loader') => LayerResult;
 export type Judges = {
   readonly judge: JudgeHandler;
   readonly judgeShortly: JudgeHandler;
+  /** The same where some variables of the environment are set, and nobody else knows to what. */
+  readonly judgeKnowing: (secrets: ReadonlySet<string>) => JudgeHandler;
   /** The same for one of which it is asked whether it makes one of some calls, by `placeKey`. */
   readonly judgeFor: (watched: readonly string[]) => JudgeHandler;
   readonly packages: PackageTable;

@@ -3,6 +3,7 @@ import type { Any } from '../../interpret/follow/values.js';
 import { isOfEnvironment } from '../../interpret/follow/derive.js';
 import { escapeRegExp } from '../../model/escape-reg-exp.js';
 import { ts } from 'ts-morph';
+import { isSecretName } from '../../interpret/follow/compare.js';
 import { outerMember } from '../../interpret/follow/outer.js';
 import type { Path } from '../../interpret/follow/path.js';
 import { settled, type Value as Followed } from '../../interpret/follow/values.js';
@@ -162,9 +163,17 @@ export function whyTold(
     : `an answer tells anybody what is signed with ${name}`;
 }
 
-/** The secrets that the handlers of a project tell anybody who asks, each in its form. */
-export function findTold(view: SourceView, routers: readonly RouterHost[], judges: Judges): Told {
-  const { judge, judgeShortly, packages, words } = judges;
+/**
+ * The secrets that the handlers of a project tell anybody who asks, each in its form.
+ * @param others variables that are secrets, though their names do not say so
+ */
+export function findTold(
+  view: SourceView,
+  routers: readonly RouterHost[],
+  judges: Judges,
+  others: readonly string[],
+): Told {
+  const { judge, judgeKnowing, packages, words } = judges;
   const { names: secrets, leaves } = secretNamesIn(view);
   const held = heldIn(view, secrets);
   const isSecret = oneOf([
@@ -186,7 +195,11 @@ export function findTold(view: SourceView, routers: readonly RouterHost[], judge
   const names = oneOf([...leaves, 'env']);
   const isMeant = (handler: Handler): boolean =>
     isTelling?.(handler) === true || names.test(textOf(handler));
-  const setters = settersAmong(isMeant, routers, judge, judgeShortly);
+  const variables = [...secrets.values()].flatMap((each) =>
+    [...each].map((one) => partsOf(one).name),
+  );
+  const known = new Set([...variables.filter((name) => isSecretName(name)), ...others]);
+  const setters = settersAmong(isMeant, routers, judge, judgeKnowing(known));
   const unfollowed = unfollowedPlaces(packages, view, setters.open, mayTell, tells)
     .filter(
       ({ isOwn, node }) => isOwn && !(ts.isCallExpression(node) && SIGNS.test(calledName(node))),
@@ -200,7 +213,7 @@ export function findTold(view: SourceView, routers: readonly RouterHost[], judge
 export function findHeld(
   view: SourceView,
   routers: readonly RouterHost[],
-  { judge, judgeShortly, packages }: Judges,
+  { judge, judgeKnowing, packages }: Judges,
   variables: readonly string[],
 ): ReadonlySet<string> {
   const isRead = (node: ts.Node): boolean =>
@@ -215,7 +228,9 @@ export function findHeld(
     const text = textOf(handler);
     return ASKS_SETTINGS.test(text) || (WRITES_DOWN.test(text) && isMeant?.(handler) === true);
   };
-  return new Set(toldBy(view, settersAmong(isToldOf, routers, judge, judgeShortly)));
+  return new Set(
+    toldBy(view, settersAmong(isToldOf, routers, judge, judgeKnowing(new Set(variables)))),
+  );
 }
 
 function textOf({ value }: Handler): string {
