@@ -67,6 +67,16 @@ export function samplePath(path: string): string {
     .toLowerCase();
 }
 
+/** What of a path stands for itself in every grammar, up to the first character that may not. */
+export function plainStart(path: string): string {
+  return /^[\w\-/.~%]*/.exec(path)?.[0] ?? '';
+}
+
+/** Whether a path takes nothing but its own text. */
+export function isPlain(path: string): boolean {
+  return plainStart(path) === path;
+}
+
 export type Coverage =
   | { readonly literal: string; readonly test: null }
   | { readonly literal: null; readonly test: (sample: string) => boolean };

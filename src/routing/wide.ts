@@ -1,6 +1,7 @@
 import type { HttpMethod } from '../model/types.js';
 import { createCovering } from './covering.js';
 import type { Layer } from './layers.js';
+import { plainStart } from './paths.js';
 
 /** A registration for more than one path, which may answer what others are registered for behind it. */
 export type WideRoute = {
@@ -44,7 +45,7 @@ export function createWideRoutes(): WideRoutes & {
  */
 function literalStart(path: string): string {
   if (path.includes('//')) return '';
-  const plain = /^[\w\-/.~%]*/.exec(path)?.[0] ?? '';
+  const plain = plainStart(path);
   const isWhole = /\/:\w+(?:\/|$)/y;
   isWhole.lastIndex = plain.length - 1;
   const sure = isWhole.test(path) ? plain : plain.slice(0, -1);

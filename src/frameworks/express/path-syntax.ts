@@ -2,6 +2,7 @@ import { quoted, SINGLE } from '../../source/style.js';
 import { compileSafely } from '../../source/safe-expression.js';
 import {
   type Coverage,
+  isPlain,
   joinServed,
   type PathPart,
   type PathSyntax,
@@ -56,7 +57,7 @@ function coverage(prefix: string, part: PathPart, major: number): Coverage | nul
     );
   }
   const literal = samplePath(joinServed(prefix, part.text));
-  if (/^[\w\-/.~%]*$/.test(literal)) return { literal: literal === '/' ? '' : literal, test: null };
+  if (isPlain(literal)) return { literal: literal === '/' ? '' : literal, test: null };
   const expression = compileSafely(
     `^${pathExpression(prefix, part.text, grammarOf(major))}(?:/|$)`,
     'i',
@@ -85,7 +86,7 @@ function takesExactly(
   const expression =
     part.kind === 'pattern'
       ? compileSafely(part.pattern.source, 'i')
-      : /^[\w\-/.~%]*$/.test(part.text)
+      : isPlain(part.text)
         ? null
         : compileSafely(`^${pathExpression(prefix, part.text, grammarOf(major))}/?$`, 'i');
   if (!expression) return null;

@@ -5,7 +5,13 @@ import {
   reservedCharacter,
   servedPaths,
 } from '../../routing/path-to-regexp.js';
-import { type Coverage, type PathPart, type PathSyntax, samplePath } from '../../routing/paths.js';
+import {
+  type Coverage,
+  isPlain,
+  type PathPart,
+  type PathSyntax,
+  samplePath,
+} from '../../routing/paths.js';
 import { compileSafely } from '../../source/safe-expression.js';
 import type { RouterRules } from './router-rules.js';
 
@@ -25,7 +31,7 @@ export function pathSyntax({ grammar, version: [major] }: RouterRules): PathSynt
     coverage: (prefix, part) => coverage(prefix, part, grammar),
     takesExactly: (prefix, part) => {
       if (part.kind === 'unknown') return null;
-      if (part.kind === 'text' && isPlain(part.text)) return null;
+      if (part.kind === 'text' && takesItself(part.text)) return null;
       const source =
         part.kind === 'pattern'
           ? part.pattern.source
@@ -71,7 +77,7 @@ function coverage(prefix: string, part: PathPart, grammar: PathGrammar): Coverag
     return own && { literal: null, test: (sample) => own.test(sample) };
   }
   const literal = samplePath(join(prefix, part.text)).replace(/\/$/, '');
-  if (isPlain(literal)) return { literal, test: null };
+  if (takesItself(literal)) return { literal, test: null };
   const own = compileSafely(`^${expression(prefix, part.text, grammar)}(?:/|$)`, 'i');
   return own && { literal: null, test: (sample) => own.test(sample) };
 }
@@ -85,6 +91,7 @@ function expression(prefix: string, text: string, grammar: PathGrammar): string 
   return pathExpression(before.replace(/\/$/, ''), `/${open}${own}`, grammar);
 }
 
-function isPlain(text: string): boolean {
-  return /^[\w\-/.~%]*$/.test(text.replaceAll(OPEN_PART, ''));
+/** What is not known of a path apart. */
+function takesItself(path: string): boolean {
+  return isPlain(path.replaceAll(OPEN_PART, ''));
 }

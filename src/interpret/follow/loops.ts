@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { OPEN_PART } from '../values.js';
 import { assignTo, bindName } from './bind.js';
-import { causeOf, derived, isFromCaller, isOfEnvironment, mayFail } from './derive.js';
+import { causeOf, derived, mayFail } from './derive.js';
 import { everyItem } from './lists.js';
 import { declareName, inner } from './names.js';
 import { awaited, choose, type Completion, giveUp, type Path, placeAt, Thrown } from './path.js';
@@ -10,6 +10,7 @@ import { declareVariables, executeStatement, NORMAL } from './statements.js';
 import { truthOf } from './truth.js';
 import {
   constant,
+  type Any,
   type Env,
   type Flow,
   ownKeys,
@@ -124,16 +125,8 @@ function itemsOf(path: Path, subject: Value): readonly Value[] {
 }
 
 function someItems(path: Path, subject: Value): readonly Value[] {
-  const item = (): Value => derived([subject], 'the list is not known');
-  const cause =
-    subject.kind === 'any'
-      ? causeOf(path, subject)
-      : isFromCaller(subject)
-        ? null
-        : {
-            ...{ why: 'the list is not known', at: path.here },
-            ...(isOfEnvironment(subject) ? { isChance: true as const } : {}),
-          };
+  const item = (): Any => derived([subject], 'the list is not known');
+  const cause = causeOf(path, subject.kind === 'any' ? subject : item());
   return Array.from({ length: choose(path, path.environment.brief ? 2 : 3, cause) }, item);
 }
 

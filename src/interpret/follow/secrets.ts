@@ -61,10 +61,8 @@ export function trust(path: Path, value: Any, form?: Form): void {
 }
 
 /** Notes that callers are told whether a secret begins with, or has in it, what they send. */
-export function tell(path: Path, value: Value): void {
-  const known = settled(value);
-  if (known.kind !== 'any') return;
-  for (const secret of secretsIn(known)) path.world.tells?.(secret);
+export function tell(path: Path, value: Any): void {
+  for (const secret of secretsIn(value)) path.world.tells?.(secret);
 }
 
 /** Whether what is told of secrets is enough for a guard that trusts `trusted`. */

@@ -114,7 +114,7 @@ export type Any = {
   readonly start: string;
   /** With what it ends. */
   readonly end: string;
-  /** The object or list of which it is a member whose name is not known. */
+  /** The object or list of which it is a member whose name is not known, or a piece of what is in it. */
   readonly of?: ObjectValue | ListValue;
 };
 

@@ -58,13 +58,14 @@ export function noteOpening(
   const name = callee.package.replace(/^node:/, '');
   const called = callee.path.filter((part) => part !== '()').at(-1);
   const member = called ?? (callee.args.length > 0 ? '' : name);
-  noteHow(writes, opening(name, member, args, site), site);
+  const how = opening(name, member, args, site);
+  if (how !== null) noteHow(writes, shownCall(site), how, site.at);
 }
 
 /** The same where it sets a variable that callers name to what they send. */
 export function noteSetting(writes: Map<string, Frozen>, path: Path): void {
   if (!isMadeByAnybody(path)) return;
-  writeHow(writes, '`process.env[…]`', 'sets what callers send', path.here);
+  noteHow(writes, 'process.env[…]', 'sets what callers send', path.here);
 }
 
 /** What stands behind something that nobody knows may stand behind a credential. What comes later is of no matter. */
@@ -72,13 +73,12 @@ function isMadeByAnybody({ causes }: Path): boolean {
   return causes.every(({ isAbsence, isState }) => isAbsence === true || isState === true);
 }
 
-function noteHow(writes: Map<string, Frozen>, how: string | null, site: Site): void {
-  if (how !== null) writeHow(writes, `\`${shownCall(site)}\``, how, site.at);
-}
-
-function writeHow(writes: Map<string, Frozen>, what: string, how: string, at: Place | null): void {
+function noteHow(writes: Map<string, Frozen>, what: string, how: string, at: Place | null): void {
   const { file, line } = at ? locOf(at) : { file: '', line: 0 };
-  writes.set(OPENED, { kind: 'constant', value: `${what} in ${file}:${String(line)} ${how}` });
+  writes.set(OPENED, {
+    kind: 'constant',
+    value: `\`${what}\` in ${file}:${String(line)} ${how}`,
+  });
 }
 
 function opening(name: string, member: string, args: readonly Value[], site: Site): string | null {

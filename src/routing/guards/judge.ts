@@ -48,7 +48,7 @@ import { logsAnybodyIn, registeredLogins, registeredStrategies } from './strateg
 import { freeze, type RequestState, UNTOUCHED } from './request-state.js';
 import { runMiddleware } from './runs.js';
 import { findEnvironmentOpen, whyOpened } from './environment-open.js';
-import { findHeld, findTold, NOTHING_TOLD, type Told, whyTold } from './told.js';
+import { findHeld, createTold, NOTHING_TOLD, type Told, whyTold } from './told.js';
 import { createSessionFields } from './session-fields.js';
 import type { JudgeHandler, Judges } from './setters.js';
 import { isRefusal, judgeRuns } from './verdict.js';
@@ -127,6 +127,7 @@ export function createJudge(
   const fields: SessionFields = (name, kind) => whileClassifying(() => sessionFields(name, kind));
 
   const answerTold = questions.ofKind<Told>(NOTHING_TOLD);
+  const toldKnowing = createTold(machine.view, routers ?? [], judges);
   const answerHeld = questions.ofKind<ReadonlySet<string>>(new Set());
   const heldOf = (trusts: ReadonlySet<string>): ReadonlySet<string> => {
     const variables = variablesOf(trusts);
@@ -146,9 +147,7 @@ export function createJudge(
     const others = variablesOf(result.trusts).filter(
       (name) => /^\w+$/.test(name) && !isSecretName(name),
     );
-    const told = answerTold(others.join(), () =>
-      whileClassifying(() => findTold(machine.view, routers ?? [], judges, others)),
-    );
+    const told = answerTold(others.join(), () => whileClassifying(() => toldKnowing(others)));
     const why =
       whyTold(result, told) ??
       whyTold(result, { ...told, secrets: heldOf(result.trusts) }) ??

@@ -28,6 +28,7 @@ import {
 } from '../../interpret/follow/values.js';
 import { NOTHING_KEPT } from '../../interpret/follow/state.js';
 import type { LayeredFramework } from '../framework.js';
+import { noteSetting } from './environment-open.js';
 import type { Exchange, Surroundings } from './exchange.js';
 import { createKnownCalls, knownAnswer } from './known-calls.js';
 import { settingOf } from './checked-settings.js';
@@ -41,7 +42,6 @@ import { callOfStorage, slotBeside } from './beside.js';
 import { callOfRouter } from './handed-routers.js';
 import { plantedKey, plantedOn } from './planted.js';
 import { freeze, type Frozen, looseKey, thaw } from './request-state.js';
-import { noteSetting } from './environment-open.js';
 import { toldKey } from './told.js';
 import { createTrace, type Trace } from './trace.js';
 import type { Outcome, Runs, LayerResult } from './outcome.js';

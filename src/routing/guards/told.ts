@@ -83,7 +83,6 @@ export function secretsTold(path: Path, value: Followed, depth = 0): readonly st
 
 /** Stands for what is put into the settings of an application, and is told with them. */
 const SETTINGS = 'settings of the application';
-const SETTING = new RegExp(`^${SETTINGS}`);
 const SETTINGS_OF = /^(?:settings|locals)$/;
 
 /** `req.app.settings`, `req.app.locals.name`, `req.app.get('name')`. */
@@ -164,16 +163,45 @@ export function whyTold(
 }
 
 /**
- * The secrets that the handlers of a project tell anybody who asks, each in its form.
- * @param others variables that are secrets, though their names do not say so
+ * Finds the secrets that the handlers of a project tell anybody who asks, each in its form; given variables that are
+ * secrets, though their names do not say so.
  */
-export function findTold(
+export function createTold(
   view: SourceView,
   routers: readonly RouterHost[],
   judges: Judges,
-  others: readonly string[],
-): Told {
+): (others: readonly string[]) => Told {
   const { judge, judgeKnowing, packages, words } = judges;
+  let read: Named | null = null;
+  return (others) => {
+    read ??= namedInSource(view, judges);
+    const { secrets, held, mayTell, tells, isMeant } = read;
+    const thrown = toldInErrors(view, routers, judges, { secrets, held });
+    const known = new Set([...read.variables, ...others]);
+    const setters = settersAmong(isMeant, routers, judge, judgeKnowing(known));
+    const unfollowed = unfollowedPlaces(packages, view, setters.open, mayTell, tells)
+      .filter(
+        ({ isOwn, node }) => isOwn && !(ts.isCallExpression(node) && SIGNS.test(calledName(node))),
+      )
+      .flatMap(({ node }) => words.tells(node).flatMap((each) => namedIn(each, secrets)));
+    const reveal = revealing(held);
+    const told = toldBy(view, setters).flatMap(reveal);
+    return { secrets: new Set([...told, ...unfollowed, ...thrown]), reveal };
+  };
+}
+
+/** What the source says of secrets, and which handlers may tell some. */
+type Named = {
+  readonly secrets: SecretNames;
+  readonly held: SecretNames;
+  /** The variables that are secrets by their names. */
+  readonly variables: readonly string[];
+  readonly mayTell: RegExp;
+  readonly tells: (node: ts.Node) => boolean;
+  readonly isMeant: (handler: Handler) => boolean;
+};
+
+function namedInSource(view: SourceView, { packages, words }: Judges): Named {
   const { names: secrets, leaves } = secretNamesIn(view);
   const held = heldIn(view, secrets);
   const isSecret = oneOf([
@@ -182,31 +210,26 @@ export function findTold(
   ]);
   const tells = tellsOf(words, isSecret);
   const mayTell = new RegExp(`${isSecret.source}|createHmac|createSign|\\bsign\\b`);
-  const reveal: Told['reveal'] = (secret) => {
+  const isTelling = handlersWith(packages, view, mayTell, tells);
+  // What is done with a secret before it is told, its text may not show.
+  const names = oneOf([...leaves, 'env']);
+  const isMeant = (handler: Handler): boolean =>
+    isTelling?.(handler) === true || names.test(textOf(handler));
+  const variables = [...secrets.values()]
+    .flatMap((each) => [...each].map((secret) => partsOf(secret).name))
+    .filter((name) => isSecretName(name));
+  return { secrets, held, variables, mayTell, tells, isMeant };
+}
+
+/** Which secrets are in what is told: where it is kept under a name, those that are put there. */
+function revealing(held: SecretNames): Told['reveal'] {
+  return (secret) => {
     const { name } = partsOf(secret);
     if (!name.startsWith(HELD)) return [secret];
     const kept = name.slice(HELD.length);
     const anyMember = kept.includes('.') ? [kept.replace(/\..*/, '.*')] : [];
     return [kept, ...anyMember].flatMap((each) => [...(held.get(each) ?? [])]);
   };
-  const thrown = toldInErrors(view, routers, judges, { secrets, held });
-  const isTelling = handlersWith(packages, view, mayTell, tells);
-  // What is done with a secret before it is told, its text may not show.
-  const names = oneOf([...leaves, 'env']);
-  const isMeant = (handler: Handler): boolean =>
-    isTelling?.(handler) === true || names.test(textOf(handler));
-  const variables = [...secrets.values()].flatMap((each) =>
-    [...each].map((one) => partsOf(one).name),
-  );
-  const known = new Set([...variables.filter((name) => isSecretName(name)), ...others]);
-  const setters = settersAmong(isMeant, routers, judge, judgeKnowing(known));
-  const unfollowed = unfollowedPlaces(packages, view, setters.open, mayTell, tells)
-    .filter(
-      ({ isOwn, node }) => isOwn && !(ts.isCallExpression(node) && SIGNS.test(calledName(node))),
-    )
-    .flatMap(({ node }) => words.tells(node).flatMap((each) => namedIn(each, secrets)));
-  const told = toldBy(view, setters).flatMap(reveal);
-  return { secrets: new Set([...told, ...unfollowed, ...thrown]), reveal };
 }
 
 /** The same for handlers that name what holds variables of the environment, and answer with it in some other way. */
@@ -249,7 +272,8 @@ function toldBy(view: SourceView, { open }: Setters): readonly string[] {
         ),
       ),
     );
-  const asked = told.map((secret) => partsOf(secret).name).filter((name) => SETTING.test(name));
+  const names = told.map((secret) => partsOf(secret).name);
+  const asked = names.filter((name) => name.startsWith(SETTINGS));
   if (asked.length === 0) return told;
   return [...told, ...settingsIn(view, asked).map((name) => secretText(name, ITSELF))];
 }
