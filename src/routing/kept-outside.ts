@@ -9,52 +9,71 @@ export type KeptOutside = {
   readonly valuesIn: (from: ExternalValue) => readonly Value[];
 };
 
-type Kept = { readonly path: readonly string[]; readonly values: Set<Value> };
+/** A path of which something is kept, found name by name: what is asked for may have thousands of them. */
+type Node = {
+  /** How many names lead here. */
+  readonly depth: number;
+  /** What was put here, each once: programs put a value there at every round. */
+  readonly values: Set<Value>;
+  readonly members: Map<string, Node>;
+  /** Which one it is of those at which something was put, in the order of the program. */
+  order: number;
+};
 
 export function createKeptOutside(member: (value: Value, name: string) => Value): KeptOutside {
-  /** By the path to it: programs put a value there at every round. */
-  const kept = new Map<string, Kept>();
-  /** What is kept below a path. */
-  const below = new Map<string, Kept[]>();
-  const found = (all: readonly Kept[], asked: readonly string[]): readonly Value[] =>
-    all.flatMap(({ path, values }) => {
-      const rest = asked.slice(path.length);
+  const packages = nodeBelow(null);
+  let count = 0;
+  const found = (all: readonly Node[], asked: readonly string[]): readonly Value[] =>
+    all.flatMap(({ depth, values }) => {
+      const rest = asked.slice(depth);
       return [...values].map((value) => rest.reduce(member, value));
     });
-  const upTo = (asked: readonly string[]): readonly Kept[] =>
-    asked.flatMap((_, at) => kept.get(keyOf(asked.slice(0, at + 1))) ?? []);
   return {
     note: (target, name, value) => {
       if (value.kind === 'constant' || value.kind === 'unknown') return;
-      const path = [...pathOf(target), name];
-      const key = keyOf(path);
-      const there = kept.get(key);
-      if (there) {
-        there.values.add(value);
-        return;
+      let node = packages;
+      for (const step of [...pathOf(target), name]) {
+        const next = node.members.get(step) ?? nodeBelow(node);
+        node.members.set(step, next);
+        node = next;
       }
-      const made: Kept = { path, values: new Set([value]) };
-      kept.set(key, made);
-      for (let end = 1; end < path.length; end += 1) {
-        const above = keyOf(path.slice(0, end));
-        const others = below.get(above);
-        if (others) others.push(made);
-        else below.set(above, [made]);
-      }
+      if (node.values.size === 0) node.order = count += 1;
+      node.values.add(value);
     },
     valuesOf: (from) => {
       const asked = pathOf(from);
-      return found(upTo(asked), asked);
+      return found(upTo(packages, asked), asked);
     },
     valuesIn: (from) => {
       const asked = pathOf(from);
-      return found([...upTo(asked), ...(below.get(keyOf(asked)) ?? [])], asked);
+      const on = upTo(packages, asked);
+      const last = on.at(-1);
+      return found([...on, ...(last?.depth === asked.length ? allBelow(last) : [])], asked);
     },
   };
 }
 
-function keyOf(path: readonly string[]): string {
-  return path.join('\n');
+function nodeBelow(above: Node | null): Node {
+  return { depth: above ? above.depth + 1 : 0, values: new Set(), members: new Map(), order: 0 };
+}
+
+/** What is known of a path, from its first name on. */
+function upTo(packages: Node, asked: readonly string[]): readonly Node[] {
+  const nodes: Node[] = [];
+  let node: Node | undefined = packages;
+  for (const step of asked) {
+    node = node.members.get(step);
+    if (!node) break;
+    nodes.push(node);
+  }
+  return nodes;
+}
+
+/** Where something was put below a path, in the order of the program. */
+function allBelow(node: Node): readonly Node[] {
+  const nodes = [...node.members.values()];
+  for (const each of nodes) nodes.push(...each.members.values());
+  return nodes.filter(({ values }) => values.size > 0).sort((a, b) => a.order - b.order);
 }
 
 /** `globalThis.WIKI` is `WIKI`. */
