@@ -68,6 +68,8 @@ function* callMethod(
     if (first && isCallable(first)) return yield* overItems(path, holder, name, values, site);
     return yield* path.world.engine.call(path, { ...holder, members: null }, null, args, site);
   }
+  if (first && isFromCaller(first) && MEASURED.has(name)) tell(path, holder);
+  if (first && isFromCaller(holder) && ORDERED.has(name)) tell(path, first);
   if (name === 'equals' || name === 'compare') {
     const same = first ? equals(path, holder, first, false) : false;
     return name === 'equals' ? constant(same) : constant(same ? 0 : 1);
@@ -112,6 +114,12 @@ function* callMethod(
   return { ...text, nullish: false };
 }
 
+/** Whoever may ask for the order as often as they want finds what it is compared with. */
+const ORDERED = new Set(['compare', 'localeCompare']);
+const MEASURED = new Set([
+  ...ORDERED,
+  ...['match', 'matchAll', 'search', 'replace', 'replaceAll', 'split', 'indexOf', 'lastIndexOf'],
+]);
 const RANGED = new Set(['repeat', 'normalize', 'localeCompare', 'toString', 'toFixed']);
 
 /** Whether what is between two of it has some length; between letters there are letters alone. */

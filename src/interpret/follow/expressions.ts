@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import { isAssignment } from '../../source/assignments.js';
 import { equals } from './compare.js';
-import { derived, mayFail, mayFailAsPrimitive } from './derive.js';
-import { anyOf } from './operands.js';
+import { derived, isFromCaller, mayFail, mayFailAsPrimitive } from './derive.js';
+import { anyOf, ORDERING } from './operands.js';
+import { tell } from './secrets.js';
 import { deleteByKey, keyOf, memberOf, readByKey, referTo } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
 import { classValue } from './classes.js';
@@ -214,6 +215,7 @@ function* evaluateBinary(path: Path, node: ts.BinaryExpression, env: Env): Flow<
   path.here = here;
   const comparesNothing = LOOSE.has(operator) && (isNullish(left) || isNullish(right));
   if (CONVERTING.has(operator) && !comparesNothing) mayFailAsPrimitive(path, [left, right]);
+  if (ORDERING.has(operator)) tellOrder(path, left, right);
   if (target) {
     const value = anyOf(ASSIGNING.get(operator) ?? operator, left, right);
     yield* target.write(value);
@@ -277,6 +279,12 @@ const ASSIGNING: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
   [ts.SyntaxKind.BarEqualsToken, ts.SyntaxKind.BarToken],
   [ts.SyntaxKind.AmpersandEqualsToken, ts.SyntaxKind.AmpersandToken],
 ]);
+
+/** Whoever may ask for the order as often as they want finds what it is compared with. */
+function tellOrder(path: Path, left: Value, right: Value): void {
+  if (isFromCaller(left)) tell(path, right);
+  if (isFromCaller(right)) tell(path, left);
+}
 
 type Short = {
   readonly goesOn: boolean;

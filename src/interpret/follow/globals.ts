@@ -19,7 +19,7 @@ import {
   Thrown,
 } from './path.js';
 import { asJson, parsed, proxied } from './made-of.js';
-import { isEnvironment } from './secrets.js';
+import { isEnvironment, tell } from './secrets.js';
 import { allOf, promiseFrom, promiseOf } from './promises.js';
 import { truthOf } from './truth.js';
 import {
@@ -201,8 +201,14 @@ export function callGlobal(
       // Whoever chooses the expression decides what it matches.
       if (isFromCaller(first)) {
         mayFail(path, fromCaller());
-        const exec = plain('exec', () => (choose(path, 2, null) === 0 ? fromCaller() : NULL));
-        const test = plain('test', () => fromCaller(null, 'boolean'));
+        const exec = plain('exec', ([text]) => {
+          tell(path, text);
+          return choose(path, 2, null) === 0 ? fromCaller() : NULL;
+        });
+        const test = plain('test', ([text]) => {
+          tell(path, text);
+          return fromCaller(null, 'boolean');
+        });
         return ready(
           object([
             ['exec', exec],

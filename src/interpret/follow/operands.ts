@@ -79,7 +79,7 @@ function isOpen(value: Primitive): boolean {
   return typeof value === 'string' && value.includes('\u0001');
 }
 
-const ORDERING: ReadonlySet<ts.SyntaxKind> = new Set([
+export const ORDERING: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.LessThanToken,
   ts.SyntaxKind.LessThanEqualsToken,
   ts.SyntaxKind.GreaterThanToken,

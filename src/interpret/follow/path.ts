@@ -143,7 +143,7 @@ export type World = {
   /** It rests on a secret, in a form, that a caller has not got it. */
   readonly trusts?: (secret: string) => void;
   /** Somebody who asks often enough finds a secret out. */
-  readonly tells?: (secret: string) => void;
+  readonly tells?: (path: Path, secrets: readonly string[]) => void;
   /** What is known of the path beside what the code that is followed can name. */
   readonly state: (path: Path) => Kept;
 };

@@ -60,9 +60,13 @@ export function trust(path: Path, value: Any, form?: Form): void {
   }
 }
 
-/** Notes that callers are told whether a secret begins with, or has in it, what they send. */
-export function tell(path: Path, value: Any): void {
-  for (const secret of secretsIn(value)) path.world.tells?.(secret);
+/**
+ * Notes that callers are told something of a secret that depends on what they send: whether it begins with that, comes
+ * before it in order, or matches it.
+ */
+export function tell(path: Path, value: Value | undefined): void {
+  const known = value && settled(value);
+  if (known?.kind === 'any') path.world.tells?.(path, secretsIn(known));
 }
 
 /** Whether what is told of secrets is enough for a guard that trusts `trusted`. */

@@ -22,7 +22,7 @@ export function noteCall(
   const names = signed ? secretNames(signed.key) : [];
   if (signed && names.length > 0) {
     const claims = freeze(signed.claims);
-    writes.set(issuedKey(names, frozenKey(claims)), claims);
+    writes.set(issuedKey(path, names, frozenKey(claims)), claims);
   }
   const why = whyMerged(mergers, callee, args);
   if (why !== null) writes.set(POLLUTED, { kind: 'constant', value: why });

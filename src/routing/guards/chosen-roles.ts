@@ -7,6 +7,7 @@ import type { SourceView } from '../../source/view.js';
 import type { RouterHost } from '../layers.js';
 import { functionsIn } from './handler-functions.js';
 import { handlersWith } from './handlers-with.js';
+import { isIssued } from './issued.js';
 import { isRole, plantedIn } from './planted.js';
 import type { Frozen } from './request-state.js';
 import { type Judges, settersAmong } from './setters.js';
@@ -36,7 +37,7 @@ export function findChosenRoles(
     .filter(({ field }) => isRole(field))
     .map(({ field, where }) => ({ field, why: whyChosen(field, where) }));
   const signed = writes.flatMap((each) =>
-    [...each.writes].flatMap(([key, claims]) => (key.startsWith('issued.') ? rolesIn(claims) : [])),
+    [...each.writes].flatMap(([key, claims]) => (isIssued(key) ? rolesIn(claims) : [])),
   );
   return [...stored, ...signed];
 }

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { isAnybodys, type Issued } from '../../interpret/follow/path.js';
+import { isAnybodys, type Issued, type Path } from '../../interpret/follow/path.js';
 import {
   any,
   CALLER,
@@ -87,9 +87,23 @@ export function variablesIn(options: Value | undefined, option: string): readonl
   return owner === 'process' && env === 'env' && name !== undefined ? [name] : [];
 }
 
+const ISSUED = 'issued.';
+/** The same where all that the path depended on until then is anybody's to send. */
+const TO_ANYBODY = `${ISSUED}to-anybody.`;
+
 /** Under which name it is kept of a path that it signed something. */
-export function issuedKey(names: readonly string[], claims: string): string {
-  return `issued.${[...names].sort().join(',')}\t${claims}`;
+export function issuedKey(
+  { causes }: Pick<Path, 'causes'>,
+  names: readonly string[],
+  claims: string,
+): string {
+  const start = isAnybodys(causes) ? TO_ANYBODY : `${ISSUED}to-some.`;
+  return `${start}${[...names].sort().join(',')}\t${claims}`;
+}
+
+/** Whether a name is one under which something is kept that was signed for somebody. */
+export function isIssued(key: string): boolean {
+  return key.startsWith(ISSUED);
 }
 
 /**
@@ -120,10 +134,9 @@ export function findIssued(
 /** The claims that a handler signs for anybody, each with the names of the key. */
 function issuedIn({ writes }: LayerResult): readonly (readonly [names: string, claims: Frozen])[] {
   return writes
-    .filter(({ causes }) => isAnybodys(causes))
     .flatMap(({ writes: written }) => [...written])
-    .filter(([key, claims]) => key.startsWith('issued.') && !isFromElsewhere(claims))
-    .map(([key, claims]) => [key.slice('issued.'.length).split('\t')[0] ?? '', claims]);
+    .filter(([key, claims]) => key.startsWith(TO_ANYBODY) && !isFromElsewhere(claims))
+    .map(([key, claims]) => [key.slice(TO_ANYBODY.length).split('\t')[0] ?? '', claims]);
 }
 
 function whyIssued(names: string): string {

@@ -42,7 +42,8 @@ import { callOfStorage, slotBeside } from './beside.js';
 import { callOfRouter } from './handed-routers.js';
 import { plantedKey, plantedOn } from './planted.js';
 import { freeze, type Frozen, looseKey, thaw } from './request-state.js';
-import { toldKey } from './told.js';
+import { secretsSentAway } from './sent-away.js';
+import { noteTold } from './told.js';
 import { createTrace, type Trace } from './trace.js';
 import type { Outcome, Runs, LayerResult } from './outcome.js';
 import type { Written } from './given.js';
@@ -120,6 +121,7 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
       if (ofPackage) return ofPackage;
       if (makesMiddleware(framework.packages, callee, args)) return ready(called(callee, args));
       noteCall(path, current.trace.writes, callee, args, site, mergers);
+      noteTold(path, current.trace.writes, secretsSentAway(path, callee, args));
       return knownCall(path, callee, args, site);
     },
     beside: (key, keeper, isPut) => current && slotBeside(current, around, key, keeper, isPut),
@@ -139,7 +141,9 @@ export function runMiddleware(middleware: Read.Value, inquiry: Inquiry): Runs {
     setsEnvironment: (path) => {
       if (current) noteSetting(current.trace.writes, path);
     },
-    tells: (secret) => current?.trace.writes.set(toldKey(secret), { kind: 'gone' }),
+    tells: (path, secrets) => {
+      if (current) noteTold(path, current.trace.writes, secrets);
+    },
     loose: (path, name) => {
       // What is behind something that nobody knows may be behind a credential.
       if (!current || !path.causes.every(({ isState }) => isState === true)) return;

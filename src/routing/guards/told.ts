@@ -29,6 +29,7 @@ import { nodesTold, type SecretNames, secretNamesIn } from './secret-names.js';
 import { unfollowedPlaces } from './unfollowed.js';
 import { type Judges, type Setters, settersAmong } from './setters.js';
 import type { LayerResult } from './outcome.js';
+import type { Frozen } from './request-state.js';
 import type { ExchangeWords } from '../exchange-words.js';
 
 const DEEPEST = 3;
@@ -131,8 +132,27 @@ const PUT_INTO_SETTINGS =
   /(?:\.set\s*\(\s*(?:['"`]([^'"`]*)['"`])?|\.locals(?:\.(\w+))?\s*=(?!=))[^;]*/g;
 
 /** Under which name it is kept of a path that an answer told a secret. */
-export function toldKey(secret: string): string {
+function toldKey(secret: string): string {
   return `told.${secret}`;
+}
+
+/**
+ * Notes that secrets are told, and whether to anybody: what is only known later on the path makes no difference any
+ * more.
+ */
+export function noteTold(
+  { causes }: Pick<Path, 'causes'>,
+  writes: Map<string, Frozen>,
+  secrets: readonly string[],
+): void {
+  for (const secret of secrets) {
+    const isAnybodys = causes.every(
+      ({ isAbsence, isChance, isState }) =>
+        isAbsence === true || isChance === true || (isState === true && isKept(secret)),
+    );
+    const key = toldKey(secret);
+    if (isAnybodys || !writes.has(key)) writes.set(key, { kind: 'constant', value: isAnybodys });
+  }
 }
 
 /** The same where it told what is kept under a name. */
@@ -264,13 +284,11 @@ function textOf({ value }: Handler): string {
 function toldBy(view: SourceView, { open }: Setters): readonly string[] {
   const told = open
     .flatMap(({ writes }) => writes)
-    .flatMap(({ writes, causes }) =>
-      toldIn(writes.keys()).filter((secret) =>
-        causes.every(
-          ({ isAbsence, isChance, isState }) =>
-            isAbsence === true || isChance === true || (isState === true && isKept(secret)),
-        ),
-      ),
+    .flatMap(({ writes }) =>
+      toldIn(writes.keys()).filter((secret) => {
+        const to = writes.get(toldKey(secret));
+        return to?.kind === 'constant' && to.value === true;
+      }),
     );
   const names = told.map((secret) => partsOf(secret).name);
   const asked = names.filter((name) => name.startsWith(SETTINGS));

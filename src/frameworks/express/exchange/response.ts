@@ -22,7 +22,7 @@ import type { Bags, Surroundings } from '../../../routing/guards/exchange.js';
 import { redirectTo } from '../../../routing/guards/redirects.js';
 import { statusOf } from '../../../routing/guards/statuses.js';
 import type { Trace } from '../../../routing/guards/trace.js';
-import { toldKey, secretsTold } from '../../../routing/guards/told.js';
+import { noteTold, secretsTold } from '../../../routing/guards/told.js';
 
 const SENDERS = new Set(
   'send json jsonp end render redirect sendFile download sendfile write pipe format'.split(' '),
@@ -76,9 +76,11 @@ export function createResponse(
     return notesReplies && before.opaque ? unread(before.opaque.why, true, name) : UNDEFINED;
   });
   const tell = (args: readonly Value[]): void => {
-    for (const name of args.flatMap((arg) => secretsTold(path, arg))) {
-      trace.writes.set(toldKey(name), { kind: 'gone' });
-    }
+    noteTold(
+      path,
+      trace.writes,
+      args.flatMap((arg) => secretsTold(path, arg)),
+    );
   };
   const first = (name: string): Value => {
     if (name === 'status' || name === 'writeHead') {
