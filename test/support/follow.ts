@@ -4,14 +4,8 @@ import { createAssigned } from '../../src/interpret/follow/assigned.js';
 import { engine } from '../../src/interpret/follow/engine.js';
 import { followAll } from '../../src/interpret/follow/follow.js';
 import { fromOutside } from '../../src/interpret/follow/outer.js';
-import {
-  drain,
-  fulfilled,
-  type Path,
-  startTask,
-  whenSettled,
-  type World,
-} from '../../src/interpret/follow/path.js';
+import { type Path, type World } from '../../src/interpret/follow/path.js';
+import { drain, fulfilled, startTask, whenSettled } from '../../src/interpret/follow/tasks.js';
 import {
   CALLED_FROM_OUTSIDE,
   type Flow,

@@ -10,7 +10,7 @@ import {
 } from './derive.js';
 import { equals } from './compare.js';
 import { isSecretVariable, takeForSecret } from './environment.js';
-import { hasOwn } from './members.js';
+import { hasOwn } from './has-own.js';
 import { choose, type Path } from './path.js';
 import { chained, isChainName } from './promises.js';
 import { tell, trust } from './secrets.js';

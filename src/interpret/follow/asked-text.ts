@@ -1,7 +1,8 @@
 import * as Builtins from '../builtins.js';
+import { isOpenText } from './open-text.js';
 import * as Read from '../values.js';
 import type { Path } from './path.js';
-import { callOnText, isOpenText, PREDICATES, stringMember } from './strings.js';
+import { callOnText, PREDICATES, stringMember } from './strings.js';
 import {
   type AskText,
   type Constant,

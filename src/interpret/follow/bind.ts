@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { keyOf } from './keys.js';
 import { typeError } from './error-object.js';
 import { accessorOf, anyKeyMember, readMember } from './members.js';
 import { derived, isFromCaller, mayFail } from './derive.js';
@@ -85,17 +86,6 @@ function* memberFor(
 export function* readByKey(path: Path, holder: Value, key: Value): Flow<Value> {
   const name = keyOf(key);
   return name === null ? anyKeyMember(path, holder, key) : yield* readMember(path, holder, name);
-}
-
-/** The name of a member as a text; null when it is not known. */
-export function keyOf(key: Value): string | null {
-  const known = settled(key);
-  if (known.kind === 'any' && known.origin.by === 'environment' && known.fallback) {
-    return keyOf(known.fallback);
-  }
-  if (known.kind !== 'constant' || typeof known.value === 'object') return null;
-  const text = String(known.value);
-  return text.includes('\u0001') ? null : text;
 }
 
 /** `value`, or its default where it is `undefined`. */

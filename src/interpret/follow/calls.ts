@@ -3,25 +3,17 @@ import { typeError } from './error-object.js';
 import { assignParameters } from './parameters.js';
 import { isOfEnvironment, originOf } from './derive.js';
 import { OF_ENVIRONMENT } from './secrets.js';
-import { type Access, evaluateAccess, unwrapped } from './expressions.js';
+import { type Access, evaluateAccess, unwrapped } from './access.js';
 import { spreadAll } from './literals.js';
 import { callGlobal } from './globals.js';
 import { declareName, findName, inner, readName } from './names.js';
 import { joined } from './joins.js';
 import { exportedAgain } from './exported.js';
 import { fromOutside } from './outer.js';
-import {
-  broken,
-  choose,
-  failsUnseen,
-  giveUp,
-  type Path,
-  placeAt,
-  startTask,
-  Thrown,
-} from './path.js';
+import { broken, choose, failsUnseen, giveUp, type Path, placeAt, Thrown } from './path.js';
+import { startTask } from './tasks.js';
 import { chained, isChainName } from './promises.js';
-import type { Shown } from './state.js';
+import type { Shown } from './written-state.js';
 import { chosenFunction } from './tables.js';
 import { nullishOf } from './truth.js';
 import {

@@ -1,4 +1,4 @@
-import { callValue, invokeFunction } from './calls.js';
+import { callValue, evaluateCall, invokeFunction } from './calls.js';
 import { instantiateClass } from './classes.js';
 import { evaluateExpression } from './expressions.js';
 import { readMember } from './members.js';
@@ -8,6 +8,7 @@ import { executeStatements } from './statements.js';
 /** The parts of the follower, put together. */
 export const engine: Engine = {
   evaluate: evaluateExpression,
+  evaluateCall,
   execute: executeStatements,
   call: callValue,
   invoke: invokeFunction,

@@ -1,6 +1,7 @@
 import type { Place } from '../place.js';
 import { noteRead } from './joins.js';
 import type { Path } from './path.js';
+import { partOf } from './written-state.js';
 import { type Form, trust } from './secrets.js';
 import { any, type Any, constant, fromState, UNDEFINED, type Value } from './values.js';
 
@@ -29,11 +30,6 @@ export function environmentValue(path: Path, name: string, fallback: Value | nul
   const made = any({ by: 'environment', names: [name] }, { name, fallback });
   path.environmentValues.set(key, made);
   return made;
-}
-
-/** The part of a path's state that an environment variable is. */
-export function partOf(key: string): string {
-  return `variable ${key}`;
 }
 
 export function isSecretVariable(path: Path, value: Any): boolean {

@@ -4,14 +4,17 @@ import { equals } from './compare.js';
 import { derived, isFromCaller, mayFail, mayFailAsPrimitive } from './derive.js';
 import { anyOf, ORDERING } from './operands.js';
 import { tell } from './secrets.js';
-import { deleteByKey, keyOf, memberOf, readByKey, referTo } from './bind.js';
+import { evaluateAccess, isTypeWrapper, unwrapped } from './access.js';
+import { deleteByKey, memberOf, referTo } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
 import { classValue } from './classes.js';
 import { isSecretVariable } from './environment.js';
 import { joined } from './joins.js';
-import { baseOf, isIn, readMember, superMember } from './members.js';
+import { functionOf } from './functions.js';
+import { baseOf, isIn } from './members.js';
 import { findName, readName } from './names.js';
-import { awaited, giveUp, type Path, placeAt } from './path.js';
+import { giveUp, type Path, placeAt } from './path.js';
+import { awaited } from './tasks.js';
 import { promiseOf } from './promises.js';
 import { nullishOf, truthOf } from './truth.js';
 import {
@@ -20,7 +23,6 @@ import {
   type Env,
   FALSE,
   type Flow,
-  type FunctionValue,
   isNullish,
   NULL,
   type Origin,
@@ -107,86 +109,6 @@ function* evaluateAwait(path: Path, node: ts.AwaitExpression, env: Env): Flow<Va
 
 function at(path: Path, node: ts.Node, env: Env): NonNullable<Path['here']> {
   return placeAt(path, node, env.scope.file);
-}
-
-export function functionOf(
-  node: FunctionValue['node'],
-  env: Env,
-  home: FunctionValue['home'] = null,
-): FunctionValue {
-  return { kind: 'function', node, env, self: null, home, props: new Map() };
-}
-
-function isTypeWrapper(
-  node: ts.Expression,
-): node is ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion {
-  switch (node.kind) {
-    case ts.SyntaxKind.AsExpression:
-    case ts.SyntaxKind.SatisfiesExpression:
-    case ts.SyntaxKind.NonNullExpression:
-    case ts.SyntaxKind.TypeAssertionExpression:
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** A member and what it is read of. `isSkipped`: an optional chain ended before it. */
-export type Access = { readonly holder: Value; readonly value: Value; readonly isSkipped: boolean };
-
-export function* evaluateAccess(
-  path: Path,
-  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
-  env: Env,
-): Flow<Access> {
-  if (node.expression.kind === ts.SyntaxKind.SuperKeyword) {
-    const self = findName(env, 'this') ?? UNDEFINED;
-    const home = findName(env, 'home');
-    const name = ts.isPropertyAccessExpression(node)
-      ? node.name.text
-      : (keyOf(yield* evaluateExpression(path, node.argumentExpression, env)) ?? '');
-    const value = home?.kind === 'class' ? yield* superMember(path, home, self, name) : UNDEFINED;
-    return { holder: self, value, isSkipped: false };
-  }
-  const before = unwrapped(node.expression);
-  let holder: Value;
-  if (ts.isOptionalChain(before) && ts.isOptionalChain(node) && before === node.expression) {
-    const inside = yield* evaluateChain(path, before, env);
-    if (inside.isSkipped) return { holder: UNDEFINED, value: UNDEFINED, isSkipped: true };
-    holder = inside.value;
-  } else {
-    holder = yield* evaluateExpression(path, node.expression, env);
-  }
-  path.here = at(path, node, env);
-  if (node.questionDotToken && nullishOf(path, holder)) {
-    return { holder, value: UNDEFINED, isSkipped: true };
-  }
-  if (ts.isPropertyAccessExpression(node)) {
-    return { holder, value: yield* readMember(path, holder, node.name.text), isSkipped: false };
-  }
-  const key = yield* evaluateExpression(path, node.argumentExpression, env);
-  return { holder, value: yield* readByKey(path, holder, key), isSkipped: false };
-}
-
-function* evaluateChain(path: Path, node: ts.Expression, env: Env): Flow<Access> {
-  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
-    return yield* evaluateAccess(path, node, env);
-  }
-  if (ts.isCallExpression(node)) {
-    const skipped = { done: false };
-    const value = yield* evaluateCall(path, node, env, () => {
-      skipped.done = true;
-    });
-    return { holder: UNDEFINED, value, isSkipped: skipped.done };
-  }
-  const value = yield* evaluateExpression(path, node, env);
-  return { holder: UNDEFINED, value, isSkipped: false };
-}
-
-export function unwrapped(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) || isTypeWrapper(node)
-    ? unwrapped(node.expression)
-    : node;
 }
 
 function* evaluateBinary(path: Path, node: ts.BinaryExpression, env: Env): Flow<Value> {

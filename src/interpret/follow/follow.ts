@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph';
 import type { Place } from '../place.js';
-import { createJoins } from './joins.js';
+import { createJoins } from './followed.js';
 import {
   createPath,
   type Environment,

@@ -3,21 +3,14 @@ import { createMap, createSet } from './collections.js';
 import { equals } from './compare.js';
 import { derived, guessable, isFromCaller, mayFail, mayFailAsPrimitive } from './derive.js';
 import { errorObject } from './error-object.js';
-import { deleteByKey, isPrototype, keyOf, noteLoose } from './bind.js';
+import { deleteByKey, isPrototype, noteLoose } from './bind.js';
 import { withTextWhereUnset } from './operands.js';
 import { copyMembers } from './literals.js';
-import { hasOwn, readMember } from './members.js';
-import {
-  changesNothing,
-  choose,
-  fulfilled,
-  giveUp,
-  type Path,
-  putOff,
-  rejected,
-  startTask,
-  Thrown,
-} from './path.js';
+import { hasOwn } from './has-own.js';
+import { keyOf } from './keys.js';
+import { readMember } from './members.js';
+import { changesNothing, choose, giveUp, type Path, Thrown } from './path.js';
+import { fulfilled, putOff, rejected, startTask } from './tasks.js';
 import { asJson, parsed, proxied } from './made-of.js';
 import { isEnvironment, tell } from './secrets.js';
 import { allOf, promiseFrom, promiseOf } from './promises.js';

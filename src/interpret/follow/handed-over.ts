@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { unwrapped } from './expressions.js';
+import { unwrapped } from './access.js';
 import { type Any, settled, type Site, type Value } from './values.js';
 
 /** What a member of a name is, of which nothing is known any more. */

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { OPEN_PART } from '../values.js';
 import { causeOf, derived, guessable, mayFail, mayFailAsPrimitive } from './derive.js';
 import { withTextWhereUnset } from './operands.js';
-import { keyOf } from './bind.js';
+import { keyOf } from './keys.js';
 import { isEnvironment, OF_ENVIRONMENT } from './secrets.js';
 import { readMember } from './members.js';
 import { readName } from './names.js';
@@ -22,14 +22,14 @@ import {
   unread,
   type Value,
 } from './values.js';
-import { evaluateExpression, functionOf } from './expressions.js';
+import { functionOf } from './functions.js';
 import { everyItem } from './lists.js';
 import { endOf, startOf } from './secrets.js';
 
 export function* evaluateTemplate(path: Path, node: ts.TemplateExpression, env: Env): Flow<Value> {
   const parts: Value[] = [constant(node.head.text)];
   for (const span of node.templateSpans) {
-    parts.push(settled(yield* evaluateExpression(path, span.expression, env)));
+    parts.push(settled(yield* path.world.engine.evaluate(path, span.expression, env)));
     parts.push(constant(span.literal.text));
   }
   const inputs = parts.filter(({ kind }) => kind !== 'constant');
@@ -60,17 +60,21 @@ export function* evaluateObject(
   const made = object();
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      yield* copyMembers(path, yield* evaluateExpression(path, property.expression, env), made);
+      yield* copyMembers(
+        path,
+        yield* path.world.engine.evaluate(path, property.expression, env),
+        made,
+      );
       continue;
     }
     const name = yield* nameOfProperty(path, property.name, env);
     if (name === null) {
       const value = ts.isPropertyAssignment(property)
-        ? yield* evaluateExpression(path, property.initializer, env)
+        ? yield* path.world.engine.evaluate(path, property.initializer, env)
         : UNDEFINED;
       made.rest = derived([value], 'the name of a member is only known at run time');
     } else if (ts.isPropertyAssignment(property)) {
-      made.props.set(name, yield* evaluateExpression(path, property.initializer, env));
+      made.props.set(name, yield* path.world.engine.evaluate(path, property.initializer, env));
     } else if (ts.isShorthandPropertyAssignment(property)) {
       made.props.set(name, readName(path, env, property.name.text));
     } else if (ts.isMethodDeclaration(property)) {
@@ -91,7 +95,7 @@ export function* evaluateObject(
 
 function* nameOfProperty(path: Path, name: ts.PropertyName, env: Env): Flow<string | null> {
   if (!ts.isComputedPropertyName(name)) return name.text;
-  return keyOf(yield* evaluateExpression(path, name.expression, env));
+  return keyOf(yield* path.world.engine.evaluate(path, name.expression, env));
 }
 
 /** Copies the members of `source` into `target`, as a spread or `Object.assign` does. */
@@ -124,9 +128,9 @@ export function* spreadAll(
   for (const element of elements) {
     if (ts.isOmittedExpression(element)) made.items.push(UNDEFINED);
     else if (!ts.isSpreadElement(element)) {
-      made.items.push(yield* evaluateExpression(path, element, env));
+      made.items.push(yield* path.world.engine.evaluate(path, element, env));
     } else {
-      const spread = settled(yield* evaluateExpression(path, element.expression, env));
+      const spread = settled(yield* path.world.engine.evaluate(path, element.expression, env));
       if (spread.kind === 'any') mayFail(path, spread);
       if (spread.kind === 'list') made.items.push(...everyItem(path, spread));
       else if (spread.kind === 'constant') made.items.push(...charactersOf(spread));

@@ -1,12 +1,14 @@
 import { ts } from 'ts-morph';
 import { OPEN_PART } from '../values.js';
 import { assignTo, bindName } from './bind.js';
+import { type Completion, NORMAL } from './completion.js';
+import { declareVariables } from './declarations.js';
 import { causeOf, derived, mayFail } from './derive.js';
 import { everyItem } from './lists.js';
 import { declareName, inner } from './names.js';
-import { awaited, choose, type Completion, giveUp, type Path, placeAt, Thrown } from './path.js';
+import { choose, giveUp, type Path, placeAt, Thrown } from './path.js';
+import { awaited } from './tasks.js';
 import { promiseOf } from './promises.js';
-import { declareVariables, executeStatement, NORMAL } from './statements.js';
 import { truthOf } from './truth.js';
 import {
   constant,
@@ -60,7 +62,7 @@ export function* executeLoop(
     }
     const body = inner(own);
     for (const [name, cell] of own.names) declareName(body, name, cell.value);
-    const ended = yield* executeStatement(path, node.statement, body);
+    const ended = yield* path.world.engine.execute(path, [node.statement], body);
     for (const [name, cell] of own.names) cell.value = body.names.get(name)?.value ?? cell.value;
     const next = afterRound(ended, label);
     if (next) return next;
@@ -105,7 +107,7 @@ function* overItems(
     } else {
       yield* assignTo(path, node.initializer, value, env);
     }
-    const next = afterRound(yield* executeStatement(path, node.statement, own), label);
+    const next = afterRound(yield* path.world.engine.execute(path, [node.statement], own), label);
     if (next) return next;
   }
   return NORMAL;

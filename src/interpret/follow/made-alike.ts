@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
-import { type Path, runNow, Thrown } from './path.js';
+import { type Path, Thrown } from './path.js';
+import { runNow } from './tasks.js';
 import { type Env, settled, type Value } from './values.js';
 import type { Scope } from '../values.js';
 

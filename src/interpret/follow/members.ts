@@ -4,7 +4,8 @@ import { baseExpression } from '../../source/base-class.js';
 import type * as Read from '../values.js';
 import { anyMethod } from './any-methods.js';
 import { askedMember } from './asked-text.js';
-import { keyOf } from './bind.js';
+import { hasOwn } from './has-own.js';
+import { keyOf } from './keys.js';
 import { builtIn } from './built-in.js';
 import {
   anyMember,
@@ -20,7 +21,8 @@ import { listMember } from './lists.js';
 import { assignedMember, fromOutside, outerMember } from './outer.js';
 import { isEnvironment, OF_ENVIRONMENT, startOf } from './secrets.js';
 import { chosenObject } from './tables.js';
-import { choose, fulfilled, type Path } from './path.js';
+import { choose, type Path } from './path.js';
+import { fulfilled } from './tasks.js';
 import { isChainName, promiseMember } from './promises.js';
 import { patternMember } from './patterns.js';
 import { stringMember } from './strings.js';
@@ -207,31 +209,6 @@ export function* isIn(path: Path, object: Value, key: Value): Flow<Value> {
   return constant(
     holder.proto !== null && (yield* declaredMember(path, holder.proto, name)) !== null,
   );
-}
-
-/** Whether an object has a key; where somebody chooses the key, they choose that too. */
-export function hasOwn(path: Path, object: Value, key: Value): Value {
-  const holder = settled(object);
-  const wanted = settled(key);
-  // What came with the request has any key of its own, what the program made never the inherited ones.
-  const isOwnCode = /^(object|any)$/.test(holder.kind) && !isFromCaller(holder);
-  if (path.environment.brief && isOwnCode && wanted.kind === 'any') {
-    if (choose(path, 2, causeOf(path, wanted)) === 1) return constant(false);
-    for (const name of [PROTOTYPE, CONSTRUCTOR]) wanted.not.add(name);
-    return constant(true);
-  }
-  if (
-    wanted.kind === 'constant' &&
-    holder.kind === 'object' &&
-    !String(wanted.value).includes('\u0001')
-  ) {
-    const name = String(wanted.value);
-    if (holder.props.has(name) || holder.source?.props.has(name)) return constant(true);
-    const late = holder.rest ? null : lateMember(path, holder, name);
-    if (late) return derived([late], 'what an object has is not known', 'boolean');
-    if (!holder.rest) return constant(false);
-  }
-  return derived([holder, key], 'what an object has is not known', 'boolean');
 }
 
 function* protoMember(

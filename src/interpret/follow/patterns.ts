@@ -4,7 +4,7 @@ import { compileForNothing, compileSafely } from '../../source/safe-expression.j
 import { builtIn } from './built-in.js';
 import { derived } from './derive.js';
 import { choose, type Path } from './path.js';
-import { COMPUTED, isOpenText } from './strings.js';
+import { COMPUTED, isOpenText } from './open-text.js';
 import {
   type Any,
   constant,

@@ -1,15 +1,6 @@
 import { causeOf } from './derive.js';
-import {
-  choose,
-  fulfilled,
-  giveUp,
-  type Path,
-  pending,
-  settle,
-  startTask,
-  Thrown,
-  whenSettled,
-} from './path.js';
+import { choose, giveUp, type Path, Thrown } from './path.js';
+import { fulfilled, pending, settle, startTask, whenSettled } from './tasks.js';
 import {
   type Any,
   type ExternalValue,

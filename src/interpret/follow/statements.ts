@@ -1,18 +1,18 @@
 import { ts } from 'ts-morph';
+import { functionOf } from './functions.js';
 import { bindName } from './bind.js';
 import { classValue } from './classes.js';
 import { equals } from './compare.js';
-import { functionOf } from './expressions.js';
+import { type Completion, NORMAL } from './completion.js';
+import { declareVariables } from './declarations.js';
 import { joined } from './joins.js';
 import { executeLoop } from './loops.js';
 import { declareName, inner } from './names.js';
-import { type Completion, giveUp, type Path, placeAt, Thrown } from './path.js';
+import { giveUp, type Path, placeAt, Thrown } from './path.js';
 import { truthOf } from './truth.js';
 import { type Env, type Flow, object, UNDEFINED, type Value } from './values.js';
 import { anyOf } from './operands.js';
 import { constant } from './values.js';
-
-export const NORMAL: Completion = { how: 'normal' };
 
 /** Executes `statements` in order, in `env`, in which their declarations go. */
 export function* executeStatements(
@@ -48,7 +48,7 @@ function hoist(statements: readonly ts.Statement[], env: Env): void {
   }
 }
 
-export function* executeStatement(path: Path, node: ts.Statement, env: Env): Flow<Completion> {
+function* executeStatement(path: Path, node: ts.Statement, env: Env): Flow<Completion> {
   path.steps -= 1;
   if (path.steps <= 0) {
     giveUp(path, 'it is longer than what is followed');
@@ -105,41 +105,6 @@ function* executeBranching(
   const at = placeAt(path, node.expression, env.scope.file);
   if (truthOf(path, condition, at)) return yield* executeStatement(path, node.thenStatement, env);
   return node.elseStatement ? yield* executeStatement(path, node.elseStatement, env) : NORMAL;
-}
-
-/** `const`, `let` and `var`, in order. */
-export function* declareVariables(
-  path: Path,
-  declarations: ts.VariableDeclarationList,
-  env: Env,
-): Flow<void> {
-  const isVar = (declarations.flags & ts.NodeFlags.BlockScoped) === 0;
-  for (const { name, initializer } of declarations.declarations) {
-    // `var` without a value leaves what the variable has.
-    if (!initializer && isVar && ts.isIdentifier(name) && holder(env, name.text)) continue;
-    const value = initializer
-      ? yield* path.world.engine.evaluate(path, initializer, env)
-      : UNDEFINED;
-    yield* bindName(path, name, value, isVar ? functionEnv(env, name) : env);
-  }
-}
-
-/** `var` in a block is a variable of the function: where an outer block of the path has it, that one is meant. */
-function functionEnv(env: Env, name: ts.BindingName): Env {
-  if (!ts.isIdentifier(name)) return env;
-  return holder(env, name.text) ?? functionTop(env);
-}
-
-function functionTop(env: Env): Env {
-  let top = env;
-  // A function has its arguments, or is an arrow in one that has.
-  while (top.parent && !top.names.has('arguments') && top.parent.parent) top = top.parent;
-  return top;
-}
-
-function holder(env: Env, name: string): Env | null {
-  for (let at: Env | null = env; at; at = at.parent) if (at.names.has(name)) return at;
-  return null;
 }
 
 function* enumValue(path: Path, node: ts.EnumDeclaration, env: Env): Flow<Value> {

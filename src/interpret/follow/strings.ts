@@ -1,4 +1,5 @@
 import * as Builtins from '../builtins.js';
+import { COMPUTED, isOpenText } from './open-text.js';
 import * as Read from '../values.js';
 import { compileSafely } from '../../source/safe-expression.js';
 import { builtIn } from './built-in.js';
@@ -18,14 +19,6 @@ import {
   UNDEFINED,
   type Value,
 } from './values.js';
-
-/** Why what is made of a text is not known. */
-export const COMPUTED = 'it is computed at run time';
-
-/** Whether a part of a text is not known. */
-export function isOpenText(text: string): boolean {
-  return text.includes(Read.OPEN_PART);
-}
 
 /** A member of a text that is known, save for its open parts. */
 export function stringMember(path: Path, text: string, name: string): Value {

@@ -1,4 +1,5 @@
-import { type Path, pending, settle, startTask } from '../../interpret/follow/path.js';
+import { type Path } from '../../interpret/follow/path.js';
+import { pending, settle, startTask } from '../../interpret/follow/tasks.js';
 import { truthOf } from '../../interpret/follow/truth.js';
 import {
   type Env,

@@ -1,5 +1,5 @@
 import type { Flow, HostValue, NativeValue, Site, Value } from '../../interpret/follow/values.js';
-import type { Kept, Shown } from '../../interpret/follow/state.js';
+import type { Kept, Shown } from '../../interpret/follow/written-state.js';
 import type { RequestLine } from '../judgement.js';
 import type { Findings } from './findings.js';
 import type { Bag, RequestState } from './request-state.js';

@@ -6,16 +6,8 @@ import { SIGNATURE_OF_ANY, TOKEN_OF_ANY } from '../../interpret/follow/secrets.j
 import { asJson } from '../../interpret/follow/made-of.js';
 import { truthOf } from '../../interpret/follow/truth.js';
 import { takeForSecret } from '../../interpret/follow/environment.js';
-import {
-  awaited,
-  choose,
-  fulfilled,
-  type Path,
-  rejected,
-  startTask,
-  Thrown,
-  type World,
-} from '../../interpret/follow/path.js';
+import { choose, type Path, Thrown, type World } from '../../interpret/follow/path.js';
+import { awaited, fulfilled, rejected, startTask } from '../../interpret/follow/tasks.js';
 import {
   any,
   type Any,

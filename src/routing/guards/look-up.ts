@@ -1,4 +1,5 @@
-import { choose, fulfilled, type Path, rejected } from '../../interpret/follow/path.js';
+import { choose, type Path } from '../../interpret/follow/path.js';
+import { fulfilled, rejected } from '../../interpret/follow/tasks.js';
 import { isSecretName } from '../../interpret/follow/compare.js';
 import { trust } from '../../interpret/follow/secrets.js';
 import {

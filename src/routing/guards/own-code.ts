@@ -4,13 +4,8 @@ import { engine } from '../../interpret/follow/engine.js';
 import { isFromCaller } from '../../interpret/follow/derive.js';
 import { followAll } from '../../interpret/follow/follow.js';
 import { fromOutside } from '../../interpret/follow/outer.js';
-import {
-  drain,
-  isAnybodys,
-  type Path,
-  startTask,
-  type World,
-} from '../../interpret/follow/path.js';
+import { isAnybodys, type Path, type World } from '../../interpret/follow/path.js';
+import { drain, startTask } from '../../interpret/follow/tasks.js';
 import { truthOf } from '../../interpret/follow/truth.js';
 import {
   CALLED_FROM_OUTSIDE,

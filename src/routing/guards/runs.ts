@@ -6,15 +6,14 @@ import { engine } from '../../interpret/follow/engine.js';
 import { type Failures, followAll } from '../../interpret/follow/follow.js';
 import { fromOutside } from '../../interpret/follow/outer.js';
 import {
-  drain,
   type Environment,
   nodeOf,
   type Path,
   placeKey,
-  startTask,
   Thrown,
   type World,
 } from '../../interpret/follow/path.js';
+import { drain, startTask } from '../../interpret/follow/tasks.js';
 import {
   type ExternalValue,
   called,
@@ -26,7 +25,7 @@ import {
   unread,
   type Value,
 } from '../../interpret/follow/values.js';
-import { NOTHING_KEPT } from '../../interpret/follow/state.js';
+import { NOTHING_KEPT } from '../../interpret/follow/written-state.js';
 import type { LayeredFramework } from '../framework.js';
 import { noteSetting } from './environment-open.js';
 import type { Exchange, Surroundings } from './exchange.js';

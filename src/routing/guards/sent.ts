@@ -1,4 +1,5 @@
-import { choose, type Path, putOff, startTask } from '../../interpret/follow/path.js';
+import { choose, type Path } from '../../interpret/follow/path.js';
+import { putOff, startTask } from '../../interpret/follow/tasks.js';
 import {
   type Flow,
   fromCaller,

@@ -1,6 +1,7 @@
 import { environmentValue, takeForSecret } from '../../interpret/follow/environment.js';
 import { errorObject } from '../../interpret/follow/error-object.js';
-import { choose, type Path, startTask } from '../../interpret/follow/path.js';
+import { choose, type Path } from '../../interpret/follow/path.js';
+import { startTask } from '../../interpret/follow/tasks.js';
 import {
   any,
   CALLER,

@@ -1,7 +1,7 @@
 import type { Assigned } from '../../interpret/follow/assigned.js';
 import { engine } from '../../interpret/follow/engine.js';
 import type { World } from '../../interpret/follow/path.js';
-import { NOTHING_KEPT } from '../../interpret/follow/state.js';
+import { NOTHING_KEPT } from '../../interpret/follow/written-state.js';
 import type { Machine } from '../../interpret/machine.js';
 import { knownAnswer } from './known-calls.js';
 import { settingOf } from './checked-settings.js';

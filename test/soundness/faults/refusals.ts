@@ -134,7 +134,7 @@ export const REFUSAL_FAULTS = [
       'then-at-once',
       'what follows a promise runs before the code below it',
       'form: then not waited for',
-      'path.ts',
+      'tasks.ts',
       'else path.micro.push(then);',
       'else then();',
     ],

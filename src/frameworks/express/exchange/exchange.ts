@@ -1,5 +1,5 @@
 import { type Path } from '../../../interpret/follow/path.js';
-import type { Kept } from '../../../interpret/follow/state.js';
+import type { Kept } from '../../../interpret/follow/written-state.js';
 import { truthOf } from '../../../interpret/follow/truth.js';
 import {
   isCallable,

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
-import { type Path, putOff, startTask } from '../../../interpret/follow/path.js';
+import { type Path } from '../../../interpret/follow/path.js';
+import { putOff, startTask } from '../../../interpret/follow/tasks.js';
 import { isInstalled } from '../../../model/paths.js';
 import {
   constant,

@@ -1,5 +1,6 @@
-import { fulfilled, type Path, rejected, Thrown } from '../../../interpret/follow/path.js';
-import type { Kept } from '../../../interpret/follow/state.js';
+import { type Path, Thrown } from '../../../interpret/follow/path.js';
+import { fulfilled, rejected } from '../../../interpret/follow/tasks.js';
+import type { Kept } from '../../../interpret/follow/written-state.js';
 import {
   constant,
   type Flow,
