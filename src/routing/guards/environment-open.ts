@@ -37,8 +37,9 @@ const EVALUATES =
 const TEMPLATES = /^(?:ejs|pug|eta|nunjucks|lodash|lodash\.template|underscore)$/;
 const COMPILES = /^(?:render|renderAsync|renderString|compile|template|lodash\.template)$/;
 
-/** Linux, proc(5): the environment that the process was started with. */
-const ENVIRON = /^\/proc\/(?:self|thread-self|\d+)\/environ$/;
+/** Linux, proc(5): the environment that the process was started with. And the file that it is kept in. */
+const ENVIRON =
+  /^\/proc\/(?:self|thread-self|\d+)\/environ$|(?:^|[\\/])\.env(?:\.(?:local|production|production\.local))?$/;
 const PRINTS_ENVIRONMENT =
   /(?:^|[;&|(]\s*)(?:\/usr\/bin\/)?(?:env\s*(?:$|[;&|)])|printenv\b)|\/proc\/\w+\/environ/;
 
@@ -226,13 +227,14 @@ const OF_PROJECT =
 
 /** Whether a path is not the same each time, or that of the environment. */
 function mayVary(path: ts.Expression): boolean {
-  if (ts.isStringLiteralLike(path)) return ENVIRON.test(path.text);
-  return [...nodesOf(path)].some(
-    (node) =>
+  return [...nodesOf(path)].some((node) => {
+    if (ts.isStringLiteralLike(node)) return ENVIRON.test(node.text);
+    return (
       ts.isIdentifier(node) &&
       !OF_PROJECT.test(node.text) &&
-      !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node),
-  );
+      !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node)
+    );
+  });
 }
 
 /** Why a guard refuses nobody who reads the environment; null where it rests on none of it. */
