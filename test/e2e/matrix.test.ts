@@ -14,7 +14,7 @@ import { isFull, isLong, times } from '../support/effort.js';
 const cli = createCli();
 const cases = [
   ...full.slice(0, times(1, 3, Infinity)),
-  ...fewer.slice(0, times(1, 2, Infinity)),
+  ...fewer.slice(0, times(1, 1, Infinity)),
   ...policies.slice(0, times(0, 1, Infinity)),
 ];
 const typed = cases.filter(({ kind }) => kind.language === 'typescript');
