@@ -1,10 +1,10 @@
 import { isFromCaller } from '../../interpret/follow/derive.js';
 import type { Path } from '../../interpret/follow/path.js';
-import { type ExternalValue, settled, type Value } from '../../interpret/follow/values.js';
+import { type ExternalValue, settled, textOf, type Value } from '../../interpret/follow/values.js';
 import { packageName } from '../../source/resolve.js';
 import { secretsTold } from './told.js';
 
-/** Packages whose calls make a request; their documentation was read for where the address is. */
+/** What makes a request of what its first argument says: an address, or options with one. */
 const ASKS: ReadonlySet<string> = new Set([
   ...[
     'http',
@@ -28,7 +28,11 @@ export function secretsSentAway(
 ): readonly string[] {
   const isFetch = callee.package === 'global' && callee.path.at(-1) === 'fetch';
   if (!isFetch && !ASKS.has(packageName(callee.package).replace(/^node:/, ''))) return [];
-  if (!args.some(isSentToCaller)) return [];
+  const [first, second] = args;
+  // needle 2.6.0 README: `needle('put', url, data, options)`.
+  const isVerb = /^(?:get|head|post|put|patch|delete)$/.test((first && textOf(first)) ?? '');
+  const to = isVerb ? second : first;
+  if (!to || !isSentToCaller(to)) return [];
   return args.flatMap((arg) => secretsTold(path, arg));
 }
 
