@@ -1,16 +1,18 @@
 import { sha256 } from '../model/digest.js';
 import { escapeRegExp } from '../model/escape-reg-exp.js';
+import { basePath } from '../model/our-dir.js';
 import { withLf } from '../model/text-edit.js';
 import type { ExportRef, Manifest, RelPath, WrittenGuard } from '../model/types.js';
+import { isSameCode } from '../source/same-code.js';
 import { isTestFile } from '../source/test-file.js';
 import type { SourceView } from '../source/view.js';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
 /**
- * The guard that an earlier run wrote, where every generated source is as that run left it and no other code of the
- * project gives it keys or a store of its own; null where any of this is not so, and for a guard of the owner's. The
- * generated tests are what shows that it refuses.
+ * The guard that an earlier run wrote, where every generated source is as that run left it, comments aside, and no
+ * other code of the project gives it keys or a store of its own; null where any of this is not so, and for a guard of
+ * the owner's. The generated tests are what shows that it refuses.
  */
 export function writtenGuard(
   { guard, router }: { readonly guard: ExportRef; readonly router: ExportRef },
@@ -21,7 +23,10 @@ export function writtenGuard(
   const isAsWritten = Object.entries(files).every(([path, { baseSha256 }]) => {
     if (!SOURCE.test(path) || isTestFile(path as RelPath)) return true;
     const text = view.text(path as RelPath);
-    return text !== null && sha256(withLf(text)) === baseSha256;
+    if (text === null) return false;
+    if (sha256(withLf(text)) === baseSha256) return true;
+    const base = view.text(basePath(path as RelPath));
+    return base !== null && sha256(withLf(base)) === baseSha256 && isSameCode(path, text, base);
   });
   if (!isAsWritten) return null;
   const gives = givingParts(guard, router);

@@ -11,7 +11,7 @@ const names = {
 };
 const generated = {
   'src/auth/require-auth.ts': 'export const requireAuth = createRequireAuth(sharedAuthContext);\n',
-  'src/auth/access-token.ts': 'export function verifyAccessToken() {}\n',
+  'src/auth/access-token.ts': 'export function verifyAccessToken() {\n  return null;\n}\n',
   'test/auth.test.ts': 'useAuthContext();\n',
   'src/auth/README.md': '# Auth\n',
 };
@@ -44,6 +44,20 @@ describe('the guard of an earlier run', () => {
   it('is not once one of them was changed or is gone', () => {
     expect(known({ 'src/auth/access-token.ts': '// mine\n' })).toBe(false);
     expect(known({ 'src/auth/access-token.ts': null })).toBe(false);
+  });
+
+  it('is while others differ in comments and blanks alone from what was written', () => {
+    const path = 'src/auth/access-token.ts';
+    const base = { [`.authwright/base/${path}.base`]: generated[path] };
+    const commented = `// Reviewed by Ada.\n${generated[path].replace('  return', '    /* none */ return')} // yet`;
+    expect(known({ ...base, [path]: commented })).toBe(true);
+    expect(known({ [path]: commented })).toBe(false);
+    // What is kept beside it proves nothing where it is not what was written.
+    expect(known({ [path]: commented, [`.authwright/base/${path}.base`]: commented })).toBe(false);
+    for (const edited of ['verify', '(', '/* null', '\n// none\nnull; null']) {
+      const text = generated[path].replace('null', edited);
+      expect(known({ ...base, [path]: text }), edited).toBe(false);
+    }
   });
 
   it('is whatever became of tests and texts', () => {
