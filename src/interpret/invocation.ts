@@ -21,6 +21,7 @@ import {
   type ExternalValue,
   type FunctionValue,
   optionsOf,
+  pathTo,
   type Site,
   stringOf,
   UNDEFINED,
@@ -195,7 +196,7 @@ function resultOf(callee: ExternalValue, args: readonly Argument[], site: Site):
   return {
     kind: 'external',
     package: callee.package,
-    path: [...callee.path, '()'],
+    path: pathTo(callee.path, '()'),
     args: args.map((argument) => argument.value),
     base: callee,
     at: site.at,

@@ -16,6 +16,7 @@ import {
   UNDEFINED,
   unknown,
   type Value,
+  pathTo,
 } from './values.js';
 
 /** What `object.name` is. */
@@ -31,7 +32,7 @@ export function readMember(machine: Machine, object: Value, name: string): Value
       // `import x from 'm'`, `require('m')` and `require('m').default` are one thing to the reader.
       if (name === 'default' && object.path.length === 0) return object;
       if (name === 'sep' && /^(node:)?path$/.test(object.package)) return constant('/');
-      return { ...object, path: [...object.path, name], args: [], base: object };
+      return { ...object, path: pathTo(object.path, name), args: [], base: object };
     case 'host':
       return object.host.member(name) ?? unknown(`\`${name}\` of it is only known at run time`);
     case 'function':

@@ -217,6 +217,14 @@ export function external(
   return { kind: 'external', package: packageName, path, args: [], base: null, at };
 }
 
+/** A text that goes through `replace` for each of a list of words has a name for each; what it was made of is first. */
+const MOST_NAMES = 60;
+
+/** The path of a member, or of what a call gives (`()`): in one that is too long the last name takes the place of another. */
+export function pathTo(path: readonly string[], name: string): readonly string[] {
+  return [...(path.length < MOST_NAMES ? path : path.slice(0, MOST_NAMES - 1)), name];
+}
+
 /** More alternatives than this are not told apart, or every call on them would be made for each. */
 const MOST_OPTIONS = 64;
 
