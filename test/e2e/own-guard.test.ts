@@ -44,7 +44,10 @@ app.get('/users', (_req, res) => res.json([]));
     expect(file).toBe('src/auth/require-auth.js');
     expect(readFileSync(join(root, file), 'utf8').split('\n')[line - 1]).toContain('requireAuth');
 
+    // A comment changes nothing of what it does.
     appendFileSync(join(root, 'src/auth/require-auth.js'), '// Ours now.\n');
+    expect(basisOfUsers(await listed(root))).toMatchObject({ file });
+    appendFileSync(join(root, 'src/auth/require-auth.js'), 'export const ours = true;\n');
     const endpoints = await listed(root);
     const found = Object.fromEntries(
       endpoints.map(({ id, decision, guarded }) => [id, `${decision} ${String(guarded)}`]),
