@@ -13,6 +13,7 @@ import { isSecretVariable, takeForSecret } from './environment.js';
 import { hasOwn } from './has-own.js';
 import { choose, type Path } from './path.js';
 import { chained, isChainName } from './promises.js';
+import { tellOrder } from './operands.js';
 import { tell, trust } from './secrets.js';
 import { STRING_METHODS } from './strings.js';
 import { truthOf } from './truth.js';
@@ -68,8 +69,8 @@ function* callMethod(
     if (first && isCallable(first)) return yield* overItems(path, holder, name, values, site);
     return yield* path.world.engine.call(path, { ...holder, members: null }, null, args, site);
   }
+  if (first && ORDERED.has(name)) tellOrder(path, holder, first);
   if (first && isFromCaller(first) && MEASURED.has(name)) tell(path, holder);
-  if (first && isFromCaller(holder) && ORDERED.has(name)) tell(path, first);
   if (name === 'equals' || name === 'compare') {
     const same = first ? equals(path, holder, first, false) : false;
     return name === 'equals' ? constant(same) : constant(same ? 0 : 1);
@@ -114,12 +115,11 @@ function* callMethod(
   return { ...text, nullish: false };
 }
 
-/** Whoever may ask for the order as often as they want finds what it is compared with. */
 const ORDERED = new Set(['compare', 'localeCompare']);
-const MEASURED = new Set([
-  ...ORDERED,
-  ...['match', 'matchAll', 'search', 'replace', 'replaceAll', 'split', 'indexOf', 'lastIndexOf'],
-]);
+/** What these give says where something that callers send is in a text. */
+const MEASURED = new Set(
+  'match matchAll search replace replaceAll split indexOf lastIndexOf'.split(' '),
+);
 const RANGED = new Set(['repeat', 'normalize', 'localeCompare', 'toString', 'toFixed']);
 
 /** Whether what is between two of it has some length; between letters there are letters alone. */

@@ -3,7 +3,7 @@ import { derived } from './derive.js';
 import { baseOf, isStatic, nameOf } from './members.js';
 import { declareName, findName, inner } from './names.js';
 import { assignParameters } from './parameters.js';
-import { type Path } from './path.js';
+import type { Path } from './path.js';
 import {
   type ClassValue,
   constant,

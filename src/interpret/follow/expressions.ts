@@ -1,9 +1,8 @@
 import { ts } from 'ts-morph';
 import { isAssignment } from '../../source/assignments.js';
 import { equals } from './compare.js';
-import { derived, isFromCaller, mayFail, mayFailAsPrimitive } from './derive.js';
-import { anyOf, ORDERING } from './operands.js';
-import { tell } from './secrets.js';
+import { derived, mayFail, mayFailAsPrimitive } from './derive.js';
+import { anyOf, ORDERING, tellOrder } from './operands.js';
 import { evaluateAccess, isTypeWrapper, unwrapped } from './access.js';
 import { deleteByKey, memberOf, referTo } from './bind.js';
 import { evaluateCall, evaluateNew, evaluateTagged } from './calls.js';
@@ -201,12 +200,6 @@ const ASSIGNING: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
   [ts.SyntaxKind.BarEqualsToken, ts.SyntaxKind.BarToken],
   [ts.SyntaxKind.AmpersandEqualsToken, ts.SyntaxKind.AmpersandToken],
 ]);
-
-/** Whoever may ask for the order as often as they want finds what it is compared with. */
-function tellOrder(path: Path, left: Value, right: Value): void {
-  if (isFromCaller(left)) tell(path, right);
-  if (isFromCaller(right)) tell(path, left);
-}
 
 type Short = {
   readonly goesOn: boolean;

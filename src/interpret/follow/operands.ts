@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
-import { derived } from './derive.js';
-import { endOf, startOf } from './secrets.js';
+import { derived, isFromCaller } from './derive.js';
+import type { Path } from './path.js';
+import { endOf, startOf, tell } from './secrets.js';
 import { type Any, constant, type Primitive, settled, type Value } from './values.js';
 
 /** What an arithmetic operator or an ordering gives: known where both sides are. */
@@ -85,6 +86,12 @@ export const ORDERING: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.GreaterThanToken,
   ts.SyntaxKind.GreaterThanEqualsToken,
 ]);
+
+/** Whoever may ask for the order as often as they want finds what it is compared with. */
+export function tellOrder(path: Path, left: Value, right: Value): void {
+  if (isFromCaller(left)) tell(path, right);
+  if (isFromCaller(right)) tell(path, left);
+}
 
 /** What JavaScript makes of two primitives; null where it throws. */
 function combined(operator: ts.SyntaxKind, a: Primitive, b: Primitive): Value | null {

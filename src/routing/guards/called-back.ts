@@ -1,4 +1,4 @@
-import { type Path } from '../../interpret/follow/path.js';
+import type { Path } from '../../interpret/follow/path.js';
 import { pending, settle, startTask } from '../../interpret/follow/tasks.js';
 import { truthOf } from '../../interpret/follow/truth.js';
 import {

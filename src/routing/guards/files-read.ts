@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isFromCaller, whyPublic } from '../../interpret/follow/derive.js';
-import { type Path } from '../../interpret/follow/path.js';
+import type { Path } from '../../interpret/follow/path.js';
 import { fulfilled } from '../../interpret/follow/tasks.js';
 import {
   any,

@@ -160,6 +160,19 @@ export function keptKey(name: string): string {
   return toldKey(secretText(HELD + name, ITSELF));
 }
 
+/** The same for the secrets in what an answer is handed. */
+export function noteAnswered(
+  path: Path,
+  writes: Map<string, Frozen>,
+  values: readonly Followed[],
+): void {
+  noteTold(
+    path,
+    writes,
+    values.flatMap((value) => secretsTold(path, value)),
+  );
+}
+
 /** The secrets that are told in what was written. */
 function toldIn(written: Iterable<string>): readonly string[] {
   return [...written]

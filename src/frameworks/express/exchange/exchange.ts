@@ -1,4 +1,4 @@
-import { type Path } from '../../../interpret/follow/path.js';
+import type { Path } from '../../../interpret/follow/path.js';
 import type { Kept } from '../../../interpret/follow/written-state.js';
 import { truthOf } from '../../../interpret/follow/truth.js';
 import {

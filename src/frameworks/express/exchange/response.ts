@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { type Path } from '../../../interpret/follow/path.js';
+import type { Path } from '../../../interpret/follow/path.js';
 import { putOff, startTask } from '../../../interpret/follow/tasks.js';
 import { isInstalled } from '../../../model/paths.js';
 import {
@@ -23,7 +23,7 @@ import type { Bags, Surroundings } from '../../../routing/guards/exchange.js';
 import { redirectTo } from '../../../routing/guards/redirects.js';
 import { statusOf } from '../../../routing/guards/statuses.js';
 import type { Trace } from '../../../routing/guards/trace.js';
-import { noteTold, secretsTold } from '../../../routing/guards/told.js';
+import { noteAnswered } from '../../../routing/guards/told.js';
 
 const SENDERS = new Set(
   'send json jsonp end render redirect sendFile download sendfile write pipe format'.split(' '),
@@ -77,11 +77,7 @@ export function createResponse(
     return notesReplies && before.opaque ? unread(before.opaque.why, true, name) : UNDEFINED;
   });
   const tell = (args: readonly Value[]): void => {
-    noteTold(
-      path,
-      trace.writes,
-      args.flatMap((arg) => secretsTold(path, arg)),
-    );
+    noteAnswered(path, trace.writes, args);
   };
   const first = (name: string): Value => {
     if (name === 'status' || name === 'writeHead') {

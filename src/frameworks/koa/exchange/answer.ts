@@ -13,7 +13,7 @@ import { isInstalled } from '../../../model/paths.js';
 import type { Surroundings } from '../../../routing/guards/exchange.js';
 import { redirectTo } from '../../../routing/guards/redirects.js';
 import { statusOf } from '../../../routing/guards/statuses.js';
-import { noteTold, secretsTold } from '../../../routing/guards/told.js';
+import { noteAnswered } from '../../../routing/guards/told.js';
 import type { Trace } from '../../../routing/guards/trace.js';
 
 /** What a middleware answers, which Koa sends when all of them have ended: koa 3.3.0 lib/application.js, lib/response.js. */
@@ -57,11 +57,7 @@ export function createAnswer(
     if (value === 401 || value === 403) trace.refusedAt ??= path.here;
   };
   const tell = (values: readonly Value[]): void => {
-    noteTold(
-      path,
-      trace.writes,
-      values.flatMap((value) => secretsTold(path, value)),
-    );
+    noteAnswered(path, trace.writes, values);
   };
   const setBody = (value: Value): void => {
     const known = settled(value);

@@ -28,7 +28,7 @@ import {
   signedCookie,
 } from '../../../routing/guards/session.js';
 import { statusOf } from '../../../routing/guards/statuses.js';
-import { noteTold, secretsTold } from '../../../routing/guards/told.js';
+import { noteAnswered } from '../../../routing/guards/told.js';
 import type { Trace } from '../../../routing/guards/trace.js';
 import type { Answer } from './answer.js';
 
@@ -100,7 +100,7 @@ export function createContext(
   const setCookie = ([name, value, options]: readonly Value[]): Value => {
     const known = settled(name ?? UNDEFINED);
     const named = known.kind === 'constant' ? String(known.value) : '*';
-    if (value) noteTold(path, trace.writes, secretsTold(path, value));
+    if (value) noteAnswered(path, trace.writes, [value]);
     bags.write('set-cookie', named, value ?? UNDEFINED);
     if (optionIn(options, 'signed') !== null)
       bags.write('signed-cookie', named, value ?? UNDEFINED);
