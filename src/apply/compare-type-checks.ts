@@ -15,6 +15,8 @@ export type ComparisonContext = {
   readonly managedFiles: readonly string[];
   /** Files that now hold markers of a conflict, by their owner's word: no code until they are settled. */
   readonly markedFiles: readonly string[];
+  /** Files whose types wait for a command that makes them. */
+  readonly awaits?: { readonly command: string; readonly files: readonly string[] } | undefined;
 };
 
 /** Up to this many files are named; beyond it, their number is given. */
@@ -41,15 +43,29 @@ export function compareTypeChecks(
     return absent.size > 0 && managed.has(error.file) && !isSyntaxError(error);
   };
   const excused = added.filter(isExcused);
+  const waiting = added.filter((error) => !isExcused(error) && isAwaited(error, context));
   return {
-    fresh: added.filter((error) => !isExcused(error) && !context.markedFiles.includes(error.file)),
+    fresh: added.filter(
+      (error) =>
+        !isExcused(error) && !waiting.includes(error) && !context.markedFiles.includes(error.file),
+    ),
     unchecked: [
       ...notInstalled(excused, absent),
+      ...(context.awaits && waiting.length > 0
+        ? [
+            `${[...new Set(waiting.map(({ file }) => file))].join(', ')}, until  ${context.awaits.command}  has run`,
+          ]
+        : []),
       ...(after.errors.length > 0 && after.errors.every(isSyntaxError)
         ? ['types, because the project has syntax errors and the compiler stops at those']
         : []),
     ],
   };
+}
+
+/** In a file that names what does not exist yet; what imports that file sees no other types of it. */
+function isAwaited(error: TypeCheckError, { awaits }: ComparisonContext): boolean {
+  return awaits?.files.includes(error.file) === true && !isSyntaxError(error);
 }
 
 /** Errors of `after` beyond those of `before`, counted by file, code and message. */

@@ -17,6 +17,7 @@ import type {
   WrittenGuard,
 } from '../model/types.js';
 import type { EnvVariable } from '../model/env-variable.js';
+import type { UsersFact } from '../model/users-fact.js';
 import type { FileTemplate, Fragment, FrameworkTemplates } from '../model/template-contract.js';
 import type { CallForm, GuardExamination, GuardRef, MountRequest } from '../model/guard-ref.js';
 import type { SourceView } from '../source/view.js';
@@ -157,6 +158,9 @@ export type ArtifactContext = {
   readonly endpoints: readonly DecidedEndpoint[];
   /** Every role that a decision asks for, sorted; empty when roles are not used. */
   readonly roles: readonly string[];
+  readonly users: UsersFact;
+  /** Whether the store finds its database by settings, and not through what the project has. */
+  readonly storeReadsSettings: boolean;
   /** Null when each process counts for itself. */
   readonly counters: SharedCounters | null;
   /** Whether a test of the auth code that is not generated any more stays, as its owner edited it. */

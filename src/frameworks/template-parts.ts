@@ -1,4 +1,5 @@
-import { signUpFieldsOf, type SignUpField } from '../model/sign-up-field.js';
+import type { SignUpField } from '../model/sign-up-field.js';
+import type { UserIds } from '../model/users-fact.js';
 import type { ArtifactContext } from './adapter.js';
 
 /**
@@ -12,20 +13,35 @@ export type TemplateParts = {
   readonly fields: readonly SignUpField[];
   /** Which variant of sessions: with refresh tokens, or as long as one access token. */
   readonly sessions: 'refresh' | 'plain';
+  readonly ids: UserIds;
+  /** The type of what identifies a user. */
+  readonly userId: 'string' | 'number' | 'bigint';
 };
+
+const ID_TYPES = { uuid: 'string', text: 'string', integer: 'number', bigint: 'bigint' } as const;
 
 export function templateParts({
   auth,
   roles,
   counters,
-}: Pick<ArtifactContext, 'auth' | 'roles' | 'counters'>): TemplateParts {
-  const fields = signUpFieldsOf(auth);
+  users: { ids, hasCreatedAt, fields, hashes },
+  storeReadsSettings,
+}: Pick<
+  ArtifactContext,
+  'auth' | 'roles' | 'counters' | 'users' | 'storeReadsSettings'
+>): TemplateParts {
   return {
     fields,
+    ids,
+    userId: ID_TYPES[ids],
     parts: [
       ...auth.endpoints,
       ...(roles.length > 0 ? ['roles'] : []),
       ...(fields.length > 0 ? ['fields'] : []),
+      ...(hasCreatedAt ? ['created-at'] : []),
+      ...(storeReadsSettings ? ['database-settings'] : []),
+      ...(hashes.some(({ kind }) => kind === 'bcrypt') ? ['bcrypt-hashes'] : []),
+      ids === 'bigint' ? 'bigint-ids' : 'json-ids',
       auth.reqUser ? 'req-user' : 'no-req-user',
       `${auth.errors}-errors`,
       auth.algorithm === 'ES256' ? 'jwks' : 'typed-secrets',

@@ -1,7 +1,14 @@
 import type { AuthSettings } from './settings/auth-settings.js';
 
 /** A text that callers may set at sign-up: how code and answers call it, and how the users table does. */
-export type SignUpField = { readonly name: string; readonly column: string };
+export type SignUpField = {
+  readonly name: string;
+  readonly column: string;
+  /** Nobody signs up without it. */
+  readonly required: boolean;
+  /** No two users have the same. */
+  readonly unique: boolean;
+};
 
 export const SIGN_UP_FIELD_RULE =
   'NAME:text, where NAME is in camel case, of at most 30 letters and digits, and not a field that users have already';
@@ -22,7 +29,8 @@ export function signUpFieldsOf({
 export function readSignUpField(text: string): SignUpField | null {
   const [, name] = /^([a-z][A-Za-z0-9]{0,29}):text$/.exec(text) ?? [];
   if (name === undefined || isTaken(name)) return null;
-  return { name, column: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) };
+  const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return { name, column, required: false, unique: false };
 }
 
 function isTaken(name: string): boolean {

@@ -1,4 +1,4 @@
-import type { TemplateJob } from './types.js';
+import type { RelPath, TemplateJob } from './types.js';
 
 /**
  * What a framework, a store and a test runner give to the code that is generated, by name: what one of them leaves
@@ -11,6 +11,11 @@ import type { TemplateJob } from './types.js';
 export type FileTemplate<Extension extends string = 'ts'> = {
   readonly template: `${string}.${Extension}.hbs`;
   readonly data?: TemplateJob['data'];
+};
+
+/** A template of a file in a place that its adapter says. */
+export type PlacedTemplate<Extension extends string = 'ts'> = FileTemplate<Extension> & {
+  readonly target: RelPath;
 };
 
 /** A text that stands in other templates: its path without `.hbs`. */
@@ -56,28 +61,26 @@ export type StoreTemplates = {
    *   `createAuthStore(database): AuthStore`; the types of `stores/auth-store-types.ts`.
    */
   readonly modules: Modules<'auth-store'>;
-  /** What makes the column of a field of sign-up, `column` of its data; null: the store takes no such fields. */
-  readonly fieldMigration: FileTemplate<'sql'> | null;
-  /** One file a part, so that a part that is added later leaves the applied files as they are; null: none. */
-  readonly migrations: Readonly<
-    Record<'0001_auth' | '0002_auth_refresh_tokens' | '0003_auth_roles', FileTemplate<'sql'>>
-  > | null;
+  /** One file a part, so that a part that is added later leaves the applied files as they are. */
+  readonly migrations: readonly PlacedTemplate<'sql'>[];
   /**
-   * Plain JavaScript that needs runtime dependencies alone, so that a container without build tools runs it.
-   * - `auth-db`: does what its argument says, `migrate` or `prune`.
+   * Plain JavaScript that needs runtime dependencies alone, so that a container without build tools runs it; or a text
+   * that a tool of the project runs. By name, and where that is not the folder of scripts, with its place.
    */
-  readonly scripts: Readonly<Record<'auth-db', FileTemplate<'mjs'>>> &
-    Readonly<Record<string, FileTemplate<'mjs'>>>;
+  readonly scripts: Readonly<Record<string, FileTemplate<'mjs'> | PlacedTemplate<'sql'>>>;
   readonly readme: {
     /** How an administrator disables a user: one sentence. */
     readonly disabling: Fragment<'md'>;
     /** How the first administrator is made: one phrase. */
     readonly administrator: Fragment<'md'>;
+    /** What these are given beside the parts. */
+    readonly data?: TemplateJob['data'];
   };
   /**
    * - `auth-setup`: sets the environment of tests, keys included (`tests/setup-key.*.ts`).
    * - `test-database`, where tests change by hand what is stored: exports in the part `full-tests` `disableUser(email)`,
-   *   with roles `setRole(email, role)`, and without sign-up `insertUser(id, email, passwordHash)`.
+   *   with roles `setRole(email, role)`, and without sign-up `insertUser(email, passwordHash)`;
+   *   in `test-users` where `test-database` must not load what asks the database.
    */
   readonly tests: Modules<'auth-setup'>;
   /**
@@ -87,6 +90,8 @@ export type StoreTemplates = {
    *   that names it, and `closeTestDatabase()`.
    */
   readonly testDatabase: 'named' | 'made';
+  /** The lines that make the tables in it, whose environment is `environment`. */
+  readonly migrateInTests: Fragment<'ts'>;
 };
 
 export type RunnerTemplates = {

@@ -11,14 +11,14 @@ import type {
 import type { TemplateJob } from '../model/types.js';
 import type { RunnerAdapter } from '../runners/adapter.js';
 import { testArtifacts } from '../runners/test-artifacts.js';
-import type { StoreAdapter } from '../stores/adapter.js';
+import type { Store } from '../stores/adapter.js';
 import { scriptFile } from '../stores/scripts.js';
 import { countingAlone, sharedArtifacts } from './artifacts.js';
 
 /** What generated code is for. */
 export type Stack = {
   readonly framework: FrameworkAdapter;
-  readonly store: StoreAdapter;
+  readonly store: Store;
   /** Null: no tests are written. */
   readonly runner: RunnerAdapter | null;
 };
@@ -30,8 +30,12 @@ export function allArtifacts(
 ): readonly TemplateJob[] {
   const ofFramework = framework.templates(context);
   const ofStore = store.templates(context);
-  const { testDatabase } = ofStore;
-  const support = { modules: { ...ofFramework.tests, ...ofStore.tests }, testDatabase };
+  const { testDatabase, migrateInTests } = ofStore;
+  const support = {
+    modules: { ...ofFramework.tests, ...ofStore.tests },
+    testDatabase,
+    migrateInTests,
+  };
   return [
     ...sharedArtifacts(context, store),
     ...modules({ ...ofFramework.modules, ...ofStore.modules, ...counterModule(context) }, context),
@@ -43,33 +47,20 @@ export function allArtifacts(
 
 /** Migrations and scripts. */
 export function storeArtifacts(
-  { migrations, fieldMigration, scripts }: StoreTemplates,
+  { migrations, scripts }: StoreTemplates,
   context: ArtifactContext,
 ): readonly TemplateJob[] {
-  const { auth, migrationsDir, roles } = context;
   const job = ({ template, data }: FileTemplate<string>, target: TemplateJob['target']) => ({
     template,
     target,
     data: { ...templateParts(context), ...data },
   });
-  const wanted = {
-    '0001_auth': true,
-    '0002_auth_refresh_tokens': auth.endpoints.includes('refresh'),
-    '0003_auth_roles': roles.length > 0,
-  };
   return [
-    ...Object.entries(migrations ?? {})
-      .filter(([name]) => Object.entries(wanted).some(([each, is]) => each === name && is))
-      .map(([name, template]) => job(template, joinPath(migrationsDir, `${name}.sql`))),
-    ...templateParts(context).fields.flatMap(({ column }) => {
-      if (fieldMigration === null) return [];
-      const target = joinPath(migrationsDir, `0004_auth_field_${column}.sql`);
-      return [job({ ...fieldMigration, data: { column } }, target)];
-    }),
-    ...Object.entries(scripts).map(([name, { template, data }]) => {
-      const target = scriptFile(name, context);
-      const folder = `${relativeSpecifier(target, migrationsDir)}/`;
-      return job({ template, data: { ...data, migrations: folder } }, target);
+    ...migrations.map((each) => job(each, each.target)),
+    ...Object.entries(scripts).map(([name, script]) => {
+      const target = 'target' in script ? script.target : scriptFile(name, context);
+      const folder = `${relativeSpecifier(target, context.migrationsDir)}/`;
+      return job({ ...script, data: { ...script.data, migrations: folder } }, target);
     }),
   ];
 }
@@ -104,6 +95,7 @@ function readme(
     data: {
       ...templateParts(context),
       ...(counters ?? countingAlone),
+      ...ofStore.data,
       ofFramework,
       ofStore,
       version: context.toolVersion,

@@ -5,7 +5,7 @@ import { sourceFile } from '../model/file-names.js';
 import { passwordSettings } from '../model/password-settings.js';
 import { idleDaysOf } from '../model/settings/idle-days.js';
 import type { DependencyChange, PackageJson, TemplateJob } from '../model/types.js';
-import type { StoreAdapter } from '../stores/adapter.js';
+import type { Store } from '../stores/adapter.js';
 import { envVariables } from './env-variables.js';
 
 /** In the memory of each process. */
@@ -18,7 +18,7 @@ export const countingAlone = {
 /** The generated files that know neither framework nor store. */
 export function sharedArtifacts(
   context: ArtifactContext,
-  store: Pick<StoreAdapter, 'env'>,
+  store: Pick<Store, 'env'>,
 ): readonly TemplateJob[] {
   const { auth, facts, roles } = context;
   const common = templateParts(context);
@@ -34,6 +34,7 @@ export function sharedArtifacts(
       algorithm: auth.algorithm,
       accessSeconds: auth.accessSeconds,
       moduleSystem: facts.moduleSystem.id,
+      subjectText: common.userId === 'string' ? 'claims.userId' : 'String(claims.userId)',
     }),
     module('auth-context', 'auth-context', counting),
     module('auth-events', 'auth-events'),
@@ -48,7 +49,11 @@ export function sharedArtifacts(
       passwordMin: auth.passwordMin,
       passwordMinReason: reason,
     }),
-    module('passwords', `passwords.${auth.hash}`),
+    module('passwords', `passwords.${auth.hash}`, {
+      moduleSystem: facts.moduleSystem.id,
+      bcryptPackage: context.users.hashes.find(({ kind }) => kind === 'bcrypt')?.package ?? null,
+      argon2Hashes: context.users.hashes.some(({ kind }) => kind === 'argon2') ? 'any' : 'ours',
+    }),
     module('problem', 'problem', { errors: auth.errors }),
     module('session-tokens', `session-tokens.${common.sessions}`, {
       sessionDays: auth.refreshDays,

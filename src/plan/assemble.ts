@@ -53,7 +53,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
     ? generate(input, auth, decidedEndpoints(planned.decisions, guard))
     : nothingGenerated;
 
-  const edits = splitEdits(generated.edits, input.snapshot);
+  const edits = splitEdits(generated.edits, input.snapshot, input.store?.schema?.files ?? []);
   const spliced = spliceSources(
     [...planned.edits, ...edits.sources],
     [...planned.imports, ...generated.imports],
@@ -147,6 +147,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
             proxiesUnnamed:
               auth?.trustProxy === null &&
               input.framework.proxies?.isNamed(ownersView(input.view, input.manifest)) === false,
+            generate: generated.generate?.command ?? null,
             addsMigrations: managed.results.some(
               ({ template, outcome }) => isMigration(template) && outcome.kind === 'create',
             ),
@@ -159,6 +160,7 @@ export async function assemble(input: AssembleInput): Promise<SecurityPlan> {
           }),
     dependencies: owners.dependencies,
     dropped: owners.dropped,
+    ...(generated.generate ? { awaits: generated.generate } : {}),
   };
 }
 
@@ -299,12 +301,13 @@ function withoutFailed(decision: RouteDecision, failed: ReadonlySet<string>): Ro
 function splitEdits(
   edits: readonly FileEdit[],
   snapshot: Snapshot,
+  schema: readonly RelPath[],
 ): {
   readonly sources: readonly FileEdit[];
   readonly packageJson: readonly FileEdit[];
   readonly others: readonly FileChange[];
 } {
-  const isText = ({ file }: FileEdit) => file.endsWith('.json') || !snapshot.exists(file);
+  const isText = ({ file }: FileEdit) => !/\.[cm]?[jt]sx?$/.test(file) || !snapshot.exists(file);
   const packageJson = edits.filter(({ file }) => file === 'package.json');
   const texts = edits.filter((edit) => isText(edit) && edit.file !== 'package.json');
   const others = [...groupByFile(texts)].map(([path, fileEdits]): FileChange => {
@@ -318,7 +321,7 @@ function splitEdits(
           before,
           content,
           kept: 'spliced',
-          reason: 'test setup',
+          reason: schema.includes(path) ? 'models' : 'test setup',
           edits: [fileEdits],
         };
   });

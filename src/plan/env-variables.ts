@@ -1,12 +1,12 @@
 import type { SharedCounters } from '../frameworks/adapter.js';
 import type { EnvVariable } from '../model/env-variable.js';
 import type { AuthSettings } from '../model/types.js';
-import type { StoreAdapter } from '../stores/adapter.js';
+import type { Store } from '../stores/adapter.js';
 
 /** What generated code reads of the environment, in the order of `.env.example`. */
 export function envVariables(
   { algorithm }: Pick<AuthSettings, 'algorithm'>,
-  store: Pick<StoreAdapter, 'env'>,
+  store: Pick<Store, 'env'>,
   counters: SharedCounters | null,
 ): readonly EnvVariable[] {
   const service = counters?.service;

@@ -1,6 +1,6 @@
 import { finding, notice, problem, UserError } from '../model/diagnostic.js';
 import { enumerated } from '../model/enumerated.js';
-import { whereKept } from '../model/file-names.js';
+import { sourceFile, whereKept } from '../model/file-names.js';
 import type { EnvVariable } from '../model/env-variable.js';
 import { dirName, relPath } from '../model/paths.js';
 import { valueProblem } from '../model/settings/setting.js';
@@ -13,6 +13,7 @@ import type {
   FileEdit,
   ImportNeed,
   RelPath,
+  SecurityPlan,
   TemplateJob,
   UnversionedFiles,
 } from '../model/types.js';
@@ -30,7 +31,7 @@ import { envVariables, sharedVariables } from './env-variables.js';
 import { requireFreeUser } from './request-user.js';
 import { unfoundTests } from './unfound-tests.js';
 import type { SourceView } from '../source/view.js';
-import type { StoreAdapter } from '../stores/adapter.js';
+import type { Store } from '../stores/adapter.js';
 import { ownersView } from './owners-view.js';
 import { namesPackage } from './removal/references.js';
 
@@ -45,6 +46,8 @@ export type Generated = {
   readonly edits: readonly FileEdit[];
   readonly imports: readonly ImportNeed[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What makes a client know the models that come with the plan, and the files whose types wait for it. */
+  readonly generate: SecurityPlan['awaits'] | null;
 };
 
 /** Nothing: the project's own guard is used. */
@@ -57,6 +60,7 @@ export const nothingGenerated: Generated = {
   edits: [],
   imports: [],
   diagnostics: [],
+  generate: null,
 };
 
 /** Where the auth routes are served: below the API's own prefix where it has one. */
@@ -87,6 +91,7 @@ export function generate(
   const { facts, framework, store, scan, view, snapshot } = input;
   const runner = auth.tests === 'none' ? null : input.runner;
   if (!store) throw new RangeError(`no store ${auth.store}`);
+  requireUsable(store, auth);
   const roles = endpoints.flatMap(({ decision }) =>
     decision.kind === 'secured' ? decision.roles : [],
   );
@@ -99,12 +104,13 @@ export function generate(
     app: scan.app,
     endpoints,
     roles: [...new Set(roles)].sort(),
+    users: store.users,
+    storeReadsSettings: store.env.length > 0,
     counters: countersOf(facts.packageJson, store),
     keepsFullTests: keepsFullTests(input),
     // A migration that is added later goes where its owner put the first.
     migrationsDir: dirName(whereKept(facts, relPath('migrations/0001_auth.sql'))),
   };
-  requireFields(store, context);
   if (auth.reqUser) requireFreeUser(input);
   const { router } = framework.generated(context);
   const mount = planMount(input, context, router);
@@ -112,6 +118,7 @@ export function generate(
     ? runner.registerSetup(setupFile(context), view, snapshot, facts.packageJson)
     : { status: 'already' };
   const results = [mount, setup, planProxies(input, auth)];
+  const schemaEdits = store.schema?.edits(context) ?? [];
   const adapters = [framework, store, ...(runner ? [runner] : [])];
   return {
     jobs: allArtifacts({ framework, store, runner }, context).map((job) => ({
@@ -125,10 +132,15 @@ export function generate(
     scripts: { ...store.scripts(context), ...runner?.scripts(context) },
     env: envVariables(auth, store, context.counters),
     unversioned: [{ pattern: '.env', files: ['.env'] }, ...store.localFiles],
-    edits: results.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
+    edits: [
+      ...results.flatMap((each) => (each.status === 'edited' ? each.edits : [])),
+      ...schemaEdits,
+    ],
     imports: results.flatMap((each) => (each.status === 'edited' ? each.imports : [])),
+    generate: schemaEdits.length === 0 ? null : awaited(store, context),
     diagnostics: [
       ...results.flatMap(remarksOf),
+      ...(store.schema?.notices ?? []),
       ...(runner ? testNotices(context, view) : []),
       // Said when the tests are written, not in every run after that.
       ...(setup.status === 'already' ? [] : unfoundTests(facts.testRunner)),
@@ -143,13 +155,21 @@ export function generate(
   };
 }
 
-/** @throws {UserError} where fields of sign-up were asked for and the store has no place for them. */
-function requireFields(store: StoreAdapter, context: ArtifactContext): void {
-  if ((context.auth.signUpFields ?? []).length === 0) return;
-  if (store.templates(context).fieldMigration !== null) return;
-  throw new UserError([
-    valueProblem('signUpField', `${store.label} has no columns for them`, 'drop it'),
-  ]);
+/** @throws {UserError} where the store cannot be used as the project is, or has no place for a field of sign-up */
+function requireUsable({ problems, users, label }: Store, { signUpFields }: AuthSettings): void {
+  const lacks = (signUpFields ?? []).length > 0 && users.fields.length === 0;
+  const missing = valueProblem('signUpField', `${label} has no columns for them`, 'drop it');
+  const wrong = problems.length === 0 && lacks ? [missing] : problems;
+  if (wrong.length > 0) throw new UserError(wrong);
+}
+
+function awaited(
+  { schema }: Store,
+  { facts, auth }: ArtifactContext,
+): SecurityPlan['awaits'] | null {
+  if (!schema) return null;
+  const { command, modules } = schema.generate;
+  return { command, files: modules.map((name) => sourceFile(facts, auth.outDir, name)) };
 }
 
 function keepsFullTests({ manifest, snapshot }: AssembleInput): boolean {

@@ -13,7 +13,7 @@ import type {
 import type { LoadedSpec } from '../openapi/types.js';
 import type { RunnerAdapter } from '../runners/adapter.js';
 import type { SourceView } from '../source/view.js';
-import type { StoreAdapter } from '../stores/adapter.js';
+import type { Store } from '../stores/adapter.js';
 import type { Match } from './match.js';
 import type { Move } from './moves/find-moves.js';
 import type { Relocation } from './moves/relocate.js';
@@ -26,7 +26,7 @@ export type AssembleInput = {
   readonly snapshot: Snapshot;
   readonly view: SourceView;
   readonly framework: FrameworkAdapter;
-  readonly store: StoreAdapter | null;
+  readonly store: Store | null;
   readonly runner: RunnerAdapter | null;
   readonly templates: ReadonlyMap<string, string>;
   readonly spec: LoadedSpec | null;

@@ -22,6 +22,8 @@ export type NextStepsInput = {
   /** True on the first run, when nothing of auth was there yet. */
   readonly first: boolean;
   readonly app: AppFact | null;
+  /** What makes a client know new models; null where there are none. */
+  readonly generate: string | null;
   /** Whether the plan makes a migration: without it the code asks for columns that are not there. */
   readonly addsMigrations: boolean;
   readonly secured: readonly Endpoint[];
@@ -49,6 +51,8 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
     steps.push(
       step('give the settings values that fit this machine, in .env', 'npx authwright env'),
     );
+  if (input.generate !== null)
+    steps.push(step('make the client of your database know the new models', input.generate));
   if (input.scripts['auth:migrate'] && (input.first || input.addsMigrations)) {
     const title = input.first
       ? 'make the tables'

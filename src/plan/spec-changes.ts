@@ -9,7 +9,6 @@ import type {
   RouteDecision,
   SpecEndpoint,
 } from '../model/types.js';
-import { signUpFieldsOf } from '../model/sign-up-field.js';
 import { authEndpointId } from '../model/auth-endpoints.js';
 import { type AuthWanted, editSpec, type SecuredWanted, type SpecWanted } from '../openapi/edit.js';
 import { followOperations, lostOperations, withoutLost } from '../openapi/lost-operations.js';
@@ -184,7 +183,7 @@ function authWanted(
     roles: decisions.some(
       ({ decision }) => decision?.kind === 'secured' && decision.roles.length > 0,
     ),
-    fields: signUpFieldsOf(auth).map(({ name }) => name),
+    fields: (input.store?.users.fields ?? []).map(({ name }) => name),
     tokenSeconds: auth.accessSeconds,
     errors: auth.errors,
     passwordMin: auth.passwordMin,

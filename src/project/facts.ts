@@ -153,12 +153,16 @@ function detectStore(
     }
     return { store: { id: named.id, evidence: `--store ${override}` }, ambiguity: null };
   }
-  const found = adapters.flatMap((adapter) => {
+  const detected = adapters.flatMap((adapter) => {
     const evidence = adapter.detect(pkg)?.evidence;
-    return evidence === undefined
-      ? []
-      : [{ id: adapter.id, evidence, value: { id: adapter.id, evidence } }];
+    return evidence === undefined ? [] : [{ adapter, evidence }];
   });
+  // A driver that another layer works through says nothing of a store beside it.
+  const drives = ({ evidence }: { readonly evidence: string }): boolean =>
+    detected.some(({ adapter }) => adapter.drivers?.test(evidence.split(' ')[0] ?? '') === true);
+  const found = detected
+    .filter((each) => !drives(each))
+    .map(({ adapter: { id }, evidence }) => ({ id, evidence, value: { id, evidence } }));
   if (found.length === 0) return { store: null, ambiguity: null };
   const { chosen, ambiguity } = choose('store', found);
   return { store: chosen, ambiguity };

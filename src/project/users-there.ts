@@ -1,4 +1,5 @@
 import type { PackageJson, RelPath, SourceLoc } from '../model/types.js';
+import { IS_USERS, LOGIN, MAY_BE_USERS, PASSWORD } from '../model/users-words.js';
 import { maskComments, placeAt } from './masking.js';
 import { allDependencies } from './package-json.js';
 
@@ -72,14 +73,6 @@ const LAYERS: readonly Layer[] = [
     end: /\)\s*;/,
   },
 ];
-
-/** `User`, `users`, `app_users`. */
-const IS_USERS = /^(?:app_?|tbl_?|t_)?users?$/i;
-/** Others that are users where they have a password. */
-const MAY_BE_USERS = /^(?:account|member|customer|person|people|admin|employee|author|profile)s?$/i;
-/** Columns by which somebody signs in. */
-const PASSWORD = /\b\w*(?:pass(?:word|wd|phrase|code)|pwd)\w*\b|\bhash\b/i;
-const LOGIN = /\b(?:e_?mail|user_?name|login|phone)\w*\b/i;
 
 /**
  * The models and tables in which a project keeps its users, by their names and columns: what may be meant is for a

@@ -4,7 +4,6 @@ import { templateParts } from '../frameworks/template-parts.js';
 import { importSpecifier, sourceFile } from '../model/file-names.js';
 import { dirName, joinPath, relPath } from '../model/paths.js';
 import { idleDaysOf } from '../model/settings/idle-days.js';
-import { signUpFieldsOf } from '../model/sign-up-field.js';
 import type {
   FileTemplate,
   FrameworkTemplates,
@@ -30,6 +29,7 @@ const HASH_PREFIXES = {
 type Support = {
   readonly modules: FrameworkTemplates['tests'] & StoreTemplates['tests'];
   readonly testDatabase: StoreTemplates['testDatabase'];
+  readonly migrateInTests: StoreTemplates['migrateInTests'];
 };
 
 /**
@@ -39,7 +39,7 @@ type Support = {
 export function testArtifacts(
   context: ArtifactContext,
   runner: Pick<RunnerAdapter, 'templates' | 'testExtension'>,
-  { modules, testDatabase }: Support,
+  { modules, testDatabase, migrateInTests }: Support,
 ): TemplateJob[] {
   const { 'route-inventory': inventory, 'catch-listen': catchListen, ...always } = modules;
   const testExtension = runner.testExtension?.(context.facts);
@@ -50,7 +50,9 @@ export function testArtifacts(
   );
   const common = {
     parts: testParts(context, secured),
+    ...idsInTests(context),
     fields: templateParts(context).fields,
+    migrateInTests,
     algorithm: auth.algorithm,
     env: envOf(context),
     service: context.counters?.service,
@@ -62,7 +64,12 @@ export function testArtifacts(
   const job = ({ template, data }: FileTemplate, target: RelPath): TemplateJob => ({
     template,
     target,
-    data: { ...common, testDatabase, ...specifiers(context, target, testDatabase), ...data },
+    data: {
+      ...common,
+      testDatabase,
+      ...specifiers(context, target, { modules, testDatabase }),
+      ...data,
+    },
   });
   const support = (name: string, template: FileTemplate): TemplateJob =>
     job(template, supportFile(context, name));
@@ -110,10 +117,23 @@ export function testArtifacts(
   ];
 }
 
+/** How tests write what identifies a user, and read it out of a token. */
+function idsInTests(context: ArtifactContext): TemplateJob['data'] {
+  switch (templateParts(context).userId) {
+    case 'string':
+      return { someId: 'randomUUID()', idOfSub: 'sub', idOfClaims: "String(claims['sub'])" };
+    case 'number':
+      return { someId: '7', idOfSub: 'Number(sub)', idOfClaims: "Number(claims['sub'])" };
+    case 'bigint':
+      return { someId: '7n', idOfSub: 'BigInt(sub)', idOfClaims: "BigInt(String(claims['sub']))" };
+  }
+}
+
 /** The members of a user in answers, sorted. */
-function userMembers({ auth, roles }: ArtifactContext): string {
-  const own = ['id', 'email', 'createdAt', ...(roles.length > 0 ? ['role'] : [])];
-  return [...own, ...signUpFieldsOf(auth).map(({ name }) => name)].sort().join();
+function userMembers({ roles, users: { fields, hasCreatedAt } }: ArtifactContext): string {
+  const dated = hasCreatedAt ? ['createdAt'] : [];
+  const own = ['id', 'email', ...dated, ...(roles.length > 0 ? ['role'] : [])];
+  return [...own, ...fields.map(({ name }) => name)].sort().join();
 }
 
 /** Two passwords that are long enough, and one that is not by one character. */
@@ -193,7 +213,7 @@ function supportFile({ facts }: ArtifactContext, name: string): RelPath {
 function specifiers(
   context: ArtifactContext,
   from: RelPath,
-  testDatabase: StoreTemplates['testDatabase'],
+  { modules, testDatabase }: Pick<Support, 'modules' | 'testDatabase'>,
 ): TemplateJob['data'] {
   const to = (name: string): string =>
     importSpecifier(context.facts, from, supportFile(context, name));
@@ -201,6 +221,7 @@ function specifiers(
     setup: to('auth-setup'),
     environment: to(testDatabase === 'made' ? 'auth-environment' : 'auth-setup'),
     database: to('test-database'),
+    byHand: to('test-users' in modules ? 'test-users' : 'test-database'),
     helper: to('auth-helper'),
     authApp: to('auth-app'),
     inventory: to('route-inventory'),

@@ -2,6 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Answers } from '../model/types.js';
 import type { AssembleInput } from '../plan/input.js';
 import { testsThatCall } from '../project/existing-tests.js';
+import { openStore } from './open-store.js';
 import type { Options } from './option-values.js';
 import { generatedNames } from './preset.js';
 import { type Reading, stateWithGuard } from './reading.js';
@@ -12,13 +13,13 @@ import type { Adapters } from './adapters.js';
  * What a plan is made from, once everything is read and answered.
  * @param repeat the flags that repeat this run without questions
  */
-export function assembleInput(
+export async function assembleInput(
   options: Options,
   reading: Reading,
   adapters: Adapters,
   answers: Answers,
   repeat: readonly string[] = [],
-): AssembleInput {
+): Promise<AssembleInput> {
   const { snapshot, facts, framework, match, manifest } = reading;
   const guard =
     answers.guard ?? (answers.auth ? generatedNames(framework, answers.auth, facts).guard : null);
@@ -28,7 +29,7 @@ export function assembleInput(
     snapshot,
     view: reading.view,
     framework,
-    store: adapters.stores.find(({ id }) => id === answers.auth?.store) ?? null,
+    store: await openStore(adapters, answers.auth, reading),
     runner: reading.runner,
     templates: adapters.templates,
     spec: reading.spec,

@@ -14,6 +14,7 @@ import { guessPort } from '../plan/port.js';
 import { gitState } from '../project/git.js';
 import type { ProjectSnapshot } from '../project/snapshot.js';
 import type { Adapters } from './adapters.js';
+import { openStore } from './open-store.js';
 import type { Options } from './option-values.js';
 import { settingsBeforeAsking } from './preset.js';
 import { readProject } from './read-project.js';
@@ -45,7 +46,7 @@ export async function env(
   requireManifest(folder);
   const reading = await readProject(options, folder, adapters);
   const text = envText(reading.snapshot);
-  const missing = missingFrom(text, variablesOf(options, reading, adapters));
+  const missing = missingFrom(text, await variablesOf(options, reading, adapters));
   const values = missing.flatMap(({ name, local }): readonly Made[] =>
     local ? [{ name, ...make(local, reading, text) }] : [],
   );
@@ -67,15 +68,16 @@ export async function env(
 type Made = EnvValue & { readonly shown: string };
 
 /** What the generated code reads; nothing where the project's own guard is used. */
-function variablesOf(
+async function variablesOf(
   options: Options,
-  { recorded, facts }: Reading,
+  reading: Reading,
   adapters: Adapters,
-): readonly EnvVariable[] {
+): Promise<readonly EnvVariable[]> {
+  const { recorded, facts } = reading;
   if (recorded?.guard) return [];
   const auth = settingsBeforeAsking(options, recorded, facts, adapters);
-  const store = adapters.stores.find(({ id }) => id === auth.store);
-  if (!store) throw new RangeError(`no store ${auth.store}`);
+  const store = await openStore(adapters, auth, reading);
+  if (!store) return [];
   return envVariables(auth, store, countersOf(facts.packageJson, store));
 }
 

@@ -82,7 +82,7 @@ export async function answer(
       recorded: reading.recorded,
       stores: storeChoices(reading.facts, adapters),
       outDir: defaultOutDir(reading.facts),
-      usersThere: () => usersThere(reading),
+      usersThere: () => usersThere(reading, adapters),
       prefix: servedPath(reading, { basePath: '' }),
     },
     asker,
@@ -92,9 +92,13 @@ export async function answer(
     : answers;
 }
 
-function usersThere({ facts, snapshot }: Reading): readonly UsersThere[] {
+/** Users of other layers than the store's own, which it does not come to. */
+function usersThere({ facts, snapshot }: Reading, { stores }: Adapters): readonly UsersThere[] {
+  const used = stores.find(({ id, userModels }) => userModels && id === facts.store?.id)?.label;
   const files = snapshot.files.filter((file) => !isTestFile(file));
-  return findUsersThere(facts.packageJson, files, (file) => snapshot.text(file));
+  return findUsersThere(facts.packageJson, files, (file) => snapshot.text(file)).filter(
+    ({ layer }) => layer !== used,
+  );
 }
 
 /**

@@ -1,12 +1,17 @@
 import type { RemovalInput } from '../plan/removal/input.js';
 import { createRenderer } from '../plan/render/render.js';
+import { openStore } from './open-store.js';
 import type { Options } from './option-values.js';
 import { generatedNames, settingsBeforeAsking } from './preset.js';
 import type { Reading } from './reading.js';
 import type { Adapters } from './adapters.js';
 
 /** What a removal is planned from, once everything is read. @throws {RangeError} without a manifest */
-export function removalInput(options: Options, reading: Reading, adapters: Adapters): RemovalInput {
+export async function removalInput(
+  options: Options,
+  reading: Reading,
+  adapters: Adapters,
+): Promise<RemovalInput> {
   const { manifest, recorded, facts, snapshot, view, framework, runner, state, guard } = reading;
   if (manifest === null) throw new RangeError('there is no manifest to go by');
   const auth = recorded?.guard ? null : settingsBeforeAsking(options, recorded, facts, adapters);
@@ -18,7 +23,7 @@ export function removalInput(options: Options, reading: Reading, adapters: Adapt
     view,
     framework,
     runner,
-    store: adapters.stores.find(({ id }) => id === auth?.store) ?? null,
+    store: await openStore(adapters, auth, reading),
     manifest,
     state,
     guard: { ref: guard, call: 'identifier', roleRef: names?.roleGuard ?? null },

@@ -33,7 +33,7 @@ export async function remove(run: Run): Promise<RunResult> {
     return ended('done', null);
   }
 
-  const plan = await planRemoval(removalInput(options, reading, adapters));
+  const plan = await planRemoval(await removalInput(options, reading, adapters));
   if (plan.nextManifest) requireReadable(plan.nextManifest, reading.snapshot);
   const left = plan.nextManifest === null ? 'done' : 'work-left';
   tell({ kind: 'plan', plan, found: [...traces, ...plan.diagnostics] });

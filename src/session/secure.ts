@@ -37,7 +37,7 @@ export async function secure(begun: Run): Promise<RunResult> {
       run,
       reading,
       {
-        ...assembleInput(options, reading, adapters, answers, flags),
+        ...(await assembleInput(options, reading, adapters, answers, flags)),
         installable: begun.installable,
       },
       asked,

@@ -25,7 +25,7 @@ export async function update(run: Run): Promise<RunResult> {
   refuseUnsettled(reading);
   tell({ kind: 'project-read', reading });
   const answers = recordedAnswers(options, reading, adapters);
-  const input = assembleInput(options, reading, adapters, answers);
+  const input = await assembleInput(options, reading, adapters, answers);
   return carryOut(run, reading, { ...input, guards: 'as-they-are' });
 }
 

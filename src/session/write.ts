@@ -123,8 +123,14 @@ async function checkMended<T extends { readonly fresh: readonly unknown[] }>(
   return { ...(await check()), result: asRendered };
 }
 
-function comparisonOf({ dependencies, nextManifest, settled }: SecurityPlan): ComparisonContext {
+function comparisonOf({
+  dependencies,
+  nextManifest,
+  settled,
+  awaits,
+}: SecurityPlan): ComparisonContext {
   return {
+    awaits,
     addedPackages: dependencies.map(({ name }) => name),
     managedFiles: Object.keys(nextManifest?.files ?? {}),
     markedFiles: settled.flatMap(({ way, path }) => (way === 'markers' ? [path] : [])),

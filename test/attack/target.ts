@@ -31,7 +31,7 @@ export function targetOf(
 ): Target {
   const named = versionNamed(version);
   const kept = storeNamed(store);
-  const limits = changes.limits ?? (kept.adapter.counters === null ? 'process' : 'store');
+  const limits = changes.limits ?? (kept.hasCounters ? 'store' : 'process');
   const client = limits === 'ioredis' || limits === 'redis' ? `-${limits}` : '';
   return {
     id: `${version}-${store}${client}`,

@@ -1,7 +1,8 @@
 import type { FrameworkAdapter } from '../../src/frameworks/adapter.js';
 import type { EndpointId } from '../../src/model/types.js';
 import type { RunnerAdapter } from '../../src/runners/adapter.js';
-import type { StoreAdapter } from '../../src/stores/adapter.js';
+import type { ArtifactContext } from '../../src/frameworks/adapter.js';
+import type { Store, StoreAdapter } from '../../src/stores/adapter.js';
 import type { Printer } from '../support/random-app/printer.js';
 import type { RealEndpoint } from '../support/real-endpoints.js';
 
@@ -61,6 +62,24 @@ export type ContractProject = {
 /** What the tests need of a store beside its adapter. */
 export type StoreKit = {
   readonly adapter: StoreAdapter;
+  /** The store as it is in a project of these facts and settings. */
+  open(context: Pick<ArtifactContext, 'facts' | 'auth'>, folder?: string): Promise<Store>;
+  /** What tests call it; left out: its id. */
+  readonly name?: string;
+  /** The folder of `fixtures/stacks` whose modules it takes, where those are not everybody's. */
+  readonly stack?: string;
+  /** What has to be done in the project when its files are written, before its code is loaded. */
+  prepare?(store: Store, context: ArtifactContext, folder: string): void;
+  /** Does what the scripts of the project do, where they are no scripts of Node. */
+  script?(
+    command: 'migrate' | 'prune',
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<string>;
+  /** Attempts are counted in it. */
+  readonly hasCounters: boolean;
+  /** What identifies nobody. */
+  readonly nobody: string | number;
   /** The variable that has the URL of the server that it needs; null: it needs none. */
   readonly service: string | null;
   /** An empty place for users. `folder` is that of the project, `name` nobody else has. */
@@ -78,14 +97,17 @@ export type StoreDatabase = {
   remove(): Promise<void>;
 };
 
+export type UserId = string | number | bigint;
+
 /** What an administrator does by hand in a store, whatever kind it is. */
 export type Hand = {
-  insertUser(id: string, email: string): Promise<void>;
-  disable(userId: string): Promise<void>;
-  removeUser(userId: string): Promise<void>;
-  setRole(userId: string, role: string): Promise<void>;
-  setPasswordHash(userId: string, hash: string | null): Promise<void>;
-  passwordHash(userId: string): Promise<string | null>;
+  /** Gives what identifies the user. */
+  insertUser(email: string): Promise<UserId>;
+  disable(userId: UserId): Promise<void>;
+  removeUser(userId: UserId): Promise<void>;
+  setRole(userId: UserId, role: string): Promise<void>;
+  setPasswordHash(userId: UserId, hash: string | null): Promise<void>;
+  passwordHash(userId: UserId): Promise<string | null>;
   /** How many have that e-mail, in whatever case. */
   accounts(email: string): Promise<number>;
   expireSession(sessionId: string): Promise<void>;

@@ -12,12 +12,13 @@ import { jest, nestingBox, nodeTest, vitest } from './runners.js';
 import { drawer } from './stores/drawer.js';
 import { libsql } from './stores/libsql.js';
 import { postgres } from './stores/postgres.js';
+import { prisma } from './stores/prisma.js';
 
 /** Each framework that the tests of all frameworks run for: a line here and nothing else in them. */
 export const frameworkKits: readonly FrameworkKit[] = [express, koa, pigeonhole];
 
 /** Each store. */
-export const storeKits: readonly StoreKit[] = [libsql, postgres, drawer];
+export const storeKits: readonly StoreKit[] = [libsql, postgres, prisma, drawer];
 
 /** Each test runner. */
 export const runnerKits: readonly RunnerKit[] = [vitest, jest, nodeTest, nestingBox];

@@ -21,7 +21,6 @@ const EXPORTS: Readonly<Record<string, readonly string[]>> = {
   'src/auth/auth-store': ['openDatabase', 'createAuthStore'],
   'test/auth-app': ['createAuthApp', 'serve', 'TRUSTING_ANYBODY', 'withAuthServer', 'startUpload'],
   'test/route-inventory': ['findRoutes', 'replaceHandlers', 'SAMPLES', 'fillParameters'],
-  'test/test-database': ['disableUser', 'setRole'],
 };
 
 /** Where what opens and closes the database of tests is. */
@@ -38,7 +37,7 @@ const stacks = Array.from(
   { length: Math.max(generating.length, storeKits.length, runnerKits.length) },
   (_each, index) => ({
     framework: pick(generating, index).adapter,
-    store: pick(storeKits, index).adapter,
+    store: pick(storeKits, index),
     runner: pick(runnerKits, index).adapter,
   }),
 );
@@ -47,9 +46,16 @@ function pick<Kit>(kits: readonly Kit[], index: number): Kit {
   return kits[index % kits.length]!;
 }
 
-describe.each(stacks)('$framework.id, $store.id and $runner.id', (stack) => {
+describe.each(stacks)('$framework.id, $store.adapter.id and $runner.id', async (each) => {
+  const plain = artifactContext({
+    roles: ['admin'],
+    auth: { store: each.store.adapter.id, endpoints },
+  });
+  const stack = { ...each, store: await each.store.open(plain) };
   const context = {
-    ...artifactContext({ roles: ['admin'], auth: { store: stack.store.id, endpoints } }),
+    ...plain,
+    users: stack.store.users,
+    storeReadsSettings: stack.store.env.length > 0,
     counters: stack.store.counters,
     app: {
       file: 'src/app.ts',
@@ -62,7 +68,8 @@ describe.each(stacks)('$framework.id, $store.id and $runner.id', (stack) => {
 
   it('give every template that they name', () => {
     const { readme } = stack.framework.templates(context);
-    const ofStore = stack.store.templates(context).readme;
+    const { disabling, administrator } = stack.store.templates(context).readme;
+    const ofStore = { disabling, administrator };
     const fragments = [readme, ofStore, stack.runner.templates].flatMap((each) =>
       Object.values<string>(each),
     );
@@ -78,22 +85,25 @@ describe.each(stacks)('$framework.id, $store.id and $runner.id', (stack) => {
     expect(targets.filter((each, index) => targets.indexOf(each) !== index)).toEqual([]);
   });
 
-  const { testDatabase } = stack.store.templates(context);
+  const { testDatabase, tests } = stack.store.templates(context);
+  const byHand = 'test-users' in tests ? 'test/test-users' : 'test/test-database';
+  const exported: readonly (readonly [string, readonly string[]])[] = [
+    ...Object.entries(EXPORTS),
+    OF_DATABASE[testDatabase],
+    [byHand, ['disableUser', 'setRole']],
+  ];
 
-  it.each([...Object.entries(EXPORTS), OF_DATABASE[testDatabase]])(
-    'export what others import of %s',
-    async (file, wanted) => {
-      const renderer = createRenderer(templates, context.facts, context.auth.outDir);
-      const job = jobs.find(({ target }) => target === `${file}.ts`);
-      const text = await renderer.render(job!);
-      const found = [...text.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)].map(
-        ([, name]) => name,
-      );
-      expect(wanted.filter((name) => !found.includes(name))).toEqual([]);
-      const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true });
-      expect(diagnostics).toEqual([]);
-    },
-  );
+  it.each(exported)('export what others import of %s', async (file, wanted) => {
+    const renderer = createRenderer(templates, context.facts, context.auth.outDir);
+    const job = jobs.find(({ target }) => target === `${file}.ts`);
+    const text = await renderer.render(job!);
+    const found = [...text.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)].map(
+      ([, name]) => name,
+    );
+    expect(wanted.filter((name) => !found.includes(name))).toEqual([]);
+    const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true });
+    expect(diagnostics).toEqual([]);
+  });
 });
 
 it('templates that all share name no framework and nothing that only one has', () => {

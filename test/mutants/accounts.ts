@@ -54,7 +54,7 @@ export const accounts: Subject = {
     mutant(
       'a taken e-mail is not refused',
       SERVICE,
-      "if (!created) throw new AuthProblem('email-taken');",
+      "if (user === null) throw new AuthProblem('email-taken');",
       '',
     ),
     mutant(

@@ -27,8 +27,8 @@ export const flow: Subject = {
     mutant(
       'a password change keeps the old password',
       SERVICE,
-      'const change = { fromId: current.passwordId, passwordHash, session };',
-      'const change = { fromId: current.passwordId, passwordHash: current.passwordHash, session };',
+      'const change = { userId: user.id, fromId: current.passwordId, passwordHash, session };',
+      'const change = { userId: user.id, fromId: current.passwordId, passwordHash: current.passwordHash, session };',
     ),
     mutant(
       'a logout leaves the session',

@@ -5,7 +5,7 @@ const THROTTLE = 'src/auth/throttle.ts';
 const ATTEMPT =
   '  const attempt = await admitted(auth, origin, auth.throttle.logIn(account, address));\n';
 const SESSION_OPENED =
-  "  if (!(await auth.store.openSession(session))) throw new AuthProblem('invalid-login');\n";
+  "  if (!(await auth.store.openSession(user.id, session))) throw new AuthProblem('invalid-login');\n";
 
 /** Limits: what is counted, for whom, and what is forgiven. */
 export const limits: Subject = {

@@ -214,7 +214,7 @@ export const postgres: Subject = {
     mutant(
       'a password change keeps the other sessions',
       STORE,
-      "        await client.query('DELETE FROM auth_sessions WHERE user_id = $1', [session.userId]);\n",
+      "        await client.query('DELETE FROM auth_sessions WHERE user_id = $1', [userId]);\n",
       '',
     ),
     mutant(

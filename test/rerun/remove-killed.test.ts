@@ -30,7 +30,7 @@ beforeAll(async () => {
   const adapters = await loadRegistries();
   const options = readOptions({ cwd: secured });
   const reading = await readProject(options, secured, adapters);
-  plan = await planRemoval(removalInput(options, reading, adapters));
+  plan = await planRemoval(await removalInput(options, reading, adapters));
 });
 
 afterAll(() => {

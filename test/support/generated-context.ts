@@ -1,3 +1,4 @@
+import { usersOfOurs } from '../../src/model/users-fact.js';
 import { NO_LINTER } from '../../src/project/detect-linter.js';
 import type { ArtifactContext, SharedCounters } from '../../src/frameworks/adapter.js';
 import type { AuthSettings, ProjectFacts, RelPath } from '../../src/model/types.js';
@@ -44,6 +45,9 @@ const plainAuth: AuthSettings = {
   basePath: '/auth',
   outDir: 'src/auth' as RelPath,
   store: 'libsql',
+  userModel: null,
+  storedPasswords: null,
+  signUpValues: null,
   accessSeconds: 600,
   refreshDays: 30,
   idleDays: 7,
@@ -78,6 +82,8 @@ export function artifactContext(
     app: null,
     endpoints: [],
     roles: changes.roles ?? [],
+    users: usersOfOurs({ ...plainAuth, ...changes.auth }),
+    storeReadsSettings: true,
     counters: changes.counters ?? null,
     keepsFullTests: false,
     migrationsDir: 'migrations' as RelPath,

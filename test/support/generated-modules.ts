@@ -5,7 +5,7 @@ import type { AuthSettings } from '../../src/model/types.js';
 import { sharedArtifacts } from '../../src/plan/artifacts.js';
 import { createRenderer } from '../../src/plan/render/render.js';
 import { readTemplates } from '../../src/project/templates.js';
-import { libsql } from '../../src/stores/libsql/index.js';
+import { libsqlFor } from '../../src/stores/libsql/index.js';
 import { artifactContext } from './generated-context.js';
 
 export type GeneratedModules = {
@@ -25,7 +25,7 @@ export async function generateModules(auth: Partial<AuthSettings> = {}): Promise
     facts: { language: 'javascript', sourceExtension: '.js' },
   });
   const renderer = createRenderer(readTemplates(), context.facts, context.auth.outDir);
-  for (const job of sharedArtifacts(context, libsql)) {
+  for (const job of sharedArtifacts(context, libsqlFor(context.auth))) {
     const file = join(folder, job.target);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, await renderer.render(job));

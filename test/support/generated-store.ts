@@ -6,12 +6,11 @@ import { pathToFileURL } from 'node:url';
 import { modules, storeArtifacts } from '../../src/plan/all-artifacts.js';
 import { sharedArtifacts } from '../../src/plan/artifacts.js';
 import { createRenderer } from '../../src/plan/render/render.js';
-import type { StoreAdapter } from '../../src/stores/adapter.js';
-import type { Hand, StoreKit } from '../kit/kit.js';
+import type { Hand, StoreKit, UserId } from '../kit/kit.js';
 import { allAdapters } from '../kit/registry.js';
 import { artifactContext } from './generated-context.js';
 
-type Owner = { readonly userId: string; readonly sessionId: string };
+type Owner = { readonly userId: UserId; readonly sessionId: string };
 
 type Outcome =
   | ({ readonly outcome: 'rotated' } & Owner)
@@ -22,34 +21,34 @@ type Token = { readonly hash: Buffer; readonly expiresAt: Date };
 
 export type Session = {
   readonly id: string;
-  readonly userId: string;
   readonly passwordId: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly refresh: Token;
 };
 
-type User = { readonly id: string; readonly email: string; readonly createdAt: Date };
+type User = { readonly id: UserId; readonly email: string; readonly createdAt: Date };
 
 /** What every generated auth-store offers. */
 export type Store = {
   createUser(
-    user: User & { passwordHash: string; passwordId: string },
+    user: { readonly email: string; readonly passwordHash: string },
     session: Session,
-  ): Promise<boolean>;
+  ): Promise<User | null>;
   findByEmail(email: string): Promise<Credentials | null>;
-  findById(userId: string): Promise<Credentials | null>;
-  renewHash(userId: string, passwordId: string, passwordHash: string): Promise<void>;
-  openSession(session: Session): Promise<boolean>;
-  findSession(sessionId: string, userId: string, now: Date): Promise<User | null>;
+  findById(userId: UserId): Promise<Credentials | null>;
+  renewHash(userId: UserId, passwordId: string, passwordHash: string): Promise<void>;
+  openSession(userId: UserId, session: Session): Promise<boolean>;
+  findSession(sessionId: string, userId: UserId, now: Date): Promise<User | null>;
   rotate(rotation: {
     readonly hash: Buffer;
     readonly successor: Token;
     readonly now: Date;
   }): Promise<Outcome>;
   endSession(sessionId: string): Promise<void>;
-  endAllSessions(userId: string): Promise<void>;
+  endAllSessions(userId: UserId): Promise<void>;
   changePassword(change: {
+    readonly userId: UserId;
     readonly fromId: string;
     readonly passwordHash: string;
     readonly session: Session;
@@ -71,7 +70,7 @@ export type GeneratedStore = {
   /** What is done by hand in the database itself. */
   readonly hand: Hand;
   /** Has `scripts/auth-db.mjs` do this and returns what it printed. */
-  script(command: 'migrate' | 'prune'): string;
+  script(command: 'migrate' | 'prune'): Promise<string>;
   remove(): Promise<void>;
 };
 
@@ -81,20 +80,23 @@ const stacks = join(root, 'fixtures/stacks');
 /** Generates a store's code as JavaScript, migrates a database of its own, and loads the code. */
 export async function generateStore(kit: StoreKit): Promise<GeneratedStore> {
   const { adapter } = kit;
-  const folder = mkdtempSync(join(ensure(join(stacks, '.runs')), `store-${adapter.id}-`));
-  await writeProject(adapter, folder);
+  const runs = join(stacks, kit.stack ?? '', '.runs');
+  const folder = mkdtempSync(join(ensure(runs), `store-${adapter.id}-`));
+  await writeProject(kit, folder);
   // Beside the code, where the packages that both import are found.
   cpSync(join(root, 'fixtures/attack/hands'), join(folder, 'hands'), { recursive: true });
   cpSync(join(root, kit.hand), join(folder, 'hands/hand.js'));
   const database = await kit.database(`store_${randomUUID().replaceAll('-', '')}`, folder);
   const environment = { ...process.env, ...database.environment };
-  const script = (command: string) =>
-    execFileSync(process.execPath, ['scripts/auth-db.mjs', command], {
-      cwd: folder,
-      env: environment,
-      encoding: 'utf8',
-    });
-  script('migrate');
+  const script = async (command: 'migrate' | 'prune') =>
+    kit.script
+      ? await kit.script(command, folder, database.environment)
+      : execFileSync(process.execPath, ['scripts/auth-db.mjs', command], {
+          cwd: folder,
+          env: environment,
+          encoding: 'utf8',
+        });
+  await script('migrate');
   const load = (file: string) => import(pathToFileURL(join(folder, file)).href);
   const module = (await load('src/auth/auth-store.js')) as Generated;
   const { openHand } = (await load('hands/hand.js')) as {
@@ -121,16 +123,24 @@ type Generated = {
   readonly createAuthStore: (database: unknown) => Store;
 };
 
-async function writeProject(adapter: StoreAdapter, folder: string): Promise<void> {
-  const context = artifactContext({
+async function writeProject(kit: StoreKit, folder: string): Promise<void> {
+  const plain = artifactContext({
     facts: { language: 'javascript', sourceExtension: '.js' },
-    auth: { store: adapter.id },
+    auth: { store: kit.adapter.id },
   });
+  const store = await kit.open(plain, folder);
+  if (store.problems.length > 0) throw new Error(JSON.stringify(store.problems));
+  const context = {
+    ...plain,
+    users: store.users,
+    storeReadsSettings: store.env.length > 0,
+    counters: store.counters,
+  };
   const renderer = createRenderer(allAdapters().templates, context.facts, context.auth.outDir);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n');
-  const templates = adapter.templates(context);
+  const templates = store.templates(context);
   const jobs = [
-    ...sharedArtifacts(context, adapter),
+    ...sharedArtifacts(context, store),
     ...modules(templates.modules, context),
     ...storeArtifacts(templates, context),
   ];
@@ -139,6 +149,7 @@ async function writeProject(adapter: StoreAdapter, folder: string): Promise<void
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, await renderer.render(job));
   }
+  kit.prepare?.(store, context, folder);
 }
 
 function ensure(folder: string): string {

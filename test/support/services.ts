@@ -10,7 +10,17 @@ import { type Server, startPostgres, startRedis } from './servers.js';
  */
 export default async function setup(): Promise<() => void> {
   const stacks = resolve(import.meta.dirname, '../../fixtures/stacks');
-  for (const folder of ['.', 'express4', 'express5', 'koa3', 'packages', 'guards4', 'guards5'])
+  for (const folder of [
+    '.',
+    'express4',
+    'express5',
+    'koa3',
+    'packages',
+    'guards4',
+    'guards5',
+    'prisma6',
+    'prisma7',
+  ])
     installModules(join(stacks, folder));
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   announce('PostgreSQL', 'AUTHWRIGHT_POSTGRES_URL', postgres);

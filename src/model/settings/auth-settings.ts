@@ -9,6 +9,12 @@ export type AuthSettings = {
   readonly basePath: string;
   readonly outDir: RelPath;
   readonly store: string;
+  /** The model of the project that users are kept in; `none` for others beside it, null when nothing was said. */
+  readonly userModel: string | null;
+  /** What the column of passwords holds that is there; null when nothing was said. */
+  readonly storedPasswords: 'bcrypt' | 'argon2' | 'none' | null;
+  /** What every user gets who signs up, as `column=value`; null when nothing was said. */
+  readonly signUpValues: readonly string[] | null;
   /** The life of an access token. */
   readonly accessSeconds: number;
   /** The life of a session, however it is used. */

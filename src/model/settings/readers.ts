@@ -101,6 +101,32 @@ export function signUpFields(name: string): Reader<readonly string[]> {
   };
 }
 
+/** The name of a model; false stands for none, which is recorded as `none`. */
+export function modelName(name: string): Reader<string> {
+  return (raw) => {
+    if (raw === false) return { value: 'none' };
+    const text = anyText(name)(raw);
+    if ('wrong' in text || /^\w+$/.test(text.value)) return text;
+    return {
+      wrong: `'${text.value}' is no name of a model`,
+      fix: `for example  ${flagOf(name)} User`,
+    };
+  };
+}
+
+/** Columns with a value each, `role=USER`. */
+export function columnValues(name: string): Reader<readonly string[]> {
+  return (raw) => {
+    const listed = Array.isArray(raw) ? raw.map(String) : asTyped(raw).split(',');
+    const wrong = listed.find((each) => !/^\w+=\P{Cc}*$/u.test(each));
+    if (wrong === undefined) return { value: [...new Set(listed)] };
+    return {
+      wrong: `'${wrong}' is not COLUMN=VALUE`,
+      fix: `for example  ${flagOf(name)} role=USER`,
+    };
+  };
+}
+
 export function proxies(): Reader<string> {
   return (raw) =>
     readTrustProxy(asTyped(raw)) === null

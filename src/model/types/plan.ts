@@ -99,6 +99,8 @@ export type SecurityPlan = {
   readonly dependencies: readonly DependencyChange[];
   /** Packages that it takes out of package.json. */
   readonly dropped: readonly string[];
+  /** Until that command has run, the types of these files cannot be checked. */
+  readonly awaits?: { readonly command: string; readonly files: readonly RelPath[] };
 };
 
 /** One thing for the owner to do. `commands` are to be pasted as they are. */

@@ -107,6 +107,15 @@ function clearFile(file: FileToClear, input: RemovalInput): ClearedFile {
   }
   if (isEnvExample(path)) return clearEnv(file);
   if (path === GIT_IGNORE) return clearIgnore(file);
+  const { schema } = input.store ?? {};
+  if (schema?.files.includes(path) === true) {
+    const content = applyEdits(before, schema.takeOut(path, before));
+    return {
+      content: record.created && content.trim() === '' ? null : content,
+      left: {},
+      diagnostics: [],
+    };
+  }
   return DATA_FILE.test(path) ? clearData(withoutSetup(file, input)) : clearConfig(file, input);
 }
 

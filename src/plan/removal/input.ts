@@ -2,7 +2,7 @@ import type { FrameworkAdapter, GeneratedNames } from '../../frameworks/adapter.
 import type { Manifest, ProjectFacts, RelPath, Snapshot } from '../../model/types.js';
 import type { SourceView } from '../../source/view.js';
 import type { RunnerAdapter } from '../../runners/adapter.js';
-import type { StoreAdapter } from '../../stores/adapter.js';
+import type { Store } from '../../stores/adapter.js';
 import type { PlannedGuard } from '../guards/input.js';
 import type { ProjectState } from '../state.js';
 
@@ -13,7 +13,7 @@ export type RemovalInput = {
   readonly view: SourceView;
   readonly framework: FrameworkAdapter;
   /** Null where the project's own guard is used. */
-  readonly store: StoreAdapter | null;
+  readonly store: Store | null;
   readonly runner: RunnerAdapter | null;
   readonly manifest: Manifest;
   readonly state: ProjectState;

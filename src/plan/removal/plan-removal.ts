@@ -9,7 +9,7 @@ import type {
   SplicedRecord,
 } from '../../model/types.js';
 import { type ClearedEntries, clearEntries } from './entries.js';
-import type { StoreAdapter } from '../../stores/adapter.js';
+import type { Store } from '../../stores/adapter.js';
 import { GIT_IGNORE } from '../git-ignore.js';
 import type { RemovalInput } from './input.js';
 import { laidOut } from '../layout.js';
@@ -140,7 +140,7 @@ function nextSteps(
   return steps;
 }
 
-function unhiddenStep({ localFiles }: StoreAdapter): string {
+function unhiddenStep({ localFiles }: Store): string {
   const names = ['.env', ...localFiles.map(({ pattern }) => pattern)].join(' and ');
   return `.gitignore is as it was, so git takes ${names} where they are still there: see to them before you commit`;
 }

@@ -1,4 +1,6 @@
-import type { StoreAdapter } from '../adapter.js';
+import { usersOfOurs } from '../../model/users-fact.js';
+import type { AuthSettings } from '../../model/types.js';
+import type { Store, StoreAdapter } from '../adapter.js';
 import { changesByHand } from '../changes-by-hand.js';
 import { storeScripts } from '../scripts.js';
 import { sqlTemplates } from '../sql-templates.js';
@@ -14,6 +16,18 @@ export const libsql: StoreAdapter = {
     return range === undefined ? null : { evidence: `@libsql/client ${range} in package.json` };
   },
 
+  open: ({ auth }) => Promise.resolve(libsqlFor(auth)),
+};
+
+/** It reads nothing of a project. */
+export function libsqlFor(auth: Pick<AuthSettings, 'signUpFields'>): Store {
+  return { ...store, users: usersOfOurs(auth) };
+}
+
+const store: Omit<Store, 'users'> = {
+  id: 'libsql',
+  label: 'libSQL file',
+  problems: [],
   counters: null,
 
   templates(context) {
@@ -21,7 +35,7 @@ export const libsql: StoreAdapter = {
     // The package's types are those of an ES module, which a CommonJS module must not import by `import`.
     const clientImport =
       language === 'typescript' && moduleSystem.id === 'cjs' ? 'required' : 'package';
-    const { modules, tests, ...templates } = sqlTemplates('libsql');
+    const { modules, tests, ...templates } = sqlTemplates('libsql', context);
     const { 'test-database': byHand, ...setup } = tests;
     return {
       ...templates,

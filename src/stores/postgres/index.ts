@@ -1,6 +1,6 @@
-import { signUpFieldsOf } from '../../model/sign-up-field.js';
 import type { DependencyChange } from '../../model/types.js';
-import type { StoreAdapter } from '../adapter.js';
+import { usersOfOurs } from '../../model/users-fact.js';
+import type { Store, StoreAdapter } from '../adapter.js';
 import { scriptFile, storeScripts } from '../scripts.js';
 import { sqlTemplates } from '../sql-templates.js';
 
@@ -15,6 +15,13 @@ export const postgres: StoreAdapter = {
     return range === undefined ? null : { evidence: `pg ${range} in package.json` };
   },
 
+  open: ({ auth }) => Promise.resolve({ ...store, users: usersOfOurs(auth) }),
+};
+
+const store: Omit<Store, 'users'> = {
+  id: 'postgres',
+  label: 'PostgreSQL',
+  problems: [],
   counters: {
     limiter: 'stores/postgres/limiter.ts',
     limiterImport: 'stores/postgres/limiter-import.ts',
@@ -24,13 +31,16 @@ export const postgres: StoreAdapter = {
   },
 
   templates(context) {
-    const { modules, scripts, tests, ...templates } = sqlTemplates('postgres');
+    const { modules, scripts, tests, ...templates } = sqlTemplates('postgres', context);
     // Behind the five values that every user has.
-    const fields = signUpFieldsOf(context.auth).map((each, index) => ({
+    const fields = context.users.fields.map((each, index) => ({
       ...each,
       place: index + 6,
     }));
-    const testDatabase = { template: 'stores/postgres/auth-test-database.mjs.hbs' } as const;
+    const testDatabase = {
+      template: 'stores/postgres/auth-test-database.mjs.hbs',
+      data: { urlVariable: 'DATABASE_URL' },
+    } as const;
     const isTested = context.auth.tests !== 'none';
     const databaseScript = scriptFile('auth-test-database', context);
     return {
@@ -38,7 +48,13 @@ export const postgres: StoreAdapter = {
       modules: { 'auth-store': { ...modules['auth-store'], data: { fields } } },
       scripts: isTested ? { ...scripts, 'auth-test-database': testDatabase } : scripts,
       testDatabase: 'made',
-      tests: { ...tests, 'test-database': { ...tests['test-database'], data: { databaseScript } } },
+      tests: {
+        ...tests,
+        'test-database': {
+          ...tests['test-database'],
+          data: { databaseScript, urlVariable: 'DATABASE_URL' },
+        },
+      },
     };
   },
 

@@ -1,4 +1,5 @@
-import type { StoreAdapter } from '../../../src/stores/adapter.js';
+import { usersOfOurs } from '../../../src/model/users-fact.js';
+import type { Store, StoreAdapter } from '../../../src/stores/adapter.js';
 import { changesByHand } from '../../../src/stores/changes-by-hand.js';
 import { scriptFile } from '../../../src/stores/scripts.js';
 
@@ -9,12 +10,19 @@ export const drawer: StoreAdapter = {
   hint: 'keep it shut',
   detect: ({ dependencies }) =>
     dependencies?.['drawer'] ? { evidence: 'drawer in package.json' } : null,
+  open: ({ auth }) => Promise.resolve({ ...store, users: { ...usersOfOurs(auth), fields: [] } }),
+};
+
+const store: Omit<Store, 'users'> = {
+  id: 'drawer',
+  label: 'A drawer',
+  problems: [],
   counters: null,
   templates: (context) => ({
     modules: { 'auth-store': { template: 'stores/drawer/auth-store.ts.hbs' } },
     // It has no tables.
-    migrations: null,
-    fieldMigration: null,
+    migrations: [],
+    migrateInTests: 'tests/migrate-script.ts',
     scripts: { 'auth-db': { template: 'stores/drawer/auth-db.mjs.hbs' } },
     readme: {
       disabling: 'stores/drawer/readme-disabling.md',

@@ -24,15 +24,15 @@ export const withoutInventory: FrameworkTemplates = {
   tests: { 'auth-app': file },
 };
 
-export const withoutScript: StoreTemplates = {
+export const withoutSetup: StoreTemplates = {
   modules: { 'auth-store': file },
-  migrations: null,
-  fieldMigration: null,
-  // @ts-expect-error auth-db is missing
+  migrations: [],
   scripts: { another: script },
   readme: { disabling: 'some/disabling.md', administrator: 'some/administrator.md' },
-  tests: { 'auth-setup': file },
+  // @ts-expect-error auth-setup is missing
+  tests: { another: file },
   testDatabase: 'named',
+  migrateInTests: 'some/migrate.ts',
 };
 
 // @ts-expect-error words are missing

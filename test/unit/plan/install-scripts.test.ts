@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sharedDependencies } from '../../../src/plan/artifacts.js';
-import { stores } from '../../../src/stores/registry.js';
+import { storeKits } from '../../kit/registry.js';
 import { artifactContext } from '../../support/generated-context.js';
 
 type Locked = {
@@ -17,9 +17,10 @@ const { packages } = JSON.parse(readFileSync(resolve(stacks, 'package-lock.json'
 };
 
 describe('packages that generated code needs', () => {
-  it('run no script when they are installed, nor do those below them', () => {
+  it('run no script when they are installed, nor do those below them', async () => {
     const context = artifactContext();
-    const ofStores = stores.flatMap((store) => store.dependencies(context));
+    const opened = await Promise.all(storeKits.map((kit) => kit.open(context)));
+    const ofStores = opened.flatMap((store) => store.dependencies(context));
     const added = [...sharedDependencies(context), ...ofStores];
     const names = added.filter(({ dev }) => !dev).map(({ name }) => name);
     expect(names).toContain('@node-rs/argon2');

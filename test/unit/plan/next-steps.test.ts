@@ -12,6 +12,7 @@ function tried(secured: readonly Endpoint[]): string | undefined {
     servedPath: '/auth',
     addsDependencies: true,
     scripts: {},
+    generate: null,
     first: true,
     app: null,
     addsMigrations: true,

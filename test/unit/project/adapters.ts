@@ -50,13 +50,7 @@ function store(id: string, dependency: string): StoreAdapter {
     label: id,
     hint: id,
     detect: (pkg) => evidenceOf(pkg, dependency),
-    counters: null,
-    templates: unused,
-    dependencies: unused,
-    env: [],
-    tables: [],
-    localFiles: [],
-    scripts: unused,
+    open: unused,
   };
 }
 

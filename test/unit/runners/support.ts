@@ -12,7 +12,7 @@ import type {
 import { express } from '../../../src/frameworks/express/index.js';
 import type { RunnerAdapter } from '../../../src/runners/adapter.js';
 import { testArtifacts } from '../../../src/runners/test-artifacts.js';
-import { libsql } from '../../../src/stores/libsql/index.js';
+import { libsqlFor } from '../../../src/stores/libsql/index.js';
 import { artifactContext } from '../../support/generated-context.js';
 import { memoryView } from '../../support/memory-view.js';
 import { route } from '../../support/values.js';
@@ -85,9 +85,9 @@ export function contextOf(given: Given = {}): ArtifactContext {
 
 /** The tests of an Express project whose users are in libSQL. */
 export function testJobs(context: ArtifactContext, runner: RunnerAdapter): readonly TemplateJob[] {
-  const { tests, testDatabase } = libsql.templates(context);
+  const { tests, testDatabase, migrateInTests } = libsqlFor(context.auth).templates(context);
   const modules = { ...express.templates(context).tests, ...tests };
-  return testArtifacts(context, runner, { modules, testDatabase });
+  return testArtifacts(context, runner, { modules, testDatabase, migrateInTests });
 }
 
 export function decided(

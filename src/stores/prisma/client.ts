@@ -1,0 +1,59 @@
+import type { RelPath } from '../../model/types.js';
+import { exportedInstance } from '../../source/exported-instance.js';
+import { isTestFile } from '../../source/test-file.js';
+import type { SourceView } from '../../source/view.js';
+
+/** The client that the project makes, as others import it. */
+export type OwnersClient = {
+  readonly file: RelPath;
+  /** `default` where the module exports it as a whole. */
+  readonly exported: string;
+  /** Whether its file changes what queries do: `$extends` with `query`, `$use`. */
+  readonly isExtended: boolean;
+};
+
+/** What was found: the client, or where one is made that nobody can import. */
+export type ClientSearch = {
+  readonly client: OwnersClient | null;
+  readonly made: readonly RelPath[];
+};
+
+const MAKES = /\bnew\s+(?:\w+\.)?PrismaClient\b/;
+
+/** Finds the client that most modules import; two of one application ask the same database. */
+export function findClient(view: SourceView): ClientSearch {
+  const made = view.files.filter(
+    (file) =>
+      !isTestFile(file) && !/(?:^|\/)seeds?\b/i.test(file) && MAKES.test(view.text(file) ?? ''),
+  );
+  const clients = made.flatMap((file) => {
+    const tree = view.tree(file);
+    const exported = tree ? exportedInstance(tree, 'PrismaClient') : null;
+    return exported === null
+      ? []
+      : [{ file, exported, isExtended: isExtended(view.text(file) ?? '') }];
+  });
+  const ranked = clients
+    .map((client) => ({ client, users: usersOf(client.file, view) }))
+    .sort(
+      (one, other) => other.users - one.users || one.client.file.length - other.client.file.length,
+    );
+  return { client: ranked[0]?.client ?? null, made };
+}
+
+function isExtended(text: string): boolean {
+  return /\.\$use\s*\(/.test(text) || (/\.\$extends\s*\(/.test(text) && /\bquery\s*:/.test(text));
+}
+
+function usersOf(file: RelPath, view: SourceView): number {
+  const [name = ''] = /[^/]+?(?=(?:\.[cm]?[jt]s)$)/.exec(file) ?? [];
+  return view.files.filter((from) => {
+    const text = view.text(from) ?? '';
+    if (from === file || !text.includes(name === 'index' ? '/' : name)) return false;
+    const specifiers = [...text.matchAll(/(?:from|require\(|import\()\s*['"]([^'"]+)['"]/g)];
+    return specifiers.some(([, specifier = '']) => {
+      const target = view.resolveModule(from, specifier);
+      return target !== null && 'file' in target && target.file === file;
+    });
+  }).length;
+}

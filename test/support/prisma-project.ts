@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** What differs between projects of Prisma. */
+export type PrismaProject = {
+  readonly major: 6 | 7;
+  readonly provider: 'postgresql' | 'sqlite';
+  readonly id: 'integer' | 'bigint' | 'uuid' | 'text';
+  /** The generator: JavaScript that Node loads as it is, or TypeScript. */
+  readonly generator?: 'prisma-client-js' | 'prisma-client';
+};
+
+const IDS = {
+  integer: {
+    field: 'Int      @id @default(autoincrement())',
+    pg: 'SERIAL NOT NULL',
+    sqlite: 'INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT',
+  },
+  bigint: {
+    field: 'BigInt   @id @default(autoincrement())',
+    pg: 'BIGSERIAL NOT NULL',
+    sqlite: 'BIGINT NOT NULL PRIMARY KEY',
+  },
+  uuid: {
+    field: 'String   @id @default(uuid()) @db.Uuid',
+    pg: 'UUID NOT NULL',
+    sqlite: 'TEXT NOT NULL PRIMARY KEY',
+  },
+  text: {
+    field: 'String   @id @default(cuid())',
+    pg: 'TEXT NOT NULL',
+    sqlite: 'TEXT NOT NULL PRIMARY KEY',
+  },
+} as const;
+
+/** The files of a project whose users are kept with Prisma, as their owner wrote them. */
+export function prismaFiles(project: PrismaProject): Readonly<Record<string, string>> {
+  const { major, provider, id, generator = 'prisma-client-js' } = project;
+  const isPg = provider === 'postgresql';
+  const { field, pg, sqlite } = IDS[id];
+  const client =
+    generator === 'prisma-client-js'
+      ? './generated/client/index.js'
+      : './generated/client/client.js';
+  const adapter = isPg ? 'PrismaPg' : major === 6 ? 'PrismaLibSQL' : 'PrismaLibSql';
+  const from = isPg ? '@prisma/adapter-pg' : '@prisma/adapter-libsql';
+  const option = isPg ? 'connectionString' : 'url';
+  const url = "process.env['DATABASE_URL']";
+  return {
+    'prisma/schema.prisma': `generator client {
+  provider = "${generator}"
+  output   = "../src/generated/client"
+${major === 6 ? '  engineType = "client"\n' : ''}}
+
+datasource db {
+  provider = "${provider}"
+${major === 6 ? '  url      = env("DATABASE_URL")\n' : ''}}
+
+model User {
+  id        ${isPg ? field : field.replace(' @db.Uuid', '')}
+  email     String   @unique
+  password  String?
+  createdAt DateTime @default(now()) @map("created_at")
+  deletedAt DateTime? @map("deleted_at")
+
+  @@map("users")
+}
+`,
+    'prisma/migrations/migration_lock.toml': `provider = "${provider}"\n`,
+    'prisma/migrations/20260101000000_init/migration.sql': `-- CreateTable
+CREATE TABLE "users" (
+    "id" ${isPg ? pg : sqlite},
+    "email" TEXT NOT NULL,
+    "password" TEXT,
+    "created_at" ${isPg ? 'TIMESTAMP(3)' : 'DATETIME'} NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "deleted_at" ${isPg ? 'TIMESTAMP(3)' : 'DATETIME'}${isPg ? ',\n\n    CONSTRAINT "users_pkey" PRIMARY KEY ("id")' : ''}
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "users_email_key" ON "users"("email");
+`,
+    ...(major === 7
+      ? {
+          'prisma.config.ts': `import { defineConfig, env } from 'prisma/config';
+
+export default defineConfig({
+  schema: 'prisma/schema.prisma',
+  migrations: { path: 'prisma/migrations' },
+  datasource: { url: env('DATABASE_URL') },
+});
+`,
+        }
+      : {}),
+    [`src/db.${generator === 'prisma-client' ? 'ts' : 'js'}`]: `import { ${adapter} } from '${from}';
+import { PrismaClient } from '${client}';
+
+export const prisma = new PrismaClient({
+  adapter: new ${adapter}({ ${option}: ${url} }),
+});
+`,
+  };
+}
+
+export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+const stacks = resolve(import.meta.dirname, '../../fixtures/stacks');
+
+/**
+ * Runs the command line of Prisma. Its engine cannot be had here; the commands that are used need none and only look
+ * for a file, so they get one.
+ */
+export function prismaCli(major: 6 | 7, folder: string, ...args: readonly string[]): string {
+  const cli = join(stacks, `prisma${major}/node_modules/prisma/build/index.js`);
+  const anyFile = '/bin/true';
+  return execFileSync(process.execPath, [cli, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: {
+      DATABASE_URL: 'postgres://nobody@localhost/none',
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: anyFile,
+      PRISMA_QUERY_ENGINE_LIBRARY: anyFile,
+      CHECKPOINT_DISABLE: '1',
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/**
+ * A stand-in for `prisma migrate deploy`, whose engine cannot be had here: applies each migration once, in order.
+ * Returns the names of those that it applied.
+ */
+export async function deployMigrations(
+  folder: string,
+  query: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>,
+): Promise<readonly string[]> {
+  const place = join(folder, 'prisma/migrations');
+  await query('CREATE TABLE IF NOT EXISTS _applied_migrations (name TEXT PRIMARY KEY)');
+  const known = new Set(
+    (await query('SELECT name FROM _applied_migrations')).map(({ name }) => name),
+  );
+  const names = existsSync(place) ? readdirSync(place).sort() : [];
+  const pending = names.filter(
+    (name) => existsSync(join(place, name, 'migration.sql')) && !known.has(name),
+  );
+  for (const name of pending) {
+    await query(readFileSync(join(place, name, 'migration.sql'), 'utf8'));
+    await query(`INSERT INTO _applied_migrations VALUES ('${name}')`);
+  }
+  return pending;
+}
