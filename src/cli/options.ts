@@ -55,7 +55,10 @@ const optionSpecs: readonly OptionSpec[] = [
   },
   { flags: '--secure-rest', description: 'secure what no pattern names', commands: main },
   { flags: '--open-rest', description: 'open what no pattern names', commands: main },
-  ...optionsOf('endpoints', 'basePath', 'outDir', 'store'),
+  ...optionsOf(
+    ...(['endpoints', 'basePath', 'outDir', 'store'] as const),
+    ...(['userModel', 'storedPasswords', 'signUpValues'] as const),
+  ),
   {
     flags: '--guard <file#export>',
     description:

@@ -73,6 +73,8 @@ export type StoreTemplates = {
     readonly disabling: Fragment<'md'>;
     /** How the first administrator is made: one phrase. */
     readonly administrator: Fragment<'md'>;
+    /** How a handler asks for what belongs to its caller: sentences. Left out where nothing is known to. */
+    readonly ownership?: Fragment<'md'>;
     /** What these are given beside the parts. */
     readonly data?: TemplateJob['data'];
   };

@@ -108,10 +108,12 @@ function isSecuredOtherwise({ guarded, endpoint: { spec } }: EndpointState): boo
 function settingFlags(auth: AuthSettings, defaults: AuthSettings): string[] {
   const flags: string[] = [];
   for (const key of settingKeys) {
-    const { name, typed } = settingsTable[key];
+    const { name, typed, repeatable } = settingsTable[key];
     const [value, usual] = [String(auth[key] ?? ''), String(defaults[key] ?? '')];
     if (value === usual || key === 'store') continue;
-    flags.push(flagOf(name), ...(typed === null ? [] : [value]));
+    const all = auth[key];
+    const values = repeatable && Array.isArray(all) ? all.map(String) : [value];
+    for (const each of values) flags.push(flagOf(name), ...(typed === null ? [] : [each]));
   }
   return flags;
 }

@@ -47,6 +47,13 @@ export function prismaFiles(project: PrismaProject): Readonly<Record<string, str
   const from = isPg ? '@prisma/adapter-pg' : '@prisma/adapter-libsql';
   const option = isPg ? 'connectionString' : 'url';
   const url = "process.env['DATABASE_URL']";
+  const idType = `${field.split(' ')[0] ?? ''}${isPg && id === 'uuid' ? ' @db.Uuid' : ''}`;
+  const column = {
+    integer: 'INTEGER',
+    bigint: 'BIGINT',
+    uuid: isPg ? 'UUID' : 'TEXT',
+    text: 'TEXT',
+  }[id];
   return {
     'prisma/schema.prisma': `generator client {
   provider = "${generator}"
@@ -63,8 +70,18 @@ model User {
   password  String?
   createdAt DateTime @default(now()) @map("created_at")
   deletedAt DateTime? @map("deleted_at")
+  notes     Note[]
 
   @@map("users")
+}
+
+model Note {
+  id     Int    @id @default(autoincrement())
+  text   String
+  userId ${idType} @map("user_id")
+  user   User   @relation(fields: [userId], references: [id])
+
+  @@map("notes")
 }
 `,
     'prisma/migrations/migration_lock.toml': `provider = "${provider}"\n`,
@@ -75,6 +92,13 @@ CREATE TABLE "users" (
     "password" TEXT,
     "created_at" ${isPg ? 'TIMESTAMP(3)' : 'DATETIME'} NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "deleted_at" ${isPg ? 'TIMESTAMP(3)' : 'DATETIME'}${isPg ? ',\n\n    CONSTRAINT "users_pkey" PRIMARY KEY ("id")' : ''}
+);
+
+-- CreateTable
+CREATE TABLE "notes" (
+    "id" ${isPg ? 'SERIAL NOT NULL' : IDS.integer.sqlite},
+    "text" TEXT NOT NULL,
+    "user_id" ${column} NOT NULL REFERENCES "users" ("id")${isPg ? ',\n\n    CONSTRAINT "notes_pkey" PRIMARY KEY ("id")' : ''}
 );
 
 -- CreateIndex
@@ -122,8 +146,9 @@ export function prismaCli(major: 6 | 7, folder: string, ...args: readonly string
     cwd: folder,
     encoding: 'utf8',
     env: {
-      DATABASE_URL: 'postgres://nobody@localhost/none',
       ...process.env,
+      // Looked at, and not asked.
+      DATABASE_URL: isSqlite(folder) ? 'file:none.db' : 'postgres://nobody@localhost/none',
       PRISMA_SCHEMA_ENGINE_BINARY: anyFile,
       PRISMA_QUERY_ENGINE_LIBRARY: anyFile,
       CHECKPOINT_DISABLE: '1',
@@ -131,6 +156,10 @@ export function prismaCli(major: 6 | 7, folder: string, ...args: readonly string
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+function isSqlite(folder: string): boolean {
+  return readFileSync(join(folder, 'prisma/schema.prisma'), 'utf8').includes('"sqlite"');
 }
 
 /**

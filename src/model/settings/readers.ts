@@ -117,7 +117,9 @@ export function modelName(name: string): Reader<string> {
 /** Columns with a value each, `role=USER`. */
 export function columnValues(name: string): Reader<readonly string[]> {
   return (raw) => {
-    const listed = Array.isArray(raw) ? raw.map(String) : asTyped(raw).split(',');
+    const typed = Array.isArray(raw) ? raw.map(String) : [asTyped(raw)];
+    // A comma begins the next column, or belongs to the value.
+    const listed = typed.flatMap((each) => each.split(/,(?=\w+=)/));
     const wrong = listed.find((each) => !/^\w+=\P{Cc}*$/u.test(each));
     if (wrong === undefined) return { value: [...new Set(listed)] };
     return {

@@ -267,28 +267,36 @@ function bodyOf(text: string, model: string): { readonly last: string; readonly 
 }
 
 /** Takes our models, and the line of the user's that leads to them, out of a text that its owner changed since. */
-export function takeOutModels(text: string, userModel: string | null): readonly TextEdit[] {
-  const names = ['AuthAccount', 'AuthSession', 'AuthRefreshToken', 'AuthThrottle', 'AuthUser'];
-  const blocks = names.flatMap((name): readonly TextEdit[] => {
-    const start = startOfModel(text, name);
-    if (start < 0) return [];
-    const close = /^[ \t]*\}[^\n]*(?:\r?\n|$)/m.exec(text.slice(start));
-    // With the comment above it, and the empty line above that.
-    const above = /(?:^|\r?\n)(?:\r?\n)?((?:[ \t]*\/\/\/ [^\n]*\n)?)$/.exec(text.slice(0, start));
-    const gap =
-      above && /^\r?\n\r?\n/.test(above[0]) ? (/^\r?\n/.exec(above[0])?.[0].length ?? 0) : 0;
-    const from = above
-      ? above.index + (gap > 0 ? gap : above[0].length - (above[1]?.length ?? 0))
-      : start;
-    return [{ start: from, end: start + (close ? close.index + close[0].length : 0), text: '' }];
-  });
-  const line = new RegExp(
-    `^[ \\t]*${ACCOUNT_FIELD}[ \\t]+AuthAccount\\?[^\\n]*(?:\\r?\\n|$)`,
-    'm',
-  ).exec(text);
-  const lines =
-    line && userModel !== null
-      ? [{ start: line.index, end: line.index + line[0].length, text: '' }]
-      : [];
-  return [...lines, ...blocks].sort((one, other) => one.start - other.start);
+export function takeOutModels(text: string): readonly TextEdit[] {
+  const lines = text.split(/(?<=\n)/);
+  const gone = new Set<number>();
+  let inside = false;
+  for (const [index, line] of lines.entries()) {
+    const begins = OUR_MODEL.test(line);
+    if (begins) {
+      // With the comment above it, and the empty line above that.
+      const isTold = /^[ \t]*\/\/\/ /.test(lines[index - 1] ?? '');
+      const above = isTold ? index - 1 : index;
+      if (isTold) gone.add(above);
+      if (/^\r?\n$/.test(lines[above - 1] ?? '')) gone.add(above - 1);
+    }
+    inside ||= begins;
+    if (inside || ACCOUNT_LINE.test(line)) gone.add(index);
+    if (/^[ \t]*\}/.test(line)) inside = false;
+  }
+  const edits: TextEdit[] = [];
+  let start = 0;
+  for (const [index, line] of lines.entries()) {
+    const end = start + line.length;
+    // What ended without an end of line does so again.
+    const isLast = lines.slice(index + 1).every((_each, rest) => gone.has(index + 1 + rest));
+    const eol = isLast && !text.endsWith('\n') ? (/\r?\n$/.exec(line)?.[0].length ?? 0) : 0;
+    if (gone.has(index)) edits.push({ start, end, text: '' });
+    else if (eol > 0) edits.push({ start: end - eol, end, text: '' });
+    start = end;
+  }
+  return edits;
 }
+
+const OUR_MODEL = /^[ \t]*model[ \t]+Auth(?:Account|Session|RefreshToken|Throttle|User)[ \t]*\{/;
+const ACCOUNT_LINE = /^[ \t]*authAccount[ \t]+AuthAccount\?/;

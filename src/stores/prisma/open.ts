@@ -31,7 +31,7 @@ import { userModelsIn, type Users, usersOf } from './users.js';
 /** Prisma in this project. What stands in the way is in `problems`; nothing is thrown for what a project contains. */
 export function openPrisma(project: StoreProject): Store {
   const read = readProject(project);
-  if ('problems' in read) return closed(read.problems);
+  if ('problems' in read) return closed(project, read.problems);
   return opened(project, read);
 }
 
@@ -302,8 +302,8 @@ function variableIn({ file }: OwnersClient, { snapshot, view }: StoreProject): s
   return null;
 }
 
-/** A store that cannot be used as the project is. */
-function closed(problems: readonly Diagnostic[]): Store {
+/** A store that cannot be used as the project is: what an earlier run put into the schema is still found. */
+function closed({ snapshot }: StoreProject, problems: readonly Diagnostic[]): Store {
   const unusable = (): never => {
     throw new RangeError('the store has problems, so nothing can be generated for it');
   };
@@ -319,6 +319,13 @@ function closed(problems: readonly Diagnostic[]): Store {
     tables: [],
     localFiles: [],
     scripts: unusable,
+    schema: {
+      files: snapshot.files.filter((file) => file.endsWith('.prisma')),
+      edits: unusable,
+      takeOut: (_file, text) => takeOutModels(text),
+      notices: [],
+      generate: { command: 'npx prisma generate', modules: [] },
+    },
   };
 }
 
@@ -334,6 +341,7 @@ function opened(project: StoreProject, read: Read): Store {
   const { found, users, made, hashes } = read;
   const { provider } = found.schema;
   const isMapped = mapsNames(found);
+  const example = ownedModel(found, users);
   const models = (context: ArtifactContext) => ourModels(users, wantedOf(context, users), made);
   const everything: Wanted = {
     refresh: true,
@@ -380,7 +388,9 @@ function opened(project: StoreProject, read: Read): Store {
         readme: {
           disabling: 'stores/prisma/readme-disabling.md',
           administrator: `stores/prisma/readme-administrator.${users.role ? 'user' : 'account'}.md`,
+          ...(example === null ? {} : { ownership: 'stores/prisma/readme-ownership.md' }),
           data: {
+            example,
             delegate: delegateOf(users),
             emailName: users.email.name,
             id: users.id.field.name,
@@ -454,10 +464,23 @@ function schemaOfOwner({ snapshot }: StoreProject, { found, users, made }: Read)
   return {
     files: [...found.files, joinPath(dirName(found.main), 'auth.prisma')],
     edits: (context) => schemaEdits(found, users, wantedOf(context, users), textOf, made),
-    takeOut: (_file, text) => takeOutModels(text, users.model.name),
+    takeOut: (_file, text) => takeOutModels(text),
     notices: [],
     generate: { command: 'npx prisma generate', modules: ['auth-store'] },
   };
+}
+
+/** A model whose rows belong to users, with the column that says whose they are; null where there is none. */
+function ownedModel(
+  { schema }: FoundSchema,
+  { model }: Users,
+): { readonly delegate: string; readonly key: string } | null {
+  for (const { name, fields } of schema.models) {
+    const owner = fields.find(({ type, key }) => type === model.name && key !== null);
+    if (owner?.key && !OURS.includes(name))
+      return { delegate: name.charAt(0).toLowerCase() + name.slice(1), key: owner.key };
+  }
+  return null;
 }
 
 function delegateOf({ model: { name } }: Users): string {

@@ -46,6 +46,8 @@ export type SchemaField = {
   readonly isId: boolean;
   readonly isUnique: boolean;
   readonly isRelation: boolean;
+  /** Of a relation: the column here that names the row there. */
+  readonly key: string | null;
   /** Filled when nobody gives a value: by the name of a function, or a value. */
   readonly fallback: string | null;
 };
@@ -180,8 +182,17 @@ function fieldOf(
     isId: of('id') !== undefined || alone(context.ids),
     isUnique: of('unique') !== undefined || of('id') !== undefined || alone(context.uniques),
     isRelation: context.models.has(type),
+    key: keyOf(of('relation')),
     fallback: of('updatedAt') ? 'updatedAt' : fallbackOf(of('default')),
   };
+}
+
+function keyOf(attribute: Attribute | undefined): string | null {
+  const fields = attribute?.args?.find(
+    ({ value }) =>
+      typeof value === 'object' && value !== null && 'key' in value && value.key === 'fields',
+  );
+  return fields ? (fieldsOf({ args: [fields] })[0] ?? null) : null;
 }
 
 function argumentsOf({ args = [] }: Attribute): string {
@@ -204,7 +215,7 @@ function firstText(attribute: Attribute | BlockAttribute | undefined): string | 
   return typeof value === 'object' ? null : unquoted(value);
 }
 
-function fieldsOf({ args }: BlockAttribute): readonly string[] {
+function fieldsOf({ args }: Pick<BlockAttribute, 'args'>): readonly string[] {
   const value = args[0]?.value;
   const list =
     typeof value === 'object' && value !== null && 'type' in value && value.type === 'keyValue'

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { AuthSettings } from '../../../../src/model/types.js';
+import { openIn, problemsIn, schemaOf, USERS } from './project.js';
+
+const withModels = (models: string, provider?: string) => ({
+  'prisma/schema.prisma': schemaOf(models, provider),
+});
+
+/** `User` with these lines beside what every user has. */
+const userWith = (lines: string) => USERS.replace('}', `${lines}\n}`);
+
+describe('the model of users', () => {
+  it.each<[string, string]>([
+    ['Int @id @default(autoincrement())', 'integer'],
+    ['BigInt @id', 'bigint'],
+    ['String @id @default(uuid())', 'uuid'],
+    ['String @id @db.Uuid @default(dbgenerated("gen_random_uuid()"))', 'uuid'],
+    ['String @id @default(cuid())', 'text'],
+    ['String @id @default(nanoid())', 'text'],
+    ['String @id', 'uuid'],
+  ])('has the ids of its column: %s', async (id, ids) => {
+    const models = USERS.replace('Int     @id @default(autoincrement())', id);
+    const { store } = await openIn({ files: withModels(models) });
+    expect(store.problems).toEqual([]);
+    expect(store.users.ids).toBe(ids);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['no e-mail', 'model User {\n  id Int @id\n  password String\n}\n', /./],
+    [
+      'an id of two columns',
+      'model User {\n  a Int\n  b Int\n  email String @unique\n  password String\n  @@id([a, b])\n}\n',
+      /^USER_MODEL_UNFIT User has no id of one column/,
+    ],
+    [
+      'an id that is no name',
+      USERS.replace('Int     @id @default(autoincrement())', 'Float @id'),
+      /^USER_MODEL_UNFIT User has no id/,
+    ],
+    [
+      'an e-mail that two may have',
+      USERS.replace('@unique', ''),
+      /^USER_MODEL_UNFIT User\.email is not unique/,
+    ],
+    [
+      'no room for a hash',
+      USERS.replace('password String', 'password String @db.VarChar(72)'),
+      /^USER_MODEL_UNFIT User\.password has room for 72 characters, .* 97$/,
+    ],
+    [
+      'a text that has to be there',
+      userWith('  name String'),
+      /^ANSWER_MISSING User\.name has to be filled at sign-up/,
+    ],
+    [
+      'an enum that has to be there',
+      `${userWith('  role Role')}enum Role {\n  A\n  B\n}\n`,
+      /^ANSWER_MISSING User\.role/,
+    ],
+    ['a number that has to be there', userWith('  orgId Int'), /^ANSWER_MISSING User\.orgId/],
+  ])('is refused with %s', async (_what, models, message) => {
+    const found = await problemsIn({ files: withModels(models) });
+    if (message.source === '.')
+      expect(found).toEqual([]); // another comes beside it
+    else expect(found.join('\n')).toMatch(message);
+  });
+
+  it.each<[string, string, Partial<AuthSettings>]>([
+    ['a text that callers give', userWith('  name String'), { signUpFields: ['name:text'] }],
+    [
+      'a value for an enum',
+      `${userWith('  role Role')}enum Role {\n  A\n  B\n}\n`,
+      { signUpValues: ['role=B'] },
+    ],
+    ['a value for a number', userWith('  orgId Int'), { signUpValues: ['orgId=7'] }],
+    ['no sign-up', userWith('  name String'), { endpoints: ['login'] }],
+    [
+      'a default',
+      userWith('  name String @default("")\n  at DateTime @updatedAt\n  tags String[]'),
+      {},
+    ],
+  ])('is taken with %s', async (_what, models, auth) => {
+    expect(await problemsIn({ files: withModels(models), auth })).toEqual([]);
+  });
+
+  it.each<[Partial<AuthSettings>, RegExp]>([
+    [
+      { signUpValues: ['role=C'] },
+      /^OPTION_VALUE --sign-up-value: 'C' is not of User\.role \(A, B\)/,
+    ],
+    [{ signUpValues: ['role=A', 'none=1'] }, /User has no column none/],
+    [{ signUpValues: ['role=A', 'email=x'] }, /'x' is not of User\.email/],
+    [{ signUpValues: ['role=A'], signUpFields: ['city:text'] }, /User has no text column city/],
+  ])('takes no other word for a column: %j', async (auth, message) => {
+    const models = `${userWith('  role Role')}enum Role {\n  A\n  B\n}\n`;
+    expect((await problemsIn({ files: withModels(models), auth })).join('\n')).toMatch(message);
+  });
+
+  it('is asked for where two may be meant, and named', async () => {
+    const models = `${USERS}${USERS.replace('User', 'AppUser')}`;
+    const files = withModels(models);
+    expect((await problemsIn({ files })).join()).toMatch(
+      /^ANSWER_MISSING users may be kept in User .* or in AppUser/,
+    );
+    expect(await problemsIn({ files, auth: { userModel: 'AppUser' } })).toEqual([]);
+    expect(await problemsIn({ files, auth: { userModel: 'none' } })).toEqual([]);
+    expect((await problemsIn({ files, auth: { userModel: 'Nobody' } })).join()).toMatch(
+      /^OPTION_VALUE .*no model Nobody/,
+    );
+  });
+
+  it('is that which is called so, beside one that only has passwords', async () => {
+    const { edited } = await openIn({
+      files: withModels(`${USERS.replace('User', 'Admin')}\n${USERS}`),
+    });
+    expect(edited()['prisma/schema.prisma']).toMatch(/model User \{[^}]*authAccount/);
+  });
+
+  it('says who must not sign in', async () => {
+    const lines =
+      '  deletedAt DateTime?\n  isActive Boolean @default(true)\n  banned Boolean @default(false)';
+    const { store, context } = await openIn({ files: withModels(userWith(lines)) });
+    const data = store.templates(context).modules['auth-store'].data ?? {};
+    expect(data['signsIn']).toMatchObject([
+      { name: 'deletedAt', code: 'null' },
+      { name: 'isActive', code: 'true' },
+      { name: 'banned', code: 'false' },
+    ]);
+  });
+});
+
+describe('passwords that are stored', () => {
+  it.each<[Readonly<Record<string, string>>, Partial<AuthSettings>, unknown]>([
+    [{ bcrypt: '6' }, {}, [{ kind: 'bcrypt', package: 'bcrypt' }]],
+    [{ bcryptjs: '3' }, {}, [{ kind: 'bcrypt', package: 'bcryptjs' }]],
+    [{ argon2: '0.44' }, {}, [{ kind: 'argon2', package: '@node-rs/argon2' }]],
+    [{}, { storedPasswords: 'none' }, []],
+    [{}, { storedPasswords: 'bcrypt' }, [{ kind: 'bcrypt', package: 'bcryptjs' }]],
+  ])('are verified as the project hashes them: %j %j', async (dependencies, auth, hashes) => {
+    const { store } = await openIn({ dependencies, auth });
+    expect(store.problems).toEqual([]);
+    expect(store.users.hashes).toEqual(hashes);
+  });
+
+  it('are refused where nothing hashes them', async () => {
+    const [problem] = await problemsIn({ dependencies: {} });
+    expect(problem).toMatch(/^STORED_PASSWORDS .*User\.password may hold them as they were typed/);
+  });
+});
+
+describe('the schema', () => {
+  it.each<[string, Readonly<Record<string, string>>, RegExp]>([
+    [
+      'of another database',
+      withModels(USERS, 'mysql'),
+      /^STORE_SCHEMA prisma\/schema\.prisma is for mysql/,
+    ],
+    [
+      'that cannot be parsed',
+      { 'prisma/schema.prisma': 'datasource db {\nmodel' },
+      /^STORE_SCHEMA .*cannot be read/,
+    ],
+    [
+      'that is not there',
+      { 'prisma/schema.prisma': '' },
+      /^STORE_SCHEMA .*no file has a datasource/,
+    ],
+    [
+      'with a model of a name of ours',
+      withModels(`${USERS}\nmodel AuthSession {\n  id Int @id\n}\n`),
+      /^STORE_SCHEMA the schema has a model AuthSession/,
+    ],
+  ])('is told %s', async (_what, files, message) => {
+    expect((await problemsIn({ files })).join()).toMatch(message);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['by package.json', { 'db/main.prisma': schemaOf(USERS) }],
+    [
+      'in its folder',
+      { 'prisma/schema/base.prisma': schemaOf(''), 'prisma/schema/user.prisma': USERS },
+    ],
+  ])('is found %s', async (_how, files) => {
+    const { store, edited } = await openIn({ files: { 'prisma/schema.prisma': '', ...files } });
+    expect(store.problems).toEqual([]);
+    expect(Object.values(edited()).join()).toContain('model AuthSession');
+  });
+});
