@@ -88,6 +88,10 @@ export const diagnosticCodes = {
   },
   LEFT_GUARD: { severity: ['warning', 'info'], fix: null },
   LEFT_IMPORTED: { severity: 'warning', fix: null },
+  LEFT_MIGRATION: {
+    severity: 'info',
+    fix: 'nothing: it is yours now, and the next one drops what it made',
+  },
   LEFT_NEEDED: {
     severity: 'info',
     fix: 'they go with the next  npx authwright remove  once nothing imports them',

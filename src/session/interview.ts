@@ -9,7 +9,14 @@ import { isTestFile } from '../source/test-file.js';
 import type { Adapters } from './adapters.js';
 import type { Options } from './option-values.js';
 import { guardProblem, guardsOnRoutes, requireGuard, withDeclaration } from './owners-guard.js';
-import { type Asker, factQuestion, guardsQuestion, moveQuestion } from './questions.js';
+import { likelyModels } from '../stores/likely-models.js';
+import {
+  type Asker,
+  factQuestion,
+  guardsQuestion,
+  moveQuestion,
+  userModelQuestion,
+} from './questions.js';
 import { defaultOutDir, generatedNames, storeChoices } from './preset.js';
 import { matched, type Reading } from './reading.js';
 import type { ProjectQuestions } from './read-project.js';
@@ -87,9 +94,27 @@ export async function answer(
     },
     asker,
   );
-  return answers.guard
-    ? { ...answers, guard: withDeclaration(answers.guard, reading.view) }
-    : answers;
+  if (answers.guard) return { ...answers, guard: withDeclaration(answers.guard, reading.view) };
+  const auth =
+    answers.auth && (await withUserModel(answers.auth, options, reading, adapters, asker));
+  return { ...answers, auth };
+}
+
+/** Asks which model of the project has its users, where several may. */
+async function withUserModel(
+  auth: AuthSettings,
+  options: Options,
+  reading: Reading,
+  { stores }: Adapters,
+  asker: Asker | null,
+): Promise<AuthSettings> {
+  const isOpen = auth.userModel === null && reading.manifest === null && !options.yes;
+  const store = stores.find(({ id }) => id === auth.store);
+  if (asker === null || !isOpen || !store?.userModels) return auth;
+  const found = likelyModels(await store.userModels(reading));
+  return found.length < 2
+    ? auth
+    : { ...auth, userModel: await asker.choose(userModelQuestion(found)) };
 }
 
 /** Users of other layers than the store's own, which it does not come to. */

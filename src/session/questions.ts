@@ -6,6 +6,7 @@ import { preselect } from '../plan/preselect.js';
 import { servedBy } from '../plan/served.js';
 import type { EndpointState } from '../plan/state.js';
 import type { UsersThere } from '../project/users-there.js';
+import type { UserModelFound } from '../stores/adapter.js';
 import { groupOf } from '../report/group.js';
 import { count } from '../report/style.js';
 import { flagOf } from '../model/settings/setting.js';
@@ -188,6 +189,23 @@ export function storeQuestion(
       hint: evidence ?? hint,
     })),
     preferred: ordered[0]?.id ?? '',
+  };
+}
+
+/** Which model of the project has its users. */
+export function userModelQuestion(found: readonly UserModelFound[]): ChoiceQuestion {
+  return {
+    message: 'Which model are users kept in?',
+    flags: ['--user-model NAME', '--no-user-model'],
+    choices: [
+      ...found.map(({ name, evidence, loc }) => ({
+        value: name,
+        label: name,
+        hint: `${evidence}, ${loc.file}:${loc.line}`,
+      })),
+      { value: 'none', label: 'none of them', hint: 'others are kept beside them' },
+    ],
+    preferred: found[0]?.name ?? 'none',
   };
 }
 

@@ -1,3 +1,6 @@
+import type { Manifest, RelPath } from '../model/types.js';
+import { isMigration } from '../plan/managed-files.js';
+import { gitState } from '../project/git.js';
 import type { RemovalInput } from '../plan/removal/input.js';
 import { createRenderer } from '../plan/render/render.js';
 import { openStore } from './open-store.js';
@@ -17,17 +20,28 @@ export async function removalInput(
   const auth = recorded?.guard ? null : settingsBeforeAsking(options, recorded, facts, adapters);
   const names = auth && generatedNames(framework, auth, facts);
   const renderer = createRenderer(adapters.templates, facts, auth?.outDir ?? facts.sourceRoot);
+  const store = await openStore(adapters, auth, reading);
   return {
     facts,
     snapshot,
     view,
     framework,
     runner,
-    store: await openStore(adapters, auth, reading),
+    store,
+    released: store?.schema ? releasedMigrations(snapshot.root, manifest) : new Set(),
     manifest,
     state,
     guard: { ref: guard, call: 'identifier', roleRef: names?.roleGuard ?? null },
     names,
     reformat: (path, text) => renderer.reformat(path, text),
   };
+}
+
+/** The migrations of ours that git has. */
+function releasedMigrations(root: string, { files }: Manifest): ReadonlySet<RelPath> {
+  const git = gitState(root);
+  const paths = Object.entries(files).filter(([, { template }]) => isMigration(template));
+  return new Set(
+    paths.map(([path]) => path as RelPath).filter((path) => git?.tracks(path) === true),
+  );
 }

@@ -92,6 +92,8 @@ export type OwnersSchema = {
   takeOut(file: RelPath, text: string): readonly TextEdit[];
   /** What the owner should know of the users that are there. */
   readonly notices: readonly Diagnostic[];
+  /** Takes the tables out of a database, once the schema has them no more. */
+  readonly takeBack: string;
   /** Makes the client know the new models; until then the types of what asks it cannot be checked. */
   readonly generate: { readonly command: string; readonly modules: readonly string[] };
 };

@@ -15,6 +15,8 @@ export type RemovalInput = {
   /** Null where the project's own guard is used. */
   readonly store: Store | null;
   readonly runner: RunnerAdapter | null;
+  /** Migrations that git has: they may have run, and their layer asks for each that did. They stay, as the owner's. */
+  readonly released: ReadonlySet<RelPath>;
   readonly manifest: Manifest;
   readonly state: ProjectState;
   readonly guard: PlannedGuard;

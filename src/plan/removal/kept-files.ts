@@ -27,7 +27,9 @@ export async function clearFiles(
   texts: ReadonlyMap<RelPath, string>,
 ): Promise<ClearedFiles> {
   const { manifest, snapshot, view } = input;
-  const there = (Object.keys(manifest.files) as RelPath[]).filter((path) => snapshot.exists(path));
+  const there = (Object.keys(manifest.files) as RelPath[]).filter(
+    (path) => snapshot.exists(path) && !input.released.has(path),
+  );
   const managed = new Set<string>(there);
   const edited: RelPath[] = [];
   for (const path of there) if (await isEdited(path, input)) edited.push(path);
@@ -48,6 +50,7 @@ export async function clearFiles(
       .map((path) => ({ kind: 'delete', path, before: snapshot.text(path) ?? '' })),
     kept,
     diagnostics: [
+      ...[...input.released].map(leftReleased),
       ...edited.map(leftEdited),
       ...used.filter(isFirstOfFile).map(leftImported),
       ...leftNeeded(
@@ -98,6 +101,14 @@ export function withNeeded(
 
 function isFirstOfFile({ to, loc }: Reference, index: number, all: readonly Reference[]): boolean {
   return all.findIndex((other) => other.to === to && other.loc.file === loc.file) === index;
+}
+
+function leftReleased(path: RelPath): Diagnostic {
+  return finding(
+    'LEFT_MIGRATION',
+    `${path} may have run, so it stays: without it, databases where it did would not be known any more`,
+    { file: path, line: 1, column: 1 },
+  );
 }
 
 function leftEdited(path: RelPath): Diagnostic {

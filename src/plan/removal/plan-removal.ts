@@ -125,10 +125,19 @@ function nextSteps(
     });
   }
   if (store) {
-    steps.push({
-      title: 'the tables stay in your database, with every account in them; this SQL drops them',
-      commands: store.tables.map((table) => `DROP TABLE IF EXISTS ${table};`),
-    });
+    steps.push(
+      store.schema
+        ? {
+            title:
+              'your users stay as they are; where the migrations ran, this drops what was beside them',
+            commands: [store.schema.takeBack],
+          }
+        : {
+            title:
+              'the tables stay in your database, with every account in them; this SQL drops them',
+            commands: store.tables.map((table) => `DROP TABLE IF EXISTS ${table};`),
+          },
+    );
     steps.push({
       title:
         'values in .env and wherever you deploy stay too: take out those that nothing else reads',

@@ -8,6 +8,7 @@ import type { StoredHash } from '../../model/users-fact.js';
 import type { Diagnostic, PackageJson, RelPath } from '../../model/types.js';
 import type { OwnersSchema, Store, StoreProject } from '../adapter.js';
 import { changesByHand } from '../changes-by-hand.js';
+import { likelyModels } from '../likely-models.js';
 import { scriptFile } from '../scripts.js';
 import { type ClientSearch, findClient, type OwnersClient } from './client.js';
 import { configText, findSchema, type FoundSchema } from './find-schema.js';
@@ -144,9 +145,7 @@ function chooseModel(
       ),
     };
   }
-  const [first, second] = candidates.filter(
-    ({ isUsers }) => isUsers || candidates.every((each) => !each.isUsers),
-  );
+  const [first, second] = likelyModels(candidates);
   if (second && first && !beside) {
     return {
       problem: problem(
@@ -190,7 +189,7 @@ function clientProblems({ client, made }: ClientSearch, schema: RelPath): readon
       problem(
         'STORE_CLIENT',
         `${where}, and users are kept through the application's own`,
-        `export it:  export const prisma = new PrismaClient(…)`,
+        'export it:  export const prisma = new PrismaClient(…)\n--store ID  keeps users elsewhere',
         { file: place ?? schema, line: 1, column: 1 },
       ),
     ];
@@ -200,7 +199,7 @@ function clientProblems({ client, made }: ClientSearch, schema: RelPath): readon
     problem(
       'STORE_CLIENT',
       `the client of ${client.file} changes what queries do, so that a password may be hashed twice or a row be hidden`,
-      'export the plain client from a file of its own and extend it in another, and run again',
+      'export the plain client from a file of its own and extend it in another\n--store ID  keeps users elsewhere',
       { file: client.file, line: 1, column: 1 },
     ),
   ];
@@ -324,6 +323,7 @@ function closed({ snapshot }: StoreProject, problems: readonly Diagnostic[]): St
       edits: unusable,
       takeOut: (_file, text) => takeOutModels(text),
       notices: [],
+      takeBack: 'npx prisma migrate dev --name without_auth',
       generate: { command: 'npx prisma generate', modules: [] },
     },
   };
@@ -466,6 +466,10 @@ function schemaOfOwner({ snapshot }: StoreProject, { found, users, made }: Read)
     edits: (context) => schemaEdits(found, users, wantedOf(context, users), textOf, made),
     takeOut: (_file, text) => takeOutModels(text),
     notices: [],
+    takeBack:
+      found.migrations === null
+        ? 'npx prisma db push'
+        : 'npx prisma migrate dev --name without_auth',
     generate: { command: 'npx prisma generate', modules: ['auth-store'] },
   };
 }

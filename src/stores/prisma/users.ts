@@ -39,9 +39,12 @@ export function userModelsIn({ models }: Schema): readonly UserModelFound[] {
     const email = model.fields.find(isEmail);
     const isUsers = IS_USERS.test(model.name) || IS_USERS.test(model.table);
     const mayBe = MAY_BE_USERS.test(model.name) && password !== undefined;
-    if (!email || !(isUsers || mayBe)) return [];
-    const columns = [email, ...(password ? [password] : [])].map(({ name }) => name);
-    return [{ name: model.name, loc: model.loc, evidence: columns.join(' and '), isUsers }];
+    // One that is called so counts without an e-mail too: it is told, and no other comes beside it unasked.
+    if (!isUsers && !(mayBe && email)) return [];
+    const columns = [email, password].flatMap((each) => each?.name ?? []);
+    return [
+      { name: model.name, loc: model.loc, evidence: columns.join(' and ') || 'its name', isUsers },
+    ];
   });
   return found.toSorted((one, other) => Number(other.isUsers) - Number(one.isUsers));
 }

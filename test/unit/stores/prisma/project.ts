@@ -27,7 +27,7 @@ datasource db {
 ${models}`;
 }
 
-export const CLIENT = `import { PrismaClient } from '@prisma/client';
+const CLIENT = `import { PrismaClient } from '@prisma/client';
 export const prisma = new PrismaClient();
 `;
 
