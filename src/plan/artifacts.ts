@@ -54,7 +54,10 @@ export function sharedArtifacts(
       bcryptPackage: context.users.hashes.find(({ kind }) => kind === 'bcrypt')?.package ?? null,
       argon2Hashes: context.users.hashes.some(({ kind }) => kind === 'argon2') ? 'any' : 'ours',
     }),
-    module('problem', 'problem', { errors: auth.errors }),
+    module('problem', 'problem', {
+      errors: auth.errors,
+      uniques: context.users.fields.filter(({ unique }) => unique),
+    }),
     module('session-tokens', `session-tokens.${common.sessions}`, {
       sessionDays: auth.refreshDays,
       idleDays: idleDaysOf(auth),

@@ -3,10 +3,10 @@ import { ts } from 'ts-morph';
 /**
  * The name under which a module exports an instance that it makes itself, `default` where that is all it exports; null
  * where it exports none. Made at the top, by a function of the module that is called there, or assigned on some way.
- * @param made the name of the class
+ * @param made the names of the class, with `|` between them
  */
 export function exportedInstance(tree: ts.SourceFile, made: string): string | null {
-  const makes = new RegExp(`\\bnew\\s+(?:\\w+\\.)?${made}\\b`);
+  const makes = new RegExp(`\\bnew\\s+(?:\\w+\\.)?(?:${made})\\b`);
   const makers = new Set(
     tree.statements.flatMap((statement) =>
       ts.isFunctionDeclaration(statement) && statement.name && makes.test(statement.getText(tree))
@@ -49,7 +49,7 @@ export function exportedInstance(tree: ts.SourceFile, made: string): string | nu
     // `let db; if (…) db = new Client(); else …`
     for (const [, name = ''] of statement
       .getText(tree)
-      .matchAll(new RegExp(`\\b(\\w+)\\s*=\\s*new\\s+(?:\\w+\\.)?${made}\\b`, 'g')))
+      .matchAll(new RegExp(`\\b(\\w+)\\s*=\\s*new\\s+(?:\\w+\\.)?(?:${made})\\b`, 'g')))
       if (!ts.isFunctionDeclaration(statement) && !ts.isClassDeclaration(statement))
         assigned.add(name);
   }

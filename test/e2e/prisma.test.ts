@@ -342,6 +342,11 @@ export default {
         'utf8',
       );
       expect(written.trim()).toBe(printed.trim());
+      rmSync(join(folder, 'prisma.config.ts'));
+      const schema = readFileSync(join(folder, 'prisma/schema.prisma'), 'utf8');
+      prismaCli(6, folder, 'format');
+      const ours = (text: string) => text.slice(text.indexOf('/// How a user signs in'));
+      expect(ours(readFileSync(join(folder, 'prisma/schema.prisma'), 'utf8'))).toBe(ours(schema));
     },
   );
 });

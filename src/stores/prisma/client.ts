@@ -1,4 +1,4 @@
-import type { RelPath } from '../../model/types.js';
+import type { RelPath, SourceLoc } from '../../model/types.js';
 import { exportedInstance } from '../../source/exported-instance.js';
 import { isTestFile } from '../../source/test-file.js';
 import type { SourceView } from '../../source/view.js';
@@ -15,20 +15,21 @@ export type OwnersClient = {
 /** What was found: the client, or where one is made that nobody can import. */
 export type ClientSearch = {
   readonly client: OwnersClient | null;
-  readonly made: readonly RelPath[];
+  readonly made: readonly SourceLoc[];
 };
-
-const MAKES = /\bnew\s+(?:\w+\.)?PrismaClient\b/;
 
 /** Finds the client that most modules import; two of one application ask the same database. */
 export function findClient(view: SourceView): ClientSearch {
-  const made = view.files.filter(
-    (file) =>
-      !isTestFile(file) && !/(?:^|\/)seeds?\b/i.test(file) && MAKES.test(view.text(file) ?? ''),
-  );
-  const clients = made.flatMap((file) => {
+  const making = view.files.flatMap((file) => {
+    if (isTestFile(file) || /(?:^|\/)seeds?\b/i.test(file)) return [];
+    const text = view.text(file) ?? '';
+    const names = classNames(text);
+    const at = new RegExp(`\\bnew\\s+(?:\\w+\\.)?(?:${names})\\b`).exec(text)?.index;
+    return at === undefined ? [] : [{ file, names, loc: view.locAt(file, at) }];
+  });
+  const clients = making.flatMap(({ file, names }) => {
     const tree = view.tree(file);
-    const exported = tree ? exportedInstance(tree, 'PrismaClient') : null;
+    const exported = tree ? exportedInstance(tree, names) : null;
     return exported === null
       ? []
       : [{ file, exported, isExtended: isExtended(view.text(file) ?? '') }];
@@ -38,7 +39,14 @@ export function findClient(view: SourceView): ClientSearch {
     .sort(
       (one, other) => other.users - one.users || one.client.file.length - other.client.file.length,
     );
-  return { client: ranked[0]?.client ?? null, made };
+  return { client: ranked[0]?.client ?? null, made: making.map(({ loc }) => loc) };
+}
+
+/** What clients are made of in a file: the class of Prisma under its names there, and classes that extend it. */
+function classNames(text: string): string {
+  const aliases = [...text.matchAll(/\bPrismaClient\s*(?:as|:)\s*(\w+)/g)].map(([, name]) => name);
+  const extending = [...text.matchAll(/\bclass\s+(\w+)\s+extends\s+(?:\w+\.)?PrismaClient\b/g)];
+  return ['PrismaClient', ...aliases, ...extending.map(([, name]) => name)].join('|');
 }
 
 function isExtended(text: string): boolean {

@@ -41,7 +41,7 @@ export function findSchema({ snapshot, facts }: ProjectToRead): FoundSchema | nu
     main: main.file,
     files: within.map(({ file }) => file),
     path: isFolder ? folder : main.file,
-    migrations: findMigrations(snapshot.files, folder),
+    migrations: findMigrations(snapshot, folder),
   };
 }
 
@@ -63,9 +63,19 @@ export function configText(snapshot: ProjectToRead['snapshot']): string {
   return file === undefined ? '' : (snapshot.text(file) ?? '');
 }
 
-function findMigrations(files: readonly RelPath[], folder: RelPath): FoundSchema['migrations'] {
-  for (const above of [folder, dirName(folder)]) {
-    const place = above === '.' ? 'migrations' : `${above}/migrations`;
+function findMigrations(
+  snapshot: ProjectToRead['snapshot'],
+  folder: RelPath,
+): FoundSchema['migrations'] {
+  const { files } = snapshot;
+  const [, named] =
+    /\bmigrations\s*:\s*\{[^}]*\bpath\s*:\s*(?:path\.join\(\s*)?['"`]([^'"`]+)['"`]/.exec(
+      configText(snapshot),
+    ) ?? [];
+  const usual = [folder, dirName(folder)].map((above) =>
+    above === '.' ? 'migrations' : `${above}/migrations`,
+  );
+  for (const place of named === undefined ? usual : [relPath(named)]) {
     const names = files.flatMap((file) => {
       const [, name] = file.startsWith(`${place}/`)
         ? (/^([^/]+)\/migration\.sql$/.exec(file.slice(place.length + 1)) ?? [])

@@ -4,7 +4,7 @@ import { lineEnding } from '../../model/text-edit.js';
 import type { FileEdit, RelPath, TextEdit } from '../../model/types.js';
 import type { FoundSchema } from './find-schema.js';
 import { startOfModel } from './schema.js';
-import type { Users } from './users.js';
+import { ACCOUNT_FIELD, type Users } from './users.js';
 
 /** One line of a model: name, type, and what stands behind them. */
 type Line = readonly [name: string, type: string, ...attributes: string[]];
@@ -37,15 +37,15 @@ export function wantedOf({ auth, roles, counters }: ArtifactContext, users: User
   };
 }
 
-/** The name that a user's own model gets for its account. */
-export const ACCOUNT_FIELD = 'authAccount';
+/** What stands above a model for users that comes with ours. */
+export const MADE_MODEL = '/// Who can sign in.';
 
 /** A model for users, where the project has none that is meant. */
 export function madeUserModel(name: string, fields: readonly string[]): OurModel {
   return {
     name,
     table: name === 'User' ? 'users' : 'auth_users',
-    about: 'Who can sign in.',
+    about: MADE_MODEL.replace('/// ', ''),
     lines: [
       ['id', 'String', '@id', '@default(uuid())'],
       ['email', 'String', '@unique'],
@@ -170,7 +170,7 @@ export function schemaEdits(
         lineEdit(there.loc.file, name, mapped(line, isMapped), textOf(there.loc.file)),
       );
   });
-  const hasAccount = users.model.fields.some(({ name }) => name === ACCOUNT_FIELD);
+  const hasAccount = users.model.fields.some(({ type }) => type === 'AuthAccount');
   const account: Line = [ACCOUNT_FIELD, 'AuthAccount?'];
   const { file } = users.model.loc;
   const text = missing.map((model) =>
@@ -205,9 +205,16 @@ function mapped([name, type, ...attributes]: Line, isMapped: boolean): Line {
   const column = columnOf(name, isMapped);
   const isRelation =
     attributes.some((each) => each.startsWith('@relation')) || /\[\]$|^Auth/.test(type);
-  return column === name || isRelation
-    ? [name, type, ...attributes]
-    : [name, type, ...attributes, `@map("${column}")`];
+  if (column === name || isRelation) return [name, type, ...attributes];
+  // The type of the database comes last, as `prisma format` has it.
+  const isNative = (each: string): boolean => each.startsWith('@db.');
+  return [
+    name,
+    type,
+    ...attributes.filter((each) => !isNative(each)),
+    `@map("${column}")`,
+    ...attributes.filter(isNative),
+  ];
 }
 
 export function modelText(
@@ -299,4 +306,4 @@ export function takeOutModels(text: string): readonly TextEdit[] {
 }
 
 const OUR_MODEL = /^[ \t]*model[ \t]+Auth(?:Account|Session|RefreshToken|Throttle|User)[ \t]*\{/;
-const ACCOUNT_LINE = /^[ \t]*authAccount[ \t]+AuthAccount\?/;
+const ACCOUNT_LINE = /^[ \t]*\w+[ \t]+AuthAccount\?/;

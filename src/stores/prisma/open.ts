@@ -14,8 +14,8 @@ import { type ClientSearch, findClient, type OwnersClient } from './client.js';
 import { configText, findSchema, type FoundSchema } from './find-schema.js';
 import { plannedMigrations } from './migration.js';
 import {
-  ACCOUNT_FIELD,
   columnOf,
+  MADE_MODEL,
   madeUserModel,
   mapsNames,
   modelText,
@@ -57,7 +57,8 @@ function readProject(project: StoreProject): Read | { readonly problems: readonl
   if ('problem' in chosen) return { problems: [chosen.problem] };
   const { users, problems } = usersOf(chosen.model, chosen.schema, auth);
   const search = findClient(view);
-  const hashes = users?.password && chosen.made === null ? storedHashes(users, project) : [];
+  const isOurs = chosen.made !== null || (users !== null && wasMade(users, project));
+  const hashes = users?.password && !isOurs ? storedHashes(users, project) : [];
   const wrong = [
     ...problems,
     ...clientProblems(search, found.main),
@@ -125,11 +126,18 @@ type Chosen = {
 /** The model that is meant: named, or the only one that looks like users; else one comes with ours. */
 function chooseModel(
   found: FoundSchema,
-  { auth, snapshot }: StoreProject,
+  project: StoreProject,
 ): Chosen | { readonly problem: Diagnostic } {
+  const { auth, snapshot } = project;
   const { schema } = found;
   const candidates = userModelsIn(schema);
   const beside = auth.userModel === 'none';
+  const owner = ownerOfAccounts(schema);
+  if (owner && project.manifest) {
+    const named = beside ? 'AuthUser' : auth.userModel;
+    if (named === null || named === owner.name) return { model: owner, schema, made: null };
+    return { problem: movedUsers(owner) };
+  }
   if (auth.userModel !== null && !beside) {
     const model = schema.models.find(({ name }) => name === auth.userModel);
     if (model) return { model, schema, made: null };
@@ -178,19 +186,35 @@ function chooseModel(
   return { model: ours, schema: both, made };
 }
 
+/** The model whose users have our accounts, since an earlier run. */
+function ownerOfAccounts({ models }: Schema): SchemaModel | undefined {
+  const account = models.find(({ name }) => name === 'AuthAccount');
+  const owner = account?.fields.find(({ key }) => key === 'userId');
+  return models.find(({ name }) => name === owner?.type);
+}
+
+function movedUsers({ name, loc }: SchemaModel): Diagnostic {
+  return problem(
+    'USER_MODEL_UNFIT',
+    `users are in ${name} since an earlier run, and their accounts and sessions belong to it`,
+    `--user-model ${name}    goes on with it; to change it, run  npx authwright remove  first`,
+    loc,
+  );
+}
+
 function clientProblems({ client, made }: ClientSearch, schema: RelPath): readonly Diagnostic[] {
   const [place] = made;
   if (client === null) {
     const where =
       place === undefined
         ? 'no file makes a client of Prisma'
-        : `${place} makes a client of Prisma that no other file can import`;
+        : `${place.file} makes a client of Prisma that no other file can import`;
     return [
       problem(
         'STORE_CLIENT',
         `${where}, and users are kept through the application's own`,
         'export it:  export const prisma = new PrismaClient(…)\n--store ID  keeps users elsewhere',
-        { file: place ?? schema, line: 1, column: 1 },
+        place ?? { file: schema, line: 1, column: 1 },
       ),
     ];
   }
@@ -203,6 +227,13 @@ function clientProblems({ client, made }: ClientSearch, schema: RelPath): readon
       { file: client.file, line: 1, column: 1 },
     ),
   ];
+}
+
+/** Whether an earlier run made the model, so that every hash in it is ours. */
+function wasMade({ model }: Users, { manifest, snapshot }: StoreProject): boolean {
+  if (manifest === null) return false;
+  const lines = (snapshot.text(model.loc.file) ?? '').split('\n');
+  return model.name === 'AuthUser' || lines[model.loc.line - 2]?.trim() === MADE_MODEL;
 }
 
 const BCRYPT = ['bcrypt', 'bcryptjs', '@node-rs/bcrypt'];
@@ -274,8 +305,17 @@ function namesTaken(
   );
   if (manifest?.spliced[main] || manifest?.project.store === 'prisma') return strange;
   const taken = schema.models.filter(({ name }) => OURS.includes(name));
+  const enums = OURS.filter((name) => schema.enums.has(name));
   return [
     ...strange,
+    ...enums.map((name) =>
+      problem(
+        'STORE_SCHEMA',
+        `the schema has an enum ${name}, and a model of ours is called so`,
+        `rename it, with  @@map("${name}")  so that the database keeps its name`,
+        { file: main, line: 1, column: 1 },
+      ),
+    ),
     ...taken.map(({ name, loc }) =>
       problem(
         'STORE_SCHEMA',
@@ -527,7 +567,7 @@ function storeData(
     fields: fields.map((each) => ({ ...each, type: each.required ? 'string' : 'string | null' })),
     constants,
     uniques: fields.filter(({ unique }) => unique),
-    account: ACCOUNT_FIELD,
+    account: users.account,
     table: `${model.dbSchema === null ? '' : `"${model.dbSchema}".`}"${model.table}"`,
     idSelect: id.field.column === 'id' ? '"id"' : `"${id.field.column}" AS "id"`,
     emailEntry: email.name === 'email' ? 'email' : `${email.name}: email`,
@@ -557,6 +597,7 @@ function testData(
   return {
     urlVariable: urlVariable ?? 'DATABASE_URL',
     delegate: delegateOf(users),
+    account: users.account,
     emailName: users.email.name,
     id: users.id.field.name,
     password: users.password?.name ?? null,

@@ -37,6 +37,7 @@ export type SchemaModel = {
 
 export type SchemaField = {
   readonly name: string;
+  readonly loc: SourceLoc;
   readonly column: string;
   readonly type: string;
   /** As written: `@db.VarChar(72)`. */
@@ -96,9 +97,10 @@ export function readSchema(sources: readonly Source[]): Schema {
 
 function blocksOf(file: RelPath, text: string): readonly Block[] {
   try {
-    return getSchema(text).list;
+    return getSchema(withoutComments(text).replace(/[ \t]+$/gm, '')).list;
   } catch (error) {
-    throw new SyntaxError(`${file}: ${error instanceof Error ? error.message : ''}`, {
+    const said = error instanceof Error ? error.message : '';
+    throw new SyntaxError(`${file}: ${said.split('\n')[0]?.slice(0, 160) ?? ''}`, {
       cause: error,
     });
   }
@@ -142,21 +144,39 @@ function modelOf(
   const map = firstText(named('map')[0]);
   const uniques = named('unique').map(fieldsOf);
   const ids = named('id').map(fieldsOf);
-  const before = text.slice(0, startOfModel(text, name));
+  const start = startOfModel(text, name);
+  const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const lineOf = (field: string): number => {
+    const found = new RegExp(`^[ \\t]*${field}[ \\t]`, 'm').exec(
+      withoutComments(text).slice(start),
+    );
+    return lineAt(start + (found?.index ?? 0));
+  };
   return {
     name,
-    loc: { file, line: before.split('\n').length, column: 1 },
+    loc: { file, line: lineAt(start), column: 1 },
     table: map ?? name,
     dbSchema: firstText(named('schema')[0]),
     isMapped: map !== null,
     compositeId: ids.find((each) => each.length > 1) ?? null,
-    fields: fields.map((field) => fieldOf(field, { uniques, ids, models })),
+    fields: fields.map((field) => ({
+      ...fieldOf(field, { uniques, ids, models }),
+      loc: { file, line: lineOf(field.name), column: 1 },
+    })),
   };
 }
 
 /** Where the model `name` begins in the text of its file. */
 export function startOfModel(text: string, name: string): number {
-  return new RegExp(`^[ \\t]*model[ \\t]+${name}[ \\t]*\\{`, 'm').exec(text)?.index ?? -1;
+  const model = new RegExp(`^[ \\t]*model[ \\t]+${name}[ \\t]*\\{`, 'm');
+  return model.exec(withoutComments(text))?.index ?? -1;
+}
+
+/** The text with blanks for its comments, so that everything else is where it was. */
+function withoutComments(text: string): string {
+  return text.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g, (found) =>
+    found.startsWith('"') ? found : found.replace(/[^\r\n]/g, ' '),
+  );
 }
 
 function fieldOf(
@@ -166,7 +186,7 @@ function fieldOf(
     readonly ids: readonly (readonly string[])[];
     readonly models: ReadonlySet<string>;
   },
-): SchemaField {
+): Omit<SchemaField, 'loc'> {
   const of = (wanted: string) => attributes.find((each) => each.name === wanted && !each.group);
   const native = attributes.find(({ group }) => group === 'db');
   const alone = (sets: readonly (readonly string[])[]) =>

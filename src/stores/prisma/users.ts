@@ -1,7 +1,7 @@
 import { problem } from '../../model/diagnostic.js';
 import type { AuthSettings, Diagnostic, SourceLoc } from '../../model/types.js';
 import type { SignUpField } from '../../model/sign-up-field.js';
-import { signUpFieldsOf } from '../../model/sign-up-field.js';
+import { readSignUpField, signUpFieldsOf } from '../../model/sign-up-field.js';
 import type { UserIds } from '../../model/users-fact.js';
 import {
   CREATED_COLUMN,
@@ -26,11 +26,16 @@ export type Users = {
   /** With the roles that there are, where the column has a list of them. */
   readonly role: { readonly field: SchemaField; readonly members: readonly string[] | null } | null;
   /** Columns by which somebody must not sign in, as the value that lets them. */
+  /** The name by which the model has its account. */
+  readonly account: string;
   readonly signsIn: readonly { readonly name: string; readonly code: 'null' | 'false' | 'true' }[];
   readonly fields: readonly SignUpField[];
   /** What every user gets who signs up, as code. */
   readonly constants: readonly { readonly name: string; readonly code: string }[];
 };
+
+/** The name that a user's own model gets for its account. */
+export const ACCOUNT_FIELD = 'authAccount';
 
 /** The models in which users may be kept: those that are called so come first. */
 export function userModelsIn({ models }: Schema): readonly UserModelFound[] {
@@ -60,8 +65,15 @@ export function usersOf(
   const ids = id && model.compositeId === null ? idsOf(id) : null;
   const email = fields.find(isEmail);
   const wrong: Diagnostic[] = [];
-  const refuse = (message: string, fix: string): void =>
-    void wrong.push(problem('USER_MODEL_UNFIT', message, fix, loc));
+  const refuse = (message: string, fix: string, place: SourceLoc = loc): void =>
+    void wrong.push(problem('USER_MODEL_UNFIT', message, fix, place));
+  const signsUp = auth.endpoints.includes('sign-up');
+  if (signsUp && id && ids !== null && id.fallback === null && !makesIds(id))
+    refuse(
+      `${name}.${id.name} names a user and has no default, and sign-up does not know what to put there`,
+      `give it a default, with a migration of that, or  --endpoints login,refresh,logout,me,password  leaves sign-up out`,
+      id.loc,
+    );
   if (!id || ids === null)
     refuse(
       `${name} has no id of one column that is a number or a text, which tokens could name`,
@@ -76,13 +88,18 @@ export function usersOf(
     refuse(
       `${name}.${email.name} is not unique, so two people could sign up with one address`,
       `write  @unique  behind it, with a migration of that, and run again`,
+      email.loc,
     );
+  const taking = fields.find((each) => each.name === ACCOUNT_FIELD && each.type !== 'AuthAccount');
+  if (taking)
+    refuse(`${name} has a field ${ACCOUNT_FIELD}, and ours is called so`, 'rename it', taking.loc);
   const password = fields.find(isPassword) ?? null;
   const room = roomOf(password);
   if (password && room < HASH_LENGTH[auth.hash])
     refuse(
       `${name}.${password.name} has room for ${room} characters, and a hash of a password takes ${HASH_LENGTH[auth.hash]}`,
       `make it longer, with a migration of that:  ${password.name} String @db.VarChar(255)`,
+      password.loc,
     );
   if (!id || ids === null || !email) return { users: null, problems: wrong };
   const role = fields.find((each) => ROLE_COLUMN.test(each.name) && !each.isRelation) ?? null;
@@ -99,6 +116,7 @@ export function usersOf(
       password,
       createdAt: createdAt ?? null,
       role: role && { field: role, members: schema.enums.get(role.type) ?? null },
+      account: fields.find(({ type }) => type === 'AuthAccount')?.name ?? ACCOUNT_FIELD,
       signsIn: fields.flatMap(signsInWith),
       fields: signUp.fields,
       constants: signUp.constants,
@@ -116,6 +134,11 @@ function signsInWith({ name, type, isList, isOptional }: SchemaField): Users['si
 }
 
 const HASH_LENGTH = { argon2id: 97, scrypt: 88 } as const;
+
+/** Whether sign-up may make it: a UUID, in a column that is for nothing else. */
+function makesIds({ name, type, native }: SchemaField): boolean {
+  return type === 'String' && (native === '@db.Uuid' || /^(?:\w+_?)?u?u?id$/i.test(name));
+}
 
 function isEmail({ name, type, isList }: SchemaField): boolean {
   return EMAIL_COLUMN.test(name) && type === 'String' && !isList;
@@ -158,13 +181,19 @@ function signUpOf(
   const constants = [...given].flatMap(([column, value]) => {
     const field = fields.find((each) => each.name === column);
     const code = field && !taken.has(field) ? codeOf(field, value, enums) : null;
+    if (field?.isUnique && !taken.has(field)) {
+      const why = `no two users have the same ${name}.${column}, and all would get '${value}'`;
+      wrong('--sign-up-value', why, `--sign-up-field ${column}:text  lets callers say it`);
+      return [];
+    }
     if (code !== null) return [{ name: column, code }];
     const texts = field ? (enums.get(field.type)?.join(', ') ?? field.type) : null;
     const why =
       texts === null
         ? `${name} has no column ${column} of that kind`
         : `'${value}' is not of ${name}.${column} (${texts})`;
-    wrong('--sign-up-value', why, `for example  --sign-up-value ${column}=VALUE`);
+    const example = (field && enums.get(field.type)?.[0]) ?? 'VALUE';
+    wrong('--sign-up-value', why, `for example  --sign-up-value ${column}=${example}`);
     return [];
   });
   const told = signUpFieldsOf(auth).flatMap((each): readonly SignUpField[] => {
@@ -185,36 +214,43 @@ function signUpOf(
     );
     return [];
   });
+  const keys = new Set(fields.flatMap(({ key }) => key ?? []));
   const filled = new Set([...constants, ...told].map((each) => each.name));
   if (auth.endpoints.includes('sign-up'))
     for (const field of fields) {
       const isOpen =
         !field.isOptional && !field.isList && !field.isRelation && field.fallback === null;
       if (isOpen && !taken.has(field) && !filled.has(field.name))
-        problems.push(unfilled(name, field, enums, loc));
+        problems.push(unfilled(name, field, enums, keys.has(field.name)));
     }
   return { fields: told, constants, problems };
 }
 
 function unfilled(
   model: string,
-  { name, type }: SchemaField,
+  { name, type, isUnique, loc }: SchemaField,
   enums: Schema['enums'],
-  loc: SourceLoc,
+  isKey: boolean,
 ): Diagnostic {
-  const example = enums.get(type)?.[0] ?? EXAMPLES[type] ?? 'VALUE';
-  const constant = `--sign-up-value ${name}=${example}  gives every new user that value`;
+  const example = enums.get(type)?.[0] ?? (isKey ? 'VALUE' : (EXAMPLES[type] ?? 'VALUE'));
+  // Whoever signs up must not choose what others are given to prove something by.
+  const isTold = type === 'String' && !isKey && !SECRET.test(name);
+  const field = `${name}:text`;
   return problem(
     'ANSWER_MISSING',
     `${model}.${name} has to be filled at sign-up, and has no default`,
     [
-      ...(type === 'String' ? [`--sign-up-field ${name}:text  lets callers say it`] : []),
-      constant,
+      ...(isTold && readSignUpField(field)
+        ? [`--sign-up-field ${field}  lets callers say it`]
+        : []),
+      ...(isUnique ? [] : [`--sign-up-value ${name}=${example}  gives every new user that value`]),
       '--endpoints login,refresh,logout,me,password  leaves sign-up out',
     ].join('\n'),
     loc,
   );
 }
+
+const SECRET = /token|secret|salt|hash|otp|code|key|reset|verif/i;
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   Int: '0',

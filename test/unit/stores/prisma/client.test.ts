@@ -17,6 +17,8 @@ it.each<[string, string]>([
   [`${IMPORT}const db = new PrismaClient();\nexport { db as database };`, '{ database }'],
   [`${IMPORT}const db = new PrismaClient();\nexport default db;`, 'prisma'],
   [`${IMPORT}export default new PrismaClient();`, 'prisma'],
+  [`import { PrismaClient as PC } from '@prisma/client';\nexport const db = new PC();`, '{ db }'],
+  [`${IMPORT}class Db extends PrismaClient {}\nexport const db = new Db();`, '{ db }'],
   [
     `const { PrismaClient } = require('@prisma/client');\nmodule.exports = new PrismaClient();`,
     'prisma',

@@ -12,7 +12,7 @@ const userWith = (lines: string) => USERS.replace('}', `${lines}\n}`);
 describe('the model of users', () => {
   it.each<[string, string]>([
     ['Int @id @default(autoincrement())', 'integer'],
-    ['BigInt @id', 'bigint'],
+    ['BigInt @id @default(autoincrement())', 'bigint'],
     ['String @id @default(uuid())', 'uuid'],
     ['String @id @db.Uuid @default(dbgenerated("gen_random_uuid()"))', 'uuid'],
     ['String @id @default(cuid())', 'text'],
@@ -56,6 +56,21 @@ describe('the model of users', () => {
       'an enum that has to be there',
       `${userWith('  role Role')}enum Role {\n  A\n  B\n}\n`,
       /^ANSWER_MISSING User\.role/,
+    ],
+    [
+      'a key that nobody makes',
+      USERS.replace('Int     @id @default(autoincrement())', 'Int @id'),
+      /^USER_MODEL_UNFIT User\.id names a user and has no default/,
+    ],
+    [
+      'a key that means something',
+      USERS.replace('id       Int     @id @default(autoincrement())', 'username String @id'),
+      /^USER_MODEL_UNFIT User\.username names a user and has no default/,
+    ],
+    [
+      'a field by the name of ours',
+      userWith('  authAccount String?'),
+      /^USER_MODEL_UNFIT User has a field authAccount/,
     ],
     ['a number that has to be there', userWith('  orgId Int'), /^ANSWER_MISSING User\.orgId/],
   ])('is refused with %s', async (_what, models, message) => {
@@ -114,6 +129,47 @@ describe('the model of users', () => {
     expect(edited()['prisma/schema.prisma']).toMatch(/model User \{[^}]*authAccount/);
   });
 
+  it('gives no two users the same where that is forbidden', async () => {
+    const files = withModels(userWith('  username String @unique'));
+    expect((await problemsIn({ files, auth: { signUpValues: ['username=joe'] } })).join()).toMatch(
+      /no two users have the same User\.username/,
+    );
+    const { store } = await openIn({ files });
+    expect(store.problems.map(({ fix }) => fix).join()).not.toContain('--sign-up-value');
+  });
+
+  it.each([
+    ['resetToken', /--sign-up-field/],
+    ['role', /--sign-up-field/],
+  ])('offers no caller to choose %s', async (column, flag) => {
+    const { store } = await openIn({ files: withModels(userWith(`  ${column} String`)) });
+    expect(store.problems[0]?.fix).toContain(`--sign-up-value ${column}=`);
+    expect(store.problems[0]?.fix).not.toMatch(flag);
+  });
+
+  it('stays what it was in an earlier run', async () => {
+    const { edited } = await openIn({ files: withModels(USERS) });
+    const text = edited()['prisma/schema.prisma'] ?? '';
+    const admin = USERS.replace('User', 'AppUser');
+    const later = { 'prisma/schema.prisma': `${text}\n${admin}` };
+    expect(await problemsIn({ files: later, again: true })).toEqual([]);
+    for (const userModel of ['AppUser', 'none'])
+      expect((await problemsIn({ files: later, again: true, auth: { userModel } })).join()).toMatch(
+        /^USER_MODEL_UNFIT users are in User since an earlier run/,
+      );
+    const renamed = { 'prisma/schema.prisma': text.replace('  email ', '  mail ') };
+    expect((await problemsIn({ files: renamed, again: true })).join()).toMatch(
+      /^USER_MODEL_UNFIT User has no column for an e-mail address/,
+    );
+  });
+
+  it('is found behind comments of every kind', async () => {
+    const models = `/* model User {\n} */\n${USERS.replace('{', '{ // users').replace('}', '  /* not\n  this } */\n}')}enum Role { // roles\n  A\n}\n`;
+    const { store, edited } = await openIn({ files: withModels(models) });
+    expect(store.problems).toEqual([]);
+    expect(edited()['prisma/schema.prisma']).toMatch(/authAccount AuthAccount\?\n/);
+  });
+
   it('says who must not sign in', async () => {
     const lines =
       '  deletedAt DateTime?\n  isActive Boolean @default(true)\n  banned Boolean @default(false)';
@@ -147,6 +203,29 @@ describe('passwords that are stored', () => {
 });
 
 describe('the schema', () => {
+  it('is refused with an enum of a name of ours', async () => {
+    const files = withModels(`${USERS}\nenum AuthThrottle {\n  A\n}\n`);
+    expect((await problemsIn({ files })).join()).toMatch(
+      /^STORE_SCHEMA the schema has an enum AuthThrottle/,
+    );
+  });
+
+  it('has its migrations where its configuration says', async () => {
+    const { store, context } = await openIn({
+      files: {
+        'prisma.config.ts':
+          "export default defineConfig({ schema: 'db/s.prisma', migrations: { path: 'db/steps' } });",
+        'prisma/schema.prisma': '',
+        'db/s.prisma': schemaOf(USERS),
+        'db/steps/0_init/migration.sql': '',
+      },
+    });
+    expect(store.problems).toEqual([]);
+    const [migration] = store.templates(context).migrations;
+    expect(migration?.target).toBe('db/steps/1_auth/migration.sql');
+    expect(store.scripts(context)['auth:migrate']).toBe('prisma migrate deploy');
+  });
+
   it.each<[string, Readonly<Record<string, string>>, RegExp]>([
     [
       'of another database',
