@@ -88,8 +88,11 @@ export type OwnersSchema = {
   /** Where it is, with what may be added beside. */
   readonly files: readonly RelPath[];
   edits(context: ArtifactContext): readonly FileEdit[];
-  /** Takes what `edits` puts in out of a file that its owner changed since. */
-  takeOut(file: RelPath, text: string): readonly TextEdit[];
+  /**
+   * Takes what `edits` puts in out of a file that its owner changed since; null where the owner added to it, or
+   * something of the owner's refers to it.
+   */
+  takeOut(text: string): readonly TextEdit[] | null;
   /** What the owner should know of the users that are there. */
   readonly notices: readonly Diagnostic[];
   /** Takes the tables out of a database, once the schema has them no more. */

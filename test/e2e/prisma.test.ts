@@ -193,6 +193,12 @@ describe.skipIf(!server)('a database that has users', () => {
 
   afterAll(() => dropDatabase(database));
 
+  it('goes to no other store while its models are in the schema', () => {
+    const ran = authwright(folder, ['--store', 'libsql', '--yes', '--dry-run']);
+    expect(ran.status, shown(ran)).toBe(1);
+    expect(ran.stderr).toContain('users are in models of Prisma since an earlier run');
+  });
+
   it('lets those sign in who were there, renews their hashes, and keeps their rows', () => {
     const key = Buffer.from(Array.from({ length: 32 }, (_, n) => (n * 71 + 13) % 256)).toString(
       'base64url',
@@ -231,6 +237,21 @@ describe.skipIf(!server)('a database that has users', () => {
       ],
       idType: 'number',
     });
+  });
+
+  it('keeps a migration that git has when auth is removed, and says what takes its tables back', () => {
+    const who = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+    run('git', ['add', '-A'], folder);
+    run('git', [...who, 'commit', '-qm', 'Add auth'], folder);
+    const removed = authwright(folder, ['remove', '--yes', '--no-typecheck']);
+    expect(removed.status, shown(removed)).toBe(0);
+    expect(removed.stderr + removed.stdout).toContain('npx prisma migrate dev --name without_auth');
+    const migration = 'prisma/migrations/20260101000001_auth/migration.sql';
+    expect(existsSync(join(folder, migration))).toBe(true);
+    expect(readFileSync(join(folder, 'prisma/schema.prisma'), 'utf8')).toBe(
+      prismaFiles(project)['prisma/schema.prisma'],
+    );
+    expect(existsSync(join(folder, '.authwright'))).toBe(false);
   });
 });
 

@@ -9,6 +9,7 @@ import type {
   SplicedRecord,
   TextEdit,
 } from '../../model/types.js';
+import type { OwnersSchema } from '../../stores/adapter.js';
 import { removeStringItems } from '../../source/array-items.js';
 import { parseSource } from '../../source/trees.js';
 import { verifySplice } from '../../source/verify.js';
@@ -108,15 +109,21 @@ function clearFile(file: FileToClear, input: RemovalInput): ClearedFile {
   if (isEnvExample(path)) return clearEnv(file);
   if (path === GIT_IGNORE) return clearIgnore(file);
   const { schema } = input.store ?? {};
-  if (schema?.files.includes(path) === true) {
-    const content = applyEdits(before, schema.takeOut(path, before));
-    return {
-      content: record.created && content.trim() === '' ? null : content,
-      left: {},
-      diagnostics: [],
-    };
-  }
+  if (schema?.files.includes(path) === true) return clearSchema(file, schema);
   return DATA_FILE.test(path) ? clearData(withoutSetup(file, input)) : clearConfig(file, input);
+}
+
+/** Takes our models out of a schema of the owner's, all of them or none. */
+function clearSchema({ path, before, record }: FileToClear, schema: OwnersSchema): ClearedFile {
+  const edits = schema.takeOut(before);
+  if (edits === null) {
+    const message = `what was put into ${path} has been added to, or something there refers to it, so it stays`;
+    const loc = { file: path, line: 1, column: 1 };
+    return { content: before, left: {}, diagnostics: [finding('LEFT_ENTRY', message, loc)] };
+  }
+  const content = applyEdits(before, edits);
+  const isEmpty = record.created === true && content.trim() === '';
+  return { content: isEmpty ? null : content, left: {}, diagnostics: [] };
 }
 
 function withoutSetup(file: FileToClear, input: RemovalInput): FileToClear {

@@ -273,8 +273,11 @@ function bodyOf(text: string, model: string): { readonly last: string; readonly 
   return { last, end };
 }
 
-/** Takes our models, and the line of the user's that leads to them, out of a text that its owner changed since. */
-export function takeOutModels(text: string): readonly TextEdit[] {
+/**
+ * Takes our models, and the line of the user's that leads to them, out of a text that its owner changed since; null
+ * where one of them has fields that are not ours, or a model of the owner's refers to one.
+ */
+export function takeOutModels(text: string): readonly TextEdit[] | null {
   const lines = text.split(/(?<=\n)/);
   const gone = new Set<number>();
   let inside = false;
@@ -288,7 +291,10 @@ export function takeOutModels(text: string): readonly TextEdit[] {
       if (/^\r?\n$/.test(lines[above - 1] ?? '')) gone.add(above - 1);
     }
     inside ||= begins;
-    if (inside || ACCOUNT_LINE.test(line)) gone.add(index);
+    const isAccount = !inside && ACCOUNT_LINE.test(line);
+    if (inside && !begins && FIELD.test(line) && !OUR_FIELD.test(line)) return null;
+    if (!inside && !isAccount && REFERS_TO_OURS.test(line)) return null;
+    if (inside || isAccount) gone.add(index);
     if (/^[ \t]*\}/.test(line)) inside = false;
   }
   const edits: TextEdit[] = [];
@@ -306,4 +312,8 @@ export function takeOutModels(text: string): readonly TextEdit[] {
 }
 
 const OUR_MODEL = /^[ \t]*model[ \t]+Auth(?:Account|Session|RefreshToken|Throttle|User)[ \t]*\{/;
+const FIELD = /^[ \t]*[A-Za-z]\w*[ \t]+\w/;
+const OUR_FIELD =
+  /^[ \t]*(?:userId|user|passwordHash|passwordId|disabledAt|role|updatedAt|sessions|id|account|createdAt|expiresAt|refreshTokens|hash|sessionId|session|usedAt|successorHash|key|points|expire|email|authAccount)[ \t]/;
+const REFERS_TO_OURS = /^[ \t]*\w+[ \t]+Auth(?:Account|Session|RefreshToken|Throttle|User)\b/;
 const ACCOUNT_LINE = /^[ \t]*\w+[ \t]+AuthAccount\?/;
