@@ -141,7 +141,7 @@ const stacks = resolve(import.meta.dirname, '../../fixtures/stacks');
  */
 export function prismaCli(major: 6 | 7, folder: string, ...args: readonly string[]): string {
   const cli = join(stacks, `prisma${major}/node_modules/prisma/build/index.js`);
-  const anyFile = '/bin/true';
+  const anyFile = process.execPath;
   return execFileSync(process.execPath, [cli, ...args], {
     cwd: folder,
     encoding: 'utf8',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sharedArtifacts } from '../../../../src/plan/artifacts.js';
 import type { AuthSettings } from '../../../../src/model/types.js';
 import { openIn, problemsIn, schemaOf, USERS } from './project.js';
 
@@ -129,6 +130,19 @@ describe('the model of users', () => {
     expect(edited()['prisma/schema.prisma']).toMatch(/model User \{[^}]*authAccount/);
   });
 
+  it('says what may be taken, where that is more than the e-mail', async () => {
+    const { store, context } = await openIn({
+      files: withModels(userWith('  username String @unique')),
+      auth: { signUpFields: ['username:text'] },
+    });
+    const problem = sharedArtifacts(context, store).find(({ target }) =>
+      target.includes('problem'),
+    );
+    expect(problem?.data['uniques']).toMatchObject([{ name: 'username', required: true }]);
+    const { users } = store;
+    expect(users.fields).toMatchObject([{ name: 'username', unique: true, required: true }]);
+  });
+
   it('gives no two users the same where that is forbidden', async () => {
     const files = withModels(userWith('  username String @unique'));
     expect((await problemsIn({ files, auth: { signUpValues: ['username=joe'] } })).join()).toMatch(
@@ -194,6 +208,19 @@ describe('passwords that are stored', () => {
     const { store } = await openIn({ dependencies, auth });
     expect(store.problems).toEqual([]);
     expect(store.users.hashes).toEqual(hashes);
+  });
+
+  it.each([
+    ['a model that came with ours', schemaOf('model Book {\n  id Int @id\n}\n'), {}],
+    ['one beside that of the project', schemaOf(USERS), { userModel: 'none' }],
+  ])('are ours alone in %s, whatever the project hashes with', async (_what, text, auth) => {
+    const first = await openIn({ files: { 'prisma/schema.prisma': text }, auth });
+    expect(first.store.users.hashes).toEqual([]);
+    const files = first.edited();
+    const second = await openIn({ files, auth, again: true });
+    expect(second.store.problems).toEqual([]);
+    expect(second.store.users).toEqual(first.store.users);
+    expect(second.edited()).toEqual({});
   });
 
   it('are refused where nothing hashes them', async () => {
