@@ -1,4 +1,5 @@
 import type { AuthSettings } from './settings/auth-settings.js';
+import { snakeCase } from './snake-case.js';
 
 /** A text that callers may set at sign-up: how code and answers call it, and how the users table does. */
 export type SignUpField = {
@@ -29,8 +30,7 @@ export function signUpFieldsOf({
 export function readSignUpField(text: string): SignUpField | null {
   const [, name] = /^([a-z][A-Za-z0-9]{0,29}):text$/.exec(text) ?? [];
   if (name === undefined || isTaken(name)) return null;
-  const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return { name, column, required: false, unique: false };
+  return { name, column: snakeCase(name), required: false, unique: false };
 }
 
 function isTaken(name: string): boolean {

@@ -140,7 +140,6 @@ export function generate(
     generate: schemaEdits.length === 0 ? null : awaited(store, context),
     diagnostics: [
       ...results.flatMap(remarksOf),
-      ...(store.schema?.notices ?? []),
       ...(runner ? testNotices(context, view) : []),
       // Said when the tests are written, not in every run after that.
       ...(setup.status === 'already' ? [] : unfoundTests(facts.testRunner)),

@@ -4,8 +4,13 @@ import { ts } from 'ts-morph';
  * The name under which a module exports an instance that it makes itself, `default` where that is all it exports; null
  * where it exports none. Made at the top, by a function of the module that is called there, or assigned on some way.
  * @param made the names of the class, with `|` between them
+ * @param deriving a method that gives another instance of it
  */
-export function exportedInstance(tree: ts.SourceFile, made: string): string | null {
+export function exportedInstance(
+  tree: ts.SourceFile,
+  made: string,
+  deriving: string,
+): string | null {
   const makes = new RegExp(`\\bnew\\s+(?:\\w+\\.)?(?:${made})\\b`);
   const makers = new Set(
     tree.statements.flatMap((statement) =>
@@ -21,31 +26,31 @@ export function exportedInstance(tree: ts.SourceFile, made: string): string | nu
           ),
     ),
   );
-  const isClient = (node: ts.Expression): boolean => {
+  const isInstance = (node: ts.Expression): boolean => {
     if (
       ts.isParenthesizedExpression(node) ||
       ts.isAsExpression(node) ||
       ts.isSatisfiesExpression(node)
     )
-      return isClient(node.expression);
-    if (ts.isBinaryExpression(node)) return isClient(node.left) || isClient(node.right);
+      return isInstance(node.expression);
+    if (ts.isBinaryExpression(node)) return isInstance(node.left) || isInstance(node.right);
     if (ts.isConditionalExpression(node))
-      return isClient(node.whenTrue) || isClient(node.whenFalse);
+      return isInstance(node.whenTrue) || isInstance(node.whenFalse);
     if (ts.isNewExpression(node)) return makes.test(node.getText(tree));
     if (!ts.isCallExpression(node)) return false;
     const callee = node.expression;
     if (ts.isIdentifier(callee)) return makers.has(callee.text);
     return (
       ts.isPropertyAccessExpression(callee) &&
-      callee.name.text === '$extends' &&
-      isClient(callee.expression)
+      callee.name.text === deriving &&
+      isInstance(callee.expression)
     );
   };
   const named = new Set<string>();
   const assigned = new Set<string>();
   for (const statement of tree.statements) {
     for (const { name, initializer } of declarationsIn(statement))
-      if (ts.isIdentifier(name) && initializer && isClient(initializer)) named.add(name.text);
+      if (ts.isIdentifier(name) && initializer && isInstance(initializer)) named.add(name.text);
     // `let db; if (…) db = new Client(); else …`
     for (const [, name = ''] of statement
       .getText(tree)
@@ -58,10 +63,10 @@ export function exportedInstance(tree: ts.SourceFile, made: string): string | nu
       .flatMap(declarationsIn)
       .flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : [])),
   );
-  const clients = new Set([...named, ...[...assigned].filter((name) => declared.has(name))]);
+  const instances = new Set([...named, ...[...assigned].filter((name) => declared.has(name))]);
   return (
     tree.statements
-      .map((each) => exportIn(each, clients, isClient))
+      .map((each) => exportIn(each, instances, isInstance))
       .find((name) => name !== null) ?? null
   );
 }
@@ -72,17 +77,17 @@ function declarationsIn(statement: ts.Statement): readonly ts.VariableDeclaratio
 
 function exportIn(
   statement: ts.Statement,
-  clients: ReadonlySet<string>,
-  isClient: (node: ts.Expression) => boolean,
+  instances: ReadonlySet<string>,
+  isInstance: (node: ts.Expression) => boolean,
 ): string | null {
   const isOne = (node: ts.Expression): boolean =>
-    ts.isIdentifier(node) ? clients.has(node.text) : isClient(node);
+    ts.isIdentifier(node) ? instances.has(node.text) : isInstance(node);
   if (ts.isVariableStatement(statement)) {
     const isExported = statement.modifiers?.some(
       ({ kind }) => kind === ts.SyntaxKind.ExportKeyword,
     );
     const found = declarationsIn(statement).find(
-      ({ name }) => ts.isIdentifier(name) && clients.has(name.text),
+      ({ name }) => ts.isIdentifier(name) && instances.has(name.text),
     );
     return isExported === true && found && ts.isIdentifier(found.name) ? found.name.text : null;
   }
@@ -95,7 +100,7 @@ function exportIn(
     )
       return null;
     const found = statement.exportClause.elements.find(({ name, propertyName }) =>
-      clients.has((propertyName ?? name).text),
+      instances.has((propertyName ?? name).text),
     );
     return found?.name.text ?? null;
   }
@@ -108,7 +113,7 @@ function exportIn(
     if (!ts.isObjectLiteralExpression(right)) return null;
     const found = right.properties.find(
       (each) =>
-        (ts.isShorthandPropertyAssignment(each) && clients.has(each.name.text)) ||
+        (ts.isShorthandPropertyAssignment(each) && instances.has(each.name.text)) ||
         (ts.isPropertyAssignment(each) && ts.isIdentifier(each.name) && isOne(each.initializer)),
     );
     return found?.name && ts.isIdentifier(found.name) ? found.name.text : null;

@@ -61,7 +61,6 @@ export type StoreProject = ProjectToRead & {
 
 /** A store as it is used in one project. */
 export interface Store {
-  readonly id: string;
   readonly label: string;
   /** What stands in the way of using it in this project; where there is any, it gives nothing. */
   readonly problems: readonly Diagnostic[];
@@ -93,8 +92,6 @@ export type OwnersSchema = {
    * something of the owner's refers to it.
    */
   takeOut(text: string): readonly TextEdit[] | null;
-  /** What the owner should know of the users that are there. */
-  readonly notices: readonly Diagnostic[];
   /** Takes the tables out of a database, once the schema has them no more. */
   readonly takeBack: string;
   /** Makes the client know the new models; until then the types of what asks it cannot be checked. */

@@ -14,6 +14,7 @@ import { dropDatabase, freshDatabase } from '../support/fresh-database.js';
 import {
   prismaCli,
   prismaFiles,
+  standIn,
   type PrismaProject,
   writeFiles,
 } from '../support/prisma-project.js';
@@ -123,7 +124,7 @@ export const mine = (req: Request) => {
     });
 
     it('passes its own tests, in a database that is gone when they end', () => {
-      standIn(folder);
+      useStandIn(folder);
       const ran = run('npm', ['test'], folder, {
         DATABASE_URL: each.provider === 'postgresql' ? `${server}` : 'file:/nowhere/app.db',
       });
@@ -180,7 +181,7 @@ describe.skipIf(!server)('a database that has users', () => {
     const ran = authwright(folder, flags);
     expect(ran.status, shown(ran)).toBe(0);
     prismaCli(7, folder, 'generate');
-    standIn(folder);
+    useStandIn(folder);
     writeFileSync(join(folder, 'story.ts'), STORY);
     const migrated = run(
       process.execPath,
@@ -240,9 +241,7 @@ describe.skipIf(!server)('a database that has users', () => {
   });
 
   it('keeps a migration that git has when auth is removed, and says what takes its tables back', () => {
-    const who = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
-    run('git', ['add', '-A'], folder);
-    run('git', [...who, 'commit', '-qm', 'Add auth'], folder);
+    commitAll(folder);
     const removed = authwright(folder, ['remove', '--yes', '--no-typecheck']);
     expect(removed.status, shown(removed)).toBe(0);
     expect(removed.stderr + removed.stdout).toContain('npx prisma migrate dev --name without_auth');
@@ -463,10 +462,10 @@ const TSCONFIG = `{
 }
 `;
 
-function standIn(folder: string): void {
+function useStandIn(folder: string): void {
   const target = join(folder, 'node_modules/.bin/prisma');
   if (existsSync(target)) return;
   mkdirSync(dirname(target), { recursive: true });
-  copyFileSync(resolve(import.meta.dirname, '../../fixtures/prisma-standin.cjs'), target);
+  copyFileSync(standIn, target);
   chmodSync(target, 0o755);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** What differs between projects of Prisma. */
@@ -163,25 +163,16 @@ function isSqlite(folder: string): boolean {
 }
 
 /**
- * A stand-in for `prisma migrate deploy`, whose engine cannot be had here: applies each migration once, in order.
- * Returns the names of those that it applied.
+ * Runs the stand-in for `prisma migrate deploy`: applies each migration once, in order. Returns the names of those that
+ * it applied.
  */
-export async function deployMigrations(
-  folder: string,
-  query: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>,
-): Promise<readonly string[]> {
-  const place = join(folder, 'prisma/migrations');
-  await query('CREATE TABLE IF NOT EXISTS _applied_migrations (name TEXT PRIMARY KEY)');
-  const known = new Set(
-    (await query('SELECT name FROM _applied_migrations')).map(({ name }) => name),
-  );
-  const names = existsSync(place) ? readdirSync(place).sort() : [];
-  const pending = names.filter(
-    (name) => existsSync(join(place, name, 'migration.sql')) && !known.has(name),
-  );
-  for (const name of pending) {
-    await query(readFileSync(join(place, name, 'migration.sql'), 'utf8'));
-    await query(`INSERT INTO _applied_migrations VALUES ('${name}')`);
-  }
-  return pending;
+export function deployMigrations(folder: string, url: string): string {
+  return execFileSync(process.execPath, [standIn], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, DATABASE_URL: url },
+  });
 }
+
+/** The file of the stand-in. */
+export const standIn = resolve(import.meta.dirname, '../../fixtures/prisma-standin.cjs');

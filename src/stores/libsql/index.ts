@@ -25,7 +25,6 @@ export function libsqlFor(auth: Pick<AuthSettings, 'signUpFields'>): Store {
 }
 
 const store: Omit<Store, 'users'> = {
-  id: 'libsql',
   label: 'libSQL file',
   problems: [],
   counters: null,

@@ -19,7 +19,6 @@ export const postgres: StoreAdapter = {
 };
 
 const store: Omit<Store, 'users'> = {
-  id: 'postgres',
   label: 'PostgreSQL',
   problems: [],
   counters: {

@@ -29,15 +29,16 @@ export function findClient(view: SourceView): ClientSearch {
   });
   const clients = making.flatMap(({ file, names }) => {
     const tree = view.tree(file);
-    const exported = tree ? exportedInstance(tree, names) : null;
+    const exported = tree ? exportedInstance(tree, names, '$extends') : null;
     return exported === null
       ? []
       : [{ file, exported, isExtended: isExtended(view.text(file) ?? '') }];
   });
   const ranked = clients
-    .map((client) => ({ client, users: usersOf(client.file, view) }))
+    .map((client) => ({ client, importers: importersOf(client.file, view) }))
     .sort(
-      (one, other) => other.users - one.users || one.client.file.length - other.client.file.length,
+      (one, other) =>
+        other.importers - one.importers || one.client.file.length - other.client.file.length,
     );
   return { client: ranked[0]?.client ?? null, made: making.map(({ loc }) => loc) };
 }
@@ -53,7 +54,8 @@ function isExtended(text: string): boolean {
   return /\.\$use\s*\(/.test(text) || (/\.\$extends\s*\(/.test(text) && /\bquery\s*:/.test(text));
 }
 
-function usersOf(file: RelPath, view: SourceView): number {
+/** How many modules import the file. */
+function importersOf(file: RelPath, view: SourceView): number {
   const [name = ''] = /[^/]+?(?=(?:\.[cm]?[jt]s)$)/.exec(file) ?? [];
   return view.files.filter((from) => {
     const text = view.text(from) ?? '';

@@ -1,12 +1,9 @@
 import type { Manifest, RelPath, Snapshot } from '../../model/types.js';
 import { joinPath } from '../../model/paths.js';
-import type { FileTemplate } from '../../model/template-contract.js';
+import type { PlacedTemplate } from '../../model/template-contract.js';
 import type { FoundSchema } from './find-schema.js';
-import { columnOf, mapsNames, type OurModel } from './models.js';
+import { columnOf, mapsNames, type OurModel, placeOf } from './models.js';
 import type { Users } from './users.js';
-
-/** A migration that is there or comes, with the file of its own. */
-export type PlannedMigration = FileTemplate<'sql'> & { readonly target: RelPath };
 
 const TEMPLATE = 'stores/prisma/migration.sql.hbs';
 
@@ -20,7 +17,7 @@ export function plannedMigrations(
   models: readonly OurModel[],
   manifest: Manifest | null,
   snapshot: Snapshot,
-): readonly PlannedMigration[] {
+): readonly PlacedTemplate<'sql'>[] {
   if (found.migrations === null) return [];
   const recorded = Object.entries(manifest?.files ?? {})
     .filter(([, { template }]) => template === TEMPLATE)
@@ -91,8 +88,7 @@ function migrationSql(
   const dialect = DIALECTS[found.schema.provider];
   if (!dialect) return '';
   const isMapped = mapsNames(found);
-  const place = (table: string): string =>
-    users.model.dbSchema === null ? `"${table}"` : `"${users.model.dbSchema}"."${table}"`;
+  const place = (table: string): string => placeOf(users, table);
   const tableOf = (model: OurModel): string => (isMapped ? model.table : model.name);
   const tables = new Map(models.map((model) => [model.name, tableOf(model)]));
   const creates: string[] = [];

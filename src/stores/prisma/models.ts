@@ -1,5 +1,6 @@
 import type { ArtifactContext } from '../../frameworks/adapter.js';
 import { joinPath, dirName } from '../../model/paths.js';
+import { snakeCase } from '../../model/snake-case.js';
 import { lineEnding } from '../../model/text-edit.js';
 import type { FileEdit, RelPath, TextEdit } from '../../model/types.js';
 import type { FoundSchema } from './find-schema.js';
@@ -17,6 +18,9 @@ export type OurModel = {
   readonly lines: readonly Line[];
   readonly indexes: readonly string[];
 };
+
+/** The models that come beside that of the users. */
+export const OURS = ['AuthAccount', 'AuthSession', 'AuthRefreshToken', 'AuthThrottle'];
 
 /** What of `context` decides which models there are. */
 export type Wanted = {
@@ -144,9 +148,14 @@ export function mapsNames({ schema }: FoundSchema): boolean {
   return schema.models.some(({ isMapped }) => isMapped);
 }
 
+/** A table as statements name it: beside that of the users. */
+export function placeOf({ model: { dbSchema } }: Pick<Users, 'model'>, table: string): string {
+  return dbSchema === null ? `"${table}"` : `"${dbSchema}"."${table}"`;
+}
+
 /** The name of a column of ours in the database. */
 export function columnOf(name: string, isMapped: boolean): string {
-  return isMapped ? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name;
+  return isMapped ? snakeCase(name) : name;
 }
 
 /** The edits that give the schema our models, as far as it has them not. */
@@ -298,12 +307,13 @@ export function takeOutModels(text: string): readonly TextEdit[] | null {
     if (/^[ \t]*\}/.test(line)) inside = false;
   }
   const edits: TextEdit[] = [];
+  const last = lines.findLastIndex((_line, index) => !gone.has(index));
   let start = 0;
   for (const [index, line] of lines.entries()) {
     const end = start + line.length;
     // What ended without an end of line does so again.
-    const isLast = lines.slice(index + 1).every((_each, rest) => gone.has(index + 1 + rest));
-    const eol = isLast && !text.endsWith('\n') ? (/\r?\n$/.exec(line)?.[0].length ?? 0) : 0;
+    const isCut = index === last && !text.endsWith('\n');
+    const eol = isCut ? (/\r?\n$/.exec(line)?.[0].length ?? 0) : 0;
     if (gone.has(index)) edits.push({ start, end, text: '' });
     else if (eol > 0) edits.push({ start: end - eol, end, text: '' });
     start = end;
@@ -311,9 +321,10 @@ export function takeOutModels(text: string): readonly TextEdit[] | null {
   return edits;
 }
 
-const OUR_MODEL = /^[ \t]*model[ \t]+Auth(?:Account|Session|RefreshToken|Throttle|User)[ \t]*\{/;
+const OUR_NAMES = [...OURS, 'AuthUser'].join('|');
+const OUR_MODEL = new RegExp(`^[ \\t]*model[ \\t]+(?:${OUR_NAMES})[ \\t]*\\{`);
 const FIELD = /^[ \t]*[A-Za-z]\w*[ \t]+\w/;
 const OUR_FIELD =
   /^[ \t]*(?:userId|user|passwordHash|passwordId|disabledAt|role|updatedAt|sessions|id|account|createdAt|expiresAt|refreshTokens|hash|sessionId|session|usedAt|successorHash|key|points|expire|email|authAccount)[ \t]/;
-const REFERS_TO_OURS = /^[ \t]*\w+[ \t]+Auth(?:Account|Session|RefreshToken|Throttle|User)\b/;
+const REFERS_TO_OURS = new RegExp(`^[ \\t]*\\w+[ \\t]+(?:${OUR_NAMES})\\b`);
 const ACCOUNT_LINE = /^[ \t]*\w+[ \t]+AuthAccount\?/;

@@ -32,7 +32,6 @@ function closed({ snapshot }: StoreProject, problems: readonly Diagnostic[]): St
     throw new RangeError('the store has problems, so nothing can be generated for it');
   };
   return {
-    id: 'prisma',
     label: 'Prisma',
     problems,
     counters: null,
@@ -47,7 +46,6 @@ function closed({ snapshot }: StoreProject, problems: readonly Diagnostic[]): St
       files: snapshot.files.filter((file) => file.endsWith('.prisma')),
       edits: unusable,
       takeOut: takeOutModels,
-      notices: [],
       takeBack: 'npx prisma migrate dev --name without_auth',
       generate: { command: 'npx prisma generate', modules: [] },
     },
@@ -76,7 +74,6 @@ function opened(project: StoreProject, read: Read): Store {
   };
   const placed = (model: OurModel): string => (isMapped ? model.table : `"${model.name}"`);
   return {
-    id: 'prisma',
     label: 'Prisma',
     problems: [],
     counters: provider === 'sqlite' ? null : counting,
@@ -116,9 +113,8 @@ function opened(project: StoreProject, read: Read): Store {
           ...(example === null ? {} : { ownership: 'stores/prisma/readme-ownership.md' }),
           data: {
             example,
-            delegate: delegateOf(users),
+            delegate: delegateOf(users.model.name),
             emailName: users.email.name,
-            id: users.id.field.name,
             roleName: users.role?.field.name ?? 'role',
           },
         },
@@ -190,7 +186,6 @@ function schemaOfOwner({ snapshot }: StoreProject, { found, users, made }: Read)
     files: [...found.files, joinPath(dirName(found.main), 'auth.prisma')],
     edits: (context) => schemaEdits(found, users, wantedOf(context, users), textOf, made),
     takeOut: takeOutModels,
-    notices: [],
     takeBack:
       found.migrations === null
         ? 'npx prisma db push'
@@ -204,7 +199,7 @@ function testScripts({ found, urlVariable }: Read, context: ArtifactContext) {
   return {
     'auth-test-database': {
       template: 'stores/postgres/auth-test-database.mjs.hbs',
-      data: { urlVariable: urlVariable ?? 'DATABASE_URL' },
+      data: { urlVariable },
     },
   } as const;
 }

@@ -6,7 +6,7 @@ import type { StoreProject } from '../adapter.js';
 import { chooseModel } from './choose-model.js';
 import { type ClientSearch, findClient, type OwnersClient } from './client.js';
 import { configText, findSchema, type FoundSchema } from './find-schema.js';
-import type { OurModel } from './models.js';
+import { type OurModel, OURS } from './models.js';
 import { storedHashes, wasMade } from './stored-hashes.js';
 import { type Users, usersOf } from './users.js';
 
@@ -18,7 +18,8 @@ export type Read = {
   readonly made: OurModel | null;
   readonly client: OwnersClient;
   readonly hashes: readonly StoredHash[];
-  readonly urlVariable: string | null;
+  /** The variable by which the application finds its database. */
+  readonly urlVariable: string;
 };
 
 const PROVIDERS = ['postgresql', 'sqlite'];
@@ -49,7 +50,7 @@ export function readProject(
     made: chosen.made,
     client,
     hashes,
-    urlVariable: found.schema.urlVariable ?? variableIn(client, project),
+    urlVariable: found.schema.urlVariable ?? variableIn(client, project) ?? 'DATABASE_URL',
   };
 }
 
@@ -119,8 +120,6 @@ function clientProblems({ client, made }: ClientSearch, schema: RelPath): readon
     ),
   ];
 }
-
-export const OURS = ['AuthAccount', 'AuthSession', 'AuthRefreshToken', 'AuthThrottle'];
 
 /** Models of the owner's by the names of ours, and names that would be no code. */
 function namesTaken(

@@ -3,6 +3,7 @@ import {
   type AttributeArgument,
   type Block,
   type BlockAttribute,
+  type Datasource,
   type Field,
   getSchema,
   type Model,
@@ -17,8 +18,6 @@ export type Schema = {
   readonly urlVariable: string | null;
   /** Whether the database has foreign keys (`relationMode`). */
   readonly hasForeignKeys: boolean;
-  /** Of the generator that makes the client. */
-  readonly client: { readonly provider: string; readonly output: string | null };
   readonly models: readonly SchemaModel[];
   readonly enums: ReadonlyMap<string, readonly string[]>;
 };
@@ -60,19 +59,11 @@ export function readSchema(sources: readonly Source[]): Schema {
   const parsed = sources.map(({ file, text }) => ({ file, text, blocks: blocksOf(file, text) }));
   const all = parsed.flatMap(({ blocks }) => blocks);
   const source = all.find((block) => block.type === 'datasource');
-  const generator = all.find(
-    (block) =>
-      block.type === 'generator' && /^prisma-client/.test(setting(block, 'provider') ?? ''),
-  );
   const names = new Set(all.flatMap((block) => (block.type === 'model' ? [block.name] : [])));
   return {
     provider: (source && setting(source, 'provider')) ?? '',
     urlVariable: (source && variable(source)) ?? null,
     hasForeignKeys: (source && setting(source, 'relationMode')) !== 'prisma',
-    client: {
-      provider: (generator && setting(generator, 'provider')) ?? 'prisma-client-js',
-      output: (generator && setting(generator, 'output')) ?? null,
-    },
     models: parsed.flatMap(({ file, text, blocks }) =>
       blocks.flatMap((block) =>
         block.type === 'model' ? [modelOf(block, file, text, names)] : [],
@@ -106,10 +97,8 @@ function blocksOf(file: RelPath, text: string): readonly Block[] {
   }
 }
 
-type Settings = Extract<Block, { type: 'datasource' | 'generator' }>;
-
 function valueOf(block: Block, key: string): Value | undefined {
-  const { assignments } = block as Settings;
+  const { assignments } = block as Datasource;
   const found = assignments.find((each) => each.type === 'assignment' && each.key === key);
   return found?.type === 'assignment' ? found.value : undefined;
 }
@@ -144,12 +133,11 @@ function modelOf(
   const map = firstText(named('map')[0]);
   const uniques = named('unique').map(fieldsOf);
   const ids = named('id').map(fieldsOf);
-  const start = startOfModel(text, name);
+  const plain = withoutComments(text);
+  const start = startOfModel(plain, name);
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   const lineOf = (field: string): number => {
-    const found = new RegExp(`^[ \\t]*${field}[ \\t]`, 'm').exec(
-      withoutComments(text).slice(start),
-    );
+    const found = new RegExp(`^[ \\t]*${field}[ \\t]`, 'm').exec(plain.slice(start));
     return lineAt(start + (found?.index ?? 0));
   };
   return {

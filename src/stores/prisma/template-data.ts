@@ -1,11 +1,10 @@
 import type { ArtifactContext } from '../../frameworks/adapter.js';
 import { importSpecifier } from '../../model/file-names.js';
-import { dirName } from '../../model/paths.js';
 import type { RelPath } from '../../model/types.js';
 import { scriptFile } from '../scripts.js';
 import type { FoundSchema } from './find-schema.js';
-import { columnOf } from './models.js';
-import { OURS, type Read } from './read.js';
+import { columnOf, OURS, placeOf } from './models.js';
+import type { Read } from './read.js';
 import type { Users } from './users.js';
 
 /** A model whose rows belong to users, with the column that says whose they are; null where there is none. */
@@ -15,19 +14,19 @@ export function ownedModel(
 ): { readonly delegate: string; readonly key: string } | null {
   for (const { name, fields } of schema.models) {
     const owner = fields.find(({ type, key }) => type === model.name && key !== null);
-    if (owner?.key && !OURS.includes(name))
-      return { delegate: name.charAt(0).toLowerCase() + name.slice(1), key: owner.key };
+    if (owner?.key && !OURS.includes(name)) return { delegate: delegateOf(name), key: owner.key };
   }
   return null;
 }
 
-export function delegateOf({ model: { name } }: Users): string {
+/** How the client calls what asks a model. */
+export function delegateOf(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 /** What the template of the store is made from. Every name in it is one of the schema's, and so of letters and digits. */
 export function storeData(
-  { found, users, client }: Read,
+  { users, client }: Read,
   context: ArtifactContext,
   file: RelPath,
 ): Readonly<Record<string, unknown>> {
@@ -39,9 +38,8 @@ export function storeData(
     clientImport: client.exported === 'default' ? local : `{ ${local} }`,
     clientFrom: importSpecifier(context.facts, file, client.file),
     client: local,
-    delegate: delegateOf(users),
+    delegate: delegateOf(users.model.name),
     id: id.field.name,
-    ids: id.ids,
     makesIds: id.isMade,
     email: email.name,
     emailValue: email.isOptional ? `row.${email.name} ?? ''` : `row.${email.name}`,
@@ -62,11 +60,10 @@ export function storeData(
     constants,
     uniques: fields.filter(({ unique }) => unique),
     account: users.account,
-    table: `${model.dbSchema === null ? '' : `"${model.dbSchema}".`}"${model.table}"`,
+    table: placeOf(users, model.table),
     idSelect: id.field.column === 'id' ? '"id"' : `"${id.field.column}" AS "id"`,
     emailEntry: email.name === 'email' ? 'email' : `${email.name}: email`,
     emailColumn: email.column,
-    provider: found.schema.provider,
   };
 }
 
@@ -74,8 +71,7 @@ export function pruneData(
   { users, found }: Read,
   isMapped: boolean,
 ): Readonly<Record<string, unknown>> {
-  const place = (model: string, table: string): string =>
-    `${users.model.dbSchema === null ? '' : `"${users.model.dbSchema}".`}"${isMapped ? table : model}"`;
+  const place = (model: string, table: string): string => placeOf(users, isMapped ? table : model);
   return {
     sessionTable: place('AuthSession', 'auth_sessions'),
     tokenTable: place('AuthRefreshToken', 'auth_refresh_tokens'),
@@ -88,12 +84,12 @@ export function pruneData(
 }
 
 export function testData(
-  { users, urlVariable, found }: Read,
+  { users, urlVariable }: Read,
   context: ArtifactContext,
 ): Readonly<Record<string, unknown>> {
   return {
-    urlVariable: urlVariable ?? 'DATABASE_URL',
-    delegate: delegateOf(users),
+    urlVariable,
+    delegate: delegateOf(users.model.name),
     account: users.account,
     emailName: users.email.name,
     id: users.id.field.name,
@@ -107,7 +103,6 @@ export function testData(
         .map(({ name }) => ({ name, code: `'Ada'` })),
     ],
     makesIds: users.id.isMade,
-    schemaFolder: dirName(found.main),
     databaseScript: scriptFile('auth-test-database', context),
   };
 }

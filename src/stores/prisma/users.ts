@@ -25,9 +25,9 @@ export type Users = {
   readonly createdAt: SchemaField | null;
   /** With the roles that there are, where the column has a list of them. */
   readonly role: { readonly field: SchemaField; readonly members: readonly string[] | null } | null;
-  /** Columns by which somebody must not sign in, as the value that lets them. */
   /** The name by which the model has its account. */
   readonly account: string;
+  /** Columns by which somebody must not sign in, as the value that lets them. */
   readonly signsIn: readonly { readonly name: string; readonly code: 'null' | 'false' | 'true' }[];
   readonly fields: readonly SignUpField[];
   /** What every user gets who signs up, as code. */

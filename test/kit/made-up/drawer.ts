@@ -14,7 +14,6 @@ export const drawer: StoreAdapter = {
 };
 
 const store: Omit<Store, 'users'> = {
-  id: 'drawer',
   label: 'A drawer',
   problems: [],
   counters: null,

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { prisma as adapter } from '../../../src/stores/prisma/index.js';
 import { takeSnapshot } from '../../../src/project/snapshot.js';
-import { applyEdits } from '../../../src/model/text-edit.js';
+import { applyEdits, groupByFile } from '../../../src/model/text-edit.js';
 import { createSourceView } from '../../../src/source/trees.js';
 import { dropDatabase, freshDatabase } from '../../support/fresh-database.js';
 import {
@@ -43,12 +43,9 @@ function prismaKit(project: PrismaProject): StoreKit {
       return adapter.open({ snapshot, view, facts, auth: settings, manifest: null });
     },
     prepare(store, context, folder) {
-      for (const { file, ...edit } of [...(store.schema?.edits(context) ?? [])].sort(
-        (a, b) => b.start - a.start,
-      )) {
+      for (const [file, edits] of groupByFile(store.schema?.edits(context) ?? [])) {
         const path = join(folder, file);
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, applyEdits(readFileSync(path, 'utf8'), [edit]));
+        writeFileSync(path, applyEdits(readFileSync(path, 'utf8'), edits));
       }
       prismaCli(major, folder, 'generate');
     },
@@ -63,9 +60,9 @@ function prismaKit(project: PrismaProject): StoreKit {
       return { environment: { DATABASE_URL: url }, remove: () => Promise.resolve() };
     },
     async script(command, folder, { DATABASE_URL: url = '' }) {
+      if (command === 'migrate') return deployMigrations(folder, url);
       const { query, end } = await connect(url);
       try {
-        if (command === 'migrate') return (await deployMigrations(folder, query)).join();
         const count = async () =>
           Number((await query('SELECT count(*) AS n FROM auth_sessions'))[0]?.['n']);
         const before = await count();
